@@ -1,0 +1,3 @@
+"""Tongban 通办: a one-stop government service platform."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""One worklist for staff."""

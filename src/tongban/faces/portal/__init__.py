@@ -1,0 +1,1 @@
+"""The citizens' home and my space."""

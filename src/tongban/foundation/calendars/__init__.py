@@ -1,0 +1,1 @@
+"""Days off and make-up working days, by area."""

@@ -1,0 +1,1 @@
+"""The front door of this app: other apps import only from here."""

@@ -1,0 +1,1 @@
+"""Accounts, real names, firms, sign-in."""

@@ -1,0 +1,1 @@
+"""One to-do row for any floor."""

@@ -1,0 +1,1 @@
+"""Design tokens, components, layouts, panels and the menu."""

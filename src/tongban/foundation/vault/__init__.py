@@ -1,0 +1,1 @@
+"""Keys by purpose, encrypted fields and blind indexes."""

@@ -1,0 +1,1 @@
+"""Errors, events, ids and the clock. No Django, no business meaning."""

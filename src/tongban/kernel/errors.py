@@ -1,0 +1,84 @@
+"""Refusals: what may be said to a person when the platform does not do what was asked.
+
+A refusal is expected. It has a code for machines, a sentence for people and the facts.
+Anything else that is raised is a fault (500), logged with a request id.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+
+def N_(text: str) -> str:
+    """Mark `text` for translation without translating it (floors without Django)."""
+    return text
+
+
+class Refused(Exception):
+    """The platform does not do this now, for a reason that a person can act on.
+
+    `text` is an English message id and may hold `%(name)s` places that `facts` fill.
+    """
+
+    code: ClassVar[str] = "refused"
+    status: ClassVar[int] = 409
+    title: ClassVar[str] = N_("This cannot be done now.")
+
+    def __init__(self, text: object = "", *, facts: Mapping[str, object] | None = None) -> None:
+        self.text = text or self.title
+        self.facts: dict[str, object] = dict(facts or {})
+        super().__init__(str(self.text))
+
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """The sentence for people, translated and with its facts filled in."""
+        said = translate(str(self.text))
+        if self.facts and "%(" in said:
+            return said % self.facts
+        return said
+
+
+class NotAllowed(Refused):
+    """The person is known, and this is not theirs to do."""
+
+    code = "not-allowed"
+    status = 403
+    title = N_("You may not do this.")
+
+
+class NotFound(Refused):
+    """Not there, or not yours: the two are not told apart."""
+
+    code = "not-found"
+    status = 404
+    title = N_("There is no such thing here, or it is not yours.")
+
+
+class Invalid(Refused):
+    """What was sent does not have the right form. `facts["fields"]` maps field to sentence."""
+
+    code = "invalid"
+    status = 422
+    title = N_("Some entries need another look.")
+
+
+class SignInNeeded(Refused):
+    """Nobody is signed in, or not strongly enough."""
+
+    code = "sign-in-needed"
+    status = 401
+    title = N_("Please sign in first.")
+
+
+class TooLarge(Refused):
+    """The body or file is over the limit."""
+
+    code = "too-large"
+    status = 413
+    title = N_("This is larger than we can take.")
+
+
+class NoProvider(Refused):
+    """A port has no provider: the platform refuses instead of guessing."""
+
+    code = "no-provider"
+    status = 503
+    title = N_("A part of the platform that this needs is not connected.")

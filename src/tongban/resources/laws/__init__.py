@@ -1,0 +1,1 @@
+"""Laws and their articles, in force from and to."""

@@ -1,0 +1,1 @@
+"""A case from application to delivery, and its clocks."""

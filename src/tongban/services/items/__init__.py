@@ -1,0 +1,1 @@
+"""The item library: identities, versions, guides."""

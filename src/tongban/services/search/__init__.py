@@ -1,0 +1,1 @@
+"""The index: is fed, knows no items."""

@@ -1,0 +1,88 @@
+"""The last handlers: a request id on every answer, and refusals and faults shown to people."""
+
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+
+from tongban.kernel.errors import Refused, SignInNeeded
+
+log = structlog.get_logger(__name__)
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestIdMiddleware:
+    """Gives each request an id, binds it to the logs and turns faults into a 500 that names it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.request_id = uuid.uuid4().hex[:8].upper()  # type: ignore[attr-defined]
+        structlog.contextvars.bind_contextvars(request_id=request.request_id)  # type: ignore[attr-defined]
+        try:
+            response = self.get_response(request)
+        finally:
+            structlog.contextvars.unbind_contextvars("request_id")
+        response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
+        return response
+
+
+class RefusalMiddleware:
+    """A refusal becomes a page with its own status (RFC 9457 problem under /api/); a fault a 500."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, Refused):
+            log.error("fault", path=request.path, exc_info=error)
+            return fault_response(request)
+        return refusal_response(request, error)
+
+
+def refusal_response(request: HttpRequest, error: Refused) -> HttpResponse:
+    """The answer that shows `error` with its own status."""
+    if request.path.startswith("/api/"):
+        return problem(request, error)
+    if isinstance(error, SignInNeeded):
+        from django.contrib.auth.views import redirect_to_login
+        from django.urls import reverse
+
+        staff = request.path.startswith("/desk/")
+        return redirect_to_login(request.get_full_path(), reverse("identity:staff_login" if staff else "account_login"))
+    context = {"refusal": error, "sentence": error.sentence(gettext), "facts": error.facts}
+    return render(request, "ui/refused.html", context, status=error.status)
+
+
+def problem(request: HttpRequest, error: Refused) -> JsonResponse:
+    """RFC 9457 problem details."""
+    return JsonResponse(
+        {
+            "type": f"/docs/errors/#{error.code}",
+            "title": gettext(type(error).title),
+            "status": error.status,
+            "detail": error.sentence(gettext),
+            "code": error.code,
+            "facts": error.facts,
+            "request_id": getattr(request, "request_id", ""),
+        },
+        status=error.status,
+        content_type="application/problem+json",
+        json_dumps_params={"ensure_ascii": False, "default": str},
+    )
+
+
+def fault_response(request: HttpRequest) -> HttpResponse:
+    """A bug of ours: 500 with the request id and no details."""
+    request_id = getattr(request, "request_id", "")
+    if request.path.startswith("/api/"):
+        body = {"type": "about:blank", "title": gettext("This is our fault."), "status": 500, "code": "fault"}
+        return JsonResponse(body | {"request_id": request_id}, status=500, content_type="application/problem+json")
+    return render(request, "ui/fault.html", {"request_id": request_id}, status=500)

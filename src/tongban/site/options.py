@@ -1,0 +1,75 @@
+"""The settings of one installation, typed, from the environment (`TONGBAN_…`) and secret files."""
+
+import hashlib
+import os
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Options(BaseSettings):
+    """What an operator may set. Secrets may also stand in files named after the setting in
+    the folder `TONGBAN_SECRETS_DIR`."""
+
+    model_config = SettingsConfigDict(env_prefix="TONGBAN_", extra="ignore", env_ignore_empty=True)
+
+    home: Path = Field(
+        default=Path(".tongban"), description="Folder for data of the demo: files, keys, clock, embedded database."
+    )
+    database_url: str = Field(
+        default="",
+        validation_alias="DATABASE_URL",
+        description="The city's PostgreSQL server (15 or later). Empty: the embedded server.",
+    )
+    mode: str = Field(
+        default="demo",
+        pattern="^(demo|test|production)$",
+        description="demo and test may move the clock and make their own keys; production refuses.",
+    )
+    secret_key: SecretStr = Field(default=SecretStr(""), description="Signs sessions. Needed in production.")
+    hosts: str = Field(default="localhost,127.0.0.1,[::1]", description="Host names served, with commas.")
+    base_url: str = Field(
+        default="http://127.0.0.1:8000", description="The address that QR codes and mails point to, no slash at the end."
+    )
+    city_code: str = Field(default="", description="12-digit region code of the installation's own area.")
+    log_format: str = Field(default="console", pattern="^(console|json)$", description="How logs are written.")
+    upload_max_bytes: int = Field(default=20 * 1024 * 1024, description="Largest file of one upload, in bytes.")
+    statement_timeout_ms: int = Field(default=30_000, description="Longest statement, in milliseconds.")
+
+
+@cache
+def options() -> Options:
+    """The options of this process."""
+    folder = os.environ.get("TONGBAN_SECRETS_DIR")
+    return Options(_secrets_dir=folder) if folder else Options()  # type: ignore[call-arg]
+
+
+def home() -> Path:
+    """The data folder, absolute, made when missing."""
+    path = options().home.expanduser().absolute()
+    path.mkdir(parents=True, exist_ok=True)
+    return path
+
+
+def secret(name: str) -> str:
+    """A secret of this installation by name; demo and test make their own and keep it in the data folder."""
+    given = options().secret_key.get_secret_value() if name == "secret_key" else ""
+    if given:
+        return given
+    if options().mode == "production":
+        raise SystemExit(f"Set TONGBAN_{name.upper()} (or a file of that name in TONGBAN_SECRETS_DIR).")
+    path = home() / "keys" / name
+    if not path.exists():
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.touch(mode=0o600)
+        fresh.write_text(hashlib.sha256(os.urandom(32)).hexdigest())
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            pass
+        finally:
+            fresh.unlink()
+    return path.read_text().strip()

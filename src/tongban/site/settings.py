@@ -1,0 +1,202 @@
+"""Django's settings, made from the typed options."""
+
+import os
+import warnings
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+import django_stubs_ext
+
+from tongban.kernel import clock
+from tongban.site.logs import configure_logs
+from tongban.site.options import home, options, secret
+
+django_stubs_ext.monkeypatch()
+
+OPTIONS = options()
+PACKAGE = Path(__file__).resolve().parent.parent
+HOME = home()
+MODE = OPTIONS.mode
+DEBUG = False
+SECRET_KEY = secret("secret_key")
+ALLOWED_HOSTS = [*OPTIONS.hosts.split(","), "testserver"] if MODE == "test" else OPTIONS.hosts.split(",")
+BASE_URL = OPTIONS.base_url
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+if MODE != "production":
+    clock.use(clock.MovableClock(HOME / "clock"))
+
+
+def _database(url: str) -> dict[str, object]:
+    parts = urlsplit(url)
+    query = dict(parse_qsl(parts.query))
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host") or parts.hostname or "",
+        "PORT": str(parts.port or query.get("port") or ""),
+        "CONN_MAX_AGE": None,
+        "CONN_HEALTH_CHECKS": False,
+        "OPTIONS": {
+            "options": f"-c statement_timeout={OPTIONS.statement_timeout_ms} "
+            "-c idle_in_transaction_session_timeout=10000 -c jit=off"
+        },
+        "TEST": {"NAME": os.environ.get("TONGBAN_TEST_DATABASE", "tongban_test")},
+    }
+
+
+def _database_url() -> str:
+    if OPTIONS.database_url:
+        return OPTIONS.database_url
+    from tongban.site.embedded import server_of
+
+    return server_of(HOME).url
+
+
+DATABASES = {"default": _database(_database_url())}
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_cotton.apps.SimpleAppConfig",
+    "template_partials.apps.SimpleAppConfig",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "procrastinate.contrib.django",
+    "tongban.foundation.ui",
+    "tongban.foundation.vault",
+    "tongban.foundation.trail",
+    "tongban.foundation.directory",
+    "tongban.foundation.calendars",
+    "tongban.foundation.jobs",
+    "tongban.foundation.tasks",
+    "tongban.foundation.messages",
+    "tongban.foundation.identity",
+    "tongban.foundation.papers",
+    "tongban.foundation.seals",
+    "tongban.foundation.forms",
+    "tongban.resources.laws",
+    "tongban.resources.registers",
+    "tongban.resources.licences",
+    "tongban.services.search",
+    "tongban.services.process",
+    "tongban.services.items",
+    "tongban.services.cases",
+    "tongban.services.supervision",
+    "tongban.services.feedback",
+    "tongban.faces.portal",
+    "tongban.faces.desk",
+    "tongban.faces.api",
+]
+LOCAL_APPS = [name for name in INSTALLED_APPS if name.startswith("tongban.")]
+
+MIDDLEWARE = [
+    "tongban.site.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "tongban.site.middleware.RefusalMiddleware",
+]
+
+ROOT_URLCONF = "tongban.site.urls"
+WSGI_APPLICATION = "tongban.site.wsgi.application"
+
+_LOADERS = [
+    "django.template.loaders.filesystem.Loader",
+    "django_cotton.cotton_loader.Loader",
+    "django.template.loaders.app_directories.Loader",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PACKAGE / "foundation" / "ui" / "templates"],
+        "OPTIONS": {
+            "loaders": [("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _LOADERS)])],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "tongban.foundation.ui.context.page",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "django_cotton.templatetags.cotton",
+                "template_partials.templatetags.partials",
+                "tongban.foundation.ui.templatetags.tb",
+            ],
+        },
+    }
+]
+
+AUTH_USER_MODEL = "identity.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+if MODE == "test":
+    # the real hasher costs 50 ms on purpose; tests sign in hundreds of times
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+USE_THOUSAND_SEPARATOR = False
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
+STATICFILES_DIRS: list[Path] = []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+MEDIA_ROOT = HOME / "files"
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = BASE_URL.startswith("https://")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if MODE == "production" else None
+SECURE_HSTS_SECONDS = 31_536_000 if SESSION_COOKIE_SECURE else 0
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+EMAIL_BACKEND = (
+    "django.core.mail.backends.locmem.EmailBackend" if MODE == "test" else "django.core.mail.backends.console.EmailBackend"
+)
+DEFAULT_FROM_EMAIL = "tongban@localhost"
+
+LOGGING_CONFIG = None
+configure_logs(OPTIONS.log_format, quiet=MODE == "test")
+
+# each app that brings settings of its own keeps them beside it and they are read here
+from tongban.foundation.identity.options import *  # noqa: E402, F403
+
+SILENCED_SYSTEM_CHECKS: list[str] = []
+warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR is not set")

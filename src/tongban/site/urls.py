@@ -1,0 +1,52 @@
+"""Every address of the site: each app brings its own."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import include, path
+
+from tongban.site import health
+from tongban.site.middleware import fault_response
+
+_APPS = [
+    "faces.portal",
+    "faces.desk",
+    "faces.api",
+    "foundation.ui",
+    "foundation.trail",
+    "foundation.jobs",
+    "foundation.directory",
+    "foundation.identity",
+    "foundation.messages",
+    "foundation.papers",
+    "resources.laws",
+    "resources.registers",
+    "resources.licences",
+    "services.search",
+    "services.process",
+    "services.items",
+    "services.cases",
+    "services.supervision",
+    "services.feedback",
+]
+
+urlpatterns = [
+    *(path("", include(f"tongban.{name}.urls")) for name in _APPS),
+    path("health/live", health.live, name="health_live"),
+    path("health/ready", health.ready, name="health_ready"),
+    path("metrics", health.metrics, name="metrics"),
+]
+
+
+def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing at this address."""
+    return render(request, "ui/not_found.html", status=404)
+
+
+def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """A form came without its token, or a host is not ours."""
+    return render(request, "ui/forbidden.html", status=403)
+
+
+def handler500(request: HttpRequest) -> HttpResponse:
+    """A fault."""
+    return fault_response(request)

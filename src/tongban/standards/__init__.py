@@ -1,0 +1,1 @@
+"""Codes, working time, statutes and vocabularies. No Django: pure, useful alone."""

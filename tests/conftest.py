@@ -1,0 +1,35 @@
+"""What every test may ask for."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from tests.server import SHARED
+from tongban.kernel.clock import CITY_ZONE
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of real data; tests that need it are skipped where it is absent."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared with the real data is not here")
+    return SHARED
+
+
+@pytest.fixture
+def monday() -> datetime:
+    """The sample day: Monday 28 September 2026, 10:00 in the city."""
+    return datetime(2026, 9, 28, 10, 0, tzinfo=CITY_ZONE)
+
+
+@pytest.fixture(autouse=True)
+def still_clock(tmp_path: Path) -> Iterator[None]:
+    """Each test has a clock of its own, at the machine's time until the test moves it."""
+    from tongban.kernel import clock
+
+    before = clock.current()
+    clock.use(clock.MovableClock(tmp_path / "clock"))
+    yield
+    clock.use(before)

@@ -1,0 +1,12 @@
+from tongban.kernel.errors import NotFound, Refused
+
+
+def test_a_refusal_says_its_sentence_with_its_facts() -> None:
+    refusal = Refused("Only %(left)s left.", facts={"left": 3})
+    assert refusal.sentence() == "Only 3 left."
+    assert refusal.sentence(lambda _: "只剩 %(left)s 份") == "只剩 3 份"
+
+
+def test_a_refusal_without_text_says_its_title() -> None:
+    assert NotFound().sentence() == NotFound.title
+    assert NotFound().status == 404

@@ -1,0 +1,26 @@
+"""Starts the embedded PostgreSQL before Django reads its settings (a pytest plugin).
+
+`DATABASE_URL` may point at another server instead.
+"""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+os.environ["TONGBAN_MODE"] = "test"
+os.environ.setdefault("TONGBAN_HOME", str(ROOT / ".tongban-test"))
+os.environ.setdefault("TONGBAN_CITY_CODE", "341600000000")
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.site.settings")
+
+if not os.environ.get("DATABASE_URL") and not os.environ.get("PYTEST_XDIST_WORKER"):
+    import sys
+
+    sys.path.insert(0, str(ROOT / "src"))
+    from tongban.site.embedded import server_of
+
+    home = Path(os.environ["TONGBAN_HOME"])
+    home.mkdir(parents=True, exist_ok=True)
+    # what a test writes need not survive a power cut
+    server_of(home).start(settings={"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"})
