@@ -51,11 +51,15 @@ class EmbeddedServer:
         self._make()
         if self._pid() is None:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
-            chosen = {"shared_buffers": "256MB", "max_connections": "200", "timezone": "UTC"} | (settings or {})
+            chosen = {"shared_buffers": "256MB", "max_connections": "200", "timezone": "UTC"} | (
+                settings or {}
+            )
             flags = " ".join(f"-c {name}={value}" for name, value in chosen.items())
             log = self.data.parent / "postgres.log"
             options = f'-h "" -k "{self.sockets}" {flags}'
-            done = self._run("pg_ctl", "-w", "-t", "60", "-D", str(self.data), "-l", str(log), "-o", options, "start")
+            done = self._run(
+                "pg_ctl", "-w", "-t", "60", "-D", str(self.data), "-l", str(log), "-o", options, "start"
+            )
             if done.returncode:
                 raise ServerFailed(facts={"log": (log.read_text() if log.exists() else done.stdout)[-2000:]})
         self._ensure_database()
@@ -130,7 +134,9 @@ def server_of(home: Path) -> EmbeddedServer:
     home = home.expanduser().absolute()
     wheel = _wheel_binaries()
     if os.geteuid() != 0:
-        return EmbeddedServer(data=home / "postgres" / "data", binaries=wheel, sockets=_sockets(home), user=None)
+        return EmbeddedServer(
+            data=home / "postgres" / "data", binaries=wheel, sockets=_sockets(home), user=None
+        )
     user = _server_user()
     root = Path("/var/lib/tongban") / hashlib.sha256(str(home).encode()).hexdigest()[:12]
     binaries = Path("/var/lib/tongban") / wheel.name / _version(wheel)

@@ -15,7 +15,9 @@ def live(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """The database answers and every migration is applied."""
     problems = [name for name, check in _CHECKS.items() if not check()]
-    return JsonResponse({"status": "unready" if problems else "ready", "problems": problems}, status=503 if problems else 200)
+    return JsonResponse(
+        {"status": "unready" if problems else "ready", "problems": problems}, status=503 if problems else 200
+    )
 
 
 def metrics(request: HttpRequest) -> HttpResponse:

@@ -56,7 +56,9 @@ def refusal_response(request: HttpRequest, error: Refused) -> HttpResponse:
         from django.urls import reverse
 
         staff = request.path.startswith("/desk/")
-        return redirect_to_login(request.get_full_path(), reverse("identity:staff_login" if staff else "account_login"))
+        return redirect_to_login(
+            request.get_full_path(), reverse("identity:staff_login" if staff else "account_login")
+        )
     context = {"refusal": error, "sentence": error.sentence(gettext), "facts": error.facts}
     return render(request, "ui/refused.html", context, status=error.status)
 
@@ -84,5 +86,7 @@ def fault_response(request: HttpRequest) -> HttpResponse:
     request_id = getattr(request, "request_id", "")
     if request.path.startswith("/api/"):
         body = {"type": "about:blank", "title": gettext("This is our fault."), "status": 500, "code": "fault"}
-        return JsonResponse(body | {"request_id": request_id}, status=500, content_type="application/problem+json")
+        return JsonResponse(
+            body | {"request_id": request_id}, status=500, content_type="application/problem+json"
+        )
     return render(request, "ui/fault.html", {"request_id": request_id}, status=500)

@@ -16,7 +16,8 @@ class Options(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TONGBAN_", extra="ignore", env_ignore_empty=True)
 
     home: Path = Field(
-        default=Path(".tongban"), description="Folder for data of the demo: files, keys, clock, embedded database."
+        default=Path(".tongban"),
+        description="Folder for data of the demo: files, keys, clock, embedded database.",
     )
     database_url: str = Field(
         default="",
@@ -31,11 +32,16 @@ class Options(BaseSettings):
     secret_key: SecretStr = Field(default=SecretStr(""), description="Signs sessions. Needed in production.")
     hosts: str = Field(default="localhost,127.0.0.1,[::1]", description="Host names served, with commas.")
     base_url: str = Field(
-        default="http://127.0.0.1:8000", description="The address that QR codes and mails point to, no slash at the end."
+        default="http://127.0.0.1:8000",
+        description="The address that QR codes and mails point to, no slash at the end.",
     )
     city_code: str = Field(default="", description="12-digit region code of the installation's own area.")
-    log_format: str = Field(default="console", pattern="^(console|json)$", description="How logs are written.")
-    upload_max_bytes: int = Field(default=20 * 1024 * 1024, description="Largest file of one upload, in bytes.")
+    log_format: str = Field(
+        default="console", pattern="^(console|json)$", description="How logs are written."
+    )
+    upload_max_bytes: int = Field(
+        default=20 * 1024 * 1024, description="Largest file of one upload, in bytes."
+    )
     statement_timeout_ms: int = Field(default=30_000, description="Longest statement, in milliseconds.")
 
 
