@@ -40,19 +40,19 @@ class Event:
 
 
 @cache
-def _adapter(kind: type[Event]) -> TypeAdapter[Any]:
-    return TypeAdapter(kind)
+def _adapter(name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(_KINDS[name])
 
 
 def encode(event: Event) -> dict[str, Any]:
     """The event's fields as JSON values."""
-    fields: dict[str, Any] = _adapter(type(event)).dump_python(event, mode="json")
+    fields: dict[str, Any] = _adapter(event.name).dump_python(event, mode="json")
     return fields
 
 
 def decode(name: str, fields: dict[str, Any]) -> Event:
     """The event that `encode` wrote. Raises KeyError for a name that nobody declares."""
-    event: Event = _adapter(_KINDS[name]).validate_python(fields)
+    event: Event = _adapter(name).validate_python(fields)
     return event
 
 

@@ -9,7 +9,7 @@ import structlog
 
 def configure_logs(form: str, *, quiet: bool = False) -> None:
     """Set up structlog and the standard library's loggers to write to standard error."""
-    shared = [
+    shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,

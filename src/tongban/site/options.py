@@ -49,7 +49,7 @@ class Options(BaseSettings):
 def options() -> Options:
     """The options of this process."""
     folder = os.environ.get("TONGBAN_SECRETS_DIR")
-    return Options(_secrets_dir=folder) if folder else Options()  # type: ignore[call-arg]
+    return Options(_secrets_dir=folder) if folder else Options()
 
 
 def home() -> Path:

@@ -1,0 +1,45 @@
+"""The command line `tongban`: one sentence on each error, a non-zero status, `--json` for machines."""
+
+import os
+import sys
+
+import typer
+from rich.console import Console
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Tongban 通办: one-stop government services.",
+)
+console = Console(stderr=True)
+
+
+@app.callback()
+def begin(context: typer.Context) -> None:
+    """Tongban 通办: one-stop government services."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.site.settings")
+
+
+def ready() -> None:
+    """Set Django up; commands that need the database call this first."""
+    import django
+
+    django.setup()
+
+
+def main() -> None:
+    """Run the command line; a refusal is one sentence on standard error and status 1."""
+    from tongban.kernel.errors import Refused
+    from tongban.site.cli import commands
+
+    commands.mount(app)
+    try:
+        app()
+    except Refused as refusal:
+        console.print(f"[red]tongban:[/red] {refusal.sentence()}", highlight=False, soft_wrap=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,5 @@
+"""`python -m tongban.site.cli`."""
+
+from tongban.site.cli import main
+
+main()

@@ -1,0 +1,48 @@
+"""`tongban migrate` and `tongban worker`, and the start of the embedded server for commands."""
+
+import signal
+import threading
+from typing import Annotated
+
+import typer
+
+from tongban.site.cli import console, ready
+
+
+def start_database() -> None:
+    """Start the embedded server when no `DATABASE_URL` is set."""
+    from tongban.site.embedded import server_of
+    from tongban.site.options import home, options
+
+    if not options().database_url:
+        server_of(home()).start()
+
+
+def migrate(
+    quiet: Annotated[bool, typer.Option("--quiet", help="Say nothing when there is nothing to do.")] = False,
+) -> None:
+    """Bring the database to the present form."""
+    start_database()
+    ready()
+    from django.core.management import call_command
+
+    call_command("migrate", interactive=False, verbosity=0 if quiet else 1)
+
+
+def worker() -> None:
+    """Run the worker: outbox, jobs and the trail's sequencer, until it is told to stop."""
+    start_database()
+    ready()
+    from tongban.foundation.jobs.public import run_worker
+
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    console.print("worker: running")
+    run_worker(stopping.is_set)
+    console.print("worker: stopped")
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(migrate)
+    app.command()(worker)

@@ -1,0 +1,145 @@
+"""`tongban demo`: the sample city, running, with one command."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Annotated
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import typer
+from rich.table import Table
+
+from tongban.kernel.errors import N_, Refused
+from tongban.site.cli import console, ready
+from tongban.site.cli.serve import check_port, server_command
+
+
+class NotHealthy(Refused):
+    """The web server or the worker did not come up."""
+
+    code = "not-healthy"
+    title = N_("The demo did not become healthy. Its log is at %(log)s")
+
+
+def demo(
+    port: Annotated[int, typer.Option(envvar="PORT", help="Port of the web server.")] = 8000,
+    workers: Annotated[int, typer.Option(help="Web server processes.")] = 2,
+) -> None:
+    """Run the sample city: database, web server and worker, until Ctrl-C."""
+    began = time.monotonic()
+    address = f"http://127.0.0.1:{port}"
+    check_port("127.0.0.1", port)
+    os.environ["TONGBAN_BASE_URL"] = address
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    children: list[subprocess.Popen[bytes]] = []
+    try:
+        log = _prepare(stop)
+        if not stop.is_set():
+            children = _start(port=port, workers=workers, log=log)
+            _wait_until_healthy(address, children, log, stop)
+        if not stop.is_set():
+            _greet(address, seconds=time.monotonic() - began, log=log)
+        while not stop.wait(0.5):
+            if any(child.poll() is not None for child in children):
+                raise NotHealthy(facts={"log": log})
+    finally:
+        _end(children)
+
+
+def _prepare(stop: threading.Event) -> Path:
+    from tongban.site.embedded import server_of
+    from tongban.site.options import home, options
+
+    if not options().database_url:
+        server = server_of(home())
+        if server.user:
+            console.print(
+                f"Running as root: the database runs as user {server.user}, its data is in {server.data}"
+            )
+        with console.status("Starting the database"):
+            server.start()
+    with console.status("Bringing the database to the present form"):
+        ready()
+        from django.core.management import call_command
+
+        call_command("migrate", interactive=False, verbosity=0)
+    from tongban.site.sample import load_once
+
+    load_once(console=console, stop=stop.is_set)
+    from django.db import connections
+
+    connections.close_all()
+    return home() / "demo.log"
+
+
+def _start(*, port: int, workers: int, log: Path) -> list[subprocess.Popen[bytes]]:
+    commands = [
+        server_command(host="127.0.0.1", port=port, workers=workers),
+        [sys.executable, "-m", "tongban.site.cli", "worker"],
+    ]
+    with log.open("ab") as file:
+        return [
+            subprocess.Popen(
+                command, stdout=file, stderr=file, stdin=subprocess.DEVNULL, start_new_session=True
+            )
+            for command in commands
+        ]
+
+
+def _wait_until_healthy(
+    address: str, children: list[subprocess.Popen[bytes]], log: Path, stop: threading.Event
+) -> None:
+    deadline = time.monotonic() + 60
+    with console.status("Waiting until the city is healthy"):
+        while not stop.is_set():
+            if any(child.poll() is not None for child in children) or time.monotonic() > deadline:
+                raise NotHealthy(facts={"log": log})
+            try:
+                with urlopen(f"{address}/health/ready", timeout=2) as answer:  # noqa: S310 - our own address
+                    if answer.status == 200:
+                        return
+            except (URLError, OSError):
+                time.sleep(0.1)
+
+
+def _greet(address: str, *, seconds: float, log: Path) -> None:
+    from tongban.site.demo_people import demo_people
+
+    table = Table(title="Demo people", title_justify="left")
+    for head in ("role", "user name", "password", "TOTP secret", "who"):
+        table.add_column(head)
+    for person in demo_people():
+        table.add_row(person.role, person.username, person.password, person.totp_secret or "—", person.note)
+    console.print(table)
+    console.print(
+        f"Tongban runs at [bold]{address}[/bold] (ready after {seconds:.1f} s; log: {log}). Ctrl-C stops it."
+    )
+
+
+def _end(children: list[subprocess.Popen[bytes]]) -> None:
+    from tongban.site.embedded import server_of
+    from tongban.site.options import home, options
+
+    for child in children:
+        if child.poll() is None:
+            child.terminate()
+    for child in children:
+        try:
+            child.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+    if not options().database_url:
+        server_of(home()).stop()
+    console.print("Stopped.")
+
+
+def register(app: typer.Typer) -> None:
+    app.command()(demo)

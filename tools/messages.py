@@ -1,0 +1,117 @@
+"""The catalogues of messages: `compile` makes them, `check` says what is not translated.
+
+Source strings are English; each app keeps its Simplified Chinese in
+locale/zh_Hans/LC_MESSAGES/django.po. Neither step needs the gettext programs.
+"""
+
+import io
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+SOURCE = Path(__file__).resolve().parent.parent / "src" / "tongban"
+KEYWORDS: dict[str, tuple[int, ...] | None] = {
+    "_": None,
+    "N_": None,
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),  # type: ignore[dict-item]
+}
+PLACE = re.compile(r"%\((\w+)\)|(?<!%)%([sd])")
+
+
+def catalogues() -> Iterator[tuple[Path, Catalog]]:
+    """Each catalogue with its path."""
+    for path in sorted(SOURCE.rglob("locale/zh_Hans/LC_MESSAGES/django.po")):
+        with path.open("rb") as file:
+            yield path, read_po(file, locale="zh_Hans_CN")
+
+
+def said() -> Iterator[tuple[Path, int, tuple[str, ...]]]:
+    """Every marked message of code and templates: where it stands, and its singular and plural."""
+    for path in sorted(
+        [*SOURCE.rglob("*.py"), *SOURCE.rglob("templates/**/*.html"), *SOURCE.rglob("templates/**/*.txt")]
+    ):
+        text = path.read_text(encoding="utf-8")
+        if path.suffix != ".py":
+            text = _templatized(text)
+        for line, message, _comments, _context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
+            texts = (message,) if isinstance(message, str) else tuple(m for m in message if m)
+            if texts and texts[0]:
+                yield path, line, texts
+
+
+def _templatized(text: str) -> str:
+    from django.utils.translation.template import templatize
+
+    return templatize(text)
+
+
+def check() -> list[str]:
+    """Sentences on what is missing, doubled in a different way, fuzzy or has other places than its source."""
+    known: dict[str, tuple[str, Path]] = {}
+    problems: list[str] = []
+    for path, catalogue in catalogues():
+        for message in catalogue:
+            if not message.id:
+                continue
+            key = message.id if isinstance(message.id, str) else message.id[0]
+            text = message.string if isinstance(message.string, str) else message.string[0]
+            where = path.relative_to(SOURCE)
+            if message.fuzzy:
+                problems.append(f"{where}: fuzzy: {key!r}")
+            if not text:
+                problems.append(f"{where}: no translation: {key!r}")
+                continue
+            if set(PLACE.findall(key)) - set(PLACE.findall(text)) and isinstance(message.id, str):
+                problems.append(f"{where}: other places than its source: {key!r}")
+            known[key] = (text, path)
+    for path, line, texts in said():
+        if texts[0] not in known:
+            problems.append(f"{path.relative_to(SOURCE)}:{line}: not translated: {texts[0]!r}")
+    return problems
+
+
+def compile_all() -> int:
+    """Write the .mo beside each .po that is newer. Returns how many were written."""
+    written = 0
+    for path, catalogue in catalogues():
+        target = path.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime >= path.stat().st_mtime:
+            continue
+        fresh = target.with_suffix(f".{os.getpid()}")
+        with fresh.open("wb") as file:
+            write_mo(file, catalogue)
+        fresh.replace(target)
+        written += 1
+    return written
+
+
+def main() -> int:
+    """`compile` or `check`."""
+    if sys.argv[1:] == ["check"]:
+        import django
+        from django.conf import settings
+
+        settings.configure(USE_I18N=True)
+        django.setup()
+        problems = check()
+        print(*problems, sep="\n")
+        print(f"messages: {len(problems)} to mend" if problems else "messages: all translated")
+        return 1 if problems else 0
+    compile_all()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
