@@ -42,7 +42,9 @@ def events_page() -> str:
         for name, kind in sorted(kinds().items())
         if kind.__module__.startswith("tongban.")
     ]
-    return _page("Events", "What apps announce, with the fields.", "| event | fields |\n|---|---|\n" + "\n".join(rows))
+    return _page(
+        "Events", "What apps announce, with the fields.", "| event | fields |\n|---|---|\n" + "\n".join(rows)
+    )
 
 
 def duties_page() -> str:
@@ -53,7 +55,11 @@ def duties_page() -> str:
         if isinstance(duty, str):
             found.setdefault(duty, said)
     rows = "\n".join(f"| `{duty}` | {said} |" for duty, said in sorted(found.items()))
-    return _page("Duties", "A duty is what a post may do; the trail uses the same word.", "| duty | act |\n|---|---|\n" + rows)
+    return _page(
+        "Duties",
+        "A duty is what a post may do; the trail uses the same word.",
+        "| duty | act |\n|---|---|\n" + rows,
+    )
 
 
 def api_page() -> str:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 
+from tongban.faces.api.problems import problem
 from tongban.kernel.errors import Refused, SignInNeeded
 
 log = structlog.get_logger(__name__)
@@ -61,24 +62,6 @@ def refusal_response(request: HttpRequest, error: Refused) -> HttpResponse:
         )
     context = {"refusal": error, "sentence": error.sentence(gettext), "facts": error.facts}
     return render(request, "ui/refused.html", context, status=error.status)
-
-
-def problem(request: HttpRequest, error: Refused) -> JsonResponse:
-    """RFC 9457 problem details."""
-    return JsonResponse(
-        {
-            "type": f"/docs/errors/#{error.code}",
-            "title": gettext(type(error).title),
-            "status": error.status,
-            "detail": error.sentence(gettext),
-            "code": error.code,
-            "facts": error.facts,
-            "request_id": getattr(request, "request_id", ""),
-        },
-        status=error.status,
-        content_type="application/problem+json",
-        json_dumps_params={"ensure_ascii": False, "default": str},
-    )
 
 
 def fault_response(request: HttpRequest) -> HttpResponse:

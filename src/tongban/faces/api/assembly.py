@@ -1,25 +1,74 @@
 """The HTTP API under /api/v1/: each app brings its router, refusals become problems."""
 
-from django.http import HttpRequest, HttpResponse
-from ninja import NinjaAPI
-from ninja.errors import HttpError, ValidationError
+from http import HTTPStatus
+from importlib import import_module
 
-import tongban
-from tongban.kernel.errors import Invalid, Refused
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from ninja import NinjaAPI
+from ninja.errors import AuthenticationError, HttpError, ValidationError
+
+from tongban.faces.api.problems import problem
+from tongban.kernel.errors import Invalid, Refused, SignInNeeded
 
 api = NinjaAPI(
     title="Tongban",
     version="1",
     description="Find services, apply, follow and decide cases, verify licences and the trail.",
     urls_namespace="api",
-    docs_url="/docs",
-    openapi_url="/openapi.json",
 )
+
+# the front doors that export a `router`
+_ROUTERS = [
+    "tongban.foundation.trail.public",
+    "tongban.foundation.identity.public",
+    "tongban.foundation.papers.public",
+    "tongban.resources.licences.public",
+    "tongban.services.items.public",
+    "tongban.services.cases.public",
+    "tongban.services.feedback.public",
+]
 
 
 @api.exception_handler(Refused)
 def on_refused(request: HttpRequest, error: Refused) -> HttpResponse:
-    """RFC 9457 problem with the refusal's own status."""
-    from tongban.site.middleware import problem
-
+    """A refusal as problem details with its own status."""
     return problem(request, error)
+
+
+@api.exception_handler(AuthenticationError)
+def on_unknown_caller(request: HttpRequest, error: AuthenticationError) -> HttpResponse:
+    """No token, or one that does not hold."""
+    return problem(request, SignInNeeded())
+
+
+@api.exception_handler(ValidationError)
+def on_bad_form(request: HttpRequest, error: ValidationError) -> HttpResponse:
+    """The body has not the form that the schema asks for: which field, and why."""
+    fields = {".".join(str(part) for part in entry["loc"]): entry["msg"] for entry in error.errors}
+    return problem(request, Invalid(facts={"fields": fields}))
+
+
+@api.exception_handler(HttpError)
+def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
+    """What the framework itself refuses, such as a body that is no JSON."""
+    body = {
+        "type": "about:blank",
+        "title": HTTPStatus(error.status_code).phrase,
+        "status": error.status_code,
+        "detail": str(error),
+        "code": "bad-request",
+        "request_id": getattr(request, "request_id", ""),
+    }
+    return JsonResponse(body, status=error.status_code, content_type="application/problem+json")
+
+
+@api.get("/health", tags=["health"], summary="Whether this installation answers")
+def health(request: HttpRequest) -> dict[str, str]:
+    """The web process answers."""
+    return {"status": "ok"}
+
+
+for _name in _ROUTERS:
+    _router = getattr(import_module(_name), "router", None)
+    if _router is not None:
+        api.add_router("", _router)

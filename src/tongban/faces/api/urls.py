@@ -1,5 +1,7 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongban.faces.api.assembly import api
+
+urlpatterns: list[URLPattern | URLResolver] = [path("api/v1/", api.urls)]
