@@ -33,3 +33,12 @@ def still_clock(tmp_path: Path) -> Iterator[None]:
     clock.use(clock.MovableClock(tmp_path / "clock"))
     yield
     clock.use(before)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept() -> Iterator[None]:
+    """No test sees the answers that an earlier one left in the process."""
+    from tongban.foundation.directory.public import forget_all
+
+    forget_all()
+    yield

@@ -1,1 +1,69 @@
 """The front door of this app: other apps import only from here."""
+
+from tongban.foundation.directory.commands.appoint import appoint, end_appointment, enter_staff
+from tongban.foundation.directory.commands.upsert_areas import upsert_areas
+from tongban.foundation.directory.commands.upsert_organisations import upsert_organisations
+from tongban.foundation.directory.commands.upsert_places import upsert_places
+from tongban.foundation.directory.commands.upsert_posts import upsert_posts
+from tongban.foundation.directory.facts import (
+    AreaFact,
+    AreaLevel,
+    AreaRow,
+    DutyMissing,
+    NotAnOfficer,
+    Officer,
+    OrganisationFact,
+    OrganisationKind,
+    OrganisationRow,
+    PlaceFact,
+    PlaceKind,
+    PlaceRow,
+    PostHeld,
+    PostRow,
+)
+from tongban.foundation.directory.memory import forget_all
+from tongban.foundation.directory.queries.areas import (
+    ancestors,
+    area,
+    areas_named,
+    areas_serving,
+    children,
+    descendants,
+    full_name,
+)
+from tongban.foundation.directory.queries.officers import (
+    check_duty,
+    check_duty_anywhere,
+    holders_of,
+    officer_from,
+    officer_of,
+    officer_text,
+    officers_named,
+)
+from tongban.foundation.directory.queries.organisations import (
+    has_post,
+    organisation,
+    organisation_by_code,
+    organisation_ids_by_code,
+    organisations_in,
+    organisations_named,
+    superior_of,
+)
+from tongban.foundation.directory.queries.places import (
+    all_village_points,
+    halls,
+    place,
+    village_points,
+    windows_of,
+)
+
+__all__ = [
+    "AreaFact", "AreaLevel", "AreaRow", "DutyMissing", "NotAnOfficer", "Officer", "OrganisationFact",
+    "OrganisationKind", "OrganisationRow", "PlaceFact", "PlaceKind", "PlaceRow", "PostHeld", "PostRow",
+    "all_village_points", "ancestors", "appoint", "area", "areas_named", "areas_serving", "check_duty",
+    "check_duty_anywhere", "children", "descendants", "end_appointment", "enter_staff", "forget_all", "full_name",
+    "halls", "has_post", "holders_of", "officer_from", "officer_of", "officer_text", "officers_named",
+    "organisation", "organisation_by_code", "organisation_ids_by_code", "organisations_in", "organisations_named",
+    "place", "superior_of", "upsert_areas", "upsert_organisations", "upsert_places", "upsert_posts",
+    "village_points", "windows_of",
+]  # fmt: skip

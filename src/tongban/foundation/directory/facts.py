@@ -1,0 +1,191 @@
+"""Areas, organisations, posts and places as frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from uuid import UUID
+
+from tongban.kernel.errors import N_, NotAllowed
+
+
+class AreaLevel(StrEnum):
+    """Administrative level (行政层级)."""
+
+    COUNTRY = "country"
+    PROVINCE = "province"
+    PREFECTURE = "prefecture"
+    COUNTY = "county"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+
+
+class OrganisationKind(StrEnum):
+    """What kind of body an organisation is."""
+
+    GOVERNMENT = "government"
+    DEPARTMENT = "department"
+    INSTITUTION = "institution"
+    TOWNSHIP = "township"
+    VILLAGE = "village"
+    UTILITY = "utility"
+
+
+class PlaceKind(StrEnum):
+    """A hall (政务服务大厅), a window (窗口) in one, or a village service point (代办点)."""
+
+    HALL = "hall"
+    WINDOW = "window"
+    VILLAGE_POINT = "village-point"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaFact:
+    """An area (行政区划 or 片区). `path` holds the codes from the top down to this one."""
+
+    code: str
+    name: str
+    level: AreaLevel
+    parent_code: str | None
+    path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationFact:
+    """An organisation (部门). `code` is a credit code or a local code; `is_code_doubtful` says
+    that it looks like a credit code whose check digit is wrong (real data holds some)."""
+
+    id: UUID
+    code: str
+    name: str
+    short_name: str
+    area_code: str
+    parent_id: UUID | None
+    kind: OrganisationKind
+    is_code_doubtful: bool = False
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceFact:
+    """A place where people are served, with its hours and phone."""
+
+    id: UUID
+    slug: str
+    kind: PlaceKind
+    name: str
+    area_code: str
+    area_name: str
+    organisation_id: UUID | None
+    parent_slug: str | None
+    address: str
+    hours: str
+    phone: str
+    serves: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaRow:
+    """An area as an importer brings it. A local code is a region code, a hyphen and digits or
+    capitals, such as `341600000000-01`; the part before the hyphen is its parent."""
+
+    code: str
+    name: str
+    level: AreaLevel
+    parent_code: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationRow:
+    """An organisation as an importer brings it; `code` is what makes it the same one again."""
+
+    code: str
+    name: str
+    area_code: str
+    short_name: str = ""
+    parent_code: str | None = None
+    kind: OrganisationKind = OrganisationKind.DEPARTMENT
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlaceRow:
+    """A place as an importer brings it; `slug` is what makes it the same one again."""
+
+    slug: str
+    kind: PlaceKind
+    name: str
+    area_code: str
+    organisation_code: str | None = None
+    parent_slug: str | None = None
+    address: str = ""
+    hours: str = ""
+    phone: str = ""
+    serves: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostRow:
+    """A post as the sample or an operator sets it up."""
+
+    organisation_code: str
+    code: str
+    name: str
+    duties: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PostHeld:
+    """A post (岗位) that an officer holds now, and what it may do in its organisation."""
+
+    post_id: int
+    code: str
+    organisation_id: UUID
+    duties: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Officer:
+    """An officer (工作人员) with the posts held at one moment."""
+
+    account_id: int
+    name: str
+    organisation_id: UUID
+    organisation_name: str
+    area_code: str
+    posts: tuple[PostHeld, ...] = field(repr=False)
+    duties: frozenset[str] = field(repr=False)
+
+    @property
+    def ref(self) -> str:
+        return f"officer:{self.account_id}"
+
+    @cached_property
+    def organisation_ids(self) -> frozenset[UUID]:
+        return frozenset(post.organisation_id for post in self.posts)
+
+    @cached_property
+    def duties_in(self) -> Mapping[UUID, frozenset[str]]:
+        """The duties by organisation: what is allowed in one is not allowed in another."""
+        found: dict[UUID, frozenset[str]] = {}
+        for post in self.posts:
+            found[post.organisation_id] = found.get(post.organisation_id, frozenset()) | post.duties
+        return found
+
+    def holds(self, post_code: str, *, organisation_id: UUID) -> bool:
+        """Whether the officer holds this post in this organisation."""
+        return any(p.code == post_code and p.organisation_id == organisation_id for p in self.posts)
+
+
+class DutyMissing(NotAllowed):
+    """The officer's posts do not include this duty there."""
+
+    code = "duty-missing"
+    title = N_("None of your posts here includes this duty (%(duty)s).")
+
+
+class NotAnOfficer(NotAllowed):
+    """The account holds no post now."""
+
+    code = "not-an-officer"
+    title = N_("You hold no post now. Ask your organisation to appoint you.")

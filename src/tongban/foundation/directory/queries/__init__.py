@@ -1,0 +1,1 @@
+"""Questions about areas, organisations, officers and places."""

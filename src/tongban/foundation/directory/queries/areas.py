@@ -1,0 +1,87 @@
+"""Questions about areas; answers are kept for a minute in the process."""
+
+from collections.abc import Iterable
+
+from tongban.foundation.directory.facts import AreaFact, AreaLevel
+from tongban.foundation.directory.memory import Memory
+from tongban.foundation.directory.models import Area
+from tongban.kernel.errors import NotFound
+
+
+def area(code: str) -> AreaFact:
+    """One area. 1 SQL, none when kept. Raises NotFound."""
+    return _areas(code)
+
+
+def areas_named(codes: Iterable[str]) -> dict[str, str]:
+    """The names of areas by code; unknown codes are left out. 1 SQL."""
+    return dict(Area.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
+def ancestors(area_code: str) -> tuple[AreaFact, ...]:
+    """The areas above this one, from the top down. 1 SQL, none when kept."""
+    return _ancestors(area_code)
+
+
+def descendants(area_code: str) -> frozenset[str]:
+    """The codes of all areas below this one. 1 SQL, none when kept."""
+    return _descendants(area_code)
+
+
+def children(area_code: str) -> tuple[AreaFact, ...]:
+    """The areas directly below this one, in order of code. 1 SQL, none when kept."""
+    return _children(area_code)
+
+
+def areas_serving(area_code: str) -> frozenset[str]:
+    """The codes of the areas whose services people of this area may use: it, those above, those
+    below. An unknown code is served by nobody. 2 SQL, none when kept."""
+    return _serving(area_code)
+
+
+def full_name(area_code: str) -> str:
+    """The names from the prefecture down, run together, such as 亳州市谯城区观堂镇."""
+    this = _areas(area_code)
+    above = [a.name for a in _ancestors(area_code) if a.level not in (AreaLevel.COUNTRY, AreaLevel.PROVINCE)]
+    return "".join([*above, this.name])
+
+
+def _fact(row: Area) -> AreaFact:
+    return AreaFact(
+        code=row.code,
+        name=row.name,
+        level=AreaLevel(row.level),
+        parent_code=row.parent_id,
+        path=tuple(row.path),
+    )
+
+
+def _find_area(code: str) -> AreaFact:
+    row = Area.objects.filter(code=code).first()
+    if row is None:
+        raise NotFound
+    return _fact(row)
+
+
+def _find_ancestors(code: str) -> tuple[AreaFact, ...]:
+    above = _areas(code).path[:-1]
+    rows = {row.code: _fact(row) for row in Area.objects.filter(code__in=above)}
+    return tuple(rows[c] for c in above)
+
+
+def _find_serving(code: str) -> frozenset[str]:
+    row = Area.objects.filter(code=code).first()
+    return frozenset() if row is None else frozenset(row.path) | _descendants(code)
+
+
+_areas = Memory(_find_area)
+_ancestors = Memory(_find_ancestors)
+_descendants: Memory[str, frozenset[str]] = Memory(
+    lambda code: frozenset(
+        Area.objects.filter(path__contains=[code]).exclude(code=code).values_list("code", flat=True)
+    )
+)
+_children: Memory[str, tuple[AreaFact, ...]] = Memory(
+    lambda code: tuple(_fact(row) for row in Area.objects.filter(parent_id=code).order_by("code"))
+)
+_serving = Memory(_find_serving)

@@ -1,0 +1,78 @@
+"""Questions about organisations; single answers are kept for a minute in the process."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from tongban.foundation.directory.facts import OrganisationFact, OrganisationKind
+from tongban.foundation.directory.memory import Memory
+from tongban.foundation.directory.models import Organisation, Post
+from tongban.kernel.errors import NotFound
+
+
+def organisation(organisation_id: UUID) -> OrganisationFact:
+    """One organisation. 1 SQL, none when kept. Raises NotFound."""
+    return _organisations(organisation_id)
+
+
+def organisation_by_code(code: str) -> OrganisationFact:
+    """The organisation with this credit code or local code. 1 SQL, none when kept. Raises NotFound."""
+    return _by_code(code)
+
+
+def organisations_named(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """The names of organisations by id; unknown ones are left out. 1 SQL."""
+    return dict(Organisation.objects.filter(id__in=set(ids)).values_list("id", "name"))
+
+
+def organisations_in(area_codes: Iterable[str]) -> list[OrganisationFact]:
+    """The organisations of these areas, by area and name. 1 SQL."""
+    rows = Organisation.objects.filter(area_id__in=list(area_codes)).order_by("area_id", "name")
+    return [_fact(row) for row in rows]
+
+
+def organisation_ids_by_code(codes: Iterable[str]) -> dict[str, UUID]:
+    """The ids of organisations by code; unknown codes are left out. 1 SQL."""
+    return dict(Organisation.objects.filter(code__in=set(codes)).values_list("code", "id"))
+
+
+def superior_of(organisation_id: UUID) -> OrganisationFact:
+    """The organisation above this one. Raises NotFound where there is none."""
+    parent_id = _organisations(organisation_id).parent_id
+    if parent_id is None:
+        raise NotFound
+    return _organisations(parent_id)
+
+
+def has_post(organisation_id: UUID, post_code: str) -> bool:
+    """Whether the organisation has set up this post. 1 SQL, none when kept."""
+    return post_code in _posts(organisation_id)
+
+
+def _fact(row: Organisation) -> OrganisationFact:
+    return OrganisationFact(
+        id=row.id,
+        code=row.code,
+        name=row.name,
+        short_name=row.short_name or row.name,
+        area_code=row.area_id,
+        parent_id=row.parent_id,
+        kind=OrganisationKind(row.kind),
+        is_code_doubtful=row.is_code_doubtful,
+        phone=row.phone,
+    )
+
+
+def _one(**by: object) -> OrganisationFact:
+    row = Organisation.objects.filter(**by).first()
+    if row is None:
+        raise NotFound
+    return _fact(row)
+
+
+_organisations: Memory[UUID, OrganisationFact] = Memory(lambda organisation_id: _one(id=organisation_id))
+_by_code: Memory[str, OrganisationFact] = Memory(lambda code: _one(code=code))
+_posts: Memory[UUID, frozenset[str]] = Memory(
+    lambda organisation_id: frozenset(
+        Post.objects.filter(organisation_id=organisation_id).values_list("code", flat=True)
+    )
+)

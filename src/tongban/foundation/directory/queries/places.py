@@ -1,0 +1,55 @@
+"""Questions about places where people are served."""
+
+from collections.abc import Iterable
+
+from tongban.foundation.directory.facts import PlaceFact, PlaceKind
+from tongban.foundation.directory.models import Place
+from tongban.kernel.errors import NotFound
+
+
+def halls() -> list[PlaceFact]:
+    """Every hall, in the city's order. 1 SQL."""
+    return _facts(kind=PlaceKind.HALL)
+
+
+def village_points(area_codes: Iterable[str]) -> list[PlaceFact]:
+    """The village service points of these areas. 1 SQL."""
+    return _facts(kind=PlaceKind.VILLAGE_POINT, area_id__in=list(area_codes))
+
+
+def all_village_points() -> list[PlaceFact]:
+    """Every village service point. 1 SQL."""
+    return _facts(kind=PlaceKind.VILLAGE_POINT)
+
+
+def windows_of(slug: str) -> list[PlaceFact]:
+    """The windows of a hall, in order. 1 SQL."""
+    return _facts(parent__slug=slug)
+
+
+def place(slug: str) -> PlaceFact:
+    """One place. 1 SQL. Raises NotFound."""
+    found = _facts(slug=slug)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def _facts(**by: object) -> list[PlaceFact]:
+    return [
+        PlaceFact(
+            id=row.id,
+            slug=row.slug,
+            kind=PlaceKind(row.kind),
+            name=row.name,
+            area_code=row.area_id,
+            area_name=row.area.name,
+            organisation_id=row.organisation_id,
+            parent_slug=row.parent.slug if row.parent else None,
+            address=row.address,
+            hours=row.hours,
+            phone=row.phone,
+            serves=row.serves,
+        )
+        for row in Place.objects.filter(**by).select_related("area", "parent")
+    ]

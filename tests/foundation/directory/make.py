@@ -1,0 +1,81 @@
+"""A small city to test on: one prefecture, two counties, a township, a local area, two organisations."""
+
+from datetime import datetime
+from itertools import count
+from uuid import UUID
+
+from tongban.foundation.directory.public import (
+    AreaLevel,
+    AreaRow,
+    Officer,
+    OrganisationRow,
+    PostRow,
+    appoint,
+    enter_staff,
+    officer_of,
+    upsert_areas,
+    upsert_organisations,
+    upsert_posts,
+)
+from tongban.kernel.actors import SystemActor
+from tongban.kernel.clock import CITY_ZONE
+
+LOADER = SystemActor(job="tests")
+LONG_AGO = datetime(2020, 1, 1, tzinfo=CITY_ZONE)
+PROVINCE, CITY, COUNTY, OTHER_COUNTY = "340000000000", "341600000000", "341602000000", "341621000000"
+TOWNSHIP, ZONE = "341602100000", "341600000000-01"
+CITY_OFFICE, COUNTY_OFFICE = "city-office", "county-office"
+DUTIES = {
+    "accept": frozenset({"cases.accept", "cases.request_correction", "cases.refuse_acceptance"}),
+    "review": frozenset({"cases.review"}),
+    "approve": frozenset({"cases.approve", "cases.decide"}),
+    "issue": frozenset({"cases.issue", "cases.deliver", "licences.issue"}),
+}
+_accounts = count(900_001)
+
+
+def make_areas() -> None:
+    """Province, city, two counties, a township and the economic development zone."""
+    rows = [
+        AreaRow(code=PROVINCE, name="安徽省", level=AreaLevel.PROVINCE, parent_code=None),
+        AreaRow(code=CITY, name="亳州市", level=AreaLevel.PREFECTURE, parent_code=PROVINCE),
+        AreaRow(code=COUNTY, name="谯城区", level=AreaLevel.COUNTY, parent_code=CITY),
+        AreaRow(code=OTHER_COUNTY, name="涡阳县", level=AreaLevel.COUNTY, parent_code=CITY),
+        AreaRow(code=TOWNSHIP, name="古井镇", level=AreaLevel.TOWNSHIP, parent_code=COUNTY),
+        AreaRow(code=ZONE, name="亳州经济开发区", level=AreaLevel.COUNTY, parent_code=CITY),
+    ]
+    upsert_areas(rows=rows, by=LOADER, at=LONG_AGO)
+
+
+def make_organisations() -> dict[str, UUID]:
+    """A city office with a county office below it; ids by code."""
+    make_areas()
+    rows = [
+        OrganisationRow(
+            code=COUNTY_OFFICE, name="谯城区数据局（示例）", area_code=COUNTY, parent_code=CITY_OFFICE
+        ),
+        OrganisationRow(code=CITY_OFFICE, name="亳州市数据局（示例）", area_code=CITY),
+    ]
+    return upsert_organisations(rows=rows, by=LOADER, at=LONG_AGO)
+
+
+def make_officer(
+    *,
+    name: str = "李窗口",
+    organisation_code: str = COUNTY_OFFICE,
+    posts: tuple[str, ...] = ("accept",),
+    account_id: int | None = None,
+    at: datetime = LONG_AGO,
+) -> Officer:
+    """An officer of an organisation that exists, holding these posts there since long ago."""
+    number = account_id or next(_accounts)
+    rows = [
+        PostRow(organisation_code=organisation_code, code=p, name=p, duties=DUTIES.get(p, frozenset()))
+        for p in posts
+    ]
+    upsert_posts(rows=rows, by=LOADER, at=at)
+    enter_staff(account_id=number, name=name, organisation_code=organisation_code, by=LOADER, at=at)
+    appoint(
+        account_id=number, posts=[(organisation_code, p) for p in posts], from_at=LONG_AGO, by=LOADER, at=at
+    )
+    return officer_of(account_id=number, at=at)
