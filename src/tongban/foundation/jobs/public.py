@@ -1,1 +1,36 @@
 """The front door of this app: other apps import only from here."""
+
+from tongban.foundation.jobs.commands.announce import announce
+from tongban.foundation.jobs.drain import deliver_all
+from tongban.foundation.jobs.facts import Envelope, OutboxLag
+from tongban.foundation.jobs.failures import describe_failure
+from tongban.foundation.jobs.listeners import forget_listener, listen
+from tongban.foundation.jobs.loops import every
+from tongban.foundation.jobs.progress import Progress, StopRequested, running, start_long_job
+from tongban.foundation.jobs.queries import outbox_lag
+from tongban.foundation.jobs.queue import Job, enqueue, enqueue_at, job, periodic
+from tongban.foundation.jobs.stopping import worker_stops
+from tongban.foundation.jobs.worker import run_worker
+
+__all__ = [
+    "Envelope",
+    "Job",
+    "OutboxLag",
+    "Progress",
+    "StopRequested",
+    "announce",
+    "deliver_all",
+    "describe_failure",
+    "enqueue",
+    "enqueue_at",
+    "every",
+    "forget_listener",
+    "job",
+    "listen",
+    "outbox_lag",
+    "periodic",
+    "run_worker",
+    "running",
+    "start_long_job",
+    "worker_stops",
+]
