@@ -42,6 +42,14 @@ class Options(BaseSettings):
     upload_max_bytes: int = Field(
         default=20 * 1024 * 1024, description="Largest file of one upload, in bytes."
     )
+    upload_types: str = Field(
+        default="pdf,jpg,png,webp",
+        pattern="^(pdf|jpg|png|webp|ofd|docx|xlsx)(,(pdf|jpg|png|webp|ofd|docx|xlsx))*$",
+        description="Kinds of file taken in: pdf, jpg, png, webp, ofd, docx, xlsx, with commas.",
+    )
+    clamd: str = Field(
+        default="", description="Address host:port of ClamAV's daemon. Empty: files are not scanned."
+    )
     statement_timeout_ms: int = Field(default=30_000, description="Longest statement, in milliseconds.")
 
 

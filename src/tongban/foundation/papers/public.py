@@ -1,1 +1,49 @@
 """The front door of this app: other apps import only from here."""
+
+from tongban.foundation.papers.commands.order import order_document
+from tongban.foundation.papers.commands.store import share_papers, store_file, store_made
+from tongban.foundation.papers.facts import (
+    DocumentFact,
+    DocumentFailed,
+    DocumentMade,
+    GlyphMissing,
+    PaperReaders,
+    PaperRef,
+    PaperTypeRefused,
+    Sealer,
+    SealPlace,
+)
+from tongban.foundation.papers.ports import paper_readers
+from tongban.foundation.papers.queries import (
+    document_of,
+    documents_of,
+    paper,
+    paper_bytes,
+    papers_named,
+    papers_of,
+    readable_paper,
+)
+
+__all__ = [
+    "DocumentFact",
+    "DocumentFailed",
+    "DocumentMade",
+    "GlyphMissing",
+    "PaperReaders",
+    "PaperRef",
+    "PaperTypeRefused",
+    "SealPlace",
+    "Sealer",
+    "document_of",
+    "documents_of",
+    "order_document",
+    "paper",
+    "paper_bytes",
+    "paper_readers",
+    "papers_named",
+    "papers_of",
+    "readable_paper",
+    "share_papers",
+    "store_file",
+    "store_made",
+]

@@ -1,0 +1,163 @@
+"""Papers and documents as others see them: frozen values, refusals and events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import ClassVar, Protocol
+from uuid import UUID
+
+from tongban.kernel.actors import Actor
+from tongban.kernel.errors import N_, Refused
+from tongban.kernel.events import Event
+
+
+class MediaType(StrEnum):
+    """The kinds of file that the platform can recognise by content."""
+
+    PDF = "application/pdf"
+    JPEG = "image/jpeg"
+    PNG = "image/png"
+    WEBP = "image/webp"
+    OFD = "application/ofd"
+    DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperRef:
+    """One file (材料文件) as it stands under one owner. `sha256` is lower-case hex."""
+
+    id: UUID
+    owner: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    stored_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealPlace:
+    """Where the middle of the seal belongs: page from 0, points from the lower left corner."""
+
+    page: int
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """A document as bytes, and where its seal belongs."""
+
+    pdf: bytes
+    seal_place: SealPlace | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentFact:
+    """A document (文书) that was ordered; `paper` is None until a worker has made it.
+
+    `problem` is the code of the refusal that stopped the worker, with its facts, or empty.
+    """
+
+    id: UUID
+    owner: str
+    kind: str
+    template: str
+    ordered_at: datetime
+    made_at: datetime | None
+    paper: PaperRef | None
+    problem: str
+    problem_facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentMade(Event):
+    """A document was rendered, sealed where it had to be, and stored."""
+
+    name: ClassVar[str] = "papers.document-made"
+    subject_field: ClassVar[str] = "owner"
+    document_id: UUID
+    owner: str
+    kind: str
+    paper_id: UUID
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentFailed(Event):
+    """A document could not be made; `code` says why, and an operator has it on a list."""
+
+    name: ClassVar[str] = "papers.document-failed"
+    subject_field: ClassVar[str] = "owner"
+    document_id: UUID
+    owner: str
+    kind: str
+    code: str
+
+
+class PaperReaders(Protocol):
+    """Says who may read the papers of one kind of owner (answered by the owner's app)."""
+
+    def may_read(self, *, key: str, by: Actor, at: datetime) -> bool:
+        """Whether `by` may read papers whose owner is `<kind>:<key>`."""
+        ...
+
+
+class Sealer(Protocol):
+    """Puts an organisation's e-seal on a PDF (answered by seals)."""
+
+    def seal(
+        self, pdf: bytes, *, organisation_id: UUID, reason: str, place: SealPlace | None, at: datetime
+    ) -> bytes: ...
+
+
+class VirusScan(Protocol):
+    """Looks into a file before it is kept."""
+
+    def found_in(self, path: Path) -> str:
+        """The name of what was found, or empty."""
+        ...
+
+
+class PaperTypeRefused(Refused):
+    """The content is not of a kind that we take, or is not what its name says."""
+
+    code = "paper-type-refused"
+    status = 415
+    title = N_("We do not take this kind of file. Please send %(allowed)s.")
+
+
+class PaperEmpty(Refused):
+    """There is nothing in the file."""
+
+    code = "paper-empty"
+    status = 422
+    title = N_("The file is empty.")
+
+
+class PaperInfected(Refused):
+    """The scanner found harmful code."""
+
+    code = "paper-infected"
+    status = 422
+    title = N_("Harmful code was found in this file, so it was not kept.")
+
+
+class GlyphMissing(Refused):
+    """A character has no shape in our fonts, so the document would have a hole."""
+
+    code = "glyph-missing"
+    title = N_(
+        "Our fonts lack these characters: %(characters)s. Add a font that has them, then make the document again."
+    )
+
+
+class TemplateUnknown(Refused):
+    """There is no document template of that name."""
+
+    code = "document-template-unknown"
+    status = 404
+    title = N_("There is no document template named %(template)s.")

@@ -1,0 +1,30 @@
+"""Questions that papers asks the floors above."""
+
+from tongban.foundation.papers.facts import PaperReaders, VirusScan
+from tongban.kernel.ports import Port
+
+virus_scan: Port[VirusScan] = Port("papers.virus_scan")
+
+
+class ReaderTable:
+    """One answerer for each kind of owner: `case`, `licence`, …"""
+
+    def __init__(self) -> None:
+        self._by_kind: dict[str, PaperReaders] = {}
+
+    def provide(self, kind: str, readers: PaperReaders) -> None:
+        """Name who answers for owners `<kind>:…` (at start)."""
+        known = self._by_kind.get(kind)
+        if known is not None and type(known) is not type(readers):
+            raise RuntimeError(f"papers of {kind} already have a reader rule")
+        self._by_kind[kind] = readers
+
+    def of(self, kind: str) -> PaperReaders | None:
+        """Who answers for `kind`; nobody means that nobody may read."""
+        return self._by_kind.get(kind)
+
+    def kinds(self) -> list[str]:
+        return sorted(self._by_kind)
+
+
+paper_readers = ReaderTable()

@@ -1,0 +1,90 @@
+"""Bytes on disk under their SHA-256, written so that a crash never leaves half a file in place."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from django.conf import settings
+
+from tongban.kernel.errors import NotFound, TooLarge
+from tongban.kernel.ids import new_id
+
+_CHUNK = 1 << 18
+
+
+class Readable(Protocol):
+    """An open file or upload."""
+
+    def read(self, size: int = -1, /) -> bytes: ...
+
+
+@dataclass(frozen=True, kw_only=True)
+class Incoming:
+    """A file that is whole on disk and not yet in its place."""
+
+    path: Path
+    sha256: str
+    size: int
+
+    def keep(self) -> None:
+        """Move it to its place under its hash (again is no harm)."""
+        place = blob_path(self.sha256)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        self.path.replace(place)
+        _sync_folder(place.parent)
+
+
+@contextmanager
+def incoming(stream: Readable, *, limit: int | None) -> Iterator[Incoming]:
+    """Write `stream` to a temporary name, fsynced; removed at the end unless kept.
+
+    Reads a quarter megabyte at a time and stops as soon as `limit` bytes are passed.
+
+    Raises TooLarge.
+    """
+    folder = _root() / "incoming"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / str(new_id())
+    digest, size = hashlib.sha256(), 0
+    try:
+        with path.open("wb") as file:
+            while chunk := stream.read(_CHUNK):
+                size += len(chunk)
+                if limit is not None and size > limit:
+                    raise TooLarge(facts={"limit_bytes": limit})
+                digest.update(chunk)
+                file.write(chunk)
+            file.flush()
+            os.fsync(file.fileno())
+        yield Incoming(path=path, sha256=digest.hexdigest(), size=size)
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def blob_path(sha256: str) -> Path:
+    """Where the bytes with this hash lie."""
+    return _root() / sha256[:2] / sha256[2:4] / sha256
+
+
+def blob_bytes(sha256: str) -> bytes:
+    """The bytes with this hash. Raises NotFound when the disk has lost them."""
+    try:
+        return blob_path(sha256).read_bytes()
+    except FileNotFoundError:
+        raise NotFound from None
+
+
+def _root() -> Path:
+    return Path(settings.MEDIA_ROOT)
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
