@@ -23,6 +23,13 @@ ALLOWED_HOSTS = [*OPTIONS.hosts.split(","), "testserver"] if MODE == "test" else
 BASE_URL = OPTIONS.base_url
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
+SITE = {
+    "name": OPTIONS.site_name,
+    "host": OPTIONS.site_host,
+    "keeper": OPTIONS.site_keeper,
+    "hotline": OPTIONS.site_hotline,
+}
+
 if MODE != "production":
     clock.use(clock.MovableClock(HOME / "clock"))
 
@@ -102,6 +109,7 @@ LOCAL_APPS = [name for name in INSTALLED_APPS if name.startswith("tongban.")]
 MIDDLEWARE = [
     "tongban.site.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "tongban.foundation.ui.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

@@ -1,5 +1,11 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongban.foundation.ui import pages
+
+app_name = "ui"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("look/", pages.choose_look, name="look"),
+    path("site.webmanifest", pages.web_manifest, name="web_manifest"),
+]

@@ -1,0 +1,47 @@
+"""Styles and scripts built from `web/`: names with a hash, read from the build's manifest."""
+
+import json
+from functools import cache
+from pathlib import Path
+
+from django.core.checks import CheckMessage, Warning
+from django.templatetags.static import static
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+DIST = Path(__file__).resolve().parent / "static" / "ui" / "dist"
+
+
+@cache
+def manifest() -> dict[str, dict[str, str | list[str]]]:
+    """Entry → its files. Empty when the web part was never built."""
+    path = DIST / "manifest.json"
+    if not path.is_file():
+        return {}
+    entries: dict[str, dict[str, str | list[str]]] = json.loads(path.read_text())
+    return {Path(source).stem: entry for source, entry in entries.items()}
+
+
+def address(file: str) -> str:
+    return static(f"ui/dist/{file}")
+
+
+@cache
+def tags_of(name: str) -> SafeString:
+    """The link and script elements of entry `name`."""
+    entry = manifest().get(name)
+    if entry is None:
+        return mark_safe("")
+    file = str(entry["file"])
+    styles = [file] if file.endswith(".css") else list(entry.get("css", []))
+    links = format_html_join("", '<link rel="stylesheet" href="{}">', ((address(style),) for style in styles))
+    if file.endswith(".css"):
+        return links
+    return format_html('{}<script type="module" src="{}"></script>', links, address(file))
+
+
+def check_built(**_: object) -> list[CheckMessage]:
+    """A system check: pages without styles are seen at start."""
+    if manifest():
+        return []
+    return [Warning("The web part is not built: pages have no styles.", hint="Run `make web`.", id="ui.W001")]

@@ -1,0 +1,80 @@
+"""Menus: each app adds its entries at start; layouts show those that the viewer may use."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext
+
+
+class Place(StrEnum):
+    """Where an entry stands."""
+
+    PORTAL = "portal"  # header of the citizens' pages
+    TABBAR = "tabbar"  # bottom bar on phones, five at most
+    FOOTER = "footer"
+    MY = "my"  # list in my space
+    DESK = "desk"  # staff rail: my work
+    DESK_COUNTER = "desk-counter"  # staff rail: counter
+    DESK_MANAGE = "desk-manage"  # staff rail: management
+    DESK_OPERATIONS = "desk-operations"  # staff rail: running the platform
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuEntry:
+    """One entry. `label` is an English message id, `icon` a name of bootstrap-icons."""
+
+    place: str
+    label: str
+    url_name: str
+    icon: str = ""
+    order: int = 50
+    duty: str | None = None  # shown only to those who hold it
+
+
+@dataclass(frozen=True, kw_only=True)
+class MenuLink:
+    """An entry as a page shows it."""
+
+    label: str
+    url: str
+    icon: str
+    is_here: bool
+
+
+_ENTRIES: dict[Place, dict[str, MenuEntry]] = {place: {} for place in Place}
+
+
+def add_menu(entry: MenuEntry) -> None:
+    """Add `entry` to its place (at start; adding it again changes nothing)."""
+    _ENTRIES[Place(entry.place)][entry.url_name] = entry
+
+
+def entries_at(place: Place) -> list[MenuEntry]:
+    """What was added at `place`, in order."""
+    return sorted(_ENTRIES[place].values(), key=lambda entry: (entry.order, entry.url_name))
+
+
+def links_at(place: Place, request: HttpRequest, duties: frozenset[str]) -> list[MenuLink]:
+    """The links of `place` for somebody with `duties`; the longest address that leads here is marked."""
+    shown = [
+        (entry, url)
+        for entry in entries_at(place)
+        if (entry.duty is None or entry.duty in duties) and (url := address_of(entry.url_name)) is not None
+    ]
+    here = max((url for _, url in shown if request.path.startswith(url)), key=len, default="")
+    if here == "/" and request.path != "/":
+        here = ""
+    return [
+        MenuLink(label=gettext(entry.label), url=url, icon=entry.icon, is_here=bool(here) and url == here)
+        for entry, url in shown
+    ]
+
+
+def address_of(url_name: str) -> str | None:
+    """The address of a page by name; None when this installation has no such page."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None

@@ -1,0 +1,61 @@
+"""The frame of every page: language, mode, theme, policy, answers."""
+
+import pytest
+from django.test import Client
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_page_that_is_not_there_answers_in_chinese_with_a_way_on(client: Client) -> None:
+    answer = client.get("/nothing/here/")
+    assert answer.status_code == 404
+    page = answer.content.decode()
+    assert '<html lang="zh-Hans"' in page
+    assert 'action="/find/"' in page
+    assert "12345" in page
+
+
+def test_elder_mode_is_remembered_without_script_and_leads_back(client: Client) -> None:
+    answer = client.post("/look/", {"mode": "elder", "next": "/nothing/here/?page=2"})
+    assert (answer.status_code, answer["Location"]) == (302, "/nothing/here/?page=2")
+    assert 'data-mode="elder"' in client.get("/nothing/here/").content.decode()
+    client.post("/look/", {"mode": "usual"})
+    assert 'data-mode="elder"' not in client.get("/nothing/here/").content.decode()
+
+
+def test_language_and_night_are_remembered(client: Client) -> None:
+    client.post("/look/", {"language": "en"})
+    client.post("/look/", {"theme": "dark"})
+    page = client.get("/nothing/here/").content.decode()
+    assert '<html lang="en"' in page
+    assert 'data-theme="dark"' in page
+    client.post("/look/", {"theme": "system"})
+    assert "data-theme" not in client.get("/nothing/here/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "back", ["https://elsewhere.example/", "//elsewhere.example/", "javascript:alert(1)"]
+)
+def test_choosing_a_look_never_leads_to_another_site(client: Client, back: str) -> None:
+    assert client.post("/look/", {"mode": "elder", "next": back})["Location"] == "/"
+
+
+def test_an_unknown_look_is_not_kept(client: Client) -> None:
+    assert not client.post("/look/", {"mode": "loud", "theme": "pink", "language": "xx"}).cookies
+
+
+def test_choosing_a_look_needs_our_own_form(client: Client) -> None:
+    assert Client(enforce_csrf_checks=True).post("/look/", {"mode": "elder"}).status_code == 403
+
+
+def test_every_answer_carries_a_strict_policy(client: Client) -> None:
+    answer = client.get("/nothing/here/")
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_the_site_can_be_installed_on_a_phone(client: Client) -> None:
+    facts = client.get("/site.webmanifest").json()
+    assert facts["start_url"] == "/"
+    assert {icon["sizes"] for icon in facts["icons"]} == {"any", "192x192", "512x512"}

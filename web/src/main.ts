@@ -1,0 +1,14 @@
+// Every page works without this script; it only makes some of them quicker.
+import "bootstrap-icons/font/bootstrap-icons.css";
+import "./styles/main.scss";
+import { startHtmx } from "./islands/htmx";
+import { focusErrors } from "./islands/errors";
+import { keepDetails } from "./islands/folds";
+import { startToasts } from "./islands/toasts";
+import { copyNumbers } from "./islands/copy";
+
+startHtmx();
+focusErrors(document);
+keepDetails();
+startToasts(document);
+copyNumbers();

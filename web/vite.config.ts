@@ -1,0 +1,33 @@
+// Builds the styles and scripts into the Python package: hashed names and a manifest that
+// the template tag `{% asset %}` reads. Addresses inside stay relative, so any STATIC_URL works.
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vite";
+
+const entry = (name: string): string => fileURLToPath(new URL(`src/${name}`, import.meta.url));
+
+export default defineConfig({
+  base: "./",
+  publicDir: false,
+  build: {
+    outDir: process.env.TONGBAN_DIST ?? "../src/tongban/foundation/ui/static/ui/dist",
+    emptyOutDir: true,
+    manifest: "manifest.json",
+    assetsDir: "",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: "es2022",
+    cssTarget: "chrome111",
+    rolldownOptions: {
+      input: { main: entry("main.ts"), fonts: entry("fonts.css"), desk: entry("desk.ts") },
+    },
+  },
+  css: {
+    preprocessorOptions: {
+      // Bootstrap 5.3 is still written with @import
+      scss: {
+        quietDeps: true,
+        silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
+      },
+    },
+  },
+});
