@@ -7,3 +7,14 @@ class PortalConfig(AppConfig):
     name = "tongban.faces.portal"
     label = "portal"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tongban.faces.portal.viewer import SignedIn
+        from tongban.foundation.ui.public import MenuEntry, Place, add_menu, viewer_source
+        from tongban.kernel.errors import N_
+
+        viewer_source.provide(SignedIn())
+        add_menu(
+            MenuEntry(place=Place.TABBAR, label=N_("Home"), url_name="portal:home", icon="house", order=10)
+        )
+        add_menu(MenuEntry(place=Place.TABBAR, label=N_("Me"), url_name="portal:my", icon="person", order=90))
