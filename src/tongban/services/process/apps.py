@@ -1,9 +1,21 @@
 """Registers the app."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ProcessConfig(AppConfig):
     name = "tongban.services.process"
     label = "process"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        post_migrate.connect(_publish_defaults, sender=self)
+
+
+def _publish_defaults(**_: object) -> None:
+    """After every migration the default processes are there, as Django does with its content types."""
+    from tongban.kernel import clock
+    from tongban.services.process.defaults import publish_defaults
+
+    publish_defaults(at=clock.now())

@@ -1,1 +1,46 @@
 """The front door of this app: other apps import only from here."""
+
+from tongban.services.process.commands.close import close_process
+from tongban.services.process.commands.complete import complete_step
+from tongban.services.process.commands.publish import publish_process
+from tongban.services.process.commands.start import start_process
+from tongban.services.process.errors import (
+    NoWayOn,
+    OutcomeUnknown,
+    ProcessRefused,
+    ProcessRunning,
+    ProcessUnknown,
+    StepNotOpen,
+)
+from tongban.services.process.facts import OWN, SUPERIOR, OpenStep, ProcessVersionFact, StepFact, StepKind
+from tongban.services.process.queries import (
+    open_steps,
+    process_figure,
+    process_steps,
+    process_svg,
+    process_version,
+)
+
+__all__ = [
+    "OWN",
+    "SUPERIOR",
+    "NoWayOn",
+    "OpenStep",
+    "OutcomeUnknown",
+    "ProcessRefused",
+    "ProcessRunning",
+    "ProcessUnknown",
+    "ProcessVersionFact",
+    "StepFact",
+    "StepKind",
+    "StepNotOpen",
+    "close_process",
+    "complete_step",
+    "open_steps",
+    "process_figure",
+    "process_steps",
+    "process_svg",
+    "process_version",
+    "publish_process",
+    "start_process",
+]

@@ -1,0 +1,1 @@
+"""The verbs of processes, one a file."""

@@ -1,0 +1,24 @@
+"""The processes that every installation begins with, as BPMN files beside this one."""
+
+from datetime import datetime
+from pathlib import Path
+
+from tongban.kernel.actors import SystemActor
+
+DEFAULTS = ("five-posts", "short")
+
+
+def default_bpmn(key: str) -> str:
+    """The BPMN text of a default process."""
+    return Path(__file__).with_name(f"{key}.bpmn").read_text(encoding="utf-8")
+
+
+def publish_defaults(*, at: datetime) -> None:
+    """Publish what is not published yet; a city that has published its own version of a key keeps it."""
+    from tongban.services.process.commands.publish import publish_process
+    from tongban.services.process.models import ProcessVersion
+
+    known = set(ProcessVersion.objects.filter(key__in=DEFAULTS).values_list("key", flat=True))
+    for key in DEFAULTS:
+        if key not in known:
+            publish_process(key=key, bpmn_xml=default_bpmn(key), by=SystemActor(job="defaults"), at=at)

@@ -1,0 +1,56 @@
+"""What the rest of the house knows of a process (流程): its versions, its steps and which are open."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+OWN = "own"
+SUPERIOR = "superior"
+
+
+class StepKind(StrEnum):
+    """Who has to act for the process to move."""
+
+    POST = "post"  # an officer at a post
+    APPLICANT = "applicant"  # we wait for the applicant (补正)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcessVersionFact:
+    """One published version of a process. Versions never change."""
+
+    id: UUID
+    key: str
+    number: int
+    name: str
+    sha256: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepFact:
+    """One step that somebody does, as the BPMN says it."""
+
+    key: str  # the element's id in the BPMN
+    name: str
+    kind: StepKind
+    post_code: str | None  # None where the applicant acts
+    organisation: str  # "own", "superior" or the code of a named organisation (指定机构)
+    limit_days: int | None  # working days, the step's limit (环节时限)
+    outcomes: tuple[str, ...]  # what completing it may say; empty: anything
+    is_side: bool  # off the main way: a correction, a special procedure
+    number: int  # 1 for the first; side steps are numbered after the main ones
+    exits: tuple[str, ...]  # names of the side ways that leave from here, as drawn
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenStep:
+    """A step of one running subject that waits for somebody."""
+
+    id: UUID
+    key: str
+    name: str
+    kind: StepKind
+    post_code: str | None
+    organisation: str
+    limit_days: int | None
+    outcomes: tuple[str, ...]

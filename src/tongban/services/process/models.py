@@ -1,0 +1,35 @@
+"""Published versions of processes, and where each running subject stands."""
+
+from django.db import models
+from django.db.models import Q
+
+from tongban.kernel.ids import new_id
+
+
+class ProcessVersion(models.Model):
+    """One version of a process. A trigger in the database refuses to change or delete it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    key = models.SlugField(max_length=60, db_index=False)
+    number = models.PositiveIntegerField()
+    name = models.CharField(max_length=120)
+    bpmn = models.TextField(help_text="BPMN 2.0 XML, exactly as published")
+    sha256 = models.CharField(max_length=64, help_text="of the XML's bytes in UTF-8")
+    published_by = models.CharField(max_length=80)
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["key", "number"], name="process_version_numbered_once"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="process_version_number_from_one"),
+        ]
+
+
+class ProcessState(models.Model):
+    """Where one running subject stands: the task tree only. The row goes when the process closes."""
+
+    subject = models.CharField(primary_key=True, max_length=120)
+    version = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="+")
+    tree = models.JSONField(help_text="the engine's task tree without its specification; see engine.py")
+    started_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
