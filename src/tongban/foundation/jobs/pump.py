@@ -63,7 +63,8 @@ def deliver_due(
 def _heads(limit: int) -> list[tuple[int, str]]:
     with connection.cursor() as cursor:
         cursor.execute(HEADS, [limit])
-        return cursor.fetchall()
+        rows: list[tuple[int, str]] = cursor.fetchall()
+    return rows
 
 
 def _deliver(number: int, name: str, failures: list[Exception]) -> bool:
