@@ -1,1 +1,52 @@
 """The front door of this app: other apps import only from here."""
+
+from tongban.foundation.tasks.commands.claim import claim_task, release_task, urge_task
+from tongban.foundation.tasks.commands.open import (
+    NewTask,
+    cancel_tasks,
+    close_task,
+    open_task,
+    open_tasks,
+    reschedule_task,
+)
+from tongban.foundation.tasks.facts import (
+    COUNTED_AT_MOST,
+    NotYourTask,
+    TaskClosed,
+    TaskCounts,
+    TaskFilters,
+    TaskPage,
+    TaskRow,
+    TaskTaken,
+    TaskUrged,
+    View,
+    task_id_of,
+)
+from tongban.foundation.tasks.queries import oldest_open_task, task_counts, tasks_about, worklist
+
+__all__ = [
+    "COUNTED_AT_MOST",
+    "NewTask",
+    "NotYourTask",
+    "TaskClosed",
+    "TaskCounts",
+    "TaskFilters",
+    "TaskPage",
+    "TaskRow",
+    "TaskTaken",
+    "TaskUrged",
+    "View",
+    "cancel_tasks",
+    "claim_task",
+    "close_task",
+    "oldest_open_task",
+    "open_task",
+    "open_tasks",
+    "release_task",
+    "reschedule_task",
+    "task_counts",
+    "task_id_of",
+    "tasks_about",
+    "urge_task",
+    "worklist",
+]

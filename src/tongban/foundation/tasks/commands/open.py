@@ -1,0 +1,97 @@
+"""Open a task, move its limit, close it: what the app that a task belongs to does with it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tongban.foundation.tasks.facts import NO_DUE, task_id_of
+from tongban.foundation.tasks.models import Task
+from tongban.kernel.actors import Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewTask:
+    """A task to be opened. `key` is unique for ever, such as `cases:<number>:<step id>`."""
+
+    key: str
+    kind: str
+    about: str
+    title: str
+    post_code: str
+    organisation_id: UUID
+    area_code: str
+    due_at: datetime | None
+    url: str
+    applicant_label: str = ""
+
+
+def open_task(
+    *,
+    key: str,
+    kind: str,
+    about: str,
+    title: str,
+    post_code: str,
+    organisation_id: UUID,
+    area_code: str,
+    due_at: datetime | None,
+    url: str,
+    applicant_label: str = "",
+    at: datetime,
+) -> UUID:
+    """Put a to-do before a post of an organisation. One query; the same key again changes nothing."""
+    task = NewTask(
+        key=key,
+        kind=kind,
+        about=about,
+        title=title,
+        post_code=post_code,
+        organisation_id=organisation_id,
+        area_code=area_code,
+        due_at=due_at,
+        url=url,
+        applicant_label=applicant_label,
+    )
+    return open_tasks(tasks=[task], at=at)[0]
+
+
+def open_tasks(*, tasks: Sequence[NewTask], at: datetime) -> list[UUID]:
+    """Open several at once. One query."""
+    rows = [
+        Task(
+            id=task_id_of(task.key),
+            key=task.key,
+            kind=task.kind,
+            about=task.about,
+            title=task.title[:300],
+            post_code=task.post_code,
+            organisation_id=task.organisation_id,
+            area_code=task.area_code,
+            due_at=task.due_at,
+            sort_at=task.due_at or NO_DUE,
+            url=task.url,
+            applicant_label=task.applicant_label[:200],
+            opened_at=at,
+        )
+        for task in tasks
+    ]
+    Task.objects.bulk_create(rows, ignore_conflicts=True)
+    return [row.pk for row in rows]
+
+
+def reschedule_task(*, key: str, due_at: datetime | None) -> None:
+    """Move the limit of an open task, as when its clock is extended. One query."""
+    Task.objects.filter(key=key, closed_at=None).update(due_at=due_at, sort_at=due_at or NO_DUE)
+
+
+def close_task(*, key: str, by: Actor, at: datetime, outcome: str) -> None:
+    """Close the task because its work is done. One query; closing again changes nothing."""
+    Task.objects.filter(key=key, closed_at=None).update(closed_at=at, closed_by_ref=by.ref, outcome=outcome)
+
+
+def cancel_tasks(*, about: str, at: datetime) -> None:
+    """Close every open task about a thing, because it needs no more work. One query."""
+    Task.objects.filter(about=about, closed_at=None).update(
+        closed_at=at, closed_by_ref="", outcome="cancelled"
+    )

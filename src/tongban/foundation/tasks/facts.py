@@ -1,0 +1,120 @@
+"""Tasks as frozen values, the views of a worklist, and what is refused."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+from tongban.kernel.errors import N_, Refused
+from tongban.kernel.events import Event
+
+COUNTED_AT_MOST = 99
+NO_DUE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
+
+
+class View(StrEnum):
+    """Ways to look at the worklist."""
+
+    POST = "post"
+    MINE = "mine"
+    UNCLAIMED = "unclaimed"
+    OVERDUE = "overdue"
+    DONE = "done"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskFilters:
+    """What narrows a view; empty is everything."""
+
+    kind: str = ""
+    organisation_id: UUID | None = None
+    post_code: str = ""
+    area_code: str = ""
+    due_before: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskRow:
+    """One to-do as a list shows it. `title` and `applicant_label` are data, `kind` is a code."""
+
+    id: UUID
+    key: str
+    kind: str
+    about: str
+    title: str
+    applicant_label: str
+    post_code: str
+    organisation_id: UUID
+    area_code: str
+    url: str
+    opened_at: datetime
+    due_at: datetime | None
+    claimed_by_account: int | None
+    claimed_by_name: str
+    urge_count: int
+    closed_at: datetime | None
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskPage:
+    """One page of a worklist; `cursor` leads to the next, empty on the last."""
+
+    rows: tuple[TaskRow, ...]
+    cursor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskCounts:
+    """How many tasks each view holds, at most 100 (shown as 99+)."""
+
+    post: int
+    mine: int
+    unclaimed: int
+    overdue: int
+
+
+class TaskTaken(Refused):
+    """Somebody else holds the task."""
+
+    code = "task-taken"
+    title = N_("%(name)s has already taken this task.")
+
+
+class TaskClosed(Refused):
+    """The task is done or no longer needed."""
+
+    code = "task-closed"
+    title = N_("This task is already closed.")
+
+
+class NotYourTask(Refused):
+    """Only who holds a task may give it back."""
+
+    code = "task-not-yours"
+    title = N_("You do not hold this task.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskUrged(Event):
+    """A supervisor or colleague asks for a task to be done soon (催办)."""
+
+    name: ClassVar[str] = "tasks.urged"
+    subject_field: ClassVar[str] = "key"
+    key: str
+    task_id: UUID
+    about: str
+    title: str
+    url: str
+    post_code: str
+    organisation_id: UUID
+    claimed_by_account: int | None
+    by_name: str
+    reason: str
+    urged_at: datetime
+
+
+def task_id_of(key: str) -> UUID:
+    """The id of the task with this key: the same key is always the same task."""
+    return uuid5(NAMESPACE_URL, f"tongban:task:{key}")

@@ -1,0 +1,67 @@
+"""The table of tasks: one row for each thing that somebody has to do."""
+
+from django.db import models
+from django.db.models import Q
+
+_OPEN = Q(closed_at=None)
+
+
+class Task(models.Model):
+    """A to-do for a post of an organisation, whichever floor it comes from.
+
+    `sort_at` is `due_at`, or the year 9999 for a task without a limit, so that one index
+    orders all. Every index but the last two holds open tasks only: what is closed costs nothing.
+    """
+
+    id = models.UUIDField(primary_key=True)
+    key = models.CharField(max_length=200, unique=True)
+    kind = models.CharField(max_length=60)
+    about = models.CharField(max_length=200, help_text="Subject, such as cases:341600260928000112.")
+    title = models.CharField(max_length=300)
+    applicant_label = models.CharField(max_length=200, default="")
+    post_code = models.CharField(max_length=60)
+    organisation_id = models.UUIDField()
+    area_code = models.CharField(max_length=20)
+    url = models.CharField(max_length=300)
+    opened_at = models.DateTimeField()
+    due_at = models.DateTimeField(null=True)
+    sort_at = models.DateTimeField()
+    claimed_by_account = models.BigIntegerField(null=True)
+    claimed_by_name = models.CharField(max_length=100, default="")
+    claimed_at = models.DateTimeField(null=True)
+    urged_at = models.DateTimeField(null=True)
+    urge_count = models.PositiveIntegerField(default=0)
+    closed_at = models.DateTimeField(null=True)
+    closed_by_ref = models.CharField(max_length=80, default="")
+    outcome = models.CharField(max_length=60, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(claimed_by_account=None, claimed_at=None)
+                | Q(claimed_by_account__isnull=False, claimed_at__isnull=False),
+                name="task_claimed_by_and_at",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation_id", "post_code", "sort_at", "id"], condition=_OPEN, name="task_open"
+            ),
+            models.Index(
+                fields=["organisation_id", "post_code", "sort_at", "id"],
+                condition=_OPEN & Q(claimed_by_account=None),
+                name="task_unclaimed",
+            ),
+            models.Index(
+                fields=["claimed_by_account", "sort_at", "id"],
+                condition=_OPEN & Q(claimed_by_account__isnull=False),
+                name="task_mine",
+            ),
+            models.Index(fields=["opened_at"], condition=_OPEN, name="task_oldest"),
+            models.Index(fields=["about"], name="task_about"),
+            models.Index(
+                fields=["closed_by_ref", "-closed_at", "id"],
+                condition=Q(closed_at__isnull=False),
+                name="task_done",
+            ),
+        ]
