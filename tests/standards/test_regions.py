@@ -44,5 +44,7 @@ def test_every_division_of_the_source_is_here_with_name_level_and_parent(shared:
     with (shared / "data/regions" / file).open(encoding="utf-8") as source:
         for row in csv.DictReader(source):
             found = region(row["code12"])
+            if (row["level"], found.level) == ("county", RegionLevel.PREFECTURE):
+                continue  # a city without counties stands in the source once more, as its own county
             assert (found.name, found.level) == (row["name"], row["level"])
             assert found.parent == (row["parent"] or NATION)

@@ -81,6 +81,8 @@ _BASIC = (
     r"(?P<main>\d{3})(?P<sub>\d{3}|\d{2}[A-Z]))"
 )
 _IMPLEMENTATION = r"(?P<implementation>(?P<uscc>[0-9A-HJ-NP-RT-UWXY]{18})(?P<use_level>[1-7])" + _BASIC + ")"
+# organs without a credit code of their own stand in Guangdong's list with a temporary one
+_TEMPORARY = r"(?P<implementation>(?P<uscc>TE[0-9A-Z]{16})(?P<use_level>[1-7])" + _BASIC + ")"
 _C0109 = "ZWFW C0109.1—2018, GB/T 39554.1—2020"
 
 PATTERNS: tuple[ItemCodePattern, ...] = (
@@ -118,6 +120,15 @@ PATTERNS: tuple[ItemCodePattern, ...] = (
         form=re.compile(r"(?P<basic>(?P<local_type>[0-9A-Z]{2})(?P<local_main>\d{5})(?P<sub>\d{3}))"),
         groups=(2, 5, 3),
         source="DB52/T 1264—2018",
+        effective_from=date(2018, 1, 1),
+    ),
+    ItemCodePattern(
+        name="guangdong-31-temporary",
+        kind=ItemCodeKind.IMPLEMENTATION,
+        region="44",
+        form=re.compile(_TEMPORARY),
+        groups=(18, 1, 12),
+        source="open data of the Guangdong portal, 2021",
         effective_from=date(2018, 1, 1),
     ),
     ItemCodePattern(

@@ -1,0 +1,91 @@
+"""The day strip: one cell a day, from acceptance over the promised end to the end that the law sets."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from tongban.standards.working_time.calendar import DayKind
+from tongban.standards.working_time.readings import ClockReading, DayMeaning, ExplainedDay
+
+
+class CellKind(StrEnum):
+    """How a cell is drawn; the values are the page's `data-day`."""
+
+    ZERO = "zero"
+    GONE = "gone"
+    TODAY = "today"
+    LEFT = "left"
+    DUE = "due"
+    LAW = "law"
+    END = "end"
+    OFF = "off"
+    HOLD = "hold"
+    LATE = "late"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StripCell:
+    """One day of the strip: how it is drawn, its number in the count, and the holiday or procedure."""
+
+    day: date
+    kind: CellKind
+    number: int
+    name: str
+    procedures: tuple[str, ...]
+    day_kind: DayKind
+    is_make_up: bool
+    is_today: bool
+    is_promised_end: bool
+    is_statutory_end: bool
+    is_provisional: bool
+
+
+def day_strip(promised: ClockReading, statutory: ClockReading | None = None) -> tuple[StripCell, ...]:
+    """The cells from the common start to the later of the two ends (to today, when overdue).
+
+    Numbers are those of the promised clock up to its end, then those of the law's.
+    """
+    days = {day.day: day for day in statutory.explanation.days} if statutory else {}
+    ours = {day.day: day for day in promised.explanation.days}
+    days |= {
+        day: found for day, found in ours.items() if day not in days or found.meaning is not DayMeaning.LATE
+    }
+    return tuple(_cell(days[day], promised, statutory) for day in sorted(days))
+
+
+def _cell(day: ExplainedDay, promised: ClockReading, statutory: ClockReading | None) -> StripCell:
+    return StripCell(
+        day=day.day,
+        kind=_kind(day, promised, statutory),
+        number=day.number,
+        name=day.name,
+        procedures=day.procedures,
+        day_kind=day.kind,
+        is_make_up=day.is_make_up,
+        is_today=day.day == promised.today,
+        is_promised_end=day.day == promised.deadline,
+        is_statutory_end=statutory is not None and day.day == statutory.deadline,
+        is_provisional=day.is_provisional,
+    )
+
+
+def _kind(day: ExplainedDay, promised: ClockReading, statutory: ClockReading | None) -> CellKind:
+    fixed = {
+        DayMeaning.START: CellKind.ZERO,
+        DayMeaning.OFF: CellKind.OFF,
+        DayMeaning.SUSPENDED: CellKind.HOLD,
+        DayMeaning.LATE: CellKind.LATE,
+    }
+    today, promised_end = promised.today, promised.deadline
+    statutory_end = statutory.deadline if statutory else promised_end
+    ends = {promised_end: CellKind.DUE} if promised_end <= statutory_end else {}
+    ends.setdefault(statutory_end, CellKind.END)
+    if day.day == today and day.meaning in (DayMeaning.COUNTED, DayMeaning.MOVED):
+        return CellKind.TODAY
+    if day.day in ends:
+        return ends[day.day]
+    if day.meaning in fixed:
+        return fixed[day.meaning]
+    if day.day < today:
+        return CellKind.GONE
+    return CellKind.LEFT if day.day < promised_end else CellKind.LAW
