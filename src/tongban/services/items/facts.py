@@ -83,6 +83,9 @@ class Slot(_Part):
     needs_seal: bool = False
     paper_size: str = ""
     is_exempt: bool = Field(False, description="Need not be handed in (免提交)")
+    is_shared: bool = Field(False, description="Departments can get it from one another")
+    blank_form: str = Field("", description="Reference of the blank form (空白表格) at its source")
+    sample: str = Field("", description="Reference of a filled sample (示例样表) at its source")
 
 
 class Fee(_Part):
@@ -223,7 +226,9 @@ class ItemContent(_Part):
         None, description="Days to accept; 5 for licences (行政许可法 32)"
     )
     slots: tuple[Slot, ...] = ()
+    needs_no_material: bool = Field(False, description="The source says that nothing is to be handed in")
     fees: tuple[Fee, ...] = ()
+    is_charged: bool | None = Field(None, description="是否收费; None: the source does not say")
     scenario: tuple[Question, ...] = ()
     form: dict[str, Any] | None = Field(None, description="JSON Schema 2020-12 with x- keys")
     process: Process = Process()

@@ -1,0 +1,1 @@
+"""Readers of item files: one module per format, all giving `ImportedRow`."""
