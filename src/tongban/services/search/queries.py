@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from math import log
+from typing import Any
 
 from django.db import connection
 
 from tongban.services.search.facts import Found, Hit, Understood
 from tongban.services.search.models import SearchDocument
-from tongban.services.search.rules import CHARACTER_WEIGHT, LEAST_SHARE, MEANT_WEIGHT
+from tongban.services.search.rules import CHARACTER_WEIGHT, LEAST_SHARE, MEANT_WEIGHT, PART_WEIGHT
 from tongban.services.search.words import STOP_WORDS, characters, plain_words, words
 
 _MOST_WORDS = 16  # of a question: the rest of a pasted page tells nothing more
@@ -109,18 +110,14 @@ def _telling(text: str) -> list[str]:
 
 def _question(
     q: str, asked: tuple[Understood, ...], rarity: Mapping[str, float], *, unknown: float
-) -> dict[str, object]:
+) -> dict[str, Any]:
     terms: list[str] = []
     groups: list[int] = []
     weights: list[float] = []
     masses: list[float] = []
     whole = 0.0
     for number, group in enumerate(asked):
-        options = {
-            group.said: 1.0,
-            **{part: 0.6 for part in words(group.said) if len(part) > 1 and part != group.said},
-        }
-        options |= dict.fromkeys(group.meant, MEANT_WEIGHT)
+        options = _options(group)
         known = {term: factor for term, factor in options.items() if term in rarity}
         mass = max((rarity[term] for term in known), default=unknown)
         whole += mass
@@ -145,6 +142,16 @@ def _question(
         # with no word in common, all characters of a short question must be there
         "least_characters": max(wanted, 2) - 0.5,
     }
+
+
+def _options(group: Understood) -> dict[str, float]:
+    """The terms that stand for a word of the question, with how much each counts."""
+    options = {group.said: 1.0, **dict.fromkeys(group.meant, MEANT_WEIGHT)}
+    for word, factor in list(options.items()):
+        for part in words(word):
+            if len(part) > 1:
+                options.setdefault(part, factor * PART_WEIGHT)
+    return options
 
 
 def keys_of(*, collection: str) -> set[str]:

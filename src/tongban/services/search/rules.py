@@ -18,6 +18,8 @@ LEAST_SHARE = 0.34
 CHARACTER_WEIGHT = 0.12
 # What people mean by their word counts nearly as much as the word itself.
 MEANT_WEIGHT = 0.9
+# A shorter word inside the one that was said: 登记 of 结婚登记.
+PART_WEIGHT = 0.6
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,3 @@
+"""Fixtures of this folder."""
+
+from tests.services.search.make import library as library

@@ -1,0 +1,108 @@
+"""What people ask for is found, and nonsense is not."""
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from tests.services.search.make import CITY, COLLECTION, COUNTY, OTHER, document
+from tongban.services.search.commands.put import put_many, rebuild, remove
+from tongban.services.search.models import SearchDocument, SearchPosting
+from tongban.services.search.queries import find, keys_of
+from tongban.services.search.words import fold, plain_words
+
+pytestmark = pytest.mark.django_db
+
+
+def keys(q: str, **options: object) -> list[str]:
+    return [hit.key for hit in find(collection=COLLECTION, q=q, **options).hits]  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize(
+    ("q", "first"),
+    [
+        ("食品经营许可", "food"),
+        ("食品 变更", "food-change"),
+        ("怎么开书店", "books"),
+        ("社保卡", "card"),
+        ("社会保障卡怎么办理", "card"),
+        ("我想开饭馆要什么手续", "food"),
+        ("老年证", "elder"),
+        ("离婚", "divorce"),
+        ("房产过户需要什么材料", "house"),
+        ("公积金提取", "fund"),
+        ("护照", "passport"),
+        ("ＰＡＳＳＰＯＲＴ 护照", "passport"),
+    ],
+)
+def test_everyday_questions_find_what_is_meant(q: str, first: str) -> None:
+    assert keys(q)[0] == first
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize(
+    "q", ["", "   ", "？！，。", "asdf qwer zxcv", "的了吗", "量子纠缠望远镜", "123456789", "%' OR 1=1 --"]
+)
+def test_nonsense_finds_nothing(q: str) -> None:
+    assert keys(q) == []
+
+
+@pytest.mark.usefixtures("library")
+def test_offices_words_are_found_by_peoples_words() -> None:
+    found = find(collection=COLLECTION, q="领结婚证", everyday={"结婚证": ["结婚登记"]})
+    assert found.hits[0].key == "marriage"
+    assert found.understood[0].said == "结婚证"
+    assert found.understood[0].meant == ("结婚登记",)
+
+
+def test_an_area_sees_itself_those_above_and_those_below() -> None:
+    put_many(
+        collection=COLLECTION,
+        documents=[
+            document("city", "居住证办理", area_path=CITY),
+            document("county", "居住证办理", area_path=COUNTY),
+            document("other", "居住证办理", area_path=OTHER),
+            document("province", "居住证办理", area_path=CITY[:1]),
+        ],
+    )
+    assert set(keys("居住证", area_path=COUNTY)) == {"province", "city", "county"}
+    assert set(keys("居住证", area_path=CITY)) == {"province", "city", "county"}
+    assert set(keys("居住证", area_path=OTHER)) == {"province", "other"}
+    assert len(keys("居住证")) == 4
+
+
+@pytest.mark.usefixtures("library")
+def test_a_question_costs_three_statements(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    with django_assert_num_queries(3):
+        find(collection=COLLECTION, q="食品经营许可证怎么办", area_path=COUNTY)
+
+
+@pytest.mark.usefixtures("library")
+def test_a_document_put_again_replaces_itself() -> None:
+    put_many(collection=COLLECTION, documents=[document("food", "电影放映许可")])
+    assert keys("电影放映") == ["food"]
+    assert "food" not in keys("食品经营许可")
+    assert SearchDocument.objects.filter(key="food").count() == 1
+
+
+@pytest.mark.usefixtures("library")
+def test_what_is_removed_is_not_found_and_leaves_no_posting() -> None:
+    remove(collection=COLLECTION, keys=["passport", "not there"])
+    assert keys("护照") == []
+    assert not SearchPosting.objects.filter(term="护照").exists()
+
+
+@pytest.mark.usefixtures("library")
+def test_a_rebuild_shows_exactly_the_new_documents() -> None:
+    assert (
+        rebuild(collection=COLLECTION, documents=(document(f"n{n}", f"第{n}号排水许可") for n in range(600)))
+        == 600
+    )
+    assert keys_of(collection=COLLECTION) == {f"n{n}" for n in range(600)}
+    assert keys("护照") == []
+    assert len(keys("排水许可", limit=5)) == 5
+    assert SearchDocument.objects.count() == 600
+
+
+def test_writing_is_folded() -> None:
+    assert fold("ＡＢＣ１２３（许可）") == "abc123(许可)"
+    assert plain_words("ETC卡，办理") == ("etc", "卡", "办理")
