@@ -127,8 +127,8 @@ ROOT_URLCONF = "tongban.site.urls"
 WSGI_APPLICATION = "tongban.site.wsgi.application"
 
 _LOADERS = [
-    "django.template.loaders.filesystem.Loader",
     "django_cotton.cotton_loader.Loader",
+    "django.template.loaders.filesystem.Loader",
     "django.template.loaders.app_directories.Loader",
 ]
 TEMPLATES = [
@@ -155,6 +155,9 @@ TEMPLATES = [
         },
     }
 ]
+
+# a component sees its attributes and what every page knows, nothing else of the page around it
+COTTON_ISOLATE_BY_DEFAULT = True
 
 AUTH_USER_MODEL = "identity.Account"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]

@@ -59,3 +59,23 @@ def test_the_site_can_be_installed_on_a_phone(client: Client) -> None:
     facts = client.get("/site.webmanifest").json()
     assert facts["start_url"] == "/"
     assert {icon["sizes"] for icon in facts["icons"]} == {"any", "192x192", "512x512"}
+
+
+def test_the_gallery_shows_every_component(client: Client) -> None:
+    answer = client.get("/gallery/")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    for mark in (
+        "tb-days",
+        "tb-strip",
+        "tb-ring",
+        "tb-slot",
+        "tb-line",
+        "tb-errors",
+        "tb-tasks",
+        "tb-sum",
+        "tb-qr",
+        "tb-confirm",
+    ):
+        assert mark in page
+    assert "style=" not in page

@@ -1,11 +1,14 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.foundation.ui.days import DaysLeft, days_left
 from tongban.foundation.ui.formats import count_text, day_text, in_fours, moment_text, yuan_text
 from tongban.foundation.ui.menus import MenuEntry, Place, add_menu
 from tongban.foundation.ui.panels import add_panel
+from tongban.foundation.ui.qr import qr_svg
 from tongban.foundation.ui.viewers import Viewer, ViewerSource, viewer_of, viewer_source
 
 __all__ = [
+    "DaysLeft",
     "MenuEntry",
     "Place",
     "Viewer",
@@ -14,8 +17,10 @@ __all__ = [
     "add_panel",
     "count_text",
     "day_text",
+    "days_left",
     "in_fours",
     "moment_text",
+    "qr_svg",
     "viewer_of",
     "viewer_source",
     "yuan_text",

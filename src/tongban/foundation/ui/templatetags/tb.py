@@ -9,8 +9,9 @@ from django.template.base import NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 
-from tongban.foundation.ui import assets, formats
+from tongban.foundation.ui import assets, days, formats, qr, rings, strips
 from tongban.foundation.ui.menus import MenuLink, Place, address_of, links_at
 from tongban.foundation.ui.panels import panels_of
 from tongban.foundation.ui.viewers import viewer_of
@@ -58,6 +59,52 @@ def menu(context: Context, place: str) -> list[MenuLink]:
 def address(url_name: str) -> str:
     """`{% address "items:browse" as url %}`: the address of a page, or nothing when this installation has none."""
     return address_of(url_name) or ""
+
+
+TONE_ICONS = {
+    "brand": "arrow-repeat",
+    "good": "check-circle",
+    "tell": "clock-fill",
+    "warn": "exclamation-triangle-fill",
+    "bad": "exclamation-octagon-fill",
+    "hold": "pause-circle",
+}
+
+
+@register.simple_tag
+def tone_icon(tone: str) -> SafeString:
+    """The icon that a tone has when a tag names none."""
+    return icon(TONE_ICONS.get(tone, ""))
+
+
+@register.simple_tag
+def days_left(**attributes: Any) -> days.DaysLeft:
+    """What `<c-days-left>` shows."""
+    return days.days_left(**attributes)
+
+
+@register.simple_tag
+def day_ring(left: Any, total: Any, unit: str = "working-days") -> rings.Ring:
+    """What `<c-day-ring>` shows."""
+    return rings.day_ring(left=int(left), total=int(total), unit=unit)
+
+
+@register.simple_tag
+def day_cells(cells: Any, unit: str = "working-days") -> list[strips.DayCell]:
+    """What `<c-day-strip>` shows."""
+    return strips.day_cells(cells, unit=unit)
+
+
+@register.simple_tag
+def qr_svg(data: Any, label: str = "") -> SafeString:
+    """A QR code as an svg element."""
+    return qr.qr_svg(str(data), label)
+
+
+@register.simple_tag
+def errors_prefix(fields: Any) -> str:
+    """“错误：” before the title of a form that came back."""
+    return gettext("Error: ") if fields else ""
 
 
 class CaptureNode(template.Node):
@@ -115,6 +162,14 @@ def days_text(count: Any, unit: str = "working-days") -> str:
     if hasattr(count, "unit"):
         return formats.count_text(count.count, str(count.unit))
     return "" if count in (None, "") else formats.count_text(int(count), unit)
+
+
+@register.filter
+def chosen(choice: object, value: object) -> bool:
+    """Whether a choice is among what was chosen (one value or several)."""
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return str(choice) in {str(one) for one in value}
+    return value is not None and str(choice) == str(value)
 
 
 @register.filter
