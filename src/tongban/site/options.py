@@ -54,6 +54,9 @@ class Options(BaseSettings):
     clamd: str = Field(
         default="", description="Address host:port of ClamAV's daemon. Empty: files are not scanned."
     )
+    outbox_keep_hours: int = Field(
+        default=72, ge=1, description="How long delivered events stay in the outbox, in hours."
+    )
     statement_timeout_ms: int = Field(default=30_000, description="Longest statement, in milliseconds.")
 
 

@@ -208,6 +208,11 @@ EMAIL_BACKEND = (
     if MODE == "test"
     else "django.core.mail.backends.console.EmailBackend"
 )
+# how long delivered events are kept
+OUTBOX_KEEP_HOURS = OPTIONS.outbox_keep_hours
+# jobs are declared in each app's jobs.py, which its apps.py imports
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
+
 DEFAULT_FROM_EMAIL = "tongban@localhost"
 
 LOGGING_CONFIG = None

@@ -7,3 +7,27 @@ class MessagesConfig(AppConfig):
     name = "tongban.foundation.messages"
     label = "tongban_messages"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tongban.foundation.messages import jobs, listeners  # noqa: F401 - they register themselves
+        from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+        from tongban.kernel.errors import N_
+
+        add_menu(
+            MenuEntry(
+                place=Place.MY,
+                label=N_("Messages"),
+                url_name="messages:my_messages",
+                icon="envelope",
+                order=40,
+            )
+        )
+        add_menu(
+            MenuEntry(
+                place=Place.DESK,
+                label=N_("Messages"),
+                url_name="messages:desk_messages",
+                icon="envelope",
+                order=60,
+            )
+        )

@@ -1,5 +1,15 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongban.foundation.messages import pages
+
+app_name = "messages"
+urlpatterns = [
+    path("my/messages/", pages.messages, name="my_messages"),
+    path("my/messages/read/", pages.read_all, name="my_read_all"),
+    path("my/messages/<uuid:message_id>/", pages.message, name="my_message"),
+    path("desk/messages/", pages.messages, name="desk_messages"),
+    path("desk/messages/read/", pages.read_all, name="desk_read_all"),
+    path("desk/messages/<uuid:message_id>/", pages.message, name="desk_message"),
+]

@@ -1,0 +1,17 @@
+"""What the worker keeps in order by itself."""
+
+from datetime import UTC, datetime, timedelta
+
+from django.conf import settings
+
+from tongban.foundation.jobs.commands.prune import prune_outbox
+from tongban.foundation.jobs.loops import every
+
+_BATCH = 10_000
+
+
+@every(60, name="jobs.prune", alone=True)
+def prune() -> bool:
+    """Forget events delivered more than OUTBOX_KEEP_HOURS ago (the machine's time); true while there are more."""
+    before = datetime.now(UTC) - timedelta(hours=settings.OUTBOX_KEEP_HOURS)
+    return prune_outbox(before=before, limit=_BATCH) == _BATCH

@@ -1,0 +1,28 @@
+"""What an officer is told because of what happens to tasks."""
+
+from tongban.foundation.directory.public import holders_of
+from tongban.foundation.jobs.public import Envelope, listen
+from tongban.foundation.messages.commands.send import send_message
+from tongban.foundation.tasks.public import TaskUrged
+from tongban.kernel.errors import N_
+
+
+@listen(TaskUrged, name="messages.tell-who-is-urged")
+def tell_who_is_urged(event: TaskUrged, envelope: Envelope) -> None:
+    """Tell whoever holds the task, or everybody who holds its post."""
+    accounts = (
+        [event.claimed_by_account]
+        if event.claimed_by_account is not None
+        else holders_of(post_code=event.post_code, organisation_id=event.organisation_id, at=event.urged_at)
+    )
+    for account in accounts:
+        send_message(
+            to_account=account,
+            about=event.about,
+            title=N_("Urged: %(task)s"),
+            body=N_("%(name)s asks you to do this soon: %(reason)s"),
+            facts={"task": event.title, "name": event.by_name, "reason": event.reason},
+            url=event.url,
+            at=event.urged_at,
+            key=str(envelope.id),
+        )

@@ -1,0 +1,72 @@
+"""Questions about inboxes and conversations; each asks for the reader's account."""
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from tongban.foundation.messages.facts import Inbox, MessageRow
+from tongban.foundation.messages.models import Message
+from tongban.foundation.messages.wording import worded
+from tongban.kernel.errors import N_, Invalid, NotFound
+
+COUNTED_AT_MOST = 99
+_UNREAD_SHOWN = 50
+
+
+def inbox(*, account_id: int, today: date, cursor: str = "", limit: int = 20) -> Inbox:
+    """Unread messages first (on the first page), then read ones, the newest first. Two queries."""
+    mine = Message.objects.filter(to_account=account_id)
+    unread = [] if cursor else list(mine.filter(read_at=None).order_by("-sent_at", "-id")[:_UNREAD_SHOWN])
+    older = mine.filter(read_at__isnull=False).order_by("-sent_at", "-id")
+    if cursor:
+        sent_at, message_id = _place(cursor)
+        older = older.filter(sent_at__lte=sent_at).filter(Q(sent_at__lt=sent_at) | Q(id__lt=message_id))
+    found = list(older[: limit + 1])
+    read = found[:limit]
+    more = _cursor(read[-1]) if len(found) > limit else ""
+    return Inbox(
+        unread=tuple(_row(one, today) for one in unread),
+        read=tuple(_row(one, today) for one in read),
+        cursor=more,
+    )
+
+
+def message_of(*, message_id: UUID, account_id: int, today: date) -> MessageRow:
+    """One message of this account. One query. Raises NotFound."""
+    row = Message.objects.filter(pk=message_id, to_account=account_id).first()
+    if row is None:
+        raise NotFound
+    return _row(row, today)
+
+
+def unread_count(*, account_id: int) -> int:
+    """How many messages are unread, counted to 100 at most (shown as 99+). One query."""
+    unread = Message.objects.filter(to_account=account_id, read_at=None)
+    return unread[: COUNTED_AT_MOST + 1].count()
+
+
+def _row(row: Message, today: date) -> MessageRow:
+    return MessageRow(
+        id=row.pk,
+        title=worded(row.title, row.facts, today=today),
+        body=worded(row.body, row.facts, today=today),
+        about=row.about,
+        url=row.url,
+        sent_at=row.sent_at,
+        read_at=row.read_at,
+    )
+
+
+def _cursor(row: Message) -> str:
+    return urlsafe_b64encode(f"{row.sent_at.isoformat()} {row.pk.hex}".encode()).decode().rstrip("=")
+
+
+def _place(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        moment, _, hexed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
+        return datetime.fromisoformat(moment), UUID(hexed)
+    except (ValueError, binascii.Error) as error:
+        raise Invalid(facts={"fields": {"cursor": N_("This place in the list is not known.")}}) from error
