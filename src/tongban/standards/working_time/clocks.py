@@ -6,7 +6,7 @@ what it showed then.
 """
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 from tongban.standards.working_time.calendar import ONE_DAY, WorkCalendar
 from tongban.standards.working_time.counting import (
@@ -14,6 +14,7 @@ from tongban.standards.working_time.counting import (
     Moment,
     add_working_days,
     effective_day,
+    has_happened,
     local_day,
     moved_end,
     unmoved_end,
@@ -32,12 +33,6 @@ from tongban.standards.working_time.readings import ClockReading, ClockState
 from tongban.standards.working_time.rulings import DEFAULT_RULINGS, Rulings
 
 
-def _happened(moment: Moment, now: Moment, rulings: Rulings) -> bool:
-    if isinstance(moment, datetime) and isinstance(now, datetime):
-        return moment <= now
-    return local_day(moment, rulings) <= local_day(now, rulings)
-
-
 def _stretches(
     suspensions: Sequence[Suspension], now: Moment, calendar: WorkCalendar, rulings: Rulings
 ) -> tuple[Stretch, ...]:
@@ -45,9 +40,9 @@ def _stretches(
     today = local_day(now, rulings)
     known: list[Stretch] = []
     for one in suspensions:
-        if not _stops(one, rulings) or not _happened(one.start, now, rulings):
+        if not _stops(one, rulings) or not has_happened(one.start, now, rulings):
             continue
-        is_open = one.end is None or not _happened(one.end, now, rulings)
+        is_open = one.end is None or not has_happened(one.end, now, rulings)
         first = effective_day(one.start, calendar, rulings)
         last = today if is_open or one.end is None else effective_day(one.end, calendar, rulings)
         known.append(
@@ -105,7 +100,7 @@ def _stops(one: Suspension, rulings: Rulings) -> bool:
 
 def _suspension_findings(suspensions: Sequence[Suspension], now: Moment, rulings: Rulings) -> list[Finding]:
     """What is amiss with the known special procedures (ruling 4)."""
-    known = [one for one in suspensions if _happened(one.start, now, rulings)]
+    known = [one for one in suspensions if has_happened(one.start, now, rulings)]
     findings: list[Finding] = []
     for one in known:
         if one.procedure not in rulings.stopping_procedures and not one.special_law:
@@ -149,16 +144,16 @@ def run_clock(
     is the act that ends the clock: later events count for nothing. Costs no look-up beyond
     the calendar; some 20 µs for 20 working days.
 
-    Source: 行政许可法 (2019) arts. 42, 45, 82; rulings 1 to 8.
+    Source: 行政许可法 (2019) arts. 42, 45, 82; 民法典 arts. 201 to 203; rulings 1 to 8.
     """
-    is_finished = finished is not None and _happened(finished, now, rulings)
+    is_finished = finished is not None and has_happened(finished, now, rulings)
     seen = finished if is_finished and finished is not None else now
     first = effective_day(start, calendar, rulings)
     stretches = _stretches(suspensions, seen, calendar, rulings)
     findings = _suspension_findings(suspensions, seen, rulings)
 
     extended_by = 0
-    if extension is not None and _happened(extension.granted, seen, rulings):
+    if extension is not None and has_happened(extension.granted, seen, rulings):
         then = _stretches(suspensions, extension.granted, calendar, rulings)
         deadline_then = _end(first, limit, then, calendar, rulings)[0]
         is_late = effective_day(extension.granted, calendar, rulings) > deadline_then

@@ -84,6 +84,13 @@ def effective_day(moment: Moment, calendar: WorkCalendar, rulings: Rulings = DEF
     return day
 
 
+def has_happened(moment: Moment, now: Moment, rulings: Rulings = DEFAULT_RULINGS) -> bool:
+    """Whether an event lies at or before `now`; by the day where one of the two is only a day."""
+    if isinstance(moment, datetime) and isinstance(now, datetime):
+        return moment <= now
+    return local_day(moment, rulings) <= local_day(now, rulings)
+
+
 def add_working_days(day: date, count: int, calendar: WorkCalendar) -> date:
     """The `count`-th working day after `day`, which is not counted; a negative count goes back.
 
