@@ -1,0 +1,70 @@
+"""Talking to a running installation as one person: the public API, and nothing else."""
+
+import base64
+import time
+from typing import Any
+
+import httpx
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
+
+from tongban.kernel.errors import N_, Refused
+from tongban.site.walk.people import DemoPerson
+
+PERIOD = 30
+
+
+class Unexpected(Refused):
+    """The installation answered otherwise than a well-behaved one does."""
+
+    code = "unexpected-answer"
+    title = N_("%(method)s %(path)s answered %(status)s: %(said)s")
+
+
+class Caller:
+    """One person's session with the API."""
+
+    def __init__(self, base: str, person: DemoPerson | None = None) -> None:
+        self.person = person
+        self._client = httpx.Client(base_url=base, timeout=30, headers={"Accept-Language": "zh-hans"})
+        if person is not None:
+            token = self.send("POST", "/api/v1/tokens", expect=201, json=self._credentials(person)).json()[
+                "token"
+            ]
+            self._client.headers["Authorization"] = f"Bearer {token}"
+
+    @staticmethod
+    def _credentials(person: DemoPerson) -> dict[str, str]:
+        said = {"username": person.username, "password": person.password}
+        return said | ({"totp": one_time_code(person.totp_secret)} if person.totp_secret else {})
+
+    def send(self, method: str, path: str, *, expect: int | None = None, **arguments: Any) -> httpx.Response:
+        """One request. With `expect`, any other status raises Unexpected."""
+        answer = self._client.request(method, path, **arguments)
+        if expect is not None and answer.status_code != expect:
+            raise Unexpected(
+                facts={
+                    "method": method,
+                    "path": path,
+                    "status": answer.status_code,
+                    "said": answer.text[:500],
+                }
+            )
+        return answer
+
+    def get(self, path: str, **arguments: Any) -> Any:
+        """The JSON of a page that must be there."""
+        return self.send("GET", path, expect=200, **arguments).json()
+
+    def act(self, path: str, body: dict[str, Any] | None = None) -> Any:
+        """One act: POST that creates."""
+        return self.send("POST", path, expect=201, json=body or {}).json()
+
+
+def one_time_code(secret: str) -> str:
+    """The present TOTP code (RFC 6238, 6 digits, 30 s) for a base32 secret."""
+    padded = secret + "=" * (-len(secret) % 8)
+    # SHA-1 is what authenticator apps use; it is sound as HMAC
+    digest = SHA1()  # noqa: S303
+    totp = TOTP(base64.b32decode(padded), 6, digest, PERIOD, enforce_key_length=False)
+    return totp.generate(int(time.time())).decode()

@@ -1,0 +1,63 @@
+"""The demo people as the walk needs them, from the list that the demo writes."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from tongban.kernel.errors import N_, Refused
+
+
+class NoDemoPeople(Refused):
+    """The demo has not written its people, or lacks one that the walk needs."""
+
+    code = "no-demo-people"
+    title = N_("The demo's people are not in %(file)s (%(missing)s). Run tongban demo first.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoPerson:
+    """Somebody who can sign in to the demo. `totp_secret` (base32) is for staff."""
+
+    role: str
+    username: str
+    password: str
+    totp_secret: str
+    uscc: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """Who plays: citizens, owners of firms, and one officer for each post."""
+
+    citizens: tuple[DemoPerson, ...]
+    owners: tuple[DemoPerson, ...]
+    officers: dict[str, DemoPerson]
+
+
+POSTS = ("accept", "review", "approve", "issue")
+
+
+def read_cast(file: Path) -> Cast:
+    """The cast from `demo-people.json`. Raises NoDemoPeople."""
+    if not file.exists():
+        raise NoDemoPeople(facts={"file": file, "missing": "file"})
+    people = [
+        DemoPerson(
+            role=row["role"],
+            username=row["username"],
+            password=row["password"],
+            totp_secret=row.get("totp_secret") or "",
+            uscc=row.get("uscc") or "",
+        )
+        for row in json.loads(file.read_text())
+    ]
+    officers = {person.role: person for person in people if person.role in POSTS}
+    cast = Cast(
+        citizens=tuple(person for person in people if person.role == "citizen"),
+        owners=tuple(person for person in people if person.role == "firm-owner"),
+        officers=officers,
+    )
+    missing = [post for post in POSTS if post not in officers] + ([] if cast.citizens else ["citizen"])
+    if missing:
+        raise NoDemoPeople(facts={"file": file, "missing": ", ".join(missing)})
+    return cast
