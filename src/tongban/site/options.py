@@ -57,6 +57,20 @@ class Options(BaseSettings):
     outbox_keep_hours: int = Field(
         default=72, ge=1, description="How long delivered events stay in the outbox, in hours."
     )
+    keys_dir: Path | None = Field(
+        default=None,
+        description="Folder of the encryption and signing keys, outside the database. Needed in production; "
+        "else `keys` in the data folder.",
+    )
+    trail_origin: str = Field(
+        default="",
+        pattern=r"^[^\s+]*$",
+        description="The log's name in checkpoints and receipts, never to be changed, such as the address of "
+        "its page without scheme. Empty: made from the region code.",
+    )
+    trail_lag_alarm_seconds: float = Field(
+        default=2.0, description="Alarm when an act has waited longer than this for its place in the log."
+    )
     statement_timeout_ms: int = Field(default=30_000, description="Longest statement, in milliseconds.")
 
 
@@ -72,6 +86,14 @@ def home() -> Path:
     path = options().home.expanduser().absolute()
     path.mkdir(parents=True, exist_ok=True)
     return path
+
+
+def keys_dir() -> Path:
+    """The folder of keys; production must name it."""
+    chosen = options().keys_dir
+    if chosen is None and options().mode == "production":
+        raise SystemExit("Set TONGBAN_KEYS_DIR to the folder that holds the keys of this installation.")
+    return (chosen or home() / "keys").expanduser().absolute()
 
 
 def secret(name: str) -> str:

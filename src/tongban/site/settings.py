@@ -9,7 +9,7 @@ import django_stubs_ext
 
 from tongban.kernel import clock
 from tongban.site.logs import configure_logs
-from tongban.site.options import home, options, secret
+from tongban.site.options import home, keys_dir, options, secret
 
 django_stubs_ext.monkeypatch()
 
@@ -22,6 +22,10 @@ SECRET_KEY = secret("secret_key")
 ALLOWED_HOSTS = [*OPTIONS.hosts.split(","), "testserver"] if MODE == "test" else OPTIONS.hosts.split(",")
 BASE_URL = OPTIONS.base_url
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
+KEYS_DIR = keys_dir()
+KEYS_MAY_BE_MADE = MODE != "production"
+TRAIL_ORIGIN = OPTIONS.trail_origin or f"tongban/{OPTIONS.city_code or MODE}/trail"
+TRAIL_LAG_ALARM_SECONDS = OPTIONS.trail_lag_alarm_seconds
 
 SITE = {
     "name": OPTIONS.site_name,

@@ -1,1 +1,54 @@
 """The front door of this app: other apps import only from here."""
+
+from tongban.foundation.trail.acts import act_text, acts, declare_act
+from tongban.foundation.trail.commands.record import NoTransaction, record
+from tongban.foundation.trail.commands.sequence import sequence_once
+from tongban.foundation.trail.facts import LogFault, LogReport, Receipt, TrailEntry, TrailPromise, Verified
+from tongban.foundation.trail.leaves import canonical
+from tongban.foundation.trail.merkle import leaf_hash, root_of
+from tongban.foundation.trail.queries import (
+    NotYetLogged,
+    entries_of,
+    entry,
+    is_lagging,
+    receipt_code,
+    receipt_of,
+    sequencer_lag,
+)
+from tongban.foundation.trail.receipts import (
+    NoReceipt,
+    NotGenuine,
+    ReceiptCode,
+    receipt_bytes,
+    verify_receipt,
+)
+
+__all__ = [
+    "LogFault",
+    "LogReport",
+    "NoReceipt",
+    "NoTransaction",
+    "NotGenuine",
+    "NotYetLogged",
+    "Receipt",
+    "ReceiptCode",
+    "TrailEntry",
+    "TrailPromise",
+    "Verified",
+    "act_text",
+    "acts",
+    "canonical",
+    "declare_act",
+    "entries_of",
+    "entry",
+    "is_lagging",
+    "leaf_hash",
+    "receipt_bytes",
+    "receipt_code",
+    "receipt_of",
+    "record",
+    "root_of",
+    "sequence_once",
+    "sequencer_lag",
+    "verify_receipt",
+]

@@ -1,1 +1,32 @@
 """The front door of this app: other apps import only from here."""
+
+from tongban.foundation.vault.ciphers import decrypt, encrypt
+from tongban.foundation.vault.fields import BlindIndexField, EncryptedJSONField, EncryptedTextField
+from tongban.foundation.vault.indexes import blind_index, normalised
+from tongban.foundation.vault.keys import Key, KeyFault, KeyMissing, KeyRing, WrongKey, add_key, key, ring
+from tongban.foundation.vault.masks import mask_id_number, mask_name, mask_phone, mask_text
+from tongban.foundation.vault.rotation import reencrypt, rotate
+
+__all__ = [
+    "BlindIndexField",
+    "EncryptedJSONField",
+    "EncryptedTextField",
+    "Key",
+    "KeyFault",
+    "KeyMissing",
+    "KeyRing",
+    "WrongKey",
+    "add_key",
+    "blind_index",
+    "decrypt",
+    "encrypt",
+    "key",
+    "mask_id_number",
+    "mask_name",
+    "mask_phone",
+    "mask_text",
+    "normalised",
+    "reencrypt",
+    "ring",
+    "rotate",
+]

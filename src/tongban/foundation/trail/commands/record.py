@@ -1,0 +1,62 @@
+"""Record an act (留痕): one row in the act's own transaction, and our signed promise at once."""
+
+import os
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from tongban.foundation.trail.acts import check_declared
+from tongban.foundation.trail.facts import TrailPromise
+from tongban.foundation.trail.leaves import SALT_BYTES, Leaf, canonical, digest
+from tongban.foundation.trail.merkle import leaf_hash
+from tongban.foundation.trail.models import FACTS_PLACE, FACTS_PURPOSE
+from tongban.foundation.trail.moments import machine_now
+from tongban.foundation.trail.receipts import promise_text
+from tongban.foundation.trail.signing import origin, signer
+from tongban.foundation.vault.public import encrypt
+from tongban.kernel.actors import Actor
+from tongban.kernel.ids import new_id
+
+_INSERT = """
+INSERT INTO trail_staged (entry_id, subject, act, act_at, recorded_at, by_ref, salts, facts, promise, leaf)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+
+class NoTransaction(Exception):
+    """An act is recorded outside a transaction: it could stand in the trail and not have happened."""
+
+
+def record(*, act: str, subject: str, by: Actor, at: datetime, facts: Mapping[str, Any]) -> TrailPromise:
+    """Put an act on the trail and return the signed promise that it will be in the log.
+
+    `at` is when it was done; the machine's own time is kept beside it. `facts` are JSON
+    values, moments, days, UUIDs, decimals and enums, never floats. 1 SQL query, about 0.3 ms.
+
+    Raises NoTransaction, UnknownAct (faults of ours).
+    """
+    if not connection.in_atomic_block:
+        raise NoTransaction(f"{act} must be recorded in the transaction of the act")
+    check_declared(act)
+    entry_id, recorded_at = new_id(), machine_now()
+    salts = os.urandom(3 * SALT_BYTES)
+    said = canonical(facts)
+    opened = (subject.encode(), by.ref.encode(), said)
+    digests = [digest(salts[i * SALT_BYTES : (i + 1) * SALT_BYTES], value) for i, value in enumerate(opened)]
+    leaf = Leaf(
+        entry_id=entry_id,
+        act=act,
+        act_at=at,
+        recorded_at=recorded_at,
+        subject=digests[0],
+        actor=digests[1],
+        facts=digests[2],
+    )
+    raw = leaf.to_bytes()
+    signed = signer().sign(promise_text(leaf, origin=origin()))
+    sealed = encrypt(said, purpose=FACTS_PURPOSE, place=FACTS_PLACE)
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [entry_id, subject, act, at, recorded_at, by.ref, salts, sealed, signed, raw])
+    return TrailPromise(entry_id=entry_id, leaf_sha256=leaf_hash(raw), signed=signed)

@@ -1,0 +1,203 @@
+"""Questions to the trail: entries, heads, proofs, receipts and how far behind the log is."""
+
+import json
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from tongban.foundation.trail import merkle
+from tongban.foundation.trail.acts import act_text
+from tongban.foundation.trail.commands.sequence import read_tiles
+from tongban.foundation.trail.facts import Receipt, TrailEntry
+from tongban.foundation.trail.leaves import SALT_BYTES
+from tongban.foundation.trail.models import (
+    FACTS_PLACE,
+    FACTS_PURPOSE,
+    Checkpoint,
+    Entry,
+    LogRow,
+    Staged,
+    Tile,
+)
+from tongban.foundation.trail.moments import machine_now
+from tongban.foundation.trail.notes import NoteWrong, Verifier
+from tongban.foundation.trail.receipts import ReceiptCode, make_receipt
+from tongban.foundation.trail.signing import verifiers
+from tongban.foundation.vault.public import decrypt
+from tongban.kernel.errors import N_, NotFound, Refused
+
+_LAG = "SELECT min(recorded_at), count(*) FROM (SELECT recorded_at FROM trail_staged LIMIT 100000) waiting"
+
+
+class NotYetLogged(Refused):
+    """The act is recorded and promised, and will stand in the log within 2 seconds."""
+
+    code = "not-yet-logged"
+    status = 409
+    title = N_("This act is recorded and will stand in the log in a moment. Please try again.")
+
+
+def entries_of(subject: str) -> list[TrailEntry]:
+    """Every act recorded about `subject`, oldest first, pending ones last. 2 SQL queries."""
+    # waiting ones first: an entry that moves between the two queries is then seen twice, not never
+    staged = list(Staged.objects.filter(subject=subject).order_by("id"))
+    logged = list(Entry.objects.filter(subject=subject).order_by("seq"))
+    there = {entry.entry_id for entry in logged}
+    pending = [_told(row, None, _staged_facts(row)) for row in staged if row.entry_id not in there]
+    return [_told(entry, entry.seq, entry.facts) for entry in logged] + pending
+
+
+def entry(entry_id: UUID) -> TrailEntry:
+    """One recorded act. Raises NotFound. At most 3 SQL queries."""
+    if row := Entry.objects.filter(pk=entry_id).first():
+        return _told(row, row.seq, row.facts)
+    if staged := Staged.objects.filter(entry_id=entry_id).first():
+        return _told(staged, None, _staged_facts(staged))
+    if row := Entry.objects.filter(pk=entry_id).first():  # moved between the two questions
+        return _told(row, row.seq, row.facts)
+    raise NotFound()
+
+
+def latest_checkpoint() -> Checkpoint:
+    """The head of the log. Raises NotFound while the log is empty. 1 SQL query."""
+    head = Checkpoint.objects.order_by("-size").first()
+    if head is None:
+        raise NotFound(N_("The log is still empty."))
+    return head
+
+
+def checkpoint_at(size: int) -> Checkpoint:
+    """The head that was signed when the log had `size` entries. Raises NotFound."""
+    head = Checkpoint.objects.filter(size=size).first()
+    if head is None:
+        raise NotFound()
+    return head
+
+
+def leaf_at(seq: int) -> bytes:
+    """The leaf at a place of the log. Raises NotFound. 1 SQL query."""
+    raw = LogRow.objects.filter(seq=seq).values_list("leaf", flat=True).first() if 0 <= seq < 2**63 else None
+    if raw is None:
+        raise NotFound()
+    return bytes(raw)
+
+
+def seq_of(entry_id: UUID) -> int:
+    """The place of an entry. Raises NotYetLogged, NotFound."""
+    there = entry(entry_id).seq
+    if there is None:
+        raise NotYetLogged(facts={"entry": str(entry_id)})
+    return there
+
+
+def inclusion_proof(*, seq: int, size: int) -> list[merkle.Hash]:
+    """The hashes from leaf `seq` up to the root of the log of `size` entries. 1 SQL query."""
+    return _proof(merkle.inclusion_ranges(seq, size))
+
+
+def consistency_proof(*, old: int, new: int) -> list[merkle.Hash]:
+    """The hashes that show that the log of `new` entries continues the one of `old`. 1 SQL query."""
+    return _proof(merkle.consistency_ranges(old, new)) if old else []
+
+
+def receipt_of(entry_id: UUID) -> Receipt:
+    """The receipt of one act, with everything opened: give it only to whom the act is about. 4 SQL queries.
+
+    Raises NotYetLogged (then the promise already holds), NotFound.
+    """
+    row = Entry.objects.filter(pk=entry_id).first()
+    if row is None:
+        seq_of(entry_id)
+        row = Entry.objects.get(pk=entry_id)
+    head = latest_checkpoint()
+    salts = bytes(row.salts)
+    return make_receipt(
+        verifier=_signed_by(head.note),
+        seq=row.seq,
+        leaf=leaf_at(row.seq),
+        salts=[salts[i : i + SALT_BYTES] for i in range(0, len(salts), SALT_BYTES)],
+        opened=[row.subject, row.by_ref, row.facts],
+        promise=row.promise,
+        proof=inclusion_proof(seq=row.seq, size=head.size),
+        checkpoint=head.note,
+    )
+
+
+def receipt_code(entry_id: UUID) -> ReceiptCode:
+    """The short form of a receipt, for a QR code. Raises NotYetLogged, NotFound."""
+    seq = seq_of(entry_id)
+    return ReceiptCode(entry_id=entry_id, seq=seq, leaf_sha256=merkle.leaf_hash(leaf_at(seq)))
+
+
+def tile_bytes(*, level: int, index: int, width: int) -> bytes:
+    """The first `width` hashes of a tile. Raises NotFound when it has fewer."""
+    raw = Tile.objects.filter(level=level, index=index).values_list("hashes", flat=True).first()
+    if raw is None or len(raw) < width * merkle.HASH_BYTES:
+        raise NotFound()
+    return bytes(raw)[: width * merkle.HASH_BYTES]
+
+
+def leaves_between(*, low: int, high: int) -> list[bytes]:
+    """The leaves [low, high) of the log, as many as there are."""
+    rows = LogRow.objects.filter(seq__gte=low, seq__lt=high).order_by("seq").values_list("leaf", flat=True)
+    return [bytes(raw) for raw in rows]
+
+
+def sequencer_lag() -> timedelta:
+    """How long the oldest waiting act has waited; zero when none waits. 1 SQL query."""
+    return waiting()[0]
+
+
+def waiting() -> tuple[timedelta, int]:
+    """The lag, and how many acts wait (counted up to 100,000). 1 SQL query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LAG)
+        oldest, count = cursor.fetchone()
+    return (max(machine_now() - oldest, timedelta(0)) if oldest else timedelta(0)), int(count)
+
+
+def is_lagging() -> bool:
+    """Whether the lag is over `TONGBAN_TRAIL_LAG_ALARM_SECONDS`. 1 SQL query."""
+    return sequencer_lag() > timedelta(seconds=settings.TRAIL_LAG_ALARM_SECONDS)
+
+
+def _proof(ranges: list[tuple[int, int]]) -> list[merkle.Hash]:
+    wanted = sorted(merkle.tiles_for(ranges))
+    if not wanted:
+        return []
+    with connection.cursor() as cursor:
+        tiles = read_tiles(cursor, wanted)
+    return [merkle.range_hash(low, high, lambda level, index: tiles[level, index]) for low, high in ranges]
+
+
+def _signed_by(note: str) -> Verifier:
+    known = verifiers()
+    for verifier in known:
+        try:
+            verifier.check(note)
+        except NoteWrong:
+            continue
+        return verifier
+    return known[0]
+
+
+def _staged_facts(row: Staged) -> str:
+    return decrypt(bytes(row.facts), purpose=FACTS_PURPOSE, place=FACTS_PLACE).decode()
+
+
+def _told(row: Entry | Staged, seq: int | None, facts: str) -> TrailEntry:
+    said: dict[str, Any] = json.loads(facts)
+    return TrailEntry(
+        entry_id=row.entry_id,
+        seq=seq,
+        act=row.act,
+        act_text=act_text(row.act),
+        act_at=row.act_at,
+        recorded_at=row.recorded_at,
+        subject=row.subject,
+        by_ref=row.by_ref,
+        facts=said,
+    )

@@ -1,0 +1,53 @@
+"""Encrypt and decrypt one value (AES-256-GCM).
+
+A ciphertext is `1 byte form (1) ‖ 4 bytes key id ‖ 12 bytes nonce ‖ ciphertext ‖ 16 bytes tag`.
+The associated data is the place that the value belongs to, so a ciphertext that is copied
+into another field does not open.
+"""
+
+import os
+from functools import lru_cache
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from tongban.foundation.vault.keys import WrongKey, key, ring
+
+FORM = b"\x01"
+NONCE_BYTES = 12
+_HEAD = 1 + 4
+
+
+def encrypt(plain: bytes, *, purpose: str, place: str) -> bytes:
+    """`plain` under the key in use for `purpose`, bound to `place`. About 4 µs.
+
+    A random nonce of 96 bits is safe for 2³² values a key (NIST SP 800-38D, 8.3).
+    """
+    chosen = key(purpose)
+    nonce = os.urandom(NONCE_BYTES)
+    return FORM + chosen.id + nonce + _cipher(chosen.secret).encrypt(nonce, plain, place.encode())
+
+
+def decrypt(sealed: bytes, *, purpose: str, place: str) -> bytes:
+    """What was encrypted. Raises KeyMissing (its key is not here) and WrongKey (it does not open)."""
+    sealed = bytes(sealed)
+    if sealed[:1] != FORM or len(sealed) < _HEAD + NONCE_BYTES + 16:
+        raise WrongKey(f"The bytes of {place} are no ciphertext of ours.")
+    named = ring(purpose).named(key_id_of(sealed))
+    nonce, body = sealed[_HEAD : _HEAD + NONCE_BYTES], sealed[_HEAD + NONCE_BYTES :]
+    try:
+        return _cipher(named.secret).decrypt(nonce, body, place.encode())
+    except InvalidTag:
+        raise WrongKey(
+            f"{place} does not open with {named!r}: changed, or moved from another field."
+        ) from None
+
+
+def key_id_of(sealed: bytes) -> bytes:
+    """The id of the key that a ciphertext names."""
+    return bytes(sealed[1:_HEAD])
+
+
+@lru_cache(maxsize=64)
+def _cipher(secret: bytes) -> AESGCM:
+    return AESGCM(secret)
