@@ -1,1 +1,47 @@
 """The front door of this app: other apps import only from here."""
+
+from tongban.foundation.forms.answers import (
+    complete_values,
+    form_binds,
+    form_sections,
+    form_summary,
+    parse_form,
+    validate_form,
+)
+from tongban.foundation.forms.errors import EntriesInvalid, FormRefused
+from tongban.foundation.forms.facts import (
+    Choice,
+    Field,
+    FormSchema,
+    LockedFact,
+    Section,
+    SummaryRow,
+    Values,
+    Widget,
+)
+from tongban.foundation.forms.posting import is_row_act
+from tongban.foundation.forms.rendering import render_error_summary, render_form
+from tongban.foundation.forms.schema import check_schema
+
+__all__ = [
+    "Choice",
+    "EntriesInvalid",
+    "Field",
+    "FormRefused",
+    "FormSchema",
+    "LockedFact",
+    "Section",
+    "SummaryRow",
+    "Values",
+    "Widget",
+    "check_schema",
+    "complete_values",
+    "form_binds",
+    "form_sections",
+    "form_summary",
+    "is_row_act",
+    "parse_form",
+    "render_error_summary",
+    "render_form",
+    "validate_form",
+]
