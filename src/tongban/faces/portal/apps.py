@@ -9,8 +9,9 @@ class PortalConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongban.faces.portal.pages import halls_panel
         from tongban.faces.portal.viewer import SignedIn
-        from tongban.foundation.ui.public import MenuEntry, Place, add_menu, viewer_source
+        from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel, viewer_source
         from tongban.kernel.errors import N_
 
         viewer_source.provide(SignedIn())
@@ -18,3 +19,4 @@ class PortalConfig(AppConfig):
             MenuEntry(place=Place.TABBAR, label=N_("Home"), url_name="portal:home", icon="house", order=10)
         )
         add_menu(MenuEntry(place=Place.TABBAR, label=N_("Me"), url_name="portal:my", icon="person", order=90))
+        add_panel("portal.home.halls", halls_panel)
