@@ -1,5 +1,8 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongban.resources.laws import pages
+
+app_name = "laws"
+urlpatterns: list[URLPattern | URLResolver] = [path("laws/<str:slug>/", pages.law_page, name="law")]

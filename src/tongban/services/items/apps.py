@@ -7,3 +7,10 @@ class ItemsConfig(AppConfig):
     name = "tongban.services.items"
     label = "items"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tongban.services.items import jobs as jobs
+        from tongban.services.items.indexing import COLLECTION, FIELDS
+        from tongban.services.search.public import declare_collection
+
+        declare_collection(COLLECTION, FIELDS)

@@ -297,6 +297,19 @@ class ItemPublished(Event):
     published_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class ItemsImported(Event):
+    """A batch of a file came into the library."""
+
+    name: ClassVar[str] = "items.imported"
+    subject_field: ClassVar[str] = "source"
+
+    source: str
+    codes: tuple[str, ...]
+    is_published: bool
+    imported_at: datetime
+
+
 def item_content_schema() -> dict[str, Any]:
     """The JSON Schema of `ItemContent`, as published at /api/v1/schemas/item-content.json."""
     schema = ItemContent.model_json_schema()

@@ -17,7 +17,7 @@ class Item(models.Model):
         max_length=50, unique=True, help_text="31 or 33 characters, or a local code with L"
     )
     organisation_id = models.UUIDField(help_text="directory organisation")
-    area_code = models.CharField(max_length=20, help_text="directory area")
+    area_code = models.CharField(max_length=24, help_text="directory area")
     list_entry_code = models.CharField(
         max_length=12, blank=True, help_text="基本编码, the entry of the basic list"
     )
@@ -37,7 +37,8 @@ class Item(models.Model):
     themes = ArrayField(models.CharField(max_length=5), default=list, help_text="p or l and the topic code")
     is_online = models.BooleanField(default=False)
     is_bundle = models.BooleanField(default=False)
-    content_sha256 = models.CharField(max_length=64, blank=True)
+    draft = models.JSONField(null=True, help_text="ItemContent that waits to be published")
+    source_sha256 = models.CharField(max_length=64, blank=True, help_text="digest of the imported row")
 
     class Meta:
         constraints = [
@@ -48,7 +49,9 @@ class Item(models.Model):
         indexes = [
             models.Index(fields=["area_code", "organisation_id", "id"], name="items_by_area"),
             models.Index(fields=["organisation_id", "id"], name="items_by_organisation"),
+            models.Index(fields=["type_code", "id"], name="items_by_type"),
             GinIndex(fields=["themes"], name="items_by_theme"),
+            GinIndex(fields=["audience"], name="items_by_audience"),
         ]
 
 

@@ -1,5 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.services.items.checklist import Checklist, checklist, known_answers, required_slots
 from tongban.services.items.facts import (
     Basis,
     Choice,
@@ -9,6 +10,7 @@ from tongban.services.items.facts import (
     Fee,
     ItemContent,
     ItemPublished,
+    ItemsImported,
     Licensing,
     Limit,
     Limits,
@@ -26,6 +28,7 @@ from tongban.services.items.queries import item_terms, published
 
 __all__ = [
     "Basis",
+    "Checklist",
     "Choice",
     "Condition",
     "Contact",
@@ -33,6 +36,7 @@ __all__ = [
     "Fee",
     "ItemContent",
     "ItemPublished",
+    "ItemsImported",
     "Licensing",
     "Limit",
     "Limits",
@@ -44,7 +48,10 @@ __all__ = [
     "Result",
     "Slot",
     "StepNote",
+    "checklist",
     "item_content_schema",
     "item_terms",
+    "known_answers",
     "published",
+    "required_slots",
 ]

@@ -1,0 +1,54 @@
+"""`tongban laws …`: load full texts."""
+
+import json
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+app = typer.Typer(no_args_is_help=True, help="The law library: load texts.")
+console = Console(stderr=True)
+
+
+@app.callback()
+def begin() -> None:
+    """The law library."""
+    import django
+
+    django.setup()
+
+
+@app.command()
+def load(
+    path: Annotated[
+        Path, typer.Argument(exists=True, help="A YAML file, a JSON lines file, or a folder of both")
+    ],
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output")] = False,
+) -> None:
+    """Load laws with their articles; what is there already is brought up to date."""
+    from tongban.resources.laws.commands.bring import bring_law
+    from tongban.resources.laws.loading import laws_at
+
+    told = {"laws": 0, "created": 0, "articles": 0}
+    with Progress(console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(path.name, total=None)
+        for row in laws_at(path):
+            told["created"] += bring_law(row=row)
+            told["laws"] += 1
+            told["articles"] += len(row.articles)
+            bar.update(task, advance=1, description=row.title[:20])
+    if as_json:
+        typer.echo(json.dumps(told))
+    else:
+        typer.echo(f"{told['laws']} laws ({told['created']} new) with {told['articles']} articles")
+
+
+@app.command("list")
+def list_command() -> None:
+    """The laws that the library has."""
+    from tongban.resources.laws.queries import all_laws
+
+    for slug, title in all_laws():
+        typer.echo(f"{slug}\t{title}")

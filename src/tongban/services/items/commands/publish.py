@@ -1,0 +1,85 @@
+"""Publish a content as the next version of an item; the one before ends at the same moment."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tongban.foundation.directory.public import organisation
+from tongban.foundation.jobs.public import announce
+from tongban.foundation.trail.public import record
+from tongban.kernel.actors import Actor
+from tongban.kernel.errors import N_, Invalid, NotFound, Refused
+from tongban.services.items.commands.duty import PUBLISH, check_may
+from tongban.services.items.facts import ItemContent, ItemPublished
+from tongban.services.items.models import Item, ItemVersion
+from tongban.services.items.rules import flaws, lead
+
+
+class NothingChanged(Refused):
+    """The content is that of the version in force."""
+
+    code = "item-nothing-changed"
+    title = N_("This is the content that is in force already.")
+
+
+class NotPublishable(Invalid):
+    """The content breaks rules; `facts["fields"]` names each."""
+
+    code = "item-not-publishable"
+    title = N_("The content cannot be published as it is.")
+
+
+@transaction.atomic
+def publish_item(*, code: str, content: ItemContent, by: Actor, at: datetime) -> ItemPublished:
+    """Bring `content` into force from `at` as the item's next version.
+
+    Cases that run keep the version they began with. Raises NotFound, NotAllowed,
+    NotPublishable, NothingChanged.
+    """
+    item = Item.objects.select_for_update(of=("self",)).select_related("current").filter(code=code).first()
+    if item is None:
+        raise NotFound(facts={"item": code})
+    check_may(by, PUBLISH, organisation_id=item.organisation_id)
+    if found := flaws(content):
+        raise NotPublishable(facts={"fields": {flaw.rule: flaw.text for flaw in found}})
+    digest = content.sha256()
+    if item.current is not None and item.current.content_sha256 == digest:
+        raise NothingChanged
+
+    version = _next_version(item, content, digest, by=by, at=at)
+    record(
+        act=PUBLISH,
+        subject=f"item:{code}",
+        by=by,
+        at=at,
+        facts={"version": version.number, "content_sha256": digest},
+    )
+    announce(
+        told := ItemPublished(
+            code=code, version_id=version.pk, version_number=version.number, published_at=at
+        )
+    )
+    return told
+
+
+def _next_version(item: Item, content: ItemContent, digest: str, *, by: Actor, at: datetime) -> ItemVersion:
+    before = item.current
+    if before is not None:
+        ItemVersion.objects.filter(pk=before.pk).update(in_force_to=at)
+    version = ItemVersion.objects.create(
+        item=item,
+        number=before.number + 1 if before else 1,
+        content=content.as_json(),
+        content_sha256=digest,
+        published_at=at,
+        published_by=by.ref,
+        in_force_from=at,
+    )
+    changes = {
+        "current_id": version.pk,
+        "draft": None,
+        "organisation_name": organisation(item.organisation_id).name,
+        **lead(content),
+    }
+    Item.objects.filter(pk=item.pk).update(**changes)
+    return version

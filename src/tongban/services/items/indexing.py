@@ -1,0 +1,48 @@
+"""Items as documents of the search index."""
+
+from collections.abc import Iterable, Iterator
+
+from tongban.foundation.directory.public import area
+from tongban.services.items.facts import ItemContent
+from tongban.services.items.models import Item
+from tongban.services.search.public import Document, FieldRule
+
+COLLECTION = "items"
+FIELDS = {
+    "aliases": FieldRule(weight=4.0, usual_length=8, with_characters=True),
+    "purpose": FieldRule(weight=2.0, usual_length=12),
+    "organisation": FieldRule(weight=1.0, usual_length=8),
+    "result": FieldRule(weight=1.5, usual_length=6),
+    "materials": FieldRule(weight=0.5, usual_length=40),
+    "conditions": FieldRule(weight=0.25, usual_length=150),
+}
+_MOST = 3000  # characters of conditions: what stands further down tells nothing new
+
+
+def document_of(item: Item, content: ItemContent) -> Document:
+    """The item as it can be found."""
+    return Document(
+        key=item.code,
+        title=content.name,
+        fields={
+            "aliases": content.aliases,
+            "purpose": content.purpose,
+            "organisation": item.organisation_name,
+            "result": content.result.name if content.result else "",
+            "materials": [slot.name for slot in content.slots],
+            "conditions": " ".join(condition.text for condition in content.conditions)[:_MOST],
+        },
+        area_path=area(item.area_code).path,
+    )
+
+
+def all_documents() -> Iterator[Document]:
+    """Every published item, for a rebuild."""
+    rows: Iterable[Item] = (
+        Item.objects.filter(current__isnull=False, task_state="1")
+        .select_related("current")
+        .iterator(chunk_size=200)
+    )
+    for item in rows:
+        assert item.current is not None
+        yield document_of(item, ItemContent.model_validate(item.current.content))

@@ -1,0 +1,61 @@
+"""What the platform can check in an item's content, and what lists repeat of it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tongban.kernel.errors import N_
+from tongban.services.items.facts import ItemContent, Limit
+
+# Roughly comparable lengths, only to compare a promise with the law across units:
+# a working week has 5 of 7 days, a month 21 working days.
+_WORKING_DAYS = {"working-days": 1.0, "calendar-days": 5 / 7, "months": 21.0, "years": 250.0}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flaw:
+    """Something that keeps a content from being published; `text` is a message id."""
+
+    rule: str
+    text: str
+
+
+def flaws(content: ItemContent) -> list[Flaw]:
+    """What must be mended before publishing (standards.md 2.7 and rules of our own)."""
+    found = []
+    if (
+        content.limits.statutory
+        and content.limits.promised
+        and _is_longer(content.limits.promised, content.limits.statutory)
+    ):
+        found.append(
+            Flaw(rule="promise-above-law", text=N_("The promised limit is longer than the statutory one."))
+        )
+    keys = [slot.key for slot in content.slots]
+    if len(keys) != len(set(keys)):
+        found.append(Flaw(rule="slot-key-twice", text=N_("Two materials have the same key.")))
+    questions = [question.key for question in content.scenario]
+    if len(questions) != len(set(questions)):
+        found.append(Flaw(rule="question-key-twice", text=N_("Two scenario questions have the same key.")))
+    if content.fees and content.is_charged is False:
+        found.append(Flaw(rule="fee-of-a-free-item", text=N_("The item is free and yet has a fee.")))
+    return found
+
+
+def _is_longer(promise: Limit, law: Limit) -> bool:
+    if promise.unit == law.unit:
+        return promise.count > law.count
+    # other units: only a promise that is longer beyond doubt (half as much again)
+    return promise.count * _WORKING_DAYS[promise.unit] > 1.5 * law.count * _WORKING_DAYS[law.unit]
+
+
+def lead(content: ItemContent) -> dict[str, Any]:
+    """What `Item` repeats of its version in force, for lists and filters."""
+    return {
+        "name": content.name,
+        "type_code": content.type_code,
+        "audience": list(content.audience),
+        "themes": [f"p{code}" for code in content.themes_person]
+        + [f"l{code}" for code in content.themes_legal],
+        "is_online": bool({"2", "3"} & set(content.handle_forms)),
+        "is_bundle": content.is_bundle,
+    }
