@@ -28,6 +28,7 @@ from tongban.foundation.jobs.public import StopRequested, deliver_all, job, runn
 from tongban.foundation.jobs.pump import deliver_due
 from tongban.foundation.jobs.queries import failed_jobs, long_jobs
 from tongban.foundation.jobs.stopping import WorkerStops, tell_jobs_to_stop
+from tongban.foundation.trail.public import entries_of
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import Invalid, NotAllowed, NotFound
 
@@ -68,6 +69,8 @@ def test_skipping_needs_a_reason_and_lets_later_events_go_on(operator, failing) 
     assert deliver_due() == 1
     first = Delivery.objects.get(pk=failing.pk)
     assert (first.skip_reason, first.skipped_by) == ("重复数据", operator.ref)
+    (entry,) = entries_of(f"outbox:{first.announcement.event_id}")
+    assert (entry.act, entry.facts["reason"]) == ("jobs.skip-delivery", "重复数据")
     with pytest.raises(NotFailing):
         retry_delivery(delivery_id=failing.pk, by=operator)
 

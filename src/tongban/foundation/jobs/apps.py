@@ -10,12 +10,14 @@ class JobsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.foundation.jobs import chores  # noqa: F401 - its loop registers itself
-        from tongban.foundation.jobs.commands.operate import DUTY
+        from tongban.foundation.jobs.commands.operate import DUTY, SKIP_ACT
         from tongban.foundation.jobs.metrics import register_metrics
+        from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu
         from tongban.kernel.errors import N_
 
         register_metrics()
+        declare_act(SKIP_ACT, N_("Give up a failed delivery"))
         place = Place.DESK_OPERATIONS
         add_menu(
             MenuEntry(

@@ -6,6 +6,7 @@ from django.conf import settings
 
 from tongban.foundation.jobs.commands.prune import prune_outbox
 from tongban.foundation.jobs.loops import every
+from tongban.foundation.trail.public import sequence_once
 
 _BATCH = 10_000
 
@@ -15,3 +16,9 @@ def prune() -> bool:
     """Forget events delivered more than OUTBOX_KEEP_HOURS ago (the machine's time); true while there are more."""
     before = datetime.now(UTC) - timedelta(hours=settings.OUTBOX_KEEP_HOURS)
     return prune_outbox(before=before, limit=_BATCH) == _BATCH
+
+
+@every(0.1, name="trail.sequence", alone=True)
+def sequence_the_trail() -> int:
+    """Take recorded acts into the log; at once again while there are more."""
+    return sequence_once()

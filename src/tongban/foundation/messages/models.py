@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from tongban.foundation.vault.public import EncryptedTextField
 from tongban.kernel.ids import new_id
 
 
@@ -29,3 +30,32 @@ class Message(models.Model):
                 name="message_read",
             ),
         ]
+
+
+class Note(models.Model):
+    """One note of a conversation about a thing. People write what they like, so the text is encrypted."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    about = models.CharField(max_length=200)
+    side = models.CharField(max_length=10)
+    by_account = models.BigIntegerField()
+    by_ref = models.CharField(max_length=80)
+    by_name = models.CharField(
+        max_length=200, default="", help_text="Office and officer; empty for the applicant."
+    )
+    text = EncryptedTextField(purpose="conversations")
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["about", "id"], name="note_about")]
+
+
+class ReadMark(models.Model):
+    """How far one account has read one conversation."""
+
+    about = models.CharField(max_length=200)
+    account_id = models.BigIntegerField()
+    read_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["about", "account_id"], name="one_read_mark")]

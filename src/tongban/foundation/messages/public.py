@@ -1,19 +1,36 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.foundation.messages.commands.converse import mark_thread_read, post_note
 from tongban.foundation.messages.commands.read import read_all_messages, read_message
 from tongban.foundation.messages.commands.send import send_message
-from tongban.foundation.messages.facts import Inbox, MessageRow
-from tongban.foundation.messages.queries import COUNTED_AT_MOST, inbox, unread_count
+from tongban.foundation.messages.facts import (
+    Inbox,
+    MessageRow,
+    NoteEmpty,
+    NotePosted,
+    NoteRow,
+    NoteTooLong,
+    Side,
+)
+from tongban.foundation.messages.queries import COUNTED_AT_MOST, inbox, thread, unread_count
 from tongban.foundation.messages.wording import worded
 
 __all__ = [
     "COUNTED_AT_MOST",
     "Inbox",
     "MessageRow",
+    "NoteEmpty",
+    "NotePosted",
+    "NoteRow",
+    "NoteTooLong",
+    "Side",
     "inbox",
+    "mark_thread_read",
+    "post_note",
     "read_all_messages",
     "read_message",
     "send_message",
+    "thread",
     "unread_count",
     "worded",
 ]

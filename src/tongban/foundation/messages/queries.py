@@ -7,8 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from tongban.foundation.messages.facts import Inbox, MessageRow
-from tongban.foundation.messages.models import Message
+from tongban.foundation.messages.facts import Inbox, MessageRow, NoteRow, Side
+from tongban.foundation.messages.models import Message, Note, ReadMark
 from tongban.foundation.messages.wording import worded
 from tongban.kernel.errors import N_, Invalid, NotFound
 
@@ -46,6 +46,31 @@ def unread_count(*, account_id: int) -> int:
     """How many messages are unread, counted to 100 at most (shown as 99+). One query."""
     unread = Message.objects.filter(to_account=account_id, read_at=None)
     return unread[: COUNTED_AT_MOST + 1].count()
+
+
+def thread(*, about: str, reader_account: int, limit: int = 200) -> list[NoteRow]:
+    """The last notes about a thing, the oldest first, as this reader sees them. Two queries.
+
+    The caller has checked that the reader may see the thing.
+    """
+    read_at = (
+        ReadMark.objects.filter(about=about, account_id=reader_account)
+        .values_list("read_at", flat=True)
+        .first()
+    )
+    notes = list(Note.objects.filter(about=about).order_by("-id")[:limit])
+    return [
+        NoteRow(
+            id=note.pk,
+            side=Side(note.side),
+            name=note.by_name,
+            text=note.text,
+            at=note.at,
+            is_mine=note.by_account == reader_account,
+            is_new=note.by_account != reader_account and (read_at is None or note.at > read_at),
+        )
+        for note in reversed(notes)
+    ]
 
 
 def _row(row: Message, today: date) -> MessageRow:

@@ -7,3 +7,10 @@ class TasksConfig(AppConfig):
     name = "tongban.foundation.tasks"
     label = "tasks"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tongban.foundation.tasks.commands.claim import URGE_DUTY
+        from tongban.foundation.trail.public import declare_act
+        from tongban.kernel.errors import N_
+
+        declare_act(URGE_DUTY, N_("Urge a task"))

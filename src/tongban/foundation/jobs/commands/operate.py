@@ -9,9 +9,11 @@ from tongban.foundation.directory.public import Officer, check_duty_anywhere
 from tongban.foundation.jobs.facts import LongJobState
 from tongban.foundation.jobs.models import Announcement, Delivery, LongJob
 from tongban.foundation.jobs.queue import JOBS, enqueue
+from tongban.foundation.trail.public import record
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 
 DUTY = "jobs.operate"
+SKIP_ACT = "jobs.skip-delivery"
 
 
 class NotFailing(Refused):
@@ -55,6 +57,14 @@ def skip_delivery(*, delivery_id: int, by: Officer, reason: str, at: datetime) -
         raise Invalid(facts={"fields": {"reason": N_("Say why this delivery is given up.")}})
     Delivery.objects.filter(pk=delivery.pk).update(done_at=at, skipped_by=by.ref, skip_reason=reason.strip())
     Announcement.objects.filter(pk=delivery.announcement_id).update(next_try_at=None)
+    event = delivery.announcement
+    facts = {
+        "event": event.name,
+        "subject": event.subject,
+        "listener": delivery.listener,
+        "reason": reason.strip(),
+    }
+    record(act=SKIP_ACT, subject=f"outbox:{event.event_id}", by=by, at=at, facts=facts)
 
 
 @transaction.atomic
@@ -80,7 +90,12 @@ def resume_job(*, job_id: UUID, by: Officer) -> None:
 
 def _lock_failing(delivery_id: int, by: Officer) -> Delivery:
     check_duty_anywhere(by, DUTY)
-    delivery = Delivery.objects.select_for_update().filter(pk=delivery_id).first()
+    delivery = (
+        Delivery.objects.select_for_update(of=("self",))
+        .select_related("announcement")
+        .filter(pk=delivery_id)
+        .first()
+    )
     if delivery is None:
         raise NotFound
     if delivery.done_at is not None:

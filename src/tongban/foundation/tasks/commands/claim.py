@@ -10,6 +10,7 @@ from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.tasks.facts import NotYourTask, TaskClosed, TaskTaken, TaskUrged
 from tongban.foundation.tasks.models import Task
+from tongban.foundation.trail.public import record
 from tongban.kernel.errors import N_, Invalid, NotAllowed, NotFound
 
 URGE_DUTY = "tasks.urge"
@@ -58,6 +59,9 @@ def urge_task(*, task_id: UUID, by: Officer, reason: str, at: datetime) -> None:
     if task.closed_at is not None:
         raise TaskClosed
     Task.objects.filter(pk=task.pk).update(urged_at=at, urge_count=F("urge_count") + 1)
+    record(
+        act=URGE_DUTY, subject=task.about, by=by, at=at, facts={"task": task.key, "reason": reason.strip()}
+    )
     announce(
         TaskUrged(
             key=task.key,
