@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
+from tongban.foundation.vault.public import EncryptedJSONField
 from tongban.kernel.ids import new_id
 
 
@@ -32,11 +33,13 @@ class Paper(models.Model):
 class Document(models.Model):
     """One official document (文书): what to put on it, until a worker has made it."""
 
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id = models.UUIDField(primary_key=True, editable=False, help_text="made from owner and kind")
     owner = models.CharField(max_length=120)
     kind = models.CharField(max_length=60)
     template = models.CharField(max_length=60)
-    data = models.JSONField(default=dict, help_text="what is written on it; emptied when it is made")
+    data = EncryptedJSONField(
+        purpose="papers.document", default=dict, help_text="what is written on it; emptied when it is made"
+    )
     seal_by = models.UUIDField(null=True, help_text="organisation whose seal it carries")
     ordered_at = models.DateTimeField()
     made_at = models.DateTimeField(null=True)

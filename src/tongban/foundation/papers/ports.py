@@ -1,8 +1,9 @@
 """Questions that papers asks the floors above."""
 
-from tongban.foundation.papers.facts import PaperReaders, VirusScan
+from tongban.foundation.papers.facts import PaperReaders, Sealer, VirusScan
 from tongban.kernel.ports import Port
 
+sealer: Port[Sealer] = Port("papers.sealer")
 virus_scan: Port[VirusScan] = Port("papers.virus_scan")
 
 

@@ -1,7 +1,14 @@
 """The front door of this app: other apps import only from here."""
 
-from tongban.foundation.papers.commands.order import order_document
+from tongban.foundation.papers.commands.order import (
+    NewDocument,
+    document_id,
+    make_again,
+    order_document,
+    order_documents,
+)
 from tongban.foundation.papers.commands.store import share_papers, store_file, store_made
+from tongban.foundation.papers.documents.fonts import font_folders
 from tongban.foundation.papers.facts import (
     DocumentFact,
     DocumentFailed,
@@ -13,7 +20,7 @@ from tongban.foundation.papers.facts import (
     Sealer,
     SealPlace,
 )
-from tongban.foundation.papers.ports import paper_readers
+from tongban.foundation.papers.ports import paper_readers, sealer
 from tongban.foundation.papers.queries import (
     document_of,
     documents_of,
@@ -29,20 +36,26 @@ __all__ = [
     "DocumentFailed",
     "DocumentMade",
     "GlyphMissing",
+    "NewDocument",
     "PaperReaders",
     "PaperRef",
     "PaperTypeRefused",
     "SealPlace",
     "Sealer",
+    "document_id",
     "document_of",
     "documents_of",
+    "font_folders",
+    "make_again",
     "order_document",
+    "order_documents",
     "paper",
     "paper_bytes",
     "paper_readers",
     "papers_named",
     "papers_of",
     "readable_paper",
+    "sealer",
     "share_papers",
     "store_file",
     "store_made",

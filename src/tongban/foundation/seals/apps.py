@@ -1,5 +1,7 @@
 """Registers the app."""
 
+import logging
+
 from django.apps import AppConfig
 
 
@@ -7,3 +9,19 @@ class SealsConfig(AppConfig):
     name = "tongban.foundation.seals"
     label = "seals"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tongban.foundation.papers.public import sealer
+        from tongban.foundation.seals.commands.issue import DUTY, DUTY_REVOKE
+        from tongban.foundation.seals.ports import seal_provider
+        from tongban.foundation.seals.software import SoftwareSeals
+        from tongban.foundation.trail.public import declare_act
+        from tongban.kernel.errors import N_
+
+        # what a stranger's file does to the signature library is told to the stranger, not to the log
+        logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
+        declare_act(DUTY, N_("E-seal issued"))
+        declare_act(DUTY_REVOKE, N_("E-seal withdrawn"))
+        provider = SoftwareSeals()
+        seal_provider.provide(provider)
+        sealer.provide(provider)

@@ -1,0 +1,166 @@
+"""What each document template asks for. Days are ISO texts; nothing here is markup."""
+
+from datetime import date, datetime
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer
+
+Day = Annotated[date, PlainSerializer(lambda day: day.isoformat(), return_type=str)]
+Moment = Annotated[datetime, PlainSerializer(lambda at: at.isoformat(timespec="minutes"), return_type=str)]
+
+
+class Content(BaseModel):
+    """On every document: who issues it, its own number (文号), its day, and what its QR leads to."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    organisation: str
+    number: str
+    date: Day
+    case_number: str = ""
+    qr: str = ""
+    note: str = ""
+    enquiry: str = ""
+
+
+class ToApplicant(Content):
+    """A notice to the applicant about one item."""
+
+    applicant: str
+    item: str
+
+
+class AcceptanceNotice(ToApplicant):
+    """受理通知书. `limit` in words, such as 20个工作日; `deemed`: accepted because we were silent."""
+
+    received_on: Day
+    accepted_on: Day
+    limit: str
+    due_on: Day | None = None
+    materials: list[str] = []
+    basis: list[str] = []
+    deemed: bool = False
+
+
+class CorrectionRequest(BaseModel):
+    """One thing to correct: what it is, what is wrong with it, how to mend it."""
+
+    name: str
+    why: str
+    how: str
+
+
+class CorrectionNotice(ToApplicant):
+    """补正告知书: everything at once."""
+
+    received_on: Day
+    requests: list[CorrectionRequest]
+    respond_by: Day | None = None
+    basis: list[str] = []
+
+
+class WithRemedies(ToApplicant):
+    """A decision against the applicant: reasons, articles, and where to turn (行政复议, 行政诉讼)."""
+
+    reasons: list[str]
+    basis: list[str]
+    review_body: str = ""
+    court: str = ""
+
+
+class NonAcceptance(WithRemedies):
+    """不予受理决定书. `elsewhere`: who does it instead, or what the person may do."""
+
+    received_on: Day
+    elsewhere: str = ""
+
+
+class DecisionGrant(ToApplicant):
+    """准予决定书. `act` is what is granted in law: 行政许可, 行政确认 …"""
+
+    accepted_on: Day
+    act: str = "行政许可"
+    basis: list[str] = []
+    granted: str = ""
+    licence_title: str = ""
+    licence_number: str = ""
+    valid_from: Day | None = None
+    valid_until: Day | None = None
+    conditions: list[str] = []
+
+
+class DecisionRefuse(WithRemedies):
+    """不予决定书."""
+
+    accepted_on: Day
+    act: str = "行政许可"
+    how_to_mend: str = ""
+
+
+class FormRow(BaseModel):
+    """One answer; `source` names the register or licence that a known fact came from."""
+
+    label: str
+    value: str
+    source: str = ""
+
+
+class FormSection(BaseModel):
+    """A part of the form."""
+
+    title: str
+    rows: list[FormRow]
+
+
+class ApplicationForm(ToApplicant):
+    """申请表, made from the answers."""
+
+    submitted_at: Moment
+    sections: list[FormSection]
+    materials: list[str] = []
+    signed_by: str
+    statement: str = "以上内容和所附材料真实、准确、完整。内容不真实的，愿意承担法律责任。"
+
+
+class Receipt(ToApplicant):
+    """收件凭证. `log_entry` is the trail's promise in short."""
+
+    received_at: Moment
+    channel: str = ""
+    materials: list[str] = []
+    answer_by: Day | None = None
+    log_entry: str = ""
+
+
+class LicencePaper(Content):
+    """电子证照. `title` its name; `rows` what it says; `guilloche` an SVG drawn from the type's seed."""
+
+    title: str
+    licence_number: str
+    identifier: str
+    version: int = 1
+    rows: list[FormRow]
+    colour: str = "#1b4f95"
+    guilloche: str = ""
+
+
+TEMPLATES: dict[str, type[Content]] = {
+    "acceptance-notice": AcceptanceNotice,
+    "correction-notice": CorrectionNotice,
+    "non-acceptance": NonAcceptance,
+    "decision-grant": DecisionGrant,
+    "decision-refuse": DecisionRefuse,
+    "application-form": ApplicationForm,
+    "receipt": Receipt,
+    "licence": LicencePaper,
+}
+TITLES = {
+    "acceptance-notice": "受理通知书",
+    "correction-notice": "补正告知书",
+    "non-acceptance": "不予受理决定书",
+    "decision-grant": "准予决定书",
+    "decision-refuse": "不予决定书",
+    "application-form": "申请表",
+    "receipt": "收件凭证",
+    "licence": "电子证照",
+}

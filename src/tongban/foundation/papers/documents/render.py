@@ -1,0 +1,82 @@
+"""Draw a document with typst as PDF/A-2b: same input, same bytes."""
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import segno
+import typst
+from django.conf import settings
+
+from tongban.foundation.papers.documents.contents import TEMPLATES, Content
+from tongban.foundation.papers.documents.fonts import font_folders, missing_characters
+from tongban.foundation.papers.facts import GlyphMissing, Rendered, SealPlace, TemplateUnknown
+
+_FOLDER = Path(__file__).resolve().parent
+_A4_POINTS = {False: 841.89, True: 595.28}
+
+
+def checked(template: str, data: Mapping[str, object]) -> Content:
+    """`data` as the template's model. Raises TemplateUnknown and pydantic's ValidationError."""
+    model = TEMPLATES.get(template)
+    if model is None:
+        raise TemplateUnknown(facts={"template": template})
+    return model.model_validate(dict(data))
+
+
+def render(template: str, data: Mapping[str, object], *, at: datetime) -> Rendered:
+    """The document as PDF/A-2b, dated `at`. 15–40 ms a page.
+
+    Raises GlyphMissing, TemplateUnknown.
+    """
+    content = checked(template, data).model_dump(mode="json")
+    if missing := missing_characters("".join(_texts(content))):
+        raise GlyphMissing(facts={"characters": "".join(missing)})
+    inputs = {
+        "data": json.dumps(content, ensure_ascii=False, sort_keys=True),
+        "demo": "" if settings.MODE == "production" else "1",
+        "qr": qr_svg(str(content["qr"])) if content["qr"] else "",
+    }
+    compiler = _compiler(tuple(str(folder) for folder in font_folders()))
+    main = str(_FOLDER / f"{template}.typ")
+    pdf = compiler.compile(
+        main, format="pdf", sys_inputs=inputs, pdf_standards="a-2b", timestamp=int(at.timestamp())
+    )
+    if not isinstance(pdf, bytes):
+        raise TypeError(f"typst gave {type(pdf)} for {template}")
+    place = json.loads(compiler.query("<seal-place>", "value"))
+    return Rendered(pdf=pdf, seal_place=_seal_place(place, is_wide=template == "licence"))
+
+
+def qr_svg(text: str) -> str:
+    """A QR code with middle error correction and the quiet zone that readers need."""
+    svg: str = segno.make(text, error="m", micro=False).svg_inline(border=2, dark="#111820", light="#fff")
+    return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) if "xmlns" not in svg else svg
+
+
+@cache
+def _compiler(folders: tuple[str, ...]) -> typst.Compiler:
+    """One compiler a process: it keeps fonts and templates in memory."""
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
+    return typst.Compiler(root=str(_FOLDER), font_paths=fonts)
+
+
+def _seal_place(found: list[dict[str, float]], *, is_wide: bool) -> SealPlace | None:
+    if not found:
+        return None
+    mark = found[-1]
+    return SealPlace(page=int(mark["page"]) - 1, x=mark["x"], y=_A4_POINTS[is_wide] - mark["y"])
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            if key != "guilloche":
+                yield from _texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)

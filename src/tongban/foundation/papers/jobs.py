@@ -1,0 +1,19 @@
+"""Work that workers do for papers."""
+
+from uuid import UUID
+
+from tongban.foundation.jobs.public import job
+from tongban.foundation.papers.commands.make import make_document, note_problem
+from tongban.kernel import clock
+from tongban.kernel.errors import Refused
+
+
+@job(name="papers.make-documents")
+def make_ordered_documents(document_ids: list[str]) -> None:
+    """Make ordered documents. A refusal waits for a person; a fault is tried again."""
+    for document_id in map(UUID, document_ids):
+        at = clock.now()
+        try:
+            make_document(document_id=document_id, at=at)
+        except Refused as refusal:
+            note_problem(document_id=document_id, refusal=refusal, at=at)

@@ -1,0 +1,105 @@
+"""X.509 certificates of the root and of organisations, on P-256."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+ROOT_YEARS = 20
+SEAL_YEARS = 5
+# a document is sealed with the time of its act, which may lie some minutes before the seal's first use
+_EARLIER = timedelta(days=1)
+_NAME_LIMIT = 64  # ub-common-name, RFC 5280 appendix A
+
+
+@dataclass(frozen=True, kw_only=True)
+class KeyPair:
+    """A certificate and its private key, both PEM."""
+
+    certificate: str
+    private_key: str
+    sha256: str
+    valid_from: datetime
+    valid_until: datetime
+
+
+def make_root(*, name: str, at: datetime) -> KeyPair:
+    """A self-signed root that may issue end certificates only."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name[:_NAME_LIMIT])])
+    until = at + timedelta(days=365 * ROOT_YEARS)
+    builder = _builder(subject, subject, key.public_key(), at - _EARLIER, until).add_extension(
+        x509.BasicConstraints(ca=True, path_length=0), critical=True
+    )
+    builder = builder.add_extension(_usage(is_root=True), critical=True)
+    return _pair(builder.sign(key, hashes.SHA256()), key)
+
+
+def make_seal_certificate(*, root: KeyPair, name: str, code: str, serial: str, at: datetime) -> KeyPair:
+    """A certificate for an organisation's seal, good for five years or as long as the root."""
+    issuer = x509.load_pem_x509_certificate(root.certificate.encode())
+    issuer_key = serialization.load_pem_private_key(root.private_key.encode(), None)
+    if not isinstance(issuer_key, ec.EllipticCurvePrivateKey):
+        raise TypeError("the root's key is not on a curve")
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name(
+        [
+            x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, name[:_NAME_LIMIT]),
+            x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, code),
+            x509.NameAttribute(NameOID.COMMON_NAME, name[:_NAME_LIMIT]),
+            x509.NameAttribute(NameOID.SERIAL_NUMBER, serial),
+        ]
+    )
+    until = min(at + timedelta(days=365 * SEAL_YEARS), issuer.not_valid_after_utc)
+    builder = _builder(subject, issuer.subject, key.public_key(), at - _EARLIER, until).add_extension(
+        x509.BasicConstraints(ca=False, path_length=None), critical=True
+    )
+    builder = builder.add_extension(_usage(is_root=False), critical=True).add_extension(
+        x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
+    )
+    return _pair(builder.sign(issuer_key, hashes.SHA256()), key)
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, start: datetime, end: datetime
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(start)
+        .not_valid_after(end)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key), critical=False)
+    )
+
+
+def _usage(*, is_root: bool) -> x509.KeyUsage:
+    return x509.KeyUsage(
+        digital_signature=not is_root,
+        content_commitment=not is_root,
+        key_encipherment=False,
+        data_encipherment=False,
+        key_agreement=False,
+        key_cert_sign=is_root,
+        crl_sign=is_root,
+        encipher_only=False,
+        decipher_only=False,
+    )
+
+
+def _pair(certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> KeyPair:
+    return KeyPair(
+        certificate=certificate.public_bytes(serialization.Encoding.PEM).decode(),
+        private_key=key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        ).decode(),
+        sha256=certificate.fingerprint(hashes.SHA256()).hex(),
+        valid_from=certificate.not_valid_before_utc,
+        valid_until=certificate.not_valid_after_utc,
+    )

@@ -1,0 +1,85 @@
+"""E-seals (电子印章) as others see them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from tongban.foundation.papers.public import SealPlace
+from tongban.kernel.errors import N_, Invalid, Refused
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealFact:
+    """One seal. `certificate_sha256` names its certificate; `revoked_at` is None while it is good."""
+
+    id: UUID
+    serial: str
+    organisation_id: UUID
+    organisation_name: str
+    organisation_code: str
+    certificate_sha256: str
+    valid_from: datetime
+    valid_until: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SealReport:
+    """What a seal on a PDF says.
+
+    `is_intact`: the sealed bytes are as they were sealed. `covers_all`: nothing was added after.
+    `is_trusted`: the certificate was issued by this installation and good at `signed_at`.
+    A PDF without any seal has `is_sealed` False and all else empty.
+    """
+
+    is_sealed: bool
+    is_intact: bool = False
+    covers_all: bool = False
+    is_trusted: bool = False
+    signer: str = ""
+    organisation_code: str = ""
+    signed_at: datetime | None = None
+    reason: str = ""
+    serial: str = ""
+
+    @property
+    def is_altered_afterwards(self) -> bool:
+        """Bytes were changed, or something was added, after sealing."""
+        return self.is_sealed and not (self.is_intact and self.covers_all)
+
+    @property
+    def is_good(self) -> bool:
+        return self.is_sealed and self.is_intact and self.covers_all and self.is_trusted
+
+
+class SealProvider(Protocol):
+    """Whoever holds the keys: our software, a card, or the city's seal system."""
+
+    def seal(
+        self, pdf: bytes, *, organisation_id: UUID, reason: str, place: SealPlace | None, at: datetime
+    ) -> bytes:
+        """The PDF with the organisation's seal and signature."""
+        ...
+
+    def verify(self, pdf: bytes) -> SealReport:
+        """What the seal on it says. Raises NotAPdf."""
+        ...
+
+    def root_certificate(self, *, at: datetime) -> bytes:
+        """PEM of the root that the seals' certificates lead to."""
+        ...
+
+
+class NotAPdf(Invalid):
+    """The bytes are no PDF that can be read."""
+
+    code = "not-a-pdf"
+    title = N_("This file is not a PDF that can be read.")
+
+
+class SealRevoked(Refused):
+    """The organisation's seal was withdrawn and it has no new one."""
+
+    code = "seal-revoked"
+    title = N_("The e-seal of %(organisation)s was withdrawn. Issue a new one, then make the document again.")

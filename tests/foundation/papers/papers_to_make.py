@@ -1,0 +1,91 @@
+"""Full data for each template."""
+
+from typing import Any
+
+BASE: dict[str, Any] = {
+    "organisation": "谯城区市场监督管理局（示例）",
+    "number": "谯市监受〔2026〕第0012号",
+    "date": "2026-09-28",
+    "case_number": "341602260928000127",
+    "qr": "http://127.0.0.1:8000/my/cases/341602260928000127/",
+    "applicant": "张小满",
+    "item": "食品经营许可",
+    "enquiry": "谯城区政务服务中心二楼市场监管窗口，0558-0000000",
+}
+BASIS = ["《行政许可法》第三十二条", "《食品经营许可和备案管理办法》第十六条"]
+ROWS = [
+    {"label": "经营者名称", "value": "谯城区小满面馆"},
+    {"label": "经营者", "value": "张小满", "source": "来自人口库"},
+]
+
+EVERY: dict[str, dict[str, Any]] = {
+    "acceptance-notice": BASE
+    | {
+        "received_on": "2026-09-25",
+        "accepted_on": "2026-09-28",
+        "limit": "10个工作日（法定20个工作日）",
+        "due_on": "2026-10-19",
+        "materials": ["食品经营许可申请书", "营业执照（已从证照库取得）"],
+        "basis": BASIS,
+    },
+    "correction-notice": BASE
+    | {
+        "received_on": "2026-09-25",
+        "respond_by": "2026-10-15",
+        "basis": BASIS,
+        "requests": [{"name": "平面图", "why": "没有标明面积。", "how": "请重新画一张，拍照上传。"}],
+    },
+    "non-acceptance": BASE
+    | {
+        "received_on": "2026-09-25",
+        "reasons": ["经营场所在利辛县，不属于本机关管辖。"],
+        "basis": BASIS,
+        "elsewhere": "请向利辛县市场监督管理局申请。",
+        "review_body": "亳州市谯城区人民政府",
+    },
+    "decision-grant": BASE
+    | {
+        "accepted_on": "2026-09-28",
+        "basis": BASIS,
+        "granted": "热食类食品制售",
+        "licence_title": "食品经营许可证",
+        "licence_number": "JY23416020012345",
+        "valid_from": "2026-10-12",
+        "valid_until": "2031-10-11",
+        "conditions": ["亮证经营。"],
+    },
+    "decision-refuse": BASE
+    | {
+        "accepted_on": "2026-09-28",
+        "reasons": ["操作间没有独立的食品处理区。", "没有防鼠设施。"],
+        "basis": BASIS,
+        "how_to_mend": "隔出独立的食品处理区后，可以重新申请。",
+        "court": "亳州市谯城区人民法院",
+    },
+    "application-form": BASE
+    | {
+        "submitted_at": "2026-09-28T10:05+08:00",
+        "signed_by": "张小满",
+        "materials": ["平面图（1份）"],
+        "sections": [{"title": "经营者", "rows": ROWS}],
+    },
+    "receipt": BASE
+    | {
+        "received_at": "2026-09-28T10:05+08:00",
+        "channel": "网上提交",
+        "materials": ["食品经营许可申请书"],
+        "answer_by": "2026-10-12",
+        "log_entry": "0192f3c1-7b2a-7c44-9d1e-5f0a6b7c8d9e",
+    },
+    "licence": {
+        "organisation": BASE["organisation"],
+        "number": "JY23416020012345",
+        "date": "2026-10-12",
+        "qr": "http://127.0.0.1:8000/l/7K2M4Q8R/",
+        "title": "食品经营许可证",
+        "licence_number": "JY23416020012345",
+        "identifier": "1.2.156.3005.2.11100000000013338W011.11110000000021135M.20230329701.003.Y",
+        "version": 2,
+        "rows": ROWS,
+    },
+}
