@@ -7,3 +7,8 @@ class TrailConfig(AppConfig):
     name = "tongban.foundation.trail"
     label = "trail"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tongban.foundation.trail.metrics import register_metrics
+
+        register_metrics()

@@ -43,11 +43,11 @@ class Leaf:
             {
                 "act": self.act,
                 "act_at": moment(self.act_at),
-                "actor": _b64(self.actor),
+                "actor": b64(self.actor),
                 "entry": str(self.entry_id),
-                "facts": _b64(self.facts),
+                "facts": b64(self.facts),
                 "recorded_at": moment(self.recorded_at),
-                "subject": _b64(self.subject),
+                "subject": b64(self.subject),
                 "v": VERSION,
             }
         )
@@ -100,7 +100,8 @@ def unb64(text: str) -> bytes:
     return base64.b64decode(text + "=" * (-len(text) % 4), altchars=b"-_", validate=True)
 
 
-def _b64(raw: bytes) -> str:
+def b64(raw: bytes) -> str:
+    """Unpadded base64url."""
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
@@ -117,7 +118,7 @@ def _plain(value: Any) -> Any:
         case UUID() | Decimal():
             return str(value)
         case bytes() | memoryview():
-            return _b64(bytes(value))
+            return b64(bytes(value))
         case Mapping():
             return {_name(key): _plain(inner) for key, inner in value.items()}
         case Sequence():

@@ -1,11 +1,13 @@
 """The front door of this app: other apps import only from here."""
 
 from tongban.foundation.trail.acts import act_text, acts, declare_act
+from tongban.foundation.trail.api import router
 from tongban.foundation.trail.commands.record import NoTransaction, record
 from tongban.foundation.trail.commands.sequence import sequence_once
 from tongban.foundation.trail.facts import LogFault, LogReport, Receipt, TrailEntry, TrailPromise, Verified
 from tongban.foundation.trail.leaves import canonical
 from tongban.foundation.trail.merkle import leaf_hash, root_of
+from tongban.foundation.trail.panel import receipt_url, trail_panel
 from tongban.foundation.trail.queries import (
     NotYetLogged,
     entries_of,
@@ -22,6 +24,7 @@ from tongban.foundation.trail.receipts import (
     receipt_bytes,
     verify_receipt,
 )
+from tongban.foundation.trail.verification import verify_log
 
 __all__ = [
     "LogFault",
@@ -46,9 +49,13 @@ __all__ = [
     "receipt_bytes",
     "receipt_code",
     "receipt_of",
+    "receipt_url",
     "record",
     "root_of",
+    "router",
     "sequence_once",
     "sequencer_lag",
+    "trail_panel",
+    "verify_log",
     "verify_receipt",
 ]
