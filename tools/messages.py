@@ -54,7 +54,8 @@ def said() -> Iterator[tuple[Path, int, tuple[str, ...]]]:
 def _templatized(text: str) -> str:
     from django.utils.translation.template import templatize
 
-    return templatize(text)
+    # one message a line is enough; what stands before it is no Python
+    return "\n".join(line.lstrip() for line in templatize(text).splitlines())
 
 
 def check() -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import structlog
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from tongban.faces.api.problems import problem
@@ -53,15 +54,20 @@ def refusal_response(request: HttpRequest, error: Refused) -> HttpResponse:
     if request.path.startswith("/api/"):
         return problem(request, error)
     if isinstance(error, SignInNeeded):
-        from django.contrib.auth.views import redirect_to_login
-        from django.urls import reverse
-
-        staff = request.path.startswith("/desk/")
-        return redirect_to_login(
-            request.get_full_path(), reverse("identity:staff_login" if staff else "account_login")
+        return _send_to(
+            request, "identity:staff_login" if request.path.startswith("/desk/") else "account_login"
         )
+    if error.code == "real-name-needed":
+        return _send_to(request, "identity:real_name")
     context = {"refusal": error, "sentence": error.sentence(gettext), "facts": error.facts}
     return render(request, "ui/refused.html", context, status=error.status)
+
+
+def _send_to(request: HttpRequest, url_name: str) -> HttpResponse:
+    """To a page that lets the person in, and back here afterwards."""
+    from django.contrib.auth.views import redirect_to_login
+
+    return redirect_to_login(request.get_full_path(), reverse(url_name))
 
 
 def fault_response(request: HttpRequest) -> HttpResponse:

@@ -71,6 +71,9 @@ class Options(BaseSettings):
     trail_lag_alarm_seconds: float = Field(
         default=2.0, description="Alarm when an act has waited longer than this for its place in the log."
     )
+    staff_idle_minutes: int = Field(
+        default=30, ge=1, description="A staff session that rests for longer than this must sign in again."
+    )
     statement_timeout_ms: int = Field(default=30_000, description="Longest statement, in milliseconds.")
 
 

@@ -138,7 +138,11 @@ _LOADERS = [
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "foundation" / "ui" / "templates"],
+        # before allauth's own pages: ours
+        "DIRS": [
+            PACKAGE / "foundation" / "ui" / "templates",
+            PACKAGE / "foundation" / "identity" / "templates",
+        ],
         "OPTIONS": {
             "loaders": [
                 ("template_partials.loader.Loader", [("django.template.loaders.cached.Loader", _LOADERS)])
@@ -164,7 +168,7 @@ TEMPLATES = [
 COTTON_ISOLATE_BY_DEFAULT = True
 
 AUTH_USER_MODEL = "identity.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+STAFF_IDLE_MINUTES = OPTIONS.staff_idle_minutes
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.ScryptPasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

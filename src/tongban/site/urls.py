@@ -31,6 +31,7 @@ _APPS = [
 
 urlpatterns = [
     *(path("", include(f"tongban.{name}.urls")) for name in _APPS),
+    path("accounts/", include("tongban.foundation.identity.account_urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("metrics", health.metrics, name="metrics"),

@@ -10,11 +10,9 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.faces.portal.pages import halls_panel
-        from tongban.faces.portal.viewer import SignedIn
-        from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel, viewer_source
+        from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
         from tongban.kernel.errors import N_
 
-        viewer_source.provide(SignedIn())
         add_menu(
             MenuEntry(place=Place.TABBAR, label=N_("Home"), url_name="portal:home", icon="house", order=10)
         )

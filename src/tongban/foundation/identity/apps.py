@@ -7,3 +7,51 @@ class IdentityConfig(AppConfig):
     name = "tongban.foundation.identity"
     label = "identity"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell the frame who looks, and put one's own pages into the menus."""
+        from tongban.foundation.identity.viewers import SessionOfficers, SessionViewers
+        from tongban.foundation.jobs.public import desk_source
+        from tongban.foundation.ui.public import MenuEntry, add_menu, viewer_source
+        from tongban.kernel.errors import N_
+
+        viewer_source.provide(SessionViewers())
+        desk_source.provide(SessionOfficers())
+        entries = [
+            MenuEntry(
+                place="my",
+                label=N_("Real name"),
+                url_name="identity:real_name",
+                icon="person-check",
+                order=60,
+            ),
+            MenuEntry(
+                place="my",
+                label=N_("For whom I act"),
+                url_name="identity:for_whom",
+                icon="building",
+                order=62,
+            ),
+            MenuEntry(
+                place="my",
+                label=N_("Change the password"),
+                url_name="account_change_password",
+                icon="key",
+                order=64,
+            ),
+            MenuEntry(
+                place="my", label=N_("API tokens"), url_name="identity:tokens", icon="braces", order=66
+            ),
+            MenuEntry(
+                place="my", label=N_("Sign out"), url_name="account_logout", icon="box-arrow-right", order=90
+            ),
+            MenuEntry(
+                place="desk",
+                label=N_("API tokens"),
+                url_name="identity:staff_tokens",
+                icon="braces",
+                order=90,
+            ),
+        ]
+        for entry in entries:
+            add_menu(entry)

@@ -1,8 +1,32 @@
 """Django and allauth settings that belong to identity; read by the site's settings."""
 
+AUTHENTICATION_BACKENDS = ["tongban.foundation.identity.backend.HouseBackend"]
+ACCOUNT_ADAPTER = "tongban.foundation.identity.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_USERNAME_MIN_LENGTH = 3
+ACCOUNT_PRESERVE_USERNAME_CASING = False
+ACCOUNT_RATE_LIMITS = {
+    # a hall full of people comes from one address, so the limits by address are wide and
+    # those by account narrow: five wrong tries, then a quarter of an hour of rest
+    "login": "600/m/ip",
+    "login_failed": "120/m/ip,5/15m/key",
+    "signup": "120/m/ip",
+    "real_name": "10/h/user",
+}
 LOGIN_REDIRECT_URL = "/"
+LOGIN_URL = "account_login"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "tongban.foundation.identity.adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp"]
+
+# failed tries are counted in the database, so that all processes of one installation see them
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "identity_cache",
+        "OPTIONS": {"MAX_ENTRIES": 200_000},
+    }
+}

@@ -1,5 +1,71 @@
 """The front door of this app: other apps import only from here."""
 
-from tongban.foundation.identity.facts import AccountKind, Firm, Person, RealNameLevel, RealNameNeeded
+from tongban.foundation.identity.api import router
+from tongban.foundation.identity.auth import AnyAuth, OfficerAuth, PersonAuth
+from tongban.foundation.identity.commands.confirm_real_name import confirm_real_name
+from tongban.foundation.identity.commands.issue_token import TokenIssued, issue_token
+from tongban.foundation.identity.commands.open_account import (
+    account_named,
+    open_citizen_account,
+    open_staff_account,
+)
+from tongban.foundation.identity.facts import (
+    APPLY,
+    AccountKind,
+    Applicant,
+    Firm,
+    Person,
+    RealName,
+    RealNameLevel,
+    RealNameNeeded,
+    RealNameSource,
+    StaffSignInNeeded,
+    WrongDoor,
+    real_name_source,
+)
+from tongban.foundation.identity.queries import account_of_person, names_of, person_of, real_name_of
+from tongban.foundation.identity.sessions import (
+    acting_for,
+    current_applicant,
+    current_officer,
+    current_person,
+    firms_of,
+)
+from tongban.foundation.identity.tokens import authenticate_token
+from tongban.foundation.identity.totp import current_code
 
-__all__ = ["AccountKind", "Firm", "Person", "RealNameLevel", "RealNameNeeded"]
+__all__ = [
+    "APPLY",
+    "AccountKind",
+    "AnyAuth",
+    "Applicant",
+    "Firm",
+    "OfficerAuth",
+    "Person",
+    "PersonAuth",
+    "RealName",
+    "RealNameLevel",
+    "RealNameNeeded",
+    "RealNameSource",
+    "StaffSignInNeeded",
+    "TokenIssued",
+    "WrongDoor",
+    "account_named",
+    "account_of_person",
+    "acting_for",
+    "authenticate_token",
+    "confirm_real_name",
+    "current_applicant",
+    "current_code",
+    "current_officer",
+    "current_person",
+    "firms_of",
+    "issue_token",
+    "names_of",
+    "open_citizen_account",
+    "open_staff_account",
+    "person_of",
+    "real_name_of",
+    "real_name_source",
+    "router",
+]

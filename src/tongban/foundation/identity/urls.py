@@ -1,5 +1,19 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongban.foundation.identity import pages, staff_pages
+
+app_name = "identity"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("my/real-name/", pages.real_name, name="real_name"),
+    path("my/acting-for/", pages.for_whom, name="for_whom"),
+    path("my/acting-for/choose/", pages.choose_for_whom, name="choose_for_whom"),
+    path("my/tokens/", pages.tokens, name="tokens"),
+    path("my/tokens/<uuid:token_id>/revoke/", pages.revoke, name="revoke_token"),
+    path("staff/login/", staff_pages.staff_login, name="staff_login"),
+    path("staff/logout/", staff_pages.staff_logout, name="staff_logout"),
+    path("desk/tokens/", staff_pages.staff_tokens, name="staff_tokens"),
+    path("desk/tokens/<uuid:token_id>/revoke/", staff_pages.revoke_staff_token, name="revoke_staff_token"),
+]

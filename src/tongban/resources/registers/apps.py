@@ -7,3 +7,21 @@ class RegistersConfig(AppConfig):
     name = "tongban.resources.registers"
     label = "registers"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Answer who somebody is, and show people who looked at them."""
+        from tongban.foundation.identity.public import real_name_source
+        from tongban.foundation.ui.public import MenuEntry, add_menu
+        from tongban.kernel.errors import N_
+        from tongban.resources.registers.real_names import RegisterNames
+
+        real_name_source.provide(RegisterNames())
+        add_menu(
+            MenuEntry(
+                place="my",
+                label=N_("Who looked at my data"),
+                url_name="registers:my_look_ups",
+                icon="eye",
+                order=50,
+            )
+        )

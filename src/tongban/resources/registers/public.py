@@ -1,1 +1,53 @@
 """The front door of this app: other apps import only from here."""
+
+from tongban.resources.registers.commands.register_people import register_firms, register_people
+from tongban.resources.registers.facts import (
+    FIELD_TEXTS,
+    FIRM_FIELDS,
+    PERSON_FIELDS,
+    FirmFacts,
+    FirmRow,
+    LookUpFact,
+    NotYourData,
+    PersonFacts,
+    PersonRow,
+    Purpose,
+    PurposeCheck,
+    PurposeMissing,
+    Sex,
+    purpose_check,
+)
+from tongban.resources.registers.made import Home, age_on, make_firms, make_people
+from tongban.resources.registers.queries import (
+    look_up_firm,
+    look_up_person,
+    look_ups_about,
+    person_ids_by_id_number,
+)
+
+__all__ = [
+    "FIELD_TEXTS",
+    "FIRM_FIELDS",
+    "PERSON_FIELDS",
+    "FirmFacts",
+    "FirmRow",
+    "Home",
+    "LookUpFact",
+    "NotYourData",
+    "PersonFacts",
+    "PersonRow",
+    "Purpose",
+    "PurposeCheck",
+    "PurposeMissing",
+    "Sex",
+    "age_on",
+    "look_up_firm",
+    "look_up_person",
+    "look_ups_about",
+    "make_firms",
+    "make_people",
+    "person_ids_by_id_number",
+    "purpose_check",
+    "register_firms",
+    "register_people",
+]

@@ -1,5 +1,9 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongban.resources.registers import pages
+
+app_name = "registers"
+
+urlpatterns: list[URLPattern | URLResolver] = [path("my/lookups/", pages.my_look_ups, name="my_look_ups")]

@@ -8,11 +8,13 @@ from django.db.models import Q
 
 from tongban.foundation.directory.batch import parts, record_batch
 from tongban.foundation.directory.models import Organisation, Post, PostHolding, StaffMember
+from tongban.foundation.trail.public import declare_act
 from tongban.kernel.actors import Actor
-from tongban.kernel.errors import NotFound
+from tongban.kernel.errors import N_, NotFound
 
-ACT_APPOINT = "directory.appoint"
-ACT_END = "directory.end_appointment"
+ACT_ENTER = declare_act("directory.enter_staff", N_("An officer joined an organisation"))
+ACT_APPOINT = declare_act("directory.appoint", N_("An officer was appointed"))
+ACT_END = declare_act("directory.end_appointment", N_("An appointment ended"))
 
 
 @transaction.atomic
@@ -27,7 +29,7 @@ def enter_staff(*, account_id: int, name: str, organisation_code: str, by: Actor
     StaffMember.objects.update_or_create(
         account_id=account_id, defaults={"name": name, "organisation_id": organisation_id}
     )
-    record_batch(act="directory.enter_staff", rows=[[account_id, str(organisation_id)]], by=by, at=at)
+    record_batch(act=ACT_ENTER, rows=[[account_id, str(organisation_id)]], by=by, at=at)
 
 
 @transaction.atomic

@@ -9,10 +9,11 @@ from django.db import transaction
 from tongban.foundation.directory.batch import parts, record_batch
 from tongban.foundation.directory.facts import PlaceRow
 from tongban.foundation.directory.models import Area, Organisation, Place
+from tongban.foundation.trail.public import declare_act
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid
 
-ACT = "directory.upsert_places"
+ACT = declare_act("directory.upsert_places", N_("Places were brought in"))
 _FIELDS = [
     "kind",
     "name",

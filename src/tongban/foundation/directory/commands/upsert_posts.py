@@ -9,10 +9,11 @@ from tongban.foundation.directory.batch import parts, record_batch
 from tongban.foundation.directory.facts import PostRow
 from tongban.foundation.directory.memory import forget_all
 from tongban.foundation.directory.models import Organisation, Post
+from tongban.foundation.trail.public import declare_act
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid
 
-ACT = "directory.upsert_posts"
+ACT = declare_act("directory.upsert_posts", N_("Posts were set up"))
 
 
 def upsert_posts(*, rows: Iterable[PostRow], by: Actor, at: datetime) -> None:

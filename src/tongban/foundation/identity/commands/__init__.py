@@ -1,0 +1,1 @@
+"""Changes to accounts, real names and tokens."""

@@ -1,0 +1,207 @@
+"""What the population register (人口库) and the entity register (法人库) tell, and to whom."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Protocol
+from uuid import UUID
+
+from tongban.foundation.vault.public import mask_id_number, mask_name, mask_phone, mask_text
+from tongban.kernel.actors import Actor
+from tongban.kernel.errors import N_, Invalid, NotAllowed
+from tongban.kernel.ports import Port
+
+PERSON_FIELDS = (
+    "person.name",
+    "person.id_number",
+    "person.sex",
+    "person.birth_date",
+    "person.address",
+    "person.phone",
+)
+FIRM_FIELDS = (
+    "firm.name",
+    "firm.uscc",
+    "firm.kind",
+    "firm.address",
+    "firm.legal_representative",
+    "firm.business_scope",
+    "firm.registered_on",
+    "firm.phone",
+)
+FIELD_TEXTS = {
+    "person.name": N_("name"),
+    "person.id_number": N_("ID number"),
+    "person.sex": N_("sex"),
+    "person.birth_date": N_("date of birth"),
+    "person.address": N_("address"),
+    "person.phone": N_("phone"),
+    "firm.name": N_("firm's name"),
+    "firm.uscc": N_("credit code"),
+    "firm.kind": N_("kind of firm"),
+    "firm.address": N_("firm's address"),
+    "firm.legal_representative": N_("legal representative"),
+    "firm.business_scope": N_("business scope"),
+    "firm.registered_on": N_("day of registration"),
+    "firm.phone": N_("firm's phone"),
+}
+_MASKS = {
+    "person.name": mask_name,
+    "person.id_number": mask_id_number,
+    "person.phone": mask_phone,
+    "person.address": mask_text,
+    "person.birth_date": lambda day: f"{day[:4]}-**-**",
+    "firm.legal_representative": mask_name,
+    "firm.phone": mask_phone,
+}
+
+
+class Purpose(StrEnum):
+    """Why a register is looked into. The text is what the person reads."""
+
+    REAL_NAME = "real-name"
+    OWN_APPLICATION = "own-application"
+    HANDLE_CASE = "handle-case"
+    ISSUE_RESULT = "issue-result"
+
+
+PURPOSE_TEXTS = {
+    Purpose.REAL_NAME: N_("To confirm a real name"),
+    Purpose.OWN_APPLICATION: N_("To fill in an application of your own"),
+    Purpose.HANDLE_CASE: N_("To handle a case"),
+    Purpose.ISSUE_RESULT: N_("To issue the result of a case"),
+}
+
+
+class Sex(StrEnum):
+    """As in GB/T 2261.1: 1 male, 2 female."""
+
+    MALE = "1"
+    FEMALE = "2"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonRow:
+    """A person as the register holds them. `birth_date` is a day of the ID number."""
+
+    name: str
+    id_number: str
+    sex: Sex
+    birth_date: date
+    address: str
+    phone: str
+    area_code: str
+    household: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirmRow:
+    """A firm as the register holds it; the representative is named by ID number."""
+
+    uscc: str
+    name: str
+    kind: str
+    address: str
+    area_code: str
+    business_scope: str
+    registered_on: date
+    phone: str
+    representative_id_number: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonFacts:
+    """The fields that were looked up, by bind name (`person.name`)."""
+
+    person_id: UUID
+    values: Mapping[str, str]
+    fetched_at: datetime
+
+    def masked(self) -> "PersonFacts":
+        """The same with what a reader need not see in full hidden."""
+        return replace(self, values=_masked(self.values))
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirmFacts:
+    """The fields that were looked up, by bind name (`firm.uscc`)."""
+
+    uscc: str
+    values: Mapping[str, str]
+    fetched_at: datetime
+
+    def masked(self) -> "FirmFacts":
+        """The same with what a reader need not see in full hidden."""
+        return replace(self, values=_masked(self.values))
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookUpFact:
+    """One look into a person's data, as the person sees it."""
+
+    at: datetime
+    by_name: str
+    organisation_name: str
+    is_self: bool
+    purpose: Purpose
+    case_number: str | None
+    fields: tuple[str, ...]
+
+    @property
+    def purpose_text(self) -> str:
+        return PURPOSE_TEXTS[self.purpose]
+
+
+class PurposeCheck(Protocol):
+    """Says whether a case opens a person's or a firm's data to `by`.
+
+    True only while the case is open, is handled by an organisation of `by` (or `by` is the system
+    acting on it) and is about this person (a UUID) or firm (a credit code).
+    """
+
+    def check(self, *, case_number: str, by: Actor, about: UUID | str) -> bool: ...
+
+
+purpose_check: Port[PurposeCheck] = Port("registers.purpose_check")
+
+
+class PurposeMissing(NotAllowed):
+    """An officer looks up a person without a case."""
+
+    code = "purpose-missing"
+    title = N_("A register is looked into only for a purpose and a case.")
+
+
+class CaseDoesNotOpen(NotAllowed):
+    """The case is closed, not theirs, or about somebody else."""
+
+    code = "case-does-not-open"
+    title = N_("This case does not open these data to you.")
+
+
+class UnknownPurpose(Invalid):
+    """A purpose that nobody has declared."""
+
+    code = "unknown-purpose"
+    title = N_("%(purpose)s is no purpose for which a register is looked into.")
+
+
+class NotYourData(NotAllowed):
+    """A citizen asks for somebody else's data."""
+
+    code = "not-your-data"
+    title = N_("You may look up only yourself and the firms that you represent.")
+
+
+class UnknownField(Invalid):
+    """The register has no such field."""
+
+    code = "unknown-register-field"
+    title = N_("The register has no field %(field)s.")
+
+
+def _masked(values: Mapping[str, str]) -> dict[str, str]:
+    return {
+        name: _MASKS[name](value) if name in _MASKS and value else value for name, value in values.items()
+    }

@@ -1,0 +1,58 @@
+"""People, firms, and who looked at them."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from tongban.foundation.vault.public import BlindIndexField, EncryptedJSONField
+from tongban.kernel.ids import new_id
+from tongban.resources.registers.facts import Purpose
+
+INDEX_PURPOSE = "id-number"
+
+
+class RegisteredPerson(models.Model):
+    """A person in the population register (人口库). What is personal is one ciphertext."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    id_number_index = BlindIndexField(unique=True)
+    area_code = models.CharField(max_length=24)
+    household = models.PositiveIntegerField(default=0)
+    facts = EncryptedJSONField(
+        purpose="registers.person", help_text="name, id_number, sex, birth_date, address, phone"
+    )
+
+
+class RegisteredFirm(models.Model):
+    """A firm in the entity register (法人库): a company or a self-employed business (个体工商户)."""
+
+    uscc = models.CharField(max_length=18, primary_key=True)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40)
+    area_code = models.CharField(max_length=24)
+    address = models.CharField(max_length=200)
+    business_scope = models.TextField()
+    registered_on = models.DateField()
+    phone = models.CharField(max_length=50, blank=True, default="")
+    representative = models.ForeignKey(RegisteredPerson, on_delete=models.PROTECT, related_name="firms")
+
+
+class LookUp(models.Model):
+    """One look into the register. Rows are only added: a trigger refuses the rest."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person_id = models.UUIDField(null=True)
+    uscc = models.CharField(max_length=18, blank=True, default="")
+    looked_at = models.DateTimeField()
+    by_ref = models.CharField(max_length=80)
+    by_name = models.CharField(max_length=50, blank=True, default="")
+    organisation_name = models.CharField(max_length=200, blank=True, default="")
+    is_self = models.BooleanField(default=False)
+    purpose = models.CharField(max_length=20, choices=[(p.value, p.value) for p in Purpose])
+    case_number = models.CharField(max_length=50, blank=True, default="")
+    fields = ArrayField(models.CharField(max_length=40))
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person_id", "-looked_at"], name="look_up_of_person"),
+            models.Index(fields=["uscc", "-looked_at"], name="look_up_of_firm"),
+        ]

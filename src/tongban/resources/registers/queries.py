@@ -1,0 +1,147 @@
+"""Look-ups: each names its purpose and case and is logged in the same breath."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.foundation.directory.public import Officer
+from tongban.foundation.identity.public import Firm, Person
+from tongban.foundation.vault.public import blind_index
+from tongban.kernel.actors import Actor
+from tongban.kernel.errors import NotFound
+from tongban.resources.registers.facts import (
+    FIRM_FIELDS,
+    PERSON_FIELDS,
+    FirmFacts,
+    LookUpFact,
+    PersonFacts,
+    Purpose,
+)
+from tongban.resources.registers.models import INDEX_PURPOSE, LookUp, RegisteredFirm, RegisteredPerson
+from tongban.resources.registers.rules import check_fields, check_purpose, purpose_named
+
+PAGE_ROWS = 50
+
+
+@transaction.atomic
+def look_up_person(
+    *,
+    person_id: UUID,
+    fields: Collection[str],
+    purpose: str,
+    case_number: str | None,
+    by: Actor,
+    at: datetime,
+) -> PersonFacts:
+    """The asked fields of a person. 2 SQL: the row and the log entry (the case asks its own).
+
+    Raises UnknownField, UnknownPurpose, NotYourData, PurposeMissing, DutyMissing, CaseDoesNotOpen,
+    NoProvider, NotFound.
+    """
+    asked, why = check_fields(fields, PERSON_FIELDS), purpose_named(purpose)
+    check_purpose(purpose=why, case_number=case_number, by=by, about=person_id, own_person_id=person_id)
+    row = RegisteredPerson.objects.filter(pk=person_id).first()
+    if row is None:
+        raise NotFound
+    _log(by=by, at=at, purpose=why, case_number=case_number, fields=asked, person_id=person_id)
+    values = {field: str(row.facts[field.removeprefix("person.")]) for field in asked}
+    return PersonFacts(person_id=person_id, values=values, fetched_at=at)
+
+
+@transaction.atomic
+def look_up_firm(
+    *,
+    uscc: str,
+    fields: Collection[str],
+    purpose: str,
+    case_number: str | None,
+    by: Actor,
+    at: datetime,
+) -> FirmFacts:
+    """The asked fields of a firm. 2 SQL. Its representative sees the look-up as well.
+
+    Raises as look_up_person.
+    """
+    asked, why = check_fields(fields, FIRM_FIELDS), purpose_named(purpose)
+    row = RegisteredFirm.objects.filter(pk=uscc).select_related("representative").first()
+    if row is None:
+        raise NotFound
+    owner_id = row.representative_id
+    check_purpose(purpose=why, case_number=case_number, by=by, about=uscc, own_person_id=owner_id)
+    _log(by=by, at=at, purpose=why, case_number=case_number, fields=asked, person_id=owner_id, uscc=uscc)
+    held = _firm_values(row)
+    return FirmFacts(uscc=uscc, values={field: held[field] for field in asked}, fetched_at=at)
+
+
+def look_ups_about(*, person_id: UUID, before: datetime | None = None) -> list[LookUpFact]:
+    """Who looked at this person and their firms, newest first, PAGE_ROWS at a time. 1 SQL."""
+    rows = LookUp.objects.filter(person_id=person_id)
+    if before is not None:
+        rows = rows.filter(looked_at__lt=before)
+    return [
+        LookUpFact(
+            at=row.looked_at,
+            by_name=row.by_name,
+            organisation_name=row.organisation_name,
+            is_self=row.is_self,
+            purpose=Purpose(row.purpose),
+            case_number=row.case_number or None,
+            fields=tuple(row.fields),
+        )
+        for row in rows.order_by("-looked_at")[:PAGE_ROWS]
+    ]
+
+
+def firm_rows_of(person_id: UUID) -> list[Firm]:
+    """The firms that a person represents, by name. 1 SQL."""
+    rows = RegisteredFirm.objects.filter(representative_id=person_id).order_by("name")
+    return [Firm(uscc=row.uscc, name=row.name, legal_representative_person_id=person_id) for row in rows]
+
+
+def person_ids_by_id_number(id_numbers: Iterable[str]) -> dict[str, UUID]:
+    """The ids of people by ID number, for loaders; unknown numbers are left out. 1 SQL."""
+    wanted = {blind_index(INDEX_PURPOSE, number): number for number in id_numbers}
+    rows = RegisteredPerson.objects.filter(id_number_index__in=list(wanted)).values_list(
+        "id_number_index", "id"
+    )
+    return {wanted[bytes(index)]: person_id for index, person_id in rows}
+
+
+def _firm_values(row: RegisteredFirm) -> dict[str, str]:
+    return {
+        "firm.name": row.name,
+        "firm.uscc": row.uscc,
+        "firm.kind": row.kind,
+        "firm.address": row.address,
+        "firm.legal_representative": str(row.representative.facts["name"]),
+        "firm.business_scope": row.business_scope,
+        "firm.registered_on": row.registered_on.isoformat(),
+        "firm.phone": row.phone,
+    }
+
+
+def _log(
+    *,
+    by: Actor,
+    at: datetime,
+    purpose: Purpose,
+    case_number: str | None,
+    fields: Sequence[str],
+    person_id: UUID,
+    uscc: str = "",
+) -> None:
+    officer = by if isinstance(by, Officer) else None
+    LookUp.objects.create(
+        person_id=person_id,
+        uscc=uscc,
+        looked_at=at,
+        by_ref=by.ref,
+        by_name=officer.name if officer else "",
+        organisation_name=officer.organisation_name if officer else "",
+        is_self=isinstance(by, Person),
+        purpose=purpose,
+        case_number=case_number or "",
+        fields=list(fields),
+    )

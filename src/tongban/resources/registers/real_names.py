@@ -1,0 +1,37 @@
+"""Answers identity's question who somebody is."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.crypto import constant_time_compare
+
+from tongban.foundation.identity.public import Firm
+from tongban.foundation.vault.public import blind_index
+from tongban.kernel.actors import Actor
+from tongban.resources.registers.facts import Purpose
+from tongban.resources.registers.models import INDEX_PURPOSE, LookUp, RegisteredPerson
+from tongban.resources.registers.queries import firm_rows_of
+
+
+class RegisterNames:
+    """A name and an ID number belong together when the population register says so."""
+
+    def match(self, *, name: str, id_number: str, by: Actor, at: datetime) -> UUID | None:
+        """The person with both, None otherwise. 2 SQL: the row, and the log entry when it agrees."""
+        row = RegisteredPerson.objects.filter(id_number_index=blind_index(INDEX_PURPOSE, id_number)).first()
+        if row is None or not constant_time_compare(row.facts["name"], name):
+            return None
+        LookUp.objects.create(
+            person_id=row.pk,
+            looked_at=at,
+            by_ref=by.ref,
+            is_self=True,
+            purpose=Purpose.REAL_NAME,
+            fields=["person.name", "person.id_number"],
+        )
+        return row.pk
+
+    def firms_of(self, *, person_id: UUID) -> Sequence[Firm]:
+        """1 SQL."""
+        return firm_rows_of(person_id)

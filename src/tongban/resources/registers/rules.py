@@ -1,0 +1,56 @@
+"""Who may look into a register for what."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from tongban.foundation.directory.public import Officer, check_duty_anywhere
+from tongban.foundation.identity.public import Person
+from tongban.kernel.actors import Actor
+from tongban.resources.registers.facts import (
+    CaseDoesNotOpen,
+    NotYourData,
+    Purpose,
+    PurposeMissing,
+    UnknownField,
+    UnknownPurpose,
+    purpose_check,
+)
+
+DUTY = "registers.look_up"
+
+
+def check_fields(fields: Collection[str], known: Collection[str]) -> list[str]:
+    """The fields in the register's own order. Raises UnknownField."""
+    for field in fields:
+        if field not in known:
+            raise UnknownField(facts={"field": field})
+    return [field for field in known if field in fields]
+
+
+def purpose_named(name: str) -> Purpose:
+    """Raises UnknownPurpose."""
+    try:
+        return Purpose(name)
+    except ValueError:
+        raise UnknownPurpose(facts={"purpose": name}) from None
+
+
+def check_purpose(
+    *, purpose: Purpose, case_number: str | None, by: Actor, about: UUID | str, own_person_id: UUID
+) -> None:
+    """Raises unless `by` may look: a citizen at themselves and their firms, an officer or the system for a case.
+
+    `own_person_id` is whose data it is: the person, or the firm's legal representative. Whether the
+    case allows it is asked through the port. Raises NotYourData, PurposeMissing, DutyMissing,
+    CaseDoesNotOpen, NoProvider.
+    """
+    if isinstance(by, Person):
+        if by.person_id != own_person_id or purpose is not Purpose.OWN_APPLICATION:
+            raise NotYourData
+        return
+    if isinstance(by, Officer):
+        check_duty_anywhere(by, DUTY)
+    if not case_number:
+        raise PurposeMissing
+    if not purpose_check.ask().check(case_number=case_number, by=by, about=about):
+        raise CaseDoesNotOpen
