@@ -1,0 +1,46 @@
+"""What a calendar row says, and what is refused about it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from tongban.kernel.errors import N_, Invalid, Refused
+from tongban.standards.codes import NATION, ancestors_of_region, check_region_code
+from tongban.standards.working_time import DayKind
+
+SET_DAY = "calendars.set_day"
+ANNOUNCE_YEAR = "calendars.announce_year"
+COUNTRY = str(NATION)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayRow:
+    """One special day of an area, as it is stored."""
+
+    date: date
+    kind: DayKind
+    name: str = ""
+
+
+class PastDay(Refused):
+    """A day before today is set: the deadlines of cases that have passed it would change."""
+
+    code = "calendar-day-past"
+    title = N_("A day that has passed cannot be changed any more.")
+
+
+class BadCalendar(Invalid):
+    """The file of a year cannot be used. `facts["lines"]` maps line number to what is wrong with it."""
+
+    code = "bad-calendar"
+    title = N_("Some lines of this calendar need another look.")
+
+
+def area_chain(area_code: str) -> tuple[str, ...]:
+    """The codes whose rows hold for an area, from the country down to the area itself.
+
+    A local code (`341600000000-01`) lies in the region whose code it begins with.
+    """
+    region = check_region_code(area_code[:12])
+    codes: Sequence[str] = (*reversed(ancestors_of_region(region)), region)
+    return (*codes, area_code) if area_code != region else tuple(codes)
