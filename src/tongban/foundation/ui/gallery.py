@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
 START, TODAY, PROMISED, LAW = date(2026, 9, 23), date(2026, 9, 28), date(2026, 10, 8), date(2026, 10, 14)
@@ -69,59 +69,59 @@ def gallery(request: HttpRequest) -> HttpResponse:
     context = {
         "cells": sample_strip(),
         "errors": {
-            "area": _("You entered 86; the registered house has only 68.40 m²."),
-            "kinds": _("Choose at least one kind."),
+            "area": pgettext("gallery", "You entered 86; the registered house has only 68.40 m²."),
+            "kinds": pgettext("gallery", "Choose at least one kind."),
         },
         "kinds": [
-            ("hot", _("Hot dishes"), _("stir-fry, noodles")),
-            ("cold", _("Cold dishes"), ""),
-            ("drink", _("Drinks"), ""),
+            ("hot", pgettext("gallery", "Hot dishes"), pgettext("gallery", "stir-fry, noodles")),
+            ("cold", pgettext("gallery", "Cold dishes"), ""),
+            ("drink", pgettext("gallery", "Drinks"), ""),
         ],
-        "ways": [("post", _("By courier")), ("here", _("At the counter"))],
+        "ways": [("post", pgettext("gallery", "By courier")), ("here", pgettext("gallery", "At the counter"))],
         "facts": [
             {
-                "label": _("Name of the shop"),
+                "label": pgettext("gallery", "Name of the shop"),
                 "value": "谯城区小满面馆",
-                "source": _("Business licence"),
+                "source": pgettext("gallery", "Business licence"),
                 "kind": "licence",
             },
             {
-                "label": _("Operator"),
+                "label": pgettext("gallery", "Operator"),
                 "value": "张小满",
-                "source": _("Population register"),
+                "source": pgettext("gallery", "Population register"),
                 "kind": "register",
             },
         ],
         "rows": [
-            (_("Office"), "谯城区市场监督管理局（示例）"),
-            (_("Result"), _("A licence, valid for 5 years")),
+            (pgettext("gallery", "Office"), "谯城区市场监督管理局（示例）"),
+            (pgettext("gallery", "Result"), pgettext("gallery", "A licence, valid for 5 years")),
         ],
         "steps": [
             {
-                "name": _("Submit"),
+                "name": pgettext("gallery", "Submit"),
                 "who": "you",
-                "time": _("10 minutes"),
-                "text": _("On line, saved as you go"),
+                "time": pgettext("gallery", "10 minutes"),
+                "text": pgettext("gallery", "On line, saved as you go"),
             },
             {
-                "name": _("Acceptance"),
-                "time": _("1 day"),
-                "text": _("What is missing is said once"),
-                "side": _("Missing paper: the clock waits"),
+                "name": pgettext("gallery", "Acceptance"),
+                "time": pgettext("gallery", "1 day"),
+                "text": pgettext("gallery", "What is missing is said once"),
+                "side": pgettext("gallery", "Missing paper: the clock waits"),
             },
-            {"name": _("Review"), "time": _("1 day"), "text": _("Licensing section")},
-            {"name": _("Decision"), "time": _("1 day"), "text": _("The person in charge")},
+            {"name": pgettext("gallery", "Review"), "time": pgettext("gallery", "1 day"), "text": pgettext("gallery", "Licensing section")},
+            {"name": pgettext("gallery", "Decision"), "time": pgettext("gallery", "1 day"), "text": pgettext("gallery", "The person in charge")},
         ],
-        "stepper": [_("Check"), _("Fill in"), _("Papers"), _("Submit")],
+        "stepper": [pgettext("gallery", "Check"), pgettext("gallery", "Fill in"), pgettext("gallery", "Papers"), pgettext("gallery", "Submit")],
         "tabs": [
-            {"label": _("All"), "url": "?view=all", "is_here": True, "count": 48},
-            {"label": _("Due today"), "url": "?view=today", "is_here": False, "count": 5},
+            {"label": pgettext("gallery", "All"), "url": "?view=all", "is_here": True, "count": 48},
+            {"label": pgettext("gallery", "Due today"), "url": "?view=today", "is_here": False, "count": 5},
         ],
         "figures": [
-            {"figure": "2146", "label": _("decided yesterday")},
-            {"figure": "99.2%", "label": _("within the promise this month")},
-            {"figure": "1.8", "label": _("working days on average")},
-            {"figure": "17", "label": _("bad ratings this month")},
+            {"figure": "2146", "label": pgettext("gallery", "decided yesterday")},
+            {"figure": "99.2%", "label": pgettext("gallery", "within the promise this month")},
+            {"figure": "1.8", "label": pgettext("gallery", "working days on average")},
+            {"figure": "17", "label": pgettext("gallery", "bad ratings this month")},
         ],
     }
     return render(request, "ui/gallery.html", context)
