@@ -77,7 +77,10 @@ def gallery(request: HttpRequest) -> HttpResponse:
             ("cold", pgettext("gallery", "Cold dishes"), ""),
             ("drink", pgettext("gallery", "Drinks"), ""),
         ],
-        "ways": [("post", pgettext("gallery", "By courier")), ("here", pgettext("gallery", "At the counter"))],
+        "ways": [
+            ("post", pgettext("gallery", "By courier")),
+            ("here", pgettext("gallery", "At the counter")),
+        ],
         "facts": [
             {
                 "label": pgettext("gallery", "Name of the shop"),
@@ -109,10 +112,23 @@ def gallery(request: HttpRequest) -> HttpResponse:
                 "text": pgettext("gallery", "What is missing is said once"),
                 "side": pgettext("gallery", "Missing paper: the clock waits"),
             },
-            {"name": pgettext("gallery", "Review"), "time": pgettext("gallery", "1 day"), "text": pgettext("gallery", "Licensing section")},
-            {"name": pgettext("gallery", "Decision"), "time": pgettext("gallery", "1 day"), "text": pgettext("gallery", "The person in charge")},
+            {
+                "name": pgettext("gallery", "Review"),
+                "time": pgettext("gallery", "1 day"),
+                "text": pgettext("gallery", "Licensing section"),
+            },
+            {
+                "name": pgettext("gallery", "Decision"),
+                "time": pgettext("gallery", "1 day"),
+                "text": pgettext("gallery", "The person in charge"),
+            },
         ],
-        "stepper": [pgettext("gallery", "Check"), pgettext("gallery", "Fill in"), pgettext("gallery", "Papers"), pgettext("gallery", "Submit")],
+        "stepper": [
+            pgettext("gallery", "Check"),
+            pgettext("gallery", "Fill in"),
+            pgettext("gallery", "Papers"),
+            pgettext("gallery", "Submit"),
+        ],
         "tabs": [
             {"label": pgettext("gallery", "All"), "url": "?view=all", "is_here": True, "count": 48},
             {"label": pgettext("gallery", "Due today"), "url": "?view=today", "is_here": False, "count": 5},
