@@ -107,7 +107,9 @@ def check(pdf: bytes, *, root: str) -> tuple[SealReport, str]:
         # the container is there and cannot be read: somebody has been at it
         return SealReport(is_sealed=True), ""
     except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-        # pyHanko lets these out when the file itself is broken
+        # pyHanko lets these out when the file itself is broken; a broken file that was sealed is altered
+        if pdf.startswith(b"%PDF-") and b"/ByteRange" in pdf:
+            return SealReport(is_sealed=True), ""
         raise NotAPdf from error
 
 

@@ -1,1 +1,54 @@
 """The front door of this app: other apps import only from here."""
+
+from tongban.resources.licences.commands.enter import KnownLicence, enter_licences
+from tongban.resources.licences.commands.issue import issue_licence
+from tongban.resources.licences.commands.revoke import revoke_licence
+from tongban.resources.licences.commands.types import upsert_licence_types
+from tongban.resources.licences.facts import (
+    Holder,
+    HolderKind,
+    LicenceFact,
+    LicenceIssued,
+    LicenceRevoked,
+    LicenceState,
+    LicenceTypeFact,
+    LicenceTypeUnknown,
+    Verification,
+    VerifiedState,
+)
+from tongban.resources.licences.queries import (
+    licence,
+    licence_by_code,
+    licence_type,
+    licence_types,
+    licences_of,
+    licences_of_case,
+    valid_licences_of,
+)
+from tongban.resources.licences.verification import verify_licence
+
+__all__ = [
+    "Holder",
+    "HolderKind",
+    "KnownLicence",
+    "LicenceFact",
+    "LicenceIssued",
+    "LicenceRevoked",
+    "LicenceState",
+    "LicenceTypeFact",
+    "LicenceTypeUnknown",
+    "Verification",
+    "VerifiedState",
+    "enter_licences",
+    "issue_licence",
+    "licence",
+    "licence_by_code",
+    "licence_type",
+    "licence_types",
+    "licences_of",
+    "licences_of_case",
+    "revoke_licence",
+    "upsert_licence_types",
+    "valid_licences_of",
+    "verify_licence",
+]

@@ -1,0 +1,182 @@
+"""E-licences (电子证照) as others see them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from tongban.kernel.errors import N_, Refused
+from tongban.kernel.events import Event
+
+
+class LicenceState(StrEnum):
+    """Where a version of a licence stands; that its term has run out is seen from its dates."""
+
+    VALID = "valid"
+    REPLACED = "replaced"
+    REVOKED = "revoked"
+
+
+class HolderKind(StrEnum):
+    """Whom a licence is for (持证主体)."""
+
+    PERSON = "person"
+    FIRM = "firm"
+
+
+class VerifiedState(StrEnum):
+    """What a stranger is told about a licence."""
+
+    VALID = "valid"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    ALTERED = "altered"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holder:
+    """Who holds it: `id_type` is a code of the holder's document (111 identity card, 01 credit code …)."""
+
+    kind: HolderKind
+    name: str
+    id_type: str
+    id_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceTypeFact:
+    """One type of licence (证照类型). `fields` is a JSON Schema; its titles are the labels on the paper."""
+
+    code: str
+    name: str
+    authority: str
+    holder_kind: HolderKind
+    fields: Mapping[str, Any]
+    template: str
+    valid_months: int | None
+    one_per_holder: bool
+    number_prefix: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceFact:
+    """One version of a licence. `valid_until` is the last day on which it is good; None is 长期.
+
+    `fields` and `holder` are opened only where they are asked for; `paper_id` is None until the
+    sealed paper is made.
+    """
+
+    id: UUID
+    code: str
+    identifier: str
+    number: str
+    type_code: str
+    type_name: str
+    version: int
+    state: LicenceState
+    holder: Holder
+    fields: Mapping[str, Any]
+    organisation_id: UUID
+    organisation_name: str
+    case_number: str
+    issued_on: date
+    valid_from: date
+    valid_until: date | None
+    paper_id: UUID | None
+    revoked_on: date | None
+
+    def is_valid_on(self, day: date) -> bool:
+        return (
+            self.state is LicenceState.VALID
+            and self.valid_from <= day
+            and (self.valid_until is None or day <= self.valid_until)
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verification:
+    """What anybody may learn: no ID number, no fields, the holder's name masked.
+
+    `is_replaced`: a newer version was issued. `seal_is_good` is None unless a PDF was looked at.
+    `signer` is whose seal is on that PDF.
+    """
+
+    state: VerifiedState
+    type_name: str = ""
+    number: str = ""
+    identifier: str = ""
+    version: int = 0
+    holder_masked: str = ""
+    organisation_name: str = ""
+    issued_on: date | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    is_replaced: bool = False
+    revoked_on: date | None = None
+    seal_is_good: bool | None = None
+    signer: str = ""
+    sealed_at: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceIssued(Event):
+    """A licence, or a new version of one, was issued."""
+
+    name: ClassVar[str] = "licences.issued"
+    subject_field: ClassVar[str] = "number"
+    licence_id: UUID
+    number: str
+    identifier: str
+    type_code: str
+    version: int
+    organisation_id: UUID
+    case_number: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceRevoked(Event):
+    """A licence was revoked (注销、撤销、吊销); it is invalid from that moment."""
+
+    name: ClassVar[str] = "licences.revoked"
+    subject_field: ClassVar[str] = "number"
+    licence_id: UUID
+    number: str
+    identifier: str
+    type_code: str
+    organisation_id: UUID
+    revoked_at: datetime
+
+
+class LicenceTypeUnknown(Refused):
+    """There is no licence type of that code."""
+
+    code = "licence-type-unknown"
+    status = 404
+    title = N_("There is no licence type %(type_code)s.")
+
+
+class HolderKindWrong(Refused):
+    """The type is for firms and the holder is a person, or the other way round."""
+
+    code = "licence-holder-kind-wrong"
+    status = 422
+    title = N_("This type of licence is not issued to this kind of holder.")
+
+
+class LicenceNotValid(Refused):
+    """The licence was revoked or replaced before."""
+
+    code = "licence-not-valid"
+    title = N_("The licence %(number)s is not valid any more.")
+
+
+class TermWrong(Refused):
+    """The last day lies before the first."""
+
+    code = "licence-term-wrong"
+    status = 422
+    title = N_("The last day of a licence cannot lie before its first.")

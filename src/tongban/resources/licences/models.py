@@ -1,0 +1,77 @@
+"""Licence types and the licences issued."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from tongban.foundation.vault.public import BlindIndexField, EncryptedJSONField
+from tongban.kernel.ids import new_id
+from tongban.resources.licences.facts import HolderKind, LicenceState
+
+
+class LicenceType(models.Model):
+    """One type of licence (证照类型), by its national code."""
+
+    code = models.CharField(
+        primary_key=True, max_length=21, help_text="credit code of the defining organ + 3 digits"
+    )
+    name = models.CharField(max_length=120)
+    authority = models.CharField(max_length=120, help_text="organ that defines the type")
+    holder_kind = models.CharField(max_length=10, choices=[(kind.value, kind.value) for kind in HolderKind])
+    fields = models.JSONField(default=dict, help_text="JSON Schema of what stands on it")
+    template = models.CharField(max_length=60, default="licence", help_text="document template")
+    valid_months = models.PositiveSmallIntegerField(null=True, help_text="usual term; empty: no end")
+    one_per_holder = models.BooleanField(default=True)
+    number_prefix = models.CharField(max_length=12, blank=True)
+
+
+class Licence(models.Model):
+    """One version of a licence. Whose it is and what stands on it are ciphertext."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    code = models.CharField(max_length=16, unique=True, help_text="short random code that the QR leads to")
+    identifier = models.CharField(max_length=140, unique=True, help_text="GB/T 36904—2018")
+    number = models.CharField(max_length=64)
+    type = models.ForeignKey(LicenceType, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=[(state.value, state.value) for state in LicenceState])
+    is_single = models.BooleanField(help_text="the type allows one valid licence a holder")
+    holder_kind = models.CharField(max_length=10)
+    holder_index = BlindIndexField()
+    holder = EncryptedJSONField(purpose="licences.holder", help_text="name, id_type, id_code")
+    fields = EncryptedJSONField(purpose="licences.fields", default=dict)
+    organisation_id = models.UUIDField()
+    organisation_name = models.CharField(max_length=200)
+    case_number = models.CharField(max_length=60, blank=True)
+    issued_on = models.DateField()
+    issued_by = models.CharField(max_length=80)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True, help_text="last day on which it is good; empty: no end")
+    paper_id = models.UUIDField(null=True)
+    paper_sha256 = models.CharField(max_length=64, blank=True)
+    ended_at = models.DateTimeField(null=True, help_text="when it was replaced or revoked")
+    ended_reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["type", "number", "version"], name="licences_version_once"),
+            models.UniqueConstraint(
+                fields=["type", "holder_kind", "holder_index"],
+                condition=Q(state="valid", is_single=True),
+                name="licences_one_valid_per_holder",
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=F("valid_from")),
+                name="licences_term_runs_forward",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="valid", ended_at__isnull=True)
+                | (~Q(state="valid") & Q(ended_at__isnull=False)),
+                name="licences_ended_with_time",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["holder_index", "holder_kind"], name="licences_by_holder"),
+            models.Index(fields=["number"], name="licences_by_number"),
+            models.Index(fields=["paper_sha256"], condition=~Q(paper_sha256=""), name="licences_by_paper"),
+            models.Index(fields=["case_number"], condition=~Q(case_number=""), name="licences_by_case"),
+        ]

@@ -1,0 +1,125 @@
+"""Questions about licences."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from tongban.foundation.vault.public import blind_index, mask_name
+from tongban.kernel.errors import NotFound
+from tongban.resources.licences.facts import (
+    Holder,
+    HolderKind,
+    LicenceFact,
+    LicenceState,
+    LicenceTypeFact,
+    LicenceTypeUnknown,
+)
+from tongban.resources.licences.models import Licence, LicenceType
+
+_INDEX_PURPOSE = {HolderKind.PERSON: "id-number", HolderKind.FIRM: "uscc"}
+
+
+def holder_index(kind: HolderKind, id_code: str) -> bytes:
+    """The blind index of a holder; a person's is the same as in the population register."""
+    return blind_index(_INDEX_PURPOSE[kind], id_code)
+
+
+def licence_type(code: str) -> LicenceTypeFact:
+    """One type. 1 SQL. Raises LicenceTypeUnknown."""
+    row = LicenceType.objects.filter(code=code).first()
+    if row is None:
+        raise LicenceTypeUnknown(facts={"type_code": code})
+    return type_fact(row)
+
+
+def licence_types() -> list[LicenceTypeFact]:
+    """All types, by code. 1 SQL."""
+    return [type_fact(row) for row in LicenceType.objects.order_by("code")]
+
+
+def licences_of(*, holder_kind: HolderKind, id_code: str) -> list[LicenceFact]:
+    """Every version that a holder has or had, the newest first. 1 SQL."""
+    return licences_of_indexes([(HolderKind(holder_kind), holder_index(HolderKind(holder_kind), id_code))])
+
+
+def valid_licences_of(*, holder_kind: HolderKind, id_code: str, on: date) -> list[LicenceFact]:
+    """What a holder can show on a day. 1 SQL."""
+    return [one for one in licences_of(holder_kind=holder_kind, id_code=id_code) if one.is_valid_on(on)]
+
+
+def licences_of_indexes(holders: Sequence[tuple[HolderKind, bytes]]) -> list[LicenceFact]:
+    """Every version that these holders have or had, valid ones first, the newest first. 1 SQL."""
+    rows = Licence.objects.select_related("type").filter(holder_index__in=[index for _, index in holders])
+    kinds = {(kind.value, index) for kind, index in holders}
+    mine = [row for row in rows.order_by("-issued_on", "-id") if (row.holder_kind, row.holder_index) in kinds]
+    mine.sort(key=lambda row: row.state != LicenceState.VALID.value)
+    return [licence_fact(row) for row in mine]
+
+
+def licence(licence_id: UUID) -> LicenceFact:
+    """One version. 1 SQL. Raises NotFound."""
+    return _one(id=licence_id)
+
+
+def licence_by_code(code: str) -> LicenceFact:
+    """The version that a short code leads to. 1 SQL. Raises NotFound."""
+    return _one(code=code.upper())
+
+
+def licences_of_case(case_number: str) -> list[LicenceFact]:
+    """What came out of a case. 1 SQL."""
+    rows = Licence.objects.select_related("type").filter(case_number=case_number).exclude(case_number="")
+    return [licence_fact(row) for row in rows.order_by("id")]
+
+
+def _one(**by: Any) -> LicenceFact:
+    row = Licence.objects.select_related("type").filter(**by).first()
+    if row is None:
+        raise NotFound
+    return licence_fact(row)
+
+
+def type_fact(row: LicenceType) -> LicenceTypeFact:
+    """The row as others see it."""
+    return LicenceTypeFact(
+        code=row.code,
+        name=row.name,
+        authority=row.authority,
+        holder_kind=HolderKind(row.holder_kind),
+        fields=row.fields,
+        template=row.template,
+        valid_months=row.valid_months,
+        one_per_holder=row.one_per_holder,
+        number_prefix=row.number_prefix,
+    )
+
+
+def licence_fact(row: Licence) -> LicenceFact:
+    """The row as others see it, opened."""
+    state = LicenceState(row.state)
+    return LicenceFact(
+        id=row.id,
+        code=row.code,
+        identifier=row.identifier,
+        number=row.number,
+        type_code=row.type_id,
+        type_name=row.type.name,
+        version=row.version,
+        state=state,
+        holder=Holder(kind=HolderKind(row.holder_kind), **row.holder),
+        fields=row.fields,
+        organisation_id=row.organisation_id,
+        organisation_name=row.organisation_name,
+        case_number=row.case_number,
+        issued_on=row.issued_on,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
+        paper_id=row.paper_id,
+        revoked_on=row.ended_at.date() if row.ended_at and state is LicenceState.REVOKED else None,
+    )
+
+
+def masked_holder(holder: Holder) -> str:
+    """The holder as a stranger sees it: a firm's name is public, a person's is not."""
+    return holder.name if holder.kind is HolderKind.FIRM else mask_name(holder.name)

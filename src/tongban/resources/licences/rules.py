@@ -1,0 +1,80 @@
+"""Pure rules of licences: terms, states, numbers, what a stranger may see."""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from tongban.resources.licences.facts import LicenceState, VerifiedState
+
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that reads like another character
+CODE_LENGTH = 12
+_LINK = re.compile(r"/l/(?P<code>[0-9A-Za-z]{8,16})/?(?:[?#].*)?$")
+
+
+def last_day(valid_from: date, months: int | None) -> date | None:
+    """The last day of a term of `months`: the day before the same day so many months later."""
+    if months is None:
+        return None
+    from calendar import monthrange
+    from datetime import timedelta
+
+    total = valid_from.year * 12 + valid_from.month - 1 + months
+    year, month = divmod(total, 12)
+    day = min(valid_from.day, monthrange(year, month + 1)[1])
+    return date(year, month + 1, day) - timedelta(days=1)
+
+
+def state_on(state: LicenceState, *, valid_until: date | None, day: date) -> VerifiedState:
+    """What a stranger is told: a licence that ended is revoked, one past its term expired."""
+    if state is not LicenceState.VALID:
+        return VerifiedState.REVOKED
+    if valid_until is not None and day > valid_until:
+        return VerifiedState.EXPIRED
+    return VerifiedState.VALID
+
+
+def code_in(text: str) -> str | None:
+    """The short code in the text of a QR, whatever host it names; None when it is no such link."""
+    found = _LINK.search(text.strip())
+    return found["code"].upper() if found else None
+
+
+def issuer_part(code: str) -> str:
+    """The issuer within an identifier: 18 characters.
+
+    A credit code stands as it is; a local code keeps its last 18 letters and digits, filled
+    with zeros from the left, which no credit code begins with.
+    """
+    plain = "".join(char for char in code.upper() if char.isascii() and char.isalnum())
+    return plain[-18:].rjust(18, "0")
+
+
+def field_faults(schema: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, str]:
+    """What is wrong with `values` by the type's JSON Schema: field to sentence; empty when all is well."""
+    if not schema:
+        return {}
+    faults = Draft202012Validator(dict(schema)).iter_errors(dict(values))
+    return {
+        ".".join(str(part) for part in fault.absolute_path) or "fields": fault.message for fault in faults
+    }
+
+
+def labelled(schema: Mapping[str, Any], values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What stands on the licence, in the order of the schema: label and value."""
+    properties: Mapping[str, Any] = schema.get("properties", {})
+    rows = []
+    for key, about in properties.items():
+        value = values.get(key)
+        if value in (None, "", []):
+            continue
+        text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+        rows.append((str(about.get("title", key)), text))
+    return rows
+
+
+def day_text(day: date) -> str:
+    """A day as it stands on a licence: 2026年9月28日."""
+    return f"{day.year}年{day.month}月{day.day}日"

@@ -1,0 +1,93 @@
+"""Is this licence good? What anybody may ask, and no more than that in the answer."""
+
+import hashlib
+from datetime import datetime
+
+from tongban.foundation.seals.public import NotAPdf, SealReport, verify_pdf
+from tongban.kernel.clock import CITY_ZONE
+from tongban.kernel.errors import Invalid
+from tongban.resources.licences import rules
+from tongban.resources.licences.facts import LicenceState, Verification, VerifiedState
+from tongban.resources.licences.models import Licence
+from tongban.resources.licences.queries import licence_fact, masked_holder
+from tongban.standards.codes.licence_identifier import ROOT as IDENTIFIER_ROOT
+
+_UNKNOWN = Verification(state=VerifiedState.UNKNOWN)
+_LONGEST = 400
+
+
+def verify_text(text: str, *, at: datetime) -> Verification:
+    """By number, identifier, or the text of a QR. 1 SQL."""
+    text = text.strip()[:_LONGEST]
+    rows = Licence.objects.select_related("type")
+    if code := rules.code_in(text):
+        return _said(rows.filter(code=code).first(), at)
+    plain = "".join(text.split()).upper()
+    if plain.startswith(IDENTIFIER_ROOT):
+        return _said(rows.filter(identifier=plain).first(), at)
+    if not plain:
+        raise Invalid(facts={"fields": {"number": "empty"}})
+    return _said(rows.filter(number=plain).order_by("-version", "-id").first(), at)
+
+
+def verify_paper(pdf: bytes, *, at: datetime) -> Verification:
+    """By the PDF itself: its seal must be whole and ours, and its bytes those that were issued. 3 SQL.
+
+    A sealed paper that is no licence is unknown, and its seal is told. Raises NotAPdf.
+    """
+    report = verify_pdf(pdf)
+    if report.is_altered_afterwards:
+        return _about(report, VerifiedState.ALTERED)
+    if not report.is_good:
+        return _about(report, VerifiedState.UNKNOWN)
+    sha256 = hashlib.sha256(pdf).hexdigest()
+    found = Licence.objects.select_related("type").filter(paper_sha256=sha256).first()
+    return _said(found, at, report) if found else _about(report, VerifiedState.UNKNOWN)
+
+
+def verify_licence(*, number: str = "", qr: str = "", pdf: bytes | None = None, at: datetime) -> Verification:
+    """By exactly one of number, QR text or PDF. A file that is no PDF is unknown.
+
+    Raises Invalid when none or more than one is given.
+    """
+    if sum((bool(number), bool(qr), pdf is not None)) != 1:
+        raise Invalid(facts={"fields": {"number": "one of number, qr, pdf"}})
+    if pdf is None:
+        return verify_text(number or qr, at=at)
+    try:
+        return verify_paper(pdf, at=at)
+    except NotAPdf:
+        return _UNKNOWN
+
+
+def _said(row: Licence | None, at: datetime, report: SealReport | None = None) -> Verification:
+    if row is None:
+        return _UNKNOWN
+    fact = licence_fact(row)
+    day = at.astimezone(CITY_ZONE).date()
+    return Verification(
+        state=rules.state_on(fact.state, valid_until=fact.valid_until, day=day),
+        type_name=fact.type_name,
+        number=fact.number,
+        identifier=fact.identifier,
+        version=fact.version,
+        holder_masked=masked_holder(fact.holder),
+        organisation_name=fact.organisation_name,
+        issued_on=fact.issued_on,
+        valid_from=fact.valid_from,
+        valid_until=fact.valid_until,
+        is_replaced=fact.state is LicenceState.REPLACED,
+        revoked_on=fact.revoked_on,
+        seal_is_good=report.is_good if report else None,
+        signer=report.signer if report else "",
+        sealed_at=report.signed_at if report else None,
+    )
+
+
+def _about(report: SealReport, state: VerifiedState) -> Verification:
+    return Verification(
+        state=state,
+        seal_is_good=report.is_good if report.is_sealed else None,
+        signer=report.signer if report.is_trusted else "",
+        sealed_at=report.signed_at if report.is_trusted else None,
+    )
