@@ -7,3 +7,26 @@ class SupervisionConfig(AppConfig):
     name = "tongban.services.supervision"
     label = "supervision"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tongban.foundation.trail.public import declare_act
+        from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+        from tongban.kernel.errors import N_
+        from tongban.services.supervision import listeners  # noqa: F401 - they register themselves
+        from tongban.services.supervision.commands.answer import CLOSE_ACT, EXPLAIN_ACT, PROPOSE_ACT, RULE_ACT
+        from tongban.services.supervision.commands.raise_cards import RAISE_ACT
+
+        declare_act(RAISE_ACT, N_("Raise a supervision card"))
+        declare_act(EXPLAIN_ACT, N_("Explain a supervision card"))
+        declare_act(PROPOSE_ACT, N_("Propose a ruling on a supervision card"))
+        declare_act(RULE_ACT, N_("Answer the proposed ruling on a supervision card"))
+        declare_act(CLOSE_ACT, N_("Close a supervision card"))
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_MANAGE,
+                label=N_("Supervision cards"),
+                url_name="supervision:cards",
+                icon="activity",
+                order=10,
+            )
+        )

@@ -1,5 +1,15 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongban.services.supervision import pages
+
+app_name = "supervision"
+urlpatterns = [
+    path("desk/cards/", pages.card_list, name="cards"),
+    path("desk/cards/<str:code>/", pages.card, name="card"),
+    path("desk/cards/<str:code>/explain/", pages.explain, name="explain"),
+    path("desk/cards/<str:code>/propose/", pages.propose, name="propose"),
+    path("desk/cards/<str:code>/confirm/", pages.confirm, name="confirm"),
+    path("desk/cards/<str:code>/close/", pages.close, name="close"),
+]

@@ -1,0 +1,96 @@
+"""Raise the cards that the rules find for a case."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from tongban.foundation.jobs.public import announce
+from tongban.foundation.trail.public import record
+from tongban.kernel.actors import SystemActor
+from tongban.services.supervision.facts import CardRaised, Level, WatchedCase
+from tongban.services.supervision.models import Card
+from tongban.services.supervision.rules import REPLY_DAYS, Finding, findings, highest_first
+from tongban.standards.working_time import (
+    DEFAULT_RULINGS,
+    WorkCalendar,
+    add_working_days,
+    effective_day,
+)
+
+RAISE_ACT = "supervision.raise"
+BY = SystemActor(job="supervision")
+
+
+def raise_cards(*, case: WatchedCase, at: datetime, calendar: WorkCalendar) -> list[str]:
+    """Raise what the rules find and no card says yet; returns the new cards' codes.
+
+    One query when there is nothing new. The same case asked twice, by an event and by the
+    sweep, gives the same cards once.
+    """
+    today = effective_day(at, calendar)
+    found = highest_first(findings(case, today=today, calendar=calendar))
+    if not found:
+        return []
+    known = set(Card.objects.filter(case_number=case.number).values_list("code", flat=True))
+    return [
+        code
+        for one in found
+        if (code := code_of(case, one)) not in known and _raise(case, one, code, at, today, calendar)
+    ]
+
+
+def code_of(case: WatchedCase, found: Finding) -> str:
+    """The card's code, the same for the same finding: TL-32-v1-<case number>."""
+    tail = f"-{found.subject}" if found.subject else ""
+    return f"{found.rule.number}-v{found.rule.version}-{case.number}{tail}"
+
+
+@transaction.atomic
+def _raise(
+    case: WatchedCase, found: Finding, code: str, at: datetime, today: date, calendar: WorkCalendar
+) -> bool:
+    rule = found.rule
+    facts = {"days": abs(found.days), "due_date": found.due_on.isoformat()}
+    _, is_new = Card.objects.get_or_create(
+        rule=rule.number,
+        rule_version=rule.version,
+        case_number=case.number,
+        subject=found.subject,
+        defaults={
+            "code": code,
+            "level": rule.level,
+            "clock": rule.clock,
+            "organisation_id": case.organisation_id,
+            "area_code": case.area_code,
+            "item_name": case.item_name,
+            "text": rule.text,
+            "basis": rule.basis,
+            "facts": facts,
+            "due_on": found.due_on,
+            "raised_at": at,
+            "reply_due_at": _reply_due(rule.level, today, calendar),
+        },
+    )
+    if not is_new:
+        return False
+    told = {"rule": rule.number, "version": rule.version, "level": rule.level, "case": case.number} | facts
+    record(act=RAISE_ACT, subject=f"cards:{code}", by=BY, at=at, facts=told)
+    announce(
+        CardRaised(
+            code=code,
+            level=rule.level,
+            case_number=case.number,
+            organisation_id=case.organisation_id,
+            at=at,
+            facts=facts,
+        )
+    )
+    return True
+
+
+def _reply_due(level: Level, today: date, calendar: WorkCalendar) -> datetime | None:
+    days = REPLY_DAYS[level]
+    if not days:
+        return None
+    last = add_working_days(today, days, calendar)
+    return datetime.combine(last, DEFAULT_RULINGS.office_closes, DEFAULT_RULINGS.zone)

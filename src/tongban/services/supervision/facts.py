@@ -1,0 +1,166 @@
+"""Cards of the e-supervision (电子监察) as frozen values, and what is told about them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from tongban.kernel.errors import N_, Refused
+from tongban.kernel.events import Event
+
+
+class Level(StrEnum):
+    """How serious: reminder (提醒), yellow card (黄牌), red card (红牌)."""
+
+    REMINDER = "reminder"
+    YELLOW = "yellow"
+    RED = "red"
+
+
+class ClockKind(StrEnum):
+    """The clock that a rule watches."""
+
+    ACCEPTANCE = "acceptance"
+    STEP = "step"
+    PROMISED = "promised"
+    STATUTORY = "statutory"
+    DELIVERY = "delivery"
+
+
+class CardState(StrEnum):
+    """The life of a card; it is never deleted. A reminder goes from notified to closed."""
+
+    RAISED = "raised"
+    NOTIFIED = "notified"
+    EXPLAINED = "explained"  # 申诉
+    PROPOSED = "proposed"  # one supervisor has ruled, a second has to agree
+    UPHELD = "upheld"
+    LIFTED = "lifted"  # 摘牌
+    CLOSED = "closed"
+
+
+class Ruling(StrEnum):
+    """What two supervisors decide about a card."""
+
+    UPHELD = "upheld"
+    LIFTED = "lifted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchedClock:
+    """One clock of a case: day 0, last day, and the working day on which it ended (None: it runs)."""
+
+    started_on: date | None
+    due_on: date
+    ended_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class WatchedCase:
+    """All that a rule may look at. `step` is the key of the open step."""
+
+    number: str
+    organisation_id: UUID
+    area_code: str
+    item_name: str
+    is_deemed_accepted: bool
+    clocks: Mapping[ClockKind, WatchedClock]
+    step: str = ""
+    received_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardRow:
+    """A card as pages show it. `sentence` is already in the reader's language."""
+
+    code: str
+    rule: str
+    rule_version: int
+    level: Level
+    state: CardState
+    clock: ClockKind
+    case_number: str
+    item_name: str
+    organisation_id: UUID
+    post_code: str
+    sentence: str
+    basis: str
+    due_on: date | None
+    raised_at: datetime
+    reply_due_at: datetime | None
+    explanation: str
+    explained_by: str
+    explained_at: datetime | None
+    proposal: str
+    proposed_by: str
+    proposed_by_account: int | None
+    proposal_reason: str
+    ruling: str
+    ruled_by: str
+    ruling_reason: str
+    ruled_at: datetime | None
+    closing: str
+    closed_at: datetime | None
+
+    @property
+    def needs_reply(self) -> bool:
+        return self.level is not Level.REMINDER
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardPage:
+    """One page of cards; `cursor` leads to the next."""
+
+    rows: tuple[CardRow, ...]
+    cursor: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardEvent(Event):
+    """Something happened to a card."""
+
+    subject_field: ClassVar[str] = "code"
+    code: str
+    level: Level
+    case_number: str
+    organisation_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardRaised(CardEvent):
+    """A rule found a limit passed or near."""
+
+    name: ClassVar[str] = "supervision.card-raised"
+    facts: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardRuled(CardEvent):
+    """Two supervisors have upheld or lifted a card."""
+
+    name: ClassVar[str] = "supervision.card-ruled"
+    ruling: Ruling
+
+
+class CardMoved(Refused):
+    """The card is not in a state for this."""
+
+    code = "card-moved"
+    title = N_("This card has moved on: it is “%(state)s” now.")
+
+
+class SecondPersonNeeded(Refused):
+    """Who proposed a ruling may not confirm it."""
+
+    code = "second-person-needed"
+    title = N_("A second supervisor has to confirm what you proposed.")
+
+
+class ReplyNotDue(Refused):
+    """Before the reply is due a card is ruled only after the reply."""
+
+    code = "reply-not-due"
+    title = N_("The office has time to explain until %(due)s.")

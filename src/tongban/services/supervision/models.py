@@ -1,0 +1,83 @@
+"""Tables of the e-supervision."""
+
+from django.db import models
+from django.db.models import Q
+
+from tongban.kernel.ids import new_id
+
+
+class Card(models.Model):
+    """A reminder, yellow or red card that a rule raised about a case. Never deleted.
+
+    The text is not kept: rule, version and facts say it in any language.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    code = models.CharField(max_length=120, unique=True, help_text="Rule, version, case number and subject.")
+    rule = models.CharField(max_length=20)
+    rule_version = models.PositiveIntegerField()
+    level = models.CharField(max_length=10)
+    clock = models.CharField(max_length=12)
+    case_number = models.CharField(max_length=40)
+    subject = models.CharField(max_length=80, default="")
+    organisation_id = models.UUIDField()
+    area_code = models.CharField(max_length=20)
+    item_name = models.CharField(max_length=300)
+    post_code = models.CharField(max_length=60, default="", help_text="The post that has to explain.")
+    text = models.CharField(max_length=300, help_text="English message id.")
+    basis = models.CharField(max_length=200)
+    facts = models.JSONField()
+    due_on = models.DateField()
+    state = models.CharField(max_length=10, default="raised")
+    raised_at = models.DateTimeField()
+    reply_due_at = models.DateTimeField(null=True)
+    explanation = models.TextField(default="")
+    explained_by_ref = models.CharField(max_length=80, default="")
+    explained_by = models.CharField(max_length=100, default="")
+    explained_at = models.DateTimeField(null=True)
+    proposal = models.CharField(max_length=10, default="")
+    proposal_reason = models.TextField(default="")
+    proposed_by = models.CharField(max_length=100, default="")
+    proposed_by_account = models.BigIntegerField(null=True)
+    proposed_at = models.DateTimeField(null=True)
+    ruling = models.CharField(max_length=10, default="")
+    ruling_reason = models.TextField(default="")
+    ruled_by = models.CharField(max_length=100, default="")
+    ruled_by_account = models.BigIntegerField(null=True)
+    ruled_at = models.DateTimeField(null=True)
+    closing = models.TextField(default="")
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "rule_version", "case_number", "subject"], name="one_card_per_rule_and_case"
+            ),
+            models.CheckConstraint(
+                condition=Q(ruled_by_account=None) | ~Q(ruled_by_account=models.F("proposed_by_account")),
+                name="card_ruled_by_two",
+            ),
+            models.CheckConstraint(
+                condition=Q(ruling="", ruled_at=None) | (~Q(ruling="") & Q(ruled_at__isnull=False)),
+                name="card_ruled_at",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["organisation_id", "-raised_at", "-id"], name="card_newest"),
+            models.Index(
+                fields=["organisation_id", "-raised_at", "-id"],
+                condition=~Q(state="closed"),
+                name="card_open",
+            ),
+            models.Index(fields=["case_number"], name="card_case"),
+        ]
+
+
+class Sweep(models.Model):
+    """How the last sweep of one organisation went."""
+
+    organisation_id = models.UUIDField(primary_key=True)
+    swept_at = models.DateTimeField()
+    cases = models.PositiveIntegerField(default=0)
+    raised = models.PositiveIntegerField(default=0)
+    error = models.TextField(default="")

@@ -1,0 +1,102 @@
+"""Questions about cards; an officer sees those of the organisations where he holds a post."""
+
+import binascii
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext
+
+from tongban.foundation.directory.public import Officer
+from tongban.foundation.messages.public import worded
+from tongban.kernel.errors import N_, Invalid, NotFound
+from tongban.services.supervision.facts import CardPage, CardRow, CardState, ClockKind, Level
+from tongban.services.supervision.models import Card, Sweep
+
+
+def cards(
+    *,
+    by: Officer,
+    today: date,
+    level: str = "",
+    is_open: bool = True,
+    case_number: str = "",
+    cursor: str = "",
+    limit: int = 20,
+) -> CardPage:
+    """Cards of the officer's organisations, the newest first. One query. Raises Invalid (cursor)."""
+    rows = Card.objects.filter(organisation_id__in=by.organisation_ids)
+    if is_open:
+        rows = rows.filter(~Q(state=CardState.CLOSED))
+    if level:
+        rows = rows.filter(level=level)
+    if case_number:
+        rows = rows.filter(case_number=case_number)
+    if cursor:
+        raised_at, card_id = _place(cursor)
+        rows = rows.filter(raised_at__lte=raised_at).filter(Q(raised_at__lt=raised_at) | Q(id__lt=card_id))
+    found = list(rows.order_by("-raised_at", "-id")[: limit + 1])
+    shown = found[:limit]
+    more = _cursor(shown[-1]) if len(found) > limit else ""
+    return CardPage(rows=tuple(as_row(card, today) for card in shown), cursor=more)
+
+
+def card_of(*, code: str, by: Officer, today: date) -> CardRow:
+    """One card of the officer's organisations. One query. Raises NotFound."""
+    card = Card.objects.filter(code=code, organisation_id__in=by.organisation_ids).first()
+    if card is None:
+        raise NotFound
+    return as_row(card, today)
+
+
+def failed_sweeps(*, organisation_ids: frozenset[UUID]) -> list[tuple[UUID, datetime]]:
+    """The officer's organisations whose last sweep failed, and when. One query."""
+    rows = Sweep.objects.filter(organisation_id__in=organisation_ids).exclude(error="")
+    return list(rows.values_list("organisation_id", "swept_at"))
+
+
+def as_row(card: Card, today: date) -> CardRow:
+    """The card with its sentence in the reader's language."""
+    return CardRow(
+        code=card.code,
+        rule=card.rule,
+        rule_version=card.rule_version,
+        level=Level(card.level),
+        state=CardState(card.state),
+        clock=ClockKind(card.clock),
+        case_number=card.case_number,
+        item_name=card.item_name,
+        organisation_id=card.organisation_id,
+        post_code=card.post_code,
+        sentence=worded(card.text, card.facts, today=today),
+        basis=gettext(card.basis),
+        due_on=card.due_on,
+        raised_at=card.raised_at,
+        reply_due_at=card.reply_due_at,
+        explanation=card.explanation,
+        explained_by=card.explained_by,
+        explained_at=card.explained_at,
+        proposal=card.proposal,
+        proposed_by=card.proposed_by,
+        proposed_by_account=card.proposed_by_account,
+        proposal_reason=card.proposal_reason,
+        ruling=card.ruling,
+        ruled_by=card.ruled_by,
+        ruling_reason=card.ruling_reason,
+        ruled_at=card.ruled_at,
+        closing=card.closing,
+        closed_at=card.closed_at,
+    )
+
+
+def _cursor(card: Card) -> str:
+    return urlsafe_b64encode(f"{card.raised_at.isoformat()} {card.pk.hex}".encode()).decode().rstrip("=")
+
+
+def _place(cursor: str) -> tuple[datetime, UUID]:
+    try:
+        moment, _, hexed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
+        return datetime.fromisoformat(moment), UUID(hexed)
+    except (ValueError, binascii.Error) as error:
+        raise Invalid(facts={"fields": {"cursor": N_("This place in the list is not known.")}}) from error

@@ -1,0 +1,224 @@
+"""When a clock raises a card: the dated table of time rules (时效). Pure.
+
+Source: standards.md 6, the default table; 行政许可法 (2019) arts. 32, 42, 44. What a place
+sets otherwise is a new version of a rule, never an edit.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from tongban.kernel.errors import N_
+from tongban.services.supervision.facts import ClockKind, Level, WatchedCase, WatchedClock
+from tongban.standards.working_time import WorkCalendar, working_days_between
+
+# Reply within (working days): standards.md 6, default table.
+REPLY_DAYS = {Level.REMINDER: 0, Level.YELLOW: 2, Level.RED: 3}
+# A limit this short would be reminded of on the day it begins.
+SHORTEST_REMINDED_DAYS = 2
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rule:
+    """One rule. It fires when at least `past` working days have passed since the last day in
+    time (negative: that many are left). `text` is a message id with `days` and `due_date`."""
+
+    number: str
+    version: int
+    clock: ClockKind
+    level: Level
+    past: int
+    text: str
+    basis: str
+
+    @property
+    def is_reminder(self) -> bool:
+        return self.level is Level.REMINDER
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """A rule that fires for a case. `days` are working days past (negative: left) the last day."""
+
+    rule: Rule
+    subject: str
+    due_on: date
+    days: int
+
+
+_OWN_STANDARD = N_("E-supervision standard of this platform, time limits")
+_LICENSING_32 = "《行政许可法》第三十二条第一款第（四）项"
+_LICENSING_42 = "《行政许可法》第四十二条"
+_LICENSING_44 = "《行政许可法》第四十四条"
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        number="TL-11",
+        version=1,
+        clock=ClockKind.ACCEPTANCE,
+        level=Level.REMINDER,
+        past=-1,
+        text=N_("Whether the application is accepted must be said by %(due_date)s."),
+        basis=_LICENSING_32,
+    ),
+    Rule(
+        number="TL-12",
+        version=1,
+        clock=ClockKind.ACCEPTANCE,
+        level=Level.YELLOW,
+        past=1,
+        text=N_(
+            "Whether the application is accepted was to be said by %(due_date)s; that is %(days)s working days past."
+        ),
+        basis=_LICENSING_32,
+    ),
+    Rule(
+        number="TL-21",
+        version=1,
+        clock=ClockKind.STEP,
+        level=Level.REMINDER,
+        past=1,
+        text=N_("This step was to be done by %(due_date)s."),
+        basis=_OWN_STANDARD,
+    ),
+    Rule(
+        number="TL-22",
+        version=1,
+        clock=ClockKind.STEP,
+        level=Level.YELLOW,
+        past=2,
+        text=N_("This step was to be done by %(due_date)s; it is %(days)s working days late."),
+        basis=_OWN_STANDARD,
+    ),
+    Rule(
+        number="TL-31",
+        version=1,
+        clock=ClockKind.PROMISED,
+        level=Level.REMINDER,
+        past=-2,
+        text=N_("The promised limit ends on %(due_date)s."),
+        basis=_OWN_STANDARD,
+    ),
+    Rule(
+        number="TL-32",
+        version=1,
+        clock=ClockKind.PROMISED,
+        level=Level.YELLOW,
+        past=1,
+        text=N_("The promised limit ended on %(due_date)s; the case is %(days)s working days late."),
+        basis=_OWN_STANDARD,
+    ),
+    Rule(
+        number="TL-33",
+        version=1,
+        clock=ClockKind.PROMISED,
+        level=Level.RED,
+        past=3,
+        text=N_(
+            "The promised limit ended on %(due_date)s; the case is %(days)s working days late, three or more."
+        ),
+        basis=_OWN_STANDARD,
+    ),
+    Rule(
+        number="TL-41",
+        version=1,
+        clock=ClockKind.STATUTORY,
+        level=Level.RED,
+        past=1,
+        text=N_("The statutory limit ended on %(due_date)s; the case is %(days)s working days late."),
+        basis=_LICENSING_42,
+    ),
+    Rule(
+        number="TL-51",
+        version=1,
+        clock=ClockKind.DELIVERY,
+        level=Level.RED,
+        past=1,
+        text=N_("The result was to be delivered by %(due_date)s; it is %(days)s working days late."),
+        basis=_LICENSING_44,
+    ),
+)
+
+DEEMED_ACCEPTANCE = Rule(
+    number="TL-13",
+    version=1,
+    clock=ClockKind.ACCEPTANCE,
+    level=Level.RED,
+    past=1,
+    text=N_(
+        "No answer was given by %(due_date)s: the application is deemed accepted as of the day of receipt."
+    ),
+    basis=_LICENSING_32,
+)
+
+ALL_RULES: tuple[Rule, ...] = (*RULES, DEEMED_ACCEPTANCE)
+
+
+def findings(case: WatchedCase, *, today: date, calendar: WorkCalendar) -> list[Finding]:
+    """Every rule that fires for the case on `today`, the working day by which it is judged.
+
+    The same case gives the same findings whether an event or the sweep asks: a clock that
+    has ended is judged by the day on which it ended.
+    """
+    return [*_timed(case, today, calendar), *_deemed(case)]
+
+
+def _timed(case: WatchedCase, today: date, calendar: WorkCalendar) -> Iterator[Finding]:
+    for rule in RULES:
+        clock = case.clocks.get(rule.clock)
+        if clock is None:
+            continue
+        past = working_days_between(clock.due_on, _judged_on(clock, today), calendar)
+        if fires(rule, clock, past=past, calendar=calendar):
+            yield Finding(rule=rule, subject=_subject(case, rule, clock), due_on=clock.due_on, days=past)
+
+
+def fires(rule: Rule, clock: WatchedClock, *, past: int, calendar: WorkCalendar) -> bool:
+    """Whether the rule fires for a clock that is `past` working days past its last day."""
+    if past < rule.past:
+        return False
+    if not rule.is_reminder:
+        return True
+    if clock.ended_on is not None or past > max(0, rule.past):
+        return False
+    if rule.past > 0 or clock.started_on is None:
+        return True
+    return working_days_between(clock.started_on, clock.due_on, calendar) > SHORTEST_REMINDED_DAYS
+
+
+def _deemed(case: WatchedCase) -> Iterator[Finding]:
+    clock = case.clocks.get(ClockKind.ACCEPTANCE)
+    if case.is_deemed_accepted and clock is not None:
+        yield Finding(rule=DEEMED_ACCEPTANCE, subject="", due_on=clock.due_on, days=1)
+
+
+def _judged_on(clock: WatchedClock, today: date) -> date:
+    return min(today, clock.ended_on) if clock.ended_on else today
+
+
+def _subject(case: WatchedCase, rule: Rule, clock: WatchedClock) -> str:
+    """What the finding is about within the case: a step that opens again is another one."""
+    return f"{case.step}@{clock.due_on:%Y%m%d}" if rule.clock is ClockKind.STEP else ""
+
+
+def rule_of(number: str, version: int) -> Rule | None:
+    """The rule that a card was raised by; None when this version of the program no longer has it."""
+    return next((rule for rule in ALL_RULES if (rule.number, rule.version) == (number, version)), None)
+
+
+def highest_first(found: list[Finding]) -> list[Finding]:
+    """Red before yellow before reminder."""
+    order = {Level.RED: 0, Level.YELLOW: 1, Level.REMINDER: 2}
+    return sorted(found, key=lambda one: (order[one.rule.level], one.rule.number))
+
+
+_RECIPIENTS: dict[Level, tuple[str, ...]] = {
+    Level.REMINDER: (),
+    Level.YELLOW: ("approve",),
+    Level.RED: ("approve", "supervisor"),
+}
+
+
+def also_told(level: Level) -> tuple[str, ...]:
+    """The posts of the organisation that hear of a card besides the handler (standards.md 6)."""
+    return _RECIPIENTS[level]
