@@ -75,7 +75,7 @@ def test_every_port_has_its_provider() -> None:
 
 
 # a city may connect these; the platform works without
-OPTIONAL_PORTS = {"jobs.desk_source", "virus_scan"}
+OPTIONAL_PORTS = {"virus_scan"}
 # cases answers this one as soon as it stands
 OPTIONAL_PORTS.add("registers.purpose_check")
 
