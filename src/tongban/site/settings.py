@@ -182,6 +182,8 @@ if MODE == "test":
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 USE_I18N = True
+# the pure floors are no apps: their messages are found here
+LOCALE_PATHS = [PACKAGE / "standards" / "locale"]
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
 USE_THOUSAND_SEPARATOR = False
