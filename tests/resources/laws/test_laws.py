@@ -1,17 +1,21 @@
 """Laws are loaded, cited and shown."""
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from tongban.kernel.actors import SystemActor
+from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
 from tongban.resources.laws.facts import ArticleRow, LawRow, article_position, plain_title
 from tongban.resources.laws.loading import NoLawsHere, laws_at
 from tongban.resources.laws.public import bring_law, citations, cite, law, laws_load
 
+LOADER = SystemActor(job="test")
+AT = datetime(2026, 9, 28, 10, 0, tzinfo=CITY_ZONE)
 SAMPLE = Path(__file__).resolve().parents[3] / "sample" / "bozhou" / "laws.yaml"
 
 
@@ -49,8 +53,8 @@ def test_a_law_is_known_by_any_way_of_citing_it(cited: str) -> None:
 def test_the_sample_laws_are_cited_with_summary_and_address(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    assert laws_load(SAMPLE) == 12
-    assert laws_load(SAMPLE) == 0
+    assert laws_load(SAMPLE, by=LOADER, at=AT) == 12
+    assert laws_load(SAMPLE, by=LOADER, at=AT) == 0
     with django_assert_num_queries(1):
         known, paragraph, unknown = citations(
             [("行政许可法", "第四十二条"), ("《食品安全法》", "第三十三条第一款"), ("没有的法", "第一条")]
@@ -68,12 +72,18 @@ def test_the_sample_laws_are_cited_with_summary_and_address(
 
 @pytest.mark.django_db
 def test_texts_and_summaries_from_two_files_stand_together() -> None:
-    bring_law(row=LawRow(title="测试法", articles=(ArticleRow(number="第二条", summary="我们的话"),)))
     bring_law(
+        by=LOADER,
+        at=AT,
+        row=LawRow(title="测试法", articles=(ArticleRow(number="第二条", summary="我们的话"),)),
+    )
+    bring_law(
+        by=LOADER,
+        at=AT,
         row=LawRow(
             title="测试法",
             articles=(ArticleRow(number="第一条", text="甲"), ArticleRow(number="第二条", text="乙")),
-        )
+        ),
     )
     assert [(a.number, a.summary, a.text) for a in law("测试法").articles] == [
         ("第一条", "", "甲"),
@@ -83,7 +93,7 @@ def test_texts_and_summaries_from_two_files_stand_together() -> None:
 
 @pytest.mark.django_db
 def test_a_law_has_a_page(client: Client, django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
-    laws_load(SAMPLE)
+    laws_load(SAMPLE, by=LOADER, at=AT)
     with django_assert_max_num_queries(3):
         page = client.get(cite("行政许可法").url)
     assert page.status_code == 200
@@ -101,8 +111,8 @@ def test_a_file_that_holds_no_laws_is_refused(tmp_path: Path) -> None:
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_every_national_law_is_loaded(shared: Path) -> None:
-    laws_load(SAMPLE)
-    laws_load(shared / "data" / "laws")
+    laws_load(SAMPLE, by=LOADER, at=AT)
+    laws_load(shared / "data" / "laws", by=LOADER, at=AT)
     found = law("行政许可法")
     assert len(found.articles) == 83
     assert found.articles[41].summary

@@ -1,6 +1,7 @@
 """What was published stays as it was."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -19,7 +20,8 @@ def test_a_published_version_cannot_be_changed_or_deleted() -> None:
     version = make_item().current
     assert version is not None
     rows = ItemVersion.objects.filter(pk=version.pk)
-    for change in ({"content": {}}, {"number": 7}, {"published_by": "officer:9"}):
+    changes: list[dict[str, Any]] = [{"content": {}}, {"number": 7}, {"published_by": "officer:9"}]
+    for change in changes:
         with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
             rows.update(**change)
     with pytest.raises(IntegrityError, match="never deleted"), transaction.atomic():

@@ -7,3 +7,9 @@ class LawsConfig(AppConfig):
     name = "tongban.resources.laws"
     label = "laws"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tongban.foundation.trail.public import declare_act
+        from tongban.kernel.errors import N_
+
+        declare_act("laws.bring", N_("Law brought into the library"))

@@ -28,14 +28,17 @@ def load(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output")] = False,
 ) -> None:
     """Load laws with their articles; what is there already is brought up to date."""
+    from tongban.kernel import clock
+    from tongban.kernel.actors import SystemActor
     from tongban.resources.laws.commands.bring import bring_law
     from tongban.resources.laws.loading import laws_at
 
+    by = SystemActor(job="laws-load")
     told = {"laws": 0, "created": 0, "articles": 0}
     with Progress(console=console, disable=not console.is_terminal) as bar:
         task = bar.add_task(path.name, total=None)
         for row in laws_at(path):
-            told["created"] += bring_law(row=row)
+            told["created"] += bring_law(row=row, by=by, at=clock.now())
             told["laws"] += 1
             told["articles"] += len(row.articles)
             bar.update(task, advance=1, description=row.title[:20])

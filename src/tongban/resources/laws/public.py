@@ -1,7 +1,9 @@
 """The front door of this app: other apps import only from here."""
 
+from datetime import datetime
 from pathlib import Path
 
+from tongban.kernel.actors import Actor
 from tongban.resources.laws.commands.bring import bring_law, bring_laws
 from tongban.resources.laws.facts import ArticleFact, ArticleRow, Citation, LawFact, LawRow
 from tongban.resources.laws.loading import laws_at
@@ -22,6 +24,6 @@ __all__ = [
 ]
 
 
-def laws_load(path: Path) -> int:
+def laws_load(path: Path, *, by: Actor, at: datetime) -> int:
     """Load a file or folder of laws; answers how many are new. Raises NoLawsHere."""
-    return bring_laws(rows=laws_at(path))
+    return bring_laws(rows=laws_at(path), by=by, at=at)

@@ -9,8 +9,13 @@ class ItemsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongban.foundation.trail.public import declare_act
+        from tongban.kernel.errors import N_
         from tongban.services.items import jobs as jobs
         from tongban.services.items.indexing import COLLECTION, FIELDS
         from tongban.services.search.public import declare_collection
 
         declare_collection(COLLECTION, FIELDS)
+        declare_act("items.create", N_("Item created"))
+        declare_act("items.publish", N_("Item published"))
+        declare_act("items.import", N_("Items imported"))

@@ -60,7 +60,10 @@ def is_met_by_us(slot: Slot) -> bool:
 
 def checklist(content: ItemContent, answers: Mapping[str, str]) -> Checklist:
     """The personal checklist. No SQL."""
-    owed, met, later, undecided = [], [], [], []
+    owed: list[Slot] = []
+    met: list[Slot] = []
+    later: list[Slot] = []
+    undecided: list[Slot] = []
     for slot in content.slots:
         holds = applies(slot.when, answers)
         if holds is None:

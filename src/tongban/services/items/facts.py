@@ -265,8 +265,13 @@ class ItemContent(_Part):
 
     def sha256(self) -> str:
         """The digest of the stored document in canonical JSON."""
-        canonical = json.dumps(self.as_json(), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return digest_of(self.as_json())
+
+
+def digest_of(document: dict[str, Any]) -> str:
+    """The digest of a stored document in canonical JSON."""
+    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -281,6 +286,8 @@ class PublishedItem:
     organisation_id: UUID
     organisation_name: str
     area_code: str
+    in_force_from: datetime
+    parent_id: int | None
     content: ItemContent
 
 

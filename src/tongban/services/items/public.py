@@ -1,6 +1,10 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.services.items.api import router
 from tongban.services.items.checklist import Checklist, checklist, known_answers, required_slots
+from tongban.services.items.commands.create import CodeTaken, create_item
+from tongban.services.items.commands.import_items import ImportOutcome, import_items
+from tongban.services.items.commands.publish import NothingChanged, NotPublishable, publish_item
 from tongban.services.items.facts import (
     Basis,
     Choice,
@@ -24,22 +28,30 @@ from tongban.services.items.facts import (
     StepNote,
     item_content_schema,
 )
+from tongban.services.items.finding import Answer, FoundItem, find_items
+from tongban.services.items.importing.run import import_file
 from tongban.services.items.queries import item_terms, published
 
 __all__ = [
+    "Answer",
     "Basis",
     "Checklist",
     "Choice",
+    "CodeTaken",
     "Condition",
     "Contact",
     "Faq",
     "Fee",
+    "FoundItem",
+    "ImportOutcome",
     "ItemContent",
     "ItemPublished",
     "ItemsImported",
     "Licensing",
     "Limit",
     "Limits",
+    "NotPublishable",
+    "NothingChanged",
     "PlaceNote",
     "Process",
     "PublishedItem",
@@ -49,9 +61,15 @@ __all__ = [
     "Slot",
     "StepNote",
     "checklist",
+    "create_item",
+    "find_items",
+    "import_file",
+    "import_items",
     "item_content_schema",
     "item_terms",
     "known_answers",
+    "publish_item",
     "published",
     "required_slots",
+    "router",
 ]

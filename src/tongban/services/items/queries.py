@@ -44,5 +44,7 @@ def published(code: str) -> PublishedItem:
         organisation_id=item.organisation_id,
         organisation_name=item.organisation_name,
         area_code=item.area_code,
+        in_force_from=item.current.in_force_from,
+        parent_id=item.parent_id,
         content=item_terms(item.current.pk),
     )

@@ -77,7 +77,7 @@ def import_items(
             collection=COLLECTION, documents=[document_of(item, plan.row.content) for item, plan in written]
         )
     source = planned[0].row.source
-    leaves = [leaf_hash(plan.row.sha256().encode()) for plan in planned]
+    leaves = [leaf_hash(plan.row.sha256.encode()) for plan in planned]
     facts = {
         "rows": len(planned),
         "created": outcome.created,
@@ -113,7 +113,7 @@ def _plan(rows: Sequence[ImportedRow], outcome: ImportOutcome, *, publish: bool)
             outcome.rejected.append(
                 RejectedRow(line=row.line, source_id=row.source_id, name=row.content.name, reason=reason)
             )
-        elif item and item.source_sha256 == row.sha256() and (item.current_id or not publish):
+        elif item and item.source_sha256 == row.sha256 and (item.current_id or not publish):
             outcome.unchanged += 1
         else:
             outcome.created += item is None

@@ -4,9 +4,10 @@ import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Protocol
 
-from tongban.services.items.facts import ItemContent
+from tongban.services.items.facts import ItemContent, digest_of
 
 # 32 letters without I, L, O, U: nothing that is read wrongly over the phone
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -54,6 +55,15 @@ class ImportedRow:
     main_item: MainItem | None = None
     findings: dict[str, dict[str, Any]] = field(default_factory=dict)
 
+    @cached_property
+    def content_json(self) -> dict[str, Any]:
+        return self.content.as_json()
+
+    @cached_property
+    def content_sha256(self) -> str:
+        return digest_of(self.content_json)
+
+    @cached_property
     def sha256(self) -> str:
         """The digest of everything that the row says: the same again means nothing to do."""
         said = [
@@ -62,7 +72,7 @@ class ImportedRow:
             self.holder.area_code,
             self.list_entry_code,
             self.main_item.source_id if self.main_item else "",
-            self.content.sha256(),
+            self.content_sha256,
         ]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 

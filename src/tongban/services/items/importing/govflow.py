@@ -106,7 +106,7 @@ def _content(row: dict[str, Any], name: str) -> ItemContent:
     return ItemContent(
         name=name,
         type_code="10",
-        project_type=_PROJECT.get(said(row.get("item_type")), "9"),  # type: ignore[arg-type]
+        project_type=_PROJECT.get(said(row.get("item_type")), "9"),
         handle_forms=tuple(dict.fromkeys(_FORMS.get(form, "9") for form in forms)),
         visits=row.get("on_site_times"),
         conditions=tuple(Condition(text=part) for part in numbered_parts(conditions)),

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from tongban.services.items.facts import Condition, Contact, ItemContent, Limit, Limits, LimitUnit, Slot
 from tongban.services.items.importing.facts import AreaNamed, Holder, ImportedRow, MainItem, local_code
 from tongban.services.items.importing.text import contact, item_name, numbered_parts, one_line, places, said
+from tongban.standards.codes import BadUscc, check_uscc
 
 _PROVINCE, _CITY = "440000000000", "440100000000"
 # standards.md 2.2: Guangdong writes 20 for 其他行政权力 and 21 for 公共服务
@@ -65,6 +66,8 @@ class PolicykgReader:
         is_national = len(stated) in {31, 33} and stated.isalnum()
         content = _content(row, item_name(name))
         findings = _findings(content) | ({} if is_national else {"code-not-national": {"stated": stated}})
+        if is_national and not _is_uscc(stated[:18]):
+            findings["credit-code-doubtful"] = {"code": stated[:18]}
         return ImportedRow(
             line=line,
             source=self.name,
@@ -78,6 +81,15 @@ class PolicykgReader:
             main_item=_main_item(stated, row) if len(stated) == 33 else None,
             findings=findings,
         )
+
+
+def _is_uscc(code: str) -> bool:
+    """Whether the organisation's code has a right check digit; 2 of 177 have not."""
+    try:
+        check_uscc(code)
+    except BadUscc:
+        return False
+    return True
 
 
 def _main_item(code: str, row: dict[str, Any]) -> MainItem:

@@ -1,9 +1,12 @@
 """Writes planned rows with a few statements for a whole batch."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db import connection
 
 from tongban.kernel.actors import Actor
 from tongban.services.items.importing.facts import ImportedRow
@@ -11,6 +14,18 @@ from tongban.services.items.models import Item, ItemFinding, ItemVersion
 from tongban.services.items.rules import lead
 
 _LEAD = ["name", "organisation_name", "type_code", "audience", "themes", "is_online", "is_bundle"]
+
+
+_INSERT_VERSIONS = """
+INSERT INTO items_itemversion
+    (item_id, number, content, content_sha256, published_at, published_by, in_force_from)
+SELECT r.item_id, r.number, r.content, r.sha256, %(at)s, %(by)s, %(at)s
+FROM jsonb_to_recordset(%(rows)s) AS r(item_id bigint, number int, content jsonb, sha256 text)
+"""
+_POINT_TO_VERSIONS = """
+UPDATE items_item SET current_id = v.id FROM items_itemversion v
+WHERE v.item_id = items_item.id AND v.in_force_to IS NULL AND items_item.id = ANY(%s)
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,7 +75,7 @@ def write_items(
     by: Actor,
     at: datetime,
 ) -> Written:
-    """Items new and old, and their next versions when published. 4 SQL."""
+    """Items new and old, and their next versions when published. 5 SQL."""
     written: Written = []
     for plan in planned:
         row, item = (
@@ -71,14 +86,12 @@ def write_items(
         item.organisation_id, item.organisation_name = organisation_ids[row.holder.code], row.holder.name
         item.area_code = row.holder.area_code
         item.parent_id = mains.get(row.main_item.source_id) if row.main_item else None
-        item.source_sha256 = row.sha256()
-        item.draft = None if publish else row.content.as_json()
+        item.source_sha256 = row.sha256
+        item.draft = None if publish else row.content_json
         for name, value in lead(row.content).items():
             setattr(item, name, value)
         written.append((item, plan))
     Item.objects.bulk_create([item for item, plan in written if plan.item is None])
-    if publish:
-        _publish(written, by=by, at=at)
     fields = [
         *_LEAD,
         "code",
@@ -89,32 +102,35 @@ def write_items(
         "source_sha256",
         "draft",
     ]
-    Item.objects.bulk_update([item for item, _ in written], [*fields, "current"])
+    Item.objects.bulk_update([item for item, plan in written if plan.item is not None], fields)
+    if publish:
+        _publish(written, by=by, at=at)
     return written
 
 
 def _publish(written: Written, *, by: Actor, at: datetime) -> None:
+    """The next version of each item whose content is not that in force. 3 SQL.
+
+    The rows go as one JSON text: quoting them one by one costs more than all the rest.
+    """
     fresh = [
-        (item, plan) for item, plan in written
-        if item.current is None or item.current.content_sha256 != plan.row.content.sha256()
-    ]  # fmt: skip
-    ItemVersion.objects.filter(pk__in=[item.current_id for item, _ in fresh if item.current_id]).update(
-        in_force_to=at
-    )
-    versions = ItemVersion.objects.bulk_create(
-        ItemVersion(
-            item=item,
-            number=item.current.number + 1 if item.current else 1,
-            content=plan.row.content.as_json(),
-            content_sha256=plan.row.content.sha256(),
-            published_at=at,
-            published_by=by.ref,
-            in_force_from=at,
+        {
+            "item_id": item.pk,
+            "number": item.current.number + 1 if item.current else 1,
+            "content": plan.row.content_json,
+            "sha256": plan.row.content_sha256,
+        }
+        for item, plan in written
+        if item.current is None or item.current.content_sha256 != plan.row.content_sha256
+    ]
+    old = [item.current_id for item, _ in written if item.current_id]
+    ids = [int(str(row["item_id"])) for row in fresh]
+    ItemVersion.objects.filter(pk__in=old, item__in=ids).update(in_force_to=at)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _INSERT_VERSIONS, {"at": at, "by": by.ref, "rows": json.dumps(fresh, ensure_ascii=False)}
         )
-        for item, plan in fresh
-    )
-    for (item, _), version in zip(fresh, versions, strict=True):
-        item.current = version
+        cursor.execute(_POINT_TO_VERSIONS, [ids])
 
 
 def write_findings(written: Written, *, at: datetime) -> None:

@@ -1,0 +1,106 @@
+"""Items on the HTTP API."""
+
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from ninja import Field, Query, Router, Schema
+
+from tongban.kernel.errors import N_, Invalid
+from tongban.services.items.facts import item_content_schema
+from tongban.services.items.finding import find_items
+from tongban.services.items.queries import published
+from tongban.standards.codes import BadRegionCode, check_region_code
+
+router = Router(tags=["items"])
+
+
+class FoundOut(Schema):
+    """An item in an answer."""
+
+    code: str
+    name: str
+    organisation: str
+    source_id: str
+    area_code: str
+    matched: list[str]
+
+
+class SearchOut(Schema):
+    """Items that answer a question, best first; empty when nothing fits."""
+
+    q: str
+    results: list[FoundOut]
+
+
+class ItemOut(Schema):
+    """An item with its version in force."""
+
+    code: str
+    source_id: str
+    organisation_id: UUID
+    organisation: str
+    area_code: str
+    version_id: int
+    version: int
+    in_force_from: datetime
+    content: dict[str, Any] = Field(description="ItemContent, see /api/v1/schemas/item-content.json")
+
+
+@router.get("/items/search", response=SearchOut, summary="Items that answer a question")
+def search(
+    request: HttpRequest,
+    q: Annotated[str, Query(max_length=200)],
+    region: Annotated[str, Query(max_length=24, description="A 12-digit region code or a local code")] = "",
+    limit: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> dict[str, Any]:
+    """`region` keeps items of that area and of those above and below it that serve it."""
+    answer = find_items(q=q, region=_region(region), limit=limit)
+    results = [
+        {
+            "code": item.code,
+            "name": item.name,
+            "organisation": item.organisation,
+            "source_id": item.source_id,
+            "area_code": item.area_code,
+            "matched": list(item.matched),
+        }
+        for item in answer.items
+    ]
+    return {"q": q, "results": results}
+
+
+@router.get("/items/{code}", response=ItemOut, summary="An item with its version in force")
+def item(request: HttpRequest, code: str) -> dict[str, Any]:
+    """Everything that the guide says, as data."""
+    found = published(code)
+    return {
+        "code": found.code,
+        "source_id": found.source_id,
+        "organisation_id": found.organisation_id,
+        "organisation": found.organisation_name,
+        "area_code": found.area_code,
+        "version_id": found.version_id,
+        "version": found.version_number,
+        "in_force_from": found.in_force_from,
+        "content": found.content.model_dump(mode="json"),
+    }
+
+
+@router.get("/schemas/item-content.json", summary="The JSON Schema of an item's content")
+def schema(request: HttpRequest) -> dict[str, Any]:
+    """JSON Schema 2020-12 of `ItemContent`."""
+    return item_content_schema()
+
+
+def _region(text: str) -> str:
+    """A region code, or a local code whose first part is one. Raises Invalid."""
+    if text:
+        try:
+            check_region_code(text.partition("-")[0])
+        except BadRegionCode as error:
+            raise Invalid(
+                facts={"fields": {"region": N_("This is not a region code of 12 digits.")}}
+            ) from error
+    return text
