@@ -1,5 +1,14 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongban.faces.desk import pages
+
+app_name = "desk"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("desk/", pages.home, name="home"),
+    path("desk/done/", pages.done, name="done"),
+    path("desk/jump/", pages.jump, name="jump"),
+    path("desk/tasks/claim/", pages.claim, name="claim"),
+    path("desk/tasks/release/", pages.release, name="release"),
+]

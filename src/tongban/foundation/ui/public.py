@@ -2,7 +2,7 @@
 
 from tongban.foundation.ui.days import DaysLeft, days_left
 from tongban.foundation.ui.formats import count_text, day_text, in_fours, moment_text, yuan_text
-from tongban.foundation.ui.menus import MenuEntry, Place, add_menu
+from tongban.foundation.ui.menus import MenuEntry, MenuLink, Place, add_menu, links_at
 from tongban.foundation.ui.panels import add_panel
 from tongban.foundation.ui.qr import qr_svg
 from tongban.foundation.ui.viewers import Viewer, ViewerSource, viewer_of, viewer_source
@@ -10,6 +10,7 @@ from tongban.foundation.ui.viewers import Viewer, ViewerSource, viewer_of, viewe
 __all__ = [
     "DaysLeft",
     "MenuEntry",
+    "MenuLink",
     "Place",
     "Viewer",
     "ViewerSource",
@@ -19,6 +20,7 @@ __all__ = [
     "day_text",
     "days_left",
     "in_fours",
+    "links_at",
     "moment_text",
     "qr_svg",
     "viewer_of",

@@ -1,0 +1,57 @@
+"""What a worklist shows stands in its address, so that it can be kept, sent and gone back to."""
+
+from dataclasses import dataclass, replace
+from typing import Any, Self
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import QueryDict
+from django.urls import reverse
+
+from tongban.foundation.tasks.public import View
+
+
+@dataclass(frozen=True, kw_only=True)
+class WorklistAddress:
+    """The state of the worklist. What cannot be read in an address is left at its usual value."""
+
+    view: View = View.POST
+    step: str = ""
+    organisation: UUID | None = None
+    is_today: bool = False
+    cursor: str = ""
+
+    @classmethod
+    def read(cls, query: QueryDict, *, view: View | None = None) -> Self:
+        """From the part of the address behind the question mark."""
+        asked = query.get("view", "")
+        chosen = view or (View(asked) if asked in set(View) and asked != View.DONE else View.POST)
+        try:
+            organisation = UUID(query.get("organisation", ""))
+        except ValueError:
+            organisation = None
+        return cls(
+            view=chosen,
+            step=query.get("step", "")[:40],
+            organisation=organisation,
+            is_today=query.get("due") == "today",
+            cursor=query.get("cursor", "")[:200],
+        )
+
+    def with_(self, **changes: Any) -> Self:
+        """The same list with something else chosen."""
+        return replace(self, **changes)
+
+    @property
+    def url(self) -> str:
+        """The address of the page in this state."""
+        said = {
+            "view": self.view.value if self.view not in {View.POST, View.DONE} else "",
+            "step": self.step,
+            "organisation": str(self.organisation or ""),
+            "due": "today" if self.is_today else "",
+            "cursor": self.cursor,
+        }
+        query = urlencode({name: value for name, value in said.items() if value})
+        base = reverse("desk:done" if self.view is View.DONE else "desk:home")
+        return f"{base}?{query}" if query else base

@@ -1,0 +1,65 @@
+"""How the worklist reads: its tabs, the steps' names, and how near a task's limit is."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tongban.foundation.tasks.public import COUNTED_AT_MOST, TaskCounts, TaskRow, View
+from tongban.kernel.errors import N_
+from tongban.standards.working_time import WorkCalendar, local_day, working_days_between
+
+SOON_DAYS = 2  # working days: from here on a task is shown as near its limit (LOOK.md §5)
+
+STEP_WORDS = {
+    "accept": N_("Acceptance"),
+    "review": N_("Review"),
+    "approve": N_("Approval"),
+    "issue": N_("Issuance"),
+    "supervisor": N_("Supervision"),
+    "item-manager": N_("Item management"),
+    "data-officer": N_("Data"),
+    "operator": N_("Operations"),
+}
+VIEW_WORDS = {
+    View.POST: N_("Everything to do"),
+    View.MINE: N_("Taken by me"),
+    View.UNCLAIMED: N_("Not taken yet"),
+    View.OVERDUE: N_("Over the limit"),
+    View.DONE: N_("Done by me"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Nearness:
+    """How near a task's limit is, for `<c-days-left>`."""
+
+    level: str  # "", tell, bad, done
+    left: int  # working days, below 0 when passed
+    part: int  # of the limit used, 0–100
+
+
+def nearness(row: TaskRow, *, at: datetime, calendar: WorkCalendar) -> Nearness | None:
+    """Working days left until the task's limit; None where it has none."""
+    if row.due_at is None:
+        return None
+    today, due = local_day(at), local_day(row.due_at)
+    left = working_days_between(today, due, calendar)
+    whole = max(working_days_between(local_day(row.opened_at), due, calendar), 1)
+    if row.closed_at is not None:
+        return Nearness(level="done", left=left, part=100)
+    if row.due_at < at:
+        return Nearness(level="bad", left=min(left, 0), part=100)
+    part = max(0, min(100, round(100 * (whole - left) / whole)))
+    return Nearness(level="tell" if left <= SOON_DAYS else "", left=left, part=part)
+
+
+def count_of(view: View, counts: TaskCounts) -> str | None:
+    """The count that stands on a tab; “99+” where counting stops."""
+    held = {
+        View.POST: counts.post,
+        View.MINE: counts.mine,
+        View.UNCLAIMED: counts.unclaimed,
+        View.OVERDUE: counts.overdue,
+    }
+    if view not in held:
+        return None
+    return f"{COUNTED_AT_MOST}+" if held[view] > COUNTED_AT_MOST else str(held[view])

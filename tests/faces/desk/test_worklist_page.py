@@ -1,0 +1,241 @@
+"""The desk shows each officer what waits for his posts, and nothing else."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.test import Client
+from django.utils import translation
+from lxml import html
+from pytest_django import DjangoAssertNumQueries
+
+from tests.foundation.directory.make import CITY_OFFICE, COUNTY_OFFICE
+from tests.foundation.identity.make import make_person, make_staff, sign_in, sign_in_staff
+from tests.foundation.tasks.make import make_task
+from tongban.foundation.directory.public import Officer, organisation_by_code
+from tongban.foundation.tasks.public import TaskRow, View, claim_task, close_task, tasks_about, worklist
+from tongban.kernel import clock
+from tongban.standards.codes.case_number import sample_case_number
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def officer() -> Officer:
+    return make_staff(name="李窗口", posts=("accept",))
+
+
+@pytest.fixture
+def desk(client: Client, officer: Officer) -> Client:
+    return sign_in_staff(client, officer)
+
+
+def page(client: Client, address: str = "/desk/") -> html.HtmlElement:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return html.fromstring(answer.content.decode())
+
+
+def links(client: Client, address: str = "/desk/") -> list[str]:
+    return [str(link) for link in page(client, address).xpath("//table//a[@class='main']/@href")]
+
+
+def office(code: str = COUNTY_OFFICE) -> uuid.UUID:
+    return organisation_by_code(code).id
+
+
+def task(**more: object) -> TaskRow:
+    about = f"cases:{uuid.uuid4().hex[:19]}"
+    make_task(**{"organisation_id": office(), "about": about, **more})  # type: ignore[arg-type]
+    return tasks_about(about=about)[0]
+
+
+def soon(hours: float) -> dict[str, object]:
+    return {"due_at": clock.now() + timedelta(hours=hours)}
+
+
+def test_nobody_and_citizens_do_not_get_in(client: Client) -> None:
+    assert client.get("/desk/").status_code == 302
+    person = make_person()
+    assert sign_in(Client(), person).get("/desk/").status_code == 302
+    for address in ("/desk/", "/desk/done/", "/desk/jump/?q=1"):
+        assert client.get(address).headers["Location"].startswith("/staff/login/")
+
+
+def test_the_nearest_limit_comes_first(desk: Client) -> None:
+    late, near = task(**soon(200)), task(**soon(30))
+    passed = task(**soon(-50))
+    assert links(desk) == [passed.url, near.url, late.url]
+
+
+def test_tasks_of_other_posts_and_other_organisations_are_not_there(desk: Client, officer: Officer) -> None:
+    make_staff(name="周审核", posts=("review",))
+    make_staff(name="王市局", posts=("accept",), organisation_code=CITY_OFFICE)
+    mine = task()
+    task(post_code="review")
+    task(organisation_id=office(CITY_OFFICE))
+    for view in (
+        "",
+        "?view=unclaimed",
+        "?view=overdue",
+        f"?organisation={office(CITY_OFFICE)}",
+        "?step=review",
+    ):
+        assert set(links(desk, f"/desk/{view}")) <= {mine.url}
+    assert links(desk) == [mine.url]
+
+
+def test_each_role_sees_its_own(client: Client) -> None:
+    tasks = {}
+    for post in ("accept", "review", "approve", "issue"):
+        someone = make_staff(name=post, posts=(post,))
+        tasks[post] = (someone, task(post_code=post).url)
+    for someone, url in tasks.values():
+        assert links(sign_in_staff(Client(), someone)) == [url]
+
+
+def test_views_are_tabs_with_counts(desk: Client, officer: Officer) -> None:
+    taken, _free, _late = task(), task(), task(**soon(-99))
+    claim_task(task_id=taken.id, by=officer, at=clock.now())
+    with translation.override("zh-hans"):
+        tabs = page(desk).xpath("//nav[@class='tb-tabs']/a")
+    assert [(tab.text, tab.xpath("string(span)")) for tab in tabs] == [
+        ("全部待办", "3"),
+        ("今天必须办", ""),
+        ("我认领的", "1"),
+        ("没人认领", "2"),
+        ("超时限", "1"),
+    ]
+    assert links(desk, "/desk/?view=mine") == [taken.url]
+    assert len(links(desk, "/desk/?view=unclaimed")) == 2
+
+
+def test_today_shows_what_ends_today_and_what_is_over(desk: Client) -> None:
+    over, later = task(**soon(-48)), task(**soon(24 * 9))
+    assert over.url in links(desk, "/desk/?due=today")
+    assert later.url not in links(desk, "/desk/?due=today")
+
+
+def test_filters_stand_in_the_address_and_can_be_taken_away(client: Client) -> None:
+    both = make_staff(name="两岗", posts=("accept", "review"))
+    accept, review = task(), task(post_code="review")
+    desk = sign_in_staff(client, both)
+    assert set(links(desk)) == {accept.url, review.url}
+    assert links(desk, "/desk/?step=review") == [review.url]
+    chosen = page(desk, "/desk/?step=review").xpath("//a[@class='tb-chip'][@aria-current]/@href")
+    assert chosen == ["/desk/"]
+
+
+@pytest.mark.parametrize("query", ["view=nothing", "organisation=x", "due=never", "step=' OR 1=1"])
+def test_an_address_that_means_nothing_shows_the_usual_or_an_empty_list(desk: Client, query: str) -> None:
+    task()
+    assert desk.get(f"/desk/?{query}").status_code == 200
+
+
+def test_a_cursor_that_we_did_not_write_is_refused(desk: Client) -> None:
+    assert desk.get("/desk/?cursor=zzz").status_code == 422
+
+
+def test_the_next_page_goes_on_where_the_first_ended(desk: Client) -> None:
+    for _ in range(25):
+        task(**soon(40))
+    first = page(desk)
+    (onward,) = first.xpath("//a[@rel='next']/@href")
+    seen = [*links(desk), *links(desk, str(onward))]
+    assert len(seen) == len(set(seen)) == 25
+
+
+def test_it_costs_at_most_eight_queries_at_any_size(
+    desk: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for _ in range(60):
+        task(**soon(40))
+    with django_assert_max_num_queries(8):
+        page(desk)
+    with django_assert_max_num_queries(8):
+        page(desk, "/desk/done/")
+
+
+def test_an_empty_list_says_what_would_be_there(desk: Client) -> None:
+    text = page(desk).text_content()
+    assert "这里没有待办" in text
+    assert not page(desk).xpath("//table")
+
+
+def test_taking_and_giving_back_one_task(desk: Client, officer: Officer) -> None:
+    one = task()
+    answer = desk.post("/desk/tasks/claim/", {"task": str(one.id), "next": "/desk/?view=unclaimed"})
+    assert answer.headers["Location"] == "/desk/?view=unclaimed"
+    assert tasks_about(about=one.about)[0].claimed_by_account == officer.account_id
+    desk.post("/desk/tasks/release/", {"task": str(one.id)})
+    assert tasks_about(about=one.about)[0].claimed_by_account is None
+
+
+def test_taking_several_at_once_leaves_what_a_colleague_has_taken(desk: Client, officer: Officer) -> None:
+    colleague = make_staff(name="陈窗口", posts=("accept",))
+    free, theirs = task(), task()
+    claim_task(task_id=theirs.id, by=colleague, at=clock.now())
+    answer = desk.post("/desk/tasks/claim/", {"chosen": [str(free.id), str(theirs.id)]}, follow=True)
+    assert "陈窗口" in answer.content.decode()
+    assert tasks_about(about=free.about)[0].claimed_by_account == officer.account_id
+    assert tasks_about(about=theirs.about)[0].claimed_by_account == colleague.account_id
+
+
+def test_a_task_of_another_post_cannot_be_taken(desk: Client) -> None:
+    make_staff(name="周审核", posts=("review",))
+    other = task(post_code="review")
+    assert desk.post("/desk/tasks/claim/", {"task": str(other.id)}).status_code == 404
+    assert tasks_about(about=other.about)[0].claimed_by_account is None
+
+
+def test_ticking_nothing_says_so(desk: Client) -> None:
+    answer = desk.post("/desk/tasks/claim/", follow=True)
+    assert "请先勾选" in answer.content.decode()
+
+
+def test_coming_back_never_leads_to_another_site(desk: Client) -> None:
+    answer = desk.post("/desk/tasks/claim/", {"task": str(task().id), "next": "https://evil.example/"})
+    assert answer.headers["Location"] == "/desk/"
+
+
+def test_what_is_done_stands_apart(desk: Client, officer: Officer) -> None:
+    one = task()
+    close_task(key=one.key, by=officer, at=clock.now(), outcome="accept")
+    assert links(desk) == []
+    assert links(desk, "/desk/done/") == [one.url]
+    assert not worklist(by=officer, view=View.POST, at=clock.now()).rows
+
+
+def test_the_rail_holds_the_desk_and_marks_where_one_is(desk: Client) -> None:
+    here = page(desk, "/desk/done/").xpath("//aside//a[@aria-current='page']/@href")
+    assert here == ["/desk/done/"]
+
+
+def test_every_row_can_be_used_without_script_and_read_aloud(desk: Client) -> None:
+    one = task()
+    form = page(desk)
+    assert form.xpath("//form[@action='/desk/tasks/claim/']//input[@name='csrfmiddlewaretoken']")
+    (box,) = form.xpath("//table//input[@type='checkbox']")
+    assert one.title in box.get("aria-label")
+    (button,) = form.xpath("//table//button[@name='task']")
+    assert one.title in button.text_content()
+
+
+def test_the_jump_box_goes_straight_to_a_case(desk: Client) -> None:
+    if not apps.get_app_config("cases").models:
+        pytest.skip("cases are not built in")
+    number = str(sample_case_number())
+    spaced = " ".join(number[place : place + 4] for place in range(0, 19, 4))
+    assert desk.get("/desk/jump/", {"q": spaced}).headers["Location"] == f"/desk/cases/{number}/"
+
+
+def test_the_jump_box_says_when_a_number_is_mistyped(desk: Client) -> None:
+    number = str(sample_case_number())
+    wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
+    assert "办件编号不对" in page(desk, f"/desk/jump/?q={wrong}").text_content()
+
+
+def test_the_jump_box_finds_functions_by_their_words(desk: Client) -> None:
+    assert "/desk/" in page(desk, "/desk/jump/?q=待办").xpath("//main//a/@href")
+    assert "没有找到" in page(desk, "/desk/jump/?q=不存在的").text_content()
