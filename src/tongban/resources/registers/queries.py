@@ -25,7 +25,7 @@ from tongban.resources.registers.rules import check_fields, check_purpose, purpo
 PAGE_ROWS = 50
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def look_up_person(
     *,
     person_id: UUID,
@@ -50,7 +50,7 @@ def look_up_person(
     return PersonFacts(person_id=person_id, values=values, fetched_at=at)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def look_up_firm(
     *,
     uscc: str,

@@ -1,0 +1,60 @@
+"""Finding and locking a case: what is not yours is not found, and no lock is taken on it."""
+
+from tongban.foundation.directory.public import Officer, check_duty
+from tongban.foundation.identity.public import Person
+from tongban.kernel.errors import N_, NotAllowed, NotFound, Refused
+from tongban.services.cases.models import Case, CaseStep
+
+
+class NoStepForYou(NotAllowed):
+    """No open step of this case waits for a post that the officer holds."""
+
+    code = "no-step-for-you"
+    title = N_("No open step of this case waits for one of your posts.")
+
+
+class HandledElsewhere(Refused):
+    """Another system handles this case."""
+
+    code = "handled-elsewhere"
+    title = N_("This case is handled in another system (%(system)s). Acts are recorded there.")
+
+
+def lock_case(number: str, *, for_: Officer) -> Case:
+    """The case, locked, when it is one of the officer's organisations'. 1 SQL. Raises NotFound, HandledElsewhere."""
+    visible = Case.objects.of_organisations(for_.organisation_ids).filter(number=number)
+    case = visible.select_for_update(of=("self",)).first()
+    return _ours(case)
+
+
+def lock_own_case(number: str, *, for_: Person) -> Case:
+    """The case, locked, when this person applied for it. 1 SQL. Raises NotFound, HandledElsewhere."""
+    return _ours(Case.objects.of_account(for_.account_id).filter(number=number).select_for_update().first())
+
+
+def lock_any_case(number: str) -> Case:
+    """The case, locked, for acts of the platform itself. 1 SQL. Raises NotFound."""
+    case = Case.objects.select_for_update().filter(number=number).first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def open_step(case: Case, *, post: str, by: Officer, duty: str) -> CaseStep:
+    """The open step of `case` that waits for `post`, which the officer holds, with the duty. 1 SQL.
+
+    Raises NoStepForYou, NotAllowed.
+    """
+    for step in CaseStep.objects.filter(case=case, done_at__isnull=True, post_code=post):
+        if any(held.code == post and held.organisation_id == step.organisation_id for held in by.posts):
+            check_duty(by, duty, organisation_id=step.organisation_id)
+            return step
+    raise NoStepForYou
+
+
+def _ours(case: Case | None) -> Case:
+    if case is None:
+        raise NotFound
+    if case.handling_system != "own":
+        raise HandledElsewhere(facts={"system": case.handling_system})
+    return case

@@ -1,0 +1,144 @@
+"""The clocks of a case: their first days and their last, and why. All days are days in the city's zone."""
+
+from datetime import date, datetime
+
+from tongban.foundation.calendars.public import calendar_for
+from tongban.kernel.clock import CITY_ZONE
+from tongban.kernel.errors import N_, Refused
+from tongban.services.cases.facts import ClockKind
+from tongban.services.cases.models import Case
+from tongban.services.items.public import ItemContent, item_terms
+from tongban.standards.statutes import ClockKey, clock_rule, has_deemed_acceptance
+from tongban.standards.working_time import (
+    DEFAULT_RULINGS,
+    ClockReading,
+    Limit,
+    LimitUnit,
+    add_limit,
+    effective_day,
+    run_clock,
+)
+
+
+def acceptance_clock(content: ItemContent, area_code: str, *, at: datetime) -> tuple[date, date | None]:
+    """The working day to which a submission belongs, and the last day to answer it (None: no limit).
+
+    Source: 行政许可法 (2019) art. 32 (4) for licences; other types by the item's own limit.
+    """
+    calendar = calendar_for(area_code)
+    received_on = effective_day(at, calendar)
+    limit = acceptance_limit(content, on=received_on)
+    return received_on, add_limit(received_on, limit, calendar) if limit else None
+
+
+def acceptance_limit(content: ItemContent, *, on: date) -> Limit | None:
+    """How long the organisation may take to answer: by law for licences, else the item's own."""
+    rule = clock_rule(ClockKey.ACCEPTANCE, on=on, item_type=content.type_code)
+    if rule is not None:
+        return rule.limit
+    days = content.acceptance_working_days
+    return None if days is None else Limit(count=days)
+
+
+def is_deemed_accepted(case: Case, *, at: datetime) -> bool:
+    """Whether the law has accepted the case already: a licence, unanswered past the last day.
+
+    Source: 行政许可法 (2019) art. 32 (4).
+    """
+    today = effective_day(at, calendar_for(case.area_code))
+    is_past = case.acceptance_due_on is not None and today > case.acceptance_due_on
+    return is_past and has_deemed_acceptance(case.type_code, on=case.received_on)
+
+
+class DeemedAccepted(Refused):
+    """The limit to answer has passed: the law has accepted the case."""
+
+    code = "case-deemed-accepted"
+    title = N_("Nobody answered by %(due_on)s, so this case is accepted by law. It can only be accepted now.")
+
+
+def check_not_deemed(case: Case, *, at: datetime) -> None:
+    """Raise DeemedAccepted when it is too late to refuse acceptance or to ask for corrections."""
+    if is_deemed_accepted(case, at=at):
+        raise DeemedAccepted(facts={"due_on": case.acceptance_due_on})
+
+
+def delivery_limit(case: Case) -> Limit:
+    """Ten working days from the decision: law for licences, our rule for the rest.
+
+    Source: 行政许可法 (2019) art. 44.
+    """
+    rule = clock_rule(ClockKey.DELIVERY, on=case.decided_on or case.received_on)
+    if rule is None:
+        raise RuntimeError("no delivery rule in force")
+    return rule.limit
+
+
+def start_clocks(case: Case, *, at: datetime, day_zero: date | None = None) -> list[str]:
+    """Set the case's acceptance day and the last days of its promised and statutory clocks.
+
+    `day_zero` is given when the case is deemed accepted as of the day of receipt. Gives the
+    names of the fields set. Source: 行政许可法 (2019) art. 42; the item's own limits.
+    """
+    calendar = calendar_for(case.area_code)
+    case.accepted_on = day_zero or effective_day(at, calendar)
+    limits = item_terms(case.version_id).limits
+    for field, limit in (("promised_due_on", limits.promised), ("statutory_due_on", limits.statutory)):
+        due_on = add_limit(case.accepted_on, _limit(limit.count, limit.unit), calendar) if limit else None
+        setattr(case, field, due_on)
+    return ["accepted_on", "promised_due_on", "statutory_due_on"]
+
+
+def start_delivery_clock(case: Case, *, at: datetime) -> list[str]:
+    """Set the day of decision and the last day to deliver. Gives the names of the fields set.
+
+    Source: 行政许可法 (2019) art. 44: ten working days.
+    """
+    calendar = calendar_for(case.area_code)
+    case.decided_on = effective_day(at, calendar)
+    case.delivery_due_on = add_limit(case.decided_on, delivery_limit(case), calendar)
+    return ["decided_on", "delivery_due_on"]
+
+
+def step_due_on(area_code: str, *, limit_days: int | None, at: datetime) -> date | None:
+    """The last day of a step that opens at `at`; None when the process gives it no limit."""
+    if limit_days is None:
+        return None
+    calendar = calendar_for(area_code)
+    return add_limit(effective_day(at, calendar), Limit(count=limit_days), calendar)
+
+
+def end_of_office(day: date | None) -> datetime | None:
+    """The last moment of a day that is still in time."""
+    return datetime.combine(day, DEFAULT_RULINGS.office_closes, CITY_ZONE) if day else None
+
+
+def readings(case: Case, *, now: datetime) -> dict[ClockKind, ClockReading]:
+    """What each running or stopped clock of the case shows at `now`, with its explanation."""
+    content = item_terms(case.version_id)
+    found: dict[ClockKind, ClockReading] = {}
+    limit = acceptance_limit(content, on=case.received_on)
+    if case.acceptance_due_on and limit:
+        found[ClockKind.ACCEPTANCE] = _read(case, case.received_on, limit, now=now, done=case.accepted_at)
+    if case.accepted_on:
+        end = case.decided_at or case.closed_at
+        for kind, own in (
+            (ClockKind.PROMISED, content.limits.promised),
+            (ClockKind.STATUTORY, content.limits.statutory),
+        ):
+            if own:
+                found[kind] = _read(case, case.accepted_on, _limit(own.count, own.unit), now=now, done=end)
+    if case.decided_on:
+        found[ClockKind.DELIVERY] = _read(
+            case, case.decided_on, delivery_limit(case), now=now, done=case.delivered_at
+        )
+    return found
+
+
+def _read(case: Case, start: date, limit: Limit, *, now: datetime, done: datetime | None) -> ClockReading:
+    calendar = calendar_for(case.area_code)
+    return run_clock(start=start, limit=limit, calendar=calendar, now=now, finished=done)
+
+
+def _limit(count: int, unit: str) -> Limit:
+    return Limit(count=count, unit=LimitUnit(unit))

@@ -1,0 +1,47 @@
+"""Decide a case (决定): grant or refuse, in writing."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tongban.foundation.directory.public import Officer
+from tongban.foundation.jobs.public import announce
+from tongban.foundation.trail.public import record
+from tongban.services.cases import rules
+from tongban.services.cases.access import lock_case, open_step
+from tongban.services.cases.clocks import start_delivery_clock
+from tongban.services.cases.facts import CaseDecided, Outcome
+from tongban.services.cases.notices import order_notice
+from tongban.services.cases.steps import finish_step, subject_of
+
+DUTY = "cases.decide"
+
+
+@transaction.atomic
+def decide_case(
+    *, number: str, outcome: Outcome, reasons: str, article: str, by: Officer, at: datetime
+) -> CaseDecided:
+    """Grant or refuse. The signed decision is made in a worker, the delivery clock starts.
+
+    Source: 行政许可法 (2019) art. 38 (written; a refusal states reasons and remedies), art. 44 (delivery).
+
+    Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, ReasonsNeeded.
+    """
+    case = lock_case(number, for_=by)
+    state = rules.check_move(case.state, DUTY)
+    step = open_step(case, post="approve", by=by, duty=DUTY)
+    rules.check_reasons(outcome, reasons=reasons, article=article)
+
+    case.state, case.outcome, case.decided_at = state, outcome, at
+    case.reasons, case.article = reasons, article
+    dates = start_delivery_clock(case, at=at)
+    case.save(update_fields=["state", "outcome", "decided_at", "reasons", "article", *dates])
+    facts = {"outcome": outcome.value, "reasons": reasons, "article": article}
+    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts=facts)
+    decided = CaseDecided(number=case.number, organisation_id=case.organisation_id, at=at, outcome=outcome)
+    announce(decided)
+    order_notice(case, "grant" if outcome is Outcome.GRANTED else "refusal", at=at)
+    finish_step(
+        case, step, outcome="grant" if outcome is Outcome.GRANTED else "refuse", by=by, at=at, opinion=reasons
+    )
+    return decided

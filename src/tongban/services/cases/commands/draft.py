@@ -1,0 +1,109 @@
+"""Begin, fill and throw away a draft (草稿). Drafts bind nobody and leave no trail."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.foundation.identity.public import Person
+from tongban.kernel.errors import NotFound
+from tongban.services.cases import intake
+from tongban.services.cases.facts import HolderKind
+from tongban.services.cases.models import Draft
+from tongban.services.items.public import published
+
+MOST_PAPERS = 20
+
+
+@transaction.atomic
+def begin_draft(
+    *,
+    item_code: str,
+    holder: HolderKind,
+    uscc: str | None,
+    answers: Mapping[str, str],
+    by: Person,
+    at: datetime,
+) -> UUID:
+    """Begin an application with the scenario's answers; the person's older draft of the item gives way.
+
+    The registers are asked once, here, and again when it is submitted.
+
+    Raises NotFound, WrongHolder, AnswerUnknown.
+    """
+    item = published(item_code)
+    intake.check_holder(item.content, holder)
+    intake.check_answers(item.content, answers)
+    known = intake.known_facts(item.content, holder=holder, uscc=uscc, by=by, case_number=None, at=at)
+    Draft.objects.filter(account_id=by.account_id, item_code=item.code).delete()
+    draft = Draft.objects.create(
+        account_id=by.account_id,
+        item_code=item.code,
+        version_id=item.version_id,
+        holder=holder,
+        uscc=uscc or "",
+        answers=dict(answers),
+        known=dict(known.facts),
+        known_at=at,
+        started_at=at,
+        saved_at=at,
+    )
+    return draft.id
+
+
+@transaction.atomic
+def save_form(*, draft_id: UUID, values: Mapping[str, Any], is_done: bool, by: Person, at: datetime) -> None:
+    """Keep what was typed, checked or not. Raises NotFound."""
+    draft = _lock(draft_id, by=by)
+    draft.form, draft.form_is_done, draft.saved_at = dict(values), is_done, at
+    draft.save(update_fields=["form", "form_is_done", "saved_at"])
+
+
+@transaction.atomic
+def put_paper(*, draft_id: UUID, slot: str, paper_id: UUID, by: Person, at: datetime) -> None:
+    """Add an uploaded paper to a slot. Raises NotFound, SlotUnknown."""
+    draft = _lock(draft_id, by=by)
+    _check_slot(draft, slot)
+    papers = draft.slots.setdefault(slot, [])
+    if str(paper_id) not in papers and len(papers) < MOST_PAPERS:
+        papers.append(str(paper_id))
+    draft.saved_at = at
+    draft.save(update_fields=["slots", "saved_at"])
+
+
+@transaction.atomic
+def take_paper(*, draft_id: UUID, slot: str, paper_id: UUID, by: Person, at: datetime) -> None:
+    """Take a paper out of a slot again. Raises NotFound."""
+    draft = _lock(draft_id, by=by)
+    draft.slots[slot] = [paper for paper in draft.slots.get(slot, []) if paper != str(paper_id)]
+    draft.saved_at = at
+    draft.save(update_fields=["slots", "saved_at"])
+
+
+@transaction.atomic
+def renew_draft(*, draft_id: UUID, by: Person, at: datetime) -> None:
+    """Carry a draft over to the item's version in force; what was typed stays. Raises NotFound."""
+    draft = _lock(draft_id, by=by)
+    draft.version_id, draft.form_is_done, draft.saved_at = published(draft.item_code).version_id, False, at
+    draft.save(update_fields=["version_id", "form_is_done", "saved_at"])
+
+
+@transaction.atomic
+def drop_draft(*, draft_id: UUID, by: Person) -> None:
+    """Throw a draft away. Raises NotFound."""
+    _lock(draft_id, by=by).delete()
+
+
+def _lock(draft_id: UUID, *, by: Person) -> Draft:
+    draft = Draft.objects.select_for_update().filter(id=draft_id, account_id=by.account_id).first()
+    if draft is None:
+        raise NotFound
+    return draft
+
+
+def _check_slot(draft: Draft, slot: str) -> None:
+    item = published(draft.item_code)
+    if slot not in {one.key for one in item.content.slots}:
+        raise intake.SlotUnknown(facts={"keys": slot})

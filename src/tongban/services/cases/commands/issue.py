@@ -1,0 +1,78 @@
+"""Issue the result (发证): the licence is made out, or the decision itself is the result."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tongban.foundation.directory.public import Officer
+from tongban.foundation.jobs.public import announce
+from tongban.foundation.trail.public import record
+from tongban.resources.licences.public import Holder, issue_licence
+from tongban.resources.licences.public import HolderKind as LicenceHolder
+from tongban.services.cases import results, rules
+from tongban.services.cases.access import lock_case, open_step
+from tongban.services.cases.clocks import start_delivery_clock
+from tongban.services.cases.facts import CaseDecided, CaseState, Outcome, ResultIssued
+from tongban.services.cases.models import Case
+from tongban.services.cases.notices import order_notice
+from tongban.services.cases.steps import finish_step, subject_of
+from tongban.services.items.public import ItemContent, item_terms
+
+DUTY = "cases.issue"
+
+
+@transaction.atomic
+def issue_result(*, number: str, by: Officer, at: datetime) -> ResultIssued:
+    """Make out what was granted. Where the item has a licence, it is issued and sealed in a worker.
+
+    Source: 行政许可法 (2019) art. 39 (licences), art. 44 (ten days to deliver).
+
+    Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, and what `issue_licence` refuses.
+    """
+    case = lock_case(number, for_=by)
+    state = rules.check_move(case.state, DUTY)
+    step = open_step(case, post="issue", by=by, duty=DUTY)
+    if case.state != state:
+        _decide_at_once(case, at=at)
+    content = item_terms(case.version_id)
+    if content.result and content.result.licence_type:
+        case.licence = _licence(case, content, by=by, at=at)
+        case.save(update_fields=["licence"])
+    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts={"licence": case.licence})
+    issued = ResultIssued(
+        number=case.number, organisation_id=case.organisation_id, at=at, licence=case.licence
+    )
+    announce(issued)
+    finish_step(case, step, outcome="issue", by=by, at=at)
+    return issued
+
+
+def _decide_at_once(case: Case, *, at: datetime) -> None:
+    """No approval step stands before this one: handing out the result is the decision to grant."""
+    case.state, case.outcome, case.decided_at = CaseState.DECIDED, Outcome.GRANTED, at
+    dates = start_delivery_clock(case, at=at)
+    case.save(update_fields=["state", "outcome", "decided_at", *dates])
+    announce(
+        CaseDecided(number=case.number, organisation_id=case.organisation_id, at=at, outcome=Outcome.GRANTED)
+    )
+    order_notice(case, "grant", at=at)
+
+
+def _licence(case: Case, content: ItemContent, *, by: Officer, at: datetime) -> str:
+    known = results.holder_facts(case, content, by=by, at=at)
+    made = issue_licence(
+        type_code=str(content.result and content.result.licence_type),
+        holder=Holder(
+            kind=LicenceHolder(case.holder),
+            name=known.name(results.holder_kind(case)),
+            id_type=results.id_type(case),
+            id_code=known.code(results.holder_kind(case)),
+        ),
+        fields=results.licence_fields(case, content, known),
+        organisation_id=case.organisation_id,
+        case_number=case.number,
+        valid_from=results.first_day(at),
+        by=by,
+        at=at,
+    )
+    return made.identifier

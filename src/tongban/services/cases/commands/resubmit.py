@@ -1,0 +1,91 @@
+"""Hand in what the correction notice asked for (补正): the acceptance clock starts again."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from tongban.foundation.identity.public import Person
+from tongban.foundation.jobs.public import announce
+from tongban.foundation.papers.public import share_papers
+from tongban.foundation.trail.public import record
+from tongban.kernel.errors import N_, Invalid
+from tongban.services.cases import intake, rules
+from tongban.services.cases.access import lock_own_case
+from tongban.services.cases.clocks import acceptance_clock
+from tongban.services.cases.facts import CaseResubmitted, HolderKind, How, SlotInput
+from tongban.services.cases.models import Case, CaseSlot, CorrectionNotice
+from tongban.services.cases.queries import slots_of
+from tongban.services.cases.steps import answer_for_applicant, subject_of
+from tongban.services.items.public import item_terms
+
+DUTY = "cases.resubmit"
+
+
+class NotAskedFor(Invalid):
+    """Something that the notice does not name was handed in, or something it names was not."""
+
+    code = "correction-not-matching"
+    title = N_("Please hand in exactly what the notice asks for: %(names)s")
+
+
+@transaction.atomic
+def resubmit_case(
+    *, number: str, form: Mapping[str, Any], slots: Sequence[SlotInput], by: Person, at: datetime
+) -> CaseResubmitted:
+    """Mend what the notice asks for. Five working days to accept start again (standards.md 5.2b no. 9).
+
+    `form` holds the corrected fields, `slots` the corrected materials.
+
+    Raises NotFound, OutOfOrder, NotAskedFor, Invalid (the form).
+    """
+    case = lock_own_case(number, for_=by)
+    state = rules.check_move(case.state, DUTY)
+    notice = CorrectionNotice.objects.get(case=case)
+    _check_matches(notice, form, slots)
+    content, holder = item_terms(case.version_id), HolderKind(case.holder)
+    known = intake.known_facts(content, holder=holder, uscc=case.uscc, by=by, case_number=number, at=at)
+    locked = intake.locked_facts(content, known)
+    typed = {name: value for name, value in case.form.items() if name not in locked}
+    case.form = intake.checked_form(content, {**typed, **form}, known, answers=case.answers)
+    case.state = state
+    case.received_on, case.acceptance_due_on = acceptance_clock(content, case.area_code, at=at)
+    case.save(update_fields=["form", "state", "received_on", "acceptance_due_on"])
+    _write_round(case, slots, by=by, at=at)
+    notice.resubmitted_at = at
+    notice.save(update_fields=["resubmitted_at"])
+    changed = {"fields": sorted(form), "slots": sorted(slot.key for slot in slots)}
+    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts=changed)
+    resubmitted = CaseResubmitted(number=case.number, organisation_id=case.organisation_id, at=at)
+    announce(resubmitted)
+    answer_for_applicant(case, outcome="resubmit", at=at)
+    return resubmitted
+
+
+def _check_matches(notice: CorrectionNotice, form: Mapping[str, Any], slots: Sequence[SlotInput]) -> None:
+    wanted = {entry["what_for"]: entry["what"] for entry in notice.wanted}
+    given = set(form) | {slot.key for slot in slots if slot.papers or slot.licence}
+    if given != set(wanted):
+        off = sorted(given ^ set(wanted))
+        raise NotAskedFor(
+            facts={"names": "、".join(off), "fields": {name: wanted.get(name, "") for name in off}}
+        )
+
+
+def _write_round(case: Case, slots: Sequence[SlotInput], *, by: Person, at: datetime) -> None:
+    papers = [paper for slot in slots for paper in slot.papers]
+    mine = share_papers(ids=papers, owner_from=by.ref, owner_to=f"case:{case.number}", by=by, at=at)
+    names = {slot.key: slot for slot in slots_of(case.id)}
+    CaseSlot.objects.bulk_create(
+        CaseSlot(
+            case=case,
+            round=2,
+            key=slot.key,
+            name=names[slot.key].name,
+            how=How.FILE,
+            papers=[str(mine[paper].id) for paper in slot.papers],
+            is_required=names[slot.key].is_required,
+        )
+        for slot in slots
+    )

@@ -1,0 +1,201 @@
+"""Submit an application (申请): it gets its number, and the trail's signed promise, at once."""
+
+import hashlib
+import json
+from dataclasses import asdict
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from tongban.foundation.identity.public import Person
+from tongban.foundation.jobs.public import announce
+from tongban.foundation.papers.public import share_papers
+from tongban.foundation.trail.public import record
+from tongban.foundation.vault.public import mask_name
+from tongban.kernel.errors import N_, Refused
+from tongban.kernel.ids import new_id
+from tongban.services.cases import intake, rules
+from tongban.services.cases.clocks import acceptance_clock
+from tongban.services.cases.facts import (
+    Application,
+    CaseState,
+    CaseSubmitted,
+    HolderKind,
+    PartyRole,
+    SlotMet,
+    Submitted,
+)
+from tongban.services.cases.models import Case, CaseParty, CaseSlot, Draft
+from tongban.services.cases.numbers import next_number
+from tongban.services.items.public import PublishedItem, published
+
+DUTY = "cases.submit"
+
+
+class FormIsStale(Refused):
+    """The item has a newer version than the one that was filled in."""
+
+    code = "form-is-stale"
+    title = N_(
+        "The guide has changed since you began. Please look through the form again; what you typed is kept."
+    )
+
+
+class KeyReused(Refused):
+    """The same key came with another application."""
+
+    code = "idempotency-key-reused"
+    status = 422
+    title = N_("This key was used for another application.")
+
+
+class ApplicationIncomplete(Refused):
+    """Required materials are not there."""
+
+    code = "application-incomplete"
+    status = 422
+    title = N_("These materials are still missing: %(names)s")
+
+
+def submit_case(*, application: Application, by: Person, at: datetime, key: str) -> Submitted:
+    """Take an application in: number, slots, parties, trail, event; all or nothing, and once per `key`.
+
+    The same `key` again gives the same case back and writes nothing. At most 11 SQL for a
+    person's application of three slots (tests/services/cases/test_submit.py).
+
+    Raises NotFound (no such item, or a firm that is not theirs), FormIsStale, WrongHolder,
+    AnswerUnknown, SlotUnknown, Invalid (the form), ApplicationIncomplete, KeyReused.
+    """
+    digest = _digest(application)
+    try:
+        with transaction.atomic():
+            return _submit(application, by=by, at=at, key=key, digest=digest)
+    except IntegrityError as error:
+        if "case_once_per_key" not in str(error):
+            raise
+    case = Case.objects.get(account_id=by.account_id, idempotency_key=key)
+    if bytes(case.request_sha256) != digest:
+        raise KeyReused(facts={"number": case.number})
+    return _submitted(case, is_new=False)
+
+
+def _submit(application: Application, *, by: Person, at: datetime, key: str, digest: bytes) -> Submitted:
+    item = published(application.item_code)
+    if application.version_id not in (None, item.version_id):
+        raise FormIsStale(facts={"version": item.version_number})
+    content, holder = item.content, application.holder
+    intake.check_holder(content, holder)
+    intake.check_answers(content, application.answers)
+    number = next_number(item.area_code, at=at)
+    known = intake.known_facts(
+        content, holder=holder, uscc=application.uscc, by=by, case_number=number, at=at
+    )
+    form = intake.checked_form(content, application.form, known, answers=application.answers)
+    slots = intake.met_slots(content, application, known)
+    if missing := rules.missing_slots(slots):
+        names = "、".join(slot.name for slot in missing)
+        raise ApplicationIncomplete(facts={"names": names, "missing": [slot.key for slot in missing]})
+
+    case = _new_case(item, application, by=by, at=at, key=key, digest=digest, number=number)
+    case.form, case.applicant_name = form, known.name(holder)
+    case.applicant_masked = (
+        mask_name(case.applicant_name) if holder is HolderKind.PERSON else case.applicant_name
+    )
+    case.received_on, case.acceptance_due_on = acceptance_clock(content, case.area_code, at=at)
+    promise = record(
+        act=DUTY,
+        subject=f"cases:{number}",
+        by=by,
+        at=at,
+        facts={"item": case.item_code, "version": item.version_number, "application": digest.hex()},
+    )
+    case.submission_entry_id, case.submission_promise = promise.entry_id, promise.signed
+    case.save(force_insert=True)
+    CaseParty.objects.bulk_create(_parties(case, known, by))
+    _write_slots(case, slots, by=by, at=at)
+    announce(
+        CaseSubmitted(number=number, organisation_id=case.organisation_id, at=at, item_code=case.item_code)
+    )
+    if application.draft_id:
+        Draft.objects.filter(id=application.draft_id, account_id=by.account_id).delete()
+    return _submitted(case, is_new=True)
+
+
+def _new_case(
+    item: PublishedItem,
+    application: Application,
+    *,
+    by: Person,
+    at: datetime,
+    key: str,
+    digest: bytes,
+    number: str,
+) -> Case:
+    return Case(
+        id=new_id(),
+        number=number,
+        idempotency_key=key,
+        request_sha256=digest,
+        state=CaseState.RECEIVED,
+        item_code=item.code,
+        version_id=item.version_id,
+        item_name=item.content.name,
+        type_code=item.content.type_code,
+        organisation_id=item.organisation_id,
+        area_code=item.area_code,
+        channel=application.channel,
+        account_id=by.account_id,
+        person_id=by.person_id,
+        holder=application.holder,
+        uscc=application.uscc or "",
+        answers=application.answers,
+        submitted_at=at,
+    )
+
+
+def _parties(case: Case, known: intake.Known, by: Person) -> list[CaseParty]:
+    person = {"account_id": by.account_id, "person_id": by.person_id, "kind": HolderKind.PERSON}
+    person_name = known.name(HolderKind.PERSON)
+    if case.holder == HolderKind.PERSON:
+        return [CaseParty(case=case, role=PartyRole.APPLICANT, name=person_name, **person)]
+    firm = CaseParty(
+        case=case, role=PartyRole.APPLICANT, kind=HolderKind.FIRM, name=case.applicant_name, uscc=case.uscc
+    )
+    return [firm, CaseParty(case=case, role=PartyRole.REPRESENTATIVE, name=person_name, **person)]
+
+
+def _write_slots(case: Case, slots: list[SlotMet], *, by: Person, at: datetime) -> None:
+    papers = list(dict.fromkeys(paper for slot in slots for paper in slot.papers))
+    mine = share_papers(ids=papers, owner_from=by.ref, owner_to=f"case:{case.number}", by=by, at=at)
+    CaseSlot.objects.bulk_create(
+        CaseSlot(
+            case=case,
+            key=slot.key,
+            name=slot.name,
+            how=slot.how,
+            papers=[str(mine[paper].id) for paper in slot.papers],
+            licence=slot.licence,
+            why=slot.why,
+            is_required=slot.is_required,
+        )
+        for slot in slots
+    )
+
+
+def _submitted(case: Case, *, is_new: bool) -> Submitted:
+    return Submitted(
+        number=case.number,
+        case_id=case.id,
+        promise=case.submission_promise,
+        entry_id=case.submission_entry_id,
+        acceptance_due_on=case.acceptance_due_on,
+        is_new=is_new,
+    )
+
+
+def _digest(application: Application) -> bytes:
+    fields = asdict(application)
+    fields.pop("draft_id")
+    return hashlib.sha256(
+        json.dumps(fields, ensure_ascii=False, sort_keys=True, default=str).encode()
+    ).digest()

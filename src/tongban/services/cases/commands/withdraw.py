@@ -1,0 +1,32 @@
+"""Withdraw an application (撤回): the applicant does not want it any more."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from tongban.foundation.identity.public import Person
+from tongban.foundation.jobs.public import announce
+from tongban.foundation.trail.public import record
+from tongban.services.cases import rules
+from tongban.services.cases.access import lock_own_case
+from tongban.services.cases.facts import CaseWithdrawn
+from tongban.services.cases.steps import end_process, subject_of
+
+DUTY = "cases.withdraw"
+
+
+@transaction.atomic
+def withdraw_case(*, number: str, reasons: str, by: Person, at: datetime) -> CaseWithdrawn:
+    """Take an application back before it is decided. It cannot be undone; one may apply again.
+
+    Raises NotFound, OutOfOrder.
+    """
+    case = lock_own_case(number, for_=by)
+    case.state = rules.check_move(case.state, DUTY)
+    case.reasons, case.closed_at = reasons, at
+    case.save(update_fields=["state", "reasons", "closed_at"])
+    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts={"reasons": reasons})
+    withdrawn = CaseWithdrawn(number=case.number, organisation_id=case.organisation_id, at=at)
+    announce(withdrawn)
+    end_process(case, reason="withdrawn", by=by, at=at)
+    return withdrawn

@@ -1,0 +1,270 @@
+"""What the house knows of a case (办件): its states, its parts and what is told about it."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from tongban.kernel.events import Event
+
+
+class CaseState(StrEnum):
+    """Where a case stands. `rules.MOVES` says which act leads from one to the next."""
+
+    RECEIVED = "received"  # 收件: submitted, not yet accepted
+    CORRECTION = "correction"  # 补正: waits for the applicant, once
+    IN_REVIEW = "in-review"  # 受理 done, review and approval go on
+    DECIDED = "decided"  # 决定 made, the result is on its way
+    DELIVERED = "delivered"  # 送达
+    NOT_ACCEPTED = "not-accepted"  # 不予受理
+    WITHDRAWN = "withdrawn"  # 撤回
+
+
+class Outcome(StrEnum):
+    """What was decided."""
+
+    GRANTED = "granted"  # 准予
+    REFUSED = "refused"  # 不予
+
+
+class HolderKind(StrEnum):
+    """For whom: a person or a firm."""
+
+    PERSON = "person"
+    FIRM = "firm"
+
+
+class How(StrEnum):
+    """How a slot was met, the cheapest lawful way first (DESIGN §1.7)."""
+
+    LICENCE = "licence"
+    SHARED = "shared"
+    FORM = "form"
+    FILE = "file"
+    PAPER = "paper"
+    MISSING = "missing"
+
+
+class PartyRole(StrEnum):
+    """Who takes part: applicant, representative, agent, interested party (利害关系人)."""
+
+    APPLICANT = "applicant"
+    REPRESENTATIVE = "representative"
+    AGENT = "agent"
+    INTERESTED = "interested"
+
+
+class ClockKind(StrEnum):
+    """The clocks of a case, in the order in which they matter."""
+
+    ACCEPTANCE = "acceptance"
+    STEP = "step"
+    PROMISED = "promised"
+    STATUTORY = "statutory"
+    DELIVERY = "delivery"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotInput:
+    """What the applicant hands in for one slot: uploaded papers, a licence, or nothing of it."""
+
+    key: str
+    papers: tuple[UUID, ...] = ()
+    licence: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Application:
+    """One complete application (申请), as the page or the API hands it in.
+
+    `version_id` is the item version that the applicant saw; `answers` are the scenario's.
+    """
+
+    item_code: str
+    version_id: int | None
+    holder: HolderKind
+    uscc: str | None = None
+    answers: dict[str, str] = field(default_factory=dict)
+    form: dict[str, Any] = field(default_factory=dict)
+    slots: tuple[SlotInput, ...] = ()
+    channel: str = "online"
+    draft_id: UUID | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotMet:
+    """How one slot was met, and why that way."""
+
+    key: str
+    name: str
+    how: How
+    papers: tuple[UUID, ...] = ()
+    licence: str = ""
+    why: str = ""
+    is_required: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Due:
+    """One clock: since which working day it runs, and its last day. Both are days in the city's zone."""
+
+    kind: ClockKind
+    started_on: date
+    due_on: date
+    is_provisional: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEvent(Event):
+    """Something happened to a case."""
+
+    subject_field: ClassVar[str] = "number"
+
+    number: str
+    organisation_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSubmitted(CaseEvent):
+    """An application was received (收件)."""
+
+    name: ClassVar[str] = "cases.submitted"
+    item_code: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepOpened(CaseEvent):
+    """A post has to act."""
+
+    name: ClassVar[str] = "cases.step-opened"
+    step: str
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class CorrectionRequested(CaseEvent):
+    """The one correction notice (补正告知) was given."""
+
+    name: ClassVar[str] = "cases.correction-requested"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseResubmitted(CaseEvent):
+    """The applicant has mended what the notice asked for."""
+
+    name: ClassVar[str] = "cases.resubmitted"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseAccepted(CaseEvent):
+    """The organisation has taken the case on (受理), or is deemed to have."""
+
+    name: ClassVar[str] = "cases.accepted"
+    is_deemed: bool
+    promised_due_on: date | None
+    statutory_due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AcceptanceRefused(CaseEvent):
+    """不予受理."""
+
+    name: ClassVar[str] = "cases.acceptance-refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepDone(CaseEvent):
+    """A post has acted."""
+
+    name: ClassVar[str] = "cases.step-done"
+    step: str
+    by_ref: str
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDecided(CaseEvent):
+    """决定 was made."""
+
+    name: ClassVar[str] = "cases.decided"
+    outcome: Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class ResultIssued(CaseEvent):
+    """The result was made out (发证)."""
+
+    name: ClassVar[str] = "cases.result-issued"
+    licence: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDelivered(CaseEvent):
+    """The result reached the applicant (送达)."""
+
+    name: ClassVar[str] = "cases.delivered"
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseWithdrawn(CaseEvent):
+    """The applicant has withdrawn (撤回)."""
+
+    name: ClassVar[str] = "cases.withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class DraftFact:
+    """A draft in a list."""
+
+    id: UUID
+    item_name: str
+    saved_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Submitted:
+    """What the applicant gets at once: the number and the trail's signed promise."""
+
+    number: str
+    case_id: UUID
+    promise: str
+    entry_id: UUID
+    acceptance_due_on: date | None
+    is_new: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFact:
+    """A case as other apps see it. Nothing personal but the applicant's masked name."""
+
+    id: UUID
+    number: str
+    state: CaseState
+    outcome: Outcome | None
+    item_code: str
+    item_name: str
+    type_code: str
+    version_id: int
+    organisation_id: UUID
+    area_code: str
+    holder: HolderKind
+    applicant: str
+    account_id: int
+    submitted_at: datetime
+    received_on: date
+    accepted_on: date | None
+    accepted_at: datetime | None
+    is_deemed: bool
+    decided_at: datetime | None
+    delivered_at: datetime | None
+    acceptance_due_on: date | None
+    promised_due_on: date | None
+    statutory_due_on: date | None
+    delivery_due_on: date | None
+    licence: str
+    step: str
+    step_due_on: date | None
+    handling_system: str
+    handling_number: str

@@ -1,0 +1,200 @@
+"""Cases and their parts."""
+
+from uuid import UUID
+
+from django.db import models
+from django.db.models import Q
+
+from tongban.foundation.vault.public import EncryptedJSONField, EncryptedTextField
+from tongban.kernel.ids import new_id
+from tongban.services.cases.facts import CaseState, HolderKind, How, Outcome, PartyRole
+
+
+def _choices(
+    kind: type[CaseState] | type[Outcome] | type[HolderKind] | type[How] | type[PartyRole],
+) -> list[tuple[str, str]]:
+    return [(member.value, member.value) for member in kind]
+
+
+class Draft(models.Model):
+    """An application being filled in (草稿). It is gone when it was submitted."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account_id = models.BigIntegerField(db_index=True)
+    item_code = models.CharField(max_length=64)
+    version_id = models.BigIntegerField()
+    holder = models.CharField(max_length=8, choices=_choices(HolderKind))
+    uscc = models.CharField(max_length=18, blank=True)
+    answers = models.JSONField(default=dict)
+    form = EncryptedJSONField(purpose="draft-form", default=dict)
+    slots = models.JSONField(default=dict, help_text="slot key → list of paper ids")
+    known = EncryptedJSONField(
+        purpose="draft-form", default=dict, help_text="register facts, looked up at known_at"
+    )
+    known_at = models.DateTimeField()
+    form_is_done = models.BooleanField(default=False)
+    started_at = models.DateTimeField()
+    saved_at = models.DateTimeField()
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Cases, scoped by who asks."""
+
+    def of_account(self, account_id: int) -> "CaseQuerySet":
+        return self.filter(account_id=account_id)
+
+    def of_organisations(self, organisation_ids: frozenset[UUID]) -> "CaseQuerySet":
+        """Cases that these organisations handle, or in which they have a step to do."""
+        steps = CaseStep.objects.filter(case=models.OuterRef("pk"), organisation_id__in=organisation_ids)
+        return self.filter(Q(organisation_id__in=organisation_ids) | models.Exists(steps))
+
+
+class Case(models.Model):
+    """One case (办件). It keeps the item version with which it began, for ever."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.CharField(max_length=24, unique=True)
+    idempotency_key = models.CharField(
+        max_length=80, help_text="the same key of the same account is the same case"
+    )
+    request_sha256 = models.BinaryField(max_length=32)
+    state = models.CharField(max_length=16, choices=_choices(CaseState))
+    outcome = models.CharField(max_length=8, choices=_choices(Outcome), blank=True)
+
+    item_code = models.CharField(max_length=64)
+    version_id = models.BigIntegerField(help_text="the pinned item version")
+    item_name = models.CharField(max_length=1000)
+    type_code = models.CharField(max_length=2)
+    organisation_id = models.UUIDField()
+    area_code = models.CharField(max_length=20)
+    channel = models.CharField(max_length=12)
+    handling_system = models.CharField(max_length=40, default="own")
+    handling_number = models.CharField(max_length=64, blank=True)
+
+    account_id = models.BigIntegerField()
+    person_id = models.UUIDField(help_text="who applied, in the population register")
+    holder = models.CharField(max_length=8, choices=_choices(HolderKind))
+    uscc = models.CharField(max_length=18, blank=True)
+    applicant_name = EncryptedTextField(purpose="case-applicant")
+    applicant_masked = models.CharField(max_length=120)
+    answers = models.JSONField(default=dict)
+    form = EncryptedJSONField(purpose="case-form", default=dict)
+
+    submitted_at = models.DateTimeField()
+    submission_entry_id = models.UUIDField(help_text="the trail entry of the submission, for the receipt")
+    submission_promise = models.TextField()
+    received_on = models.DateField(help_text="working day to which the (re)submission belongs")
+    accepted_at = models.DateTimeField(null=True)
+    accepted_on = models.DateField(null=True, help_text="day 0 of the promised and the statutory clock")
+    is_deemed = models.BooleanField(default=False, help_text="deemed accepted, 行政许可法 art. 32")
+    decided_at = models.DateTimeField(null=True)
+    decided_on = models.DateField(null=True)
+    reasons = EncryptedTextField(purpose="case-reasons", default="", blank=True)
+    article = models.CharField(max_length=300, blank=True)
+    delivered_at = models.DateTimeField(null=True)
+    closed_at = models.DateTimeField(null=True)
+    licence = models.CharField(max_length=120, blank=True)
+
+    acceptance_due_on = models.DateField(null=True)
+    promised_due_on = models.DateField(null=True)
+    statutory_due_on = models.DateField(null=True)
+    delivery_due_on = models.DateField(null=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account_id", "idempotency_key"], name="case_once_per_key"),
+            models.CheckConstraint(
+                name="case_accepted_together",
+                condition=Q(accepted_at__isnull=True, accepted_on__isnull=True)
+                | Q(accepted_at__isnull=False, accepted_on__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="case_decided_with_outcome",
+                condition=Q(decided_at__isnull=True, outcome="")
+                | (Q(decided_at__isnull=False) & ~Q(outcome="")),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account_id", "-submitted_at"], name="case_mine"),
+            models.Index(fields=["organisation_id", "-submitted_at"], name="case_of_organisation"),
+            models.Index(
+                fields=["acceptance_due_on"],
+                name="case_to_accept",
+                condition=Q(state__in=["received", "correction"]),
+            ),
+            models.Index(
+                fields=["promised_due_on", "statutory_due_on"],
+                name="case_to_decide",
+                condition=Q(state="in-review"),
+            ),
+        ]
+
+
+class CaseParty(models.Model):
+    """Someone who takes part in a case, in one role."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
+    role = models.CharField(max_length=16, choices=_choices(PartyRole))
+    kind = models.CharField(max_length=8, choices=_choices(HolderKind))
+    name = EncryptedTextField(purpose="case-party")
+    account_id = models.BigIntegerField(null=True)
+    person_id = models.UUIDField(null=True)
+    uscc = models.CharField(max_length=18, blank=True)
+
+
+class CaseSlot(models.Model):
+    """How one slot was met. A resubmission writes a new round and keeps the old one."""
+
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="slots")
+    round = models.PositiveSmallIntegerField(default=1)
+    key = models.CharField(max_length=80)
+    name = models.CharField(max_length=1000)
+    how = models.CharField(max_length=8, choices=_choices(How))
+    papers = models.JSONField(default=list)
+    licence = models.CharField(max_length=120, blank=True)
+    why = models.CharField(max_length=300, blank=True)
+    is_required = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "round", "key"], name="case_slot_once_a_round")
+        ]
+
+
+class CaseStep(models.Model):
+    """One step of a case's process that a post has to do, or has done."""
+
+    id = models.UUIDField(primary_key=True)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
+    place = models.PositiveSmallIntegerField(help_text="1 for the first that opened")
+    key = models.CharField(max_length=80)
+    name = models.CharField(max_length=120)
+    post_code = models.CharField(max_length=40, blank=True)
+    organisation_id = models.UUIDField()
+    opened_at = models.DateTimeField()
+    due_on = models.DateField(null=True)
+    done_at = models.DateTimeField(null=True)
+    done_by = models.CharField(max_length=80, blank=True)
+    outcome = models.CharField(max_length=40, blank=True)
+    opinion = EncryptedTextField(purpose="case-opinion", default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="step_done_by_somebody",
+                condition=Q(done_at__isnull=True, done_by="") | (Q(done_at__isnull=False) & ~Q(done_by="")),
+            )
+        ]
+        indexes = [models.Index(fields=["due_on"], name="step_open", condition=Q(done_at__isnull=True))]
+
+
+class CorrectionNotice(models.Model):
+    """The one notice that tells everything to be corrected (一次性补正告知), 行政许可法 art. 32 (4)."""
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="correction")
+    wanted = models.JSONField(help_text="list of {slot or field, what}")
+    requested_at = models.DateTimeField()
+    requested_by = models.CharField(max_length=80)
+    resubmitted_at = models.DateTimeField(null=True)

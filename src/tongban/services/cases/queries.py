@@ -1,0 +1,203 @@
+"""Questions about cases. They return facts, and only what the one who asks may see."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, Subquery
+
+from tongban.foundation.directory.public import Officer
+from tongban.foundation.identity.public import Person
+from tongban.kernel.errors import NotFound
+from tongban.services.cases.facts import CaseFact, CaseState, DraftFact, HolderKind, How, Outcome, SlotMet
+from tongban.services.cases.models import Case, CaseQuerySet, CaseSlot, CaseStep, CorrectionNotice, Draft
+from tongban.services.cases.rules import OPEN_STATES
+from tongban.services.items.public import item_terms
+
+
+def own_case(number: str, *, by: Person) -> Case:
+    """A case for which `by` applied. 1 SQL. Raises NotFound."""
+    return _one(Case.objects.of_account(by.account_id).filter(number=number))
+
+
+def staff_case(number: str, *, by: Officer) -> Case:
+    """A case of the officer's organisations. 1 SQL. Raises NotFound."""
+    return _one(Case.objects.of_organisations(by.organisation_ids).filter(number=number))
+
+
+def case_for_caller(number: str, *, by: Person | Officer) -> Case:
+    """A case that the caller of the API may see, as applicant or as officer. 1 SQL. Raises NotFound."""
+    return own_case(number, by=by) if isinstance(by, Person) else staff_case(number, by=by)
+
+
+def state_of(number: str) -> str:
+    """The state of a case on which the caller has just acted. 1 SQL."""
+    return Case.objects.values_list("state", flat=True).get(number=number)
+
+
+def own_case_fact(number: str, *, by: Person) -> CaseFact:
+    """A case for which `by` applied. 1 SQL. Raises NotFound."""
+    return as_fact(_one(_with_step(Case.objects.of_account(by.account_id).filter(number=number))))
+
+
+def staff_case_fact(number: str, *, by: Officer) -> CaseFact:
+    """A case of the officer's organisations. 1 SQL. Raises NotFound."""
+    return as_fact(_one(_with_step(Case.objects.of_organisations(by.organisation_ids).filter(number=number))))
+
+
+def own_draft(draft_id: UUID, *, by: Person) -> Draft:
+    """A draft of `by`. 1 SQL. Raises NotFound."""
+    draft = Draft.objects.filter(id=draft_id, account_id=by.account_id).first()
+    if draft is None:
+        raise NotFound
+    return draft
+
+
+def drafts_of(by: Person) -> list[Draft]:
+    """The person's drafts, last saved first. 1 SQL."""
+    return list(Draft.objects.filter(account_id=by.account_id).order_by("-saved_at")[:50])
+
+
+def cases_of(by: Person, *, limit: int = 50) -> list[CaseFact]:
+    """The person's cases: those that wait for them first, then the latest. 1 SQL."""
+    mine = _with_step(Case.objects.of_account(by.account_id)).order_by("-submitted_at")[:limit]
+    found = [as_fact(case) for case in mine]
+    return sorted(found, key=lambda case: case.state is not CaseState.CORRECTION)
+
+
+def case_facts(numbers: Iterable[str]) -> list[CaseFact]:
+    """Cases by number, for listeners of other apps that scope what they show themselves. 1 SQL."""
+    return [as_fact(case) for case in _with_step(Case.objects.filter(number__in=list(numbers)))]
+
+
+def cases_with_clocks_due(
+    *, organisation_id: UUID, until: date, after: UUID | None, limit: int = 500
+) -> list[CaseFact]:
+    """Open cases of one organisation with any clock that ends by `until`, by id, for sweeps. 1 SQL."""
+    due = (
+        Q(acceptance_due_on__lte=until, state__in=[CaseState.RECEIVED])
+        | Q(promised_due_on__lte=until, state=CaseState.IN_REVIEW)
+        | Q(statutory_due_on__lte=until, state=CaseState.IN_REVIEW)
+        | Q(delivery_due_on__lte=until, state=CaseState.DECIDED)
+        | Q(step_due__lte=until, state__in=[CaseState.RECEIVED, CaseState.IN_REVIEW, CaseState.DECIDED])
+    )
+    rows = _with_step(Case.objects.filter(organisation_id=organisation_id)).filter(due)
+    if after:
+        rows = rows.filter(id__gt=after)
+    return [as_fact(case) for case in rows.order_by("id")[:limit]]
+
+
+def organisations_with_open_cases() -> list[UUID]:
+    """Organisations that have cases on their hands. 1 SQL."""
+    return list(
+        Case.objects.filter(state__in=OPEN_STATES).values_list("organisation_id", flat=True).distinct()
+    )
+
+
+def slots_of(case_id: UUID) -> list[SlotMet]:
+    """How each slot of a case is met now: the latest round counts. 1 SQL."""
+    latest: dict[str, CaseSlot] = {}
+    for row in CaseSlot.objects.filter(case_id=case_id).order_by("round", "id"):
+        latest[row.key] = row
+    return [
+        SlotMet(
+            key=row.key,
+            name=row.name,
+            how=How(row.how),
+            papers=tuple(UUID(paper) for paper in row.papers),
+            licence=row.licence,
+            why=row.why,
+            is_required=row.is_required,
+        )
+        for row in latest.values()
+    ]
+
+
+def steps_of(case_id: UUID) -> Sequence[CaseStep]:
+    """The steps of a case that are done or open, in the order in which they opened. 1 SQL."""
+    return list(CaseStep.objects.filter(case_id=case_id).order_by("place"))
+
+
+def correction_of(case_id: UUID) -> CorrectionNotice | None:
+    """The case's correction notice, if it had one. 1 SQL."""
+    return CorrectionNotice.objects.filter(case_id=case_id).first()
+
+
+def overdue_acceptances(*, today: date, limit: int = 500) -> list[str]:
+    """Numbers of licence cases whose acceptance limit has passed unanswered. 1 SQL."""
+    rows = Case.objects.filter(type_code="01", state=CaseState.RECEIVED, acceptance_due_on__lt=today)
+    return list(rows.order_by("acceptance_due_on").values_list("number", flat=True)[:limit])
+
+
+def is_open_for(number: str, *, organisation_ids: frozenset[UUID], about: Sequence[UUID | str]) -> bool:
+    """Whether the case is open, handled by one of these organisations, and about this person or firm. 1 SQL.
+
+    Asked by the registers before they open personal data (port PurposeCheck).
+    """
+    persons = [key for key in about if isinstance(key, UUID)]
+    firms = [key for key in about if isinstance(key, str)]
+    rows = Case.objects.of_organisations(organisation_ids).filter(number=number, state__in=OPEN_STATES)
+    return rows.filter(Q(person_id__in=persons) | Q(uscc__in=firms)).exists()
+
+
+def _one(rows: CaseQuerySet) -> Case:
+    case = rows.first()
+    if case is None:
+        raise NotFound
+    return case
+
+
+def _with_step(rows: CaseQuerySet) -> CaseQuerySet:
+    open_step = CaseStep.objects.filter(case=OuterRef("pk"), done_at__isnull=True).order_by("due_on")
+    return rows.annotate(
+        step_key=Subquery(open_step.values("key")[:1]), step_due=Subquery(open_step.values("due_on")[:1])
+    )
+
+
+def as_fact(case: Case) -> CaseFact:
+    """The case as others may see it."""
+    return CaseFact(
+        id=case.id,
+        number=case.number,
+        state=CaseState(case.state),
+        outcome=Outcome(case.outcome) if case.outcome else None,
+        item_code=case.item_code,
+        item_name=case.item_name,
+        type_code=case.type_code,
+        version_id=case.version_id,
+        organisation_id=case.organisation_id,
+        area_code=case.area_code,
+        holder=HolderKind(case.holder),
+        applicant=case.applicant_masked,
+        account_id=case.account_id,
+        submitted_at=case.submitted_at,
+        received_on=case.received_on,
+        accepted_on=case.accepted_on,
+        accepted_at=case.accepted_at,
+        is_deemed=case.is_deemed,
+        decided_at=case.decided_at,
+        delivered_at=case.delivered_at,
+        acceptance_due_on=case.acceptance_due_on,
+        promised_due_on=case.promised_due_on,
+        statutory_due_on=case.statutory_due_on,
+        delivery_due_on=case.delivery_due_on,
+        licence=case.licence,
+        step=getattr(case, "step_key", None) or "",
+        step_due_on=getattr(case, "step_due", None),
+        handling_system=case.handling_system,
+        handling_number=case.handling_number,
+    )
+
+
+def submitted_draft(draft_id: UUID, *, by: Person) -> str | None:
+    """The number of the case that this draft became, if it was submitted. 1 SQL."""
+    rows = Case.objects.filter(account_id=by.account_id, idempotency_key=f"draft:{draft_id}")
+    return rows.values_list("number", flat=True).first()
+
+
+def draft_facts(drafts: Sequence[Draft]) -> list[DraftFact]:
+    """Drafts with the names of their items. 1 SQL for each version not in memory."""
+    return [
+        DraftFact(id=draft.id, item_name=item_terms(draft.version_id).name, saved_at=draft.saved_at)
+        for draft in drafts
+    ]

@@ -1,0 +1,121 @@
+"""What may happen to a case, and what it owes: pure tables and functions."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from tongban.kernel.errors import N_, Refused
+from tongban.services.cases.facts import CaseState, How, Outcome, SlotMet
+
+S = CaseState
+
+# act → the states it may start from, and where it leads. The diagram in docs/reference is made from this.
+MOVES: dict[str, tuple[frozenset[CaseState], CaseState]] = {
+    "cases.request_correction": (frozenset({S.RECEIVED}), S.CORRECTION),
+    "cases.resubmit": (frozenset({S.CORRECTION}), S.RECEIVED),
+    "cases.accept": (frozenset({S.RECEIVED}), S.IN_REVIEW),
+    "cases.refuse_acceptance": (frozenset({S.RECEIVED}), S.NOT_ACCEPTED),
+    "cases.review": (frozenset({S.IN_REVIEW}), S.IN_REVIEW),
+    "cases.decide": (frozenset({S.IN_REVIEW}), S.DECIDED),
+    # an item handled at once (即办) is decided in the act of issuing: 行政许可法 art. 34 (2)
+    "cases.issue": (frozenset({S.DECIDED, S.IN_REVIEW}), S.DECIDED),
+    "cases.deliver": (frozenset({S.DECIDED}), S.DELIVERED),
+    "cases.withdraw": (frozenset({S.RECEIVED, S.CORRECTION, S.IN_REVIEW}), S.WITHDRAWN),
+}
+
+OPEN_STATES = frozenset({S.RECEIVED, S.CORRECTION, S.IN_REVIEW, S.DECIDED})
+
+
+class OutOfOrder(Refused):
+    """The case is not where this act starts from."""
+
+    code = "case-out-of-order"
+    title = N_("The case has moved on: this act is not possible in its present state.")
+
+
+def check_move(state: str, act: str) -> CaseState:
+    """The state that `act` leads to from `state`. Raises OutOfOrder."""
+    starts, leads_to = MOVES[act]
+    if CaseState(state) not in starts:
+        raise OutOfOrder(facts={"state": str(state), "act": act})
+    return leads_to
+
+
+def may_move(state: str, act: str) -> bool:
+    """Whether `act` may happen to a case in `state`."""
+    return CaseState(state) in MOVES[act][0]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotNeed:
+    """What one slot of the pinned item version asks, after the scenario's answers."""
+
+    key: str
+    name: str
+    is_required: bool
+    licence_types: tuple[str, ...]
+    register_fact: str | None
+    from_form: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """What is at hand to meet slots: licences by type, register facts by name, whether there is a form."""
+
+    licences: Mapping[str, str]
+    register_facts: frozenset[str]
+
+
+def meet_slot(need: SlotNeed, *, papers: tuple[object, ...], licence: str | None, held: Held) -> SlotMet:
+    """Meet a slot in the cheapest lawful way: licence, shared data, form, upload.
+
+    Source: 国务院令第716号 art. 7: what sharing can supply is not asked for.
+    """
+    for type_code in need.licence_types:
+        identifier = held.licences.get(type_code)
+        if identifier and licence in (None, identifier):
+            return _met(need, How.LICENCE, licence=identifier, why=type_code)
+    if need.register_fact and need.register_fact in held.register_facts:
+        return _met(need, How.SHARED, why=need.register_fact)
+    if need.from_form:
+        return _met(need, How.FORM)
+    if papers:
+        return _met(need, How.FILE, papers=papers)
+    return _met(need, How.MISSING)
+
+
+def _met(
+    need: SlotNeed, how: How, *, papers: tuple[object, ...] = (), licence: str = "", why: str = ""
+) -> SlotMet:
+    return SlotMet(
+        key=need.key,
+        name=need.name,
+        how=how,
+        papers=papers,  # type: ignore[arg-type]
+        licence=licence,
+        why=why,
+        is_required=need.is_required,
+    )
+
+
+def missing_slots(slots: Sequence[SlotMet]) -> list[SlotMet]:
+    """Required slots that nothing meets."""
+    return [slot for slot in slots if slot.is_required and slot.how is How.MISSING]
+
+
+class ReasonsNeeded(Refused):
+    """A refusal without reasons, or without the article it stands on."""
+
+    code = "reasons-needed"
+    status = 422
+    title = N_("A refusal must state its reasons and the article that it stands on.")
+
+
+def check_reasons(outcome: Outcome, *, reasons: str, article: str) -> None:
+    """Raise ReasonsNeeded when a refusal lacks its reasons or its article.
+
+    Source: 行政许可法 (2019) art. 38 (2): reasons and remedies must be told.
+    """
+    said = {"reasons": reasons, "article": article}
+    missing = [name for name, text in said.items() if not text.strip()]
+    if outcome is Outcome.REFUSED and missing:
+        raise ReasonsNeeded(facts={"missing": missing})
