@@ -1,1 +1,59 @@
 """The front door of this app: other apps import only from here."""
+
+from tongban.services.cases.api import router
+from tongban.services.cases.clocks import readings
+from tongban.services.cases.facts import (
+    AcceptanceRefused,
+    CaseAccepted,
+    CaseDecided,
+    CaseDelivered,
+    CaseEvent,
+    CaseFact,
+    CaseResubmitted,
+    CaseState,
+    CaseSubmitted,
+    CaseWithdrawn,
+    ClockKind,
+    CorrectionRequested,
+    HolderKind,
+    Outcome,
+    ResultIssued,
+    StepDone,
+    StepOpened,
+)
+from tongban.services.cases.queries import (
+    case_facts,
+    cases_of,
+    cases_with_clocks_due,
+    organisations_with_open_cases,
+    own_case_fact,
+    staff_case_fact,
+)
+
+__all__ = [
+    "AcceptanceRefused",
+    "CaseAccepted",
+    "CaseDecided",
+    "CaseDelivered",
+    "CaseEvent",
+    "CaseFact",
+    "CaseResubmitted",
+    "CaseState",
+    "CaseSubmitted",
+    "CaseWithdrawn",
+    "ClockKind",
+    "CorrectionRequested",
+    "HolderKind",
+    "Outcome",
+    "ResultIssued",
+    "StepDone",
+    "StepOpened",
+    "case_facts",
+    "cases_of",
+    "cases_with_clocks_due",
+    "organisations_with_open_cases",
+    "own_case_fact",
+    "readings",
+    "router",
+    "staff_case_fact",
+]

@@ -1,0 +1,43 @@
+"""What cases answer to the floors below (ports), and the names of its acts on the trail."""
+
+from datetime import datetime
+from uuid import UUID
+
+from tongban.foundation.directory.public import Officer
+from tongban.kernel.actors import Actor
+from tongban.kernel.errors import N_
+from tongban.services.cases import queries
+from tongban.services.cases.models import Case
+
+ACTS: dict[str, str] = {
+    "cases.submit": N_("You submitted the application"),
+    "cases.accept": N_("Accepted"),
+    "cases.deem_accepted": N_("Accepted by law, because nobody answered in time"),
+    "cases.request_correction": N_("Correction asked for"),
+    "cases.resubmit": N_("You handed in the correction"),
+    "cases.refuse_acceptance": N_("Not accepted"),
+    "cases.review": N_("Reviewed"),
+    "cases.decide": N_("Decided"),
+    "cases.issue": N_("Result made out"),
+    "cases.deliver": N_("Delivered"),
+    "cases.withdraw": N_("You withdrew the application"),
+}
+
+
+class CasePaperReaders:
+    """Papers of a case: its applicant, and officers of the organisations that handle it."""
+
+    def may_read(self, *, key: str, by: Actor, at: datetime) -> bool:
+        if isinstance(by, Officer):
+            return Case.objects.of_organisations(by.organisation_ids).filter(number=key).exists()
+        kind, _, account = by.ref.partition(":")
+        return kind == "person" and Case.objects.filter(number=key, account_id=int(account)).exists()
+
+
+class CasePurposeCheck:
+    """Registers open personal data to an officer only for an open case of theirs about that person."""
+
+    def check(self, *, case_number: str, by: Actor, about: UUID | str) -> bool:
+        return isinstance(by, Officer) and queries.is_open_for(
+            case_number, organisation_ids=by.organisation_ids, about=[about]
+        )

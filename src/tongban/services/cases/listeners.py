@@ -1,0 +1,119 @@
+"""What the house does when it hears of a case: open its process, deliver its result, tell the applicant."""
+
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.foundation.jobs.public import Envelope, listen
+from tongban.foundation.messages.public import send_message
+from tongban.foundation.papers.public import DocumentMade, document_of
+from tongban.kernel import clock
+from tongban.kernel.actors import SystemActor
+from tongban.kernel.errors import N_
+from tongban.resources.licences.public import licence
+from tongban.services.cases.access import lock_any_case
+from tongban.services.cases.commands.deliver import deliver_case
+from tongban.services.cases.facts import (
+    AcceptanceRefused,
+    CaseAccepted,
+    CaseDecided,
+    CaseDelivered,
+    CaseEvent,
+    CaseState,
+    CaseSubmitted,
+    CorrectionRequested,
+    Outcome,
+    ResultIssued,
+)
+from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.notices import order_application_form
+from tongban.services.cases.steps import begin_process
+
+BY = SystemActor(job="delivery")
+
+TOLD: dict[type[CaseEvent], tuple[str, str]] = {
+    CaseSubmitted: (
+        N_("We have received your application"),
+        N_("%(item)s. We answer by %(due)s whether we accept it."),
+    ),
+    CorrectionRequested: (
+        N_("Please correct your application"),
+        N_("%(item)s. Open the case to see what to mend."),
+    ),
+    CaseAccepted: (N_("We have accepted your application"), N_("%(item)s. You get the decision by %(due)s.")),
+    AcceptanceRefused: (
+        N_("We cannot accept your application"),
+        N_("%(item)s. Open the case for the reasons."),
+    ),
+    CaseDecided: (
+        N_("Your application has been decided"),
+        N_("%(item)s. Open the case to read the decision."),
+    ),
+    CaseDelivered: (
+        N_("Your result is ready"),
+        N_("%(item)s. The result is in your space. Please rate the service."),
+    ),
+}
+
+
+@listen(CaseSubmitted, name="cases.begin-process")
+def open_process(event: CaseSubmitted, envelope: Envelope) -> None:
+    """Open the acceptance step at its post. Once: a case that has steps is left alone."""
+    with transaction.atomic():
+        case = lock_any_case(event.number)
+        if case.state == CaseState.RECEIVED and not CaseStep.objects.filter(case=case).exists():
+            begin_process(case, at=event.at)
+            order_application_form(case, at=event.at)
+
+
+@listen(DocumentMade, name="cases.deliver-result")
+def deliver_when_made(event: DocumentMade, envelope: Envelope) -> None:
+    """Deliver as soon as the sealed result is there: the licence, or the decision where there is none."""
+    kind, _, key = event.owner.partition(":")
+    number = key if kind == "case" else licence(UUID(key)).case_number if kind == "licence" else None
+    case = Case.objects.filter(number=number, state=CaseState.DECIDED).first() if number else None
+    if case is None:
+        return
+    if kind == "licence" or (event.kind == "decision" and _decision_is_result(case)):
+        deliver_case(number=case.number, by=BY, at=clock.now())
+
+
+@listen(ResultIssued, name="cases.deliver-decision")
+def deliver_when_issued(event: ResultIssued, envelope: Envelope) -> None:
+    """A result without a licence is the decision itself: deliver when its paper is already made."""
+    case = Case.objects.filter(number=event.number, state=CaseState.DECIDED).first()
+    decision = document_of(owner=f"case:{event.number}", kind="decision")
+    if case is not None and not case.licence and decision is not None and decision.paper is not None:
+        deliver_case(number=case.number, by=BY, at=clock.now())
+
+
+def _decision_is_result(case: Case) -> bool:
+    """A refusal, or a grant without a licence that has been issued already."""
+    if case.outcome == Outcome.REFUSED:
+        return True
+    return not case.licence and not CaseStep.objects.filter(case=case, done_at__isnull=True).exists()
+
+
+def tell_applicant(event: CaseEvent, envelope: Envelope) -> None:
+    """Put one message into the applicant's inbox."""
+    case = Case.objects.get(number=event.number)
+    due = (
+        case.promised_due_on or case.statutory_due_on
+        if isinstance(event, CaseAccepted)
+        else case.acceptance_due_on
+    )
+    title, body = TOLD[type(event)]
+    send_message(
+        key=str(envelope.id),
+        to_account=case.account_id,
+        about=f"cases:{case.number}",
+        title=title,
+        body=body,
+        facts={"item": case.item_name, "due": due.isoformat() if due else "—", "number": case.number},
+        url=f"/my/cases/{case.number}/",
+        at=event.at,
+    )
+
+
+for _kind in TOLD:
+    listen(_kind, name="cases.tell-applicant")(tell_applicant)
