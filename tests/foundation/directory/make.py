@@ -26,7 +26,9 @@ PROVINCE, CITY, COUNTY, OTHER_COUNTY = "340000000000", "341600000000", "34160200
 TOWNSHIP, ZONE = "341602100000", "341600000000-01"
 CITY_OFFICE, COUNTY_OFFICE = "city-office", "county-office"
 DUTIES = {
-    "accept": frozenset({"registers.look_up", "cases.accept", "cases.request_correction", "cases.refuse_acceptance"}),
+    "accept": frozenset(
+        {"registers.look_up", "cases.accept", "cases.request_correction", "cases.refuse_acceptance"}
+    ),
     "review": frozenset({"registers.look_up", "cases.review"}),
     "approve": frozenset({"registers.look_up", "cases.approve", "cases.decide"}),
     "issue": frozenset({"registers.look_up", "cases.issue", "cases.deliver", "licences.issue"}),

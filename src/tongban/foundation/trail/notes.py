@@ -6,7 +6,6 @@ A note is lines of text, an empty line and signature lines `— name base64(key 
 import base64
 import binascii
 import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -117,17 +116,6 @@ def check_checkpoint(note: str, verifier: Verifier) -> Checkpoint:
     if checkpoint.origin != verifier.name:
         raise NoteWrong(f"the checkpoint is of another log: {checkpoint.origin}")
     return checkpoint
-
-
-def signed_by(note: str, keys: Sequence[Verifier]) -> Verifier:
-    """The first of `keys` that has signed `note`, else the first (whose check then says what is wrong)."""
-    for key in keys:
-        try:
-            key.check(note)
-        except NoteWrong:
-            continue
-        return key
-    return keys[0]
 
 
 def _signatures(lines: str) -> list[tuple[str, bytes]]:

@@ -1,5 +1,23 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongban.services.cases.pages import apply, handling, mine
+
+app_name = "cases"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("apply/<str:code>/", apply.begin, name="begin"),
+    path("drafts/<uuid:draft_id>/", apply.draft, name="draft"),
+    path("drafts/<uuid:draft_id>/form/<str:section>/", apply.fill, name="fill"),
+    path("drafts/<uuid:draft_id>/materials/<str:slot>/", apply.hand_in, name="hand_in"),
+    path("drafts/<uuid:draft_id>/check/", apply.check, name="check"),
+    path("drafts/<uuid:draft_id>/submit/", apply.submit, name="submit"),
+    path("drafts/<uuid:draft_id>/drop/", apply.drop, name="drop"),
+    path("my/cases/", mine.mine, name="mine"),
+    path("my/cases/<str:number>/", mine.track, name="track"),
+    path("my/cases/<str:number>/why/", mine.why, name="why"),
+    path("my/cases/<str:number>/withdraw/", mine.withdraw, name="withdraw"),
+    path("my/cases/<str:number>/correct/", mine.correct, name="correct"),
+    path("desk/cases/<str:number>/", handling.handle, name="handle"),
+    path("desk/cases/<str:number>/<str:name>/", handling.act, name="act"),
+]

@@ -1,0 +1,1 @@
+"""The pages about one case or draft: applying, following, handling."""

@@ -1,0 +1,103 @@
+"""The applicant's own cases: list, follow, correct, withdraw."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from tongban.foundation.forms.public import parse_form
+from tongban.foundation.identity.public import current_person
+from tongban.foundation.papers.public import store_file
+from tongban.kernel import clock
+from tongban.kernel.errors import Refused
+from tongban.services.cases import queries
+from tongban.services.cases.commands.resubmit import resubmit_case
+from tongban.services.cases.commands.withdraw import withdraw_case
+from tongban.services.cases.facts import CaseState, SlotInput
+from tongban.services.cases.pages.following import Followed, followed
+from tongban.services.cases.rules import may_move
+
+
+def mine(request: HttpRequest) -> HttpResponse:
+    """My cases: what waits for me first, then drafts, then the rest."""
+    person = current_person(request)
+    cases, drafts = queries.cases_of(person), queries.drafts_of(person)
+    return render(request, "cases/mine.html", {"cases": cases, "drafts": queries.draft_facts(drafts)})
+
+
+def track(request: HttpRequest, number: str) -> HttpResponse:
+    """One case: by when, why that day, what has happened, the receipt, what I can do."""
+    case = queries.own_case(number, by=current_person(request))
+    shown = followed(case, now=clock.now())
+    is_new = request.session.pop("submitted", "") == number
+    return render(request, "cases/track.html", {"case": shown, "is_new": is_new})
+
+
+def why(request: HttpRequest, number: str) -> HttpResponse:
+    """How the days of this case were counted, as text to keep."""
+    case = queries.own_case(number, by=current_person(request))
+    shown = followed(case, now=clock.now())
+    response = render(request, "cases/why.txt", {"case": shown}, content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{number}.txt"'
+    return response
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask once more, then withdraw."""
+    person = current_person(request)
+    case = queries.own_case(number, by=person)
+    if request.method == "POST":
+        withdraw_case(
+            number=number, reasons=request.POST.get("reasons", "")[:1000], by=person, at=clock.now()
+        )
+        messages.success(request, _("Your application is withdrawn."))
+        return redirect("cases:track", number=number)
+    allowed = may_move(CaseState(case.state), "cases.withdraw")
+    return render(request, "cases/withdraw.html", {"case": queries.as_fact(case), "allowed": allowed})
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, number: str) -> HttpResponse:
+    """Hand in what the correction notice asks for."""
+    person = current_person(request)
+    shown = followed(queries.own_case(number, by=person), now=clock.now())
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            form, slots = _correction(request, shown, person)
+            resubmit_case(number=number, form=form, slots=slots, by=person, at=clock.now())
+            messages.success(request, _("Thank you. We have your correction."))
+            return redirect("cases:track", number=number)
+        except Refused as refused:
+            errors, status = _said(refused), refused.status
+    return render(
+        request, "cases/correct.html", {"case": shown, "errors": errors, "post": request.POST}, status=status
+    )
+
+
+def _correction(request: HttpRequest, shown: Followed, person: Any) -> tuple[dict[str, Any], list[SlotInput]]:
+    fields = {entry.key for entry in shown.wanted if entry.is_field}
+    posted = parse_form(shown.content.form or {}, request.POST) if fields else {}
+    slots = []
+    for entry in shown.wanted:
+        if not entry.is_field:
+            files = request.FILES.getlist(f"slot-{entry.key}")
+            papers = [
+                store_file(stream=file, name=file.name or "", owner=person.ref, by=person, at=clock.now()).id
+                for file in files
+            ]
+            slots.append(SlotInput(key=entry.key, papers=tuple(UUID(str(paper)) for paper in papers)))
+    return {name: value for name, value in posted.items() if name in fields}, slots
+
+
+def _said(refused: Refused) -> dict[str, str]:
+    fields = refused.facts.get("fields")
+    if isinstance(fields, dict) and fields:
+        return {str(name): _(str(text)) or refused.sentence(_) for name, text in fields.items()}
+    return {"": refused.sentence(_)}

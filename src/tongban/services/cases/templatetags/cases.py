@@ -1,0 +1,110 @@
+"""Tags of the pages about cases."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.http import QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from tongban.foundation.forms.public import render_form
+from tongban.foundation.trail.public import TrailEntry, receipt_code
+from tongban.foundation.ui.public import count_text, day_text
+from tongban.kernel.errors import N_
+from tongban.services.cases.facts import CaseFact, CaseState, Outcome
+from tongban.services.cases.pages.drafting import Desk
+from tongban.services.cases.pages.following import TAGS, Followed, Wanted
+
+register = template.Library()
+
+
+@register.filter
+def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
+    """The value of a mapping under a key that a variable holds; empty when there is none."""
+    return (mapping or {}).get(key, "")
+
+
+@register.simple_tag
+def case_form(
+    desk: Desk, section: str, values: Mapping[str, Any], errors: Mapping[str, str], post: QueryDict | None
+) -> SafeString:
+    """One page of the draft's form: error summary, locked facts, questions."""
+    return render_form(
+        desk.content.form or {},
+        values=values,
+        locked=desk.locked,
+        errors=errors,
+        section=section,
+        scenario=desk.draft.answers,
+        post=post,
+    )
+
+
+@register.simple_tag
+def correction_field(case: Followed, entry: Wanted, post: QueryDict | None) -> SafeString:
+    """The one field that the notice asks for, with what was entered, and what is wrong with it as its hint."""
+    form = dict(case.content.form or {})
+    field = {**form["properties"][entry.key], "x-help": entry.what}
+    field.pop("x-section", None)
+    schema = {**form, "properties": {entry.key: field}, "required": [entry.key]}
+    schema.pop("x-sections", None)
+    return render_form(schema, values=case.row.form, post=post or None)
+
+
+@register.simple_tag
+def state_tag(case: CaseFact) -> SafeString:
+    """The case's state as a tag."""
+    tone, text = TAGS[case.state]
+    if case.outcome is Outcome.REFUSED and case.state is CaseState.DELIVERED:
+        tone, text = "bad", N_("Refused")
+    return SafeString(render_to_string("cases/parts/tag.html", {"tone": tone, "text": _(text)}))
+
+
+@register.simple_tag
+def why_sentence(case: Followed) -> SafeString:
+    """Why the deadline is that day, as one sentence: from when, how many days, what was skipped."""
+    clock = case.main_clock
+    if clock is None:
+        return SafeString("")
+    law = case.law_clock
+    context = {
+        "start": day_text(clock.start, today=clock.today),
+        "limit": count_text(clock.total, clock.limit.unit.value),
+        "holidays": clock.explanation.holidays,
+        "make_ups": [day.day for day in clock.explanation.days if day.is_make_up],
+        "law_day": day_text(law.deadline, today=clock.today) if law is not None and law is not clock else "",
+        "law_limit": count_text(law.total, law.limit.unit.value) if law is not None else "",
+        "state": case.fact.state,
+        "is_deemed": case.fact.is_deemed,
+    }
+    return SafeString(render_to_string("cases/parts/why.html", context))
+
+
+@register.simple_tag
+def receipt_qr(entry: TrailEntry) -> SafeString:
+    """The receipt's QR code, its place in the log and where to download it."""
+    code = receipt_code(entry.entry_id) if entry.seq is not None else None
+    context = {
+        "entry": entry,
+        "url": f"{settings.BASE_URL}/trail/r/{code.to_text()}" if code else "",
+        "hash": code.leaf_sha256.hex() if code else "",
+    }
+    return SafeString(render_to_string("cases/parts/receipt.html", context))
+
+
+CLOCK_NAMES = {
+    "acceptance": N_("Acceptance"),
+    "step": N_("This step"),
+    "promised": N_("Promised"),
+    "statutory": N_("Statutory"),
+    "delivery": N_("Delivery"),
+}
+
+
+@register.simple_tag
+def clock_name(kind: str) -> str:
+    """The name of one of the clocks of a case."""
+    return _(CLOCK_NAMES[str(kind)])
