@@ -9,5 +9,17 @@ class DirectoryConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Declare the acts of this app, and show halls on the citizens' home page."""
+        """Declare the acts of this app and put halls into the menu."""
         from tongban.foundation.directory import public  # noqa: F401  its verbs declare their acts
+        from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+        from tongban.kernel.errors import N_
+
+        add_menu(
+            MenuEntry(
+                place=Place.PORTAL,
+                label=N_("Service halls"),
+                url_name="directory:places",
+                icon="geo-alt",
+                order=50,
+            )
+        )

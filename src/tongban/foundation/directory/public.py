@@ -1,6 +1,7 @@
 """The front door of this app: other apps import only from here."""
 
 from tongban.foundation.directory.commands.appoint import appoint, end_appointment, enter_staff
+from tongban.foundation.directory.commands.bring_regions import bring_city, bring_regions
 from tongban.foundation.directory.commands.upsert_areas import upsert_areas
 from tongban.foundation.directory.commands.upsert_organisations import upsert_organisations
 from tongban.foundation.directory.commands.upsert_places import upsert_places
@@ -25,6 +26,7 @@ from tongban.foundation.directory.memory import forget_all
 from tongban.foundation.directory.queries.areas import (
     ancestors,
     area,
+    areas_in,
     areas_named,
     areas_serving,
     children,
@@ -41,6 +43,7 @@ from tongban.foundation.directory.queries.officers import (
     officers_named,
 )
 from tongban.foundation.directory.queries.organisations import (
+    all_organisation_codes,
     has_post,
     organisation,
     organisation_by_code,
@@ -60,7 +63,7 @@ from tongban.foundation.directory.queries.places import (
 __all__ = [
     "AreaFact", "AreaLevel", "AreaRow", "DutyMissing", "NotAnOfficer", "Officer", "OrganisationFact",
     "OrganisationKind", "OrganisationRow", "PlaceFact", "PlaceKind", "PlaceRow", "PostHeld", "PostRow",
-    "all_village_points", "ancestors", "appoint", "area", "areas_named", "areas_serving", "check_duty",
+    "all_organisation_codes", "all_village_points", "ancestors", "appoint", "area", "areas_in", "areas_named", "areas_serving", "bring_city", "bring_regions", "check_duty",
     "check_duty_anywhere", "children", "descendants", "end_appointment", "enter_staff", "forget_all", "full_name",
     "halls", "has_post", "holders_of", "officer_from", "officer_of", "officer_text", "officers_named",
     "organisation", "organisation_by_code", "organisation_ids_by_code", "organisations_in", "organisations_named",

@@ -6,7 +6,7 @@ from uuid import UUID
 from allauth.account.adapter import get_adapter
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
-from ninja import Field, Router, Schema
+from ninja import Field, Router, Schema, Status
 
 from tongban.foundation.directory.public import Officer, officer_of
 from tongban.foundation.identity.auth import AnyAuth
@@ -66,14 +66,17 @@ class TokenListed(Schema):
 
 
 @router.post("/tokens", response={201: TokenGiven}, auth=None, summary="Sign in and get a token")
-def give_token(request: HttpRequest, asked: TokenAsked) -> tuple[int, TokenGiven]:
+def give_token(request: HttpRequest, asked: TokenAsked) -> Status[TokenGiven]:
     """Password, and the code for staff, against a token."""
     at = clock.now()
     issued = issue_token(
         by=_holder(request, asked, at), scopes=asked.scopes, name=asked.name, hours=asked.hours, at=at
     )
-    return 201, TokenGiven(
-        id=issued.id, token=issued.token, scopes=list(issued.scopes), expires_at=issued.expires_at
+    return Status(
+        201,
+        TokenGiven(
+            id=issued.id, token=issued.token, scopes=list(issued.scopes), expires_at=issued.expires_at
+        ),
     )
 
 
@@ -90,10 +93,10 @@ def list_tokens(request: HttpRequest) -> list[TokenListed]:
     auth=AnyAuth(),
     summary="Revoke a token of one's own",
 )
-def revoke(request: HttpRequest, token_id: UUID) -> tuple[int, None]:
+def revoke(request: HttpRequest, token_id: UUID) -> Status[None]:
     """It opens nothing from now on."""
     revoke_token(token_id=token_id, by=request.auth, at=clock.now())  # type: ignore[attr-defined]
-    return 204, None
+    return Status(204, None)
 
 
 def _holder(request: HttpRequest, asked: TokenAsked, at: datetime) -> Officer | Applicant:

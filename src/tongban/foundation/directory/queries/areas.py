@@ -28,6 +28,12 @@ def descendants(area_code: str) -> frozenset[str]:
     return _descendants(area_code)
 
 
+def areas_in(area_code: str) -> list[AreaFact]:
+    """All areas below this one, in order of code. 1 SQL."""
+    rows = Area.objects.filter(path__contains=[area_code]).exclude(code=area_code).order_by("code")
+    return [_fact(row) for row in rows]
+
+
 def children(area_code: str) -> tuple[AreaFact, ...]:
     """The areas directly below this one, in order of code. 1 SQL, none when kept."""
     return _children(area_code)

@@ -1,0 +1,216 @@
+"""Loads a sample city: its areas, organisations, halls, made people, staff, and what the wings above bring.
+
+Every step may be done again and changes nothing then. Demo and tests only: the demo's people
+have passwords that everybody knows.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import yaml
+from django.conf import settings
+from django.db import transaction
+
+from tongban.foundation.directory.public import (
+    AreaLevel,
+    AreaRow,
+    OrganisationKind,
+    OrganisationRow,
+    PlaceKind,
+    PlaceRow,
+    PostRow,
+    all_organisation_codes,
+    appoint,
+    bring_city,
+    enter_staff,
+    upsert_areas,
+    upsert_organisations,
+    upsert_places,
+    upsert_posts,
+)
+from tongban.foundation.identity.public import (
+    Applicant,
+    account_named,
+    confirm_real_name,
+    open_citizen_account,
+    open_staff_account,
+)
+from tongban.kernel import clock
+from tongban.kernel.actors import SystemActor
+from tongban.kernel.errors import N_, Refused
+from tongban.site.demo_people import PASSWORD, totp_secret, write_demo_people
+from tongban.site.sample_folder import sample_folder
+from tongban.site.sample_people import named_people, register_made, uppers
+
+LOADER = SystemActor(job="sample")
+LONG_AGO = datetime(2020, 1, 1, tzinfo=clock.CITY_ZONE)
+Step = tuple[str, Callable[[], object]]
+
+
+class OnlyForDemo(Refused):
+    """The sample city is asked for in production."""
+
+    code = "only-for-demo"
+    title = N_("The sample city is for demonstrations and tests, never for production.")
+
+
+def load_once(*, console: Any, stop: Callable[[], bool]) -> None:
+    """Load the sample city unless it stands already, with a line for each step; then staff what was imported."""
+    folder = sample_folder()
+    if _is_loaded(folder):
+        staff_organisations(folder)
+        write_demo_people(folder)
+        return
+    for words, step in _steps(folder, at=clock.now()):
+        if stop():
+            return
+        with console.status(words):
+            step()
+
+
+def load_city(folder: Path, *, at: datetime) -> None:
+    """Load the city in `folder` in one go. Raises OnlyForDemo."""
+    for _words, step in _steps(folder, at=at):
+        step()
+
+
+def staff_organisations(folder: Path | None = None, *, at: datetime | None = None) -> int:
+    """Give the demo's officers their posts in every organisation, so that any item can be walked.
+
+    For after an import, which brings organisations without staff. Answers how many posts were given.
+    """
+    moment = at or clock.now()
+    staffing = _read(folder or sample_folder(), "posts/staff.yaml")
+    codes = all_organisation_codes()
+    upsert_posts(rows=_post_rows(staffing, codes), by=LOADER, at=moment)
+    given = 0
+    for row in staffing["staff"]:
+        account_id = account_named(row["username"])
+        if not row.get("everywhere") or account_id is None:
+            continue
+        posts = [(code, post) for code in codes for post in row["posts"]]
+        given += appoint(account_id=account_id, posts=posts, from_at=LONG_AGO, by=LOADER, at=moment)
+    return given
+
+
+def _steps(folder: Path, *, at: datetime) -> Iterator[Step]:
+    if settings.MODE == "production":
+        raise OnlyForDemo
+    city = _read(folder, "city.yaml")
+    yield "Areas", lambda: _areas(city, at)
+    yield "Organisations", lambda: _organisations(folder, at)
+    yield "Halls and service points", lambda: _places(folder, at)
+    yield (
+        "People and firms",
+        lambda: register_made(_read(folder, "people.yaml"), city["code"], by=LOADER, at=at),
+    )
+    yield "Staff", lambda: _staff(folder, at)
+    yield "Citizens", lambda: _citizens(folder, at)
+    yield from uppers(folder, by=LOADER, at=at)
+    yield "Posts everywhere", lambda: staff_organisations(folder, at=at)
+    yield "The list of people", lambda: write_demo_people(folder)
+
+
+def _areas(city: dict[str, Any], at: datetime) -> None:
+    bring_city(code=city["code"], with_country=city.get("regions") == "country", by=LOADER, at=at)
+    local = [
+        AreaRow(code=row["code"], name=row["name"], level=AreaLevel(row["level"]), parent_code=row["parent"])
+        for row in city.get("local_areas", [])
+    ]
+    upsert_areas(rows=local, by=LOADER, at=at)
+
+
+def _organisations(folder: Path, at: datetime) -> None:
+    rows = [
+        OrganisationRow(
+            code=row["code"],
+            name=row["name"],
+            short_name=row["short"],
+            area_code=row["area"],
+            parent_code=row.get("parent"),
+            kind=OrganisationKind(row.get("kind", "department")),
+            phone=row["phone"],
+        )
+        for row in _read(folder, "organisations.yaml")
+    ]
+    upsert_organisations(rows=rows, by=LOADER, at=at)
+    staffing = _read(folder, "posts/staff.yaml")
+    upsert_posts(rows=_post_rows(staffing, [row.code for row in rows]), by=LOADER, at=at)
+
+
+def _post_rows(staffing: dict[str, Any], codes: list[str]) -> list[PostRow]:
+    posts = staffing["posts"]
+    return [
+        PostRow(
+            organisation_code=code,
+            code=post,
+            name=posts[post]["name"],
+            duties=frozenset(posts[post]["duties"]),
+        )
+        for code in codes
+        for post in [*staffing["everywhere"], *staffing.get("only", {}).get(code, [])]
+    ]
+
+
+def _places(folder: Path, at: datetime) -> None:
+    given = _read(folder, "places.yaml")
+    rows: list[PlaceRow] = []
+    for hall in given["halls"]:
+        rows.append(_place(hall, PlaceKind.HALL))
+        rows += [_place(hall | window, PlaceKind.WINDOW, parent=hall["slug"]) for window in hall["windows"]]
+    rows += [_place(point, PlaceKind.VILLAGE_POINT) for point in given.get("village_points", [])]
+    upsert_places(rows=rows, by=LOADER, at=at)
+
+
+def _place(row: dict[str, Any], kind: PlaceKind, parent: str | None = None) -> PlaceRow:
+    return PlaceRow(
+        slug=row["slug"],
+        kind=kind,
+        name=row["name"],
+        area_code=row["area"],
+        organisation_code=row.get("organisation"),
+        parent_slug=parent,
+        address=row["address"],
+        hours=row["hours"],
+        phone=row["phone"],
+        serves=row.get("serves", ""),
+    )
+
+
+@transaction.atomic
+def _staff(folder: Path, at: datetime) -> None:
+    for row in _read(folder, "posts/staff.yaml")["staff"]:
+        account_id = account_named(row["username"]) or open_staff_account(
+            username=row["username"],
+            password=PASSWORD,
+            totp_secret=totp_secret(row["username"]),
+            by=LOADER,
+            at=at,
+        )
+        code = row["organisation"]
+        enter_staff(account_id=account_id, name=row["name"], organisation_code=code, by=LOADER, at=at)
+        held = [(code, post) for post in row["posts"]]
+        appoint(account_id=account_id, posts=held, from_at=LONG_AGO, by=LOADER, at=at)
+
+
+@transaction.atomic
+def _citizens(folder: Path, at: datetime) -> None:
+    people = dict(named_people(_read(folder, "people.yaml")))
+    for row in _read(folder, "posts/staff.yaml")["citizens"]:
+        if account_named(row["username"]) is not None:
+            continue
+        account_id = open_citizen_account(username=row["username"], password=PASSWORD, by=LOADER, at=at)
+        person = people[row["person"]]
+        confirm_real_name(
+            name=person.name, id_number=person.id_number, by=Applicant(account_id=account_id), at=at
+        )
+
+
+def _is_loaded(folder: Path) -> bool:
+    return account_named(_read(folder, "posts/staff.yaml")["citizens"][-1]["username"]) is not None
+
+
+def _read(folder: Path, name: str) -> Any:
+    return yaml.safe_load((folder / name).read_text(encoding="utf-8"))

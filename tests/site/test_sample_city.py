@@ -1,0 +1,134 @@
+"""The sample city and a second, smaller one: both load, a second time changes nothing."""
+
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+from pytest_django.plugin import DjangoDbBlocker
+
+from tongban.foundation.directory.models import Area, Organisation, Post, PostHolding
+from tongban.foundation.directory.public import (
+    OrganisationRow,
+    area,
+    halls,
+    officer_of,
+    organisation_by_code,
+    upsert_organisations,
+)
+from tongban.foundation.identity.models import Account
+from tongban.foundation.identity.public import account_named, current_code, firms_of, person_of
+from tongban.kernel.clock import CITY_ZONE
+from tongban.resources.registers.models import RegisteredFirm, RegisteredPerson
+from tongban.site.demo_people import PASSWORD, demo_people, totp_secret
+from tongban.site.sample import LOADER, load_city, staff_organisations
+from tongban.site.sample_folder import sample_folder
+
+SAMPLE_DAY = datetime(2026, 9, 28, 10, 0, tzinfo=CITY_ZONE)
+SMALL = Path(__file__).resolve().parent.parent / "data" / "small_city"
+
+
+@pytest.fixture(scope="module")
+def bozhou(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Path]:
+    """The sample city, loaded once for this file and rolled back after it."""
+    from django.db import transaction
+
+    home = tmp_path_factory.mktemp("home")
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr("tongban.site.demo_people.home", lambda: home)
+        atom = transaction.atomic()
+        atom.__enter__()
+        load_city(sample_folder(), at=SAMPLE_DAY)
+        try:
+            yield home
+        finally:
+            transaction.set_rollback(True)
+            atom.__exit__(None, None, None)
+
+
+@pytest.fixture
+def in_bozhou(bozhou: Path, db: None) -> Path:
+    return bozhou
+
+
+def test_six_halls_twelve_organisations_and_a_zone_stand(in_bozhou: Path) -> None:
+    assert [hall.slug for hall in halls()] == ["bozhou", "qiaocheng", "guoyang", "mengcheng", "lixin", "zone"]
+    assert Organisation.objects.count() == 12
+    assert not Organisation.objects.filter(is_code_doubtful=True).exists()
+    assert all("（示例）" in name for name in Organisation.objects.values_list("name", flat=True))
+    assert area("341600000000-01").name == "亳州经济开发区"
+
+
+def test_the_country_stands_to_the_county_and_the_city_to_the_village(in_bozhou: Path) -> None:
+    assert Area.objects.filter(level="county").count() > 2800
+    assert Area.objects.filter(level="village", code__startswith="3416").count() == 1360
+    assert not Area.objects.filter(level="village").exclude(code__startswith="3416").exists()
+
+
+def test_a_thousand_people_and_two_hundred_firms_are_registered(in_bozhou: Path) -> None:
+    assert RegisteredPerson.objects.count() == 1000
+    assert RegisteredFirm.objects.count() == 200
+    assert all(uscc[2:8] == "341699" for uscc in RegisteredFirm.objects.values_list("uscc", flat=True))
+
+
+def test_every_demo_person_can_sign_in(in_bozhou: Path, client: Client) -> None:
+    for person in demo_people():
+        asked = {"username": person.username, "password": PASSWORD}
+        if person.totp_secret:
+            asked["totp"] = current_code(person.totp_secret)
+        answer = client.post("/api/v1/tokens", asked, content_type="application/json")
+        assert answer.status_code == 201, (person.username, answer.content)
+
+
+def test_owners_own_their_firms(in_bozhou: Path) -> None:
+    owners = [person for person in demo_people() if person.role == "firm-owner"]
+    assert len(owners) == 2
+    for owner in owners:
+        account_id = account_named(owner.username)
+        assert account_id is not None
+        assert owner.uscc in {firm.uscc for firm in firms_of(person_of(account_id=account_id))}
+
+
+def test_each_post_of_the_default_process_has_an_officer_everywhere(in_bozhou: Path) -> None:
+    for role in ("accept", "review", "approve", "issue"):
+        person = next(p for p in demo_people() if p.role == role)
+        account_id = account_named(person.username)
+        assert account_id is not None
+        assert len(officer_of(account_id=account_id, at=SAMPLE_DAY).organisation_ids) == 12
+
+
+def test_what_an_import_brings_is_staffed(
+    in_bozhou: Path, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    row = OrganisationRow(code="imported-1", name="防城港市公安局", area_code="450600000000")
+    upsert_organisations(rows=[row], by=LOADER, at=SAMPLE_DAY)
+    assert staff_organisations(at=SAMPLE_DAY) == 6
+    assert staff_organisations(at=SAMPLE_DAY) == 0
+    account_id = account_named("li-chuangkou")
+    assert account_id is not None
+    with django_assert_num_queries(1):
+        officer = officer_of(account_id=account_id, at=SAMPLE_DAY)
+    assert organisation_by_code("imported-1").id in officer.organisation_ids
+
+
+def test_a_second_load_changes_nothing(in_bozhou: Path) -> None:
+    def counts() -> list[int]:
+        kinds: list[Any] = [Area, Organisation, Post, PostHolding, Account, RegisteredPerson, RegisteredFirm]
+        return [kind.objects.count() for kind in kinds]
+
+    before = counts()
+    load_city(sample_folder(), at=SAMPLE_DAY)
+    assert counts() == before
+
+
+def test_the_walk_finds_its_people_in_the_data_folder(in_bozhou: Path) -> None:
+    rows = json.loads((in_bozhou / "demo-people.json").read_text(encoding="utf-8"))
+    assert {row["role"] for row in rows} >= {"citizen", "firm-owner", "accept", "review", "approve", "issue"}
+    assert all(row["totp_secret"] for row in rows if row["role"] not in ("citizen", "firm-owner"))
+    assert len(totp_secret("li-chuangkou")) == 32
