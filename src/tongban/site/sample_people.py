@@ -81,7 +81,7 @@ def uppers(folder: Path, *, by: Actor, at: datetime) -> Iterator[Step]:
     if seed := _verb("foundation.calendars", "seed_calendar"):
         yield "Calendar", lambda: seed()
     if (folder / "laws.yaml").exists() and (laws := _verb("resources.laws", "laws_load")):
-        yield "Laws", lambda: laws(folder / "laws.yaml")
+        yield "Laws", lambda: laws(folder / "laws.yaml", by=by, at=at)
     if (folder / "licence_types.yaml").exists() and (types := _verb("resources.licences", "load_types")):
         yield "Licence types", lambda: types(folder / "licence_types.yaml", by=by, at=at)
     if (folder / "items").exists() and (items := _verb("services.items", "load_items")):
