@@ -231,6 +231,15 @@ def test_adding_and_counting_agree(start: date, count: int) -> None:
     assert working_days_between(end, start, AUTUMN) == -count
 
 
+@given(start=st.dates(date(2004, 1, 1), date(2030, 1, 1)), count=st.integers(-300, 300))
+def test_working_days_are_added_forth_and_back_as_by_stepping(start: date, count: int) -> None:
+    day, left = start, abs(count)
+    while left:
+        day += timedelta(days=1 if count > 0 else -1)
+        left -= AUTUMN.is_working(day)
+    assert add_working_days(start, count, AUTUMN) == day
+
+
 @given(start=DAYS, limit=LIMITS, stops=suspensions(DAYS), now=DAYS)
 def test_the_explanation_adds_up_to_the_deadline(
     start: date, limit: Limit, stops: list[Suspension], now: date
@@ -244,7 +253,7 @@ def test_the_explanation_adds_up_to_the_deadline(
     assert [day.day for day in days if day.is_deadline] == [reading.deadline]
     if reading.state in (ClockState.RUNNING, ClockState.SUSPENDED):
         assert reading.days_left >= 0
-    if limit.is_working_days and reading.state is ClockState.RUNNING:
+    if reading.state in (ClockState.NOT_STARTED, ClockState.RUNNING) and limit.is_working_days:
         assert reading.used + reading.days_left == reading.total
 
 

@@ -179,7 +179,7 @@ def test_ruling_5_a_joint_extension_needs_the_head_of_government(
 @pytest.mark.parametrize(
     ("today", "left", "state"),
     [
-        ("9-22", 6, ClockState.NOT_STARTED),
+        ("9-22", 5, ClockState.NOT_STARTED),
         ("9-23", 5, ClockState.RUNNING),
         ("9-28", 3, ClockState.RUNNING),
         ("10-7", 1, ClockState.RUNNING),

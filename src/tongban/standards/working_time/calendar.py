@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import cached_property
 
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
@@ -98,6 +99,19 @@ class WorkCalendar:
         if day.weekday() >= SATURDAY:
             return False
         return day.year in self.official_years or (day.month, day.day) not in FIXED_HOLIDAYS
+
+    @cached_property
+    def _working_years(self) -> dict[int, list[int]]:
+        return {}
+
+    def working_ordinals(self, year: int) -> list[int]:
+        """The ordinals of the year's working days, in order; worked out once a year and calendar."""
+        known = self._working_years.get(year)
+        if known is None:
+            first, last = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal()
+            known = [n for n in range(first, last + 1) if self.is_working(date.fromordinal(n))]
+            self._working_years[year] = known
+        return known
 
     def working_day_on_or_after(self, day: date) -> date:
         """The day itself when offices work, else the next one on which they do."""

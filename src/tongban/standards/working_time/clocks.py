@@ -142,7 +142,7 @@ def run_clock(
 
     Instants are aware and read in the city's zone; a date is a day already ruled. `finished`
     is the act that ends the clock: later events count for nothing. Costs no look-up beyond
-    the calendar; some 20 µs for 20 working days.
+    the calendar: some 30 µs, its explanation under 1 ms.
 
     Source: 行政许可法 (2019) arts. 42, 45, 82; 民法典 arts. 201 to 203; rulings 1 to 8.
     """

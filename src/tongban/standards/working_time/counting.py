@@ -1,5 +1,6 @@
 """Counting days: which day an instant belongs to, so many days on, how many lie between."""
 
+from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -96,11 +97,19 @@ def add_working_days(day: date, count: int, calendar: WorkCalendar) -> date:
 
     0 gives the day itself, working or not.
     """
-    step = ONE_DAY if count > 0 else -ONE_DAY
-    for _ in range(abs(count)):
-        day += step
-        while not calendar.is_working(day):
-            day += step
+    year, left = day.year, abs(count)
+    while left:
+        days = calendar.working_ordinals(year)
+        if count > 0:
+            at = bisect_right(days, day.toordinal()) + left - 1
+            if at < len(days):
+                return date.fromordinal(days[at])
+            left, year = at - len(days) + 1, year + 1
+        else:
+            at = bisect_left(days, day.toordinal()) - left
+            if at >= 0:
+                return date.fromordinal(days[at])
+            left, year = -at, year - 1
     return day
 
 
@@ -108,7 +117,10 @@ def working_days_between(first: date, last: date, calendar: WorkCalendar) -> int
     """How many working days d lie in first < d ≤ last; negative when `last` is earlier."""
     if last < first:
         return -working_days_between(last, first, calendar)
-    return sum(calendar.is_working(first + timedelta(days=n)) for n in range(1, (last - first).days + 1))
+    return sum(
+        bisect_right(days, last.toordinal()) - bisect_right(days, first.toordinal())
+        for days in map(calendar.working_ordinals, range(first.year, last.year + 1))
+    )
 
 
 def unmoved_end(day: date, limit: Limit, calendar: WorkCalendar) -> date:

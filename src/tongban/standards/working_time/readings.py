@@ -179,12 +179,12 @@ class ClockReading:
     def days_left(self) -> int:
         """Days after today up to the deadline: 0 on the last day, negative when overdue (ruling 7).
 
-        On the days off right after the deadline it is already -1.
+        On the days off right after the deadline it is already -1; before the start all days are left.
         """
         if self.today > self.deadline:
             return -max(1, self._days(self.deadline, self.today))
         after = self.today - ONE_DAY if self.rulings.remaining_counts_today else self.today
-        return self._days(after, self.deadline)
+        return self._days(max(after, self._origin), self.deadline)
 
     @cached_property
     def taken_out(self) -> int:
