@@ -1,9 +1,10 @@
 """Days left in words, with the part of the limit that is used (LOOK 5)."""
 
 from dataclasses import dataclass
-from typing import Protocol
 
 from django.utils.translation import gettext, ngettext, pgettext
+
+from tongban.standards.working_time import ClockReading, ClockState
 
 TELL_DAYS = 2  # LOOK 5: two days or less is a reminder
 FIGURE = "\x00"
@@ -14,26 +15,6 @@ ICONS = {
     "hold": "pause-circle",
     "done": "check-circle-fill",
 }
-
-
-class LimitFacts(Protocol):
-    @property
-    def unit(self) -> str: ...
-
-
-class Reading(Protocol):
-    """What a clock shows: `standards.working_time.ClockReading` fits."""
-
-    @property
-    def days_left(self) -> int: ...
-    @property
-    def used(self) -> int: ...
-    @property
-    def total(self) -> int: ...
-    @property
-    def state(self) -> str: ...
-    @property
-    def limit(self) -> LimitFacts: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,8 +80,8 @@ def in_words(level: str, sentence: str, figure: int | None, part: int) -> DaysLe
 
 def days_left(
     *,
-    reading: Reading | DaysLeft | None = None,
-    law: Reading | None = None,
+    reading: ClockReading | DaysLeft | None = None,
+    law: ClockReading | None = None,
     level: str = "",
     left: int | None = None,
     total: int | None = None,
@@ -134,20 +115,20 @@ def level_of(left: int) -> str:
     return "tell" if left <= TELL_DAYS else ""
 
 
-def of_reading(reading: Reading, *, law: Reading | None, words: str, brief: bool) -> DaysLeft:
+def of_reading(reading: ClockReading, *, law: ClockReading | None, words: str, brief: bool) -> DaysLeft:
     """What a promised clock shows, and red instead when the law's own clock is overdue."""
-    if law is not None and str(law.state) == "overdue":
+    if law is not None and law.state is ClockState.OVERDUE:
         over = -law.days_left
         return in_words("bad", over_sentence(over, str(law.limit.unit), is_law=True), over, 100)
     unit = str(reading.limit.unit)
-    state = str(reading.state)
-    if state == "overdue":
+    if reading.state is ClockState.OVERDUE:
         over = -reading.days_left
         return in_words("warn", over_sentence(over, unit, is_law=False), over, 100)
-    if state in ("done-in-time", "done-late"):
-        return in_words("done", used_sentence(reading.used, unit), reading.used, 100)
+    if reading.is_done:
+        took = reading.used - min(0, reading.days_left)
+        return in_words("done", used_sentence(took, unit), took, 100)
     gone = share(reading.used, reading.total)
-    if state == "suspended":
+    if reading.state is ClockState.SUSPENDED:
         return in_words("hold", words or gettext("The clock has stopped"), None, gone)
     left = reading.days_left
     return in_words(level_of(left), words or left_sentence(left, unit, brief=brief), left, gone)

@@ -1,6 +1,5 @@
 """The gallery: every component in every state, with made-up facts."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -8,59 +7,34 @@ from django.shortcuts import render
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET
 
-START, TODAY, PROMISED, LAW = date(2026, 9, 23), date(2026, 9, 28), date(2026, 10, 8), date(2026, 10, 14)
-# 2026 as announced: Mid-Autumn 25–27 September, National Day 1–7 October, Saturday 10 October made up
-MID_AUTUMN = {date(2026, 9, day) for day in (25, 26, 27)}
-NATIONAL = {date(2026, 10, day) for day in range(1, 8)}
-WEEKEND = {date(2026, 10, 11)}
-MADE_UP = date(2026, 10, 10)
+from tongban.standards.working_time import (
+    CalendarDay,
+    DayKind,
+    Limit,
+    StripCell,
+    WorkCalendar,
+    day_strip,
+    run_clock,
+)
+
+ACCEPTED, TODAY = date(2026, 9, 23), date(2026, 9, 28)
+# 2026 as announced: Mid-Autumn 25 to 27 September, National Day 1 to 7 October, 10 October made up
+OFF = ((date(2026, 9, 25), 3, "中秋节"), (date(2026, 10, 1), 7, "国庆节"))
+MADE_UP = CalendarDay(day=date(2026, 10, 10), kind=DayKind.MAKE_UP, name="国庆节")
 
 
-@dataclass(frozen=True, kw_only=True)
-class SampleDay:
-    """A day of the sample strip; the real one is `standards.working_time.StripCell`."""
-
-    day: date
-    kind: str
-    number: int
-    name: str
-    is_make_up: bool
-    is_today: bool
-    is_promised_end: bool
-    is_statutory_end: bool
-
-
-def sample_strip() -> list[SampleDay]:
-    """The strip of the mock screen: accepted on 23 September, five days promised, ten by law."""
-    cells, number, day = [], 0, START
-    while day <= LAW:
-        name = "中秋节" if day in MID_AUTUMN else "国庆节" if day in NATIONAL else ""
-        is_off = bool(name) or day in WEEKEND
-        number += not is_off and day > START
-        cells.append(
-            SampleDay(
-                day=day,
-                kind=kind_of(day, is_off=is_off),
-                number=0 if is_off or day == START else number,
-                name=name,
-                is_make_up=day == MADE_UP,
-                is_today=day == TODAY,
-                is_promised_end=day == PROMISED,
-                is_statutory_end=day == LAW,
-            )
-        )
-        day += timedelta(days=1)
-    return cells
-
-
-def kind_of(day: date, *, is_off: bool) -> str:
-    """How the sample strip draws `day`."""
-    fixed = {START: "zero", TODAY: "today", PROMISED: "due", LAW: "end"}
-    if is_off or day in fixed:
-        return "off" if is_off else fixed[day]
-    if day < TODAY:
-        return "gone"
-    return "left" if day < PROMISED else "law"
+def sample_strip() -> tuple[StripCell, ...]:
+    """The strip of the sample day: accepted on 23 September, five working days promised, ten by law."""
+    off = [
+        CalendarDay(day=first + timedelta(days=n), kind=DayKind.HOLIDAY, name=name)
+        for first, days, name in OFF
+        for n in range(days)
+    ]
+    calendar = WorkCalendar.of([*off, MADE_UP], official_years=[2026])
+    promised, law = (
+        run_clock(start=ACCEPTED, limit=Limit(count=count), now=TODAY, calendar=calendar) for count in (5, 10)
+    )
+    return day_strip(promised, law)
 
 
 @require_GET

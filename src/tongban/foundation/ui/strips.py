@@ -3,35 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from django.utils.translation import gettext, pgettext
 
 from tongban.foundation.ui.days import is_working
 from tongban.foundation.ui.formats import day_text, speaks_chinese, weekday_of
+from tongban.standards.working_time import CellKind, StripCell
 
 STRIP_DAYS = 35  # LOOK 5: over 35 days whole past weeks collapse
-
-
-class Cell(Protocol):
-    """One day of a strip: `standards.working_time.StripCell` fits."""
-
-    @property
-    def day(self) -> date: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def number(self) -> int: ...
-    @property
-    def name(self) -> str: ...
-    @property
-    def is_make_up(self) -> bool: ...
-    @property
-    def is_today(self) -> bool: ...
-    @property
-    def is_promised_end(self) -> bool: ...
-    @property
-    def is_statutory_end(self) -> bool: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,13 +26,13 @@ class DayCell:
     is_today: bool = False
 
 
-def day_cells(cells: Sequence[Cell], *, unit: str = "working-days") -> list[DayCell]:
+def day_cells(cells: Sequence[StripCell], *, unit: str = "working-days") -> list[DayCell]:
     """The strip's cells in words; over 35 days the weeks that have passed whole become one cell each."""
     if not cells:
         return []
     today = next((cell.day for cell in cells if cell.is_today), cells[-1].day)
     drawn: list[DayCell] = []
-    waiting: list[Cell] = []
+    waiting: list[StripCell] = []
     for place, cell in enumerate(cells):
         is_folded = (
             len(cells) > STRIP_DAYS and place > 0 and week_of(cell.day) < week_of(today) and not ends(cell)
@@ -69,7 +48,7 @@ def day_cells(cells: Sequence[Cell], *, unit: str = "working-days") -> list[DayC
     return drawn
 
 
-def ends(cell: Cell) -> bool:
+def ends(cell: StripCell) -> bool:
     return cell.is_promised_end or cell.is_statutory_end
 
 
@@ -78,7 +57,7 @@ def week_of(day: date) -> tuple[int, int]:
     return year, week
 
 
-def week_cell(cells: Sequence[Cell]) -> DayCell:
+def week_cell(cells: Sequence[StripCell]) -> DayCell:
     first, last = cells[0].day, cells[-1].day
     counted = sum(1 for cell in cells if cell.number)
     dates = f"{first.month}/{first.day}—{last.month}/{last.day}"
@@ -93,11 +72,11 @@ def week_cell(cells: Sequence[Cell]) -> DayCell:
     )
 
 
-def day_cell(cell: Cell, *, is_first: bool, today: date, unit: str) -> DayCell:
+def day_cell(cell: StripCell, *, is_first: bool, today: date, unit: str) -> DayCell:
     day = cell.day
     note = note_of(cell)
     return DayCell(
-        kind=str(cell.kind),
+        kind=cell.kind.value,
         weekday=weekday_of(day) if speaks_chinese() else weekday_of(day)[:2],
         date_text=f"{day.month}/{day.day}" if is_first else str(day.day),
         note=note,
@@ -107,38 +86,38 @@ def day_cell(cell: Cell, *, is_first: bool, today: date, unit: str) -> DayCell:
     )
 
 
-def note_of(cell: Cell) -> str:
+def note_of(cell: StripCell) -> str:
     """Two characters that say what the day is."""
     if cell.is_statutory_end and not cell.is_promised_end:
         return pgettext("strip", "law")
     if cell.is_promised_end:
         return pgettext("strip", "promise")
     fixed = {
-        "zero": pgettext("strip", "start"),
-        "hold": pgettext("strip", "paused"),
-        "late": pgettext("strip", "late"),
+        CellKind.ZERO: pgettext("strip", "start"),
+        CellKind.HOLD: pgettext("strip", "paused"),
+        CellKind.LATE: pgettext("strip", "late"),
     }
-    if str(cell.kind) in fixed:
-        return fixed[str(cell.kind)]
-    if str(cell.kind) == "off":
+    if cell.kind in fixed:
+        return fixed[cell.kind]
+    if cell.kind is CellKind.OFF:
         return (cell.name.removesuffix("节") if speaks_chinese() else "") or pgettext("strip", "off")
     if cell.is_make_up:
         return pgettext("strip", "make-up")
     return pgettext("strip", "no. %(n)s") % {"n": cell.number}
 
 
-def spoken_of(cell: Cell, *, today: date, unit: str) -> str:
+def spoken_of(cell: StripCell, *, today: date, unit: str) -> str:
     """The day in one line, for those who hear the page."""
     parts = [day_text(cell.day, today=today)]
     if cell.is_today:
         parts.append(gettext("today"))
-    if str(cell.kind) == "zero":
+    if cell.kind is CellKind.ZERO:
         parts.append(gettext("the clock starts; not counted"))
-    elif str(cell.kind) == "off":
+    elif cell.kind is CellKind.OFF:
         parts.append(" ".join(part for part in (cell.name, gettext("day off, not counted")) if part))
-    elif str(cell.kind) == "hold":
+    elif cell.kind is CellKind.HOLD:
         parts.append(gettext("paused, not counted"))
-    elif str(cell.kind) == "late":
+    elif cell.kind is CellKind.LATE:
         parts.append(gettext("past the limit"))
     elif cell.number:
         parts.append(
