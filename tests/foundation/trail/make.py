@@ -1,9 +1,10 @@
 """Makers of recorded acts."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tongban.foundation.trail.public import TrailPromise, declare_act, record
 from tongban.kernel.actors import Actor, SystemActor
@@ -21,7 +22,7 @@ def recorded(
     facts: dict[str, Any] | None = None,
 ) -> TrailPromise:
     """One recorded act, in a transaction of its own when there is none."""
-    with transaction.atomic():
+    with nullcontext() if connection.in_atomic_block else transaction.atomic():
         return record(
             act=act, subject=subject, by=by or SystemActor(job="test"), at=at, facts=facts or {"days": 5}
         )

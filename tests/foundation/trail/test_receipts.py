@@ -19,10 +19,12 @@ from tongban.foundation.trail.public import (
     receipt_code,
     receipt_of,
     sequence_once,
+    verify_log,
     verify_receipt,
 )
 from tongban.foundation.trail.receipts import read_receipt
-from tongban.foundation.trail.signing import origin, signer
+from tongban.foundation.trail.signing import KEY_PURPOSE, origin, signer, verifiers
+from tongban.foundation.vault.public import add_key
 from tongban.kernel.errors import NotFound
 from tongban.kernel.ids import new_id
 
@@ -103,6 +105,20 @@ def test_a_receipt_of_another_key_is_not_genuine(receipt: dict[str, Any]) -> Non
     assert "not signed by" in str(refusal.value.facts["why"])
     with pytest.raises(NotGenuine):
         verify_receipt(receipt, "no key")
+
+
+def test_a_receipt_holds_across_a_change_of_the_logs_key(tmp_path: Path, settings: Any) -> None:
+    settings.KEYS_DIR = tmp_path / "keys"
+    promise = recorded()
+    old = signer().verifier
+    add_key(KEY_PURPOSE)
+    sequence_once()
+    receipt = receipt_of(promise.entry_id)
+    assert receipt["log"] == str(signer().verifier) != str(old)
+    assert verify_receipt(receipt, verifiers()).seq == 0
+    with pytest.raises(NotGenuine):
+        verify_receipt(receipt, old)
+    assert verify_log().is_whole
 
 
 @pytest.mark.parametrize("raw", [b"", b"[]", b"{}", b'{"format":"other"}', b"\xff\xfe", b"1"])

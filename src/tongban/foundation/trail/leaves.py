@@ -87,7 +87,7 @@ def moment(at: datetime) -> str:
     """`2026-09-28T02:00:00.000000Z`. Raises ValueError when `at` is not aware."""
     if at.utcoffset() is None:
         raise ValueError("a moment on the trail needs its zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def digest(salt: bytes, value: bytes) -> bytes:

@@ -160,6 +160,13 @@ class Edge:
         """Every tile that has changed since the edge was made, full ones too."""
         return self._grown
 
+    def take_full(self) -> dict[TileKey, list[Hash]]:
+        """The full tiles among `grown`, which then forgets them."""
+        full = {key: tile for key, tile in self._grown.items() if len(tile) == TILE_WIDTH}
+        for key in full:
+            del self._grown[key]
+        return full
+
     def root(self) -> Hash:
         """The root of the tree as it stands."""
         opened = {key: self._open[key[0]] for key in self.keys(self.size)}

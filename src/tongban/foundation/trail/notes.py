@@ -6,6 +6,7 @@ A note is lines of text, an empty line and signature lines `— name base64(key 
 import base64
 import binascii
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -116,6 +117,15 @@ def check_checkpoint(note: str, verifier: Verifier) -> Checkpoint:
     if checkpoint.origin != verifier.name:
         raise NoteWrong(f"the checkpoint is of another log: {checkpoint.origin}")
     return checkpoint
+
+
+def signed_by(note: str, keys: Sequence[Verifier]) -> Verifier:
+    """The key among `keys` that a note names, else the first (whose check then says what is wrong)."""
+    try:
+        named = {(name, raw[:4]) for name, raw in _signatures(note.rpartition("\n\n")[2])}
+    except NoteWrong:
+        return keys[0]
+    return next((key for key in keys if (key.name, key.key_id) in named), keys[0])
 
 
 def _signatures(lines: str) -> list[tuple[str, bytes]]:

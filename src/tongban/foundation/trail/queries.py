@@ -23,7 +23,7 @@ from tongban.foundation.trail.models import (
     Tile,
 )
 from tongban.foundation.trail.moments import machine_now
-from tongban.foundation.trail.notes import NoteWrong, Verifier
+from tongban.foundation.trail.notes import signed_by
 from tongban.foundation.trail.receipts import ReceiptCode, make_receipt
 from tongban.foundation.trail.signing import verifiers
 from tongban.foundation.vault.public import decrypt
@@ -115,7 +115,7 @@ def receipt_of(entry_id: UUID) -> Receipt:
     head = latest_checkpoint()
     salts = bytes(row.salts)
     return make_receipt(
-        verifier=_signed_by(head.note),
+        verifier=signed_by(head.note, verifiers()),
         seq=row.seq,
         leaf=leaf_at(row.seq),
         salts=[salts[i : i + SALT_BYTES] for i in range(0, len(salts), SALT_BYTES)],
@@ -171,17 +171,6 @@ def _proof(ranges: list[tuple[int, int]]) -> list[merkle.Hash]:
     with connection.cursor() as cursor:
         tiles = read_tiles(cursor, wanted)
     return [merkle.range_hash(low, high, lambda level, index: tiles[level, index]) for low, high in ranges]
-
-
-def _signed_by(note: str) -> Verifier:
-    known = verifiers()
-    for verifier in known:
-        try:
-            verifier.check(note)
-        except NoteWrong:
-            continue
-        return verifier
-    return known[0]
 
 
 def _staged_facts(row: Staged) -> str:

@@ -15,7 +15,7 @@ from uuid import UUID
 from tongban.foundation.trail.facts import Receipt, Verified
 from tongban.foundation.trail.leaves import SALTED, Leaf, LeafWrong, canonical, digest, moment
 from tongban.foundation.trail.merkle import Hash, ProofWrong, check_inclusion, leaf_hash
-from tongban.foundation.trail.notes import NoteWrong, Verifier, check_checkpoint
+from tongban.foundation.trail.notes import NoteWrong, Verifier, check_checkpoint, signed_by
 from tongban.kernel.errors import N_, Refused
 
 FORMAT = "tongban-receipt/1"
@@ -115,21 +115,22 @@ def verify_receipt(receipt: Mapping[str, Any], public_key: Verifier | str | Sequ
 
     Raises NotGenuine, naming the first thing that is wrong.
     """
-    keys = _keys(public_key)
     try:
-        return _verify(receipt, next((key for key in keys if str(key) == receipt["log"]), keys[0]))
+        return _verify(receipt, _keys(public_key))
     except (NoteWrong, LeafWrong, ProofWrong) as wrong:
         raise NotGenuine(facts={"why": str(wrong)}) from None
     except (KeyError, TypeError, AttributeError, ValueError):
         raise NotGenuine(facts={"why": "a part is missing or damaged"}) from None
 
 
-def _verify(receipt: Mapping[str, Any], key: Verifier) -> Verified:
+def _verify(receipt: Mapping[str, Any], keys: Sequence[Verifier]) -> Verified:
     raw = _unb64(receipt["leaf"])
     leaf = Leaf.parse(raw)
+    # the log's key may have been changed between promise and checkpoint
+    key = signed_by(receipt["promise"], keys)
     if key.check(receipt["promise"]) != promise_text(leaf, origin=key.name):
         raise LeafWrong("the promise was given for another entry")
-    checkpoint = check_checkpoint(receipt["checkpoint"], key)
+    checkpoint = check_checkpoint(receipt["checkpoint"], signed_by(receipt["checkpoint"], keys))
     check_inclusion(
         leaf=leaf_hash(raw),
         seq=int(receipt["seq"]),
@@ -165,12 +166,7 @@ def _open(opened: Mapping[str, Any], name: str, expected: bytes) -> str | None:
 def _keys(public_key: Verifier | str | Sequence[Verifier]) -> Sequence[Verifier]:
     if isinstance(public_key, Verifier):
         return [public_key]
-    if isinstance(public_key, str):
-        try:
-            return [Verifier.parse(public_key)]
-        except NoteWrong as wrong:
-            raise NotGenuine(facts={"why": str(wrong)}) from None
-    return public_key
+    return [Verifier.parse(public_key)] if isinstance(public_key, str) else public_key
 
 
 def receipt_bytes(receipt: Receipt) -> bytes:

@@ -10,12 +10,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from tongban.foundation.trail.commands.sequence import hashes_in
+from tongban.foundation.trail.commands.sequence import read_tiles
 from tongban.foundation.trail.facts import LogFault, LogReport
 from tongban.foundation.trail.leaves import SALT_BYTES, SALTED, Leaf, LeafWrong, digest
 from tongban.foundation.trail.merkle import Edge, Hash, TileKey, leaf_hash
 from tongban.foundation.trail.models import FACTS_PLACE, FACTS_PURPOSE
-from tongban.foundation.trail.notes import NoteWrong, Verifier, check_checkpoint
+from tongban.foundation.trail.notes import NoteWrong, check_checkpoint, signed_by
 from tongban.foundation.trail.receipts import promise_text
 from tongban.foundation.trail.signing import origin, verifiers
 from tongban.foundation.vault.public import KeyFault, decrypt
@@ -36,7 +36,7 @@ SELECT (SELECT count(*) FROM trail_logrow), (SELECT count(*) FROM trail_entry), 
 
 
 def verify_log(*, progress: Progress = lambda done, total: None) -> LogReport:
-    """Check the log as it stands in one snapshot of the database; about 10,000 entries a second.
+    """Check the log as it stands in one snapshot of the database; each entry costs a signature check.
 
     `progress(done, total)` is called once a page of 2,000 entries. The report lists what is
     wrong in the order in which it was found, at most 50 faults.
@@ -54,7 +54,6 @@ class _Check:
         self.progress = progress
         self.keys = verifiers()
         self.edge = Edge(0, {})
-        self.tiles: dict[TileKey, list[Hash]] = {}
         self.faults: list[LogFault] = []
         self.promises = 0
         self.checkpoints = 0
@@ -82,7 +81,8 @@ class _Check:
             )
         if entries > logged:
             self._fault("missing-row", self.edge.size, f"{entries - logged} entries have no leaf in the log")
-        self._check_tiles()
+        self._check_tiles(self.edge.grown())
+        self._check_no_other_tiles()
         return LogReport(
             origin=origin(),
             size=self.edge.size,
@@ -107,6 +107,7 @@ class _Check:
                     return  # every later hash would be wrong: the first gap is what matters
                 yield row
                 expected += 1
+            self._check_tiles(self.edge.take_full())  # so that memory does not grow with the log
             self.progress(expected, total)
 
     def _check_row(self, row: tuple[Any, ...]) -> None:
@@ -127,7 +128,7 @@ class _Check:
 
     def _check_promise(self, seq: int, leaf: Leaf, promise: str) -> None:
         try:
-            text = self._key_of(promise).check(promise)
+            text = signed_by(promise, self.keys).check(promise)
         except NoteWrong as wrong:
             return self._fault("wrong-key", seq, f"its promise: {wrong}")
         self.promises += 1
@@ -152,7 +153,7 @@ class _Check:
         """A checkpoint for `size` entries, when the tree has at least as many: one log, never forked."""
         self.checkpoints += 1
         try:
-            signed = check_checkpoint(note, self._key_of(note))
+            signed = check_checkpoint(note, signed_by(note, self.keys))
         except NoteWrong as wrong:
             return self._fault("wrong-key", None, f"the checkpoint at {size}: {wrong}")
         if (signed.size, signed.root) != (size, bytes(root)):
@@ -166,51 +167,39 @@ class _Check:
             )
         return None
 
-    def _check_tiles(self) -> None:
-        grown = self.edge.grown()
+    def _check_tiles(self, tiles: dict[TileKey, list[Hash]]) -> None:
+        if not tiles:
+            return
         with connection.cursor() as cursor:
-            cursor.execute("SELECT level, index, hashes FROM trail_tile ORDER BY level, index")
-            for level, index, raw in cursor:
-                first = index << (8 * level + 8)
-                expected = grown.pop((level, index), None)
-                if expected is None:
-                    self._fault("altered-tile", first, f"tile {level}/{index} is beyond the log")
-                elif (stored := hashes_in(raw)) != expected:
-                    same = next(
-                        (
-                            i
-                            for i, pair in enumerate(zip(stored, expected, strict=False))
-                            if pair[0] != pair[1]
-                        ),
-                        None,
-                    )
-                    at = min(len(stored), len(expected)) if same is None else same
-                    said = f"tile {level}/{index} is not that of the leaves, from hash {at} on"
-                    self._fault("altered-tile", first + (at << (8 * level)), said)
-        for level, index in sorted(grown):
-            self._fault("altered-tile", index << (8 * level + 8), f"tile {level}/{index} is missing")
+            there = read_tiles(cursor, list(tiles))
+        for (level, index), expected in sorted(tiles.items()):
+            first, stored = index << (8 * level + 8), there.get((level, index), [])
+            if not stored:
+                self._fault("altered-tile", first, f"tile {level}/{index} is missing")
+            elif stored != expected:
+                pairs = enumerate(zip(stored, expected, strict=False))
+                at = next((i for i, (one, other) in pairs if one != other), min(len(stored), len(expected)))
+                said = f"tile {level}/{index} is not that of the leaves, from hash {at} on"
+                self._fault("altered-tile", first + (at << (8 * level)), said)
 
-    def _key_of(self, note: str) -> Verifier:
-        """The key of ours that a note names, else the one in use (whose check then says what is wrong)."""
-        for key in self.keys:
-            try:
-                key.check(note)
-            except NoteWrong:
-                continue
-            return key
-        return self.keys[0]
+    def _check_no_other_tiles(self) -> None:
+        for level, index in self._all("SELECT level, index FROM trail_tile ORDER BY level, index"):
+            if index << 8 >= self.edge.size >> (8 * level):
+                self._fault(
+                    "altered-tile", index << (8 * level + 8), f"tile {level}/{index} is beyond the log"
+                )
 
     def _fault(self, kind: str, seq: int | None, said: str) -> None:
         if len(self.faults) < MAX_FAULTS:
             self.faults.append(LogFault(kind=kind, seq=seq, said=said))
 
-    def _one(self, statement: str, *values: object) -> tuple[Any, ...]:
+    def _one(self, statement: str, *values: int) -> tuple[Any, ...]:
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             row: tuple[Any, ...] = cursor.fetchone()
             return row
 
-    def _all(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
+    def _all(self, statement: str, *values: int) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             return list(cursor.fetchall())

@@ -10,7 +10,7 @@ import os
 import re
 import threading
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from django.conf import settings
@@ -123,9 +123,14 @@ def add_key(purpose: str, *, first: bool = False) -> Key:
 
 
 def _folder(purpose: str) -> Path:
+    return _folder_in(str(settings.KEYS_DIR), purpose)
+
+
+@lru_cache(maxsize=256)
+def _folder_in(keys: str, purpose: str) -> Path:
     if not _PURPOSE.fullmatch(purpose):
         raise KeyFault(f"“{purpose}” is no name of a purpose.")
-    return Path(settings.KEYS_DIR) / purpose
+    return Path(keys) / purpose
 
 
 def _read(purpose: str, folder: Path) -> KeyRing:

@@ -9,6 +9,7 @@ _OWN = ["demo", "serve", "database", "doctor", "backup", "moveclock"]
 _GROUPS = {
     "items": "tongban.services.items.cli",
     "trail": "tongban.foundation.trail.cli",
+    "vault": "tongban.foundation.vault.cli",
     "laws": "tongban.resources.laws.cli",
     "walk": "tongban.site.walk.cli",
 }

@@ -51,7 +51,7 @@ def sequence_once(*, batch: int = BATCH) -> int:
     """Take what waits, at most `batch` rows, into the log; how many there were. Run every 100 ms.
 
     0 when nothing waits or another process is the sequencer just now. 2 SQL queries when
-    idle, 8 otherwise, whatever the size of the log.
+    idle, 9 otherwise, whatever the size of the log.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
