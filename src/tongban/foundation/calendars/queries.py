@@ -26,7 +26,8 @@ _kept = _Kept()
 
 
 def forget_calendars() -> None:
-    """Look at the table again at the next question (after a change, and between tests)."""
+    """Read the table again at the next question (after a change, and between tests)."""
+    _kept.calendars.clear()
     _kept.looked_at = float("-inf")
 
 
