@@ -10,6 +10,10 @@ class ProcessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongban.foundation.ui.public import add_panel
+        from tongban.services.process.gallery import drawing_panel
+
+        add_panel("ui.gallery", drawing_panel)
         post_migrate.connect(_publish_defaults, sender=self)
 
 

@@ -20,9 +20,10 @@ from SpiffWorkflow.task import Task, TaskState
 from tongban.kernel.errors import N_
 from tongban.kernel.expressions import ExpressionFailed, expression
 from tongban.services.process import rules
+from tongban.services.process.bpmn import Findings, ProcessModel
 from tongban.services.process.errors import NoWayOn, OutcomeUnknown, StepNotOpen
 from tongban.services.process.facts import OpenStep, StepFact
-from tongban.services.process.reading import Findings, ProcessModel, parse_xml, read_bpmn
+from tongban.services.process.reading import parse_xml, read_bpmn
 
 # at INFO the library gathers the whole tree for each log line that nobody reads
 for _name in ("spiff", "spiff.task", "spiff.workflow"):

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from tongban.services.process import drawing, engine
 from tongban.services.process.errors import ProcessUnknown
-from tongban.services.process.facts import OpenStep, ProcessVersionFact, StepFact
+from tongban.services.process.facts import OpenStep, ProcessVersionFact, StepFact, StepKind
 from tongban.services.process.models import ProcessState, ProcessVersion
 
 
@@ -67,13 +67,23 @@ def process_figure(
     version_id: UUID, *, done: Collection[str] = (), current: Collection[str] = ()
 ) -> SafeString:
     """The drawing on wide screens and the same as an ordered list for small ones and for screen readers."""
-    return render_to_string(
-        "process/figure.html",
-        {
-            "svg": process_svg(version_id, done=done, current=current),
-            "steps": process_steps(version_id),
-            "done": set(done),
-            "current": set(current),
-            "is_case": bool(done or current),
-        },
+    rows = [
+        _row(step, done, current)
+        for step in process_steps(version_id)
+        if not step.is_side or step.key in current
+    ]
+    svg = process_svg(version_id, done=done, current=current)
+    return mark_safe(render_to_string("process/figure.html", {"svg": svg, "rows": rows}))  # noqa: S308
+
+
+def _row(step: StepFact, done: Collection[str], current: Collection[str]) -> dict[str, str]:
+    state = (
+        "now" if step.key in current else "done" if step.key in done else "next" if done or current else ""
     )
+    return {
+        "name": step.name,
+        "who": "you" if step.kind is StepKind.APPLICANT else "we",
+        "state": state,
+        "days": drawing.days_text(step.limit_days) if step.limit_days else "",
+        "exits": pgettext("between steps", ", ").join(step.exits),
+    }

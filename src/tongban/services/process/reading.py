@@ -5,12 +5,11 @@ nothing in an uploaded process is silently skipped or run.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from lxml import etree
 
 from tongban.kernel.errors import N_
-from tongban.services.process.errors import ProcessRefused
+from tongban.services.process.bpmn import HUMAN, Box, Findings, Flow, Node, Point, ProcessModel, StepTerms
 from tongban.services.process.facts import OWN, StepKind
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
@@ -21,10 +20,7 @@ SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 TONGBAN = "urn:tongban:process:1"
 
 LARGEST = 1024 * 1024  # bytes; the largest interchange model of the OMG has 241 kB
-MOST_NODES = 200
 
-HUMAN = frozenset({"userTask", "manualTask"})
-SPLITS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway"})
 _BESIDE = frozenset({"documentation", "extensionElements"})
 _AROUND = _BESIDE | {"incoming", "outgoing"}
 # element → the children that it may have
@@ -42,97 +38,6 @@ _DRAWN = frozenset({"laneSet", "textAnnotation", "association", "group"})
 _ROOT = _BESIDE | {"process", "collaboration", "category", "BPMNDiagram", "relationship"}
 _SPIFF_MAY = frozenset({"properties", "preScript", "postScript"})
 _CEL_NAMES = frozenset({"", "cel", "text/cel", "application/cel", "text/x-cel"})
-
-Point = tuple[float, float]
-
-
-@dataclass(frozen=True, kw_only=True)
-class StepTerms:
-    """What the extension properties of a user task say."""
-
-    kind: StepKind
-    post_code: str | None
-    organisation: str
-    limit_days: int | None
-    outcomes: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Node:
-    """One event, task or gateway."""
-
-    id: str
-    tag: str
-    name: str
-    line: int
-    default: str | None = None
-    terms: StepTerms | None = None
-    scripts: tuple[str, ...] = ()
-
-    @property
-    def where(self) -> str:
-        return f"{self.name or self.id} (line {self.line})"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Flow:
-    """One sequence flow; `condition` is CEL."""
-
-    id: str
-    source: str
-    target: str
-    name: str
-    condition: str | None
-    line: int
-
-    @property
-    def where(self) -> str:
-        return f"{self.name or self.id} (line {self.line})"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Box:
-    """Where the BPMN's own diagram puts an element, in its units."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class ProcessModel:
-    """A process as it was written: nodes in the order of the text."""
-
-    id: str
-    name: str
-    nodes: dict[str, Node]
-    flows: tuple[Flow, ...]
-    boxes: dict[str, Box]
-    ways: dict[str, tuple[Point, ...]]
-
-    def leaving(self, node_id: str) -> list[Flow]:
-        return [flow for flow in self.flows if flow.source == node_id]
-
-    def entering(self, node_id: str) -> list[Flow]:
-        return [flow for flow in self.flows if flow.target == node_id]
-
-
-@dataclass
-class Findings:
-    """Collects what is wrong, so that a designer sees all of it at once."""
-
-    found: list[tuple[str, dict[str, object]]] = field(default_factory=list)
-
-    def add(self, text: str, *, where: str, **facts: object) -> None:
-        self.found.append((text, {"where": where, **facts}))
-
-    def refuse(self) -> None:
-        """Raises ProcessRefused with the first sentence and the list of all."""
-        if self.found:
-            text, facts = self.found[0]
-            listed = [{"where": facts["where"], "why": text % facts} for text, facts in self.found]
-            raise ProcessRefused(text, facts={**facts, "findings": listed})
 
 
 def _local(element: etree._Element) -> tuple[str, str]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 
 from tongban.kernel.errors import N_
 from tongban.kernel.expressions import ExpressionFailed, ExpressionRefused, expression
+from tongban.services.process.bpmn import HUMAN, MOST_NODES, SPLITS, Findings, Flow, Node, ProcessModel
 from tongban.services.process.facts import StepFact
-from tongban.services.process.reading import HUMAN, MOST_NODES, SPLITS, Findings, Flow, Node, ProcessModel
 
 
 def check_model(model: ProcessModel) -> None:
