@@ -5,6 +5,7 @@
 lock file names none.
 """
 
+import gzip
 import hashlib
 import json
 import os
@@ -24,14 +25,18 @@ OLDEST_NODE = (20, 19)
 def sources() -> list[Path]:
     """Every file that the build reads, in a fixed order."""
     kept = [WEB / name for name in ("package.json", "package-lock.json", "tsconfig.json", "vite.config.ts")]
-    return [*kept, *sorted(path for path in (WEB / "src").rglob("*") if path.is_file())]
+    return [
+        Path(__file__).resolve(),
+        *kept,
+        *sorted(path for path in (WEB / "src").rglob("*") if path.is_file()),
+    ]
 
 
 def stamp_of(files: list[Path]) -> str:
     """One digest over names and bytes of `files`."""
     digest = hashlib.sha256()
     for path in files:
-        digest.update(path.relative_to(WEB).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
+        digest.update(os.path.relpath(path, WEB).encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 
 
@@ -104,6 +109,9 @@ def build(folder: Path, stamp: str) -> None:
         if entry.get("isEntry")
     }
     (fresh / "manifest.json").write_text(json.dumps(entries, indent=1))
+    for path in [*fresh.glob("*.css"), *fresh.glob("*.js"), *fresh.glob("*.svg")]:
+        # whitenoise serves these to browsers that take them
+        path.with_name(f"{path.name}.gz").write_bytes(gzip.compress(path.read_bytes(), 9, mtime=0))
     (fresh / STAMP).write_text(stamp)
     shutil.rmtree(DIST, ignore_errors=True)
     fresh.rename(DIST)

@@ -198,6 +198,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+# names with a hash of their content, from the web build: a browser asks for them once
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.*/ui/dist/.+-[\w-]{8}\.\w+$"
 MEDIA_ROOT = HOME / "files"
 UPLOAD_MAX_BYTES = OPTIONS.upload_max_bytes
 UPLOAD_TYPES = OPTIONS.upload_types.split(",")
