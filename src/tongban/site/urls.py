@@ -18,6 +18,7 @@ _APPS = [
     "foundation.identity",
     "foundation.messages",
     "foundation.papers",
+    "foundation.seals",
     "resources.laws",
     "resources.registers",
     "resources.licences",

@@ -1,5 +1,12 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongban.foundation.seals import pages
+
+app_name = "seals"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("seals/", pages.all_seals, name="all"),
+    path("seals/root.pem", pages.root, name="root"),
+    path("seals/<slug:serial>.png", pages.picture, name="picture"),
+]

@@ -9,13 +9,25 @@ class LicencesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongban.foundation.papers.public import paper_readers
         from tongban.foundation.trail.public import declare_act
+        from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
         from tongban.kernel.errors import N_
-        from tongban.resources.licences import listeners
+        from tongban.resources.licences import listeners  # noqa: F401 - registers itself
         from tongban.resources.licences.commands import enter, issue, revoke, types
+        from tongban.resources.licences.holders import LicenceReaders
+        from tongban.resources.licences.pages import wallet_panel
 
         declare_act(issue.DUTY, N_("Licence issued"))
         declare_act(revoke.DUTY, N_("Licence revoked"))
         declare_act(types.ACT, N_("Licence types entered"))
         declare_act(enter.ACT, N_("Licences entered from another library"))
-        assert listeners.keep_paper
+        paper_readers.provide("licence", LicenceReaders())
+        add_panel("portal.my.main", wallet_panel, order=30)
+        mine = {"label": N_("My licences"), "url_name": "licences:mine"}
+        add_menu(MenuEntry(place=Place.PORTAL, order=40, **mine))
+        add_menu(MenuEntry(place=Place.TABBAR, icon="person-vcard", order=40, **mine))
+        add_menu(MenuEntry(place=Place.MY, icon="person-vcard", order=30, **mine))
+        add_menu(
+            MenuEntry(place=Place.FOOTER, label=N_("Check a licence"), url_name="licences:verify", order=30)
+        )

@@ -1,5 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.resources.licences.api import router
 from tongban.resources.licences.commands.enter import KnownLicence, enter_licences
 from tongban.resources.licences.commands.issue import issue_licence
 from tongban.resources.licences.commands.revoke import revoke_licence
@@ -48,6 +49,7 @@ __all__ = [
     "licences_of",
     "licences_of_case",
     "revoke_licence",
+    "router",
     "upsert_licence_types",
     "valid_licences_of",
     "verify_licence",

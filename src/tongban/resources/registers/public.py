@@ -19,6 +19,7 @@ from tongban.resources.registers.facts import (
 )
 from tongban.resources.registers.made import Home, age_on, make_firms, make_people
 from tongban.resources.registers.queries import (
+    id_number_index,
     look_up_firm,
     look_up_person,
     look_ups_about,
@@ -41,6 +42,7 @@ __all__ = [
     "PurposeMissing",
     "Sex",
     "age_on",
+    "id_number_index",
     "look_up_firm",
     "look_up_person",
     "look_ups_about",

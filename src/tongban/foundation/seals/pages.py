@@ -1,0 +1,36 @@
+"""Pages: the seals of all organisations, and the root that they lead to."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from tongban.foundation.seals.ports import seal_provider
+from tongban.foundation.seals.queries import seal_picture, seals
+from tongban.kernel import clock
+
+_ROWS = 40
+
+
+@require_GET
+def all_seals(request: HttpRequest) -> HttpResponse:
+    """The e-seals in use and withdrawn, for anybody."""
+    rows = seals(after=request.GET.get("after", ""), limit=_ROWS + 1)
+    following = rows[_ROWS - 1].serial if len(rows) > _ROWS else ""
+    return render(request, "seals/all.html", {"seals": rows[:_ROWS], "following": following})
+
+
+@require_GET
+def root(request: HttpRequest) -> HttpResponse:
+    """The root certificate as PEM, to put into a PDF reader."""
+    body = seal_provider.ask().root_certificate(at=clock.now())
+    response = HttpResponse(body, content_type="application/x-pem-file")
+    response.headers["Content-Disposition"] = 'attachment; filename="tongban-seal-root.pem"'
+    return response
+
+
+@require_GET
+def picture(request: HttpRequest, serial: str) -> HttpResponse:
+    """What a seal looks like."""
+    response = HttpResponse(seal_picture(serial), content_type="image/png")
+    response.headers["Cache-Control"] = "public, max-age=86400"
+    return response

@@ -1,0 +1,109 @@
+"""Verification on the API."""
+
+import json
+from datetime import date, datetime
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from tongban.kernel import clock
+from tongban.kernel.errors import Invalid, TooLarge
+from tongban.resources.licences.facts import Verification
+from tongban.resources.licences.verification import verify_licence
+
+router = Router(tags=["licences"])
+
+
+class VerificationOut(Schema):
+    """What anybody may learn. `state` is valid, expired, revoked, altered or unknown.
+
+    `holder` is masked for persons. `seal_is_good` is null unless a PDF was sent.
+    """
+
+    state: str
+    type_name: str
+    number: str
+    identifier: str
+    version: int
+    holder: str
+    organisation_name: str
+    issued_on: date | None
+    valid_from: date | None
+    valid_until: date | None
+    is_replaced: bool
+    revoked_on: date | None
+    seal_is_good: bool | None
+    signer: str
+    sealed_at: datetime | None
+
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {
+                "schema": {
+                    "type": "object",
+                    "description": "Exactly one of the two.",
+                    "properties": {
+                        "number": {"type": "string", "description": "Number or identifier of the licence."},
+                        "qr": {"type": "string", "description": "The text of the QR code on it."},
+                    },
+                }
+            },
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "properties": {"pdf": {"type": "string", "format": "binary"}},
+                    "required": ["pdf"],
+                }
+            },
+        },
+    }
+}
+
+
+@router.post(
+    "/licences/verify",
+    response=VerificationOut,
+    summary="Verify a licence by number, QR text or PDF",
+    openapi_extra=_BODY,
+)
+def verify(request: HttpRequest) -> VerificationOut:
+    """Anybody may ask; nothing of what is sent is kept."""
+    if (request.content_type or "").startswith("multipart/"):
+        file = request.FILES.get("pdf")
+        if file is None:
+            raise Invalid(facts={"fields": {"pdf": "missing"}})
+        if file.size is not None and file.size > settings.UPLOAD_MAX_BYTES:
+            raise TooLarge(facts={"limit_bytes": settings.UPLOAD_MAX_BYTES})
+        return _out(verify_licence(pdf=file.read(), at=clock.now()))
+    try:
+        asked = json.loads(request.body or b"{}")
+    except ValueError:
+        raise Invalid(facts={"fields": {"body": "no JSON"}}) from None
+    number, qr = (asked.get("number") or "", asked.get("qr") or "") if isinstance(asked, dict) else ("", "")
+    if not isinstance(number, str) or not isinstance(qr, str):
+        raise Invalid(facts={"fields": {"number": "text", "qr": "text"}})
+    return _out(verify_licence(number=number, qr=qr, at=clock.now()))
+
+
+def _out(said: Verification) -> VerificationOut:
+    return VerificationOut(
+        state=said.state.value,
+        type_name=said.type_name,
+        number=said.number,
+        identifier=said.identifier,
+        version=said.version,
+        holder=said.holder_masked,
+        organisation_name=said.organisation_name,
+        issued_on=said.issued_on,
+        valid_from=said.valid_from,
+        valid_until=said.valid_until,
+        is_replaced=said.is_replaced,
+        revoked_on=said.revoked_on,
+        seal_is_good=said.seal_is_good,
+        signer=said.signer,
+        sealed_at=said.sealed_at,
+    )

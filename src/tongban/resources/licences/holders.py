@@ -1,0 +1,60 @@
+"""Whose licences a signed-in person may see: the own ones and those of the firms they represent."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tongban.foundation.directory.public import Officer
+from tongban.foundation.identity.public import Person, firms_of
+from tongban.kernel.actors import Actor
+from tongban.resources.licences.facts import HolderKind
+from tongban.resources.licences.models import Licence
+from tongban.resources.licences.queries import holder_index
+from tongban.resources.registers.public import id_number_index
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """One holder that the person speaks for; `key` is `me` or the firm's credit code."""
+
+    key: str
+    name: str
+    kind: HolderKind
+    index: bytes
+
+
+def holdings_of(person: Person) -> Sequence[Holding]:
+    """The person first, then each firm. 2 SQL; none of them opens the population register."""
+    me = Holding(key="me", name=person.name, kind=HolderKind.PERSON, index=id_number_index(person.person_id))
+    firms = [
+        Holding(
+            key=firm.uscc,
+            name=firm.name,
+            kind=HolderKind.FIRM,
+            index=holder_index(HolderKind.FIRM, firm.uscc),
+        )
+        for firm in firms_of(person)
+    ]
+    return [me, *firms]
+
+
+class LicenceReaders:
+    """Who may read a licence's paper: its holder, who speaks for the firm, the organisation that issued it."""
+
+    def may_read(self, *, key: str, by: Actor, at: datetime) -> bool:
+        """1 SQL for an officer, 3 for a person."""
+        row = (
+            Licence.objects.filter(id=UUID(key))
+            .only("organisation_id", "holder_kind", "holder_index")
+            .first()
+        )
+        if row is None:
+            return False
+        if isinstance(by, Officer):
+            return row.organisation_id in by.organisation_ids
+        if isinstance(by, Person):
+            return any(
+                one.index == row.holder_index and one.kind.value == row.holder_kind for one in holdings_of(by)
+            )
+        return False

@@ -1,0 +1,103 @@
+"""Pages: my licences, one licence, and verification for anybody."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tongban.foundation.identity.public import Person, current_person
+from tongban.kernel import clock
+from tongban.kernel.clock import CITY_ZONE
+from tongban.kernel.errors import Invalid, NotFound, Refused, TooLarge
+from tongban.resources.licences.cards import card
+from tongban.resources.licences.facts import LicenceFact, LicenceState
+from tongban.resources.licences.holders import holdings_of
+from tongban.resources.licences.queries import licence_by_code, licence_type, licences_of_indexes
+from tongban.resources.licences.rules import labelled
+from tongban.resources.licences.verification import verify_licence
+
+_SHOWN_IN_PANEL = 4
+
+
+@require_GET
+def mine(request: HttpRequest) -> HttpResponse:
+    """My licences (我的证照) as cards, of one holder when `of` names one."""
+    person = current_person(request)
+    today = clock.now().astimezone(CITY_ZONE).date()
+    holdings = holdings_of(person)
+    of = request.GET.get("of", "")
+    chosen = [one for one in holdings if one.key == of] or holdings
+    cards = [
+        card(fact, today=today) for fact in _current(licences_of_indexes([(h.kind, h.index) for h in chosen]))
+    ]
+    context = {"cards": cards, "holdings": holdings if len(holdings) > 1 else [], "of": of}
+    return render(request, "licences/mine.html", context)
+
+
+@require_GET
+def one(request: HttpRequest, code: str) -> HttpResponse:
+    """One licence with all that stands on it, for its holder."""
+    person = current_person(request)
+    fact = _own(person, code)
+    today = clock.now().astimezone(CITY_ZONE).date()
+    kind = licence_type(fact.type_code)
+    context = {
+        "card": card(fact, today=today),
+        "licence": fact,
+        "rows": labelled(kind.fields, fact.fields),
+        "link": f"{settings.BASE_URL}/l/{fact.code}/",
+    }
+    return render(request, "licences/one.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def verify(request: HttpRequest) -> HttpResponse:
+    """Verify a licence (证照核验) by number, QR text or PDF. Nothing of what is sent is kept."""
+    if request.method == "GET" and not request.GET.get("number"):
+        return render(request, "licences/verify.html", {})
+    number = (request.POST or request.GET).get("number", "").strip()
+    file = request.FILES.get("pdf")
+    try:
+        if file is not None and file.size is not None and file.size > settings.UPLOAD_MAX_BYTES:
+            raise TooLarge(facts={"limit_bytes": settings.UPLOAD_MAX_BYTES})
+        pdf = file.read() if file is not None else None
+        result = verify_licence(number="" if pdf is not None else number, pdf=pdf, at=clock.now())
+    except Invalid as refusal:
+        errors = {"number": gettext("Give the number, the text of the QR, or the PDF.")}
+        context: dict[str, object] = {"number": number, "errors": errors}
+        return render(request, "licences/verify.html", context, status=refusal.status)
+    context = {"number": number, "result": result, "asked_by": "pdf" if pdf is not None else "number"}
+    return render(request, "licences/verify.html", context)
+
+
+@require_GET
+def by_code(request: HttpRequest, code: str) -> HttpResponse:
+    """Where the QR on a licence leads: is it good?"""
+    result = verify_licence(qr=f"/l/{code}/", at=clock.now())
+    return render(request, "licences/verify.html", {"result": result, "asked_by": "qr"})
+
+
+def wallet_panel(request: HttpRequest, thing: object) -> str:
+    """My licences on the page of my space; nothing for those who have none."""
+    try:
+        person = current_person(request)
+    except Refused:
+        return ""
+    today = clock.now().astimezone(CITY_ZONE).date()
+    current = _current(licences_of_indexes([(h.kind, h.index) for h in holdings_of(person)]))
+    cards = [card(fact, today=today) for fact in current[:_SHOWN_IN_PANEL]]
+    return render_to_string("licences/panel.html", {"cards": cards}, request) if cards else ""
+
+
+def _current(facts: list[LicenceFact]) -> list[LicenceFact]:
+    return [fact for fact in facts if fact.state is not LicenceState.REPLACED]
+
+
+def _own(person: Person, code: str) -> LicenceFact:
+    fact = licence_by_code(code)
+    mine = {one.id for one in licences_of_indexes([(h.kind, h.index) for h in holdings_of(person)])}
+    if fact.id not in mine:
+        raise NotFound
+    return fact
