@@ -4,8 +4,6 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
-
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Firm, Person
 from tongban.foundation.vault.public import blind_index
@@ -25,7 +23,6 @@ from tongban.resources.registers.rules import check_fields, check_purpose, purpo
 PAGE_ROWS = 50
 
 
-@transaction.atomic(savepoint=False)
 def look_up_person(
     *,
     person_id: UUID,
@@ -50,7 +47,6 @@ def look_up_person(
     return PersonFacts(person_id=person_id, values=values, fetched_at=at)
 
 
-@transaction.atomic(savepoint=False)
 def look_up_firm(
     *,
     uscc: str,
