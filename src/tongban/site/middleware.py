@@ -4,16 +4,19 @@ import uuid
 from collections.abc import Callable
 
 import structlog
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext
 
 from tongban.faces.api.problems import problem
-from tongban.kernel.errors import Refused, SignInNeeded
+from tongban.kernel.errors import Refused, SignInNeeded, TooLarge
 
 log = structlog.get_logger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
+# the other fields of a form that brings a file
+_FORM_BYTES = 1024 * 1024
 
 
 class RequestIdMiddleware:
@@ -31,6 +34,19 @@ class RequestIdMiddleware:
             structlog.contextvars.unbind_contextvars("request_id")
         response.headers["X-Request-Id"] = request.request_id  # type: ignore[attr-defined]
         return response
+
+
+class BodyLimitMiddleware:
+    """Refuses a body that is over the limit by its declared length, before anything reads it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        length = request.headers.get("Content-Length") or "0"
+        if length.isdigit() and int(length) > settings.UPLOAD_MAX_BYTES + _FORM_BYTES:
+            return refusal_response(request, TooLarge(facts={"limit_bytes": settings.UPLOAD_MAX_BYTES}))
+        return self.get_response(request)
 
 
 class RefusalMiddleware:

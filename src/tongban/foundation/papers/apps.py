@@ -10,7 +10,20 @@ class PapersConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongban.foundation.papers.pages import DUTY
         from tongban.foundation.papers.ports import virus_scan
         from tongban.foundation.papers.scan import ClamdScan, NoScan
+        from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+        from tongban.kernel.errors import N_
 
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_OPERATIONS,
+                label=N_("Documents not made"),
+                url_name="papers:stuck",
+                icon="file-earmark-x",
+                order=40,
+                duty=DUTY,
+            )
+        )
         virus_scan.provide(ClamdScan(settings.CLAMD) if settings.CLAMD else NoScan())

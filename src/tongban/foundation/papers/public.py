@@ -1,5 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.foundation.papers.api import router
 from tongban.foundation.papers.commands.order import (
     NewDocument,
     document_id,
@@ -55,6 +56,7 @@ __all__ = [
     "papers_named",
     "papers_of",
     "readable_paper",
+    "router",
     "sealer",
     "share_papers",
     "store_file",

@@ -1,5 +1,12 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongban.foundation.papers import pages
+
+app_name = "papers"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("papers/<uuid:paper_id>/", pages.paper, name="paper"),
+    path("desk/operations/papers/", pages.stuck, name="stuck"),
+    path("desk/operations/papers/<uuid:document_id>/again/", pages.again, name="again"),
+]

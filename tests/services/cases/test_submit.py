@@ -1,0 +1,163 @@
+"""Submitting: what is written, how much it costs, what is refused, and that it happens once."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from tests.foundation.identity.make import bearer, make_person
+from tests.services.cases.make import CODE, MONDAY, make_application, make_town, make_upload
+from tongban.kernel.errors import NotFound, Refused
+from tongban.services.cases.commands.submit import ApplicationIncomplete, FormIsStale, KeyReused, submit_case
+from tongban.services.cases.facts import Application, HolderKind, SlotInput
+from tongban.services.cases.intake import AnswerUnknown, SlotUnknown, WrongHolder
+from tongban.services.cases.models import Case, CaseParty, CaseSlot
+from tongban.standards.codes import check_case_number
+
+pytestmark = pytest.mark.django_db
+
+
+def nothing_was_written() -> bool:
+    from tongban.foundation.jobs.models import Announcement
+    from tongban.foundation.trail.models import Staged
+
+    return not (
+        Case.objects.exists()
+        or CaseSlot.objects.exists()
+        or CaseParty.objects.exists()
+        or Staged.objects.filter(act="cases.submit").exists()
+        or Announcement.objects.filter(name="cases.submitted").exists()
+    )
+
+
+def test_an_application_gets_a_number_that_checks_and_a_signed_promise() -> None:
+    town = make_town()
+    done = submit_case(application=make_application(town.person), by=town.person, at=MONDAY, key="k")
+    assert check_case_number(done.number) == done.number
+    assert done.number.startswith("341602260928")
+    assert "cases.submit" in done.promise
+    case = Case.objects.get(number=done.number)
+    assert case.form["id_number"].startswith("341699")  # filled in from the register, not asked
+    assert case.applicant_masked == "老*"
+    assert [party.role for party in case.parties.all()] == ["applicant"]
+
+
+def test_creating_a_case_over_http_takes_at_most_12_queries(
+    client: Client, django_assert_max_num_queries: Any
+) -> None:
+    town = make_town()
+    headers = bearer(town.person)
+    papers = [make_upload(town.person)]
+    body = {
+        "item": CODE,
+        "answers": {"kind": "hot"},
+        "form": {"shop": "小满面馆", "area": 68},
+        "slots": [{"key": "layout", "papers": [str(papers[0])]}],
+    }
+
+    def post(key: str) -> Any:
+        return client.post(
+            "/api/v1/cases",
+            body,
+            content_type="application/json",
+            headers={**headers, "Idempotency-Key": key},
+        )
+
+    assert post("warm").status_code == 201
+    with django_assert_max_num_queries(12):
+        assert post("cold").status_code == 201
+
+
+def test_the_same_key_gives_the_same_case_and_writes_nothing() -> None:
+    town = make_town()
+    application = make_application(town.person)
+    first = submit_case(application=application, by=town.person, at=MONDAY, key="k")
+    again = submit_case(application=application, by=town.person, at=MONDAY, key="k")
+    assert (again.number, again.promise, again.is_new) == (first.number, first.promise, False)
+    assert Case.objects.count() == 1
+    assert CaseSlot.objects.count() == 3
+
+
+def test_the_same_key_with_another_application_is_refused() -> None:
+    town = make_town()
+    submit_case(application=make_application(town.person), by=town.person, at=MONDAY, key="k")
+    other = make_application(town.person, form={"shop": "另一家店"})
+    with pytest.raises(KeyReused):
+        submit_case(application=other, by=town.person, at=MONDAY, key="k")
+    assert Case.objects.count() == 1
+
+
+def _refused_ones() -> list[tuple[dict[str, Any], type[Refused]]]:
+    return [
+        ({"item_code": "L999999999999"}, NotFound),
+        ({"version_id": 999_999}, FormIsStale),
+        ({"answers": {}}, AnswerUnknown),
+        ({"answers": {"kind": "raw"}}, AnswerUnknown),
+        ({"holder": HolderKind.FIRM, "uscc": "92341699MA2TEST01X"}, WrongHolder),
+        ({"slots": ()}, ApplicationIncomplete),
+        ({"slots": (SlotInput(key="nonsense"),)}, SlotUnknown),
+        ({"form": {"shop": "面"}}, Refused),
+        ({"form": {"shop": "小满面馆", "surprise": 1}}, Refused),
+        ({"form": {"shop": "小满面馆", "name": "别人"}}, Refused),
+    ]
+
+
+@pytest.mark.parametrize(("changes", "refusal"), _refused_ones(), ids=lambda one: str(one)[:60])
+def test_a_bad_application_is_refused_and_nothing_is_written(
+    changes: dict[str, Any], refusal: type[Refused]
+) -> None:
+    town = make_town()
+    with pytest.raises(refusal) as refused:
+        submit_case(application=make_application(town.person, **changes), by=town.person, at=MONDAY, key="k")
+    with translation.override("zh-hans"):
+        assert refused.value.sentence(translation.gettext)
+    assert nothing_was_written()
+
+
+def test_another_persons_upload_is_not_found_and_nothing_is_written() -> None:
+    town = make_town()
+    stranger = make_person(name="陌生人")
+    slots = (SlotInput(key="layout", papers=(make_upload(stranger),)),)
+    with pytest.raises(NotFound):
+        submit_case(
+            application=make_application(town.person, slots=slots), by=town.person, at=MONDAY, key="k"
+        )
+    assert nothing_was_written()
+
+
+def test_a_scenario_answer_asks_for_one_more_material() -> None:
+    town = make_town()
+    application: Application = make_application(town.person, answers={"kind": "cold"})
+    with pytest.raises(ApplicationIncomplete) as refused:
+        submit_case(application=application, by=town.person, at=MONDAY, key="k")
+    assert refused.value.facts["missing"] == ["cold"]
+
+
+def test_the_api_says_which_materials_are_missing(client: Client) -> None:
+    town = make_town()
+    body = {"item": CODE, "answers": {"kind": "cold"}, "form": {"shop": "小满面馆"}}
+    answer = client.post(
+        "/api/v1/cases",
+        body,
+        content_type="application/json",
+        headers={**bearer(town.person), "Idempotency-Key": "k"},
+    )
+    assert answer.status_code == 422
+    assert answer["Content-Type"] == "application/problem+json"
+    assert (answer.json()["code"], answer.json()["facts"]["missing"]) == (
+        "application-incomplete",
+        ["layout", "cold"],
+    )
+    assert nothing_was_written()
+
+
+def test_an_application_after_office_hours_counts_from_the_next_working_day() -> None:
+    town = make_town()
+    late = MONDAY.replace(hour=17, minute=31)
+    done = submit_case(application=make_application(town.person), by=town.person, at=late, key="k")
+    case = Case.objects.get(number=done.number)
+    assert case.received_on.isoformat() == "2026-09-29"
+    assert case.acceptance_due_on is not None
+    # 30 September, then the holiday 1–7 October, 8, 9 and the make-up Saturday the 10th, 12
+    assert case.acceptance_due_on.isoformat() == "2026-10-12"
