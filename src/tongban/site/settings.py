@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tongban.site.middleware.BodyLimitMiddleware",
     "tongban.site.middleware.RefusalMiddleware",
 ]
 

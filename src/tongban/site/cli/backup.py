@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 import typer
 
 import tongban
-from tongban.kernel.errors import N_, Refused
+from tongban.kernel.errors import Refused
 from tongban.site.cli import console, ready
 from tongban.site.cli.database import start_database
 
@@ -22,23 +22,21 @@ class BackupFailed(Refused):
     """One of PostgreSQL's programs failed."""
 
     code = "backup-failed"
-    title = N_("%(program)s failed: %(said)s")
+    title = "%(program)s failed: %(said)s"
 
 
 class NotEmpty(Refused):
     """A restore never overwrites."""
 
     code = "not-empty"
-    title = N_(
-        "The installation to restore into is not empty: %(what)s. Choose another TONGBAN_HOME or an empty database."
-    )
+    title = "The installation to restore into is not empty: %(what)s. Choose another TONGBAN_HOME or an empty database."
 
 
 class NotABackup(Refused):
     """The file is something else, or incomplete."""
 
     code = "not-a-backup"
-    title = N_("%(file)s is not a complete backup of Tongban.")
+    title = "%(file)s is not a complete backup of Tongban."
 
 
 FOLDERS = ("files", "keys")

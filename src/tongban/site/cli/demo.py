@@ -14,7 +14,7 @@ from urllib.request import urlopen
 import typer
 from rich.table import Table
 
-from tongban.kernel.errors import N_, Refused
+from tongban.kernel.errors import Refused
 from tongban.site.cli import console, ready
 from tongban.site.cli.serve import check_port, server_command
 
@@ -23,7 +23,7 @@ class NotHealthy(Refused):
     """The web server or the worker did not come up."""
 
     code = "not-healthy"
-    title = N_("The demo did not become healthy. Its log is at %(log)s")
+    title = "The demo did not become healthy. Its log is at %(log)s"
 
 
 def demo(

@@ -8,21 +8,21 @@ import typer
 
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE, MovableClock
-from tongban.kernel.errors import N_, Refused
+from tongban.kernel.errors import Refused
 
 
 class ClockFixed(Refused):
     """Production runs on real time."""
 
     code = "clock-fixed"
-    title = N_("The clock of a production installation cannot be moved.")
+    title = "The clock of a production installation cannot be moved."
 
 
 class BadMoment(Refused):
     """Neither a moment nor a step."""
 
     code = "bad-moment"
-    title = N_("Give a moment such as 2026-09-28T10:00, or a step such as 3d, 4h or 30m.")
+    title = "Give a moment such as 2026-09-28T10:00, or a step such as 3d, 4h or 30m."
 
 
 _STEP = re.compile(r"^\+?(\d+)([dhm])$")

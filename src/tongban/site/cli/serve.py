@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from tongban.kernel.errors import N_, Refused
+from tongban.kernel.errors import Refused
 from tongban.site.cli.database import start_database
 
 
@@ -15,7 +15,7 @@ class PortTaken(Refused):
     """Somebody else listens there."""
 
     code = "port-taken"
-    title = N_("Port %(port)s is taken. Stop what listens there, or choose another one: PORT=%(other)s")
+    title = "Port %(port)s is taken. Stop what listens there, or choose another one: PORT=%(other)s"
 
 
 def check_port(host: str, port: int) -> None:

@@ -8,7 +8,7 @@ import httpx
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
-from tongban.kernel.errors import N_, Refused
+from tongban.kernel.errors import Refused
 from tongban.site.walk.people import DemoPerson
 
 PERIOD = 30
@@ -18,7 +18,7 @@ class Unexpected(Refused):
     """The installation answered otherwise than a well-behaved one does."""
 
     code = "unexpected-answer"
-    title = N_("%(method)s %(path)s answered %(status)s: %(said)s")
+    title = "%(method)s %(path)s answered %(status)s: %(said)s"
 
 
 class Caller:

@@ -4,14 +4,14 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from tongban.kernel.errors import N_, Refused
+from tongban.kernel.errors import Refused
 
 
 class NoDemoPeople(Refused):
     """The demo has not written its people, or lacks one that the walk needs."""
 
     code = "no-demo-people"
-    title = N_("The demo's people are not in %(file)s (%(missing)s). Run tongban demo first.")
+    title = "The demo's people are not in %(file)s (%(missing)s). Run tongban demo first."
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tongban.foundation.trail.public import verify_receipt
-from tongban.kernel.errors import N_, Refused
+from tongban.kernel.errors import Refused
 from tongban.site.walk import filling
 from tongban.site.walk.http import Caller, Unexpected
 from tongban.site.walk.people import Cast, DemoPerson
@@ -20,7 +20,7 @@ class WalkFailed(Refused):
     """A case did not go as it must."""
 
     code = "walk-failed"
-    title = N_("%(number)s (%(item)s): %(what)s")
+    title = "%(number)s (%(item)s): %(what)s"
 
 
 @dataclass(kw_only=True)
