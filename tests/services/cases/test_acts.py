@@ -171,7 +171,7 @@ def test_a_case_that_was_not_accepted_is_closed_with_its_reasons() -> None:
     )
     case = Case.objects.get(number=done.number)
     assert (case.state, case.closed_at) == (CaseState.NOT_ACCEPTED, MONDAY)
-    assert not [task for task in tasks_about(f"cases:{done.number}") if task.closed_at is None]
+    assert not [task for task in tasks_about(about=f"cases:{done.number}") if task.closed_at is None]
 
 
 def test_the_applicant_withdraws_and_every_task_goes_away() -> None:
@@ -179,7 +179,7 @@ def test_the_applicant_withdraws_and_every_task_goes_away() -> None:
     done = make_case(town)
     withdraw_case(number=done.number, reasons="不办了", by=town.person, at=MONDAY)
     assert Case.objects.get(number=done.number).state == CaseState.WITHDRAWN
-    assert not [task for task in tasks_about(f"cases:{done.number}") if task.closed_at is None]
+    assert not [task for task in tasks_about(about=f"cases:{done.number}") if task.closed_at is None]
     refused_without_a_trace(
         done.number,
         lambda: withdraw_case(number=done.number, reasons="", by=town.person, at=MONDAY),
