@@ -8,9 +8,16 @@ from django.db import connection
 
 from tongban.services.search.facts import Found, Hit, Understood
 from tongban.services.search.models import SearchDocument
-from tongban.services.search.rules import CHARACTER_WEIGHT, LEAST_SHARE, MEANT_WEIGHT, PART_WEIGHT
-from tongban.services.search.words import STOP_WORDS, characters, plain_words, words
+from tongban.services.search.rules import (
+    CHARACTER_WEIGHT,
+    LEAST_SHARE,
+    MEANT_WEIGHT,
+    PART_WEIGHT,
+    SOFT_WEIGHT,
+)
+from tongban.services.search.words import SOFT_WORDS, characters, plain_words, telling_words, words
 
+_LONGEST = 200  # characters of a question in which everyday words are looked for
 _MOST_WORDS = 16  # of a question: the rest of a pasted page tells nothing more
 
 _COUNT = """
@@ -22,28 +29,35 @@ _FREQUENCIES = """
 SELECT p.term, count(*) FROM search_searchposting p JOIN search_searchdocument d ON d.id = p.document_id
 WHERE p.term = ANY(%s) AND d.collection = %s AND d.generation = %s GROUP BY p.term
 """
-# Each word of the question is a group of terms (itself and what is meant by it); a document
-# gets the best of a group, and must hold enough of the question's weight.
+# Each word of the question is a group of alternatives (the word, its parts, each phrase that
+# offices use); the terms of an alternative add up, the best alternative stands for the group.
+# A document must hold enough of the question's weight, and is lifted by how much it holds.
 _SCORES = """
-WITH asked(term, grp, weight, mass) AS (
-    SELECT * FROM unnest(%(terms)s::text[], %(groups)s::int[], %(weights)s::float8[], %(masses)s::float8[])
-), best AS (
-    SELECT p.document_id, a.grp, max(p.impact * a.weight) AS score, max(a.mass) AS mass,
-        (array_agg(a.term ORDER BY p.impact * a.weight DESC))[1] AS term
+WITH asked(term, grp, alt, weight, mass) AS (
+    SELECT * FROM unnest(%(terms)s::text[], %(groups)s::int[], %(alts)s::int[], %(weights)s::float8[],
+        %(masses)s::float8[])
+), alternative AS (
+    SELECT p.document_id, a.grp, a.alt, sum(p.impact * a.weight) AS score, sum(a.mass) AS mass,
+        array_agg(a.term ORDER BY p.impact * a.weight DESC) AS terms
     FROM asked a JOIN search_searchposting p ON p.term = a.term
-    GROUP BY p.document_id, a.grp
+    GROUP BY p.document_id, a.grp, a.alt
+), best AS (
+    SELECT DISTINCT ON (document_id, grp) document_id, grp, score, mass, terms[1] AS term
+    FROM alternative ORDER BY document_id, grp, score DESC
 ), total AS (
-    SELECT document_id, sum(score) AS score, sum(mass) AS mass,
-        array_agg(term ORDER BY score DESC) FILTER (WHERE length(term) > 1) AS terms,
-        sum(mass) FILTER (WHERE grp >= 0) AS word_mass
+    SELECT document_id, sum(score) AS score,
+        array_agg(term ORDER BY score DESC) FILTER (WHERE grp >= 0) AS terms,
+        coalesce(sum(mass) FILTER (WHERE grp >= 0), 0) AS word_mass,
+        count(*) FILTER (WHERE grp < 0) AS letters
     FROM best GROUP BY document_id
 )
-SELECT d.key, d.title, t.score * d.weight AS score, coalesce(t.terms, '{}')
+SELECT d.key, d.title, t.score * d.weight * (0.4 + 0.6 * least(1, t.word_mass / %(whole)s)) AS score,
+    coalesce(t.terms, '{}')
 FROM total t JOIN search_searchdocument d ON d.id = t.document_id
 WHERE d.collection = %(collection)s AND d.generation = %(generation)s
     AND (cardinality(%(area)s::text[]) = 0
         OR d.area_path::text[] @> %(here)s::text[] OR d.area_path::text[] <@ %(area)s::text[])
-    AND (coalesce(t.word_mass, 0) >= %(least)s OR t.mass - coalesce(t.word_mass, 0) >= %(least_characters)s)
+    AND (t.word_mass >= %(least)s OR t.letters >= %(letters)s)
 ORDER BY score DESC, length(d.title), d.key LIMIT %(limit)s
 """
 
@@ -68,8 +82,8 @@ def find(
         asked = _asked(q, everyday or {})
         if not size or not asked:
             return Found(hits=(), understood=())
-        terms = sorted({term for group in asked for term in (group.said, *group.meant)} | set(characters(q)))
-        cursor.execute(_FREQUENCIES, [terms, collection, generation])
+        terms = {term for group in asked for terms, _ in _alternatives(group) for term in terms}
+        cursor.execute(_FREQUENCIES, [sorted(terms | set(characters(q))), collection, generation])
         rarity = {term: log(1 + (size - n + 0.5) / (n + 0.5)) for term, n in cursor.fetchall()}
         if not rarity:
             return Found(hits=(), understood=asked)
@@ -93,65 +107,66 @@ def find(
 
 def _asked(q: str, everyday: Mapping[str, Sequence[str]]) -> tuple[Understood, ...]:
     """The words of a question that tell something, with what is meant by them."""
-    folded = "".join(plain_words(q)) if len(q) < 200 else ""
+    said = plain_words(q)
+    folded = "".join(said)[:_LONGEST]
     asked: dict[str, tuple[str, ...]] = {}
-    for said, meant in everyday.items():
-        if said in folded:
-            asked[said] = tuple(dict.fromkeys(term for phrase in meant for term in _telling(phrase)))
-    for word in _telling(q):
-        if not any(word in said and word != said for said in asked):
+    for key in sorted((key for key in everyday if key in folded), key=len, reverse=True):
+        if not any(key in longer for longer in asked) and not any(
+            key in word and key != word for word in said
+        ):
+            asked[key] = tuple(everyday[key])
+    for word in telling_words(q):
+        if not any(word in key and word != key for key in asked):
             asked.setdefault(word, ())
-    return tuple(Understood(said=said, meant=meant) for said, meant in list(asked.items())[:_MOST_WORDS])
+    return tuple(Understood(said=word, meant=meant) for word, meant in list(asked.items())[:_MOST_WORDS])
 
 
-def _telling(text: str) -> list[str]:
-    return [word for word in plain_words(text) if word not in STOP_WORDS]
+def _alternatives(group: Understood) -> list[tuple[list[str], float]]:
+    """What may stand for a word of the question: terms that add up, and how much they count together."""
+    found: list[tuple[list[str], float]] = [([group.said], 1.0)]
+    if len(parts := [part for part in words(group.said) if part != group.said and len(part) > 1]) > 0:
+        found.append((parts, PART_WEIGHT))
+    for phrase in group.meant:
+        found.append((telling_words(phrase) or [phrase], MEANT_WEIGHT))
+        if len(parts := [part for part in words(phrase) if len(part) > 1]) > 1:
+            found.append((parts, MEANT_WEIGHT * PART_WEIGHT))
+    return found
 
 
 def _question(
     q: str, asked: tuple[Understood, ...], rarity: Mapping[str, float], *, unknown: float
 ) -> dict[str, Any]:
-    terms: list[str] = []
-    groups: list[int] = []
-    weights: list[float] = []
-    masses: list[float] = []
+    """The question as columns, and how much of its weight a document must hold."""
+    rows: list[tuple[str, int, int, float, float]] = []
     whole = 0.0
     for number, group in enumerate(asked):
-        options = _options(group)
-        known = {term: factor for term, factor in options.items() if term in rarity}
-        mass = max((rarity[term] for term in known), default=unknown)
-        whole += mass
-        for term, factor in known.items():
-            terms.append(term)
-            groups.append(number)
-            weights.append(rarity[term] * factor)
-            masses.append(mass * factor)
+        group_mass, base = 0.0, SOFT_WEIGHT if group.said in SOFT_WORDS or len(group.said) == 1 else 1.0
+        for alt, (terms, factor) in enumerate(_alternatives(group)):
+            shares = {term: rarity.get(term, unknown) for term in terms}
+            mass, together = base * factor * max(shares.values()), sum(shares.values())
+            if any(term in rarity for term in shares):
+                group_mass = max(group_mass, mass)
+            for term, share in shares.items():
+                if term in rarity:
+                    rows.append((term, number, alt, mass * share / together, mass * share / together))
+        whole += group_mass or base * unknown
     letters = [letter for letter in characters("".join(group.said for group in asked)) if letter in rarity]
-    for number, letter in enumerate(letters, 1):
-        terms.append(letter)
-        groups.append(-number)
-        weights.append(rarity[letter] * CHARACTER_WEIGHT)
-        masses.append(1.0)
-    wanted = len(characters("".join(group.said for group in asked)))
+    rows += [
+        (letter, -number, 0, rarity[letter] * CHARACTER_WEIGHT, 0.0)
+        for number, letter in enumerate(letters, 1)
+    ]
+    terms, groups, alts, weights, masses = zip(*rows, strict=True) if rows else ((), (), (), (), ())
     return {
-        "terms": terms,
-        "groups": groups,
-        "weights": weights,
-        "masses": masses,
+        "terms": list(terms),
+        "groups": list(groups),
+        "alts": list(alts),
+        "weights": list(weights),
+        "masses": list(masses),
+        "whole": whole,
         "least": whole * LEAST_SHARE,
-        # with no word in common, all characters of a short question must be there
-        "least_characters": max(wanted, 2) - 0.5,
+        # with no word in common, all characters of the question must be in the short fields
+        "letters": max(len(characters("".join(group.said for group in asked))), 2),
     }
-
-
-def _options(group: Understood) -> dict[str, float]:
-    """The terms that stand for a word of the question, with how much each counts."""
-    options = {group.said: 1.0, **dict.fromkeys(group.meant, MEANT_WEIGHT)}
-    for word, factor in list(options.items()):
-        for part in words(word):
-            if len(part) > 1:
-                options.setdefault(part, factor * PART_WEIGHT)
-    return options
 
 
 def keys_of(*, collection: str) -> set[str]:

@@ -13,13 +13,15 @@ _K1 = 1.2
 _B = 0.6
 # Share of the question's weight that a document must hold. Measured on the everyday
 # questions of tests/services/search: below it come answers to a part of the question.
-LEAST_SHARE = 0.34
+LEAST_SHARE = 0.45
 # A character tells less than a word: it is there for words that the dictionary cuts otherwise.
 CHARACTER_WEIGHT = 0.12
 # What people mean by their word counts nearly as much as the word itself.
 MEANT_WEIGHT = 0.9
 # A shorter word inside the one that was said: 登记 of 结婚登记.
 PART_WEIGHT = 0.6
+# An act or a person beside the thing, and a word of one character.
+SOFT_WEIGHT = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -132,6 +132,54 @@ STOP_WORDS = frozenset(
     ]
 )
 
+# said beside the thing that is asked for: an act, or whose it is; they count less than the thing
+SOFT_WORDS = frozenset(
+    [
+        "补办",
+        "挂失",
+        "注销",
+        "变更",
+        "新办",
+        "申领",
+        "领取",
+        "登记",
+        "提取",
+        "换证",
+        "换发",
+        "过户",
+        "查询",
+        "备案",
+        "年检",
+        "年审",
+        "延期",
+        "延续",
+        "注册",
+        "认定",
+        "审批",
+        "核发",
+        "缴费",
+        "报销",
+        "证明",
+        "预约",
+        "取消",
+        "孩子",
+        "小孩",
+        "老人",
+        "父母",
+        "家里",
+        "个人",
+        "自己",
+        "本人",
+        "单位",
+        "开办",
+        "开",
+        "办证",
+        "新",
+        "证",
+    ]
+)
+_SPOKEN = ("想", "要", "我")
+
 
 def fold(text: str) -> str:
     """One way of writing: half-width, small letters, composed."""
@@ -156,6 +204,17 @@ def plain_words(text: str) -> tuple[str, ...]:
     for run in _WORD.findall(fold(text)):
         found.extend(word[:_MAX_TERM] for word in (rjieba.cut(run) if _HAN.match(run) else [run]))
     return tuple(dict.fromkeys(found))
+
+
+def telling_words(text: str) -> list[str]:
+    """The words of a question that tell what is asked for; 想开 is 开."""
+    found = []
+    for word in plain_words(text):
+        if len(word) == 2 and word.startswith(_SPOKEN) and word not in STOP_WORDS:
+            word = word[1:]
+        if word not in STOP_WORDS:
+            found.append(word)
+    return found
 
 
 def characters(text: str) -> tuple[str, ...]:
