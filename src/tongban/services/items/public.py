@@ -30,6 +30,7 @@ from tongban.services.items.facts import (
 )
 from tongban.services.items.finding import Answer, FoundItem, find_items
 from tongban.services.items.importing.run import import_file
+from tongban.services.items.loading import NotAnItem, load_items
 from tongban.services.items.queries import item_terms, published
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "Licensing",
     "Limit",
     "Limits",
+    "NotAnItem",
     "NotPublishable",
     "NothingChanged",
     "PlaceNote",
@@ -68,6 +70,7 @@ __all__ = [
     "item_content_schema",
     "item_terms",
     "known_answers",
+    "load_items",
     "publish_item",
     "published",
     "required_slots",

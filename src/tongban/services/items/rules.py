@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from tongban.kernel.errors import N_
+from tongban.foundation.forms.public import check_schema
+from tongban.kernel.errors import N_, Refused
+from tongban.kernel.expressions import ExpressionRefused, expression
 from tongban.services.items.facts import ItemContent, Limit
 
 # Roughly comparable lengths, only to compare a promise with the law across units:
@@ -38,7 +40,38 @@ def flaws(content: ItemContent) -> list[Flaw]:
         found.append(Flaw(rule="question-key-twice", text=N_("Two scenario questions have the same key.")))
     if content.fees and content.is_charged is False:
         found.append(Flaw(rule="fee-of-a-free-item", text=N_("The item is free and yet has a fee.")))
+    return [*found, *_flaws_of_conditions(content), *_flaws_of_form(content)]
+
+
+def _flaws_of_conditions(content: ItemContent) -> list[Flaw]:
+    """Each `when` is CEL and asks only for answers that a question of the scenario gives."""
+    found = []
+    questions = {question.key for question in content.scenario}
+    asked = [slot.when for slot in content.slots] + [condition.when for condition in content.conditions]
+    for when in {when for when in asked if when}:
+        try:
+            unknown = expression(when).variables - questions
+        except ExpressionRefused as refused:
+            found.append(Flaw(rule=f"condition:{when}", text=refused.sentence()))
+            continue
+        if unknown:
+            found.append(
+                Flaw(
+                    rule=f"condition:{when}",
+                    text=N_("The condition asks for an answer that no question gives."),
+                )
+            )
     return found
+
+
+def _flaws_of_form(content: ItemContent) -> list[Flaw]:
+    if content.form is None:
+        return []
+    try:
+        check_schema(content.form)
+    except Refused as refused:
+        return [Flaw(rule="form", text=refused.sentence())]
+    return []
 
 
 def _is_longer(promise: Limit, law: Limit) -> bool:

@@ -1,0 +1,232 @@
+"""Items are created and published by those who may."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from tests.services.items.make import MONDAY, content
+from tongban.foundation.directory.public import (
+    AreaLevel,
+    AreaRow,
+    Officer,
+    OrganisationRow,
+    PostHeld,
+    organisation_by_code,
+    upsert_areas,
+    upsert_organisations,
+)
+from tongban.foundation.jobs.public import deliver_all
+from tongban.foundation.trail.public import entries_of
+from tongban.kernel.actors import SystemActor
+from tongban.kernel.errors import NotAllowed, NotFound
+from tongban.services.items.commands.create import CodeTaken, create_item
+from tongban.services.items.commands.publish import NothingChanged, NotPublishable, publish_item
+from tongban.services.items.facts import Condition, Fee, Limit, Limits, Question
+from tongban.services.items.finding import find_items
+from tongban.services.items.loading import NotAnItem, load_items
+from tongban.services.items.models import Item, ItemVersion
+from tongban.services.items.queries import item_terms, published
+
+pytestmark = pytest.mark.django_db
+SAMPLE = Path(__file__).resolve().parents[3] / "sample" / "bozhou" / "items"
+SYSTEM = SystemActor(job="test")
+CITY, COUNTY, TOWN, VILLAGE = "341600000000", "341602000000", "341602100000", "341602100200"
+BUREAU = "113416990000000789"
+OTHERS = {
+    "113416990000000864": COUNTY,
+    "11341699000000043N": CITY,
+    "11341699000000094Y": COUNTY,
+    "19341699000000115N": TOWN,
+    "19341699000000123H": VILLAGE,
+}
+
+
+@pytest.fixture(autouse=True)
+def city() -> Iterator[None]:
+    """Areas from the province to a village, and the organisations of the sample items."""
+    areas = [
+        ("340000000000", "安徽省", AreaLevel.PROVINCE, None),
+        (CITY, "亳州市", AreaLevel.PREFECTURE, "340000000000"),
+        (COUNTY, "谯城区", AreaLevel.COUNTY, CITY),
+        (TOWN, "古井镇", AreaLevel.TOWNSHIP, COUNTY),
+        (VILLAGE, "减店村", AreaLevel.VILLAGE, TOWN),
+    ]
+    rows = [AreaRow(code=code, name=name, level=level, parent_code=up) for code, name, level, up in areas]
+    upsert_areas(rows=rows, by=SYSTEM, at=MONDAY)
+    organisations = [OrganisationRow(code=BUREAU, name="谯城区市场监督管理局（示例）", area_code=COUNTY)]
+    organisations += [
+        OrganisationRow(code=code, name=f"{code}（示例）", area_code=area) for code, area in OTHERS.items()
+    ]
+    upsert_organisations(rows=organisations, by=SYSTEM, at=MONDAY)
+    item_terms.cache_clear()
+    yield
+
+
+def officer(*duties: str, organisation_code: str = BUREAU) -> Officer:
+    """周事项, item manager of an organisation."""
+    holder = organisation_by_code(organisation_code)
+    post = PostHeld(post_id=1, code="item-manager", organisation_id=holder.id, duties=frozenset(duties))
+    return Officer(
+        account_id=9,
+        name="周事项",
+        organisation_id=holder.id,
+        organisation_name=holder.name,
+        area_code=holder.area_code,
+        posts=(post,),
+        duties=frozenset(duties),
+    )
+
+
+def made(code: str = "L341602TEST000001", **changes: Any) -> str:
+    create_item(
+        code=code,
+        organisation_id=organisation_by_code(BUREAU).id,
+        area_code=COUNTY,
+        content=content(**changes),
+        by=officer("items.publish"),
+        at=MONDAY,
+    )
+    return code
+
+
+def test_a_created_item_is_seen_by_nobody_until_it_is_published(
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    code = made()
+    with pytest.raises(NotFound):
+        published(code)
+    with django_assert_max_num_queries(10):
+        told = publish_item(code=code, content=content(), by=officer("items.publish"), at=MONDAY)
+    assert told.version_number == 1
+    assert published(code).content == content()
+    assert [entry.act for entry in entries_of(f"item:{code}")] == ["items.create", "items.publish"]
+
+
+def test_the_next_version_ends_the_one_before_and_cases_keep_theirs() -> None:
+    code = made()
+    first = publish_item(code=code, content=content(), by=SYSTEM, at=MONDAY)
+    later = MONDAY + timedelta(days=3)
+    second = publish_item(code=code, content=content(visits=1), by=SYSTEM, at=later)
+    assert second.version_number == 2
+    assert item_terms(first.version_id).visits == 0
+    assert published(code).content.visits == 1
+    terms = ItemVersion.objects.order_by("number").values_list("in_force_from", "in_force_to")
+    assert list(terms) == [(MONDAY, later), (later, None)]
+
+
+def test_publishing_puts_the_item_into_the_index() -> None:
+    code = made()
+    assert find_items(q="食品经营许可").items == ()
+    publish_item(code=code, content=content(), by=SYSTEM, at=MONDAY)
+    deliver_all()
+    (found,) = find_items(q="想开饭馆", region=CITY).items
+    assert (found.code, found.organisation) == (code, "谯城区市场监督管理局（示例）")
+    assert find_items(q="想开饭馆", region=VILLAGE).items
+    assert find_items(q="想开饭馆", region="999999000000").items == ()
+
+
+@pytest.mark.parametrize(
+    "by",
+    [
+        lambda: officer(),
+        lambda: officer("items.publish", organisation_code="11341699000000043N"),
+        lambda: type("Person", (), {"ref": "person:1"})(),
+    ],
+    ids=["without the duty", "of another organisation", "an applicant"],
+)
+def test_who_may_not_publish_changes_nothing(by: Any) -> None:
+    code = made()
+    with pytest.raises(NotAllowed):
+        publish_item(code=code, content=content(), by=by(), at=MONDAY)
+    with pytest.raises(NotAllowed):
+        create_item(
+            code="L341602TEST000002",
+            organisation_id=organisation_by_code(BUREAU).id,
+            area_code=COUNTY,
+            content=content(),
+            by=by(),
+            at=MONDAY,
+        )
+    assert not ItemVersion.objects.exists()
+    assert Item.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "rule"),
+    [
+        ({"limits": Limits(statutory=Limit(count=10), promised=Limit(count=20))}, "promise-above-law"),
+        (
+            {"limits": Limits(statutory=Limit(count=10), promised=Limit(count=2, unit="months"))},
+            "promise-above-law",
+        ),
+        ({"slots": content().slots * 2}, "slot-key-twice"),
+        ({"scenario": (Question(key="a", text="?", choices=()),) * 2}, "question-key-twice"),
+        ({"is_charged": False, "fees": (Fee(name="工本费"),)}, "fee-of-a-free-item"),
+        ({"conditions": (Condition(text="", when="who == 'me'"),)}, "condition:who == 'me'"),
+        ({"conditions": (Condition(text="", when="1 +"),)}, "condition:1 +"),
+        ({"form": {"type": "object", "properties": {"a": {"type": "string"}}}}, "form"),
+    ],
+)
+def test_a_content_that_breaks_a_rule_is_refused_and_nothing_is_written(
+    changes: dict[str, Any], rule: str
+) -> None:
+    code = made()
+    with pytest.raises(NotPublishable) as refused:
+        publish_item(code=code, content=content(**changes), by=SYSTEM, at=MONDAY)
+    assert rule in refused.value.facts["fields"]  # type: ignore[operator]
+    assert not ItemVersion.objects.exists()
+    assert len(entries_of(f"item:{code}")) == 1
+
+
+def test_the_same_content_again_and_a_code_twice_are_refused() -> None:
+    code = made()
+    publish_item(code=code, content=content(), by=SYSTEM, at=MONDAY)
+    with pytest.raises(NothingChanged):
+        publish_item(code=code, content=content(), by=SYSTEM, at=MONDAY)
+    with pytest.raises(CodeTaken):
+        made()
+    with pytest.raises(NotFound):
+        publish_item(code="L0", content=content(), by=SYSTEM, at=MONDAY)
+    assert ItemVersion.objects.count() == 1
+
+
+def test_the_eight_sample_items_are_loaded_once() -> None:
+    assert len(load_items(SAMPLE, by=SYSTEM, at=MONDAY)) == 8
+    assert load_items(SAMPLE, by=SYSTEM, at=MONDAY) == []
+    levels = {level for item in Item.objects.all() for level in published(item.code).content.use_levels}
+    assert levels >= {"3", "4", "5", "6"}
+    results = {code: published(code).content.result for code in Item.objects.values_list("code", flat=True)}
+    full = [code for code, result in results.items() if result and result.licence_type]
+    assert len(full) == 4
+    for code in full:
+        terms = published(code).content
+        assert terms.form is not None
+        assert terms.scenario
+        assert any(slot.licence_types for slot in terms.slots)
+        assert any(slot.register_fact for slot in terms.slots)
+        assert terms.result is not None
+        assert terms.result.licence_fields
+
+
+def test_every_material_of_the_sample_says_where_it_comes_from() -> None:
+    load_items(SAMPLE, by=SYSTEM, at=MONDAY)
+    for code in Item.objects.values_list("code", flat=True):
+        for slot in published(code).content.slots:
+            assert slot.source in {"10", "20", "99"}
+            assert slot.source == "10" or slot.issuer or slot.note
+
+
+def test_a_file_that_is_no_item_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("code: X\n", encoding="utf-8")
+    with pytest.raises(NotAnItem):
+        load_items(tmp_path, by=SYSTEM, at=MONDAY)
+    (tmp_path / "a.yaml").write_text(
+        "{code: X, organisation: Y, area: Z, content: {name: A}}\n", encoding="utf-8"
+    )
+    with pytest.raises(NotAnItem):
+        load_items(tmp_path, by=SYSTEM, at=MONDAY)
+    assert not Item.objects.exists()
