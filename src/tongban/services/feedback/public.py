@@ -1,1 +1,16 @@
 """The front door of this app: other apps import only from here."""
+
+from tongban.services.feedback.api import router
+from tongban.services.feedback.facts import CaseRated, Channel, RatingFact, RatingLevel, RatingTotals
+from tongban.services.feedback.queries import item_totals, own_rating
+
+__all__ = [
+    "CaseRated",
+    "Channel",
+    "RatingFact",
+    "RatingLevel",
+    "RatingTotals",
+    "item_totals",
+    "own_rating",
+    "router",
+]

@@ -1,0 +1,67 @@
+"""Questions about ratings."""
+
+from tongban.foundation.directory.public import Officer
+from tongban.foundation.identity.public import Person
+from tongban.kernel.errors import NotFound
+from tongban.services.feedback.facts import Answer, BadRating, RatingFact, RatingLevel, RatingTotals, Stage
+from tongban.services.feedback.models import Rating, RatingAnswer, RatingTotal
+
+
+def own_rating(*, number: str, by: Person) -> RatingFact | None:
+    """The person's rating of a case, None when there is none. One query."""
+    rating = Rating.objects.filter(case_number=number, by_account=by.account_id).first()
+    if rating is None:
+        return None
+    return RatingFact(
+        number=number,
+        level=RatingLevel(rating.level),
+        options=tuple(rating.options),
+        text=rating.text or "",
+        rated_at=rating.rated_at,
+        supplement=rating.supplement or "",
+        supplemented_at=rating.supplemented_at,
+    )
+
+
+def answers_to(*, number: str, by: Person) -> list[Answer]:
+    """What the organisation answered to the person's rating, the oldest first. One query."""
+    rows = RatingAnswer.objects.filter(rating__case_number=number, rating__by_account=by.account_id)
+    return [_answer(row) for row in rows.order_by("at")]
+
+
+def bad_rating(*, number: str, by: Officer) -> BadRating:
+    """A bad rating of one of the officer's organisations, without who gave it. Two queries. Raises NotFound."""
+    rating = (
+        Rating.objects.filter(case_number=number, organisation_id__in=by.organisation_ids).exclude(stage="").first()
+    )
+    if rating is None:
+        raise NotFound
+    return BadRating(
+        number=rating.case_number,
+        item_name=rating.item_name,
+        level=RatingLevel(rating.level),
+        options=tuple(rating.options),
+        text=rating.text or "",
+        supplement=rating.supplement or "",
+        rated_at=rating.rated_at,
+        stage=Stage(rating.stage),
+        due_at=rating.stage_due_at,
+        post_code=rating.post_code,
+        organisation_id=rating.organisation_id,
+        answers=tuple(_answer(row) for row in rating.answers.order_by("at")),
+    )
+
+
+def item_totals(*, item_code: str) -> RatingTotals:
+    """How an item was rated. One query over at most five rows."""
+    by_code = dict(RatingTotal.objects.filter(item_code=item_code).values_list("device_code", "count"))
+    count = sum(by_code.values())
+    good = sum(number for code, number in by_code.items() if code >= "3")
+    average = sum(int(code) * number for code, number in by_code.items()) / count if count else 0.0
+    return RatingTotals(
+        count=count, by_code=by_code, average=round(average, 1), good_percent=good * 100 // count if count else 0
+    )
+
+
+def _answer(row: RatingAnswer) -> Answer:
+    return Answer(stage=Stage(row.stage), text=row.text or "", by_name=row.by_name, at=row.at)
