@@ -74,6 +74,21 @@ class Options(BaseSettings):
     staff_idle_minutes: int = Field(
         default=30, ge=1, description="A staff session that rests for longer than this must sign in again."
     )
+    rating_accept_days: int = Field(default=1, ge=0, description="Working days to accept a bad rating.")
+    rating_rectify_days: int = Field(
+        default=5, ge=1, description="Working days to put right what was rated badly."
+    )
+    rating_revisit_days: int = Field(
+        default=3, ge=1, description="Working days to revisit the applicant afterwards."
+    )
+    rating_post: str = Field(
+        default="approve", description="Post that answers bad ratings in each organisation."
+    )
+    rating_shown_from: int = Field(
+        default=3,
+        ge=1,
+        description="An item's average is shown from this many ratings on, so that raters stay hidden.",
+    )
     statement_timeout_ms: int = Field(default=30_000, description="Longest statement, in milliseconds.")
 
 

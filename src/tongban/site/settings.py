@@ -226,6 +226,16 @@ OUTBOX_KEEP_HOURS = OPTIONS.outbox_keep_hours
 # jobs are declared in each app's jobs.py, which its apps.py imports
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 
+# working days that an organisation has for each stage of a bad rating, the post that does it,
+# and from how many ratings an item's average is shown
+RATING_STAGE_DAYS = {
+    "accept": OPTIONS.rating_accept_days,
+    "rectify": OPTIONS.rating_rectify_days,
+    "revisit": OPTIONS.rating_revisit_days,
+}
+RATING_POST = OPTIONS.rating_post
+RATING_SHOWN_FROM = OPTIONS.rating_shown_from
+
 DEFAULT_FROM_EMAIL = "tongban@localhost"
 
 LOGGING_CONFIG = None

@@ -28,6 +28,7 @@ def watched(
     number: str = NUMBER,
     organisation_id: UUID | None = None,
     step: str = "",
+    is_licensing: bool = True,
     is_deemed_accepted: bool = False,
     **clocks: WatchedClock,
 ) -> WatchedCase:
@@ -37,6 +38,7 @@ def watched(
         organisation_id=organisation_id or uuid4(),
         area_code="341602000000",
         item_name="食品经营许可（新办）",
+        is_licensing=is_licensing,
         is_deemed_accepted=is_deemed_accepted,
         clocks={ClockKind(kind): one for kind, one in clocks.items()},
         step=step,

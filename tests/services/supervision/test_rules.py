@@ -68,7 +68,8 @@ def _with_step(due_on: date) -> WatchedCase:
 
 def test_acceptance_reminds_a_day_before_goes_yellow_late_and_red_when_deemed() -> None:
     assert found(watched(acceptance=clock(due_in(1)))) == {"TL-11"}
-    assert found(watched(acceptance=clock(due_in(-1)))) == {"TL-12"}
+    assert found(watched(acceptance=clock(due_in(-1)), is_licensing=False)) == {"TL-12"}
+    assert found(watched(acceptance=clock(due_in(-1)))) == set()
     deemed = watched(acceptance=clock(due_in(-1), ended_on=due_in(-3)), is_deemed_accepted=True)
     assert found(deemed) == {"TL-13"}
 

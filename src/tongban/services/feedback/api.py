@@ -45,7 +45,12 @@ class RatingOut(Schema):
     rated_at: datetime
 
 
-@router.post("/cases/{number}/rating", response={201: RatingOut}, auth=PersonAuth(), summary="Rate a case that has ended")
+@router.post(
+    "/cases/{number}/rating",
+    response={201: RatingOut},
+    auth=PersonAuth(),
+    summary="Rate a case that has ended",
+)
 def rate(request: HttpRequest, number: str, body: RatingIn) -> Status[RatingOut]:
     """Once a case; refused with `case-not-ended` and `case-already-rated`."""
     by = request.auth  # type: ignore[attr-defined]
@@ -61,14 +66,21 @@ def rate(request: HttpRequest, number: str, body: RatingIn) -> Status[RatingOut]
     return Status(201, _rating(number, request))
 
 
-@router.post("/cases/{number}/rating/supplement", response=RatingOut, auth=PersonAuth(), summary="Add to a rating, once")
+@router.post(
+    "/cases/{number}/rating/supplement",
+    response=RatingOut,
+    auth=PersonAuth(),
+    summary="Add to a rating, once",
+)
 def supplement(request: HttpRequest, number: str, body: SupplementIn) -> RatingOut:
     """Within thirty days; refused with `rating-already-supplemented`."""
     supplement_rating(number=number, by=request.auth, text=body.text, at=clock.now())  # type: ignore[attr-defined]
     return _rating(number, request)
 
 
-@router.get("/cases/{number}/rating", response=RatingOut, auth=PersonAuth(), summary="One's own rating of a case")
+@router.get(
+    "/cases/{number}/rating", response=RatingOut, auth=PersonAuth(), summary="One's own rating of a case"
+)
 def read_rating(request: HttpRequest, number: str) -> RatingOut:
     """Only for who gave it."""
     return _rating(number, request)

@@ -108,13 +108,12 @@ class BadRating:
 
 @dataclass(frozen=True, kw_only=True)
 class RatingTotals:
-    """How an item was rated: how many in all, by device code, the average of 5, the share in percent
-    that is at least fairly satisfied."""
+    """How an item was rated: how many in all, by device code, how many at least fairly satisfied, the average of 5."""
 
     count: int
     by_code: dict[str, int]
     average: float
-    good_percent: int
+    good: int
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -56,4 +56,6 @@ class RatingTotal(models.Model):
     count = models.PositiveIntegerField(default=0)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["item_code", "device_code"], name="one_total_per_level")]
+        constraints = [
+            models.UniqueConstraint(fields=["item_code", "device_code"], name="one_total_per_level")
+        ]

@@ -32,7 +32,9 @@ def answers_to(*, number: str, by: Person) -> list[Answer]:
 def bad_rating(*, number: str, by: Officer) -> BadRating:
     """A bad rating of one of the officer's organisations, without who gave it. Two queries. Raises NotFound."""
     rating = (
-        Rating.objects.filter(case_number=number, organisation_id__in=by.organisation_ids).exclude(stage="").first()
+        Rating.objects.filter(case_number=number, organisation_id__in=by.organisation_ids)
+        .exclude(stage="")
+        .first()
     )
     if rating is None:
         raise NotFound
@@ -58,9 +60,7 @@ def item_totals(*, item_code: str) -> RatingTotals:
     count = sum(by_code.values())
     good = sum(number for code, number in by_code.items() if code >= "3")
     average = sum(int(code) * number for code, number in by_code.items()) / count if count else 0.0
-    return RatingTotals(
-        count=count, by_code=by_code, average=round(average, 1), good_percent=good * 100 // count if count else 0
-    )
+    return RatingTotals(count=count, by_code=by_code, average=round(average, 1), good=good)
 
 
 def _answer(row: RatingAnswer) -> Answer:

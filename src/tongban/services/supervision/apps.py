@@ -12,7 +12,7 @@ class SupervisionConfig(AppConfig):
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu
         from tongban.kernel.errors import N_
-        from tongban.services.supervision import listeners  # noqa: F401 - they register themselves
+        from tongban.services.supervision import jobs, listeners  # noqa: F401 - they register themselves
         from tongban.services.supervision.commands.answer import CLOSE_ACT, EXPLAIN_ACT, PROPOSE_ACT, RULE_ACT
         from tongban.services.supervision.commands.raise_cards import RAISE_ACT
 

@@ -65,10 +65,10 @@ class WatchedCase:
     organisation_id: UUID
     area_code: str
     item_name: str
+    is_licensing: bool
     is_deemed_accepted: bool
     clocks: Mapping[ClockKind, WatchedClock]
     step: str = ""
-    received_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

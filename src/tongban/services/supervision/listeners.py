@@ -1,8 +1,37 @@
-"""What supervision does when it hears of cards (and of cases, see `watch`)."""
+"""What supervision does when it hears of cases and cards."""
 
 from tongban.foundation.jobs.public import Envelope, listen
+from tongban.services.cases.public import (
+    AcceptanceRefused,
+    CaseAccepted,
+    CaseDecided,
+    CaseDelivered,
+    CaseEvent,
+    CaseWithdrawn,
+    StepOpened,
+)
 from tongban.services.supervision.commands.notify import notify_card
+from tongban.services.supervision.commands.settle_reminders import settle_reminders
 from tongban.services.supervision.facts import CardRaised
+from tongban.services.supervision.watch import watch_case
+
+
+def look_at_case(event: CaseEvent, envelope: Envelope) -> None:
+    """Judge the case as of the act; the same cards as the sweep raises, once."""
+    watch_case(number=event.number, at=event.at)
+
+
+def end_reminders(event: CaseEvent, envelope: Envelope) -> None:
+    """A case that has ended needs no reminding."""
+    settle_reminders(case_number=event.number, at=event.at)
+
+
+LOOKED_AT: tuple[type[CaseEvent], ...] = (StepOpened, CaseAccepted, CaseDecided, CaseDelivered)
+ENDINGS: tuple[type[CaseEvent], ...] = (CaseDelivered, CaseWithdrawn, AcceptanceRefused)
+for _kind in LOOKED_AT:
+    listen(_kind, name="supervision.look-at-case")(look_at_case)
+for _kind in ENDINGS:
+    listen(_kind, name="supervision.end-reminders")(end_reminders)
 
 
 @listen(CardRaised, name="supervision.notify")

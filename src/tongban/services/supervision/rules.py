@@ -30,6 +30,12 @@ class Rule:
     past: int
     text: str
     basis: str
+    other_basis: str = ""
+    is_for_licences: bool = True
+
+    def basis_for(self, case: WatchedCase) -> str:
+        """The article for licences (行政许可), the item's own law for other types."""
+        return self.basis if case.is_licensing or not self.other_basis else self.other_basis
 
     @property
     def is_reminder(self) -> bool:
@@ -47,6 +53,7 @@ class Finding:
 
 
 _OWN_STANDARD = N_("E-supervision standard of this platform, time limits")
+_OWN_LAW = N_("The limit that the law of this item sets")
 _LICENSING_32 = "《行政许可法》第三十二条第一款第（四）项"
 _LICENSING_42 = "《行政许可法》第四十二条"
 _LICENSING_44 = "《行政许可法》第四十四条"
@@ -60,6 +67,7 @@ RULES: tuple[Rule, ...] = (
         past=-1,
         text=N_("Whether the application is accepted must be said by %(due_date)s."),
         basis=_LICENSING_32,
+        other_basis=_OWN_LAW,
     ),
     Rule(
         number="TL-12",
@@ -70,7 +78,8 @@ RULES: tuple[Rule, ...] = (
         text=N_(
             "Whether the application is accepted was to be said by %(due_date)s; that is %(days)s working days past."
         ),
-        basis=_LICENSING_32,
+        basis=_OWN_LAW,
+        is_for_licences=False,  # a licence is then deemed accepted: TL-13
     ),
     Rule(
         number="TL-21",
@@ -127,6 +136,7 @@ RULES: tuple[Rule, ...] = (
         past=1,
         text=N_("The statutory limit ended on %(due_date)s; the case is %(days)s working days late."),
         basis=_LICENSING_42,
+        other_basis=_OWN_LAW,
     ),
     Rule(
         number="TL-51",
@@ -136,6 +146,7 @@ RULES: tuple[Rule, ...] = (
         past=1,
         text=N_("The result was to be delivered by %(due_date)s; it is %(days)s working days late."),
         basis=_LICENSING_44,
+        other_basis=_OWN_LAW,
     ),
 )
 
@@ -166,7 +177,7 @@ def findings(case: WatchedCase, *, today: date, calendar: WorkCalendar) -> list[
 def _timed(case: WatchedCase, today: date, calendar: WorkCalendar) -> Iterator[Finding]:
     for rule in RULES:
         clock = case.clocks.get(rule.clock)
-        if clock is None:
+        if clock is None or (case.is_licensing and not rule.is_for_licences):
             continue
         past = working_days_between(clock.due_on, _judged_on(clock, today), calendar)
         if fires(rule, clock, past=past, calendar=calendar):

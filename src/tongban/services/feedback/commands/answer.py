@@ -45,7 +45,13 @@ def answer_bad_rating(*, number: str, stage: Stage, by: Officer, text: str, at: 
     if not words:
         raise Invalid(facts={"fields": {"text": N_("Say what was done.")}})
     RatingAnswer.objects.create(rating=rating, stage=stage, text=words, by_ref=by.ref, by_name=by.name, at=at)
-    record(act=ANSWER_ACT, subject=f"ratings:{number}", by=by, at=at, facts={"stage": stage, "length": len(words)})
+    record(
+        act=ANSWER_ACT,
+        subject=f"ratings:{number}",
+        by=by,
+        at=at,
+        facts={"stage": stage, "length": len(words)},
+    )
     close_task(key=task_key(number, stage), by=by, at=at, outcome=stage)
     following = next_stage(stage)
     if following is Stage.DONE:

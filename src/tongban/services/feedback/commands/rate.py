@@ -85,7 +85,9 @@ def supplement_rating(*, number: str, by: Person, text: str, at: datetime) -> No
     words = check_text(text)
     if not words:
         raise Invalid(facts={"fields": {"text": N_("Write what you want to add.")}})
-    rating = Rating.objects.select_for_update().filter(case_number=case.number, by_account=by.account_id).first()
+    rating = (
+        Rating.objects.select_for_update().filter(case_number=case.number, by_account=by.account_id).first()
+    )
     if rating is None:
         raise NotRated
     if rating.supplemented_at is not None or at > rating.rated_at + SUPPLEMENT_TIME:
@@ -132,7 +134,7 @@ def _fields(
 ) -> dict[str, object]:
     return {
         "item_code": case.item_code,
-        "item_name": case.item_name,
+        "item_name": case.item_name[:300],
         "organisation_id": case.organisation_id,
         "area_code": case.area_code,
         "by_account": by.account_id,

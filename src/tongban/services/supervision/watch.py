@@ -1,0 +1,81 @@
+"""Looks at cases and raises what the rules find: one case after an event, or all of an organisation."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from tongban.foundation.calendars.public import calendar_for
+from tongban.services.cases.public import CaseFact, CaseState, case_facts, cases_with_clocks_due
+from tongban.services.supervision.commands.raise_cards import raise_cards
+from tongban.services.supervision.facts import ClockKind, WatchedCase, WatchedClock
+from tongban.standards.working_time import WorkCalendar, effective_day
+
+_LICENSING = "01"  # item type 行政许可
+_STEPS_RUN = frozenset({CaseState.RECEIVED, CaseState.IN_REVIEW, CaseState.DECIDED})
+# the longest run of days off, twice: no reminder needs to look further ahead
+_AHEAD = timedelta(days=21)
+
+
+def watch_case(*, number: str, at: datetime) -> list[str]:
+    """Judge one case as of `at`; returns the codes of new cards. Two queries when nothing is new."""
+    return [code for fact in case_facts([number]) for code in _judge(fact, at)]
+
+
+def watch_organisation(*, organisation_id: UUID, at: datetime, batch: int = 500) -> tuple[int, int]:
+    """Judge every open case of an organisation whose clocks end soon or have ended; cases seen, cards raised."""
+    until = (at + _AHEAD).date()
+    after: UUID | None = None
+    seen = raised = 0
+    while found := cases_with_clocks_due(
+        organisation_id=organisation_id, until=until, after=after, limit=batch
+    ):
+        raised += sum(len(_judge(fact, at)) for fact in found)
+        seen += len(found)
+        after = found[-1].id
+    return seen, raised
+
+
+def _judge(fact: CaseFact, at: datetime) -> list[str]:
+    calendar = calendar_for(fact.area_code)
+    return raise_cards(case=watched_case(fact, calendar), at=at, calendar=calendar)
+
+
+def watched_case(fact: CaseFact, calendar: WorkCalendar) -> WatchedCase:
+    """What the rules may look at of a case."""
+    return WatchedCase(
+        number=fact.number,
+        organisation_id=fact.organisation_id,
+        area_code=fact.area_code,
+        item_name=fact.item_name,
+        is_licensing=fact.type_code == _LICENSING,
+        is_deemed_accepted=fact.is_deemed,
+        clocks=dict(_clocks(fact, calendar)),
+        step=fact.step,
+    )
+
+
+def _clocks(fact: CaseFact, calendar: WorkCalendar) -> Iterator[tuple[ClockKind, WatchedClock]]:
+    """The clocks that run or have ended. A case that waits for its applicant, was withdrawn or not
+    accepted has no acceptance clock; a withdrawn one has none at all."""
+    if fact.state is CaseState.WITHDRAWN:
+        return
+    if fact.acceptance_due_on and (fact.state is CaseState.RECEIVED or fact.accepted_at):
+        yield (
+            ClockKind.ACCEPTANCE,
+            _clock(fact.received_on, fact.acceptance_due_on, fact.accepted_at, calendar),
+        )
+    if fact.promised_due_on:
+        yield ClockKind.PROMISED, _clock(fact.accepted_on, fact.promised_due_on, fact.decided_at, calendar)
+    if fact.statutory_due_on:
+        yield ClockKind.STATUTORY, _clock(fact.accepted_on, fact.statutory_due_on, fact.decided_at, calendar)
+    if fact.delivery_due_on:
+        yield ClockKind.DELIVERY, _clock(None, fact.delivery_due_on, fact.delivered_at, calendar)
+    if fact.step and fact.step_due_on and fact.state in _STEPS_RUN:
+        yield ClockKind.STEP, _clock(None, fact.step_due_on, None, calendar)
+
+
+def _clock(
+    started_on: date | None, due_on: date, ended_at: datetime | None, calendar: WorkCalendar
+) -> WatchedClock:
+    ended_on = effective_day(ended_at, calendar) if ended_at else None
+    return WatchedClock(started_on=started_on, due_on=due_on, ended_on=ended_on)
