@@ -239,3 +239,26 @@ def test_the_jump_box_says_when_a_number_is_mistyped(desk: Client) -> None:
 def test_the_jump_box_finds_functions_by_their_words(desk: Client) -> None:
     assert "/desk/" in page(desk, "/desk/jump/?q=待办").xpath("//main//a/@href")
     assert "没有找到" in page(desk, "/desk/jump/?q=不存在的").text_content()
+
+
+def test_how_near_a_limit_is_counts_working_days_only() -> None:
+    from datetime import datetime
+
+    from tongban.faces.desk.rules import Nearness, nearness
+    from tongban.kernel.clock import CITY_ZONE
+    from tongban.standards.working_time import WorkCalendar
+
+    make_staff(name="李窗口", posts=("accept",))
+    at = datetime(2026, 9, 25, 18, 0, tzinfo=CITY_ZONE)  # a Friday evening
+    calendar = WorkCalendar(official_years=frozenset({2026}))
+
+    def near(**due: int) -> Nearness | None:
+        row = task(due_at=at + timedelta(**due), at=at - timedelta(days=7))
+        return nearness(row, at=at, calendar=calendar)
+
+    assert near(days=3) == Nearness(level="tell", left=1, part=83)
+    assert near(days=7) == Nearness(level="", left=5, part=50)
+    assert near(minutes=-30) == Nearness(level="bad", left=0, part=100, is_today=True)
+    assert near(days=-2) == Nearness(level="bad", left=-2, part=100)
+    row = task()
+    assert nearness(row, at=at, calendar=calendar) is None

@@ -129,10 +129,10 @@ def test_the_figure_lists_the_same_steps_for_phones_and_screen_readers() -> None
             process_figure(process_version("five-posts").id, done=["accept"], current=["review"])
         )
     rows = figure.xpath(".//ol/li")
-    assert [row.xpath("string(b/text())") for row in rows] == ["受理", "审核", "审批", "发证"]
-    assert [row.get("aria-current") for row in rows] == [None, "step", None, None]
-    assert "5天内" in rows[0].text_content()
-    assert "另外的路：补正、不予受理" in rows[0].text_content()
+    assert [row.xpath("string(b/text())") for row in rows] == ["申请", "受理", "审核", "审批", "发证"]
+    assert [row.get("aria-current") for row in rows] == [None, None, "step", None, None]
+    assert "5天内" in rows[1].text_content()
+    assert "另外的路：补正、不予受理" in rows[1].text_content()
 
 
 def test_drawing_again_costs_no_query(

@@ -100,8 +100,10 @@ def _due_words(near: rules.Nearness | None) -> str:
     """Words for what the usual “n working days left” does not say."""
     if near is None:
         return _("No limit")
-    if near.level == "bad" and near.left == 0:
+    if near.level == "bad" and near.is_today:
         return _("Due today, office hours are over")
+    if near.level == "bad" and near.left == 0:
+        return _("The limit has passed")
     if near.level == "bad":
         return ngettext("%(n)s working day over", "%(n)s working days over", -near.left) % {"n": -near.left}
     return ""

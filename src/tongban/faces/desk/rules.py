@@ -35,6 +35,7 @@ class Nearness:
     level: str  # "", tell, bad, done
     left: int  # working days, below 0 when passed
     part: int  # of the limit used, 0–100
+    is_today: bool = False
 
 
 def nearness(row: TaskRow, *, at: datetime, calendar: WorkCalendar) -> Nearness | None:
@@ -47,7 +48,7 @@ def nearness(row: TaskRow, *, at: datetime, calendar: WorkCalendar) -> Nearness 
     if row.closed_at is not None:
         return Nearness(level="done", left=left, part=100)
     if row.due_at < at:
-        return Nearness(level="bad", left=min(left, 0), part=100)
+        return Nearness(level="bad", left=min(left, 0), part=100, is_today=due == today)
     part = max(0, min(100, round(100 * (whole - left) / whole)))
     return Nearness(level="tell" if left <= SOON_DAYS else "", left=left, part=part)
 

@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
-from tongban.services.process import drawing, engine
+from tongban.services.process import drawing, engine, rules
 from tongban.services.process.errors import ProcessUnknown
 from tongban.services.process.facts import OpenStep, ProcessVersionFact, StepFact, StepKind
 from tongban.services.process.models import ProcessState, ProcessVersion
@@ -67,13 +67,15 @@ def process_figure(
     version_id: UUID, *, done: Collection[str] = (), current: Collection[str] = ()
 ) -> SafeString:
     """The drawing on wide screens and the same as an ordered list for small ones and for screen readers."""
-    rows = [
-        _row(step, done, current)
-        for step in process_steps(version_id)
-        if not step.is_side or step.key in current
-    ]
+    start = rules.start_of(compiled_version(version_id).model)
+    rows = [_start_row(start.name, is_case=bool(done or current))] if start.name else []
+    rows += [_row(s, done, current) for s in process_steps(version_id) if not s.is_side or s.key in current]
     svg = process_svg(version_id, done=done, current=current)
     return mark_safe(render_to_string("process/figure.html", {"svg": svg, "rows": rows}))  # noqa: S308
+
+
+def _start_row(name: str, *, is_case: bool) -> dict[str, str]:
+    return {"name": name, "who": "you", "state": "done" if is_case else "", "days": "", "exits": ""}
 
 
 def _row(step: StepFact, done: Collection[str], current: Collection[str]) -> dict[str, str]:
