@@ -1,5 +1,6 @@
 """`tongban migrate` and `tongban worker`, and the start of the embedded server for commands."""
 
+import os
 import signal
 import threading
 from typing import Annotated
@@ -39,8 +40,11 @@ def worker() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     console.print("worker: running")
-    run_worker(stopping.is_set)
+    is_finished = run_worker(stopping.is_set)
     console.print("worker: stopped")
+    if not is_finished:
+        # a job that does not listen is cut off: its transaction rolls back and another worker runs it again
+        os._exit(0)
 
 
 def register(app: typer.Typer) -> None:
