@@ -127,6 +127,18 @@ def test_a_hundred_megabytes_are_refused_early_and_leave_nothing(files: Path, se
     assert not Paper.objects.exists()
 
 
+def test_halves_that_a_killed_process_left_are_swept_and_younger_ones_are_not(files: Path) -> None:
+    folder = files / "incoming"
+    folder.mkdir(parents=True)
+    (folder / "old").write_bytes(b"x")
+    (folder / "young").write_bytes(b"x")
+    import os
+
+    os.utime(folder / "old", (0, 0))
+    assert store.sweep_incoming() == 1
+    assert [path.name for path in folder.iterdir()] == ["young"]
+
+
 def test_an_empty_file_is_refused() -> None:
     with pytest.raises(PaperEmpty):
         store_file(stream=io.BytesIO(b""), name="a.pdf", owner="case:1", by=NOBODY, at=AT)

@@ -2,7 +2,8 @@
 
 from uuid import UUID
 
-from tongban.foundation.jobs.public import job
+from tongban.foundation.jobs.public import job, periodic
+from tongban.foundation.papers import store
 from tongban.foundation.papers.commands.make import make_document, note_problem
 from tongban.kernel import clock
 from tongban.kernel.errors import Refused
@@ -17,3 +18,12 @@ def make_ordered_documents(document_ids: list[str]) -> None:
             make_document(document_id=document_id, at=at)
         except Refused as refusal:
             note_problem(document_id=document_id, refusal=refusal, at=at)
+
+
+@job(name="papers.sweep-incoming")
+def sweep_incoming() -> None:
+    """Remove halves of files that a killed process has left, an hour after."""
+    store.sweep_incoming()
+
+
+periodic(sweep_incoming, "17 * * * *")

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -63,6 +64,15 @@ def incoming(stream: Readable, *, limit: int | None) -> Iterator[Incoming]:
         yield Incoming(path=path, sha256=digest.hexdigest(), size=size)
     finally:
         path.unlink(missing_ok=True)
+
+
+def sweep_incoming(*, older_than_seconds: float = 3600) -> int:
+    """Remove halves of files that nobody writes any more; returns how many."""
+    folder, oldest = _root() / "incoming", time.time() - older_than_seconds
+    old = [path for path in folder.glob("*") if path.stat().st_mtime < oldest]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def blob_path(sha256: str) -> Path:

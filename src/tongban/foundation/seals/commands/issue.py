@@ -45,8 +45,7 @@ def good_seal(*, organisation_id: UUID, at: datetime) -> Seal:
         return good
     if any(seal.revoked_at is not None for seal in known):
         raise SealRevoked(facts={"organisation": known[0].organisation_name})
-    issue_seal(organisation_id=organisation_id, by=FIRST_USE, at=at)
-    return Seal.objects.get(organisation_id=organisation_id, revoked_at=None)
+    return _first_seal(organisation_id=organisation_id, at=at)
 
 
 @transaction.atomic
@@ -56,7 +55,7 @@ def issue_seal(*, organisation_id: UUID, by: Actor, at: datetime) -> SealFact:
     Raises NotFound.
     """
     owner = organisation(organisation_id)
-    root = SealRoot.objects.select_for_update().get(id=installation_root(at=at).id)
+    root = _lock_root(at)
     Seal.objects.filter(organisation_id=owner.id, revoked_at=None).update(
         revoked_at=at, revoked_reason="replaced"
     )
@@ -101,6 +100,21 @@ def revoke_seal(*, serial: str, reason: str, by: Actor, at: datetime) -> SealFac
     seal.save(update_fields=["revoked_at", "revoked_reason"])
     record(act=DUTY_REVOKE, subject=f"seal:{serial}", by=by, at=at, facts={"reason": reason})
     return seal_fact(seal)
+
+
+@transaction.atomic
+def _first_seal(*, organisation_id: UUID, at: datetime) -> Seal:
+    """Issue a seal unless another worker has done so meanwhile."""
+    _lock_root(at)
+    good = Seal.objects.filter(organisation_id=organisation_id, revoked_at=None, valid_until__gt=at)
+    if not good.exists():
+        issue_seal(organisation_id=organisation_id, by=FIRST_USE, at=at)
+    return good.get()
+
+
+def _lock_root(at: datetime) -> SealRoot:
+    """The root, locked: seals are issued one after the other."""
+    return SealRoot.objects.select_for_update().get(id=installation_root(at=at).id)
 
 
 def _pair_of(root: SealRoot) -> KeyPair:
