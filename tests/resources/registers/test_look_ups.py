@@ -118,7 +118,7 @@ def test_an_officer_is_refused_and_nothing_is_written(
     monday: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     row = make_registered()
-    officer, stranger = _officer(monkeypatch), make_staff(posts=("review",))
+    officer, stranger = _officer(monkeypatch), make_staff(posts=("item-manager",))
     person_id = person_id_of(row)
     with pytest.raises(PurposeMissing):
         _look(person_id, officer, monday, case=None)
