@@ -32,6 +32,7 @@ from tongban.foundation.directory.public import (
 )
 from tongban.foundation.identity.public import (
     Applicant,
+    EncodedPassword,
     account_named,
     confirm_real_name,
     open_citizen_account,
@@ -181,10 +182,11 @@ def _place(row: dict[str, Any], kind: PlaceKind, parent: str | None = None) -> P
 
 @transaction.atomic
 def _staff(folder: Path, at: datetime) -> None:
+    password = EncodedPassword.of(PASSWORD)
     for row in _read(folder, "posts/staff.yaml")["staff"]:
         account_id = account_named(row["username"]) or open_staff_account(
             username=row["username"],
-            password=PASSWORD,
+            password=password,
             totp_secret=totp_secret(row["username"]),
             by=LOADER,
             at=at,
@@ -197,11 +199,12 @@ def _staff(folder: Path, at: datetime) -> None:
 
 @transaction.atomic
 def _citizens(folder: Path, at: datetime) -> None:
+    password = EncodedPassword.of(PASSWORD)
     people = dict(named_people(_read(folder, "people.yaml")))
     for row in _read(folder, "posts/staff.yaml")["citizens"]:
         if account_named(row["username"]) is not None:
             continue
-        account_id = open_citizen_account(username=row["username"], password=PASSWORD, by=LOADER, at=at)
+        account_id = open_citizen_account(username=row["username"], password=password, by=LOADER, at=at)
         person = people[row["person"]]
         confirm_real_name(
             name=person.name, id_number=person.id_number, by=Applicant(account_id=account_id), at=at

@@ -5,6 +5,7 @@ from tongban.foundation.identity.auth import AnyAuth, OfficerAuth, PersonAuth
 from tongban.foundation.identity.commands.confirm_real_name import confirm_real_name
 from tongban.foundation.identity.commands.issue_token import TokenIssued, issue_token
 from tongban.foundation.identity.commands.open_account import (
+    EncodedPassword,
     account_named,
     open_citizen_account,
     open_staff_account,
@@ -39,6 +40,7 @@ __all__ = [
     "AccountKind",
     "AnyAuth",
     "Applicant",
+    "EncodedPassword",
     "Firm",
     "OfficerAuth",
     "Person",

@@ -1,7 +1,9 @@
 """Open an account for an officer or, at a counter or by a loader, for a citizen."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from tongban.foundation.identity import totp
@@ -21,8 +23,21 @@ class UsernameTaken(Refused):
     title = N_("This user name is taken. Choose another.")
 
 
+@dataclass(frozen=True)
+class EncodedPassword:
+    """A password that was hashed already, for loaders that open many accounts with one."""
+
+    value: str
+
+    @classmethod
+    def of(cls, password: str) -> "EncodedPassword":
+        return cls(make_password(password))
+
+
 @transaction.atomic
-def open_staff_account(*, username: str, password: str, totp_secret: str, by: Actor, at: datetime) -> int:
+def open_staff_account(
+    *, username: str, password: str | EncodedPassword, totp_secret: str, by: Actor, at: datetime
+) -> int:
     """Open a staff account with its second factor (base32 secret); answers the account's number.
 
     Posts are given by the directory. Raises UsernameTaken.
@@ -34,7 +49,7 @@ def open_staff_account(*, username: str, password: str, totp_secret: str, by: Ac
 
 
 @transaction.atomic
-def open_citizen_account(*, username: str, password: str, by: Actor, at: datetime) -> int:
+def open_citizen_account(*, username: str, password: str | EncodedPassword, by: Actor, at: datetime) -> int:
     """Open a citizen's account; answers its number. Raises UsernameTaken."""
     account = _open(username, password, AccountKind.CITIZEN)
     _record(account, by, at)
@@ -46,9 +61,11 @@ def account_named(username: str) -> int | None:
     return Account.objects.filter(username__iexact=username).values_list("pk", flat=True).first()
 
 
-def _open(username: str, password: str, kind: AccountKind) -> Account:
+def _open(username: str, password: str | EncodedPassword, kind: AccountKind) -> Account:
     if account_named(username) is not None:
         raise UsernameTaken
+    if isinstance(password, EncodedPassword):
+        return Account.objects.create(username=username.lower(), password=password.value, kind=kind)
     return Account.objects.create_user(username.lower(), password=password, kind=kind)
 
 
