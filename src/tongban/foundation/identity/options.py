@@ -16,6 +16,11 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "120/m/ip",
     "real_name": "10/h/user",
 }
+ACCOUNT_FORMS = {
+    "login": "tongban.foundation.identity.account_forms.SignInForm",
+    "signup": "tongban.foundation.identity.account_forms.SignUpForm",
+    "change_password": "tongban.foundation.identity.account_forms.NewPasswordForm",
+}
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"

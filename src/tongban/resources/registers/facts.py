@@ -31,12 +31,12 @@ FIRM_FIELDS = (
     "firm.phone",
 )
 FIELD_TEXTS = {
-    "person.name": N_("name"),
+    "person.name": N_("person's name"),
     "person.id_number": N_("ID number"),
     "person.sex": N_("sex"),
     "person.birth_date": N_("date of birth"),
-    "person.address": N_("address"),
-    "person.phone": N_("phone"),
+    "person.address": N_("home address"),
+    "person.phone": N_("person's phone"),
     "firm.name": N_("firm's name"),
     "firm.uscc": N_("credit code"),
     "firm.kind": N_("kind of firm"),
