@@ -45,3 +45,22 @@ def test_each_type_has_a_rosette_of_its_own_and_always_the_same() -> None:
     assert guilloche_paths(one) == guilloche_paths(one) != guilloche_paths(two)
     assert 1 <= tint_of(one) <= 6
     assert guilloche_svg(one).startswith("<svg ")
+
+
+def test_fields_stand_in_the_order_of_the_schema_whatever_the_database_does_to_it() -> None:
+    schema = {
+        "properties": {
+            "premises": {"title": "经营场所"},
+            "kinds": {"title": "经营项目"},
+            "no": {"title": "号"},
+        }
+    }
+    kept = rules.with_order(schema)
+    shuffled = {"properties": dict(sorted(kept["properties"].items()))}
+    values = {"no": 3, "kinds": ["热食", "冷食"], "premises": "和平路18号"}
+    assert rules.labelled(shuffled, values) == [
+        ("经营场所", "和平路18号"),
+        ("经营项目", "热食、冷食"),
+        ("号", "3"),
+    ]
+    assert rules.with_order({}) == {}

@@ -6,6 +6,7 @@ from functools import cache
 
 COLOURS = ("#1b4f95", "#17643f", "#7a3b12", "#57468a", "#0a6079", "#8a2d52")
 _RINGS = 6
+_PAPER_RINGS = 24
 _STEPS = 240
 
 
@@ -22,19 +23,24 @@ def tint_of(type_code: str) -> int:
 @cache
 def guilloche_paths(type_code: str) -> tuple[str, ...]:
     """SVG paths in a box of 200 × 200: rings that wave with two frequencies, each turned a little."""
+    return _rings(type_code, rings=_RINGS, inmost=60, apart=6.2, turn=0.11)
+
+
+def _rings(type_code: str, *, rings: int, inmost: float, apart: float, turn: float) -> tuple[str, ...]:
     seed = _seed(type_code)
     petals, ripple = 7 + seed[1] % 7, 15 + 2 * (seed[2] % 9)
     depth, twist = 5 + seed[3] % 5, math.tau * seed[4] / 256
-    return tuple(_ring(60 + 6.2 * n, petals, ripple, depth, twist + 0.11 * n) for n in range(_RINGS))
+    return tuple(_ring(inmost + apart * n, petals, ripple, depth, twist + turn * n) for n in range(rings))
 
 
 def guilloche_svg(type_code: str) -> str:
-    """The rosette as a drawing for papers, pale enough to write on."""
-    paths = "".join(f'<path d="{path}"/>' for path in guilloche_paths(type_code))
+    """The rosette as a drawing for papers: more and finer rings, woven, pale enough to write on."""
+    rings = _rings(type_code, rings=_PAPER_RINGS, inmost=30, apart=2.4, turn=0.42)
+    paths = "".join(f'<path d="{path}"/>' for path in rings)
     colour = colour_of(type_code)
     return (
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 200" fill="none" '
-        f'stroke="{colour}" stroke-width="0.5" stroke-opacity="0.22">{paths}</svg>'
+        f'stroke="{colour}" stroke-width="0.28" stroke-opacity="0.20">{paths}</svg>'
     )
 
 

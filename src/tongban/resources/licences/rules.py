@@ -62,11 +62,18 @@ def field_faults(schema: Mapping[str, Any], values: Mapping[str, Any]) -> dict[s
     }
 
 
+def with_order(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema with the order of its fields written down: PostgreSQL's jsonb does not keep it."""
+    properties: Mapping[str, Any] = schema.get("properties", {})
+    ordered = {key: {"x-order": number, **about} for number, (key, about) in enumerate(properties.items())}
+    return {**schema, "properties": ordered} if properties else dict(schema)
+
+
 def labelled(schema: Mapping[str, Any], values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What stands on the licence, in the order of the schema: label and value."""
     properties: Mapping[str, Any] = schema.get("properties", {})
     rows = []
-    for key, about in properties.items():
+    for key, about in sorted(properties.items(), key=lambda entry: int(entry[1].get("x-order", 0))):
         value = values.get(key)
         if value in (None, "", []):
             continue

@@ -12,6 +12,7 @@ from jsonschema.exceptions import SchemaError
 from tongban.foundation.trail.public import record
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid
+from tongban.resources.licences import rules
 from tongban.resources.licences.facts import LicenceTypeFact
 from tongban.resources.licences.models import LicenceType
 
@@ -42,7 +43,7 @@ def upsert_licence_types(*, rows: Sequence[LicenceTypeFact], by: Actor, at: date
                 name=row.name,
                 authority=row.authority,
                 holder_kind=row.holder_kind.value,
-                fields=dict(row.fields),
+                fields=rules.with_order(row.fields),
                 template=row.template,
                 valid_months=row.valid_months,
                 one_per_holder=row.one_per_holder,
