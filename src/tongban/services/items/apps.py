@@ -10,12 +10,22 @@ class ItemsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.foundation.trail.public import declare_act
+        from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
         from tongban.kernel.errors import N_
         from tongban.services.items import jobs as jobs
         from tongban.services.items.indexing import COLLECTION, FIELDS
+        from tongban.services.items.panels import hot_panel, used_panel
         from tongban.services.search.public import declare_collection
 
         declare_collection(COLLECTION, FIELDS)
         declare_act("items.create", N_("Item created"))
         declare_act("items.publish", N_("Item published"))
         declare_act("items.import", N_("Items imported"))
+        add_menu(MenuEntry(place=Place.PORTAL, label=N_("Services"), url_name="items:browse", order=10))
+        add_menu(
+            MenuEntry(
+                place=Place.TABBAR, label=N_("Services"), url_name="items:find", icon="search", order=20
+            )
+        )
+        add_panel("portal.home.used", used_panel)
+        add_panel("portal.home.hot", hot_panel)

@@ -1,5 +1,6 @@
 """Questions about items."""
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 from tongban.kernel.errors import NotFound
@@ -7,6 +8,7 @@ from tongban.services.items.facts import ItemContent, PublishedItem
 from tongban.services.items.models import Item, ItemVersion
 
 IN_USE = "1"
+_MOST_SIBLINGS = 12
 _MEMORY = 512  # versions kept in a process: some 20 kB each
 
 
@@ -48,3 +50,25 @@ def published(code: str) -> PublishedItem:
         parent_id=item.parent_id,
         content=item_terms(item.current.pk),
     )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sibling:
+    """Another handling item of the same main item (主项)."""
+
+    code: str
+    name: str
+    main_name: str
+
+
+def siblings(item: PublishedItem) -> list[Sibling]:
+    """The other published handling items of the same main item, by name. 1 SQL, none without a main item."""
+    if item.parent_id is None:
+        return []
+    rows = (
+        Item.objects.filter(parent_id=item.parent_id, current__isnull=False, task_state=IN_USE)
+        .exclude(pk=item.item_id)
+        .order_by("name")
+        .values_list("code", "name", "parent__name")[:_MOST_SIBLINGS]
+    )
+    return [Sibling(code=code, name=name, main_name=main) for code, name, main in rows]

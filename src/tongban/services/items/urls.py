@@ -1,5 +1,12 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongban.services.items import pages
+
+app_name = "items"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("items/", pages.browse_page, name="browse"),
+    path("items/<str:code>/", pages.guide, name="guide"),
+    path("find/", pages.find_page, name="find"),
+]

@@ -18,6 +18,7 @@ from tongban.services.search.rules import (
 from tongban.services.search.words import SOFT_WORDS, characters, plain_words, telling_words, words
 
 _LONGEST = 200  # characters of a question in which everyday words are looked for
+_COLUMNS = ("terms", "groups", "alts", "weights", "masses")
 _MOST_WORDS = 16  # of a question: the rest of a pasted page tells nothing more
 
 _COUNT = """
@@ -155,13 +156,9 @@ def _question(
         (letter, -number, 0, rarity[letter] * CHARACTER_WEIGHT, 0.0)
         for number, letter in enumerate(letters, 1)
     ]
-    terms, groups, alts, weights, masses = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+    columns = list(zip(*rows, strict=True)) or [()] * 5
     return {
-        "terms": list(terms),
-        "groups": list(groups),
-        "alts": list(alts),
-        "weights": list(weights),
-        "masses": list(masses),
+        **{name: list(column) for name, column in zip(_COLUMNS, columns, strict=True)},
         "whole": whole,
         "least": whole * LEAST_SHARE,
         # with no word in common, all characters of the question must be in the short fields

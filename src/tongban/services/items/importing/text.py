@@ -164,10 +164,15 @@ def place_parts(value: object) -> list[tuple[str, str]]:
         if inside := re.fullmatch(r"([^（）]+)（([^（）]*[路街道镇][^（）]*)）", part):
             found.append((inside.group(1), inside.group(2)))
         elif street := _STREET.match(part):
-            found.append((street.group(2).lstrip("，, "), street.group(1)))
+            found.append((_unwrapped(street.group(2).lstrip("，, ")), street.group(1)))
         else:
             found.append((part, ""))
     return found
+
+
+def _unwrapped(text: str) -> str:
+    """（A栋405室） without its brackets."""
+    return text[1:-1] if re.fullmatch(r"（[^（）]*）", text) else text
 
 
 def places(value: object, opening: str, phone: str) -> tuple[PlaceNote, ...]:

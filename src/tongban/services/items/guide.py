@@ -1,0 +1,186 @@
+"""Puts together what the guide (办事指南) of an item shows, section by section."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from tongban.foundation.directory.public import area
+from tongban.kernel.errors import NotFound
+from tongban.resources.laws.public import Citation, citations
+from tongban.services.items.checklist import Checklist, checklist, known_answers
+from tongban.services.items.facts import ItemContent, PublishedItem, Question, Remedy, StepNote
+from tongban.services.items.queries import Sibling, published, siblings
+from tongban.services.items.slots import SlotLine, lines_of
+from tongban.services.items.wording import SECTIONS, Figure, audience_text, code_text, figures
+from tongban.services.process.public import ProcessUnknown, process_figure, process_version
+
+# standards.md 2.2: acts about which 行政复议法 art. 20 and 行政诉讼法 art. 46 give every person a remedy
+_ADMINISTRATIVE = frozenset({"01", "05", "07", "08", "09"})
+_FIRST_CONDITIONS = 6
+_FIRST_CHARACTERS = 500
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedQuestion:
+    """A scenario question with the answer given so far."""
+
+    question: Question
+    answer: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Papers:
+    """The checklist as lines, and the one sentence above it."""
+
+    title: str
+    owed: list[SlotLine]
+    later: list[SlotLine]
+    open: list[SlotLine]
+    met: list[SlotLine]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Guide:
+    """Everything on the page; an empty section is not shown."""
+
+    item: PublishedItem
+    content: ItemContent
+    figures: list[Figure]
+    questions: list[AskedQuestion]
+    answers: Mapping[str, str]
+    papers: Papers
+    conditions: tuple[str, ...]
+    more_conditions: tuple[str, ...]
+    flow: SafeString | None
+    steps: list[StepNote]
+    remedies: list[Remedy]
+    basis: list[Citation]
+    mentioned: list[Citation]
+    siblings: list[Sibling]
+    area_name: str
+    type_text: str
+    audience_text: str
+    sections: list[tuple[str, str]]
+
+    @property
+    def has_contact(self) -> bool:
+        """Whether there is something to say beside the counters, which show the first phone."""
+        consult = self.content.consult
+        return bool(consult.note or consult.url or len(consult.phones) > (1 if self.content.places else 0))
+
+    @property
+    def valid_years(self) -> int | None:
+        months = self.content.result.valid_months if self.content.result else None
+        return months // 12 if months and months % 12 == 0 else None
+
+
+def guide_of(code: str, given: Mapping[str, str]) -> Guide:
+    """The guide of an item for somebody who has answered `given`. 5 SQL at most. Raises NotFound."""
+    item = published(code)
+    content = item.content
+    answers = known_answers(content, given)
+    mine = checklist(content, answers)
+    conditions = tuple(condition.text for condition in mine.conditions)
+    shown = _shown(conditions)
+    cited = [(basis.law, basis.article) for basis in content.basis]
+    mentioned = [(law["law"], law["article"]) for law in content.extra.get("mentioned_laws", [])]
+    laws = citations([*cited, *mentioned])
+    guide = Guide(
+        item=item,
+        content=content,
+        figures=figures(content),
+        questions=[AskedQuestion(question=q, answer=answers.get(q.key, "")) for q in content.scenario],
+        answers=answers,
+        papers=_papers(content, mine),
+        conditions=conditions[:shown],
+        more_conditions=conditions[shown:],
+        flow=_flow(content),
+        steps=[step for step in content.step_notes if step.text or step.result or step.days is not None],
+        remedies=list(content.remedies) or _remedies(content),
+        basis=laws[: len(cited)],
+        mentioned=laws[len(cited) :],
+        siblings=siblings(item),
+        area_name=_area_name(item.area_code),
+        type_text=code_text("item_type", content.type_code),
+        audience_text=audience_text(content),
+        sections=[],
+    )
+    guide.sections.extend(_sections(guide))
+    return guide
+
+
+def _shown(conditions: tuple[str, ...]) -> int:
+    """How many conditions stand open: some have a page of statute, which is folded."""
+    length = 0
+    for number, text in enumerate(conditions):
+        length += len(text)
+        if number and (number == _FIRST_CONDITIONS or length > _FIRST_CHARACTERS):
+            return number
+    return len(conditions)
+
+
+def _papers(content: ItemContent, mine: Checklist) -> Papers:
+    count = len(mine.owed)
+    if count:
+        title = gettext("You only need to bring %(count)s") % {"count": count}
+        if not mine.met and not mine.later and not mine.open and not content.scenario:
+            title = gettext("Bring these %(count)s") % {"count": count}
+    elif mine.met or content.needs_no_material:
+        title = gettext("You need not bring anything")
+    elif mine.later or mine.open:
+        title = gettext("What to bring depends on your situation")
+    else:
+        title = gettext("No list of materials has been published")
+    return Papers(
+        title=title,
+        owed=lines_of(mine.owed, state="ask"),
+        later=lines_of(mine.later, state="late"),
+        open=lines_of(mine.open, state="late"),
+        met=lines_of(mine.met, state="met"),
+    )
+
+
+def _flow(content: ItemContent) -> SafeString | None:
+    """The process drawn from its own BPMN. 1 SQL."""
+    try:
+        return process_figure(process_version(content.process.key).id)
+    except ProcessUnknown:
+        return None
+
+
+def _remedies(content: ItemContent) -> list[Remedy]:
+    """What the law gives everybody, where the source does not say it."""
+    if content.type_code not in _ADMINISTRATIVE:
+        return []
+    return [
+        Remedy(
+            kind="reconsideration",
+            body=gettext("the people's government above"),
+            deadline=gettext("within 60 days"),
+        ),
+        Remedy(kind="litigation", body=gettext("a people's court"), deadline=gettext("within 6 months")),
+    ]
+
+
+def _area_name(code: str) -> str:
+    try:
+        return area(code).name
+    except NotFound:
+        return ""
+
+
+def _sections(guide: Guide) -> list[tuple[str, str]]:
+    content = guide.content
+    there = {
+        "you": bool(guide.questions),
+        "who": bool(guide.conditions or guide.audience_text),
+        "papers": True,
+        "flow": guide.flow is not None or bool(guide.steps),
+        "where": bool(content.places or not content.consult.is_empty),
+        "result": bool(content.result and content.result.sample),
+        "ask": bool(content.faq),
+        "rights": True,
+    }
+    return [(key, str(title)) for key, title in SECTIONS.items() if there[key]]

@@ -1,0 +1,24 @@
+"""What items add to pages of others."""
+
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+
+from tongban.services.items.browsing import listed
+from tongban.services.items.models import Item
+from tongban.services.items.queries import IN_USE
+
+_SHOWN = 6
+# what people look for most in the questions that cities publish
+_HOT = ("食品经营许可", "社会保障卡", "公积金提取", "失业登记", "不动产登记", "老年优待证")
+
+
+def used_panel(request: HttpRequest, thing: object) -> str:
+    """Services of our own with a form, for the home page. 1 SQL."""
+    rows = Item.objects.filter(current__isnull=False, task_state=IN_USE, source__in=["own", "sample"])
+    items = [listed(item) for item in rows.select_related("current").order_by("pk")[:_SHOWN]]
+    return render_to_string("items/used.html", {"items": items}, request) if items else ""
+
+
+def hot_panel(request: HttpRequest, thing: object) -> str:
+    """Words that people look for, for the home page. No SQL."""
+    return render_to_string("items/hot.html", {"words": _HOT}, request)

@@ -1,0 +1,86 @@
+"""How a slot of the material list is said on the guide."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, ngettext
+
+from tongban.services.items.facts import Slot
+
+_SHORT = 70  # characters of a note that stand open; a longer one is folded
+
+
+@dataclass(frozen=True, kw_only=True)
+class SlotLine:
+    """One line of the list: how many of what kind from where, a short note, and the rest folded."""
+
+    slot: Slot
+    state: str
+    facts: str
+    note: str
+    folded: list[tuple[str, str]]
+
+
+def lines_of(slots: Iterable[Slot], *, state: str) -> list[SlotLine]:
+    """The lines of some slots that are in the same state."""
+    return [_line(slot, state) for slot in slots]
+
+
+def _line(slot: Slot, state: str) -> SlotLine:
+    is_short = len(slot.note) <= _SHORT and "\n" not in slot.note
+    folded = []
+    if slot.note and not is_short:
+        folded.append((gettext("How to fill it in"), slot.note))
+    if slot.accept_standard and slot.accept_standard != slot.note:
+        folded.append((gettext("What is looked at"), slot.accept_standard))
+    if slot.by_law:
+        folded.append((gettext("By which law"), slot.by_law))
+    facts = _met_by(slot) if state == "met" else _facts(slot)
+    return SlotLine(
+        slot=slot,
+        state=state,
+        facts=facts,
+        note=slot.note if is_short else "",
+        folded=[] if state == "met" else folded,
+    )
+
+
+def _facts(slot: Slot) -> str:
+    """“原件1份，复印件2份；纸质或者电子；政府部门核发”."""
+    copies = []
+    if slot.format != "2":
+        if slot.originals:
+            copies.append(
+                ngettext("%(n)s original", "%(n)s originals", slot.originals) % {"n": slot.originals}
+            )
+        if slot.copies:
+            copies.append(ngettext("%(n)s copy", "%(n)s copies", slot.copies) % {"n": slot.copies})
+    form = {"1": gettext("on paper"), "2": gettext("electronic"), "3": gettext("paper or electronic")}
+    parts = [gettext(", ").join(copies), form.get(slot.format, ""), _source(slot)]
+    if slot.need == "optional":
+        parts.insert(0, gettext("only where it applies"))
+    if slot.need == "later":
+        parts.insert(0, gettext("may be handed in later"))
+    return gettext("; ").join(part for part in parts if part)
+
+
+def _source(slot: Slot) -> str:
+    if slot.issuer:
+        return gettext("from %(who)s") % {"who": slot.issuer}
+    words = {
+        "10": gettext("you make it yourself"),
+        "20": gettext("from a government office"),
+        "30": gettext("from an intermediary"),
+    }
+    return words.get(slot.source, "")
+
+
+def _met_by(slot: Slot) -> str:
+    """Where we get it ourselves."""
+    if slot.from_form:
+        return gettext("made from your answers")
+    if slot.register_fact:
+        return gettext("taken from the register")
+    if slot.licence_types:
+        return gettext("taken from your e-licences")
+    return gettext("need not be handed in")
