@@ -76,8 +76,6 @@ def test_every_port_has_its_provider() -> None:
 
 # a city may connect these; the platform works without
 OPTIONAL_PORTS = {"virus_scan"}
-# cases answers this one as soon as it stands
-OPTIONAL_PORTS.add("registers.purpose_check")
 
 
 def test_apps_are_listed_from_the_ground_up() -> None:

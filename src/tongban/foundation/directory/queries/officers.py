@@ -19,10 +19,10 @@ _OFFICER_SQL = """(
     SELECT jsonb_build_object(
         'name', m.name, 'organisation', o.id, 'organisation_name', o.name, 'area', o.area_id,
         'posts', (
-            SELECT jsonb_agg(jsonb_build_array(g.code, g.duties, g.held) ORDER BY g.code)
+            SELECT jsonb_agg(jsonb_build_array(g.code, g.duties, g.held) ORDER BY g.code COLLATE "C")
             FROM (
                 SELECT p.code, to_jsonb(p.duties) AS duties,
-                       jsonb_agg(jsonb_build_array(p.id, p.organisation_id) ORDER BY p.id) AS held
+                       jsonb_agg(jsonb_build_array(p.id, p.organisation_id)) AS held
                 FROM directory_postholding h JOIN directory_post p ON p.id = h.post_id
                 WHERE h.member_id = m.id AND h.held_from <= %s AND (h.held_to IS NULL OR h.held_to > %s)
                 GROUP BY p.code, p.duties
