@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -22,10 +23,12 @@ from tongban.foundation.directory.public import (
 )
 from tongban.foundation.identity.models import Account
 from tongban.foundation.identity.public import account_named, current_code, firms_of, person_of
+from tongban.foundation.jobs.public import Envelope
 from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.registers.models import RegisteredFirm, RegisteredPerson
+from tongban.services.items.public import ItemsImported
 from tongban.site.demo_people import PASSWORD, demo_people, totp_secret
-from tongban.site.sample import LOADER, load_city, staff_organisations
+from tongban.site.sample import LOADER, load_city, staff_after_import, staff_organisations
 from tongban.site.sample_folder import sample_folder
 
 SAMPLE_DAY = datetime(2026, 9, 28, 10, 0, tzinfo=CITY_ZONE)
@@ -132,3 +135,18 @@ def test_the_walk_finds_its_people_in_the_data_folder(in_bozhou: Path) -> None:
     assert {row["role"] for row in rows} >= {"citizen", "firm-owner", "accept", "review", "approve", "issue"}
     assert all(row["totp_secret"] for row in rows if row["role"] not in ("citizen", "firm-owner"))
     assert len(totp_secret("li-chuangkou")) == 32
+
+
+def test_an_import_in_the_demo_is_staffed_by_the_worker(
+    in_bozhou: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = OrganisationRow(code="imported-2", name="广州市公安局", area_code="440100000000")
+    upsert_organisations(rows=[row], by=LOADER, at=SAMPLE_DAY)
+    event = ItemsImported(source="guangdong", codes=(), is_published=True, imported_at=SAMPLE_DAY)
+    envelope = Envelope(id=uuid4(), announced_at=SAMPLE_DAY, subject="items:guangdong")
+    staff_after_import(event, envelope)
+    staff_after_import(event, envelope)
+    account_id = account_named("sun-fazheng")
+    assert account_id is not None
+    held = officer_of(account_id=account_id, at=SAMPLE_DAY)
+    assert held.holds("issue", organisation_id=organisation_by_code("imported-2").id)

@@ -38,9 +38,11 @@ from tongban.foundation.identity.public import (
     open_citizen_account,
     open_staff_account,
 )
+from tongban.foundation.jobs.public import Envelope
 from tongban.kernel import clock
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import N_, Refused
+from tongban.services.items.public import ItemsImported
 from tongban.site.demo_people import PASSWORD, totp_secret, write_demo_people
 from tongban.site.sample_folder import sample_folder
 from tongban.site.sample_people import named_people, register_made, uppers
@@ -94,6 +96,12 @@ def staff_organisations(folder: Path | None = None, *, at: datetime | None = Non
         posts = [(code, post) for code in codes for post in row["posts"]]
         given += appoint(account_id=account_id, posts=posts, from_at=LONG_AGO, by=LOADER, at=moment)
     return given
+
+
+def staff_after_import(event: ItemsImported, envelope: Envelope) -> None:
+    """Staff what an import brought, in a demo whose sample city stands. A second delivery changes nothing."""
+    if _is_loaded(sample_folder()):
+        staff_organisations(at=event.imported_at)
 
 
 def _steps(folder: Path, *, at: datetime) -> Iterator[Step]:

@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "tongban.faces.portal",
     "tongban.faces.desk",
     "tongban.faces.api",
+    "tongban.site",
 ]
 LOCAL_APPS = [name for name in INSTALLED_APPS if name.startswith("tongban.")]
 
