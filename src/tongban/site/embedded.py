@@ -11,6 +11,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -68,6 +69,19 @@ class EmbeddedServer:
         """Stop the server, letting running transactions roll back."""
         if self._pid() is not None:
             self._run("pg_ctl", "-w", "-m", "fast", "-D", str(self.data), "stop")
+
+    def stop_unless_used(self) -> None:
+        """Stop the server when no other session than our own last question is there."""
+        import psycopg
+
+        others = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
+        try:
+            with psycopg.connect(self.url) as connection:
+                used = connection.execute(others).fetchone()
+        except psycopg.OperationalError:
+            return
+        if used == (0,):
+            self.stop()
 
     def tool(self, name: str) -> Path:
         """The path of one of PostgreSQL's programs."""
@@ -138,11 +152,24 @@ def server_of(home: Path) -> EmbeddedServer:
             data=home / "postgres" / "data", binaries=wheel, sockets=_sockets(home), user=None
         )
     user = _server_user()
-    root = Path("/var/lib/tongban") / hashlib.sha256(str(home).encode()).hexdigest()[:12]
+    root = Path("/var/lib/tongban") / _installation(home)
     binaries = Path("/var/lib/tongban") / wheel.name / _version(wheel)
     _copy_binaries(wheel, binaries)
     root.mkdir(parents=True, exist_ok=True)
     return EmbeddedServer(data=root / "data", binaries=binaries, sockets=root / "run", user=user)
+
+
+def _installation(home: Path) -> str:
+    """A name of its own for each data folder, so that a folder that was deleted begins anew."""
+    path = home / "installation"
+    if not path.exists():
+        home.mkdir(parents=True, exist_ok=True)
+        fresh = path.with_suffix(f".{os.getpid()}")
+        fresh.write_text(os.urandom(6).hex())
+        with suppress(FileExistsError):
+            os.link(fresh, path)
+        fresh.unlink()
+    return path.read_text().strip()
 
 
 def _wheel_binaries() -> Path:

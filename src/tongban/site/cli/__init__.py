@@ -15,12 +15,6 @@ app = typer.Typer(
 console = Console(stderr=True)
 
 
-@app.callback()
-def begin(context: typer.Context) -> None:
-    """Tongban 通办: one-stop government services."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.site.settings")
-
-
 def ready() -> None:
     """Set Django up; commands that need the database call this first."""
     import django
@@ -33,7 +27,8 @@ def main() -> None:
     from tongban.kernel.errors import Refused
     from tongban.site.cli import commands
 
-    commands.mount(app)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.site.settings")
+    commands.mount(app, sys.argv[1:])
     try:
         app()
     except Refused as refusal:

@@ -1,24 +1,40 @@
-"""Which commands there are. Groups of an app live in the app's `cli.py` and are set up on first use."""
+"""Which commands there are. A group lives in its app's `cli.py` and is set up only when it is asked for."""
 
+from collections.abc import Sequence
 from importlib import import_module
-from importlib.util import find_spec
+from pathlib import Path
 
 import typer
 
+from tongban.site.cli import ready
+from tongban.site.cli.database import start_database
+
 _OWN = ["demo", "serve", "database", "doctor", "backup", "moveclock"]
+# name → (module, what it is for, whether it needs the database)
 _GROUPS = {
-    "items": "tongban.services.items.cli",
-    "trail": "tongban.foundation.trail.cli",
-    "vault": "tongban.foundation.vault.cli",
-    "laws": "tongban.resources.laws.cli",
-    "walk": "tongban.site.walk.cli",
+    "items": ("tongban.services.items.cli", "Import items.", True),
+    "trail": ("tongban.foundation.trail.cli", "Check the log and receipts.", True),
+    "vault": ("tongban.foundation.vault.cli", "Keys of personal data: add, rotate.", True),
+    "laws": ("tongban.resources.laws.cli", "Load full texts of laws.", True),
+    "walk": ("tongban.site.walk.cli", "Play whole cases against a running installation.", False),
 }
 
 
-def mount(app: typer.Typer) -> None:
-    """Add every command to `app`."""
+def mount(app: typer.Typer, arguments: Sequence[str]) -> None:
+    """Add every command to `app`; the group that `arguments` ask for is set up whole."""
     for name in _OWN:
         import_module(f"tongban.site.cli.{name}").register(app)
-    for name, module in _GROUPS.items():
-        if find_spec(module.rpartition(".")[0]) is not None and find_spec(module) is not None:
-            app.add_typer(import_module(module).app, name=name)
+    asked = next((word for word in arguments if not word.startswith("-")), "")
+    for name, (module, text, needs_database) in _GROUPS.items():
+        if name != asked:
+            app.add_typer(typer.Typer(help=text, no_args_is_help=True), name=name)
+            continue
+        # a receipt is checked without a server
+        if (
+            needs_database
+            and "--help" not in arguments
+            and not any(Path(word).is_file() for word in arguments[2:3] if name == "trail")
+        ):
+            start_database()
+        ready()
+        app.add_typer(import_module(module).app, name=name)

@@ -1,5 +1,6 @@
 """`tongban migrate` and `tongban worker`, and the start of the embedded server for commands."""
 
+import atexit
 import os
 import signal
 import threading
@@ -11,12 +12,19 @@ from tongban.site.cli import console, ready
 
 
 def start_database() -> None:
-    """Start the embedded server when no `DATABASE_URL` is set."""
+    """Start the embedded server when no `DATABASE_URL` is set and it does not run.
+
+    A command that has started it stops it at its end, unless somebody else uses it by then.
+    """
     from tongban.site.embedded import server_of
     from tongban.site.options import home, options
 
-    if not options().database_url:
-        server_of(home()).start()
+    if options().database_url:
+        return
+    server = server_of(home())
+    if not server.is_running:
+        server.start()
+        atexit.register(server.stop_unless_used)
 
 
 def migrate(

@@ -12,6 +12,8 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import typer
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
 from rich.table import Table
 
 from tongban.kernel.errors import Refused
@@ -112,12 +114,16 @@ def _wait_until_healthy(
 def _greet(address: str, *, seconds: float, log: Path) -> None:
     from tongban.site.demo_people import demo_people
 
-    table = Table(title="Demo people", title_justify="left")
+    people = demo_people()
+    table = Table(title="Demo people", title_justify="left", box=SIMPLE_HEAD)
     for head in ("role", "user name", "password", "TOTP secret", "who"):
-        table.add_column(head)
-    for person in demo_people():
+        table.add_column(head, overflow="fold", no_wrap=head != "who")
+    for person in people:
         table.add_row(person.role, person.username, person.password, person.totp_secret or "—", person.note)
-    console.print(table)
+    # a secret that is cut off is of no use: a narrow terminal gets a table that is wider than it
+    Console(stderr=True, width=max(console.width, 140)).print(table)
+    staff = next(person.username for person in people if person.totp_secret)
+    console.print(f"Staff sign in at {address}/staff/login/; their code of the moment: tongban code {staff}")
     console.print(
         f"Tongban runs at [bold]{address}[/bold] (ready after {seconds:.1f} s; log: {log}). Ctrl-C stops it."
     )
@@ -141,5 +147,15 @@ def _end(children: list[subprocess.Popen[bytes]]) -> None:
     console.print("Stopped.")
 
 
+def code(username: Annotated[str, typer.Argument(help="User name of one of the demo's officers.")]) -> None:
+    """Show the TOTP code of the moment of one of the demo's officers (demo only)."""
+    from tongban.site.options import home
+    from tongban.site.walk.http import one_time_code
+    from tongban.site.walk.people import demo_person
+
+    typer.echo(one_time_code(demo_person(home() / "demo-people.json", username).totp_secret))
+
+
 def register(app: typer.Typer) -> None:
     app.command()(demo)
+    app.command()(code)

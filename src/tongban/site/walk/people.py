@@ -37,20 +37,17 @@ class Cast:
 POSTS = ("accept", "review", "approve", "issue")
 
 
+def demo_person(file: Path, username: str) -> DemoPerson:
+    """One of the demo's officers. Raises NoDemoPeople."""
+    for person in _people(file):
+        if person.username == username and person.totp_secret:
+            return person
+    raise NoDemoPeople(facts={"file": file, "missing": username})
+
+
 def read_cast(file: Path) -> Cast:
     """The cast from `demo-people.json`. Raises NoDemoPeople."""
-    if not file.exists():
-        raise NoDemoPeople(facts={"file": file, "missing": "file"})
-    people = [
-        DemoPerson(
-            role=row["role"],
-            username=row["username"],
-            password=row["password"],
-            totp_secret=row.get("totp_secret") or "",
-            uscc=row.get("uscc") or "",
-        )
-        for row in json.loads(file.read_text())
-    ]
+    people = _people(file)
     officers = {person.role: person for person in people if person.role in POSTS}
     cast = Cast(
         citizens=tuple(person for person in people if person.role == "citizen"),
@@ -61,3 +58,18 @@ def read_cast(file: Path) -> Cast:
     if missing:
         raise NoDemoPeople(facts={"file": file, "missing": ", ".join(missing)})
     return cast
+
+
+def _people(file: Path) -> list[DemoPerson]:
+    if not file.exists():
+        raise NoDemoPeople(facts={"file": file, "missing": "file"})
+    return [
+        DemoPerson(
+            role=row["role"],
+            username=row["username"],
+            password=row["password"],
+            totp_secret=row.get("totp_secret") or "",
+            uscc=row.get("uscc") or "",
+        )
+        for row in json.loads(file.read_text())
+    ]
