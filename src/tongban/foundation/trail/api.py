@@ -9,6 +9,7 @@ from ninja import Query, Router, Schema
 from tongban.foundation.trail import queries
 from tongban.foundation.trail.leaves import b64
 from tongban.foundation.trail.merkle import leaf_hash
+from tongban.foundation.trail.signing import verifiers
 from tongban.kernel.errors import NotFound
 
 router = Router(tags=["trail"])
@@ -43,6 +44,12 @@ class ConsistencyOut(Schema):
 def checkpoint(request: HttpRequest) -> HttpResponse:
     """The latest checkpoint, as c2sp.org/tlog-checkpoint writes it."""
     return HttpResponse(queries.latest_checkpoint().note, content_type="text/plain; charset=utf-8")
+
+
+@router.get("/trail/key", summary="The log's public key in use, as text", url_name="trail_key")
+def key(request: HttpRequest) -> HttpResponse:
+    """What receipts are checked with (name+id+key). Keep it: it must not come from the receipt."""
+    return HttpResponse(f"{verifiers()[0]}\n", content_type="text/plain; charset=utf-8")
 
 
 @router.get(

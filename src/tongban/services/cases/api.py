@@ -1,16 +1,17 @@
 """Cases over HTTP: submit, follow, and the officers' acts. Acts create nouns."""
 
-from datetime import date, datetime
 from typing import Any, cast
-from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Field, Router, Schema, Status
+from ninja import Router, Status
 from ninja.params.functions import Header
 
 from tongban.foundation.directory.public import Officer
-from tongban.foundation.identity.public import OfficerAuth, Person, PersonAuth
+from tongban.foundation.identity.public import AnyAuth, OfficerAuth, Person, PersonAuth
+from tongban.foundation.papers.public import documents_of
+from tongban.foundation.trail.public import receipt_of
 from tongban.kernel import clock
+from tongban.resources.licences.public import licences_of_case
 from tongban.services.cases import queries
 from tongban.services.cases.commands.accept import DUTY as ACCEPT
 from tongban.services.cases.commands.accept import accept_case
@@ -27,140 +28,25 @@ from tongban.services.cases.commands.review import DUTY as REVIEW
 from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.commands.withdraw import withdraw_case
-from tongban.services.cases.facts import Application, CaseFact, HolderKind, Outcome, SlotInput
+from tongban.services.cases.facts import Application, CaseFact, SlotInput
+from tongban.services.cases.schemas import (
+    ApplicationIn,
+    CaseOut,
+    CaseRow,
+    CorrectionIn,
+    DecisionIn,
+    NumberOut,
+    OpinionIn,
+    PaperOut,
+    ReasonsIn,
+    ResubmissionIn,
+    SlotIn,
+    SlotOut,
+    StepOut,
+    SubmittedOut,
+)
 
 router = Router(tags=["cases"])
-
-
-class SlotIn(Schema):
-    """What is handed in for one slot."""
-
-    key: str = Field(max_length=80)
-    papers: list[UUID] = Field(default=[], max_length=20)
-    licence: str | None = None
-
-
-class ApplicationIn(Schema):
-    """One complete application."""
-
-    item: str = Field(max_length=64, description="code of the item")
-    version: int | None = Field(
-        None, description="version that was filled in; refused when it is no longer in force"
-    )
-    holder: HolderKind = HolderKind.PERSON
-    uscc: str | None = Field(None, max_length=18)
-    answers: dict[str, str] = {}
-    form: dict[str, Any] = {}
-    slots: list[SlotIn] = Field(default=[], max_length=100)
-
-
-class SubmittedOut(Schema):
-    """The number, and the trail's signed promise."""
-
-    number: str
-    promise: str
-    entry: UUID
-    acceptance_due_on: date | None
-
-
-class SlotOut(Schema):
-    """How one slot is met."""
-
-    key: str
-    name: str
-    how: str
-
-
-class StepOut(Schema):
-    """One step of the case."""
-
-    key: str
-    name: str
-    opened_at: datetime
-    due_on: date | None
-    done_at: datetime | None
-    outcome: str
-
-
-class CaseOut(Schema):
-    """Where a case stands."""
-
-    number: str
-    state: str
-    outcome: str | None
-    item: str
-    item_name: str
-    applicant: str
-    submitted_at: datetime
-    received_on: date
-    accepted_on: date | None
-    is_deemed: bool
-    acceptance_due_on: date | None
-    promised_due_on: date | None
-    statutory_due_on: date | None
-    delivery_due_on: date | None
-    delivered_at: datetime | None
-    licence: str
-    entry: UUID
-    correction: list[dict[str, str]]
-    slots: list[SlotOut]
-    steps: list[StepOut]
-
-
-class CaseRow(Schema):
-    """A case in a list."""
-
-    number: str
-    state: str
-    item_name: str
-    submitted_at: datetime
-
-
-class Wanted(Schema):
-    """One thing to correct."""
-
-    what_for: str = Field(max_length=80, description="key of a slot or name of a form field")
-    what: str = Field(max_length=1000)
-
-
-class CorrectionIn(Schema):
-    """Everything to be corrected, at once."""
-
-    wanted: list[Wanted] = Field(max_length=100)
-
-
-class ResubmissionIn(Schema):
-    """What the notice asked for."""
-
-    form: dict[str, Any] = {}
-    slots: list[SlotIn] = []
-
-
-class ReasonsIn(Schema):
-    """Reasons and the article they stand on."""
-
-    reasons: str = Field("", max_length=4000)
-    article: str = Field("", max_length=300)
-
-
-class OpinionIn(Schema):
-    """The reviewer's advice."""
-
-    advice: Outcome
-    opinion: str = Field("", max_length=4000)
-
-
-class DecisionIn(ReasonsIn):
-    """The decision."""
-
-    outcome: Outcome
-
-
-class NumberOut(Schema):
-    """The case that the act belongs to, and its state after it."""
-
-    number: str
-    state: str
 
 
 @router.post("/cases", response={201: SubmittedOut, 200: SubmittedOut}, auth=PersonAuth())
@@ -196,10 +82,20 @@ def get_cases(request: HttpRequest) -> list[CaseFact]:
     return queries.cases_of(_person(request))
 
 
-@router.get("/cases/{number}", response=CaseOut, auth=[PersonAuth(), OfficerAuth()])
+@router.get("/cases/{number}", response=CaseOut, auth=AnyAuth())
 def get_case(request: HttpRequest, number: str) -> CaseOut:
     """A case of the caller's own, or of the officer's organisations."""
     return _case_out(request, number)
+
+
+@router.get(
+    "/cases/{number}/receipt",
+    auth=PersonAuth(),
+    summary="The receipt of the submission, to keep and to check",
+)
+def get_receipt(request: HttpRequest, number: str) -> dict[str, Any]:
+    """Leaf, salts, promise, inclusion proof and signed head; 409 `not-yet-logged` in the first moments."""
+    return receipt_of(queries.own_case(number, by=_person(request)).submission_entry_id)
 
 
 @router.post("/cases/{number}/withdrawal", response={201: NumberOut}, auth=PersonAuth())
@@ -312,6 +208,13 @@ def _case_out(request: HttpRequest, number: str) -> CaseOut:
         correction=notice.wanted if notice else [],
         slots=[
             SlotOut(key=slot.key, name=slot.name, how=slot.how.value) for slot in queries.slots_of(case.id)
+        ],
+        papers=[
+            *(
+                PaperOut(kind=one.kind, file=one.paper and one.paper.id)
+                for one in documents_of(f"case:{case.number}")
+            ),
+            *(PaperOut(kind="licence", file=one.paper_id) for one in licences_of_case(case.number)),
         ],
         steps=[
             StepOut(

@@ -10,7 +10,7 @@ from ninja import Field, Query, Router, Schema
 from tongban.kernel.errors import N_, Invalid
 from tongban.services.items.facts import item_content_schema
 from tongban.services.items.finding import find_items
-from tongban.services.items.queries import published
+from tongban.services.items.queries import published, published_page
 from tongban.standards.codes import BadRegionCode, check_region_code
 
 router = Router(tags=["items"])
@@ -48,6 +48,20 @@ class ItemOut(Schema):
     content: dict[str, Any] = Field(description="ItemContent, see /api/v1/schemas/item-content.json")
 
 
+class ListedOut(Schema):
+    """An item in the list."""
+
+    code: str
+    name: str
+
+
+class ItemList(Schema):
+    """One page of the list."""
+
+    items: list[ListedOut]
+    next: str | None
+
+
 @router.get("/items/search", response=SearchOut, summary="Items that answer a question")
 def search(
     request: HttpRequest,
@@ -69,6 +83,17 @@ def search(
         for item in answer.items
     ]
     return {"q": q, "results": results}
+
+
+@router.get("/items", response=ItemList, summary="All items in force, by code, page after page")
+def listed(
+    request: HttpRequest,
+    after: Annotated[str, Query(max_length=64, description="The last code of the page before")] = "",
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> dict[str, Any]:
+    """For those who copy the library; people search instead. `next` is null on the last page."""
+    rows = published_page(after=after, limit=limit)
+    return {"items": rows, "next": rows[-1]["code"] if len(rows) == limit else None}
 
 
 @router.get("/items/{code}", response=ItemOut, summary="An item with its version in force")

@@ -72,3 +72,9 @@ def siblings(item: PublishedItem) -> list[Sibling]:
         .values_list("code", "name", "parent__name")[:_MOST_SIBLINGS]
     )
     return [Sibling(code=code, name=name, main_name=main) for code, name, main in rows]
+
+
+def published_page(*, after: str, limit: int) -> list[dict[str, str]]:
+    """Code and name of items in force, by code, from the one after `after`. 1 SQL."""
+    rows = Item.objects.filter(current__isnull=False, task_state=IN_USE, code__gt=after).order_by("code")
+    return list(rows.values("code", "name")[:limit])

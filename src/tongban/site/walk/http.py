@@ -21,6 +21,13 @@ class Unexpected(Refused):
     title = "%(method)s %(path)s answered %(status)s: %(said)s"
 
 
+class Unreachable(Refused):
+    """Nobody answers at the address."""
+
+    code = "unreachable"
+    title = "Nothing answers at %(address)s (%(why)s). Start it with tongban demo, or give --base."
+
+
 class Caller:
     """One person's session with the API."""
 
@@ -40,7 +47,10 @@ class Caller:
 
     def send(self, method: str, path: str, *, expect: int | None = None, **arguments: Any) -> httpx.Response:
         """One request. With `expect`, any other status raises Unexpected."""
-        answer = self._client.request(method, path, **arguments)
+        try:
+            answer = self._client.request(method, path, **arguments)
+        except httpx.TransportError as error:
+            raise Unreachable(facts={"address": self._client.base_url, "why": error}) from error
         if expect is not None and answer.status_code != expect:
             raise Unexpected(
                 facts={

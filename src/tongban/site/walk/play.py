@@ -197,7 +197,8 @@ class Player:
             "POST", "/api/v1/licences/verify", expect=200, json={"number": played.licence}
         ).json()
         played.licence_is = said["state"]
-        paper = applicant.send("GET", f"/api/v1/licences/{played.licence}/paper", expect=200).content
+        case = self.wait(applicant, played, "the licence's paper", lambda case: bool(_licence_file(case)))
+        paper = applicant.send("GET", f"/api/v1/files/{_licence_file(case)}/content", expect=200).content
         files = {"file": ("licence.pdf", paper, "application/pdf")}
         played.licence_pdf_is = self.public.send(
             "POST", "/api/v1/licences/verify", expect=200, files=files
@@ -207,20 +208,23 @@ class Player:
             raise WalkFailed(facts={"number": played.number, "item": played.item_name, "what": what})
 
     def _check_receipt(self, applicant: Caller, played: Played) -> None:
-        entry = applicant.get(f"/api/v1/cases/{played.number}")["entry"]
         deadline = time.monotonic() + PATIENCE
-        while (answer := applicant.send("GET", f"/api/v1/trail/receipt/{entry}")).status_code == 409:
+        while (answer := applicant.send("GET", f"/api/v1/cases/{played.number}/receipt")).status_code == 409:
             if time.monotonic() > deadline:
                 break
             time.sleep(0.1)
         if answer.status_code != 200:
             raise WalkFailed(facts={"number": played.number, "item": played.item_name, "what": "no receipt"})
-        verified = verify_receipt(answer.json(), key=self.key)
+        verified = verify_receipt(answer.json(), self.key)
         if verified.subject != f"cases:{played.number}":
             raise WalkFailed(
                 facts={"number": played.number, "item": played.item_name, "what": "receipt of another case"}
             )
         played.receipt_is = "valid"
+
+
+def _licence_file(case: dict[str, Any]) -> str | None:
+    return next((paper["file"] for paper in case["papers"] if paper["kind"] == "licence"), None)
 
 
 def _granted(player: Player, applicant: Caller, item: dict[str, Any], played: Played) -> None:

@@ -1,0 +1,148 @@
+"""What goes over the wire about cases."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from ninja import Field, Schema
+
+from tongban.services.cases.facts import HolderKind, Outcome
+
+
+class SlotIn(Schema):
+    """What is handed in for one slot."""
+
+    key: str = Field(max_length=80)
+    papers: list[UUID] = Field(default=[], max_length=20)
+    licence: str | None = None
+
+
+class ApplicationIn(Schema):
+    """One complete application."""
+
+    item: str = Field(max_length=64, description="code of the item")
+    version: int | None = Field(
+        None, description="version that was filled in; refused when it is no longer in force"
+    )
+    holder: HolderKind = HolderKind.PERSON
+    uscc: str | None = Field(None, max_length=18)
+    answers: dict[str, str] = {}
+    form: dict[str, Any] = {}
+    slots: list[SlotIn] = Field(default=[], max_length=100)
+
+
+class SubmittedOut(Schema):
+    """The number, and the trail's signed promise."""
+
+    number: str
+    promise: str
+    entry: UUID
+    acceptance_due_on: date | None
+
+
+class SlotOut(Schema):
+    """How one slot is met."""
+
+    key: str
+    name: str
+    how: str
+
+
+class PaperOut(Schema):
+    """A document of the case: its kind, and the file, null until a worker has made and sealed it."""
+
+    kind: str
+    file: UUID | None
+
+
+class StepOut(Schema):
+    """One step of the case."""
+
+    key: str
+    name: str
+    opened_at: datetime
+    due_on: date | None
+    done_at: datetime | None
+    outcome: str
+
+
+class CaseOut(Schema):
+    """Where a case stands."""
+
+    number: str
+    state: str
+    outcome: str | None
+    item: str
+    item_name: str
+    applicant: str
+    submitted_at: datetime
+    received_on: date
+    accepted_on: date | None
+    is_deemed: bool
+    acceptance_due_on: date | None
+    promised_due_on: date | None
+    statutory_due_on: date | None
+    delivery_due_on: date | None
+    delivered_at: datetime | None
+    licence: str
+    entry: UUID
+    correction: list[dict[str, str]]
+    slots: list[SlotOut]
+    papers: list[PaperOut]
+    steps: list[StepOut]
+
+
+class CaseRow(Schema):
+    """A case in a list."""
+
+    number: str
+    state: str
+    item_name: str
+    submitted_at: datetime
+
+
+class Wanted(Schema):
+    """One thing to correct."""
+
+    what_for: str = Field(max_length=80, description="key of a slot or name of a form field")
+    what: str = Field(max_length=1000)
+
+
+class CorrectionIn(Schema):
+    """Everything to be corrected, at once."""
+
+    wanted: list[Wanted] = Field(max_length=100)
+
+
+class ResubmissionIn(Schema):
+    """What the notice asked for."""
+
+    form: dict[str, Any] = {}
+    slots: list[SlotIn] = []
+
+
+class ReasonsIn(Schema):
+    """Reasons and the article they stand on."""
+
+    reasons: str = Field("", max_length=4000)
+    article: str = Field("", max_length=300)
+
+
+class OpinionIn(Schema):
+    """The reviewer's advice."""
+
+    advice: Outcome
+    opinion: str = Field("", max_length=4000)
+
+
+class DecisionIn(ReasonsIn):
+    """The decision."""
+
+    outcome: Outcome
+
+
+class NumberOut(Schema):
+    """The case that the act belongs to, and its state after it."""
+
+    number: str
+    state: str
