@@ -30,10 +30,14 @@ class Refused(Exception):
 
     def sentence(self, translate: Callable[[str], str] = str) -> str:
         """The sentence for people, translated and with its facts filled in."""
-        said = translate(str(self.text))
-        if self.facts and "%(" in said:
-            return said % self.facts
-        return said
+        return self._filled(translate(str(self.text)))
+
+    def heading(self, translate: Callable[[str], str] = str) -> str:
+        """What kind of refusal it is, translated."""
+        return self._filled(translate(type(self).title))
+
+    def _filled(self, said: str) -> str:
+        return said % self.facts if self.facts and "%(" in said else said
 
 
 class NotAllowed(Refused):

@@ -44,6 +44,7 @@ def configure_logs(form: str, *, quiet: bool = False) -> None:
             "root": {"handlers": ["stderr"], "level": "WARNING" if quiet else "INFO"},
             "loggers": {
                 "procrastinate": {"level": "WARNING"},
+                "httpx": {"level": "WARNING"},
                 "django.request": {"level": "CRITICAL"},
                 "fontTools": {"level": "WARNING"},
                 "pyhanko": {"level": "WARNING"},

@@ -13,6 +13,7 @@ import yaml
 from django.conf import settings
 from django.db import transaction
 
+from tongban.foundation.calendars.public import seed_calendar
 from tongban.foundation.directory.public import (
     AreaLevel,
     AreaRow,
@@ -42,10 +43,12 @@ from tongban.foundation.jobs.public import Envelope
 from tongban.kernel import clock
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import N_, Refused
-from tongban.services.items.public import ItemsImported
+from tongban.resources.laws.public import laws_load
+from tongban.services.items.public import ItemsImported, load_items
 from tongban.site.demo_people import PASSWORD, totp_secret, write_demo_people
 from tongban.site.sample_folder import sample_folder
-from tongban.site.sample_people import named_people, register_made, uppers
+from tongban.site.sample_licences import enter_business_licences, load_licence_types
+from tongban.site.sample_people import named_people, register_made
 
 LOADER = SystemActor(job="sample")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=clock.CITY_ZONE)
@@ -117,9 +120,22 @@ def _steps(folder: Path, *, at: datetime) -> Iterator[Step]:
     )
     yield "Staff", lambda: _staff(folder, at)
     yield "Citizens", lambda: _citizens(folder, at)
-    yield from uppers(folder, by=LOADER, at=at)
+    yield from _wings_above(folder, city, at)
     yield "Posts everywhere", lambda: staff_organisations(folder, at=at)
     yield "The list of people", lambda: write_demo_people(folder)
+
+
+def _wings_above(folder: Path, city: dict[str, Any], at: datetime) -> Iterator[Step]:
+    """Laws, licences and items, where the folder brings any."""
+    yield "Calendar", seed_calendar
+    if (laws := folder / "laws.yaml").exists():
+        yield "Laws", lambda: laws_load(laws, by=LOADER, at=at)
+    if (types := folder / "licence_types.yaml").exists():
+        yield "Licence types", lambda: load_licence_types(types, by=LOADER, at=at)
+        people = _read(folder, "people.yaml")
+        yield "Business licences", lambda: enter_business_licences(city, people, by=LOADER, at=at)
+    if (items := folder / "items").exists():
+        yield "Service items", lambda: load_items(items, by=LOADER, at=at)
 
 
 def _areas(city: dict[str, Any], at: datetime) -> None:

@@ -1,9 +1,7 @@
-"""The sample city's people and firms, and what the wings above bring to it."""
+"""The sample city's people and firms."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
-from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from tongban.foundation.directory.public import AreaLevel, area, areas_in, full_name
@@ -21,18 +19,22 @@ from tongban.resources.registers.public import (
 from tongban.site.demo_people import firm_code
 from tongban.standards.codes import make_id_number
 
-Step = tuple[str, Callable[[], object]]
-
 
 def register_made(given: dict[str, Any], city_code: str, *, by: Actor, at: datetime) -> None:
     """Enter the named and the made people and firms into the registers."""
+    people, firms = made(given, city_code)
+    register_people(rows=people, by=by, at=at)
+    register_firms(rows=firms, by=by, at=at)
+
+
+def made(given: dict[str, Any], city_code: str) -> tuple[list[PersonRow], list[FirmRow]]:
+    """The same people and firms for the same settings."""
     homes = _homes(city_code)
-    named = dict(named_people(given))
+    named = list(dict(named_people(given)).values())
     people = make_people(seed=given["seed"], count=given["people"] - len(named), homes=homes)
-    register_people(rows=[*named.values(), *people], by=by, at=at)
     own = named_firms(given)
     firms = make_firms(seed=given["seed"], count=given["firms"] - len(own), people=people, homes=homes)
-    register_firms(rows=[*own, *firms], by=by, at=at)
+    return [*named, *people], [*own, *firms]
 
 
 def named_people(given: dict[str, Any]) -> Iterator[tuple[str, PersonRow]]:
@@ -74,23 +76,6 @@ def named_firms(given: dict[str, Any]) -> list[FirmRow]:
         )
         for number, row in enumerate(given["firms_of_named"])
     ]
-
-
-def uppers(folder: Path, *, by: Actor, at: datetime) -> Iterator[Step]:
-    """What calendars, laws, licences and items load for themselves."""
-    if seed := _verb("foundation.calendars", "seed_calendar"):
-        yield "Calendar", lambda: seed()
-    if (folder / "laws.yaml").exists() and (laws := _verb("resources.laws", "laws_load")):
-        yield "Laws", lambda: laws(folder / "laws.yaml", by=by, at=at)
-    if (folder / "licence_types.yaml").exists() and (types := _verb("resources.licences", "load_types")):
-        yield "Licence types", lambda: types(folder / "licence_types.yaml", by=by, at=at)
-    if (folder / "items").exists() and (items := _verb("services.items", "load_items")):
-        yield "Service items", lambda: items(folder / "items", by=by, at=at)
-
-
-def _verb(app: str, name: str) -> Callable[..., object] | None:
-    found: Callable[..., object] | None = getattr(import_module(f"tongban.{app}.public"), name, None)
-    return found
 
 
 def _homes(city_code: str) -> list[Home]:

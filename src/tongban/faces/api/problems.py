@@ -11,7 +11,7 @@ def problem(request: HttpRequest, error: Refused) -> JsonResponse:
     return JsonResponse(
         {
             "type": f"/docs/errors/#{error.code}",
-            "title": gettext(type(error).title),
+            "title": error.heading(gettext),
             "status": error.status,
             "detail": error.sentence(gettext),
             "code": error.code,

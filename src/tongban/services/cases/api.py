@@ -211,7 +211,7 @@ def _case_out(request: HttpRequest, number: str) -> CaseOut:
         ],
         papers=[
             *(
-                PaperOut(kind=one.kind, file=one.paper and one.paper.id)
+                PaperOut(kind=one.kind, file=one.paper.id if one.paper else None)
                 for one in documents_of(f"case:{case.number}")
             ),
             *(PaperOut(kind="licence", file=one.paper_id) for one in licences_of_case(case.number)),

@@ -77,4 +77,4 @@ def siblings(item: PublishedItem) -> list[Sibling]:
 def published_page(*, after: str, limit: int) -> list[dict[str, str]]:
     """Code and name of items in force, by code, from the one after `after`. 1 SQL."""
     rows = Item.objects.filter(current__isnull=False, task_state=IN_USE, code__gt=after).order_by("code")
-    return list(rows.values("code", "name")[:limit])
+    return [{"code": code, "name": name} for code, name in rows.values_list("code", "name")[:limit]]

@@ -61,8 +61,9 @@ def _text(name: str, field: dict[str, Any], draw: random.Random) -> str:
         case "email":
             return "laozhang@example.cn"
         case _:
-            text = draw.choice(NAMES if "name" in name else WORDS)
-            return (text * (field.get("minLength", 1) // len(text) + 1))[: field.get("maxLength", 40)]
+            text: str = draw.choice(NAMES if "name" in name else WORDS)
+            shortest, longest = int(field.get("minLength", 1)), int(field.get("maxLength", 40))
+            return (text * (shortest // len(text) + 1))[:longest]
 
 
 def picture(text: str, draw: random.Random) -> bytes:

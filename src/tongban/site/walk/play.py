@@ -89,7 +89,7 @@ class Player:
             "form": filling.form_for(content, self.draw),
             "slots": [],
         }
-        key = str(uuid.UUID(int=self.draw.getrandbits(128), version=4))
+        key = str(uuid.uuid4())
         headers = {"Idempotency-Key": key}
         answer = applicant.send("POST", "/api/v1/cases", json=body, headers=headers)
         if answer.status_code == 422 and answer.json().get("code") == "application-incomplete":
@@ -199,7 +199,7 @@ class Player:
         played.licence_is = said["state"]
         case = self.wait(applicant, played, "the licence's paper", lambda case: bool(_licence_file(case)))
         paper = applicant.send("GET", f"/api/v1/files/{_licence_file(case)}/content", expect=200).content
-        files = {"file": ("licence.pdf", paper, "application/pdf")}
+        files = {"pdf": ("licence.pdf", paper, "application/pdf")}
         played.licence_pdf_is = self.public.send(
             "POST", "/api/v1/licences/verify", expect=200, files=files
         ).json()["state"]
