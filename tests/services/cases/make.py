@@ -35,6 +35,7 @@ FORM: dict[str, Any] = {
     "properties": {
         "name": {"type": "string", "title": "姓名", "x-bind": "person.name"},
         "id_number": {"type": "string", "title": "公民身份号码", "x-bind": "person.id_number"},
+        "born": {"type": "string", "title": "出生日期", "x-bind": "person.birth_date"},
         "shop": {"type": "string", "title": "店名", "minLength": 2, "maxLength": 40},
         "area": {"type": "number", "title": "经营面积", "minimum": 1, "x-unit": "平方米"},
     },

@@ -39,6 +39,7 @@ def test_an_application_gets_a_number_that_checks_and_a_signed_promise() -> None
     assert "cases.submit" in done.promise
     case = Case.objects.get(number=done.number)
     assert case.form["id_number"].startswith("341699")  # filled in from the register, not asked
+    assert case.form["born"] == "1953-04-05"
     assert case.applicant_masked == "老*"
     assert [party.role for party in case.parties.all()] == ["applicant"]
 

@@ -74,7 +74,7 @@ def known_facts(
 
     2 SQL for a person, 4 for a firm. Raises NotFound for a firm for which `by` may not act.
     """
-    wanted = set(form_binds(content.form or {})) | {
+    wanted = set(form_binds(content.form or {}).values()) | {
         slot.register_fact for slot in content.slots if slot.register_fact
     }
     wanted |= {"person.name", "person.id_number"}
