@@ -8,10 +8,12 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+import yaml
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 from pytest_django.plugin import DjangoDbBlocker
 
+import tongban
 from tongban.foundation.directory.models import Area, Organisation, Post, PostHolding
 from tongban.foundation.directory.public import (
     OrganisationRow,
@@ -150,3 +152,10 @@ def test_an_import_in_the_demo_is_staffed_by_the_worker(
     assert account_id is not None
     held = officer_of(account_id=account_id, at=SAMPLE_DAY)
     assert held.holds("issue", organisation_id=organisation_by_code("imported-2").id)
+
+
+def test_each_duty_of_the_sample_is_asked_for_somewhere() -> None:
+    posts = yaml.safe_load((sample_folder() / "posts" / "staff.yaml").read_text(encoding="utf-8"))["posts"]
+    source = "".join(path.read_text(encoding="utf-8") for path in Path(tongban.__file__).parent.rglob("*.py"))
+    duties = {duty for post in posts.values() for duty in post["duties"]}
+    assert {duty for duty in duties if f'"{duty}"' not in source} == set()

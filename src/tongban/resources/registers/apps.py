@@ -11,10 +11,13 @@ class RegistersConfig(AppConfig):
     def ready(self) -> None:
         """Answer who somebody is, and show people who looked at them."""
         from tongban.foundation.identity.public import real_name_source
+        from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, add_menu
         from tongban.kernel.errors import N_
         from tongban.resources.registers.real_names import RegisterNames
+        from tongban.resources.registers.rules import DUTY
 
+        declare_act(DUTY, N_("A register was looked into"))
         real_name_source.provide(RegisterNames())
         add_menu(
             MenuEntry(
