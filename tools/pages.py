@@ -89,10 +89,18 @@ def _import_everything() -> list[object]:
     return [import_module(name) for name in names if ".migrations." not in name]
 
 
+def item_content_page() -> str:
+    """The JSON Schema of a service item's content."""
+    from tongban.services.items.public import item_content_schema
+
+    return json.dumps(item_content_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "errors.md": errors_page,
     "events.md": events_page,
     "duties.md": duties_page,
     "openapi.json": api_page,
+    "item-content.json": item_content_page,
 }

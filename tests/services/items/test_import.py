@@ -13,6 +13,7 @@ from tongban.foundation.trail.public import entries_of
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import NotAllowed
 from tongban.services.items.commands.import_items import ImportOutcome, import_items
+from tongban.services.items.finding import find_items
 from tongban.services.items.importing.reading import UnknownFormat
 from tongban.services.items.importing.run import import_file
 from tongban.services.items.models import Item, ItemFinding, ItemVersion
@@ -22,6 +23,60 @@ pytestmark = pytest.mark.django_db
 BY = SystemActor(job="items-import")
 GUANGXI = "gxzwfw-govflow-mit/fangchenggang_items.jsonl"
 GUANGDONG = "policykg-mit/guangdong_items.jsonl"
+
+
+QUESTIONS_OF_GUANGXI = {
+    "社保卡丢了": "社会保障卡",
+    "社保卡怎么补办": "社会保障卡",
+    "公积金租房提取": "租",
+    "买房提公积金": "购",
+    "公积金贷款还清": "贷款",
+    "医保报销": "报销",
+    "异地就医备案": "异地",
+    "工伤认定": "工伤",
+    "失业金怎么领": "失业保险金",
+    "生孩子": "新生儿",
+    "生育津贴": "生育津贴",
+    "退休养老金": "退休",
+    "驾照换证": "证",
+    "房产证过户": "转移",
+    "不动产抵押登记": "抵押",
+    "营业执照注销": "注销",
+    "注销公司": "注销",
+    "烟草证": "烟草",
+    "装修施工许可证": "施工许可",
+    "加装电梯": "加装电梯",
+    "孩子上小学": "小学",
+    "船员证": "船员",
+    "用电报装": "报装",
+    "排污口": "排污",
+}
+QUESTIONS_OF_GUANGDONG = {
+    "护照办理": "护照",
+    "港澳通行证": "港澳通行证",
+    "律师执业证": "律师",
+    "教师资格认定": "教师资格",
+    "结婚登记": "结婚",
+    "法律援助": "法律援助",
+    "残疾证": "残疾",
+    "外国人签证": "签证",
+}
+NONSENSE = [
+    "量子纠缠望远镜",
+    "asdfghjkl",
+    "月亮上买月饼",
+    "红烧肉做法",
+    "今天天气怎么样",
+    "阿弥陀佛",
+    "xyzzy",
+]
+
+
+def check_questions(questions: dict[str, str], *, region: str) -> None:
+    """Each everyday question has an item that is meant among its first three."""
+    for q, word in questions.items():
+        names = [item.name for item in find_items(q=q, region=region, limit=3).items]
+        assert any(word in name for name in names), (q, names)
 
 
 def bring(path: Path, *, limit: int | None = None, publish: bool = True) -> ImportOutcome:
@@ -49,6 +104,9 @@ def test_the_whole_file_of_guangxi_is_published(shared: Path) -> None:
     assert Item.objects.filter(is_bundle=True).count() == 33
     # 160 parents, one of them in two organisations' lists
     assert Item.objects.filter(current=None, source_id__startswith="main:").count() == 160
+    check_questions(QUESTIONS_OF_GUANGXI, region="450600000000")
+    for q in NONSENSE:
+        assert find_items(q=q).items == ()
 
 
 def test_the_whole_file_of_guangdong_is_published_with_its_codes(shared: Path) -> None:
@@ -61,6 +119,13 @@ def test_the_whole_file_of_guangdong_is_published_with_its_codes(shared: Path) -
     assert all(item.parent_id for item in handling)
     doubtful = ItemFinding.objects.filter(rule="credit-code-doubtful")
     assert len(set(doubtful.values_list("item__organisation_id", flat=True))) == 2
+    check_questions(QUESTIONS_OF_GUANGDONG, region="440100000000")
+    for name in (
+        Item.objects.filter(current__isnull=False)
+        .order_by("source_sha256")
+        .values_list("name", flat=True)[:40]
+    ):
+        assert find_items(q=name, limit=1).items[0].name == name
 
 
 def test_guangxi_keeps_its_ids_area_tree_and_bundles(shared: Path) -> None:

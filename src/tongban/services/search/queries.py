@@ -15,7 +15,7 @@ from tongban.services.search.rules import (
     PART_WEIGHT,
     SOFT_WEIGHT,
 )
-from tongban.services.search.words import SOFT_WORDS, characters, plain_words, telling_words, words
+from tongban.services.search.words import SOFT_WORDS, characters, fold, plain_words, telling_words, words
 
 _LONGEST = 200  # characters of a question in which everyday words are looked for
 _COLUMNS = ("terms", "groups", "alts", "weights", "masses")
@@ -52,7 +52,8 @@ WITH asked(term, grp, alt, weight, mass) AS (
         count(*) FILTER (WHERE grp < 0) AS letters
     FROM best GROUP BY document_id
 )
-SELECT d.key, d.title, t.score * d.weight * (0.4 + 0.6 * least(1, t.word_mass / %(whole)s)) AS score,
+SELECT d.key, d.title, t.score * d.weight * (0.4 + 0.6 * least(1, t.word_mass / %(whole)s))
+    * CASE WHEN translate(lower(d.title), '（）', '()') = %(exact)s THEN 2 ELSE 1 END AS score,
     coalesce(t.terms, '{}')
 FROM total t JOIN search_searchdocument d ON d.id = t.document_id
 WHERE d.collection = %(collection)s AND d.generation = %(generation)s
@@ -92,6 +93,7 @@ def find(
             _SCORES,
             {
                 **_question(q, asked, rarity, unknown=log(1 + (size + 0.5) / 0.5)),
+                "exact": fold(q.strip()),
                 "collection": collection,
                 "generation": generation,
                 "area": list(area_path),
