@@ -56,6 +56,7 @@ bench: setup-dev
 	@$(BIN)/python benchmarks/run.py
 
 docs: setup-dev
+	@$(BIN)/python tools/licences.py write
 	@$(BIN)/python tools/docs.py write
 
 format: setup-dev

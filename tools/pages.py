@@ -1,7 +1,19 @@
-"""Makers of the generated reference pages."""
+"""Makers of the generated reference pages: each reads the code and answers the text of one page.
 
+Nothing here depends on the day, the machine or the language it is run in: pages are compared
+byte by byte.
+"""
+
+import inspect
 import json
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def settings_page() -> str:
@@ -12,22 +24,62 @@ def settings_page() -> str:
 
     rows = []
     for name, field in Options.model_fields.items():
-        variable = field.validation_alias or f"TONGBAN_{name.upper()}"
-        default = "" if field.default is PydanticUndefined or name == "secret_key" else field.default
-        rows.append(f"| `{variable}` | `{default}` | {field.description} |")
-    head = "Environment variables; a secret may also stand in a file named like the setting in `TONGBAN_SECRETS_DIR`."
-    return _page("Settings", head, "| variable | default | what it does |\n|---|---|---|\n" + "\n".join(rows))
+        variable = str(field.validation_alias or f"TONGBAN_{name.upper()}")
+        is_shown = field.default not in (PydanticUndefined, None, "") and name != "secret_key"
+        rows.append((_code(variable), _code(field.default) if is_shown else "", field.description or ""))
+    head = (
+        "Environment variables. A secret may also stand in a file in the folder `TONGBAN_SECRETS_DIR`, "
+        "named like the variable in small letters (`tongban_secret_key`). `TONGBAN_SAMPLE` names another "
+        "folder for the sample city, `PORT` the port of `demo` and `serve`."
+    )
+    return _page("Settings", head, _table(("variable", "default", "what it does"), rows))
+
+
+def commands_page() -> str:
+    """The command line."""
+    from importlib import import_module
+
+    import typer
+    from typer.main import get_command
+
+    from tongban.site.cli import commands
+
+    app = typer.Typer(add_completion=False)
+    commands.mount(app, ["--help"])
+    whole: dict[str, Any] = dict(getattr(get_command(app), "commands", {}))
+    whole |= {name: get_command(import_module(group[0]).app) for name, group in commands._GROUPS.items()}
+    parts = []
+    for path, command in (
+        pair for name in sorted(whole) for pair in _commands(whole[name], f"tongban {name}")
+    ):
+        lines = [f"## {_code(path)}", "", _first_line(command.help), ""]
+        rows = [(_code(_spelled(one)), _option_help(one)) for one in command.params if _is_ours(one)]
+        parts.append(
+            "\n".join([*lines, *([_table(("argument or option", "meaning"), rows), ""] if rows else [])])
+        )
+    head = (
+        "Errors are one sentence on standard error and a status that is not 0; `--json` prints for machines."
+    )
+    return _page("Command line", head, "\n".join(parts).rstrip())
 
 
 def errors_page() -> str:
     """Every refusal with its code and status."""
     from tongban.kernel.errors import Refused
 
-    _import_everything()
-    rows = sorted({(kind.code, kind.status, str(kind.title)) for kind in _subclasses(Refused)})
-    table = "\n".join(f'| <a id="{code}"></a>`{code}` | {status} | {title} |' for code, status, title in rows)
-    head = "What the platform says when it does not do what was asked. On the API: RFC 9457 problem details."
-    return _page("Error codes", head, "| code | status | sentence |\n|---|---|---|\n" + table)
+    everything()
+    kinds = {kind.code: kind for kind in _subclasses(Refused) if kind.__module__.startswith("tongban.")}
+    rows = [
+        (f'<a id="{code}"></a>{_code(code)}', str(kind.status), str(kind.title), _app_of(kind))
+        for code, kind in sorted(kinds.items())
+    ]
+    head = (
+        "What the platform says when it does not do what was asked, with the status of the page or the API. "
+        "The API answers with RFC 9457 problem details whose `code` is the first column; `%(…)s` are the facts. "
+        "Nothing is written when a refusal is given. Anything else that goes wrong is a fault: 500, with the id "
+        "of the request."
+    )
+    return _page("Error codes", head, _table(("code", "status", "sentence", "where"), rows))
 
 
 def events_page() -> str:
@@ -36,71 +88,196 @@ def events_page() -> str:
 
     from tongban.kernel.events import kinds
 
-    _import_everything()
+    everything()
     rows = [
-        f"| `{name}` | {', '.join(f'`{field.name}`' for field in fields(kind))} |"
+        (_code(name), _first_line(kind.__doc__), ", ".join(_code(field.name) for field in fields(kind)))
         for name, kind in sorted(kinds().items())
         if kind.__module__.startswith("tongban.")
     ]
-    return _page(
-        "Events", "What apps announce, with the fields.", "| event | fields |\n|---|---|\n" + "\n".join(rows)
-    )
+    head = "What apps announce. Delivered at least once, in order per subject; see [the house](../explanation/the-house.md)."
+    return _page("Events", head, _table(("event", "what happened", "fields"), rows))
 
 
 def duties_page() -> str:
-    """Every duty: the same word as the act on the trail."""
-    found: dict[str, str] = {}
-    for module in _import_everything():
-        duty, said = getattr(module, "DUTY", None), (module.__doc__ or "").strip().split("\n")[0]
-        if isinstance(duty, str):
-            found.setdefault(duty, said)
-    rows = "\n".join(f"| `{duty}` | {said} |" for duty, said in sorted(found.items()))
-    return _page(
-        "Duties",
-        "A duty is what a post may do; the trail uses the same word.",
-        "| duty | act |\n|---|---|\n" + rows,
+    """Every duty and every act on the trail: the same word."""
+    import yaml
+
+    from tongban.foundation.trail.acts import acts
+
+    said: dict[str, str] = {}
+    for module in everything():
+        for name, value in vars(module).items():
+            if re.search(r"(^|_)DUTY(_|$)", name) and isinstance(value, str):
+                said.setdefault(value, _first_line(module.__doc__))
+    posts = yaml.safe_load((ROOT / "sample" / "bozhou" / "posts" / "staff.yaml").read_text())["posts"]
+    held = {duty: [post for post in posts if duty in posts[post]["duties"]] for duty in said}
+    known = acts()
+    rows = [
+        (_code(word), known.get(word, ""), ", ".join(map(_code, held.get(word, []))), said.get(word, ""))
+        for word in sorted({*said, *known})
+    ]
+    head = (
+        "A duty is what a post may do, and the trail records the act under the same word. Acts without a post "
+        "are done by applicants or by the platform itself."
     )
+    columns = ("word", "on the trail", "posts of the sample city", "what it is")
+    return _page("Duties and acts", head, _table(columns, rows))
+
+
+def states_page() -> str:
+    """The states of a case, and the acts that lead from one to the next."""
+    from tongban.services.cases.facts import CaseState
+    from tongban.services.cases.rules import MOVES, OPEN_STATES
+
+    named = {state: state.value.replace("-", "_") for state in CaseState}
+    lines = ["stateDiagram-v2", f"    [*] --> {named[CaseState.RECEIVED]}: submit"]
+    for act, (starts, leads_to) in MOVES.items():
+        for start in sorted(starts, key=list(CaseState).index):
+            lines.append(f"    {named[start]} --> {named[leads_to]}: {act.removeprefix('cases.')}")
+    lines += [f"    {named[state]} --> [*]" for state in CaseState if state not in OPEN_STATES]
+    rows = [
+        (
+            _code(act),
+            ", ".join(_code(state) for state in CaseState if state in starts),
+            _code(leads_to),
+        )
+        for act, (starts, leads_to) in MOVES.items()
+    ]
+    body = "```mermaid\n" + "\n".join(lines) + "\n```\n\n" + _table(("act", "from", "to"), rows)
+    head = (
+        "Made from `services/cases/rules.py`. An act that starts from another state is refused as "
+        "[`case-out-of-order`](errors.md#case-out-of-order). Who reviews and approves in what order is not here: "
+        "that is the process of the item."
+    )
+    return _page("States of a case", head, body)
+
+
+def ports_page() -> str:
+    """What lower apps ask of upper ones."""
+    from tongban.kernel.ports import all_ports
+
+    everything()
+    rows = []
+    for port in sorted(all_ports(), key=lambda one: one.name):
+        if port.is_provided:
+            provider = port.ask()
+            kind = provider if inspect.isclass(provider) else type(provider)
+            rows.append((_code(port.name), _app_of(kind), _first_line(kind.__doc__)))
+    head = "A lower app asks, an upper app answers; see [the house](../explanation/the-house.md)."
+    return _page("Ports", head, _table(("port", "answered by", "with"), rows))
+
+
+def codes_page() -> str:
+    """The code lists."""
+    from tongban.standards.vocabularies import vocabularies
+
+    parts = []
+    for key, held in sorted(vocabularies().items()):
+        since = f", from {held.effective_from}" if held.effective_from else ""
+        until = f", until {held.effective_to}" if held.effective_to else ""
+        lines = [f"## {held.name} · {held.english}" if held.english else f"## {held.name}", ""]
+        lines += [f"{_code(key)} · {held.standard}{since}{until}. {held.note}".rstrip(), ""]
+        rows = [(_code(term.code), term.text, term.english, term.group) for term in held]
+        parts.append("\n".join([*lines, _table(("code", "text", "English", "group"), rows)]))
+    head = "The national and provincial lists that the platform uses, each with its source."
+    return _page("Code lists", head, "\n\n".join(parts))
 
 
 def api_page() -> str:
     """The OpenAPI document of the HTTP API."""
     from tongban.faces.api.assembly import api
 
-    return json.dumps(api.get_openapi_schema(), ensure_ascii=False, indent=1, default=str) + "\n"
+    return _json(api.get_openapi_schema())
+
+
+def content_page() -> str:
+    """The JSON Schema of an item version's content."""
+    from tongban.services.items.public import item_content_schema
+
+    return _json(item_content_schema())
+
+
+@cache
+def everything() -> tuple[ModuleType, ...]:
+    """Every module of the package, imported."""
+    import pkgutil
+    from importlib import import_module
+
+    import tongban
+
+    names = (m.name for m in pkgutil.walk_packages(tongban.__path__, "tongban.") if "__main__" not in m.name)
+    return tuple(import_module(name) for name in sorted(names) if ".migrations." not in name)
 
 
 def _page(title: str, head: str, body: str) -> str:
     return f"# {title}\n\nGenerated by `make docs`. {head}\n\n{body}\n"
 
 
-def _subclasses(kind: type[Exception]) -> Iterator[type]:
+def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    lines = [list(heads)]
+    lines += [["---"] * len(lines[0]), *([cell.replace("|", r"\|") for cell in row] for row in rows)]
+    return "\n".join("|" + "|".join(f" {cell} " if cell else " " for cell in line) + "|" for line in lines)
+
+
+def _json(document: object) -> str:
+    return json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+def _code(text: object) -> str:
+    return f"`{text}`"
+
+
+def _first_line(text: str | None) -> str:
+    return (text or "").strip().split("\n")[0]
+
+
+def _app_of(kind: type) -> str:
+    """`services.cases` for a class of tongban.services.cases.rules."""
+    parts = kind.__module__.split(".")[1:]
+    return ".".join(parts[:2] if parts[0] not in ("kernel", "site") else parts[:1])
+
+
+def _subclasses(kind: type[Any]) -> Iterator[type[Any]]:
     yield kind
     for below in kind.__subclasses__():
         yield from _subclasses(below)
 
 
-def _import_everything() -> list[object]:
-    import pkgutil
-    from importlib import import_module
+def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    """Every command that does something, by its full name."""
+    below = getattr(command, "commands", {})
+    if not below or getattr(command, "invoke_without_command", False):
+        yield path, command
+    for name in sorted(below):
+        yield from _commands(below[name], f"{path} {name}")
 
-    import tongban
 
-    names = [m.name for m in pkgutil.walk_packages(tongban.__path__, "tongban.") if "__main__" not in m.name]
-    return [import_module(name) for name in names if ".migrations." not in name]
+def _spelled(one: Any) -> str:
+    return (
+        " / ".join([*one.opts, *one.secondary_opts]) if one.param_type_name == "option" else one.name.upper()
+    )
 
 
-def item_content_page() -> str:
-    """The JSON Schema of a service item's content."""
-    from tongban.services.items.public import item_content_schema
+def _is_ours(one: Any) -> bool:
+    return one.name not in ("help", "install_completion", "show_completion")
 
-    return json.dumps(item_content_schema(), ensure_ascii=False, indent=1) + "\n"
+
+def _option_help(one: Any) -> str:
+    said = (getattr(one, "help", "") or "").strip()
+    default = one.default
+    is_plain = isinstance(default, str | int | float) and not isinstance(default, bool) and default != ""
+    return f"{said} (default {default})" if is_plain and one.param_type_name == "option" else said
 
 
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
+    "commands.md": commands_page,
     "errors.md": errors_page,
     "events.md": events_page,
     "duties.md": duties_page,
+    "states.md": states_page,
+    "ports.md": ports_page,
+    "code-lists.md": codes_page,
     "openapi.json": api_page,
-    "item-content.json": item_content_page,
+    "item-content.json": content_page,
 }
