@@ -10,3 +10,7 @@ def test_a_refusal_says_its_sentence_with_its_facts() -> None:
 def test_a_refusal_without_text_says_its_title() -> None:
     assert NotFound().sentence() == NotFound.title
     assert NotFound().status == 404
+
+
+def test_a_place_without_a_fact_never_breaks_the_sentence() -> None:
+    assert Refused("Only %(left)s of %(all)s.", facts={"left": 3}).sentence() == "Only 3 of —."

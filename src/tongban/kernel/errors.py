@@ -37,7 +37,14 @@ class Refused(Exception):
         return self._filled(translate(type(self).title))
 
     def _filled(self, said: str) -> str:
-        return said % self.facts if self.facts and "%(" in said else said
+        return said % _Facts(self.facts) if "%(" in said else said
+
+
+class _Facts(dict[str, object]):
+    """Facts for a sentence; a place that none fills shows a dash instead of breaking the answer."""
+
+    def __missing__(self, key: str) -> str:
+        return "—"
 
 
 class NotAllowed(Refused):

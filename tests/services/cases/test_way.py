@@ -66,3 +66,14 @@ def test_a_refused_case_is_delivered_with_its_reasons_and_no_licence() -> None:
     case = Case.objects.get(number=done.number)
     assert (case.state, case.outcome, case.licence) == (CaseState.DELIVERED, Outcome.REFUSED, "")
     assert (case.reasons, case.article) == ("理由", "第三十八条")
+
+
+def test_an_item_without_form_or_licence_goes_all_the_way_too() -> None:
+    town = make_town(
+        form=None, scenario=(), slots=(), result=None, type_code="20", acceptance_working_days=None
+    )
+    done = make_case(town, answers={}, form={}, slots=())
+    bring_to(town, done.number, "issued")
+    deliver_all()
+    case = Case.objects.get(number=done.number)
+    assert (case.state, case.licence, case.acceptance_due_on) == (CaseState.DELIVERED, "", None)

@@ -16,12 +16,17 @@ _NO_SCENARIO: Mapping[str, object] = {}
 
 
 def form_sections(schema: FormSchema) -> tuple[Section, ...]:
-    """The sections of a form in order: one page each."""
-    return form_of(schema).sections
+    """The sections of a form in order: one page each. An empty schema is no form and has none."""
+    return form_of(schema).sections if schema else ()
 
 
 def form_binds(schema: FormSchema) -> dict[str, str]:
-    """Which data element each bound field is filled from, such as {"applicant": "person.name"}."""
+    """Which data element each bound field is filled from, such as {"applicant": "person.name"}.
+
+    An empty schema is no form and binds nothing.
+    """
+    if not schema:
+        return {}
     return {one.key: one.bind for one in form_of(schema).fields if one.bind}
 
 
