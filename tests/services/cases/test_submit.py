@@ -7,7 +7,7 @@ from django.test import Client
 from django.utils import translation
 
 from tests.foundation.identity.make import bearer, make_person
-from tests.services.cases.make import CODE, MONDAY, make_application, make_town, make_upload
+from tests.services.cases.make import CODE, FORM, MONDAY, make_application, make_town, make_upload
 from tongban.kernel.errors import NotFound, Refused
 from tongban.services.cases.commands.submit import ApplicationIncomplete, FormIsStale, KeyReused, submit_case
 from tongban.services.cases.facts import Application, HolderKind, SlotInput
@@ -162,3 +162,11 @@ def test_an_application_after_office_hours_counts_from_the_next_working_day() ->
     assert case.acceptance_due_on is not None
     # 30 September, then the holiday 1–7 October, 8, 9 and the make-up Saturday the 10th, 12
     assert case.acceptance_due_on.isoformat() == "2026-10-12"
+
+
+def test_every_bound_field_is_filled_from_the_register_and_asked_of_nobody() -> None:
+    born = {"type": "string", "title": "出生日期", "x-bind": "person.birth_date"}
+    form = FORM | {"required": [*FORM["required"], "born"], "properties": FORM["properties"] | {"born": born}}
+    town = make_town(form=form)
+    done = submit_case(application=make_application(town.person), by=town.person, at=MONDAY, key="k")
+    assert Case.objects.get(number=done.number).form["born"] == "1953-04-05"
