@@ -4,6 +4,7 @@ from tongban.foundation.directory.public import Officer, check_duty
 from tongban.foundation.identity.public import Person
 from tongban.kernel.errors import N_, NotAllowed, NotFound, Refused
 from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.numbers import no_such_case
 
 
 class NoStepForYou(NotAllowed):
@@ -21,15 +22,16 @@ class HandledElsewhere(Refused):
 
 
 def lock_case(number: str, *, for_: Officer) -> Case:
-    """The case, locked, when it is one of the officer's organisations'. 1 SQL. Raises NotFound, HandledElsewhere."""
+    """The case, locked, when it is one of the officer's organisations'. 1 SQL. Raises NotFound, BadCaseNumber, HandledElsewhere."""
     visible = Case.objects.of_organisations(for_.organisation_ids).filter(number=number)
     case = visible.select_for_update(of=("self",)).first()
-    return _ours(case)
+    return _ours(case, number)
 
 
 def lock_own_case(number: str, *, for_: Person) -> Case:
-    """The case, locked, when this person applied for it. 1 SQL. Raises NotFound, HandledElsewhere."""
-    return _ours(Case.objects.of_account(for_.account_id).filter(number=number).select_for_update().first())
+    """The case, locked, when this person applied for it. 1 SQL. Raises NotFound, BadCaseNumber, HandledElsewhere."""
+    mine = Case.objects.of_account(for_.account_id).filter(number=number)
+    return _ours(mine.select_for_update().first(), number)
 
 
 def lock_any_case(number: str) -> Case:
@@ -52,9 +54,9 @@ def open_step(case: Case, *, post: str, by: Officer, duty: str) -> CaseStep:
     raise NoStepForYou
 
 
-def _ours(case: Case | None) -> Case:
+def _ours(case: Case | None, number: str) -> Case:
     if case is None:
-        raise NotFound
+        raise no_such_case(number)
     if case.handling_system != "own":
         raise HandledElsewhere(facts={"system": case.handling_system})
     return case

@@ -15,6 +15,7 @@ from tongban.resources.registers.public import look_up_firm, look_up_person
 from tongban.services.cases import rules
 from tongban.services.cases.facts import Application, HolderKind, SlotMet
 from tongban.services.items.public import ItemContent, required_slots
+from tongban.standards.codes import check_uscc
 
 OWN_APPLICATION = "own-application"
 
@@ -72,7 +73,8 @@ def known_facts(
 ) -> Known:
     """Look up what the item's form and slots ask of the registers, and no more.
 
-    2 SQL for a person, 4 for a firm. Raises NotFound for a firm for which `by` may not act.
+    2 SQL for a person, 4 for a firm. Raises BadUscc for a code that is mistyped, NotFound for a
+    firm for which `by` may not act.
     """
     wanted = set(form_binds(content.form or {}).values()) | {
         slot.register_fact for slot in content.slots if slot.register_fact
@@ -80,11 +82,12 @@ def known_facts(
     wanted |= {"person.name", "person.id_number"}
     facts: dict[str, str] = {}
     if holder is HolderKind.FIRM:
+        uscc = check_uscc(uscc or "")
         if uscc not in {firm.uscc for firm in firms_of(by)}:
             raise NotFound
         wanted |= {"firm.name", "firm.uscc"}
         found = look_up_firm(
-            uscc=str(uscc),
+            uscc=uscc,
             fields=_of(wanted, "firm."),
             purpose=OWN_APPLICATION,
             case_number=case_number,

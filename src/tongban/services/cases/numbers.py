@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import connection
 
 from tongban.kernel.clock import CITY_ZONE
-from tongban.standards.codes import CaseNumber, make_case_number
+from tongban.kernel.errors import NotFound, Refused
+from tongban.standards.codes import BadCaseNumber, CaseNumber, check_case_number, make_case_number
 
 _BLOCK = 50
 _lock = threading.Lock()
@@ -21,6 +22,15 @@ def next_number(area_code: str, *, at: datetime) -> CaseNumber:
     """
     day = at.astimezone(CITY_ZONE).date()
     return make_case_number(area_code, day, _next_in_block())
+
+
+def no_such_case(number: str) -> Refused:
+    """Why nothing was found under `number`: it is mistyped, or it is not there, or it is not yours."""
+    try:
+        check_case_number(number)
+    except BadCaseNumber as mistyped:
+        return mistyped
+    return NotFound()
 
 
 def _next_in_block() -> int:

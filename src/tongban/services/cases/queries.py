@@ -11,18 +11,19 @@ from tongban.foundation.identity.public import Person
 from tongban.kernel.errors import NotFound
 from tongban.services.cases.facts import CaseFact, CaseState, DraftFact, HolderKind, How, Outcome, SlotMet
 from tongban.services.cases.models import Case, CaseQuerySet, CaseSlot, CaseStep, CorrectionNotice, Draft
+from tongban.services.cases.numbers import no_such_case
 from tongban.services.cases.rules import OPEN_STATES
 from tongban.services.items.public import item_terms
 
 
 def own_case(number: str, *, by: Person) -> Case:
-    """A case for which `by` applied. 1 SQL. Raises NotFound."""
-    return _one(Case.objects.of_account(by.account_id).filter(number=number))
+    """A case for which `by` applied. 1 SQL. Raises NotFound, BadCaseNumber."""
+    return _one(Case.objects.of_account(by.account_id).filter(number=number), number)
 
 
 def staff_case(number: str, *, by: Officer) -> Case:
-    """A case of the officer's organisations. 1 SQL. Raises NotFound."""
-    return _one(Case.objects.of_organisations(by.organisation_ids).filter(number=number))
+    """A case of the officer's organisations. 1 SQL. Raises NotFound, BadCaseNumber."""
+    return _one(Case.objects.of_organisations(by.organisation_ids).filter(number=number), number)
 
 
 def case_for_caller(number: str, *, by: Person | Officer) -> Case:
@@ -36,13 +37,15 @@ def state_of(number: str) -> str:
 
 
 def own_case_fact(number: str, *, by: Person) -> CaseFact:
-    """A case for which `by` applied. 1 SQL. Raises NotFound."""
-    return as_fact(_one(_with_step(Case.objects.of_account(by.account_id).filter(number=number))))
+    """A case for which `by` applied. 1 SQL. Raises NotFound, BadCaseNumber."""
+    return as_fact(_one(_with_step(Case.objects.of_account(by.account_id).filter(number=number)), number))
 
 
 def staff_case_fact(number: str, *, by: Officer) -> CaseFact:
-    """A case of the officer's organisations. 1 SQL. Raises NotFound."""
-    return as_fact(_one(_with_step(Case.objects.of_organisations(by.organisation_ids).filter(number=number))))
+    """A case of the officer's organisations. 1 SQL. Raises NotFound, BadCaseNumber."""
+    return as_fact(
+        _one(_with_step(Case.objects.of_organisations(by.organisation_ids).filter(number=number)), number)
+    )
 
 
 def own_draft(draft_id: UUID, *, by: Person) -> Draft:
@@ -140,10 +143,10 @@ def is_open_for(number: str, *, organisation_ids: frozenset[UUID], about: Sequen
     return rows.filter(Q(person_id__in=persons) | Q(uscc__in=firms)).exists()
 
 
-def _one(rows: CaseQuerySet) -> Case:
+def _one(rows: CaseQuerySet, number: str) -> Case:
     case = rows.first()
     if case is None:
-        raise NotFound
+        raise no_such_case(number)
     return case
 
 
