@@ -3,18 +3,22 @@
 from http import HTTPStatus
 from importlib import import_module
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from tongban.faces.api.problems import problem
-from tongban.kernel.errors import Invalid, Refused, SignInNeeded
+from tongban.faces.api.reading import BodyParser
+from tongban.kernel.errors import Invalid, Refused, SignInNeeded, TooLarge
 
 api = NinjaAPI(
     title="Tongban",
     version="1",
     description="Find services, apply, follow and decide cases, verify licences and the trail.",
     urls_namespace="api",
+    parser=BodyParser(),
 )
 
 # the front doors that export a `router`
@@ -50,7 +54,9 @@ def on_bad_form(request: HttpRequest, error: ValidationError) -> HttpResponse:
 
 @api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
-    """What the framework itself refuses, such as a body that is no JSON."""
+    """What the framework itself refuses; a refusal of our own parser comes wrapped in it."""
+    if isinstance(error.__cause__, Refused):
+        return problem(request, error.__cause__)
     body = {
         "type": "about:blank",
         "title": HTTPStatus(error.status_code).phrase,
@@ -60,6 +66,12 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
         "request_id": getattr(request, "request_id", ""),
     }
     return JsonResponse(body, status=error.status_code, content_type="application/problem+json")
+
+
+@api.exception_handler(RequestDataTooBig)
+def on_large_body(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
+    """A body of JSON or form fields that is longer than is read into memory; files may be longer."""
+    return problem(request, TooLarge(facts={"limit_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE}))
 
 
 @api.get("/health", tags=["health"], summary="Whether this installation answers")
