@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from tongban.faces.api.problems import problem
-from tongban.kernel.errors import Refused, SignInNeeded, TooLarge
+from tongban.kernel.errors import Invalid, Refused, SignInNeeded, TooLarge
 
 log = structlog.get_logger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -46,6 +46,21 @@ class BodyLimitMiddleware:
         length = request.headers.get("Content-Length") or "0"
         if length.isdigit() and int(length) > settings.UPLOAD_MAX_BYTES + _FORM_BYTES:
             return refusal_response(request, TooLarge(facts={"limit_bytes": settings.UPLOAD_MAX_BYTES}))
+        return self.get_response(request)
+
+
+class TextMiddleware:
+    """Refuses the NUL character in addresses and forms: no text holds it, and PostgreSQL cannot."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        given = [request.path, *(text for _, texts in request.GET.lists() for text in texts), *request.GET]
+        if request.method == "POST" and not request.path.startswith("/api/"):
+            given += [*request.POST, *(text for _, texts in request.POST.lists() for text in texts)]
+        if any("\0" in text for text in given):
+            return refusal_response(request, Invalid(facts={"fields": {}}))
         return self.get_response(request)
 
 

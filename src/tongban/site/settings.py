@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "tongban.site.middleware.BodyLimitMiddleware",
+    "tongban.site.middleware.TextMiddleware",
     "tongban.site.middleware.RefusalMiddleware",
 ]
 
