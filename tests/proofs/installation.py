@@ -40,7 +40,7 @@ def free_port() -> int:
     return port
 
 
-def wait_until(what: str, holds: Callable[[], object], *, seconds: float = 90) -> None:
+def wait_until(what: str, holds: Callable[[], object], *, seconds: float = 240) -> None:
     """Wait for `holds`; an AssertionError that says `what` was waited for in vain."""
     deadline = time.monotonic() + seconds
     while not holds():
