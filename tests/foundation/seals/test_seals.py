@@ -8,10 +8,10 @@ from uuid import UUID
 import pytest
 from django.db import transaction
 
-from tests.foundation.directory.make import COUNTY_OFFICE, make_organisations
+from tests.foundation.directory.make import COUNTY, COUNTY_OFFICE, make_organisations
 from tests.foundation.papers.make import AT, NOBODY, pdf_bytes
 from tests.foundation.papers.papers_to_make import EVERY
-from tongban.foundation.directory.public import organisation
+from tongban.foundation.directory.public import OrganisationRow, organisation, upsert_organisations
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.papers.documents.render import render
 from tongban.foundation.papers.public import document_of, order_document, paper_bytes
@@ -213,3 +213,13 @@ def test_a_seal_is_sealed_at_the_time_of_the_act_even_when_the_clock_was_moved(o
     report = verify_pdf(sealed_by(office.id, at=later))
     assert report.is_good
     assert report.signed_at == later
+
+
+def test_an_organisation_with_a_name_longer_than_a_certificate_holds_has_a_seal_too() -> None:
+    make_organisations()
+    name = "广东省医学情报研究所与广东省医学学术交流中心联合办公室（示例）"
+    row = OrganisationRow(code="long-name", name=name, area_code=COUNTY)
+    organisation_id = upsert_organisations(rows=[row], by=NOBODY, at=AT)["long-name"]
+    report = verify_pdf(sealed_by(organisation_id))
+    assert report.is_good
+    assert name.startswith(report.signer[:10])

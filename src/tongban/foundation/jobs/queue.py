@@ -3,12 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from typing import Any
 
+import structlog
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.tasks import Task
 
+from tongban.foundation.jobs.failures import describe_failure
+
+log = structlog.get_logger(__name__)
 _ATTEMPTS = 8
 JOBS: dict[str, "Job"] = {}
 
@@ -33,8 +38,16 @@ def job(*, name: str, attempts: int = _ATTEMPTS) -> Callable[[Callable[..., None
     """
 
     def declare(run: Callable[..., None]) -> Job:
+        @wraps(run)
+        def told(**arguments: Any) -> None:
+            try:
+                run(**arguments)
+            except Exception as error:
+                log.warning("job.failed", job=name, why=describe_failure(error))
+                raise
+
         retry = RetryStrategy(max_attempts=attempts, exponential_wait=2)
-        declared = Job(name=name, run=run, task=app.task(name=name, retry=retry)(run))
+        declared = Job(name=name, run=run, task=app.task(name=name, retry=retry)(told))
         JOBS[name] = declared
         return declared
 
