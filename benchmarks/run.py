@@ -1,0 +1,103 @@
+"""Every published figure: `make bench`, or one part of it.
+
+    python benchmarks/run.py [--only create,lifecycles,pages,start,parts] [--quick] [--dry]
+
+Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
+run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
+A goal that is missed ends it with status 1, after everything was measured.
+"""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
+
+from benchmarks.installation import Installation  # noqa: E402
+from benchmarks.tables import Part, machine, write_page  # noqa: E402
+
+PARTS = ("start", "parts", "create", "lifecycles", "pages")
+
+
+def main() -> int:
+    """Run the chosen parts in an installation of their own."""
+    parser = argparse.ArgumentParser(description="Measure Tongban; see the head of this file.")
+    parser.add_argument("--only", default=",".join(PARTS), help=f"parts, with commas: {', '.join(PARTS)}")
+    parser.add_argument(
+        "--quick", action="store_true", help="short runs that show that it works; nothing is written"
+    )
+    parser.add_argument("--dry", action="store_true", help="print, and leave the page as it is")
+    chosen = parser.parse_args()
+    wanted = set(chosen.only.split(","))
+    if unknown := wanted - set(PARTS):
+        parser.error(f"there is no part {', '.join(sorted(unknown))}")
+    print(f"{machine()}, load {os.getloadavg()[0]:.1f}\n", flush=True)
+    with Installation() as place:
+        parts = run(place, wanted, is_quick=chosen.quick)
+    if not (chosen.quick or chosen.dry):
+        write_page(parts)
+    missed = [what for part in parts for what in part.missed]
+    for what in missed:
+        print(f"goal missed: {what}")
+    return 1 if missed else 0
+
+
+def run(place: Installation, wanted: set[str], *, is_quick: bool) -> list[Part]:
+    """The parts in their order; the database is filled by the last one."""
+    parts: list[Part] = []
+
+    def add(measure: Callable[[], Part]) -> None:
+        before = os.getloadavg()[0]
+        part = measure()
+        part.load = (before, os.getloadavg()[0])
+        parts.append(part)
+        print(part.text(), flush=True)
+
+    if "start" in wanted:
+        from benchmarks import starting
+
+        add(lambda: starting.measure(times=1 if is_quick else 3))
+    if wanted & {"parts", "create", "lifecycles", "pages"}:
+        place.prepare()
+    if "parts" in wanted:
+        for name in ("process", "trail", "papers"):
+            add(lambda name=name: script(place, name))
+    if wanted & {"create", "lifecycles", "pages"}:
+        from benchmarks import creating, lifecycles, reading
+        from benchmarks.people import make_cast
+        from tongban.kernel import clock
+
+        cast = make_cast(count=20, at=clock.now())
+        place.start()
+        if "create" in wanted:
+            add(lambda: creating.measure(place, cast, seconds=2 if is_quick else 10))
+        if "lifecycles" in wanted:
+            add(lambda: lifecycles.measure(place, cast, cases=16 if is_quick else 120))
+        if "pages" in wanted:
+            add(
+                lambda: reading.measure(
+                    place, cast, seconds=2 if is_quick else 8, cases=2000 if is_quick else 20000
+                )
+            )
+        place.stop()
+    return parts
+
+
+def script(place: Installation, name: str) -> Part:
+    """One of the scripts that also run alone, as a part."""
+    told = json.loads(place.run(str(ROOT / "benchmarks" / f"{name}.py"), "--json"))
+    figures = told.get("figures", told)
+    part = Part(title=f"Parts: {name}", head=("figure", "measured"))
+    for what, figure in figures.items():
+        if what not in ("machine", "python", "load"):
+            shown = f"{figure['p50_ms']} ms (p95 {figure['p95_ms']})" if isinstance(figure, dict) else figure
+            part.rows.append((what.replace("_", " "), shown))
+    return part
+
+
+if __name__ == "__main__":
+    sys.exit(main())
