@@ -1,5 +1,6 @@
 """A form that cannot be shown, explained or decided is refused at publication, with where."""
 
+import json
 from copy import deepcopy
 from typing import Any
 
@@ -10,7 +11,14 @@ from jsonschema import Draft202012Validator
 
 from tests.foundation.forms.make import SHOP
 from tongban.foundation.forms.formats import CHECKER
-from tongban.foundation.forms.public import EntriesInvalid, FormRefused, check_schema, validate_form
+from tongban.foundation.forms.public import (
+    EntriesInvalid,
+    FormRefused,
+    check_schema,
+    form_sections,
+    validate_form,
+    with_order,
+)
 
 
 def form(**properties: Any) -> dict[str, Any]:
@@ -23,6 +31,15 @@ def text(**more: Any) -> dict[str, Any]:
 
 def test_a_full_form_is_let_in() -> None:
     check_schema(SHOP)
+
+
+def test_fields_keep_their_order_though_the_store_sorts_keys() -> None:
+    rows = {"type": "array", "title": "人", "items": form(name=text(), id=text())}
+    stored = json.loads(json.dumps(with_order(form(premises=text(), area=text(), rows=rows)), sort_keys=True))
+    check_schema(stored)
+    (section,) = form_sections(stored)
+    assert [field.key for field in section.fields] == ["premises", "area", "rows"]
+    assert [field.key for field in section.fields[2].fields] == ["name", "id"]
 
 
 @pytest.mark.parametrize(

@@ -19,6 +19,7 @@ from tongban.foundation.forms.facts import (
     Values,
     Widget,
 )
+from tongban.foundation.forms.ordering import with_order
 from tongban.foundation.forms.posting import is_row_act
 from tongban.foundation.forms.rendering import render_error_summary, render_form
 from tongban.foundation.forms.schema import check_schema
@@ -44,4 +45,5 @@ __all__ = [
     "render_error_summary",
     "render_form",
     "validate_form",
+    "with_order",
 ]

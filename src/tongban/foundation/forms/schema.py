@@ -18,6 +18,7 @@ from jsonschema.exceptions import SchemaError
 from tongban.foundation.forms.errors import FormRefused
 from tongban.foundation.forms.facts import Choice, Field, Section, Widget
 from tongban.foundation.forms.formats import CHECKER, NAMES
+from tongban.foundation.forms.ordering import in_order
 from tongban.kernel.errors import N_
 from tongban.kernel.expressions import ExpressionRefused, expression
 
@@ -59,6 +60,7 @@ _FIELD = frozenset(
         "x-says",
         "x-why",
         "x-labels",
+        "x-order",
         "examples",
     ]
 )
@@ -199,6 +201,8 @@ def _findings_of_field(one: dict[str, Any], at: str, *, names: set[str], depth: 
             N_("%(where)s: no such format; there are %(known)s."),
             {"known": ", ".join(sorted(NAMES))},
         )
+    if not isinstance(one.get("x-order", 0), int):
+        yield f"{at}.x-order", N_("%(where)s: the order is a whole number."), {}
     if str(one.get("x-widget", "line")) not in set(Widget):
         yield f"{at}.x-widget", N_("%(where)s: no such way of asking."), {}
     if (pattern := one.get("pattern")) and (len(pattern) > LONGEST_PATTERN or _SLOW_PATTERN.search(pattern)):
@@ -262,7 +266,7 @@ def _read(schema: dict[str, Any]) -> Form:
     first = listed[0]["key"] if listed else ""
     fields = [
         _field(key, one, is_required=key in required, first=first)
-        for key, one in schema["properties"].items()
+        for key, one in in_order(schema["properties"])
     ]
     if not listed:
         names = dict.fromkeys(field.section for field in fields)
@@ -313,7 +317,7 @@ def _field(key: str, one: dict[str, Any], *, is_required: bool, first: str = "")
         checks=tuple((check["rule"], check["say"]) for check in one.get("x-checks", [])),
         says=one.get("x-says", {}),
         why=one.get("x-why", ""),
-        fields=tuple(_field(name, sub, is_required=name in needed) for name, sub in held.items()),
+        fields=tuple(_field(name, sub, is_required=name in needed) for name, sub in in_order(held)),
         max_rows=min(one.get("maxItems", MOST_ROWS), MOST_ROWS),
     )
 

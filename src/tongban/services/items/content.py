@@ -10,7 +10,9 @@ import hashlib
 import json
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from tongban.foundation.forms.public import with_order
 
 LimitUnit = Literal["working-days", "calendar-days", "months", "years"]
 Need = Literal["required", "optional", "later"]
@@ -248,6 +250,11 @@ class ItemContent(_Part):
     sends_by_courier: bool | None = None
     query_ways: tuple[str, ...] = Field((), description="办理进程查询途径")
     extra: dict[str, Any] = Field(default_factory=dict, description="What the source says and no field holds")
+
+    @field_validator("form")
+    @classmethod
+    def _keep_order(cls, form: dict[str, Any] | None) -> dict[str, Any] | None:
+        return with_order(form) if form else form
 
     @property
     def is_licensing(self) -> bool:
