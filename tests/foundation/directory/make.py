@@ -27,9 +27,15 @@ TOWNSHIP, ZONE = "341602100000", "341600000000-01"
 CITY_OFFICE, COUNTY_OFFICE = "city-office", "county-office"
 DUTIES = {
     "accept": frozenset(
-        {"registers.look_up", "cases.accept", "cases.request_correction", "cases.refuse_acceptance"}
+        {
+            "registers.look_up",
+            "cases.accept",
+            "cases.request_correction",
+            "cases.refuse_acceptance",
+            "messages.post_note",
+        }
     ),
-    "review": frozenset({"registers.look_up", "cases.review"}),
+    "review": frozenset({"registers.look_up", "cases.review", "messages.post_note"}),
     "approve": frozenset({"registers.look_up", "cases.approve", "cases.decide"}),
     "issue": frozenset({"registers.look_up", "cases.issue", "cases.deliver", "licences.issue"}),
 }

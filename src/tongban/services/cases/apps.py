@@ -11,10 +11,23 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         from tongban.foundation.papers.public import paper_readers
         from tongban.foundation.trail.public import declare_act
+        from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
+        from tongban.kernel.errors import N_
         from tongban.resources.registers.public import purpose_check
         from tongban.services.cases import answers, jobs, listeners  # noqa: F401 - they register themselves
+        from tongban.services.cases.pages.panels import home_strip, my_panel
 
         for act, text in answers.ACTS.items():
             declare_act(act, text)
         paper_readers.provide("case", answers.CasePaperReaders())
         purpose_check.provide(answers.CasePurposeCheck())
+        add_panel("portal.home.cases", home_strip)
+        add_panel("portal.my.cases", my_panel)
+        for place, label in (
+            (Place.PORTAL, N_("My cases")),
+            (Place.MY, N_("My cases")),
+            (Place.TABBAR, N_("Cases")),
+        ):
+            add_menu(
+                MenuEntry(place=place, label=label, url_name="cases:mine", icon="folder2-open", order=30)
+            )

@@ -204,3 +204,13 @@ def draft_facts(drafts: Sequence[Draft]) -> list[DraftFact]:
         DraftFact(id=draft.id, item_name=item_terms(draft.version_id).name, saved_at=draft.saved_at)
         for draft in drafts
     ]
+
+
+def draft_of_item(item_code: str, *, by: Person) -> Draft | None:
+    """The person's draft of this item, which beginning again would replace. 1 SQL."""
+    return Draft.objects.filter(account_id=by.account_id, item_code=item_code).order_by("-saved_at").first()
+
+
+def own_cases(by: Person, *, limit: int = 50) -> list[Case]:
+    """The rows of the person's cases, the latest first. 1 SQL."""
+    return list(_with_step(Case.objects.of_account(by.account_id)).order_by("-submitted_at")[:limit])

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.services.cases.pages import apply, handling, mine
+from tongban.services.cases.pages import apply, handling, mine, talking
 
 app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,12 +12,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/<uuid:draft_id>/materials/<str:slot>/", apply.hand_in, name="hand_in"),
     path("drafts/<uuid:draft_id>/check/", apply.check, name="check"),
     path("drafts/<uuid:draft_id>/submit/", apply.submit, name="submit"),
+    path("drafts/<uuid:draft_id>/renew/", apply.renew, name="renew"),
     path("drafts/<uuid:draft_id>/drop/", apply.drop, name="drop"),
     path("my/cases/", mine.mine, name="mine"),
     path("my/cases/<str:number>/", mine.track, name="track"),
     path("my/cases/<str:number>/why/", mine.why, name="why"),
     path("my/cases/<str:number>/withdraw/", mine.withdraw, name="withdraw"),
     path("my/cases/<str:number>/correct/", mine.correct, name="correct"),
+    path("my/cases/<str:number>/messages/", talking.ask, name="ask"),
     path("desk/cases/<str:number>/", handling.handle, name="handle"),
+    path("desk/cases/<str:number>/messages/", talking.tell, name="tell"),
     path("desk/cases/<str:number>/<str:name>/", handling.act, name="act"),
 ]

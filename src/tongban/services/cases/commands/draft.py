@@ -84,10 +84,16 @@ def take_paper(*, draft_id: UUID, slot: str, paper_id: UUID, by: Person, at: dat
 
 @transaction.atomic
 def renew_draft(*, draft_id: UUID, by: Person, at: datetime) -> None:
-    """Carry a draft over to the item's version in force; what was typed stays. Raises NotFound."""
+    """Carry a draft over to the item's version in force; what was typed stays. Raises NotFound.
+
+    Papers for a material that the new version does not ask for are left behind.
+    """
     draft = _lock(draft_id, by=by)
-    draft.version_id, draft.form_is_done, draft.saved_at = published(draft.item_code).version_id, False, at
-    draft.save(update_fields=["version_id", "form_is_done", "saved_at"])
+    item = published(draft.item_code)
+    asked = {slot.key for slot in item.content.slots}
+    draft.slots = {key: papers for key, papers in draft.slots.items() if key in asked}
+    draft.version_id, draft.form_is_done, draft.saved_at = item.version_id, False, at
+    draft.save(update_fields=["slots", "version_id", "form_is_done", "saved_at"])
 
 
 @transaction.atomic

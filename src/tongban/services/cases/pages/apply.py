@@ -1,10 +1,12 @@
 """Applying (申请): begin, the task list, one thing a page, check the answers, submit."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tongban.foundation.forms.public import form_sections, is_row_act, parse_form, validate_form
 from tongban.foundation.identity.public import Person, current_person, firms_of
 from tongban.foundation.papers.public import store_file
+from tongban.foundation.ui.public import in_fours
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.services.cases import queries
@@ -33,6 +36,8 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     answers = known_answers(item.content, given.dict())
     firms = list(firms_of(person))
     errors: Mapping[str, str] = {}
+    for_person, for_firm = _for_whom(item.content.audience)
+    whom = str(given.get("whom", "" if for_person else firms[0].uscc if firms else ""))
     if request.method == "POST":
         whom = request.POST.get("whom", "person")
         holder = HolderKind.PERSON if whom == "person" else HolderKind.FIRM
@@ -45,10 +50,15 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
             )
             return redirect("cases:draft", draft_id=draft_id)
         except Invalid as refused:
-            errors = _fields(refused)
-    context = {"item": item, "answers": answers, "firms": firms, "person": person, "errors": errors}
-    context |= {"for_person": "1" in item.content.audience or not item.content.audience}
-    context |= {"for_firm": bool(set(item.content.audience) - {"1"})}
+            errors = {"whom" if name == "holder" else name: text for name, text in _fields(refused).items()}
+    choices = [("person", _("Myself"), person.name)] if for_person else []
+    choices += [(firm.uscc, firm.name, in_fours(firm.uscc)) for firm in firms] if for_firm else []
+    context = {"item": item, "answers": answers, "errors": errors, "choices": choices}
+    context |= {"whom": whom or choices[0][0] if choices else "", "is_for_firms": not for_person}
+    context |= {
+        "questions": [(one, [(c.value, c.label) for c in one.choices]) for one in item.content.scenario]
+    }
+    context |= {"old": queries.draft_of_item(code, by=person)}
     return render(request, "cases/begin.html", context, status=422 if errors else 200)
 
 
@@ -58,37 +68,39 @@ def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return render(request, "cases/draft.html", {"desk": desk})
 
 
+@require_POST
+def renew(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Carry a draft over to the guide in force; what was typed stays."""
+    drafts.renew_draft(draft_id=draft_id, by=current_person(request), at=clock.now())
+    messages.success(request, _("Your draft now follows the new guide. What you typed is kept."))
+    return redirect("cases:draft", draft_id=draft_id)
+
+
 @require_http_methods(["GET", "POST"])
 def fill(request: HttpRequest, draft_id: UUID, section: str) -> HttpResponse:
     """One page of the form: errors, locked facts, questions, save."""
     person = current_person(request)
     desk = _desk(request, draft_id, person)
-    form = desk.content.form
-    keys = [one.key for one in form_sections(form or {})]
-    if form is None or section not in keys:
+    form = desk.content.form or {}
+    here = next((one for one in form_sections(form) if one.key == section), None)
+    if here is None:
         raise NotFound
-    context: dict[str, Any] = {
-        "desk": desk,
-        "section": section,
-        "values": desk.draft.form,
-        "errors": {},
-        "post": None,
-    }
+    context: dict[str, Any] = {"desk": desk, "section": here, "values": desk.draft.form}
+    context |= {"errors": {}, "post": None}
     if request.method == "POST":
         values = {**desk.draft.form, **parse_form(form, request.POST, section=section)}
         context |= {"values": values, "post": request.POST}
         if not is_row_act(request.POST):
+            _save(draft_id, desk, values, person)
+            if "later" in request.POST:
+                messages.success(request, _("Saved. Come back whenever you like."))
+                return redirect("cases:draft", draft_id=draft_id)
             try:
                 validate_form(form, values, locked=desk.locked, scenario=desk.draft.answers, section=section)
             except Invalid as refused:
                 context["errors"] = _fields(refused)
-            _save(draft_id, desk, values, person)
-            if not context["errors"]:
-                following = keys[keys.index(section) + 1 :]
-                messages.success(request, _("Saved"))
-                if following:
-                    return redirect("cases:fill", draft_id=draft_id, section=following[0])
-                return redirect("cases:draft", draft_id=draft_id)
+            else:
+                return _after(draft_id, desk, section)
     return render(request, "cases/fill.html", context, status=422 if context["errors"] else 200)
 
 
@@ -100,18 +112,16 @@ def hand_in(request: HttpRequest, draft_id: UUID, slot: str) -> HttpResponse:
     line = desk.line(slot)
     if line is None:
         raise NotFound
-    error = ""
+    context: dict[str, Any] = {"desk": desk, "line": line, "limit_mb": settings.UPLOAD_MAX_BYTES // 2**20}
     if request.method == "POST":
         try:
-            _change_slot(request, draft_id, slot, person)
+            with transaction.atomic():  # several files: all or none
+                _change_slot(request, draft_id, slot, person)
             return redirect("cases:hand_in", draft_id=draft_id, slot=slot)
         except Refused as refused:
-            error = refused.sentence(_)
-            status = refused.status
-            return render(
-                request, "cases/hand_in.html", {"desk": desk, "line": line, "error": error}, status=status
-            )
-    return render(request, "cases/hand_in.html", {"desk": desk, "line": line, "error": error})
+            context["errors"] = {"file": refused.sentence(_)}
+            return render(request, "cases/hand_in.html", context, status=refused.status)
+    return render(request, "cases/hand_in.html", context)
 
 
 def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
@@ -128,7 +138,7 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return redirect("cases:track", number=done)
     desk = _desk(request, draft_id, person)
     if request.POST.get("declared") != "yes":
-        error = {"declared": _("Please confirm that what you say is true.")}
+        error = {"declared": _("Tick the box if what you say is true.")}
         return render(request, "cases/check.html", {"desk": desk, "errors": error}, status=422)
     try:
         said = submit_case(
@@ -139,7 +149,7 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         messages.warning(request, refused.sentence(_))
         return redirect("cases:draft", draft_id=draft_id)
     except (ApplicationIncomplete, Invalid) as refused:
-        context = {"desk": desk, "errors": _fields(refused) or {"": refused.sentence(_)}}
+        context = {"desk": desk, "errors": {"open": refused.sentence(_)}}
         return render(request, "cases/check.html", context, status=refused.status)
     request.session["submitted"] = said.number
     return redirect("cases:track", number=said.number)
@@ -156,6 +166,20 @@ def drop(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def _desk(request: HttpRequest, draft_id: UUID, person: Person | None = None) -> Desk:
     person = person or current_person(request)
     return desk_of(queries.own_draft(draft_id, by=person))
+
+
+def _after(draft_id: UUID, desk: Desk, section: str) -> HttpResponse:
+    """To the next page of the form on which something is asked, else back to the list."""
+    keys = [line.section.key for line in desk.sections]
+    following = keys[keys.index(section) + 1 :] if section in keys else []
+    if following:
+        return redirect("cases:fill", draft_id=draft_id, section=following[0])
+    return redirect("cases:draft", draft_id=draft_id)
+
+
+def _for_whom(audience: Collection[str]) -> tuple[bool, bool]:
+    """Whether a person and whether a firm may apply (C0109: 1 is a natural person)."""
+    return "1" in audience or not audience, bool(set(audience) - {"1"})
 
 
 def _save(draft_id: UUID, desk: Desk, values: Mapping[str, Any], person: Person) -> None:

@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+
+from django.urls import reverse
 
 from tongban.foundation.forms.public import (
     EntriesInvalid,
@@ -17,7 +20,9 @@ from tongban.foundation.forms.public import (
 )
 from tongban.foundation.papers.public import PaperRef, papers_named
 from tongban.foundation.vault.public import mask_id_number, mask_phone
+from tongban.kernel import clock
 from tongban.services.cases import intake
+from tongban.services.cases.clocks import acceptance_clock
 from tongban.services.cases.facts import Application, HolderKind, How, SlotInput, SlotMet
 from tongban.services.cases.models import Draft
 from tongban.services.items.public import ItemContent, PublishedItem, Slot, item_terms, published
@@ -38,23 +43,56 @@ class SlotLine:
         return self.met.how is How.MISSING and self.met.is_required
 
     @property
+    def is_asked(self) -> bool:
+        """Whether the applicant has to hand it in, handed in already or not."""
+        return self.asks_for_file and self.met.is_required
+
+    @property
     def asks_for_file(self) -> bool:
         return self.met.how in (How.MISSING, How.FILE)
 
 
 @dataclass(frozen=True, kw_only=True)
+class KnownFact:
+    """One fact that a register holds, as `<c-locked>` shows it."""
+
+    label: str
+    value: str
+    source: str
+    kind: str
+    fetched_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class NextTask:
+    """What to do next on a draft; no name when all that is left is to check and submit."""
+
+    name: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class SectionLine:
-    """One page of the form and how many of its fields still need something."""
+    """One page of the form: what is known in it, what is asked, what still needs something."""
 
     section: Section
-    problems: int
+    known: int
+    asked: int
+    wrong: int  # entries that were typed and do not hold
+    missing: int
     is_begun: bool
 
     @property
     def state(self) -> str:
-        if not self.problems:
-            return "done"
-        return "part" if self.is_begun else "todo"
+        if self.wrong:
+            return "bad"
+        if self.is_begun:
+            return "part" if self.missing else "done"
+        return "todo"
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.wrong or self.missing)
 
 
 @dataclass(frozen=True)
@@ -70,15 +108,34 @@ class Desk:
 
     @cached_property
     def sections(self) -> list[SectionLine]:
-        problems = self.problems_of(self.draft.form)
-        return [
-            SectionLine(
-                section=one,
-                problems=sum(path.split(".")[0] in {field.key for field in one.fields} for path in problems),
-                is_begun=any(field.key in self.draft.form for field in one.fields),
-            )
-            for one in form_sections(self.content.form or {})
-        ]
+        """The pages of the form on which something is asked."""
+        lines = [self._line_of(section) for section in form_sections(self.content.form or {})]
+        return [line for line in lines if line.asked]
+
+    def _line_of(self, section: Section) -> SectionLine:
+        form = self.draft.form
+        problems = [path.split(".")[0] for path in self.problems]
+        asked = {
+            field.key
+            for field in section.fields
+            if field.key not in self.locked
+            and not field.compute
+            and (not field.when or field.key in form or field.key in problems)
+        }
+        typed = {key for key in asked if form.get(key) not in (None, "", [])}
+        return SectionLine(
+            section=section,
+            known=sum(field.key in self.locked for field in section.fields),
+            asked=len(asked),
+            wrong=len(typed.intersection(problems)),
+            missing=len((asked - typed).intersection(problems)),
+            is_begun=bool(asked & form.keys()),
+        )
+
+    @cached_property
+    def problems(self) -> Mapping[str, str]:
+        """What the form still says to what was typed, by field path."""
+        return self.problems_of(self.draft.form)
 
     def problems_of(self, values: Mapping[str, Any]) -> Mapping[str, str]:
         """What the form would still say to these values, by field path."""
@@ -93,6 +150,7 @@ class Desk:
 
     @cached_property
     def summary(self) -> list[SummaryRow]:
+        """The answers so far, for “check your answers”."""
         if self.content.form is None:
             return []
         return form_summary(
@@ -100,13 +158,29 @@ class Desk:
         )
 
     @cached_property
+    def facts(self) -> list[KnownFact]:
+        """What the registers hold, so that nobody types it: label, value, source."""
+        fields = [field for one in form_sections(self.content.form or {}) for field in one.fields]
+        return [
+            KnownFact(
+                label=field.label,
+                value=fact.shown or str(fact.value),
+                source=fact.source,
+                kind=fact.kind,
+                fetched_at=fact.fetched_at,
+            )
+            for field in fields
+            if (fact := self.locked.get(field.key))
+        ]
+
+    @cached_property
     def owed(self) -> list[SlotLine]:
         return [line for line in self.lines if line.is_owed]
 
     @cached_property
     def to_hand_in(self) -> list[SlotLine]:
-        """Materials that the applicant uploads, those still owed first."""
-        return sorted((line for line in self.lines if line.asks_for_file), key=lambda line: not line.is_owed)
+        """Materials that the applicant uploads, in the order of the guide, those that may be left out last."""
+        return sorted((line for line in self.lines if line.asks_for_file), key=lambda line: not line.is_asked)
 
     @cached_property
     def spared(self) -> list[SlotLine]:
@@ -115,32 +189,65 @@ class Desk:
 
     @property
     def is_ready(self) -> bool:
-        return not self.owed and not self.problems_of(self.draft.form)
+        return not self.owed and not self.problems
 
     @property
     def is_stale(self) -> bool:
         return self.draft.version_id != self.item.version_id
 
+    @cached_property
+    def news(self) -> list[str]:
+        """Entries and materials that the version in force asks for and the draft's own did not."""
+        had = {slot.name for slot in self.content.slots} | _titles(self.content.form)
+        now = [slot.name for slot in self.item.content.slots] + sorted(_titles(self.item.content.form))
+        return [name for name in now if name not in had]
+
     @property
-    def next_url_name(self) -> tuple[str, str] | None:
-        """What to do next: a section to fill or a slot to meet; None when all is there."""
+    def next_task(self) -> NextTask:
+        """What to do next: a page of the form, a material, or to check and submit."""
         for one in self.sections:
-            if one.problems:
-                return "cases:fill", one.section.key
-        return ("cases:hand_in", self.owed[0].slot.key) if self.owed else None
+            if one.is_open or not one.is_begun:
+                url = reverse("cases:fill", args=[self.draft.id, one.section.key])
+                return NextTask(name=one.section.title or self.content.name, url=url)
+        if self.owed:
+            slot = self.owed[0].slot
+            return NextTask(name=slot.name, url=reverse("cases:hand_in", args=[self.draft.id, slot.key]))
+        return NextTask(name="", url=reverse("cases:check", args=[self.draft.id]))
 
     @property
-    def filled_for_you(self) -> int:
-        return len(self.locked) + len(self.spared)
+    def done(self) -> int:
+        """How many tasks of the list are done."""
+        return sum(line.state == "done" for line in self.sections) + sum(
+            bool(line.papers) for line in self.to_hand_in if line.is_asked
+        )
 
     @property
-    def asked_in_all(self) -> int:
-        fields = sum(len(one.section.fields) for one in self.sections)
-        return fields + len(self.lines)
+    def in_all(self) -> int:
+        """How many tasks the list has, submitting among them."""
+        return len(self.sections) + sum(line.is_asked for line in self.to_hand_in) + 1
+
+    @property
+    def asked_slots(self) -> int:
+        """How many materials the applicant has to hand in, handed in already or not."""
+        return sum(line.is_asked for line in self.lines)
+
+    @property
+    def answer_by(self) -> date | None:
+        """The last day to answer an application that is submitted now; None where nothing limits it."""
+        return acceptance_clock(self.content, self.item.area_code, at=clock.now())[1]
+
+    @property
+    def fields(self) -> int:
+        """How many entries the form has for this applicant, known or asked."""
+        return len(self.locked) + sum(line.asked for line in self.sections)
 
     def line(self, key: str) -> SlotLine | None:
         """The line of one slot."""
         return next((line for line in self.lines if line.slot.key == key), None)
+
+
+def _titles(form: Mapping[str, Any] | None) -> set[str]:
+    return {str(field.get("title", key)) for key, field in (form or {}).get("properties", {}).items()}
 
 
 def desk_of(draft: Draft) -> Desk:

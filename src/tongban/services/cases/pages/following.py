@@ -1,29 +1,39 @@
 """A case as people follow it: its days and why, its timeline, its papers, its slots."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tongban.foundation.directory.public import organisation
-from tongban.foundation.papers.public import DocumentFact, documents_of
+from tongban.foundation.papers.public import DocumentFact, PaperRef, documents_of
 from tongban.foundation.trail.public import TrailEntry, entries_of
+from tongban.foundation.ui.public import count_text
 from tongban.kernel.errors import N_
 from tongban.services.cases import queries
 from tongban.services.cases.clocks import readings
-from tongban.services.cases.facts import CaseFact, CaseState, ClockKind, Outcome, SlotMet
+from tongban.services.cases.facts import CaseFact, CaseState, ClockKind, How, Outcome, SlotMet
 from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.rules import OPEN_STATES, may_move
 from tongban.services.items.public import ItemContent, item_terms
-from tongban.standards.working_time import ClockReading, StripCell, day_strip
+from tongban.services.process.public import (
+    ProcessVersionFact,
+    StepFact,
+    StepKind,
+    process_steps,
+    process_version,
+)
+from tongban.standards.working_time import ClockReading, ClockState, StripCell, day_strip
 
 TAGS: dict[CaseState, tuple[str, str]] = {
     CaseState.RECEIVED: ("line", N_("Received")),
     CaseState.CORRECTION: ("warn", N_("To correct")),
     CaseState.IN_REVIEW: ("brand", N_("In review")),
     CaseState.DECIDED: ("brand", N_("Decided")),
-    CaseState.DELIVERED: ("good", N_("Done")),
+    CaseState.DELIVERED: ("good", N_("Completed")),
     CaseState.NOT_ACCEPTED: ("bad", N_("Not accepted")),
     CaseState.WITHDRAWN: ("", N_("Withdrawn")),
 }
@@ -36,6 +46,31 @@ PAPERS = {
     "cases.refuse_acceptance": "non-acceptance",
     "cases.decide": "decision",
 }
+PAPER_NAMES = {
+    "application": N_("the application as you sent it"),
+    "acceptance": N_("notice of acceptance"),
+    "correction": N_("notice of correction"),
+    "non-acceptance": N_("notice of non-acceptance"),
+    "decision": N_("the decision"),
+}
+
+
+SPARED = (How.LICENCE, How.SHARED, How.FORM)
+# 行政复议法 (2023) art. 20: 60 days; 行政诉讼法 (2017) art. 46: 6 months
+REMEDIES = {
+    "reconsideration": (N_("Ask for administrative reconsideration"), N_("within 60 days of the decision")),
+    "litigation": (N_("Go to court"), N_("within 6 months of the decision")),
+    "complaint": (N_("Complain"), N_("at any time")),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Remedy:
+    """One way to go for somebody who disagrees: to whom, until when."""
+
+    title: str
+    body: str
+    deadline: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +89,36 @@ class Happened:
 
     entry: TrailEntry
     paper: DocumentFact | None
+    paper_name: str
+    text: str
+    is_stop: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ahead:
+    """One step that is still to come, and its latest day where the clocks tell one."""
+
+    name: str
+    due_on: date | None
+
+
+def tag_of(fact: CaseFact) -> tuple[str, str]:
+    """The tone and the words of a case's state."""
+    if fact.outcome is Outcome.REFUSED and fact.state is CaseState.DELIVERED:
+        return "bad", _("Refused")
+    tone, text = TAGS[fact.state]
+    return tone, _(text)
+
+
+def main_reading(state: CaseState, clocks: Mapping[ClockKind, ClockReading]) -> ClockReading | None:
+    """The clock that answers “by when”: acceptance first, then promised or statutory, then delivery."""
+    order = {
+        CaseState.RECEIVED: (ClockKind.ACCEPTANCE,),
+        CaseState.IN_REVIEW: (ClockKind.PROMISED, ClockKind.STATUTORY),
+        CaseState.DECIDED: (ClockKind.DELIVERY,),
+        CaseState.DELIVERED: (ClockKind.PROMISED, ClockKind.STATUTORY),
+    }.get(state, ())
+    return next((clocks[kind] for kind in order if kind in clocks), None)
 
 
 @dataclass(frozen=True)
@@ -70,13 +135,12 @@ class Followed:
     slots: tuple[SlotMet, ...]
     steps: tuple[CaseStep, ...]
     wanted: tuple[Wanted, ...]
+    process: ProcessVersionFact
+    way: tuple[StepFact, ...]
 
     @property
     def tag(self) -> tuple[str, str]:
-        if self.fact.outcome is Outcome.REFUSED and self.fact.state is CaseState.DELIVERED:
-            return "bad", _("Refused")
-        tone, text = TAGS[self.fact.state]
-        return tone, _(text)
+        return tag_of(self.fact)
 
     @property
     def now_step(self) -> CaseStep | None:
@@ -84,14 +148,7 @@ class Followed:
 
     @cached_property
     def main_clock(self) -> ClockReading | None:
-        """The clock that answers “by when”: acceptance first, then promised or statutory, then delivery."""
-        order = {
-            CaseState.RECEIVED: (ClockKind.ACCEPTANCE,),
-            CaseState.IN_REVIEW: (ClockKind.PROMISED, ClockKind.STATUTORY),
-            CaseState.DECIDED: (ClockKind.DELIVERY,),
-            CaseState.DELIVERED: (ClockKind.PROMISED, ClockKind.STATUTORY),
-        }.get(self.fact.state, ())
-        return next((self.clocks[kind] for kind in order if kind in self.clocks), None)
+        return main_reading(self.fact.state, self.clocks)
 
     @property
     def law_clock(self) -> ClockReading | None:
@@ -113,15 +170,89 @@ class Followed:
     @property
     def timeline(self) -> list[Happened]:
         """What has happened, newest first."""
-        return [
-            Happened(entry=entry, paper=self.documents.get(PAPERS.get(entry.act, "")))
-            for entry in reversed(self.entries)
-            if entry.act.startswith("cases.")
+        return [self._happened(entry) for entry in reversed(self.entries) if entry.act.startswith("cases.")]
+
+    def _happened(self, entry: TrailEntry) -> Happened:
+        kind = PAPERS.get(entry.act, "")
+        return Happened(
+            entry=entry,
+            paper=self.documents.get(kind),
+            paper_name=_(PAPER_NAMES[kind]) if kind else "",
+            text=_SAID[entry.act](self) if entry.act in _SAID else "",
+            is_stop=entry.act in ("cases.refuse_acceptance", "cases.withdraw")
+            or (entry.act == "cases.decide" and self.fact.outcome is Outcome.REFUSED),
+        )
+
+    @cached_property
+    def ahead(self) -> list[Ahead]:
+        """The steps still to come on the main way, the last one first."""
+        if self.fact.state not in OPEN_STATES:
+            return []
+        reached = {step.key for step in self.steps}
+        last = self.clocks.get(ClockKind.PROMISED) or self.clocks.get(ClockKind.STATUTORY)
+        dues = {"approve": last.deadline if last and self.fact.state is CaseState.IN_REVIEW else None}
+        found = [
+            Ahead(name=step.name, due_on=dues.get(step.post_code or ""))
+            for step in self.way
+            if step.kind is StepKind.POST and not step.is_side and step.key not in reached
         ]
+        return found[::-1]
+
+    @property
+    def next_name(self) -> str:
+        """The step after the present one, for the sentence that says what comes next."""
+        return self.ahead[-1].name if self.ahead else ""
+
+    @property
+    def is_late(self) -> bool:
+        return self.main_clock is not None and self.main_clock.state is ClockState.OVERDUE
+
+    @property
+    def late_days(self) -> int:
+        return -self.main_clock.days_left if self.main_clock else 0
+
+    @cached_property
+    def remedies(self) -> list[Remedy]:
+        """What the applicant can do who disagrees, by the item or, where it is silent, by law."""
+        told = {remedy.kind: remedy for remedy in self.content.remedies}
+        return [
+            Remedy(
+                title=_(title),
+                body=told[kind].body if kind in told else "",
+                deadline=(told[kind].deadline if kind in told else "") or _(deadline),
+            )
+            for kind, (title, deadline) in REMEDIES.items()
+        ]
+
+    @property
+    def spared(self) -> int:
+        """How many materials nobody had to bring."""
+        return sum(slot.how in SPARED for slot in self.slots)
 
     @property
     def receipt_entry(self) -> TrailEntry | None:
         return next((entry for entry in self.entries if entry.entry_id == self.row.submission_entry_id), None)
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether there is a refusal to explain: of acceptance, or of what was asked for."""
+        return self.fact.state is CaseState.NOT_ACCEPTED or self.fact.outcome is Outcome.REFUSED
+
+    @property
+    def is_granted(self) -> bool:
+        return self.fact.state is CaseState.DELIVERED and self.fact.outcome is Outcome.GRANTED
+
+    @property
+    def refusal_paper(self) -> PaperRef | None:
+        """The sealed letter of the refusal, once it is made."""
+        kind = "decision" if self.fact.outcome is Outcome.REFUSED else "non-acceptance"
+        letter = self.documents.get(kind)
+        return letter.paper if letter else None
+
+    @property
+    def is_logged(self) -> bool:
+        """Whether every act has its place in the log."""
+        return all(entry.seq is not None for entry in self.entries)
 
     @property
     def decision(self) -> DocumentFact | None:
@@ -129,12 +260,41 @@ class Followed:
 
     @property
     def may_withdraw(self) -> bool:
-        return self.fact.state in (CaseState.RECEIVED, CaseState.CORRECTION, CaseState.IN_REVIEW)
+        return may_move(self.fact.state, "cases.withdraw")
+
+
+def _submitted_text(case: Followed) -> str:
+    count = len(case.slots)
+    if not count:
+        return ""
+    text = ngettext("%(n)s material", "%(n)s materials", count) % {"n": count}
+    if case.spared:
+        text = _("%(materials)s, %(spared)s of them met without you.") % {
+            "materials": text,
+            "spared": case.spared,
+        }
+    return text
+
+
+def _accepted_text(case: Followed) -> str:
+    reading = case.clocks.get(ClockKind.PROMISED) or case.clocks.get(ClockKind.STATUTORY)
+    if reading is None:
+        return ""
+    limit = count_text(reading.limit.count, reading.limit.unit.value)
+    return _("%(limit)s are counted from the next day.") % {"limit": limit}
+
+
+_SAID: dict[str, Callable[[Followed], str]] = {
+    "cases.submit": _submitted_text,
+    "cases.accept": _accepted_text,
+    "cases.deem_accepted": _accepted_text,
+}
 
 
 def followed(case: Case, *, now: datetime) -> Followed:
-    """The case with everything its page shows. At most 9 SQL."""
+    """The case with everything its page shows. At most 8 SQL; one less once its process is in memory."""
     content = item_terms(case.version_id)
+    process = process_version(content.process.key)
     notice = queries.correction_of(case.id)
     fields = (content.form or {}).get("properties", {})
     names = {slot.key: slot.name for slot in content.slots} | {
@@ -159,4 +319,6 @@ def followed(case: Case, *, now: datetime) -> Followed:
             )
             for entry in (notice.wanted if notice else [])
         ),
+        process=process,
+        way=tuple(process_steps(process.id)),
     )

@@ -1,6 +1,6 @@
 """The officers' case page and their acts: parse, one verb, show."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +10,12 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from tongban.foundation.directory.public import Officer
-from tongban.foundation.forms.public import form_summary
+from tongban.foundation.directory.public import Officer, officers_named
+from tongban.foundation.forms.public import SummaryRow, form_binds, form_summary
 from tongban.foundation.identity.public import current_officer
 from tongban.foundation.papers.public import papers_named
 from tongban.kernel import clock
-from tongban.kernel.errors import Invalid, NotFound, Refused
+from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.services.cases import queries
 from tongban.services.cases.commands.accept import accept_case
 from tongban.services.cases.commands.decide import decide_case
@@ -26,9 +26,18 @@ from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.comparing import compared
 from tongban.services.cases.facts import Outcome
 from tongban.services.cases.models import Case, CaseStep
-from tongban.services.cases.pages.following import followed
-from tongban.services.process.public import process_svg, process_version
+from tongban.services.cases.pages.following import SPARED, Followed, Happened, followed
+from tongban.services.cases.pages.talking import DUTY, talk_of
+from tongban.services.process.public import process_figure
 
+# the trail's words speak to the applicant; the office says what they did
+_OFFICE_WORDS = {
+    "cases.submit": N_("submitted the application"),
+    "cases.resubmit": N_("handed in the correction"),
+    "cases.withdraw": N_("withdrew the application"),
+}
+# which fold of the page an act stands in, to be open again when it was refused
+_FOLDS = {"request-correction": "correction", "refuse-acceptance": "refusal", "decide": "decision"}
 Act = Callable[[HttpRequest, str, Officer, datetime], object]
 
 
@@ -58,23 +67,24 @@ def _page(
 ) -> HttpResponse:
     shown = followed(case, now=clock.now())
     step = _step_for(shown.steps, officer)
-    done = [one.key for one in shown.steps if one.done_at]
-    current = [one.key for one in shown.steps if not one.done_at]
-    version = process_version(shown.content.process.key)
+    done = {one.key for one in shown.steps if one.done_at}
+    current = {one.key for one in shown.steps if not one.done_at}
     papers = papers_named([paper for slot in shown.slots for paper in slot.papers])
     context: dict[str, Any] = {
         "case": shown,
         "step": step,
-        "svg": process_svg(version.id, done=done, current=current),
-        "rows": form_summary(shown.content.form, case.form, scenario=case.answers)
-        if shown.content.form
-        else [],
+        "figure": process_figure(shown.process.id, done=done - current, current=current),
+        "rows": _asked_rows(case, shown),
+        "answers": _answers(case, shown),
+        "trail": _trail(shown),
+        "talk": talk_of(case, reader=officer),
+        "may_talk": DUTY in officer.duties,
         "comparison": compared(case, shown.content, by=officer, at=clock.now()) if step else None,
         "slots": [(slot, [papers[p] for p in slot.papers if p in papers]) for slot in shown.slots],
-        "correctable": _correctable(shown.content.slots, shown.content.form),
+        "correctable": _correctable(shown, request.POST),
         "refused": refused.sentence(_) if refused else "",
-        "refused_act": name,
-        "post": request.POST,
+        "folds": {_FOLDS[name]: True} if name in _FOLDS else {},
+        "typed": request.POST,
     }
     return render(request, "cases/handle.html", context, status=refused.status if refused else 200)
 
@@ -86,10 +96,49 @@ def _step_for(steps: tuple[CaseStep, ...], officer: Officer) -> CaseStep | None:
     return None
 
 
-def _correctable(slots: Any, form: Any) -> list[tuple[str, str]]:
-    fields = (form or {}).get("properties", {})
+def _asked_rows(case: Case, shown: Followed) -> list[SummaryRow]:
+    """What the applicant answered; what the registers hold stands in the comparison."""
+    if shown.content.form is None:
+        return []
+    bound = form_binds(shown.content.form)
+    rows = form_summary(shown.content.form, case.form, scenario=case.answers)
+    return [row for row in rows if row.key not in bound]
+
+
+def _answers(case: Case, shown: Followed) -> list[tuple[str, str]]:
+    """The scenario's questions with what was answered."""
+    found = []
+    for question in shown.content.scenario:
+        labels = {choice.value: choice.label for choice in question.choices}
+        if question.key in case.answers:
+            found.append((question.text, labels.get(case.answers[question.key], "")))
+    return found
+
+
+def _trail(shown: Followed) -> list[tuple[Happened, str, str]]:
+    """The timeline with who acted and what was done, in the office's words. 1 SQL."""
+    refs = {one.entry.by_ref for one in shown.timeline}
+    accounts = {ref: int(ref.removeprefix("officer:")) for ref in refs if ref.startswith("officer:")}
+    names = officers_named(list(accounts.values())) if accounts else {}
+    said = {ref: names.get(account, "") for ref, account in accounts.items()}
+    for ref in refs - said.keys():
+        said[ref] = shown.fact.applicant if ref.startswith("person:") else _("the platform")
+    return [
+        (
+            one,
+            said[one.entry.by_ref],
+            _(_OFFICE_WORDS[one.entry.act]) if one.entry.act in _OFFICE_WORDS else one.entry.act_text,
+        )
+        for one in shown.timeline
+    ]
+
+
+def _correctable(shown: Followed, typed: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """What a correction may ask for: key, name, what was typed about it so far."""
+    fields = (shown.content.form or {}).get("properties", {})
+    slots = [(slot.key, slot.name) for slot in shown.slots if slot.how not in SPARED]
     asked = [(key, one.get("title", key)) for key, one in fields.items() if "x-bind" not in one]
-    return [(slot.key, slot.name) for slot in slots] + asked
+    return [(key, str(name), str(typed.get(f"what-{key}", ""))) for key, name in slots + asked]
 
 
 def _accept(request: HttpRequest, number: str, officer: Officer, at: datetime) -> None:

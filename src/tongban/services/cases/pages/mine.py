@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -15,33 +16,50 @@ from tongban.foundation.papers.public import store_file
 from tongban.kernel import clock
 from tongban.kernel.errors import Refused
 from tongban.services.cases import queries
-from tongban.services.cases.commands.resubmit import resubmit_case
+from tongban.services.cases.commands.resubmit import NotAskedFor, resubmit_case
 from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.facts import CaseState, SlotInput
+from tongban.services.cases.pages.cards import case_cards
+from tongban.services.cases.pages.counting import calculation
 from tongban.services.cases.pages.following import Followed, followed
+from tongban.services.cases.pages.talking import talk_of
 from tongban.services.cases.rules import may_move
 
 
 def mine(request: HttpRequest) -> HttpResponse:
     """My cases: what waits for me first, then drafts, then the rest."""
     person = current_person(request)
-    cases, drafts = queries.cases_of(person), queries.drafts_of(person)
-    return render(request, "cases/mine.html", {"cases": cases, "drafts": queries.draft_facts(drafts)})
+    cards = case_cards(queries.own_cases(person), now=clock.now())
+    context = {
+        "needing": [card for card in cards if card.needs_you],
+        "running": [card for card in cards if card.is_open and not card.needs_you],
+        "ended": [card for card in cards if not card.is_open],
+        "drafts": queries.draft_facts(queries.drafts_of(person)),
+    }
+    return render(request, "cases/mine.html", context)
 
 
 def track(request: HttpRequest, number: str) -> HttpResponse:
     """One case: by when, why that day, what has happened, the receipt, what I can do."""
-    case = queries.own_case(number, by=current_person(request))
-    shown = followed(case, now=clock.now())
-    is_new = request.session.pop("submitted", "") == number
-    return render(request, "cases/track.html", {"case": shown, "is_new": is_new})
+    person = current_person(request)
+    case = queries.own_case(number, by=person)
+    context = {
+        "case": followed(case, now=clock.now()),
+        "is_new": request.session.get("submitted", "") == number,
+        "talk": talk_of(case, reader=person),
+        "person": person,
+    }
+    if context["is_new"]:
+        del request.session["submitted"]  # said once
+    return render(request, "cases/track.html", context)
 
 
 def why(request: HttpRequest, number: str) -> HttpResponse:
     """How the days of this case were counted, as text to keep."""
     case = queries.own_case(number, by=current_person(request))
-    shown = followed(case, now=clock.now())
-    response = render(request, "cases/why.txt", {"case": shown}, content_type="text/plain; charset=utf-8")
+    now = clock.now()
+    text = calculation(followed(case, now=now), now=now)
+    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{number}.txt"'
     return response
 
@@ -70,12 +88,13 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
     status = 200
     if request.method == "POST":
         try:
-            form, slots = _correction(request, shown, person)
-            resubmit_case(number=number, form=form, slots=slots, by=person, at=clock.now())
+            with transaction.atomic():  # no file is kept when the whole is refused
+                form, slots = _correction(request, shown, person)
+                resubmit_case(number=number, form=form, slots=slots, by=person, at=clock.now())
             messages.success(request, _("Thank you. We have your correction."))
             return redirect("cases:track", number=number)
         except Refused as refused:
-            errors, status = _said(refused), refused.status
+            errors, status = _said(refused, shown), refused.status
     return render(
         request, "cases/correct.html", {"case": shown, "errors": errors, "post": request.POST}, status=status
     )
@@ -96,8 +115,12 @@ def _correction(request: HttpRequest, shown: Followed, person: Any) -> tuple[dic
     return {name: value for name, value in posted.items() if name in fields}, slots
 
 
-def _said(refused: Refused) -> dict[str, str]:
+def _said(refused: Refused, shown: Followed) -> dict[str, str]:
+    """What is wrong, by field; what is not there at all is named in our words."""
     fields = refused.facts.get("fields")
-    if isinstance(fields, dict) and fields:
-        return {str(name): _(str(text)) or refused.sentence(_) for name, text in fields.items()}
-    return {"": refused.sentence(_)}
+    if not isinstance(fields, dict) or not fields:
+        return {"open": refused.sentence(_)}
+    if isinstance(refused, NotAskedFor):
+        names = {entry.key: entry.name for entry in shown.wanted}
+        return {str(key): _("Still missing: %(name)s") % {"name": names.get(key, key)} for key in fields}
+    return {str(key): _(str(text)) for key, text in fields.items()}

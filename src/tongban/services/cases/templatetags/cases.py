@@ -10,13 +10,14 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tongban.foundation.forms.public import render_form
+from tongban.foundation.forms.public import parse_form, render_error_summary, render_form
 from tongban.foundation.trail.public import TrailEntry, receipt_code
 from tongban.foundation.ui.public import count_text, day_text
 from tongban.kernel.errors import N_
-from tongban.services.cases.facts import CaseFact, CaseState, Outcome
+from tongban.services.cases.facts import ClockKind
+from tongban.services.cases.pages.counting import CLOCK_NAMES
 from tongban.services.cases.pages.drafting import Desk
-from tongban.services.cases.pages.following import TAGS, Followed, Wanted
+from tongban.services.cases.pages.following import Followed, Wanted
 
 register = template.Library()
 
@@ -28,10 +29,28 @@ def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
 
 
 @register.simple_tag
+def application_steps() -> list[str]:
+    """The four steps of an application, for the line above a page of it."""
+    return [_("Check"), _("Fill in"), _("Materials"), _("Submit it")]
+
+
+@register.filter
+def asks(desk: Desk, section: str) -> bool:
+    """Whether something is asked on this page of the form."""
+    return any(line.section.key == section for line in desk.sections)
+
+
+@register.simple_tag
+def case_form_errors(desk: Desk, errors: Mapping[str, str]) -> SafeString:
+    """The error summary that stands above the heading."""
+    return render_error_summary(desk.content.form or {}, errors)
+
+
+@register.simple_tag
 def case_form(
     desk: Desk, section: str, values: Mapping[str, Any], errors: Mapping[str, str], post: QueryDict | None
 ) -> SafeString:
-    """One page of the draft's form: error summary, locked facts, questions."""
+    """One page of the draft's form: locked facts, questions."""
     return render_form(
         desk.content.form or {},
         values=values,
@@ -44,23 +63,27 @@ def case_form(
 
 
 @register.simple_tag
-def correction_field(case: Followed, entry: Wanted, post: QueryDict | None) -> SafeString:
+def correction_errors(case: Followed, errors: Mapping[str, str]) -> dict[str, str]:
+    """The errors by the id of what they lead to."""
+    fields = {entry.key: entry.is_field for entry in case.wanted}
+    return {
+        (f"f-{key}" if fields[key] else f"slot-{key}") if key in fields else key: text
+        for key, text in errors.items()
+    }
+
+
+@register.simple_tag
+def correction_field(
+    case: Followed, entry: Wanted, post: QueryDict | None, errors: Mapping[str, str]
+) -> SafeString:
     """The one field that the notice asks for, with what was entered, and what is wrong with it as its hint."""
     form = dict(case.content.form or {})
     field = {**form["properties"][entry.key], "x-help": entry.what}
     field.pop("x-section", None)
     schema = {**form, "properties": {entry.key: field}, "required": [entry.key]}
     schema.pop("x-sections", None)
-    return render_form(schema, values=case.row.form, post=post or None)
-
-
-@register.simple_tag
-def state_tag(case: CaseFact) -> SafeString:
-    """The case's state as a tag."""
-    tone, text = TAGS[case.state]
-    if case.outcome is Outcome.REFUSED and case.state is CaseState.DELIVERED:
-        tone, text = "bad", N_("Refused")
-    return SafeString(render_to_string("cases/parts/tag.html", {"tone": tone, "text": _(text)}))
+    values = {**case.row.form, **parse_form(schema, post)} if post else case.row.form
+    return render_form(schema, values=values, post=post or None, errors=errors)
 
 
 @register.simple_tag
@@ -95,16 +118,22 @@ def receipt_qr(entry: TrailEntry) -> SafeString:
     return SafeString(render_to_string("cases/parts/receipt.html", context))
 
 
-CLOCK_NAMES = {
-    "acceptance": N_("Acceptance"),
-    "step": N_("This step"),
-    "promised": N_("Promised"),
-    "statutory": N_("Statutory"),
-    "delivery": N_("Delivery"),
-}
+CHANNELS = {"online": N_("online"), "counter": N_("at the counter"), "api": N_("from another system")}
+
+
+@register.simple_tag
+def channel_name(channel: str) -> str:
+    """By which way an application came."""
+    return _(CHANNELS[channel]) if channel in CHANNELS else channel
+
+
+@register.filter
+def initial(name: str) -> str:
+    """The first character of a name, for its round mark."""
+    return str(name)[:1]
 
 
 @register.simple_tag
 def clock_name(kind: str) -> str:
     """The name of one of the clocks of a case."""
-    return _(CLOCK_NAMES[str(kind)])
+    return _(CLOCK_NAMES[ClockKind(kind)])

@@ -1,0 +1,76 @@
+"""A case in a list: its tag, one sentence, its days; what waits for the applicant stands first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tongban.foundation.ui.public import day_text
+from tongban.kernel.clock import CITY_ZONE
+from tongban.services.cases.clocks import readings
+from tongban.services.cases.facts import CaseFact, CaseState
+from tongban.services.cases.models import Case
+from tongban.services.cases.pages.following import main_reading, tag_of
+from tongban.services.cases.queries import as_fact
+from tongban.services.cases.rules import OPEN_STATES
+from tongban.standards.working_time import ClockReading
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseCard:
+    """One case as a list shows it."""
+
+    fact: CaseFact
+    tag: tuple[str, str]
+    sentence: str
+    reading: ClockReading | None
+    url: str
+
+    @property
+    def needs_you(self) -> bool:
+        return self.fact.state is CaseState.CORRECTION
+
+    @property
+    def is_open(self) -> bool:
+        return self.fact.state in OPEN_STATES
+
+
+def case_cards(cases: Sequence[Case], *, now: datetime) -> list[CaseCard]:
+    """The cards of these cases: what waits for the applicant, what runs, what has ended. No SQL when warm."""
+    cards = [_card(case, now=now) for case in cases]
+    return sorted(cards, key=lambda card: (not card.needs_you, not card.is_open))
+
+
+def _card(case: Case, *, now: datetime) -> CaseCard:
+    fact = as_fact(case)
+    reading = main_reading(fact.state, readings(case, now=now))
+    name = "cases:correct" if fact.state is CaseState.CORRECTION else "cases:track"
+    return CaseCard(
+        fact=fact,
+        tag=tag_of(fact),
+        sentence=_sentence(fact, reading, now=now),
+        reading=reading,
+        url=reverse(name, args=[fact.number]),
+    )
+
+
+def _sentence(fact: CaseFact, reading: ClockReading | None, *, now: datetime) -> str:
+    today = now.astimezone(CITY_ZONE).date()
+    day = day_text(reading.deadline, today=today) if reading else ""
+    if fact.state is CaseState.CORRECTION:
+        return _("Mend what is listed, then we go on.")
+    if fact.state is CaseState.RECEIVED:
+        return _("We answer by %(day)s") % {"day": day} if day else _("We look at it now.")
+    if fact.state is CaseState.IN_REVIEW:
+        return _("Decision by %(day)s") % {"day": day} if day else _("We look at it now.")
+    if fact.state is CaseState.DECIDED:
+        return _("Your result by %(day)s") % {"day": day}
+    if fact.state is CaseState.WITHDRAWN:
+        return _("You withdrew it.")
+    if fact.state is CaseState.DELIVERED and fact.licence:
+        return _("The licence is in “My licences”.")
+    if fact.state is CaseState.DELIVERED and fact.outcome == "granted":
+        return _("The decision is ready to download.")
+    return _("Open it for the reasons and what you can do.")
