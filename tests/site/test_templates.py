@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django.urls import URLResolver, get_resolver
 
 import tongban
 
@@ -27,3 +28,23 @@ def test_nothing_is_inline_so_that_the_strict_policy_holds(path: Path) -> None:
         "inline script"
     )
     assert not re.search(r"<(?:script|link|img)[^>]*(?:src|href)=\"(?:https?:)?//", text), "another host"
+
+
+NAMED = re.compile(r"""\{%-?\s*url\s+['"]([\w-]+(?::[\w-]+)+)['"]""")
+
+
+def _addresses(resolver: URLResolver, within: str = "") -> set[str]:
+    names: set[str] = set()
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            names |= _addresses(entry, f"{within}{entry.namespace}:" if entry.namespace else within)
+        elif entry.name:
+            names.add(f"{within}{entry.name}")
+    return names
+
+
+def test_every_page_that_a_template_links_to_is_there() -> None:
+    """A link inside an `if` breaks its page only on the day when the `if` is true."""
+    known = _addresses(get_resolver())
+    asked = {(path.name, name) for path in TEMPLATES for name in NAMED.findall(path.read_text())}
+    assert not sorted(pair for pair in asked if pair[1] not in known)
