@@ -31,10 +31,8 @@ def _python() -> Finding:
 
 
 def _front_end() -> Finding:
-    manifest = Path(__file__).resolve().parents[2] / "foundation/ui/static/ui/dist/.vite/manifest.json"
-    return Finding(
-        name="front-end", is_well=manifest.exists(), saw=str(manifest.parent.parent), mend="run make web"
-    )
+    manifest = Path(__file__).resolve().parents[2] / "foundation/ui/static/ui/dist/manifest.json"
+    return Finding(name="front-end", is_well=manifest.exists(), saw=str(manifest.parent), mend="run make web")
 
 
 def _fonts() -> Finding:
