@@ -50,7 +50,8 @@ test: setup-dev
 
 prove: setup-dev
 	@$(BIN)/python tools/browser.py
-	@$(BIN)/python -m pytest -q -m slow
+	@$(BIN)/python -m pytest -q -m slow --durations=10
+	@$(BIN)/python tools/prove_postgresql15.py
 
 bench: setup-dev
 	@$(BIN)/python benchmarks/run.py

@@ -6,11 +6,7 @@ from tests.proofs.applications import SLOTS, Applications, many_applications
 from tests.proofs.installation import Installation, wait_until
 from tests.proofs.wholeness import cases_there, faults_of
 
-pytestmark = [
-    pytest.mark.slow,
-    # a client whose server is killed amid an answer leaves its socket to the collector
-    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
-]
+pytestmark = pytest.mark.slow
 
 
 def check(sent: Applications) -> None:
