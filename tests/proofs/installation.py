@@ -18,7 +18,7 @@ import psutil
 import psycopg
 
 from tongban.site.embedded import EmbeddedServer, server_of
-from tongban.site.walk.http import Caller, one_time_code
+from tongban.site.walk.http import PERIOD, Caller, one_time_code
 from tongban.site.walk.people import Cast, DemoPerson, read_cast
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -57,6 +57,9 @@ class Installation:
     sample: Path | None = None
     web: subprocess.Popen[bytes] | None = None
     worker: subprocess.Popen[bytes] | None = None
+    callers: list[Caller] = field(default_factory=list)
+    # when each officer last used a code: it opens once
+    codes: dict[str, int] = field(default_factory=dict)
 
     @property
     def base(self) -> str:
@@ -183,7 +186,27 @@ class Installation:
 
     def caller(self, person: DemoPerson) -> Caller:
         """A signed-in session with the API."""
-        return Caller(self.base, person)
+        self.wait_for_fresh_codes(person)
+        self.callers.append(Caller(self.base, person))
+        return self.callers[-1]
+
+    def wait_for_fresh_codes(self, *people: DemoPerson) -> None:
+        """Wait until these people have a code that has not been used, and note that they use it now."""
+        staff = [one.username for one in people if one.totp_secret]
+        while any(self.codes.get(name) == int(time.time()) // PERIOD for name in staff):
+            time.sleep(0.2)
+        self.codes |= dict.fromkeys(staff, int(time.time()) // PERIOD)
+
+    def walk(self, cases: int, seed: int) -> list[dict[str, Any]]:
+        """Whole cases, played by `tongban walk`; all must be so."""
+        officers = self.cast.officers.values()
+        self.wait_for_fresh_codes(*officers)
+        done = self.tongban("walk", "--cases", str(cases), "--seed", str(seed), "--base", self.base, "--json")
+        # the walk signs each officer in when it first needs them
+        self.codes |= dict.fromkeys([one.username for one in officers], int(time.time()) // PERIOD)
+        assert done.returncode == 0, done.stderr[-2000:]
+        played: list[dict[str, Any]] = json.loads(done.stdout)
+        return played
 
     def person(self, username: str) -> DemoPerson:
         """One of the demo's people."""
@@ -195,6 +218,7 @@ class Installation:
         """A bearer token; `asked` may narrow its scopes or its hours."""
         said: dict[str, object] = {"username": person.username, "password": person.password, **asked}
         if person.totp_secret:
+            self.wait_for_fresh_codes(person)
             said["totp"] = one_time_code(person.totp_secret)
         answer = httpx.post(f"{self.base}/api/v1/tokens", json=said, timeout=30)
         assert answer.status_code == 201, answer.text
@@ -215,6 +239,8 @@ class Installation:
 
     def close(self) -> None:
         """End everything and take the data away."""
+        for caller in self.callers:
+            caller.close()
         self.kill_web()
         self.kill_worker()
         server = self.server

@@ -24,18 +24,10 @@ def empty(tmp_path: Path) -> Iterator[Installation]:
         other.close()
 
 
-def walked(city: Installation, cases: int, seed: int) -> list[dict[str, object]]:
-    """Whole cases, played by `tongban walk`."""
-    done = city.tongban("walk", "--cases", str(cases), "--seed", str(seed), "--base", city.base, "--json")
-    assert done.returncode == 0, done.stderr[-2000:]
-    played: list[dict[str, object]] = json.loads(done.stdout)
-    return played
-
-
 def test_a_backup_of_a_filled_city_works_elsewhere(
     city: Installation, empty: Installation, tmp_path: Path
 ) -> None:
-    played = walked(city, 4, seed=71)
+    played = city.walk(4, seed=71)
     archive = tmp_path / "city.tar"
     said = json.loads(city.tongban("backup", str(archive), "--json").stdout)
     assert said["bytes"] == archive.stat().st_size
@@ -61,7 +53,7 @@ def test_a_backup_of_a_filled_city_works_elsewhere(
     for paper_id in papers:
         assert officer.send("GET", f"/api/v1/files/{paper_id}/content", expect=200).content
 
-    again = walked(empty, 2, seed=72)
+    again = empty.walk(2, seed=72)
     assert all(one["receipt_is"] == "valid" for one in again)
     assert faults_of(empty) == {}
     empty.verify_trail()

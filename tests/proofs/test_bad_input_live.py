@@ -77,6 +77,7 @@ def test_a_hundred_megabytes_with_their_length_are_refused_before_they_are_sent(
 
 def test_a_hundred_megabytes_of_unknown_length_are_not_held_in_memory(city: Installation) -> None:
     token = city.token(city.person("lao-zhang"))
+    many_applications(city, 1)  # what a first upload loads stays in memory
     files = city.count("SELECT count(*) FROM papers_paper")
     with watched_memory(city) as grown:
         try:
@@ -85,7 +86,7 @@ def test_a_hundred_megabytes_of_unknown_length_are_not_held_in_memory(city: Inst
             )
             assert answer.status_code in (411, 413, 422), answer.text
             assert answer.headers["Content-Type"] == "application/problem+json"
-        except (httpx.WriteError, httpx.RemoteProtocolError):
+        except httpx.TransportError:
             pass  # the server hung up while we were still sending
     assert max(grown) < 60 * 2**20, f"{max(grown) / 2**20:.0f} MiB"
     assert city.count("SELECT count(*) FROM papers_paper") == files

@@ -45,6 +45,10 @@ class Caller:
         said = {"username": person.username, "password": person.password}
         return said | ({"totp": one_time_code(person.totp_secret)} if person.totp_secret else {})
 
+    def close(self) -> None:
+        """Hang up."""
+        self._client.close()
+
     def send(self, method: str, path: str, *, expect: int | None = None, **arguments: Any) -> httpx.Response:
         """One request. With `expect`, any other status raises Unexpected."""
         try:
