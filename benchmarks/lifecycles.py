@@ -46,7 +46,7 @@ def measure(place: Installation, cast: Cast, *, cases: int) -> Part:
         )
     )
     part.notes.append(
-        "One case is five acts by API, polled by the applicant, with its application form, notices, decision and"
+        "One case is five acts by API, polled twice a second by the applicant, with its application form, notices, decision and"
         " licence drawn as PDF/A and sealed by one worker. More workers draw more."
     )
     return part
@@ -96,11 +96,11 @@ def _live(client: httpx.Client, cast: Cast, citizen: Citizen) -> None:
 
 def _wait(client: httpx.Client, citizen: Citizen, number: str, step: str) -> None:
     """Until the step is open, or with none until the result is delivered."""
-    for _ in range(1200):
+    for _ in range(600):
         case = _right(client.get(f"/api/v1/cases/{number}", headers=citizen.headers))
         if case["state"] == "delivered" or (step and any(one["key"] == step for one in case["steps"])):
             return
-        time.sleep(0.1)
+        time.sleep(0.5)
     raise RuntimeError(f"{number} waits in vain for {step or 'delivery'}: {json.dumps(case)[:600]}")
 
 

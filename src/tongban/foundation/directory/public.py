@@ -39,6 +39,7 @@ from tongban.foundation.directory.queries.officers import (
     holders_of,
     officer_from,
     officer_of,
+    officer_sql,
     officer_text,
     officers_named,
 )
@@ -65,7 +66,7 @@ __all__ = [
     "OrganisationKind", "OrganisationRow", "PlaceFact", "PlaceKind", "PlaceRow", "PostHeld", "PostRow",
     "all_organisation_codes", "all_village_points", "ancestors", "appoint", "area", "areas_in", "areas_named", "areas_serving", "bring_city", "bring_regions", "check_duty",
     "check_duty_anywhere", "children", "descendants", "end_appointment", "enter_staff", "forget_all", "full_name",
-    "halls", "has_post", "holders_of", "officer_from", "officer_of", "officer_text", "officers_named",
+    "halls", "has_post", "holders_of", "officer_from", "officer_of", "officer_sql", "officer_text", "officers_named",
     "organisation", "organisation_by_code", "organisation_ids_by_code", "organisations_in", "organisations_named",
     "place", "superior_of", "upsert_areas", "upsert_organisations", "upsert_places", "upsert_posts",
     "village_points", "windows_of",

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
+from django.db import connection
+
 from tongban.kernel.errors import NotFound
 from tongban.services.items.facts import ItemContent, PublishedItem
 from tongban.services.items.models import Item, ItemVersion
@@ -24,31 +26,48 @@ def item_terms(version_id: int) -> ItemContent:
     return ItemContent.model_validate(row)
 
 
+# written out: every application and every guide asks this, and building it costs ten times what it takes
+_PUBLISHED = """
+SELECT i.id, v.id, v.number, i.source_id, i.organisation_id, i.organisation_name, i.area_code,
+       v.in_force_from, i.parent_id
+FROM items_item i JOIN items_itemversion v ON v.id = i.current_id
+WHERE i.code = %s AND i.task_state = %s
+"""
+
+
 def published(code: str) -> PublishedItem:
     """The item with this code and its version in force. 1 SQL, 2 when the content is not in memory.
 
     Raises NotFound for an item that is not there, not published, or suspended.
     """
-    item = (
-        Item.objects.select_related("current")
-        .defer("current__content")
-        .filter(code=code, task_state=IN_USE)
-        .first()
-    )
-    if item is None or item.current is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_PUBLISHED, [code, IN_USE])
+        row = cursor.fetchone()
+    if row is None:
         raise NotFound(facts={"item": code})
+    (
+        item_id,
+        version_id,
+        number,
+        source_id,
+        organisation_id,
+        organisation_name,
+        area_code,
+        since,
+        parent_id,
+    ) = row
     return PublishedItem(
-        item_id=item.pk,
-        version_id=item.current.pk,
-        version_number=item.current.number,
-        code=item.code,
-        source_id=item.source_id,
-        organisation_id=item.organisation_id,
-        organisation_name=item.organisation_name,
-        area_code=item.area_code,
-        in_force_from=item.current.in_force_from,
-        parent_id=item.parent_id,
-        content=item_terms(item.current.pk),
+        item_id=item_id,
+        version_id=version_id,
+        version_number=number,
+        code=code,
+        source_id=source_id,
+        organisation_id=organisation_id,
+        organisation_name=organisation_name,
+        area_code=area_code,
+        in_force_from=since,
+        parent_id=parent_id,
+        content=item_terms(version_id),
     )
 
 

@@ -42,9 +42,12 @@ def demo(
         signal.signal(number, lambda *_: stop.set())
     children: list[subprocess.Popen[bytes]] = []
     try:
-        log = _prepare(stop)
+        log = _start_database()
+        # the web server gets ready while the database is brought to its form; the worker needs it whole
+        children.append(_child(server_command(host="127.0.0.1", port=port, workers=workers), log))
+        _prepare(stop)
         if not stop.is_set():
-            children = _start(port=port, workers=workers, log=log)
+            children.append(_child([sys.executable, "-m", "tongban.site.cli", "worker"], log))
             _wait_until_healthy(address, children, log, stop)
         if not stop.is_set():
             _greet(address, seconds=time.monotonic() - began, log=log)
@@ -55,7 +58,8 @@ def demo(
         _end(children)
 
 
-def _prepare(stop: threading.Event) -> Path:
+def _start_database() -> Path:
+    """Start the embedded server where it is the database; the log of what runs beside it."""
     from tongban.site.embedded import server_of
     from tongban.site.options import home, options
 
@@ -67,6 +71,11 @@ def _prepare(stop: threading.Event) -> Path:
             )
         with console.status("Starting the database"):
             server.start()
+    return home() / "demo.log"
+
+
+def _prepare(stop: threading.Event) -> None:
+    """Bring the database to its form and load the sample city."""
     with console.status("Bringing the database to the present form"):
         ready()
         from django.core.management import call_command
@@ -78,21 +87,13 @@ def _prepare(stop: threading.Event) -> Path:
     from django.db import connections
 
     connections.close_all()
-    return home() / "demo.log"
 
 
-def _start(*, port: int, workers: int, log: Path) -> list[subprocess.Popen[bytes]]:
-    commands = [
-        server_command(host="127.0.0.1", port=port, workers=workers),
-        [sys.executable, "-m", "tongban.site.cli", "worker"],
-    ]
+def _child(command: list[str], log: Path) -> subprocess.Popen[bytes]:
     with log.open("ab") as file:
-        return [
-            subprocess.Popen(
-                command, stdout=file, stderr=file, stdin=subprocess.DEVNULL, start_new_session=True
-            )
-            for command in commands
-        ]
+        return subprocess.Popen(
+            command, stdout=file, stderr=file, stdin=subprocess.DEVNULL, start_new_session=True
+        )
 
 
 def _wait_until_healthy(

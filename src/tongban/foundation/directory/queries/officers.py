@@ -53,6 +53,11 @@ def officer_text(account: str | Combinable, *, at: datetime) -> OfficerText:
     return OfficerText(account, at=at)
 
 
+def officer_sql(account: str) -> str:
+    """The same for a query that is written out: `account` is its column, and `at` goes in twice."""
+    return _OFFICER_SQL.format(account=account)
+
+
 @lru_cache(maxsize=512)
 def officer_from(text: str | None, *, account_id: int) -> Officer:
     """The officer that `officer_text` brought. No SQL. Raises NotAnOfficer."""
