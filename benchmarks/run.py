@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 
 from benchmarks.installation import Installation  # noqa: E402
-from benchmarks.tables import Part, machine, write_page  # noqa: E402
+from benchmarks.tables import Part, machine, pace, write_page  # noqa: E402
 
 PARTS = ("start", "parts", "create", "lifecycles", "pages")
 
@@ -51,8 +51,9 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool) -> list[Part]:
     parts: list[Part] = []
 
     def add(measure: Callable[[], Part]) -> None:
-        before = os.getloadavg()[0]
+        before, pace_before = os.getloadavg()[0], pace()
         part = measure()
+        part.pace = (pace_before + pace()) / 2
         part.load = (before, os.getloadavg()[0])
         parts.append(part)
         print(part.text(), flush=True)
@@ -76,7 +77,7 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool) -> list[Part]:
         if "create" in wanted:
             add(lambda: creating.measure(place, cast, seconds=2 if is_quick else 10))
         if "lifecycles" in wanted:
-            add(lambda: lifecycles.measure(place, cast, cases=16 if is_quick else 120))
+            add(lambda: lifecycles.measure(place, cast, cases=8 if is_quick else 40))
         if "pages" in wanted:
             add(
                 lambda: reading.measure(

@@ -43,10 +43,14 @@ def demo(
     children: list[subprocess.Popen[bytes]] = []
     try:
         log = _start_database()
-        # the web server gets ready while the database is brought to its form; the worker needs it whole
-        children.append(_child(server_command(host="127.0.0.1", port=port, workers=workers), log))
+        web = server_command(host="127.0.0.1", port=port, workers=workers)
+        if is_again := _has_run(log):
+            # gets ready beside the checks; the first time nobody may be told that a half loaded city is ready
+            children.append(_child(web, log))
         _prepare(stop)
         if not stop.is_set():
+            if not is_again:
+                children.append(_child(web, log))
             children.append(_child([sys.executable, "-m", "tongban.site.cli", "worker"], log))
             _wait_until_healthy(address, children, log, stop)
         if not stop.is_set():
@@ -87,6 +91,11 @@ def _prepare(stop: threading.Event) -> None:
     from django.db import connections
 
     connections.close_all()
+
+
+def _has_run(log: Path) -> bool:
+    """Whether the sample city was loaded to the end here before; its list of people is written last."""
+    return (log.parent / "demo-people.json").exists()
 
 
 def _child(command: list[str], log: Path) -> subprocess.Popen[bytes]:
