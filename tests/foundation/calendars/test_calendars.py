@@ -3,16 +3,16 @@
 import csv
 from collections.abc import Iterator
 from datetime import date, timedelta
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.core.management import CommandError, call_command
+from typer.testing import CliRunner
 
 from tests.foundation.directory.make import CITY, COUNTY, OTHER_COUNTY, ZONE, make_officer, make_organisations
 from tests.standards.working_time.make import at, d
 from tongban.foundation.calendars import queries
+from tongban.foundation.calendars.cli import app
 from tongban.foundation.calendars.models import CalendarYear, SpecialDay
 from tongban.foundation.calendars.public import (
     ANNOUNCE_YEAR,
@@ -262,11 +262,12 @@ def test_a_day_named_twice_is_refused() -> None:
 def test_the_command_enters_a_year_and_says_what_is_wrong_with_a_file(tmp_path: Path) -> None:
     file = tmp_path / "2027.csv"
     file.write_text(NOTICE_2027, encoding="utf-8")
-    said = StringIO()
-    call_command("announce_calendar_year", str(file), "--year", "2027", "--source", "通知", stdout=said)
-    assert said.getvalue() == "2027: 6 days\n"
-    with pytest.raises(CommandError, match="line 2"):
-        call_command("announce_calendar_year", str(file), "--year", "2028", "--source", "通知")
+    done = CliRunner().invoke(app, ["announce", str(file), "--year", "2027", "--source", "通知"])
+    assert (done.exit_code, done.stdout) == (0, "2027: 6 days\n")
+    refused = CliRunner().invoke(app, ["announce", str(file), "--year", "2028", "--source", "通知"])
+    assert refused.exit_code == 1
+    assert "line 2: This day is not in the year." in refused.stderr
+    assert last_announced_year() == 2027
 
 
 def test_seeding_again_changes_nothing_and_an_empty_table_answers_the_same() -> None:

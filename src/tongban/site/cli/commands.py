@@ -15,6 +15,7 @@ _GROUPS = {
     "items": ("tongban.services.items.cli", "Import items.", True),
     "trail": ("tongban.foundation.trail.cli", "Check the log and receipts.", True),
     "vault": ("tongban.foundation.vault.cli", "Keys of personal data: add, rotate.", True),
+    "calendars": ("tongban.foundation.calendars.cli", "Enter announced holidays.", True),
     "laws": ("tongban.resources.laws.cli", "Load full texts of laws.", True),
     "walk": ("tongban.site.walk.cli", "Play whole cases against a running installation.", False),
 }
