@@ -81,7 +81,9 @@ def backup(
 
 
 def restore(
-    file: Annotated[Path, typer.Argument(help="The archive that tongban backup wrote.")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="The archive that tongban backup wrote.")
+    ],
 ) -> None:
     """Restore an archive into an empty installation."""
     from tongban.site.options import home
