@@ -6,7 +6,7 @@ import subprocess
 import tarfile
 import tempfile
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -96,8 +96,7 @@ def restore(
     start_database()
     _check_database_is_empty()
     with tempfile.TemporaryDirectory(dir=home()) as folder, console.status("Restoring"):
-        with tarfile.open(file) as archive:
-            archive.extractall(folder, filter="data")
+        _unpack(file, Path(folder))
         dump = Path(folder) / "database.dump"
         _run(
             "pg_restore",
@@ -121,6 +120,30 @@ def _members(file: Path) -> set[str]:
             return {name.split("/")[0] for name in archive.getnames()}
     except (tarfile.TarError, OSError) as error:
         raise NotABackup(facts={"file": file}) from error
+
+
+def _unpack(file: Path, folder: Path) -> None:
+    """Write the archive's plain files below `folder`, readable by nobody else. Raises NotABackup.
+
+    By hand, because tarfile's own filters are missing in Python 3.11 before 3.11.4.
+    """
+    with tarfile.open(file) as archive:
+        for member in archive:
+            path = PurePosixPath(member.name)
+            is_ours = path.parts[0] in {"about.json", "database.dump", *FOLDERS} and ".." not in path.parts
+            if path.is_absolute() or not is_ours or not (member.isfile() or member.isdir()):
+                raise NotABackup(facts={"file": file})
+            target = folder / path
+            if member.isdir():
+                target.mkdir(mode=0o700, parents=True, exist_ok=True)
+                continue
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            source = archive.extractfile(member)
+            if source is None:
+                raise NotABackup(facts={"file": file})
+            with source, target.open("wb") as sink:
+                shutil.copyfileobj(source, sink)
+            target.chmod(0o600)
 
 
 def _holds_anything(folder: Path) -> bool:
