@@ -35,7 +35,7 @@ DUTIES = {
             "messages.post_note",
         }
     ),
-    "review": frozenset({"registers.look_up", "cases.review", "messages.post_note"}),
+    "review": frozenset({"registers.look_up", "cases.review"}),
     "approve": frozenset({"registers.look_up", "cases.approve", "cases.decide"}),
     "issue": frozenset({"registers.look_up", "cases.issue", "cases.deliver", "licences.issue"}),
 }

@@ -23,7 +23,7 @@ from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.commands.submit import ApplicationIncomplete, FormIsStale, submit_case
 from tongban.services.cases.facts import Application, HolderKind, SlotInput
 from tongban.services.cases.models import Draft
-from tongban.services.cases.pages.drafting import Desk, desk_of
+from tongban.services.cases.pages.drafting import WHOLE, Desk, desk_of
 from tongban.services.items.public import known_answers, published
 
 
@@ -82,6 +82,7 @@ def fill(request: HttpRequest, draft_id: UUID, section: str) -> HttpResponse:
     person = current_person(request)
     desk = _desk(request, draft_id, person)
     form = desk.content.form or {}
+    section = "" if section == WHOLE else section
     here = next((one for one in form_sections(form) if one.key == section), None)
     if here is None:
         raise NotFound
@@ -173,7 +174,7 @@ def _after(draft_id: UUID, desk: Desk, section: str) -> HttpResponse:
     keys = [line.section.key for line in desk.sections]
     following = keys[keys.index(section) + 1 :] if section in keys else []
     if following:
-        return redirect("cases:fill", draft_id=draft_id, section=following[0])
+        return redirect("cases:fill", draft_id=draft_id, section=following[0] or WHOLE)
     return redirect("cases:draft", draft_id=draft_id)
 
 

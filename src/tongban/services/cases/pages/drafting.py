@@ -27,6 +27,7 @@ from tongban.services.cases.facts import Application, HolderKind, How, SlotInput
 from tongban.services.cases.models import Draft
 from tongban.services.items.public import ItemContent, PublishedItem, Slot, item_terms, published
 
+WHOLE = "all"  # what the address calls the one page of a form without sections
 _SHOWN = {"person.id_number": mask_id_number, "person.phone": mask_phone}
 
 
@@ -207,7 +208,7 @@ class Desk:
         """What to do next: a page of the form, a material, or to check and submit."""
         for one in self.sections:
             if one.is_open or not one.is_begun:
-                url = reverse("cases:fill", args=[self.draft.id, one.section.key])
+                url = reverse("cases:fill", args=[self.draft.id, one.section.key or WHOLE])
                 return NextTask(name=one.section.title or self.content.name, url=url)
         if self.owed:
             slot = self.owed[0].slot

@@ -27,7 +27,7 @@ from tongban.services.cases.comparing import compared
 from tongban.services.cases.facts import Outcome
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.pages.following import SPARED, Followed, Happened, followed
-from tongban.services.cases.pages.talking import DUTY, talk_of
+from tongban.services.cases.pages.talking import may_tell, talk_of
 from tongban.services.process.public import process_figure
 
 # the trail's words speak to the applicant; the office says what they did
@@ -78,7 +78,7 @@ def _page(
         "answers": _answers(case, shown),
         "trail": _trail(shown),
         "talk": talk_of(case, reader=officer),
-        "may_talk": DUTY in officer.duties,
+        "may_talk": may_tell(officer),
         "comparison": compared(case, shown.content, by=officer, at=clock.now()) if step else None,
         "slots": [(slot, [papers[p] for p in slot.papers if p in papers]) for slot in shown.slots],
         "correctable": _correctable(shown, request.POST),

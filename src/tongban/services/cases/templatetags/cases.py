@@ -118,7 +118,11 @@ def receipt_qr(entry: TrailEntry) -> SafeString:
     return SafeString(render_to_string("cases/parts/receipt.html", context))
 
 
-CHANNELS = {"online": N_("online"), "counter": N_("at the counter"), "api": N_("from another system")}
+CHANNELS = {
+    "online": N_("sent online"),
+    "counter": N_("sent at the counter"),
+    "api": N_("sent from another system"),
+}
 
 
 @register.simple_tag
