@@ -97,6 +97,7 @@ def test_two_hundred_rows_are_published_and_a_second_time_changes_nothing(
     assert ItemVersion.objects.count() == versions == 200
 
 
+@pytest.mark.slow
 def test_the_whole_file_of_guangxi_is_published(shared: Path) -> None:
     outcome = bring(shared / "data" / "items" / GUANGXI)
     assert (outcome.rows, outcome.created, outcome.rejected) == (781, 781, [])
@@ -109,6 +110,7 @@ def test_the_whole_file_of_guangxi_is_published(shared: Path) -> None:
         assert find_items(q=q).items == ()
 
 
+@pytest.mark.slow
 def test_the_whole_file_of_guangdong_is_published_with_its_codes(shared: Path) -> None:
     outcome = bring(shared / "data" / "items" / GUANGDONG)
     assert (outcome.rows, outcome.created, outcome.rejected) == (2262, 2262, [])
