@@ -63,8 +63,8 @@ def make_document(*, document_id: UUID, at: datetime) -> DocumentFact:
 @transaction.atomic
 def note_problem(*, document_id: UUID, refusal: Refused, at: datetime) -> None:
     """Keep why a document cannot be made, so that an operator sees it; told once until it is made."""
-    document = Document.objects.select_for_update().get(id=document_id)
-    if document.made_at is not None or document.problem:
+    document = Document.objects.select_for_update().filter(id=document_id).first()
+    if document is None or document.made_at is not None or document.problem:
         return
     document.problem = refusal.code
     document.problem_facts = {key: str(value) for key, value in refusal.facts.items()}
