@@ -62,7 +62,9 @@ def measure(place: Installation, cast: Cast, *, seconds: float, cases: int) -> P
     imported = import_items(place)
     part = Part(title="Pages", head=("page", "pages/s", "p50 ms", "p95 ms", "p99 ms", "CPU ms", "SQL"))
     part.notes.append(imported)
-    part.notes.append(f"{make_cases(cast, count=cases)} cases made in bulk, {CLIENTS} clients.")
+    part.notes.append(
+        f"{make_cases(cast, count=cases)} cases in the database (made in bulk), {CLIENTS} clients."
+    )
     everywhere = staff_cookie(place, "li-chuangkou")
     posts = _posts_of("li-chuangkou")
     own = staff_cookie(place, "bench-accept")

@@ -37,16 +37,14 @@ def main() -> int:
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     print(f"{machine()}, load {os.getloadavg()[0]:.1f}\n", flush=True)
     with Installation() as place:
-        parts = run(place, wanted, is_quick=chosen.quick)
-    if not (chosen.quick or chosen.dry):
-        write_page(parts)
+        parts = run(place, wanted, is_quick=chosen.quick, is_kept=not (chosen.quick or chosen.dry))
     missed = [what for part in parts for what in part.missed]
     for what in missed:
         print(f"goal missed: {what}")
     return 1 if missed else 0
 
 
-def run(place: Installation, wanted: set[str], *, is_quick: bool) -> list[Part]:
+def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool) -> list[Part]:
     """The parts in their order; the database is filled by the last one."""
     parts: list[Part] = []
 
@@ -57,6 +55,8 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool) -> list[Part]:
         part.load = (before, os.getloadavg()[0])
         parts.append(part)
         print(part.text(), flush=True)
+        if is_kept:
+            write_page([part])
 
     if "start" in wanted:
         from benchmarks import starting
