@@ -1,0 +1,153 @@
+"""The pages of an application: what they show, keep and refuse."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.foundation.identity.make import sign_in
+from tests.services.cases.make import (
+    CODE,
+    FORM,
+    SLOTS,
+    Town,
+)
+from tests.services.cases.visit import make_draft, picture, publish_anew, section_of, words_of
+from tests.services.items.make import content
+from tongban.foundation.papers.models import Paper
+from tongban.services.cases.models import Case, Draft
+from tongban.services.items.public import Slot
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_guides_answers_are_not_asked_again(citizen: Client) -> None:
+    page = citizen.get(f"/apply/{CODE}/?kind=cold").content.decode()
+    assert re.search(r'value="cold"[^>]* checked', page)
+
+
+def test_an_unanswered_question_comes_back_with_what_was_chosen(citizen: Client) -> None:
+    response = citizen.post(f"/apply/{CODE}/", {"whom": "person"})
+    assert response.status_code == 422
+    assert "请选一个答案" in words_of(response)
+    assert Draft.objects.count() == 0
+
+
+def test_beginning_leads_to_a_task_list_that_shows_what_is_known(citizen: Client) -> None:
+    response = citizen.post(f"/apply/{CODE}/", {"whom": "person", "kind": "hot"}, follow=True)
+    said = words_of(response)
+    assert "核对我们已经知道的" in said
+    assert "人口库" in said
+    assert "交1份材料" in said
+    assert "2份材料不用您交" in said
+
+
+def test_an_old_draft_is_offered_before_it_is_replaced(town: Town, citizen: Client) -> None:
+    make_draft(town)
+    assert "您有一份没提交的草稿" in words_of(citizen.get(f"/apply/{CODE}/"))
+
+
+def test_a_wrong_entry_is_shown_and_kept_as_typed(town: Town, citizen: Client) -> None:
+    draft_id = make_draft(town)
+    response = citizen.post(section_of(draft_id, citizen), {"shop": "面", "area": "68"})
+    assert response.status_code == 422
+    assert 'value="面"' in response.content.decode()
+    assert "<title>错误：" in response.content.decode()
+    assert "有1处要改" in words_of(citizen.get(f"/drafts/{draft_id}/"))
+
+
+def test_what_is_kept_for_later_is_not_judged(town: Town, citizen: Client) -> None:
+    draft_id = make_draft(town)
+    response = citizen.post(section_of(draft_id, citizen), {"shop": "面", "later": "yes"}, follow=True)
+    assert response.status_code == 200
+    assert Draft.objects.get().form["shop"] == "面"
+
+
+def test_a_program_named_pdf_is_refused_in_words_and_nothing_is_kept(town: Town, citizen: Client) -> None:
+    draft_id = make_draft(town)
+    program = SimpleUploadedFile("图.pdf", b"MZ\x90\x00" + b"\x00" * 512, content_type="application/pdf")
+    response = citizen.post(f"/drafts/{draft_id}/materials/layout/", {"file": [picture(), program]})
+    assert response.status_code == 415
+    assert "这种文件" in words_of(response)
+    assert Paper.objects.count() == 0
+    assert Draft.objects.get().slots == {}
+
+
+def test_a_file_that_is_too_large_is_refused_in_words_and_nothing_is_kept(
+    town: Town, citizen: Client, settings: Any
+) -> None:
+    draft_id = make_draft(town)
+    settings.UPLOAD_MAX_BYTES = 20
+    response = citizen.post(f"/drafts/{draft_id}/materials/layout/", {"file": picture()})
+    assert response.status_code == 413
+    assert "太大" in words_of(response)
+    assert Paper.objects.count() == 0
+
+
+def test_no_file_chosen_is_said_beside_the_field(town: Town, citizen: Client) -> None:
+    response = citizen.post(f"/drafts/{make_draft(town)}/materials/layout/", {})
+    assert response.status_code == 422
+    assert "请先选一个文件" in words_of(response)
+
+
+def test_a_file_is_handed_in_and_taken_out(town: Town, citizen: Client) -> None:
+    url = f"/drafts/{make_draft(town)}/materials/layout/"
+    assert "平面图.png" in words_of(citizen.post(url, {"file": picture()}, follow=True))
+    paper_id = Draft.objects.get().slots["layout"][0]
+    assert "平面图.png" not in words_of(citizen.post(url, {"take_out": paper_id}, follow=True))
+
+
+def test_nothing_can_be_submitted_while_something_is_missing(town: Town, citizen: Client) -> None:
+    draft_id = make_draft(town)
+    assert "还有没完成的" in words_of(citizen.get(f"/drafts/{draft_id}/check/"))
+    response = citizen.post(f"/drafts/{draft_id}/submit/", {"declared": "yes"})
+    assert response.status_code == 422
+    assert Case.objects.count() == 0
+
+
+def test_the_declaration_must_be_ticked(town: Town, citizen: Client) -> None:
+    response = citizen.post(f"/drafts/{make_draft(town, is_complete=True)}/submit/", {})
+    assert response.status_code == 422
+    assert "请勾选这一项" in words_of(response)
+    assert Case.objects.count() == 0
+
+
+def test_a_double_click_leads_to_the_same_case(town: Town, citizen: Client) -> None:
+    url = f"/drafts/{make_draft(town, is_complete=True)}/submit/"
+    first, second = (citizen.post(url, {"declared": "yes"}) for _ in range(2))
+    assert first["Location"] == second["Location"]
+    assert Case.objects.count() == 1
+    assert Draft.objects.count() == 0
+    said = words_of(citizen.get(first["Location"]))
+    assert "已提交" in said
+    assert "已提交" not in words_of(citizen.get(first["Location"])).replace("您已提交", "")
+
+
+def test_a_stale_draft_says_what_is_new_and_is_carried_over(town: Town, citizen: Client) -> None:
+    draft_id = make_draft(town, is_complete=True)
+    publish_anew(content(form=FORM, slots=(*SLOTS, Slot(key="lease", name="租赁合同")), audience=("1",)))
+    said = words_of(citizen.get(f"/drafts/{draft_id}/"))
+    assert "办事指南改过" in said
+    assert "租赁合同" in said
+    said = words_of(citizen.post(f"/drafts/{draft_id}/renew/", follow=True))
+    assert "办事指南改过" not in said
+    assert "租赁合同" in said
+    assert Draft.objects.get().form["shop"] == "小满面馆"
+
+
+def test_a_stale_draft_is_not_submitted_but_renewed(town: Town, citizen: Client) -> None:
+    draft_id = make_draft(town, is_complete=True)
+    publish_anew(content(form=FORM, slots=SLOTS, audience=("1",), purpose="改过的指南"))
+    said = words_of(citizen.post(f"/drafts/{draft_id}/submit/", {"declared": "yes"}, follow=True))
+    assert "您填的都还在" in said
+    assert Case.objects.count() == 0
+    assert Draft.objects.get().form["shop"] == "小满面馆"
+
+
+def test_a_form_without_its_token_is_refused(town: Town) -> None:
+    client = sign_in(Client(enforce_csrf_checks=True), town.person)
+    draft_id = make_draft(town, is_complete=True)
+    assert client.post(f"/drafts/{draft_id}/submit/", {"declared": "yes"}).status_code == 403
+    assert Case.objects.count() == 0

@@ -1,0 +1,178 @@
+"""The pages on which a case is followed and handled."""
+
+import re
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.services.cases.make import (
+    MONDAY,
+    Town,
+    bring_to,
+    make_case,
+)
+from tests.services.cases.visit import desk_of, make_draft, picture, words_of
+from tongban.foundation.jobs.public import deliver_all
+from tongban.foundation.papers.models import Paper
+from tongban.services.cases.commands.refuse_acceptance import refuse_acceptance
+from tongban.services.cases.commands.request_correction import request_correction
+from tongban.services.cases.facts import CaseState
+from tongban.services.cases.models import Case, CorrectionNotice
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_page_says_by_when_and_why_that_day(town: Town, citizen: Client) -> None:
+    number = make_case(town).number
+    bring_to(town, number, "accepted")
+    deliver_all()
+    said = words_of(citizen.get(f"/my/cases/{number}/"))
+    assert re.search(r"10月\d+日（周.）前作出决定", said)
+    assert "国庆节放假7天，不算" in said
+    assert "法定" in said
+    assert "受理通知书" in said
+
+
+def test_the_calculation_is_in_words(town: Town, citizen: Client) -> None:
+    number = make_case(town).number
+    bring_to(town, number, "accepted")
+    response = citizen.get(f"/my/cases/{number}/why/")
+    text = response.content.decode()
+    assert response["Content-Type"].startswith("text/plain")
+    assert "10月1日（周四）  国庆节，放假，不算" in text
+    assert "9月29日（周二）  第1天" in text
+    assert "counted" not in text
+
+
+def test_a_correction_names_each_thing_and_takes_it(town: Town, citizen: Client) -> None:
+    number = make_case(town).number
+    wanted = [("layout", "照片看不清，请重拍。"), ("shop", "店名和招牌不一致。")]
+    request_correction(number=number, wanted=wanted, by=town.clerk, at=MONDAY)
+    deliver_all()
+    said = words_of(citizen.get(f"/my/cases/{number}/"))
+    assert "请补2处" in said
+    assert "照片看不清" in said
+    missing = citizen.post(f"/my/cases/{number}/correct/", {"shop": "小满大面馆"})
+    assert missing.status_code == 422
+    assert "还缺：经营场所平面布局图" in words_of(missing)
+    assert 'value="小满大面馆"' in missing.content.decode()
+    assert Case.objects.get().state == CaseState.CORRECTION
+    whole = {"shop": "小满大面馆", "slot-layout": picture("新图.png")}
+    assert citizen.post(f"/my/cases/{number}/correct/", whole).status_code == 302
+    assert Case.objects.get().form["shop"] == "小满大面馆"
+
+
+def test_a_bad_file_in_a_correction_leaves_everything_as_it_was(town: Town, citizen: Client) -> None:
+    number = make_case(town).number
+    request_correction(number=number, wanted=[("layout", "请重拍。")], by=town.clerk, at=MONDAY)
+    deliver_all()
+    papers = Paper.objects.count()
+    program = SimpleUploadedFile("图.pdf", b"MZ" + b"\x00" * 512, content_type="application/pdf")
+    response = citizen.post(f"/my/cases/{number}/correct/", {"slot-layout": [picture("新图.png"), program]})
+    assert response.status_code == 415
+    assert Paper.objects.count() == papers
+    assert CorrectionNotice.objects.get().resubmitted_at is None
+
+
+def test_a_refusal_names_reasons_article_and_three_remedies(town: Town, citizen: Client) -> None:
+    number = make_case(town).number
+    refuse_acceptance(number=number, reasons="不用办许可。", article="第九条", by=town.clerk, at=MONDAY)
+    deliver_all()
+    said = words_of(citizen.get(f"/my/cases/{number}/"))
+    for words in ("不用办许可", "第九条", "行政复议", "行政诉讼", "投诉"):
+        assert words in said
+
+
+def test_the_licence_is_found_on_the_page_of_a_granted_case(town: Town, citizen: Client) -> None:
+    number = make_case(town).number
+    bring_to(town, number, "issued")
+    deliver_all()
+    said = words_of(citizen.get(f"/my/cases/{number}/"))
+    assert "老年人优待证办好了" in said
+    assert "去评价" in said
+
+
+def test_withdrawing_asks_once_more(town: Town, citizen: Client) -> None:
+    number = make_case(town).number
+    assert "撤回后不能恢复" in words_of(citizen.get(f"/my/cases/{number}/withdraw/"))
+    citizen.post(f"/my/cases/{number}/withdraw/", {"reasons": "不开了"})
+    assert Case.objects.get().state == CaseState.WITHDRAWN
+    assert "不能再撤回" in words_of(citizen.get(f"/my/cases/{number}/withdraw/"))
+
+
+def test_what_waits_for_me_stands_first_in_my_cases_and_at_home(town: Town, citizen: Client) -> None:
+    first, second = make_case(town).number, make_case(town, key="key-2").number
+    request_correction(number=first, wanted=[("layout", "请重拍。")], by=town.clerk, at=MONDAY)
+    make_draft(town)
+    page = citizen.get("/my/cases/").content.decode()
+    assert page.index("等您处理") < page.index("还没提交的") < page.index("正在办")
+    for address in ("/", "/my/"):
+        page = citizen.get(address).content.decode()
+        assert page.index(f"/my/cases/{first}/correct/") < page.index(f"/my/cases/{second}/")
+
+
+def test_a_stranger_sees_no_strip_at_home(client: Client, town: Town) -> None:
+    make_case(town)
+    assert "tb-mine" not in client.get("/").content.decode()
+    assert "tb-mine" not in desk_of(town.clerk).get("/").content.decode()
+
+
+def test_each_post_finds_its_own_verbs(town: Town) -> None:
+    number = make_case(town).number
+    url = f"/desk/cases/{number}/"
+    assert "不予受理" in words_of(desk_of(town.clerk).get(url))
+    assert "没有您要办的" in words_of(desk_of(town.reviewer).get(url))
+    assert desk_of(town.clerk).post(f"{url}accept/").status_code == 302
+    assert "通过，交决定" in words_of(desk_of(town.reviewer).get(url))
+
+
+def test_what_differs_from_the_register_stands_first(town: Town) -> None:
+    number = make_case(town).number
+    case = Case.objects.get()
+    case.form = case.form | {"name": "别的名字"}
+    case.save(update_fields=["form"])
+    said = words_of(desk_of(town.clerk).get(f"/desk/cases/{number}/"))
+    assert "不一致1项" in said
+    assert said.index("别的名字") < said.index("公民身份号码")
+
+
+def test_a_refused_act_comes_back_with_what_was_typed(town: Town) -> None:
+    number = make_case(town).number
+    response = desk_of(town.clerk).post(
+        f"/desk/cases/{number}/refuse-acceptance/", {"reasons": "材料是假的", "article": ""}
+    )
+    assert response.status_code == 422
+    page = response.content.decode()
+    assert "材料是假的" in page
+    assert "不予决定要写明理由和依据" in page
+    assert Case.objects.get().state == CaseState.RECEIVED
+
+
+def test_an_empty_correction_is_refused_and_a_typed_one_kept(town: Town) -> None:
+    number = make_case(town).number
+    desk = desk_of(town.clerk)
+    url = f"/desk/cases/{number}/request-correction/"
+    assert desk.post(url, {"what-layout": "  "}).status_code == 422
+    assert desk.post(url, {"what-layout": "请重拍。"}).status_code == 302
+    again = desk.post(url, {"what-layout": "还要别的。"})
+    assert again.status_code in (403, 409)
+    assert CorrectionNotice.objects.get().wanted == [{"what_for": "layout", "what": "请重拍。"}]
+
+
+def test_an_act_out_of_order_is_refused_on_the_page(town: Town) -> None:
+    number = make_case(town).number
+    response = desk_of(town.approver).post(f"/desk/cases/{number}/decide/", {"outcome": "granted"})
+    assert response.status_code in (403, 409)
+    assert "没有办成" in words_of(response)
+    assert Case.objects.get().state == CaseState.RECEIVED
+
+
+def test_applicant_and_office_talk_about_the_case(town: Town, citizen: Client) -> None:
+    number = make_case(town).number
+    citizen.post(f"/my/cases/{number}/messages/", {"text": "什么时候上门？"})
+    desk = desk_of(town.clerk)
+    assert "1条新消息" in words_of(desk.get(f"/desk/cases/{number}/"))
+    desk.post(f"/desk/cases/{number}/messages/", {"text": "明天上午。"})
+    assert "明天上午。" in words_of(citizen.get(f"/my/cases/{number}/"))
+    assert "1条新消息" not in words_of(citizen.get(f"/my/cases/{number}/"))
