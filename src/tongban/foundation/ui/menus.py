@@ -21,6 +21,10 @@ class Place(StrEnum):
     DESK_OPERATIONS = "desk-operations"  # staff rail: running the platform
 
 
+# the parts of the staff rail are one menu: one entry of it is where we are
+_RAIL = (Place.DESK, Place.DESK_COUNTER, Place.DESK_MANAGE, Place.DESK_OPERATIONS)
+
+
 @dataclass(frozen=True, kw_only=True)
 class MenuEntry:
     """One entry. `label` is an English message id, `icon` a name of bootstrap-icons."""
@@ -58,17 +62,22 @@ def entries_at(place: Place) -> list[MenuEntry]:
 
 def links_at(place: Place, request: HttpRequest, duties: frozenset[str]) -> list[MenuLink]:
     """The links of `place` for somebody with `duties`; the longest address that leads here is marked."""
-    shown = [
-        (entry, url)
-        for entry in entries_at(place)
-        if (entry.duty is None or entry.duty in duties) and (url := address_of(entry.url_name)) is not None
-    ]
-    here = max((url for _, url in shown if request.path.startswith(url)), key=len, default="")
+    together = {one: _shown_at(one, duties) for one in (_RAIL if place in _RAIL else (place,))}
+    leading = [url for shown in together.values() for _, url in shown if request.path.startswith(url)]
+    here = max(leading, key=len, default="")
     if here == "/" and request.path != "/":
         here = ""
     return [
         MenuLink(label=gettext(entry.label), url=url, icon=entry.icon, is_here=bool(here) and url == here)
-        for entry, url in shown
+        for entry, url in together[place]
+    ]
+
+
+def _shown_at(place: Place, duties: frozenset[str]) -> list[tuple[MenuEntry, str]]:
+    return [
+        (entry, url)
+        for entry in entries_at(place)
+        if (entry.duty is None or entry.duty in duties) and (url := address_of(entry.url_name)) is not None
     ]
 
 
