@@ -63,6 +63,7 @@ def test_a_missing_build_is_seen_at_start_and_pages_still_show(
         assets.tags_of.cache_clear()
 
 
+@pytest.mark.django_db  # closing the answer looks at the connection an earlier test may have left
 @pytest.mark.skipif(not assets.manifest(), reason="run make web first")
 def test_built_files_are_kept_for_ever_and_sent_small(client: Client) -> None:
     file = str(assets.manifest()["fonts"]["file"])
