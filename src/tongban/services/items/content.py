@@ -10,197 +10,62 @@ import hashlib
 import json
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import Field, field_validator
 
 from tongban.foundation.forms.public import with_order
+from tongban.services.items.parts import (
+    Basis,
+    Choice,
+    Condition,
+    Contact,
+    Duty,
+    Faq,
+    Fee,
+    Intermediary,
+    Licensing,
+    Limit,
+    LimitCase,
+    Limits,
+    LimitUnit,
+    Need,
+    Part,
+    PlaceNote,
+    Process,
+    Question,
+    Remedy,
+    Result,
+    Slot,
+    StepNote,
+)
 
-LimitUnit = Literal["working-days", "calendar-days", "months", "years"]
-Need = Literal["required", "optional", "later"]
-
-
-class _Part(BaseModel):
-    """A part of the document: frozen, and nothing in it that the schema does not name."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Basis(_Part):
-    """A legal basis (设定依据): a law's title and the article, as far as the source tells them."""
-
-    law: str
-    number: str = Field("", description="文号")
-    article: str = Field("", description="条款号, such as 第三十五条")
-    summary: str = ""
-    url: str = ""
-
-
-class Limit(_Part):
-    """How long something may take (时限). `count` 0 means at once."""
-
-    count: int = Field(ge=0)
-    unit: LimitUnit = "working-days"
-    note: str = Field("", description="What the limit does not count, or its source")
-
-
-class Limits(_Part):
-    """Statutory (法定) and promised (承诺) limit; either may be unknown."""
-
-    statutory: Limit | None = None
-    promised: Limit | None = None
-
-
-class Condition(_Part):
-    """One condition of acceptance (受理条件); `when` is CEL over the scenario answers."""
-
-    text: str
-    when: str | None = None
-
-
-class Slot(_Part):
-    """One place of the material list (材料项) and every way in which it can be met."""
-
-    key: str
-    name: str
-    need: Need = "required"
-    kind: str = Field("3", description="1 proof, 2 application form, 3 other (material_type)")
-    format: str = Field("3", description="1 paper, 2 electronic, 3 either (material_format)")
-    originals: int = Field(1, ge=0)
-    copies: int = Field(0, ge=0)
-    source: str = Field("", description="10 applicant, 20 government, 30 intermediary, 99 other")
-    issuer: str = ""
-    note: str = ""
-    accept_standard: str = ""
-    by_law: str = ""
-    when: str | None = Field(None, description="CEL over the scenario answers; None: always")
-    licence_types: tuple[str, ...] = Field(
-        (), description="Met by a licence of the applicant of one of these types"
-    )
-    register_fact: str | None = Field(None, description="Met by shared data, such as person.id_number")
-    from_form: bool = Field(False, description="Made from the answers of the form")
-    needs_seal: bool = False
-    paper_size: str = ""
-    is_exempt: bool = Field(False, description="Need not be handed in (免提交)")
-    is_shared: bool = Field(False, description="Departments can get it from one another")
-    blank_form: str = Field("", description="Reference of the blank form (空白表格) at its source")
-    sample: str = Field("", description="Reference of a filled sample (示例样表) at its source")
+__all__ = [
+    "Basis",
+    "Choice",
+    "Condition",
+    "Contact",
+    "Duty",
+    "Faq",
+    "Fee",
+    "Intermediary",
+    "ItemContent",
+    "Licensing",
+    "Limit",
+    "LimitCase",
+    "LimitUnit",
+    "Limits",
+    "Need",
+    "PlaceNote",
+    "Process",
+    "Question",
+    "Remedy",
+    "Result",
+    "Slot",
+    "StepNote",
+    "digest_of",
+]
 
 
-class Fee(_Part):
-    """One fee (收费): what, how much, on what basis. No fee in the list means free."""
-
-    name: str
-    standard: str = ""
-    amount_fen: int | None = None
-    basis: str = ""
-
-
-class Choice(_Part):
-    """One answer of a scenario question."""
-
-    value: str
-    label: str
-
-
-class Question(_Part):
-    """One question of the scenario (情形) whose answer decides what this person owes."""
-
-    key: str
-    text: str
-    choices: tuple[Choice, ...]
-
-
-class Process(_Part):
-    """The process that a case follows and which organisation fills which post of it."""
-
-    key: str = "five-posts"
-    organisations: dict[str, str] = Field(default_factory=dict, description="post → own, superior or a code")
-
-
-class StepNote(_Part):
-    """What one step of the process means here, in words (办理环节)."""
-
-    name: str
-    text: str = ""
-    days: int | None = None
-    result: str = ""
-
-
-class Result(_Part):
-    """What comes out (办理结果)."""
-
-    name: str
-    kind: Literal["10", "20", "30"] = Field(
-        "30", description="10 licence, 20 approval, 30 other (result_type)"
-    )
-    licence_type: str | None = None
-    licence_fields: dict[str, str] = Field(
-        default_factory=dict, description="field of the licence → form.x, person.x, firm.x, case.x or ='text'"
-    )
-    valid_months: int | None = None
-    sample: str = ""
-
-
-class PlaceNote(_Part):
-    """A counter where one can also go (办理地点)."""
-
-    name: str
-    address: str = ""
-    hours: str = ""
-    phone: str = ""
-
-
-class Contact(_Part):
-    """How to ask or to complain (咨询方式, 监督投诉方式)."""
-
-    phones: tuple[str, ...] = ()
-    address: str = ""
-    url: str = ""
-    note: str = ""
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.phones or self.address or self.url or self.note)
-
-
-class Faq(_Part):
-    """A question that people often ask, and its answer."""
-
-    question: str
-    answer: str
-
-
-class Remedy(_Part):
-    """What a person can do who disagrees: reconsideration (复议), litigation (诉讼)."""
-
-    kind: Literal["reconsideration", "litigation", "complaint"]
-    body: str = ""
-    deadline: str = ""
-    contact: Contact = Contact()
-
-
-class Licensing(_Part):
-    """What a licensing item says beyond the others (行政许可事项实施规范, standards.md 2.6)."""
-
-    licence_name: str = ""
-    condition_basis: str = ""
-    procedure_basis: str = ""
-    validity: Limit | None = None
-    validity_basis: str = ""
-    renewal: str = ""
-    valid_area: str = ""
-    quantity_limit: str = ""
-    annual_check: str = ""
-    annual_report: str = ""
-    intermediary: str = ""
-    commitment: str = Field(
-        "", description="What may be promised instead of proved (告知承诺); empty: nothing"
-    )
-    procedures: tuple[str, ...] = Field(
-        (), description="Of: site-inspection, hearing, tender, testing, appraisal, expert-review, publicity"
-    )
-
-
-class ItemContent(_Part):
+class ItemContent(Part):
     """The whole content of one version of a service item."""
 
     name: str = Field(min_length=1, max_length=1000)
@@ -219,6 +84,9 @@ class ItemContent(_Part):
     visits_reason: str = ""
     conditions: tuple[Condition, ...] = ()
     limits: Limits = Limits()
+    limit_cases: tuple[LimitCase, ...] = Field(
+        (), description="The first whose `when` holds stands in place of `limits`"
+    )
     acceptance_working_days: int | None = Field(
         None, description="Days to accept; 5 for licences (行政许可法 32)"
     )
@@ -239,6 +107,12 @@ class ItemContent(_Part):
     themes_person: tuple[str, ...] = Field((), description="自然人主题, standards.md 2.8")
     themes_legal: tuple[str, ...] = Field((), description="法人主题, standards.md 2.8")
     licensing: Licensing | None = None
+    supervising_organisation: str = Field(
+        "", description="监管主体, name or code; empty: the item's own organisation, which approves"
+    )
+    duty: Duty | None = None
+    is_negative_list: bool = Field(False, description="Stands on the negative list (负面清单)")
+    intermediary: tuple[Intermediary, ...] = ()
     holder: Literal["person", "firm"] = "person"
     is_bundle: bool = Field(False, description="One thing at once (一件事)")
     other_organisations: tuple[str, ...] = Field((), description="联办机构")
