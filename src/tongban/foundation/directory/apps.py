@@ -11,7 +11,8 @@ class DirectoryConfig(AppConfig):
     def ready(self) -> None:
         """Declare the acts of this app and put halls into the menu."""
         from tongban.foundation.directory import public  # noqa: F401  its verbs declare their acts
-        from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+        from tongban.foundation.directory.panels import count_panel
+        from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
         from tongban.kernel.errors import N_
 
         add_menu(
@@ -23,3 +24,4 @@ class DirectoryConfig(AppConfig):
                 order=50,
             )
         )
+        add_panel("portal.home.count", count_panel, order=60)

@@ -22,7 +22,6 @@ from tongban.foundation.directory.facts import (
     PostHeld,
     PostRow,
 )
-from tongban.foundation.directory.memory import forget_all
 from tongban.foundation.directory.queries.areas import (
     ancestors,
     area,
@@ -60,6 +59,7 @@ from tongban.foundation.directory.queries.places import (
     village_points,
     windows_of,
 )
+from tongban.kernel.memory import forget_all
 
 __all__ = [
     "AreaFact", "AreaLevel", "AreaRow", "DutyMissing", "NotAnOfficer", "Officer", "OrganisationFact",

@@ -119,6 +119,10 @@ class Case(models.Model):
         indexes = [
             models.Index(fields=["account_id", "-submitted_at"], name="case_mine"),
             models.Index(fields=["organisation_id", "-submitted_at"], name="case_of_organisation"),
+            models.Index(fields=["submitted_at"], name="case_by_submission"),
+            models.Index(
+                fields=["decided_on"], name="case_by_decision", condition=Q(decided_on__isnull=False)
+            ),
             models.Index(
                 fields=["acceptance_due_on"],
                 name="case_to_accept",

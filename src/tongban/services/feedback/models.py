@@ -31,7 +31,10 @@ class Rating(models.Model):
     stage_due_at = models.DateTimeField(null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["organisation_id", "-rated_at"], name="rating_organisation")]
+        indexes = [
+            models.Index(fields=["organisation_id", "-rated_at"], name="rating_organisation"),
+            models.Index(fields=["rated_at"], name="rating_by_time"),
+        ]
 
 
 class RatingAnswer(models.Model):

@@ -14,7 +14,7 @@ class ItemsConfig(AppConfig):
         from tongban.kernel.errors import N_
         from tongban.services.items import jobs as jobs
         from tongban.services.items.indexing import COLLECTION, FIELDS
-        from tongban.services.items.panels import hot_panel, used_panel
+        from tongban.services.items.panels import bundles_panel, count_panel, hot_panel, used_panel
         from tongban.services.search.public import declare_collection
 
         declare_collection(COLLECTION, FIELDS)
@@ -29,3 +29,5 @@ class ItemsConfig(AppConfig):
         )
         add_panel("portal.home.used", used_panel)
         add_panel("portal.home.hot", hot_panel)
+        add_panel("portal.home.bundles", bundles_panel)
+        add_panel("portal.home.count", count_panel, order=40)

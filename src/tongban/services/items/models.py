@@ -50,6 +50,7 @@ class Item(models.Model):
             models.Index(fields=["area_code", "organisation_id", "id"], name="items_by_area"),
             models.Index(fields=["organisation_id", "id"], name="items_by_organisation"),
             models.Index(fields=["type_code", "id"], name="items_by_type"),
+            models.Index(fields=["id"], name="items_bundles", condition=Q(is_bundle=True)),
             GinIndex(fields=["themes"], name="items_by_theme"),
             GinIndex(fields=["audience"], name="items_by_audience"),
         ]

@@ -1,13 +1,17 @@
 """What items add to pages of others."""
 
+from django.db.models import Count
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from tongban.kernel.memory import Memory
 from tongban.services.items.browsing import listed
 from tongban.services.items.models import Item
 from tongban.services.items.queries import IN_USE
 
 _SHOWN = 6
+_BUNDLES = 4
+_COUNTED_SECONDS = 300.0
 # what people look for most in the questions that cities publish
 _HOT = ("食品经营许可", "社会保障卡", "公积金提取", "失业登记", "不动产登记", "老年优待证")
 
@@ -17,6 +21,28 @@ def used_panel(request: HttpRequest, thing: object) -> str:
     rows = Item.objects.filter(current__isnull=False, task_state=IN_USE, source__in=["own", "sample"])
     items = [listed(item) for item in rows.select_related("current").order_by("pk")[:_SHOWN]]
     return render_to_string("items/used.html", {"items": items}, request) if items else ""
+
+
+def bundles_panel(request: HttpRequest, thing: object) -> str:
+    """One thing at once (一件事), for the home page; nothing while no bundle is in force. 1 SQL."""
+    rows = Item.objects.filter(current__isnull=False, task_state=IN_USE, is_bundle=True)
+    items = [listed(item) for item in rows.select_related("current").order_by("pk")[:_BUNDLES]]
+    return render_to_string("items/bundles.html", {"items": items}, request) if items else ""
+
+
+def count_panel(request: HttpRequest, thing: object) -> str:
+    """How many services are in force and of how many offices, for the home page. 1 SQL, none when kept."""
+    items, offices = _counts(IN_USE)
+    return render_to_string("items/count.html", {"items": items, "offices": offices}, request)
+
+
+def _count(task_state: str) -> tuple[int, int]:
+    rows = Item.objects.filter(current__isnull=False, task_state=task_state)
+    found = rows.aggregate(items=Count("pk"), offices=Count("organisation_id", distinct=True))
+    return found["items"], found["offices"]
+
+
+_counts: Memory[str, tuple[int, int]] = Memory(_count, seconds=_COUNTED_SECONDS)
 
 
 def hot_panel(request: HttpRequest, thing: object) -> str:

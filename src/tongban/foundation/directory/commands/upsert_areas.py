@@ -8,11 +8,11 @@ from django.db import transaction
 
 from tongban.foundation.directory.batch import BATCH_ROWS, parts, record_batch
 from tongban.foundation.directory.facts import AreaRow
-from tongban.foundation.directory.memory import forget_all
 from tongban.foundation.directory.models import Area
 from tongban.foundation.trail.public import declare_act
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid
+from tongban.kernel.memory import forget_all
 
 ACT = declare_act("directory.upsert_areas", N_("Areas were brought in"))
 _CODE = re.compile(r"^\d{12}(-[0-9A-Z]{1,11})?$")

@@ -8,12 +8,12 @@ from django.db import transaction
 
 from tongban.foundation.directory.batch import BATCH_ROWS, parts, record_batch
 from tongban.foundation.directory.facts import OrganisationRow
-from tongban.foundation.directory.memory import forget_all
 from tongban.foundation.directory.models import Area, Organisation
 from tongban.foundation.directory.rules import is_code_doubtful
 from tongban.foundation.trail.public import declare_act
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid
+from tongban.kernel.memory import forget_all
 
 ACT = declare_act("directory.upsert_organisations", N_("Organisations were brought in"))
 _FIELDS = ["name", "short_name", "area_id", "parent_id", "kind", "phone", "is_code_doubtful"]

@@ -7,11 +7,11 @@ from django.db import transaction
 
 from tongban.foundation.directory.batch import parts, record_batch
 from tongban.foundation.directory.facts import PostRow
-from tongban.foundation.directory.memory import forget_all
 from tongban.foundation.directory.models import Organisation, Post
 from tongban.foundation.trail.public import declare_act
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid
+from tongban.kernel.memory import forget_all
 
 ACT = declare_act("directory.upsert_posts", N_("Posts were set up"))
 

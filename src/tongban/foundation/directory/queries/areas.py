@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 
 from tongban.foundation.directory.facts import AreaFact, AreaLevel
-from tongban.foundation.directory.memory import Memory
 from tongban.foundation.directory.models import Area
 from tongban.kernel.errors import NotFound
+from tongban.kernel.memory import Memory
 
 
 def area(code: str) -> AreaFact:

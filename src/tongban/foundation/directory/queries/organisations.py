@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from tongban.foundation.directory.facts import OrganisationFact, OrganisationKind
-from tongban.foundation.directory.memory import Memory
 from tongban.foundation.directory.models import Organisation, Post
 from tongban.kernel.errors import NotFound
+from tongban.kernel.memory import Memory
 
 
 def organisation(organisation_id: UUID) -> OrganisationFact:

@@ -8,6 +8,7 @@ from tongban.kernel import clock
 from tongban.kernel.errors import NotAllowed, SignInNeeded
 from tongban.services.cases import queries
 from tongban.services.cases.facts import DraftFact
+from tongban.services.cases.figures import month_figures
 from tongban.services.cases.pages.cards import CaseCard, case_cards
 
 ON_THE_HOME_PAGE = 3
@@ -27,6 +28,12 @@ def home_strip(request: HttpRequest, thing: object) -> str:
     context = {"needing": [c for c in cards if c.needs_you], "drafts": drafts}
     context["cards"] = [card for card in cards if not card.needs_you]
     return render_to_string("cases/parts/strip.html", context, request)
+
+
+def figures_panel(request: HttpRequest, thing: object) -> str:
+    """What came in and what was decided this month, and in time, for the home page. 1 SQL, none when kept."""
+    figures = month_figures(today=clock.now().astimezone(clock.CITY_ZONE).date())
+    return render_to_string("cases/parts/figures.html", {"figures": figures}, request)
 
 
 def my_panel(request: HttpRequest, thing: object) -> str:

@@ -1,4 +1,4 @@
-"""Answers that a process may keep for a minute, because areas and organisations seldom change."""
+"""Answers that a process may keep for a while, because what they tell seldom changes."""
 
 import time
 from collections.abc import Callable
@@ -12,10 +12,10 @@ _MEMORIES: list["Memory[object, object]"] = []
 
 
 class Memory(Generic[K, V]):
-    """Keeps the answers of `find` by key; another process's change is seen within KEPT_SECONDS."""
+    """Keeps the answers of `find` by key; another process's change is seen after `seconds` at the latest."""
 
-    def __init__(self, find: Callable[[K], V], *, most: int = 4096) -> None:
-        self._find, self._most = find, most
+    def __init__(self, find: Callable[[K], V], *, most: int = 4096, seconds: float = KEPT_SECONDS) -> None:
+        self._find, self._most, self._seconds = find, most, seconds
         self._kept: dict[K, tuple[float, V]] = {}
         _MEMORIES.append(self)  # type: ignore[arg-type]
 
@@ -27,7 +27,7 @@ class Memory(Generic[K, V]):
         answer = self._find(key)
         if len(self._kept) >= self._most:
             self._kept.clear()
-        self._kept[key] = (now + KEPT_SECONDS, answer)
+        self._kept[key] = (now + self._seconds, answer)
         return answer
 
     def forget(self) -> None:
