@@ -1,15 +1,18 @@
 import io
+import os
 import socketserver
 import threading
+import time
 import tracemalloc
 import zipfile
 from pathlib import Path
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 
 from tests.foundation.papers.make import AT, NOBODY, image_bytes, make_paper, pdf_bytes
 from tongban.foundation.papers import store
+from tongban.foundation.papers.commands.sweep import A_DAY, sweep_blobs
 from tongban.foundation.papers.facts import PaperEmpty, PaperTypeRefused
 from tongban.foundation.papers.models import Paper
 from tongban.foundation.papers.public import paper_bytes, papers_of, share_papers, store_file
@@ -137,6 +140,35 @@ def test_halves_that_a_killed_process_left_are_swept_and_younger_ones_are_not(fi
     os.utime(folder / "old", (0, 0))
     assert store.sweep_incoming() == 1
     assert [path.name for path in folder.iterdir()] == ["young"]
+
+
+def test_bytes_of_an_upload_that_was_rolled_back_are_swept_a_day_after(
+    files: Path, django_assert_num_queries: object
+) -> None:
+    class Stopped(Exception):
+        pass
+
+    kept = make_paper()
+    with pytest.raises(Stopped), transaction.atomic():
+        lost = make_paper(content=pdf_bytes("lost"))
+        raise Stopped
+    with pytest.raises(Stopped), transaction.atomic():
+        fresh = make_paper(content=pdf_bytes("fresh"))
+        raise Stopped
+    long_ago = time.time() - A_DAY - 60
+    for paper in (kept, lost):
+        os.utime(store.blob_path(paper.sha256), (long_ago, long_ago))
+    with django_assert_num_queries(1):  # type: ignore[operator]
+        assert sweep_blobs() == 1
+    assert {path.name for path in everything_in(files)} == {kept.sha256, fresh.sha256}
+    assert paper_bytes(kept.id) == pdf_bytes()
+    assert sweep_blobs() == 0
+
+
+def test_bytes_that_are_stored_again_while_the_store_is_swept_stay() -> None:
+    again = make_paper()
+    assert not store.remove_blob(again.sha256, older_than_seconds=A_DAY)
+    assert paper_bytes(again.id) == pdf_bytes()
 
 
 def test_an_empty_file_is_refused() -> None:

@@ -5,6 +5,7 @@ from uuid import UUID
 from tongban.foundation.jobs.public import job, periodic
 from tongban.foundation.papers import store
 from tongban.foundation.papers.commands.make import make_document, note_problem
+from tongban.foundation.papers.commands.sweep import sweep_blobs
 from tongban.kernel import clock
 from tongban.kernel.errors import Refused
 
@@ -27,3 +28,12 @@ def sweep_incoming() -> None:
 
 
 periodic(sweep_incoming, "17 * * * *")
+
+
+@job(name="papers.sweep-blobs")
+def sweep_unnamed_blobs() -> None:
+    """Remove, a day after, files whose upload was rolled back."""
+    sweep_blobs()
+
+
+periodic(sweep_unnamed_blobs, "47 18 * * *")  # 02:47 in the city

@@ -4,7 +4,7 @@ import hashlib
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -73,6 +73,35 @@ def sweep_incoming(*, older_than_seconds: float = 3600) -> int:
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
+
+
+def old_blobs(*, older_than_seconds: float) -> Iterator[str]:
+    """The hashes of all files in their places that nobody has put there again for so long."""
+    oldest = time.time() - older_than_seconds
+    for path in _root().glob("[0-9a-f][0-9a-f]/[0-9a-f][0-9a-f]/*"):
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < oldest:
+                yield path.name
+
+
+def remove_blob(sha256: str, *, older_than_seconds: float) -> bool:
+    """Remove the bytes with this hash; false where somebody puts them there again meanwhile.
+
+    They are moved aside first and looked at there, so that an upload of the same bytes at this
+    moment loses nothing.
+    """
+    place, aside = blob_path(sha256), _root() / "incoming" / str(new_id())
+    aside.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        place.replace(aside)
+    except FileNotFoundError:
+        return False
+    is_old = aside.stat().st_mtime < time.time() - older_than_seconds
+    if not is_old:
+        with suppress(FileExistsError):
+            os.link(aside, place)
+    aside.unlink()
+    return is_old
 
 
 def blob_path(sha256: str) -> Path:
