@@ -5,13 +5,16 @@ from pathlib import Path
 import pytest
 from django.db import DatabaseError, transaction
 
+from tests.foundation.directory.make import DUTIES, make_officer, make_organisations
 from tests.services.process.bpmn import HEAD, bpmn, flow, simple, step
-from tests.services.process.make import make_process
+from tests.services.process.make import AT, make_process
+from tongban.foundation.trail.public import entries_of
+from tongban.kernel.errors import NotAllowed
 from tongban.kernel.expressions import ExpressionRefused
 from tongban.services.process import engine
 from tongban.services.process.defaults import DEFAULTS, default_bpmn
 from tongban.services.process.models import ProcessVersion
-from tongban.services.process.public import ProcessRefused, process_version, start_process
+from tongban.services.process.public import ProcessRefused, process_version, publish_process, start_process
 
 pytestmark = pytest.mark.django_db
 
@@ -173,6 +176,30 @@ def test_versions_are_numbered_and_the_same_text_makes_none() -> None:
     assert (first.number, second.number) == (1, 2)
     assert process_version("numbered") == second
     assert process_version(first.id) == first
+
+
+def test_publishing_is_an_act_on_the_trail_and_doing_nothing_is_none() -> None:
+    make_organisations()
+    DUTIES["process-manager"] = frozenset({"process.publish"})
+    manager = make_officer(name="周流程", posts=("process-manager",))
+    for _ in range(2):
+        version = publish_process(key="recorded", bpmn_xml=simple(), by=manager, at=AT)
+    [entry] = entries_of("process:recorded")
+    assert (entry.act, entry.act_at) == ("process.publish", AT)
+    assert entry.facts == {"version": 1, "bpmn_sha256": version.sha256}
+    assert ProcessVersion.objects.get(key="recorded").published_by == manager.ref
+
+
+def test_only_who_has_the_duty_publishes() -> None:
+    class Person:
+        ref = "person:1"
+
+    make_organisations()
+    for by in (make_officer(name="李窗口", posts=("accept",)), Person()):
+        with pytest.raises(NotAllowed):
+            publish_process(key="refused", bpmn_xml=simple(), by=by, at=AT)
+    assert not ProcessVersion.objects.filter(key="refused").exists()
+    assert not entries_of("process:refused")
 
 
 def test_a_published_version_cannot_be_changed_or_deleted() -> None:

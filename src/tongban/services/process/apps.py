@@ -10,9 +10,13 @@ class ProcessConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import add_panel
+        from tongban.kernel.errors import N_
+        from tongban.services.process.commands.publish import DUTY
         from tongban.services.process.gallery import drawing_panel
 
+        declare_act(DUTY, N_("Process published"))
         add_panel("ui.gallery", drawing_panel)
         post_migrate.connect(_publish_defaults, sender=self)
 

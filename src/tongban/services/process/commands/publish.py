@@ -5,38 +5,65 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from tongban.kernel.actors import Actor
+from tongban.foundation.directory.public import Officer, check_duty_anywhere
+from tongban.foundation.trail.public import record
+from tongban.kernel.actors import Actor, SystemActor
+from tongban.kernel.errors import NotAllowed
 from tongban.kernel.ids import new_id
 from tongban.services.process import engine
 from tongban.services.process.facts import ProcessVersionFact
 from tongban.services.process.models import ProcessVersion
 
-ACT = "process.publish"
+DUTY = "process.publish"
 
 
 @transaction.atomic
 def publish_process(*, key: str, bpmn_xml: str, by: Actor, at: datetime) -> ProcessVersionFact:
     """Check the BPMN and add it as the next version of `key`.
 
-    The same text as the newest version changes nothing and returns that version. Two at the
-    same time wait for one another and get two numbers.
+    A process serves the whole installation: any post with the duty may publish, jobs and the
+    command line act by rule. The same text as the newest version changes nothing, leaves no
+    record and returns that version. Two at the same time wait for one another and get two numbers.
 
-    Raises ProcessRefused, and nothing is written.
+    Raises NotAllowed, ProcessRefused; then nothing is written.
     """
-    compiled = engine.compile_bpmn(bpmn_xml)
+    _check_may(by)
     sha256 = hashlib.sha256(bpmn_xml.encode()).hexdigest()
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"process:{key}"])
     newest = ProcessVersion.objects.filter(key=key).order_by("-number").first()
-    if newest is None or newest.sha256 != sha256:
-        newest = ProcessVersion.objects.create(
+    if newest is not None and newest.sha256 == sha256:
+        return _as_fact(newest)
+
+    number = newest.number + 1 if newest else 1
+    version = add_version(key=key, number=number, bpmn_xml=bpmn_xml, by=by, at=at)
+    facts = {"version": number, "bpmn_sha256": sha256}
+    record(act=DUTY, subject=f"process:{key}", by=by, at=at, facts=facts)
+    return version
+
+
+def add_version(*, key: str, number: int, bpmn_xml: str, by: Actor, at: datetime) -> ProcessVersionFact:
+    """Check the text and write it as this version, without a record. Raises ProcessRefused."""
+    return _as_fact(
+        ProcessVersion.objects.create(
             id=new_id(),
             key=key,
-            number=newest.number + 1 if newest else 1,
-            name=compiled.model.name,
+            number=number,
+            name=engine.compile_bpmn(bpmn_xml).model.name,
             bpmn=bpmn_xml,
-            sha256=sha256,
+            sha256=hashlib.sha256(bpmn_xml.encode()).hexdigest(),
             published_by=by.ref,
             published_at=at,
         )
-    return ProcessVersionFact(id=newest.id, key=key, number=newest.number, name=newest.name, sha256=sha256)
+    )
+
+
+def _check_may(by: Actor) -> None:
+    if isinstance(by, Officer):
+        check_duty_anywhere(by, DUTY)
+    elif not isinstance(by, SystemActor):
+        raise NotAllowed
+
+
+def _as_fact(row: ProcessVersion) -> ProcessVersionFact:
+    return ProcessVersionFact(id=row.id, key=row.key, number=row.number, name=row.name, sha256=row.sha256)

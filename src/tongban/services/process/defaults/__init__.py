@@ -14,11 +14,15 @@ def default_bpmn(key: str) -> str:
 
 
 def publish_defaults(*, at: datetime) -> None:
-    """Publish what is not published yet; a city that has published its own version of a key keeps it."""
-    from tongban.services.process.commands.publish import publish_process
+    """Publish what is not published yet; a city that has published its own version of a key keeps it.
+
+    Like the migrations with which they come, the defaults are no act of the installation: the
+    release is where they can be read, and the trail has only what people change afterwards.
+    """
+    from tongban.services.process.commands.publish import add_version
     from tongban.services.process.models import ProcessVersion
 
     known = set(ProcessVersion.objects.filter(key__in=DEFAULTS).values_list("key", flat=True))
     for key in DEFAULTS:
         if key not in known:
-            publish_process(key=key, bpmn_xml=default_bpmn(key), by=SystemActor(job="defaults"), at=at)
+            add_version(key=key, number=1, bpmn_xml=default_bpmn(key), by=SystemActor(job="defaults"), at=at)
