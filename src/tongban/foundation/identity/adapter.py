@@ -14,7 +14,7 @@ from tongban.foundation.identity import totp
 from tongban.foundation.identity.models import Account
 from tongban.foundation.vault.public import decrypt, encrypt
 
-_PURPOSE, _PLACE = "identity.totp", "mfa.authenticator.secret"
+TOTP_PURPOSE, _PLACE = "identity.totp", "mfa.authenticator.secret"
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -71,7 +71,7 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """TOTP secrets are encrypted in the database."""
 
     def encrypt(self, text: str) -> str:
-        return base64.b64encode(encrypt(text.encode(), purpose=_PURPOSE, place=_PLACE)).decode()
+        return base64.b64encode(encrypt(text.encode(), purpose=TOTP_PURPOSE, place=_PLACE)).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return decrypt(base64.b64decode(encrypted_text), purpose=_PURPOSE, place=_PLACE).decode()
+        return decrypt(base64.b64decode(encrypted_text), purpose=TOTP_PURPOSE, place=_PLACE).decode()

@@ -10,5 +10,8 @@ class TrailConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.foundation.trail.metrics import register_metrics
+        from tongban.foundation.trail.signing import KEY_PURPOSE
+        from tongban.foundation.vault.public import declare_purpose
 
+        declare_purpose(KEY_PURPOSE)
         register_metrics()

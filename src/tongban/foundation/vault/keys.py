@@ -98,6 +98,12 @@ def ring(purpose: str) -> KeyRing:
     return known[1]
 
 
+def has_key(purpose: str) -> bool:
+    """Whether there is a key for `purpose`. Unlike `ring`, makes none."""
+    folder = _folder(purpose)
+    return folder.is_dir() and bool(_read(purpose, folder).keys)
+
+
 def add_key(purpose: str, *, first: bool = False) -> Key:
     """Make a new key file and return its key; from now on it is the one in use.
 

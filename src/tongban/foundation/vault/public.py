@@ -5,6 +5,7 @@ from tongban.foundation.vault.fields import BlindIndexField, EncryptedJSONField,
 from tongban.foundation.vault.indexes import blind_index, normalised
 from tongban.foundation.vault.keys import Key, KeyFault, KeyMissing, KeyRing, WrongKey, add_key, key, ring
 from tongban.foundation.vault.masks import mask_id_number, mask_name, mask_phone, mask_text
+from tongban.foundation.vault.purposes import declare_purpose, purposes, purposes_without_key
 from tongban.foundation.vault.rotation import reencrypt, rotate
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "WrongKey",
     "add_key",
     "blind_index",
+    "declare_purpose",
     "decrypt",
     "encrypt",
     "key",
@@ -26,6 +28,8 @@ __all__ = [
     "mask_phone",
     "mask_text",
     "normalised",
+    "purposes",
+    "purposes_without_key",
     "reencrypt",
     "ring",
     "rotate",

@@ -12,12 +12,16 @@ class LicencesConfig(AppConfig):
         from tongban.foundation.papers.public import paper_readers
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
+        from tongban.foundation.vault.public import declare_purpose
         from tongban.kernel.errors import N_
         from tongban.resources.licences import listeners  # noqa: F401 - registers itself
         from tongban.resources.licences.commands import enter, issue, revoke, types
         from tongban.resources.licences.holders import LicenceReaders
         from tongban.resources.licences.pages import wallet_panel
+        from tongban.resources.licences.queries import INDEX_PURPOSE
 
+        for purpose in INDEX_PURPOSE.values():
+            declare_purpose(f"index.{purpose}")
         declare_act(issue.DUTY, N_("Licence issued"))
         declare_act(revoke.DUTY, N_("Licence revoked"))
         declare_act(types.ACT, N_("Licence types entered"))

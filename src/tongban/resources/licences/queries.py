@@ -17,12 +17,12 @@ from tongban.resources.licences.facts import (
 )
 from tongban.resources.licences.models import Licence, LicenceType
 
-_INDEX_PURPOSE = {HolderKind.PERSON: "id-number", HolderKind.FIRM: "uscc"}
+INDEX_PURPOSE = {HolderKind.PERSON: "id-number", HolderKind.FIRM: "uscc"}
 
 
 def holder_index(kind: HolderKind, id_code: str) -> bytes:
     """The blind index of a holder; a person's is the same as in the population register."""
-    return blind_index(_INDEX_PURPOSE[kind], id_code)
+    return blind_index(INDEX_PURPOSE[kind], id_code)
 
 
 def licence_type(code: str) -> LicenceTypeFact:

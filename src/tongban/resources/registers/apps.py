@@ -13,10 +13,13 @@ class RegistersConfig(AppConfig):
         from tongban.foundation.identity.public import real_name_source
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, add_menu
+        from tongban.foundation.vault.public import declare_purpose
         from tongban.kernel.errors import N_
+        from tongban.resources.registers.models import INDEX_PURPOSE
         from tongban.resources.registers.real_names import RegisterNames
         from tongban.resources.registers.rules import DUTY
 
+        declare_purpose(f"index.{INDEX_PURPOSE}")
         declare_act(DUTY, N_("A register was looked into"))
         real_name_source.provide(RegisterNames())
         add_menu(

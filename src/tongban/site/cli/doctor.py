@@ -60,6 +60,33 @@ def _data_folder() -> Finding:
     )
 
 
+def _settings() -> Finding:
+    from tongban.site.options import options, unset_in_production
+
+    unset = unset_in_production(options())
+    return Finding(
+        name="settings",
+        is_well=not unset,
+        saw=f"mode {options().mode}, {len(unset)} to set",
+        mend="; ".join(f"set {name} to {value}" for name, value in unset.items()),
+    )
+
+
+def _keys() -> Finding:
+    """Demo and test make a key when it is first needed; production must have all of them before."""
+    from django.conf import settings
+
+    from tongban.foundation.vault.public import purposes_without_key
+
+    missing = purposes_without_key()
+    return Finding(
+        name="keys",
+        is_well=not missing or settings.KEYS_MAY_BE_MADE,
+        saw=f"{len(missing)} to make in {settings.KEYS_DIR}",
+        mend="run " + "; ".join(f"tongban vault add-key {purpose}" for purpose in missing),
+    )
+
+
 def _database() -> Finding:
     from django.db import DatabaseError, connection
 
@@ -90,21 +117,19 @@ def _migrations() -> Finding:
     )
 
 
-LOOKS: list[Callable[[], Finding]] = [
-    _python,
-    _front_end,
-    _fonts,
-    _messages,
-    _data_folder,
-    _database,
-    _migrations,
-]
+LOOKS: list[Callable[[], Finding]] = [_python, _front_end, _fonts, _messages, _data_folder, _settings]
+# these need Django, which does not begin without the settings
+LOOKS_INSIDE: list[Callable[[], Finding]] = [_keys, _database, _migrations]
 
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Machine output.")] = False) -> None:
     """Look at the set-up and say what is wrong and how to mend it."""
-    ready()
+    from tongban.site.options import may_begin
+
     findings = [look() for look in LOOKS]
+    if may_begin():
+        ready()
+        findings += [look() for look in LOOKS_INSIDE]
     if as_json:
         typer.echo(json.dumps([asdict(finding) for finding in findings], ensure_ascii=False))
     else:
