@@ -11,7 +11,7 @@ from tongban.foundation.tasks.public import TaskFilters, View, worklist
 from tongban.foundation.trail.public import entries_of
 from tongban.resources.licences.public import licences_of_case, verify_licence
 from tongban.services.cases.facts import CaseState, Outcome
-from tongban.services.cases.models import Case
+from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.queries import slots_of, steps_of
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +77,12 @@ def test_an_item_without_form_or_licence_goes_all_the_way_too() -> None:
     deliver_all()
     case = Case.objects.get(number=done.number)
     assert (case.state, case.licence, case.acceptance_due_on) == (CaseState.DELIVERED, "", None)
+
+
+def test_the_steps_of_a_case_have_the_limits_of_its_item() -> None:
+    own = {"accept": 1, "review": 4}
+    town = make_town(process={"key": "five-posts", "limits": own})
+    number = make_case(town).number
+    bring_to(town, number, "accepted")
+    due = dict(CaseStep.objects.filter(case__number=number).values_list("key", "due_on"))
+    assert due == {"accept": date(2026, 9, 29), "review": date(2026, 10, 9)}

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from pytest_django import DjangoAssertNumQueries
 
 from tests.services.items.make import MONDAY, content
@@ -25,11 +26,23 @@ from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import NotAllowed, NotFound
 from tongban.services.items.commands.create import CodeTaken, create_item
 from tongban.services.items.commands.publish import NothingChanged, NotPublishable, publish_item
-from tongban.services.items.facts import Condition, Fee, Limit, Limits, Question
+from tongban.services.items.facts import (
+    Condition,
+    Fee,
+    ItemContent,
+    Limit,
+    LimitCase,
+    Limits,
+    Process,
+    Question,
+)
 from tongban.services.items.finding import find_items
 from tongban.services.items.loading import NotAnItem, load_items
 from tongban.services.items.models import Item, ItemVersion
 from tongban.services.items.queries import item_terms, published
+from tongban.services.items.rules import in_working_days
+from tongban.services.items.steps import step_terms
+from tongban.services.process.defaults import publish_defaults
 
 pytestmark = pytest.mark.django_db
 SAMPLE = Path(__file__).resolve().parents[3] / "sample" / "bozhou" / "items"
@@ -230,3 +243,51 @@ def test_a_file_that_is_no_item_is_refused(tmp_path: Path) -> None:
     with pytest.raises(NotAnItem):
         load_items(tmp_path, by=SYSTEM, at=MONDAY)
     assert not Item.objects.exists()
+
+
+def test_own_step_limits_longer_than_the_promise_are_refused() -> None:
+    publish_defaults(at=MONDAY)
+    code = made()
+    too_long = Process(limits={"accept": 5, "review": 6, "approve": 4, "issue": 1})
+    with pytest.raises(NotPublishable) as refused:
+        publish_item(code=code, content=content(process=too_long), by=SYSTEM, at=MONDAY)
+    assert list(refused.value.facts["fields"]) == ["steps-above-promise"]
+    assert not ItemVersion.objects.exists()
+    # acceptance has a limit of its own, before the promise begins
+    fitting = Process(limits={"accept": 5, "review": 5, "approve": 4, "issue": 1})
+    publish_item(code=code, content=content(process=fitting), by=SYSTEM, at=MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("process", "flaw"),
+    [
+        (Process(limits={"revue": 1}), "step-unknown"),
+        (Process(key="nowhere", limits={"review": 1}), "process"),
+    ],
+)
+def test_a_step_limit_needs_its_step(process: Process, flaw: str) -> None:
+    publish_defaults(at=MONDAY)
+    code = made()
+    with pytest.raises(NotPublishable) as refused:
+        publish_item(code=code, content=content(process=process), by=SYSTEM, at=MONDAY)
+    assert list(refused.value.facts["fields"]) == [flaw]
+    assert not ItemVersion.objects.exists()
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLE.glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_steps_of_each_sample_item_add_up_to_no_more_than_its_promise(path: Path) -> None:
+    entry = yaml.safe_load(path.read_text(encoding="utf-8"))["content"]
+    terms = ItemContent.model_validate(entry)
+    assert terms.limits.promised is not None and terms.process.limits.keys() == {
+        "accept",
+        "review",
+        "approve",
+        "issue",
+    }
+    assert sum(terms.process.limits.values()) <= in_working_days(terms.limits.promised)
+
+
+def test_the_shortest_promise_of_any_answer_holds_for_the_steps() -> None:
+    sooner = LimitCase(when="who == 'one'", limits=Limits(promised=Limit(count=4)))
+    assert step_terms(content(limit_cases=(sooner,))).within_days == 4
+    assert step_terms(content(limits=Limits())).within_days is None

@@ -10,7 +10,7 @@ from tongban.kernel.actors import Actor
 from tongban.services.cases.clocks import end_of_office, step_due_on
 from tongban.services.cases.facts import CaseState, StepDone, StepOpened
 from tongban.services.cases.models import Case, CaseStep
-from tongban.services.items.public import item_terms
+from tongban.services.items.public import item_terms, step_terms
 from tongban.services.process.public import (
     OWN,
     SUPERIOR,
@@ -33,7 +33,13 @@ def begin_process(case: Case, *, at: datetime) -> None:
     data = {"type": case.type_code, "holder": case.holder, "answers": case.answers}
     _open(
         case,
-        start_process(subject=subject_of(case), key_or_version_id=terms.process.key, data=data, at=at),
+        start_process(
+            subject=subject_of(case),
+            key_or_version_id=terms.process.key,
+            data=data,
+            terms=step_terms(terms),
+            at=at,
+        ),
         at=at,
     )
 
@@ -55,7 +61,7 @@ def finish_step(
             outcome=outcome,
         )
     )
-    _open(case, complete_step(subject=subject_of(case), step_id=step.id, outcome=outcome, at=at), at=at)
+    _move_on(case, step, outcome=outcome, at=at)
 
 
 def answer_for_applicant(case: Case, *, outcome: str, at: datetime) -> None:
@@ -63,7 +69,7 @@ def answer_for_applicant(case: Case, *, outcome: str, at: datetime) -> None:
     step = CaseStep.objects.get(case=case, done_at__isnull=True, post_code="")
     step.done_at, step.done_by, step.outcome = at, f"person:{case.account_id}", outcome
     step.save(update_fields=["done_at", "done_by", "outcome"])
-    _open(case, complete_step(subject=subject_of(case), step_id=step.id, outcome=outcome, at=at), at=at)
+    _move_on(case, step, outcome=outcome, at=at)
 
 
 def end_process(case: Case, *, reason: str, by: Actor, at: datetime) -> None:
@@ -73,6 +79,17 @@ def end_process(case: Case, *, reason: str, by: Actor, at: datetime) -> None:
     CaseStep.objects.filter(case=case, done_at__isnull=True).update(
         done_at=at, done_by=by.ref, outcome=reason
     )
+
+
+def _move_on(case: Case, step: CaseStep, *, outcome: str, at: datetime) -> None:
+    opened = complete_step(
+        subject=subject_of(case),
+        step_id=step.id,
+        outcome=outcome,
+        terms=step_terms(item_terms(case.version_id)),
+        at=at,
+    )
+    _open(case, opened, at=at)
 
 
 def _open(case: Case, open_now: list[OpenStep], *, at: datetime) -> None:
@@ -85,7 +102,7 @@ def _open_one(case: Case, step: OpenStep, *, place: int, at: datetime) -> None:
     organisation_id = _organisation_of(case, step)
     due_on = step_due_on(case.area_code, limit_days=step.limit_days, at=at)
     if step.post_code == "accept" and case.state == CaseState.RECEIVED and case.acceptance_due_on:
-        due_on = case.acceptance_due_on
+        due_on = min(due_on or case.acceptance_due_on, case.acceptance_due_on)
     CaseStep.objects.create(
         id=step.id,
         case=case,

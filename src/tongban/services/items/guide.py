@@ -13,6 +13,7 @@ from tongban.services.items.checklist import Checklist, checklist, known_answers
 from tongban.services.items.facts import ItemContent, PublishedItem, Question, Remedy, StepNote
 from tongban.services.items.queries import Sibling, published, siblings
 from tongban.services.items.slots import SlotLine, lines_of
+from tongban.services.items.steps import step_terms
 from tongban.services.items.wording import SECTIONS, Figure, audience_text, code_text, figures
 from tongban.services.process.public import ProcessUnknown, process_figure, process_version
 
@@ -145,7 +146,7 @@ def _papers(content: ItemContent, mine: Checklist) -> Papers:
 def _flow(content: ItemContent) -> SafeString | None:
     """The process drawn from its own BPMN. 1 SQL."""
     try:
-        return process_figure(process_version(content.process.key).id)
+        return process_figure(process_version(content.process.key).id, terms=step_terms(content))
     except ProcessUnknown:
         return None
 

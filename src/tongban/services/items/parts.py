@@ -1,6 +1,6 @@
 """The parts of which the document about a service item is made (see `content`)."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -116,6 +116,10 @@ class Process(Part):
 
     key: str = "five-posts"
     organisations: dict[str, str] = Field(default_factory=dict, description="post → own, superior or a code")
+    limits: dict[str, Annotated[int, Field(ge=0)]] = Field(
+        default_factory=dict,
+        description="step → working days (环节时限), where the item sets another limit than the process",
+    )
 
 
 class StepNote(Part):

@@ -35,6 +35,7 @@ from tongban.services.items.finding import Answer, FoundItem, find_items
 from tongban.services.items.importing.run import import_file
 from tongban.services.items.loading import NotAnItem, load_items
 from tongban.services.items.queries import item_terms, published
+from tongban.services.items.steps import step_terms
 
 __all__ = [
     "Answer",
@@ -81,4 +82,5 @@ __all__ = [
     "published",
     "required_slots",
     "router",
+    "step_terms",
 ]

@@ -81,6 +81,11 @@ def _is_longer(promise: Limit, law: Limit) -> bool:
     return promise.count * _WORKING_DAYS[promise.unit] > 1.5 * law.count * _WORKING_DAYS[law.unit]
 
 
+def in_working_days(limit: Limit) -> int:
+    """A limit as working days, rounded down; those of other units roughly."""
+    return int(limit.count * _WORKING_DAYS[limit.unit])
+
+
 def lead(content: ItemContent) -> dict[str, Any]:
     """What `Item` repeats of its version in force, for lists and filters."""
     return {

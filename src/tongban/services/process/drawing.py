@@ -164,7 +164,7 @@ def _notes(picture: Picture, steps: Mapping[str, StepFact]) -> Iterator[str]:
         step = steps.get(plate.key)
         if step is None or plate.shape != "box" or plate.is_side:
             continue
-        said = [days_text(step.limit_days)] if step.limit_days else []
+        said = [days_text(step.limit_days)] if step.limit_days is not None else []
         if step.organisation == SUPERIOR:
             said.append(_("at a superior organisation"))
         if said:
@@ -176,4 +176,6 @@ def _notes(picture: Picture, steps: Mapping[str, StepFact]) -> Iterator[str]:
 
 def days_text(days: int) -> str:
     """The step's limit in words."""
+    if not days:
+        return _("the same day")
     return ngettext("within %(days)s day", "within %(days)s days", days) % {"days": days}

@@ -1,6 +1,7 @@
 """What the rest of the house knows of a process (流程): its versions, its steps and which are open."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
@@ -39,7 +40,20 @@ class StepFact:
     outcomes: tuple[str, ...]  # what completing it may say; empty: anything
     is_side: bool  # off the main way: a correction, a special procedure
     number: int  # 1 for the first; side steps are numbered after the main ones
+    rank: int  # the same for steps beside each other on the main way; -1 for side steps
     exits: tuple[str, ...]  # names of the side ways that leave from here, as drawn
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepTerms:
+    """What a subject says about the limits of its steps, in working days."""
+
+    own: Mapping[str, int] = field(default_factory=dict)  # step key → limit that beats the process's
+    within_days: int | None = None  # what all counted steps together may take
+    outside: frozenset[str] = frozenset()  # posts whose steps do not count
+
+
+NO_TERMS = StepTerms()
 
 
 @dataclass(frozen=True, kw_only=True)

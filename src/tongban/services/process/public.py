@@ -12,7 +12,16 @@ from tongban.services.process.errors import (
     ProcessUnknown,
     StepNotOpen,
 )
-from tongban.services.process.facts import OWN, SUPERIOR, OpenStep, ProcessVersionFact, StepFact, StepKind
+from tongban.services.process.facts import (
+    OWN,
+    SUPERIOR,
+    OpenStep,
+    ProcessVersionFact,
+    StepFact,
+    StepKind,
+    StepTerms,
+)
+from tongban.services.process.limits import total_days
 from tongban.services.process.queries import (
     open_steps,
     process_figure,
@@ -34,6 +43,7 @@ __all__ = [
     "StepFact",
     "StepKind",
     "StepNotOpen",
+    "StepTerms",
     "close_process",
     "complete_step",
     "open_steps",
@@ -43,4 +53,5 @@ __all__ = [
     "process_version",
     "publish_process",
     "start_process",
+    "total_days",
 ]

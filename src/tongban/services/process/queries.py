@@ -1,6 +1,7 @@
 """Questions about processes: versions, their steps, where a subject stands, and the drawing."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import lru_cache
 from uuid import UUID
 
@@ -8,9 +9,16 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
-from tongban.services.process import drawing, engine, rules
+from tongban.services.process import drawing, engine, limits, rules
 from tongban.services.process.errors import ProcessUnknown
-from tongban.services.process.facts import OpenStep, ProcessVersionFact, StepFact, StepKind
+from tongban.services.process.facts import (
+    NO_TERMS,
+    OpenStep,
+    ProcessVersionFact,
+    StepFact,
+    StepKind,
+    StepTerms,
+)
 from tongban.services.process.models import ProcessState, ProcessVersion
 
 
@@ -51,26 +59,49 @@ def open_steps(subject: str) -> list[OpenStep]:
 
 
 @lru_cache(maxsize=2048)
-def _svg(version_id: UUID, done: frozenset[str], current: frozenset[str], language: str) -> SafeString:
+def _svg(
+    version_id: UUID,
+    done: frozenset[str],
+    current: frozenset[str],
+    days: tuple[tuple[str, int | None], ...],
+    language: str,
+) -> SafeString:
     compiled = compiled_version(version_id)
-    return mark_safe(drawing.svg(compiled.model, compiled.steps, done=done, current=current))  # noqa: S308
+    steps = {key: replace(compiled.steps[key], limit_days=count) for key, count in days}
+    return mark_safe(drawing.svg(compiled.model, steps, done=done, current=current))  # noqa: S308
 
 
-def process_svg(version_id: UUID, *, done: Collection[str] = (), current: Collection[str] = ()) -> SafeString:
+def process_svg(
+    version_id: UUID,
+    *,
+    done: Collection[str] = (),
+    current: Collection[str] = (),
+    terms: StepTerms = NO_TERMS,
+) -> SafeString:
     """The process drawn as SVG from its own BPMN: with `done` and `current` step keys it shows a case,
     without them a guide (the applicant's part dark, ours pale, side ways dashed). 0 SQL queries when warm.
     """
-    return _svg(version_id, frozenset(done), frozenset(current), get_language() or "")
+    steps = limits.fitted(process_steps(version_id), terms)
+    days = tuple((key, step.limit_days) for key, step in steps.items())
+    return _svg(version_id, frozenset(done), frozenset(current), days, get_language() or "")
 
 
 def process_figure(
-    version_id: UUID, *, done: Collection[str] = (), current: Collection[str] = ()
+    version_id: UUID,
+    *,
+    done: Collection[str] = (),
+    current: Collection[str] = (),
+    terms: StepTerms = NO_TERMS,
 ) -> SafeString:
-    """The drawing on wide screens and the same as an ordered list for small ones and for screen readers."""
+    """The drawing on wide screens and the same as an ordered list for small ones and for screen readers.
+
+    `terms` shortens the steps to what the item promises.
+    """
     start = rules.start_of(compiled_version(version_id).model)
     rows = [_start_row(start.name, is_case=bool(done or current))] if start.name else []
-    rows += [_row(s, done, current) for s in process_steps(version_id) if not s.is_side or s.key in current]
-    svg = process_svg(version_id, done=done, current=current)
+    steps = limits.fitted(process_steps(version_id), terms).values()
+    rows += [_row(s, done, current) for s in steps if not s.is_side or s.key in current]
+    svg = process_svg(version_id, done=done, current=current, terms=terms)
     return mark_safe(render_to_string("process/figure.html", {"svg": svg, "rows": rows}))  # noqa: S308
 
 
@@ -86,6 +117,6 @@ def _row(step: StepFact, done: Collection[str], current: Collection[str]) -> dic
         "name": step.name,
         "who": "you" if step.kind is StepKind.APPLICANT else "we",
         "state": state,
-        "days": drawing.days_text(step.limit_days) if step.limit_days else "",
+        "days": drawing.days_text(step.limit_days) if step.limit_days is not None else "",
         "exits": pgettext("between steps", ", ").join(step.exits),
     }

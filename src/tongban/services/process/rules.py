@@ -206,6 +206,7 @@ def ordered_steps(model: ProcessModel) -> dict[str, StepFact]:
             outcomes=node.terms.outcomes,
             is_side=node.id not in ranks,
             number=number,
+            rank=ranks.get(node.id, -1),
             exits=tuple(_exits(model, node, main)),
         )
     return steps

@@ -28,6 +28,7 @@ from tongban.services.cases.facts import Outcome
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.pages.following import SPARED, Followed, Happened, followed
 from tongban.services.cases.pages.talking import may_tell, talk_of
+from tongban.services.items.public import step_terms
 from tongban.services.process.public import process_figure
 
 # the trail's words speak to the applicant; the office says what they did
@@ -73,7 +74,9 @@ def _page(
     context: dict[str, Any] = {
         "case": shown,
         "step": step,
-        "figure": process_figure(shown.process.id, done=done - current, current=current),
+        "figure": process_figure(
+            shown.process.id, done=done - current, current=current, terms=step_terms(shown.content)
+        ),
         "rows": _asked_rows(case, shown),
         "answers": _answers(case, shown),
         "trail": _trail(shown),

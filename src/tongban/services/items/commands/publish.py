@@ -13,6 +13,7 @@ from tongban.services.items.commands.duty import PUBLISH, check_may
 from tongban.services.items.facts import ItemContent, ItemPublished
 from tongban.services.items.models import Item, ItemVersion
 from tongban.services.items.rules import flaws, lead
+from tongban.services.items.steps import flaws_of_steps
 
 
 class NothingChanged(Refused):
@@ -40,7 +41,7 @@ def publish_item(*, code: str, content: ItemContent, by: Actor, at: datetime) ->
     if item is None:
         raise NotFound(facts={"item": code})
     check_may(by, PUBLISH, organisation_id=item.organisation_id)
-    if found := flaws(content):
+    if found := [*flaws(content), *flaws_of_steps(content)]:
         raise NotPublishable(facts={"fields": {flaw.rule: flaw.text for flaw in found}})
     digest = content.sha256()
     if item.current is not None and item.current.content_sha256 == digest:

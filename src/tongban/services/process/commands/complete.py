@@ -8,14 +8,21 @@ from django.db import connection
 
 from tongban.services.process import engine, queries
 from tongban.services.process.errors import StepNotOpen
-from tongban.services.process.facts import OpenStep
+from tongban.services.process.facts import NO_TERMS, OpenStep, StepTerms
+from tongban.services.process.limits import with_limits
 from tongban.services.process.models import ProcessState
 
 _UPDATE = "UPDATE process_processstate SET tree = %s::jsonb, moved_at = %s WHERE subject = %s"
 
 
 def complete_step(
-    *, subject: str, step_id: UUID, outcome: str, data: Mapping[str, object] | None = None, at: datetime
+    *,
+    subject: str,
+    step_id: UUID,
+    outcome: str,
+    data: Mapping[str, object] | None = None,
+    terms: StepTerms = NO_TERMS,
+    at: datetime,
 ) -> list[OpenStep]:
     """Complete a step with its outcome; returns every step now open, [] when the process is over.
 
@@ -28,11 +35,12 @@ def complete_step(
     state = ProcessState.objects.select_for_update().filter(subject=subject).first()
     if state is None:
         raise StepNotOpen(facts={"subject": subject, "step": str(step_id)})
-    run = engine.Run.restore(queries.compiled_version(state.version_id), state.tree)
+    compiled = queries.compiled_version(state.version_id)
+    run = engine.Run.restore(compiled, state.tree)
     run.complete(step_id, outcome=outcome, data=dict(data or {}))
     if run.is_over:
         state.delete()
         return []
     with connection.cursor() as cursor:
         cursor.execute(_UPDATE, [run.saved(), at, subject])
-    return run.open_steps()
+    return with_limits(run.open_steps(), compiled.steps, terms)

@@ -8,7 +8,8 @@ from django.db import connection
 
 from tongban.services.process import engine, queries
 from tongban.services.process.errors import ProcessRunning
-from tongban.services.process.facts import OpenStep
+from tongban.services.process.facts import NO_TERMS, OpenStep, StepTerms
+from tongban.services.process.limits import with_limits
 
 _INSERT = """
 INSERT INTO process_processstate (subject, version_id, tree, started_at, moved_at)
@@ -17,21 +18,28 @@ VALUES (%s, %s, %s::jsonb, %s, %s) ON CONFLICT (subject) DO NOTHING RETURNING su
 
 
 def start_process(
-    *, subject: str, key_or_version_id: str | UUID, data: Mapping[str, object] | None = None, at: datetime
+    *,
+    subject: str,
+    key_or_version_id: str | UUID,
+    data: Mapping[str, object] | None = None,
+    terms: StepTerms = NO_TERMS,
+    at: datetime,
 ) -> list[OpenStep]:
     """Run the process to its first open steps and keep where it stands; returns these steps.
 
-    `data` (JSON values without personal data) is what the conditions may ask about. At most
+    `data` (JSON values without personal data) is what the conditions may ask about, `terms`
+    what the subject says about the limits of its steps. At most
     3 SQL queries, 2 when the version is known to this web process.
 
     Raises ProcessUnknown, ProcessRunning, NoWayOn; then nothing is written.
     """
     version = queries.process_version(key_or_version_id)
-    run = engine.Run.begin(queries.compiled_version(version.id), data=dict(data or {}))
+    compiled = queries.compiled_version(version.id)
+    run = engine.Run.begin(compiled, data=dict(data or {}))
     if run.is_over:
         return []
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [subject, version.id, run.saved(), at, at])
         if cursor.fetchone() is None:
             raise ProcessRunning(facts={"subject": subject})
-    return run.open_steps()
+    return with_limits(run.open_steps(), compiled.steps, terms)
