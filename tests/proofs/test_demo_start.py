@@ -1,4 +1,7 @@
-"""`tongban demo`: a taken port is one sentence, Ctrl-C leaves nothing behind, a second start is quick."""
+"""`tongban demo`: a taken port is one sentence, Ctrl-C leaves nothing behind, a second start finds its city.
+
+How long a start takes is measured by `make bench`, not here.
+"""
 
 import os
 import re
@@ -28,9 +31,8 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation
         place.close()
 
 
-def started(place: Installation) -> tuple[subprocess.Popen[str], float]:
-    """The demo, healthy, and how many seconds that took."""
-    began = time.monotonic()
+def started(place: Installation) -> subprocess.Popen[str]:
+    """The demo, healthy."""
     with (place.home / "said.txt").open("w") as said:
         demo = subprocess.Popen(
             [*CLI, "demo"],
@@ -48,7 +50,7 @@ def started(place: Installation) -> tuple[subprocess.Popen[str], float]:
         return "Ctrl-C stops it" in (place.home / "said.txt").read_text()
 
     wait_until("the demo is up", is_up, seconds=300)
-    return demo, time.monotonic() - began
+    return demo
 
 
 def family(process: subprocess.Popen[str]) -> list[psutil.Process]:
@@ -56,8 +58,8 @@ def family(process: subprocess.Popen[str]) -> list[psutil.Process]:
     return psutil.Process(process.pid).children(recursive=True)
 
 
-def test_the_demo_starts_stops_cleanly_and_starts_again_in_under_10_seconds(demo_home: Installation) -> None:
-    demo, _first = started(demo_home)
+def test_the_demo_starts_stops_cleanly_and_starts_again_with_the_same_city(demo_home: Installation) -> None:
+    demo = started(demo_home)
     said = (demo_home.home / "said.txt").read_text()
     assert f"http://127.0.0.1:{demo_home.port}" in said
     assert "lao-zhang" in said
@@ -70,9 +72,10 @@ def test_the_demo_starts_stops_cleanly_and_starts_again_in_under_10_seconds(demo
         assert alive == [], [child.cmdline() for child in alive]
         assert not demo_home.server.is_running
         if number is signal.SIGTERM:
-            demo, seconds = started(demo_home)
+            people = (demo_home.home / "demo-people.json").read_bytes()
+            demo = started(demo_home)
     assert "Traceback" not in (demo_home.home / "said.txt").read_text()
-    assert seconds < 10, f"the second start took {seconds:.1f} s"
+    assert (demo_home.home / "demo-people.json").read_bytes() == people
 
 
 def test_a_taken_port_is_one_sentence_and_status_1(tmp_path: Path) -> None:

@@ -9,8 +9,10 @@ _TRAIL = "(SELECT entry_id, subject, act FROM trail_entry UNION ALL SELECT entry
 # what each question finds is a fault
 FAULTS = {
     "a case whose number stands twice": "SELECT number FROM cases_case GROUP BY number HAVING count(*) > 1",
-    "a case without slots": """
-        SELECT number FROM cases_case c WHERE NOT EXISTS (SELECT FROM cases_caseslot s WHERE s.case_id = c.id)""",
+    "a case without slots, of an item that always asks for one": """
+        SELECT c.number FROM cases_case c JOIN items_itemversion v ON v.id = c.version_id
+        WHERE jsonb_path_exists(v.content, '$.slots[*] ? (!exists(@.when))')
+        AND NOT EXISTS (SELECT FROM cases_caseslot s WHERE s.case_id = c.id)""",
     "a case without an applicant": """
         SELECT number FROM cases_case c
         WHERE 1 <> (SELECT count(*) FROM cases_caseparty p WHERE p.case_id = c.id AND p.role = 'applicant')""",
