@@ -1,6 +1,6 @@
 """Every published figure: `make bench`, or one part of it.
 
-    python benchmarks/run.py [--only create,lifecycles,pages,start,parts] [--quick] [--dry]
+    python benchmarks/run.py [--only start,parts,create,lifecycles,pages,library] [--quick] [--dry]
 
 Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
 run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
@@ -20,7 +20,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 from benchmarks.installation import Installation  # noqa: E402
 from benchmarks.tables import Part, machine, pace, write_page  # noqa: E402
 
-PARTS = ("start", "parts", "create", "lifecycles", "pages")
+PARTS = ("start", "parts", "create", "lifecycles", "pages", "library")
 
 
 def main() -> int:
@@ -62,7 +62,7 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
         from benchmarks import starting
 
         add(lambda: starting.measure(times=1 if is_quick else 3))
-    if wanted & {"parts", "create", "lifecycles", "pages"}:
+    if wanted - {"start"}:
         place.prepare()
     if "parts" in wanted:
         for name in ("process", "trail", "papers"):
@@ -85,6 +85,10 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
                 )
             )
         place.stop()
+    if "library" in wanted:
+        from benchmarks import library
+
+        add(lambda: library.measure(count=4_000 if is_quick else library.COUNT))
     return parts
 
 

@@ -9,6 +9,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.services.items.make import MONDAY
 from tongban.foundation.directory.public import area, organisation
+from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.trail.public import entries_of
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import NotAllowed
@@ -105,6 +106,7 @@ def test_the_whole_file_of_guangxi_is_published(shared: Path) -> None:
     assert Item.objects.filter(is_bundle=True).count() == 33
     # 160 parents, one of them in two organisations' lists
     assert Item.objects.filter(current=None, source_id__startswith="main:").count() == 160
+    deliver_all()
     check_questions(QUESTIONS_OF_GUANGXI, region="450600000000")
     for q in NONSENSE:
         assert find_items(q=q).items == ()
@@ -121,6 +123,7 @@ def test_the_whole_file_of_guangdong_is_published_with_its_codes(shared: Path) -
     assert all(item.parent_id for item in handling)
     doubtful = ItemFinding.objects.filter(rule="credit-code-doubtful")
     assert len(set(doubtful.values_list("item__organisation_id", flat=True))) == 2
+    deliver_all()
     check_questions(QUESTIONS_OF_GUANGDONG, region="440100000000")
     for name in (
         Item.objects.filter(current__isnull=False)
@@ -213,3 +216,14 @@ def test_each_batch_is_one_act_with_the_root_of_its_rows(shared: Path) -> None:
 def test_organisations_are_known_by_their_ids(shared: Path) -> None:
     bring(shared / "data" / "items" / GUANGXI, limit=50)
     assert all(isinstance(item.organisation_id, UUID) for item in Item.objects.all())
+
+
+def test_imported_items_are_found_once_the_workers_have_indexed_them(shared: Path) -> None:
+    path = shared / "data" / "items" / GUANGXI
+    bring(path, limit=5, publish=False)
+    deliver_all()
+    name = Item.objects.filter(draft__isnull=False).values_list("name", flat=True)[0]
+    assert find_items(q=name).items == ()
+    bring(path, limit=5)
+    deliver_all()
+    assert find_items(q=name).items[0].name == name

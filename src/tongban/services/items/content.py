@@ -144,7 +144,11 @@ class ItemContent(Part):
         return digest_of(self.as_json())
 
 
+def canonical_json(document: dict[str, Any]) -> str:
+    """A stored document as text: sorted keys, no spaces."""
+    return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def digest_of(document: dict[str, Any]) -> str:
     """The digest of a stored document in canonical JSON."""
-    canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(canonical_json(document).encode()).hexdigest()

@@ -29,6 +29,7 @@ from tongban.services.items.content import (
     Result,
     Slot,
     StepNote,
+    canonical_json,
     digest_of,
 )
 
@@ -58,6 +59,7 @@ __all__ = [
     "Result",
     "Slot",
     "StepNote",
+    "canonical_json",
     "digest_of",
     "item_content_schema",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
-from tongban.services.items.facts import ItemContent, digest_of
+from tongban.services.items.facts import ItemContent, canonical_json
 
 # 32 letters without I, L, O, U: nothing that is read wrongly over the phone
 _LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -56,12 +56,13 @@ class ImportedRow:
     findings: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     @cached_property
-    def content_json(self) -> dict[str, Any]:
-        return self.content.as_json()
+    def content_text(self) -> str:
+        """The stored document in canonical JSON: digested and written as it is."""
+        return canonical_json(self.content.as_json())
 
     @cached_property
     def content_sha256(self) -> str:
-        return digest_of(self.content_json)
+        return hashlib.sha256(self.content_text.encode()).hexdigest()
 
     @cached_property
     def sha256(self) -> str:
