@@ -5,6 +5,25 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from tongban.services.items.library.models import (
+    Change,
+    ChangeStep,
+    ListEntry,
+    ListEntryVersion,
+    ListVersion,
+)
+
+__all__ = [
+    "Change",
+    "ChangeStep",
+    "Item",
+    "ItemFinding",
+    "ItemVersion",
+    "ListEntry",
+    "ListEntryVersion",
+    "ListVersion",
+]
+
 
 class Item(models.Model):
     """A service item (实施清单) of one organisation in one area.
@@ -20,6 +39,15 @@ class Item(models.Model):
     area_code = models.CharField(max_length=24, help_text="directory area")
     list_entry_code = models.CharField(
         max_length=12, blank=True, help_text="基本编码, the entry of the basic list"
+    )
+    entry = models.ForeignKey(
+        ListEntry, null=True, on_delete=models.PROTECT, related_name="items", help_text="claimed (认领)"
+    )
+    own = models.JSONField(
+        null=True, help_text="what it says itself, by field path; the rest comes from the entry"
+    )
+    unit = models.CharField(
+        max_length=8, default="main", help_text="main item (主项), sub (子项) or handling (办理项)"
     )
     source = models.CharField(
         max_length=40, default="own", help_text="own, or the format it was imported from"
@@ -67,6 +95,12 @@ class ItemVersion(models.Model):
     published_by = models.CharField(max_length=60, help_text="actor reference")
     in_force_from = models.DateTimeField()
     in_force_to = models.DateTimeField(null=True, help_text="half-open; empty while in force")
+    entry_versions = models.JSONField(
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="ids of the list entry versions that it follows, the highest first",
+    )
+    list_version = models.ForeignKey(ListVersion, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         constraints = [

@@ -27,7 +27,7 @@ def flaws(content: ItemContent) -> list[Flaw]:
     if (
         content.limits.statutory
         and content.limits.promised
-        and _is_longer(content.limits.promised, content.limits.statutory)
+        and is_longer(content.limits.promised, content.limits.statutory)
     ):
         found.append(
             Flaw(rule="promise-above-law", text=N_("The promised limit is longer than the statutory one."))
@@ -74,7 +74,8 @@ def _flaws_of_form(content: ItemContent) -> list[Flaw]:
     return []
 
 
-def _is_longer(promise: Limit, law: Limit) -> bool:
+def is_longer(promise: Limit, law: Limit) -> bool:
+    """Whether a promise is longer than a limit; across units only beyond doubt."""
     if promise.unit == law.unit:
         return promise.count > law.count
     # other units: only a promise that is longer beyond doubt (half as much again)

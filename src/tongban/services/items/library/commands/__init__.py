@@ -1,0 +1,1 @@
+"""Changes to the list and to implementations."""

@@ -1,0 +1,306 @@
+"""Inheritance from the country down to an implementation, and the moves of a change. Pure.
+
+Source: standards.md 2.9 (the list owns base elements, the level below claims and completes).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import ValidationError
+
+from tongban.kernel.errors import N_, Invalid
+from tongban.services.items.content import (
+    Condition,
+    Fee,
+    ItemContent,
+    Limit,
+    Slot,
+)
+from tongban.services.items.library.elements import (
+    ALIGNED,
+    ELEMENTS,
+    STRICTNESS,
+    Element,
+    Policy,
+    default_of,
+    paths_in,
+    put,
+    stored_of,
+    value_of,
+)
+from tongban.services.items.library.facts import (
+    OWN,
+    ChangeState,
+    EntryContent,
+    LevelContent,
+    Origin,
+    Resolved,
+)
+from tongban.services.items.rules import is_longer
+
+MOVES: Mapping[ChangeState, frozenset[ChangeState]] = {
+    ChangeState.DRAFT: frozenset({ChangeState.SUBMITTED, ChangeState.WITHDRAWN}),
+    ChangeState.RETURNED: frozenset({ChangeState.SUBMITTED, ChangeState.WITHDRAWN}),
+    ChangeState.SUBMITTED: frozenset(
+        {ChangeState.STAFFING_APPROVED, ChangeState.RETURNED, ChangeState.WITHDRAWN}
+    ),
+    ChangeState.STAFFING_APPROVED: frozenset(
+        {ChangeState.SCHEDULED, ChangeState.RETURNED, ChangeState.WITHDRAWN}
+    ),
+    ChangeState.SCHEDULED: frozenset({ChangeState.IN_FORCE, ChangeState.WITHDRAWN}),
+    ChangeState.IN_FORCE: frozenset(),
+    ChangeState.WITHDRAWN: frozenset(),
+}
+
+_WHY: Mapping[Policy, str] = {
+    "fixed": N_("This is fixed by the level above and cannot differ here."),
+    "shorter": N_("A limit may only be shorter than that of the level above."),
+    "fewer": N_("Here something may only be left out of what the level above lists."),
+    "free": "",
+}
+
+
+class OverrideNotAllowed(Invalid):
+    """An element differs from the level above in a way that its policy does not allow."""
+
+    code = "item-override-not-allowed"
+    title = N_("Some elements differ from the list in a way that the list does not allow.")
+
+
+class ContentInvalid(Invalid):
+    """What the levels and the implementation say makes no valid content."""
+
+    code = "item-content-invalid"
+    title = N_("This makes no complete content: %(why)s")
+
+
+@dataclass(kw_only=True)
+class _Way:
+    """What has been said on the way down so far."""
+
+    said: dict[str, Any] = field(default_factory=dict)
+    origins: dict[str, Origin] = field(default_factory=dict)
+    policies: dict[str, Policy] = field(default_factory=dict)
+    refused: dict[str, str] = field(default_factory=dict)
+
+    def hear(self, patch: Mapping[str, Any], *, level: str, code: str = "", area_code: str = "") -> None:
+        """Take what a level says; what it may not say is kept as refused."""
+        for element in ELEMENTS.values():
+            mine = {path: patch[path] for path in element.fields if path in patch}
+            fresh = {path: value for path, value in mine.items() if self.said.get(path) != value}
+            if not fresh:
+                continue
+            differs = any(path in self.said for path in fresh)
+            policy = self.policies.get(element.key, "free") if differs else None
+            if policy and not self._may(policy, fresh):
+                self.refused[element.key] = _WHY[policy]
+                continue
+            self.said.update(fresh)
+            self.origins[element.key] = Origin(
+                level=level, code=code, area_code=area_code, differs=differs, allowed_by=policy
+            )
+
+    def _may(self, policy: Policy, fresh: Mapping[str, Any]) -> bool:
+        return all(
+            may_differ(policy, above=value_of(path, self.said[path]), own=value_of(path, stored))
+            for path, stored in fresh.items()
+            if path in self.said
+        )
+
+    def bind(self, content: EntryContent) -> None:
+        """Take a level's policies; they only ever become stricter on the way down."""
+        for element in ELEMENTS.values():
+            if not any(path in self.said for path in element.fields):
+                continue
+            wanted = _policy(element, content, self.policies.get(element.key))
+            known = self.policies.get(element.key, wanted)
+            self.policies[element.key] = min(known, wanted, key=STRICTNESS.index)
+
+
+def _policy(element: Element, content: EntryContent, known: Policy | None) -> Policy:
+    if element.key in ALIGNED:
+        return "fixed"
+    return content.policies.get(element.key) or known or element.policy
+
+
+def resolve(levels: Sequence[LevelContent], own: Mapping[str, Any]) -> Resolved:
+    """The content that follows from the levels, the highest first, and what the implementation says.
+
+    `own` is keyed by field path like `EntryContent.elements`. With no level everything is
+    own. Raises OverrideNotAllowed (each element with its reason), ContentInvalid.
+    """
+    way = _walk(levels)
+    above, policies = dict(way.said), dict(way.policies)
+    way.hear(own, level=OWN)
+    if way.refused:
+        raise OverrideNotAllowed(facts={"fields": way.refused})
+    return Resolved(content=content_of(way.said), origins=way.origins, above=above, policies=policies)
+
+
+def check_chain(levels: Sequence[LevelContent]) -> None:
+    """The levels agree with one another. Raises OverrideNotAllowed."""
+    _walk(levels)
+
+
+def _walk(levels: Sequence[LevelContent]) -> _Way:
+    way = _Way()
+    for level in levels:
+        way.hear(level.content.said(), level=level.level, code=level.code, area_code=level.area_code)
+        way.bind(level.content)
+    if way.refused:
+        raise OverrideNotAllowed(facts={"fields": way.refused})
+    return way
+
+
+def content_of(said: Mapping[str, Any]) -> ItemContent:
+    """The content that these field paths make. Raises ContentInvalid."""
+    document: dict[str, Any] = {}
+    for path, stored in said.items():
+        put(document, path, stored)
+    try:
+        return ItemContent.model_validate(document)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ContentInvalid(facts={"why": f"{where}: {first['msg']}"}) from error
+
+
+def own_of(levels: Sequence[LevelContent], content: ItemContent) -> dict[str, Any]:
+    """What an implementation with this content says itself: all that its levels do not say.
+
+    A field that the levels say and the content leaves empty is said to be empty.
+    """
+    above = _walk(levels).said
+    mine = paths_in(content)
+    own = {path: stored for path, stored in mine.items() if above.get(path) != stored}
+    for path, stored in above.items():
+        if path not in mine and not _is_default(path, stored):
+            own[path] = stored_of(path, default_of(path))
+    return own
+
+
+def may_differ(policy: Policy, *, above: Any, own: Any) -> bool:
+    """Whether a policy lets a value stand where the level above says another."""
+    if policy == "free":
+        return True
+    if policy == "fixed":
+        return bool(above == own)
+    return _is_shorter(above, own) if policy == "shorter" else _is_fewer(above, own)
+
+
+def _is_shorter(above: Any, own: Any) -> bool:
+    """A limit, a number of days, or limits of single cases; no limit is longer than any."""
+    if above is None:
+        return True
+    if own is None:
+        return False
+    if isinstance(above, Limit):
+        return not is_longer(own, above)
+    if isinstance(above, int):
+        return bool(own <= above)
+    known = {case.when: case.limits for case in above}
+    return all(
+        case.when in known
+        and case.limits.statutory == known[case.when].statutory
+        and _is_shorter(known[case.when].promised, case.limits.promised)
+        for case in own
+    )
+
+
+def _is_fewer(above: Any, own: Any) -> bool:
+    """Nothing that is not above, and nothing of it heavier. A flag may only become the lighter one."""
+    if isinstance(above, tuple):
+        known = {key_of(part): part for part in above}
+        return all(key_of(part) in known and _is_lighter(known[key_of(part)], part) for part in own)
+    # whether something is charged or nothing is asked for follows from the lists themselves
+    return isinstance(own, bool) or own is None or bool(own == above)
+
+
+def key_of(part: Any) -> Any:
+    """What makes two parts of a list the same thing: a slot's key, a fee's name, a condition's text."""
+    for name in ("key", "name", "question", "text", "when", "law"):
+        value = getattr(part, name, None)
+        if value:
+            return (value, part.article, part.clause) if name == "law" else value
+    return part
+
+
+_NEED = {"required": 2, "later": 1, "optional": 0}
+# what an office may say of a material without asking for more
+_SLOT_FREE = {
+    "note", "blank_form", "sample", "licence_types", "register_fact", "from_form", "is_exempt", "is_shared",
+    "need", "originals", "copies", "format",
+}  # fmt: skip
+
+
+def _is_lighter(above: Any, own: Any) -> bool:
+    if isinstance(own, Slot):
+        return (
+            _NEED[own.need] <= _NEED[above.need]
+            and own.originals <= above.originals
+            and own.copies <= above.copies
+            and own.format in {above.format, "3"}
+            and own.model_dump(exclude=_SLOT_FREE) == above.model_dump(exclude=_SLOT_FREE)
+        )
+    if isinstance(own, Fee) and above.amount_fen is not None:
+        same = own.model_copy(update={"amount_fen": above.amount_fen, "standard": above.standard})
+        return own.amount_fen is not None and own.amount_fen <= above.amount_fen and bool(same == above)
+    if isinstance(own, Condition):
+        return bool(own == above)
+    return bool(own == above)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Carried:
+    """What an implementation says after the levels above have changed, and which elements gave way."""
+
+    own: Mapping[str, Any]
+    gave_way: tuple[str, ...]
+
+
+def carry(
+    own: Mapping[str, Any], *, before: Sequence[LevelContent], after: Sequence[LevelContent]
+) -> Carried:
+    """Bring what an implementation says under changed levels.
+
+    What is still allowed stays. A shorter list stays shorter by the same parts: what the
+    level above adds is added here too, what it drops is dropped. What is no longer allowed
+    gives way to the level above, and its element is named.
+    """
+    old, way = _walk(before).said if before else {}, _walk(after)
+    kept: dict[str, Any] = {}
+    gave_way: list[str] = []
+    for element in ELEMENTS.values():
+        mine = {path: own[path] for path in element.fields if path in own}
+        policy = way.policies.get(element.key, "free")
+        if policy == "fewer":
+            mine = {path: _merged(path, stored, old, way.said) for path, stored in mine.items()}
+        mine = {path: stored for path, stored in mine.items() if way.said.get(path) != stored}
+        bound = {path: value_of(path, way.said[path]) for path in mine if path in way.said}
+        if all(may_differ(policy, above=bound[path], own=value_of(path, mine[path])) for path in bound):
+            kept.update(mine)
+        else:
+            kept.update({path: stored for path, stored in mine.items() if path not in bound})
+            gave_way.append(element.key)
+    return Carried(own=kept, gave_way=tuple(gave_way))
+
+
+def _merged(path: str, stored: Any, old: Mapping[str, Any], new: Mapping[str, Any]) -> Any:
+    """A list that was shorter than the old one above, as it follows from the new one above."""
+    if not isinstance(stored, list) or path not in old or path not in new:
+        return stored
+    mine = dict(zip(map(key_of, value_of(path, stored)), stored, strict=True))
+    was = dict(zip(map(key_of, value_of(path, old[path])), old[path], strict=True))
+    now = dict(zip(map(key_of, value_of(path, new[path])), new[path], strict=True))
+    merged = []
+    for key, part in now.items():
+        if key in mine:
+            merged.append(part if mine[key] == was.get(key) else mine[key])
+        elif key not in was:
+            merged.append(part)
+    return merged
+
+
+def _is_default(path: str, stored: Any) -> bool:
+    return bool(value_of(path, stored) == default_of(path))
