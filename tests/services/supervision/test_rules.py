@@ -78,6 +78,29 @@ def test_a_late_delivery_goes_red() -> None:
     assert found(watched(delivery=clock(due_in(-1)))) == {"TL-51"}
 
 
+@pytest.mark.parametrize(("left", "expected"), [(1, set()), (0, set()), (-1, {"SV-11"}), (-4, {"SV-11"})])
+def test_a_bad_rating_not_answered_in_time_goes_yellow(left: int, expected: set[str]) -> None:
+    assert found(replace(watched(rating=clock(due_in(left))), rating_stage="accept")) == expected
+
+
+def test_each_stage_of_a_bad_rating_is_another_subject() -> None:
+    late = watched(is_licensing=False, rating=clock(due_in(-1)))
+    subjects = {
+        findings(replace(late, rating_stage=stage), today=MONDAY, calendar=CALENDAR)[0].subject
+        for stage in ("accept", "rectify", "revisit")
+    }
+    assert subjects == {"accept", "rectify", "revisit"}
+
+
+def test_a_second_correction_notice_goes_yellow_and_the_first_does_not() -> None:
+    assert found(watched(acceptance=clock(due_in(3)))) == set()
+    again = replace(watched(), asked_again_on=MONDAY)
+    (one,) = findings(again, today=MONDAY, calendar=CALENDAR)
+    assert (one.rule.number, one.rule.level, one.due_on) == ("PR-11", Level.YELLOW, MONDAY)
+    assert one.rule.basis_for(again) == "《行政许可法》第三十二条第一款第（四）项"
+    assert "行政许可法" not in one.rule.basis_for(replace(again, is_licensing=False))
+
+
 def test_a_limit_of_two_days_is_not_reminded_of_on_the_day_it_begins() -> None:
     assert found(watched(promised=clock(due_in(2), started_on=MONDAY))) == set()
     assert found(watched(promised=clock(due_in(2), started_on=due_in(-1)))) == {"TL-31"}

@@ -266,5 +266,6 @@ class CaseFact:
     licence: str
     step: str
     step_due_on: date | None
+    asked_again_at: datetime | None
     handling_system: str
     handling_number: str

@@ -70,7 +70,8 @@ def cases_of(by: Person, *, limit: int = 50) -> list[CaseFact]:
 
 def case_facts(numbers: Iterable[str]) -> list[CaseFact]:
     """Cases by number, for listeners of other apps that scope what they show themselves. 1 SQL."""
-    return [as_fact(case) for case in _with_step(Case.objects.filter(number__in=list(numbers)))]
+    rows = Case.objects.filter(number__in=list(numbers))
+    return [as_fact(case) for case in _with_second_notice(_with_step(rows))]
 
 
 def cases_with_clocks_due(
@@ -84,7 +85,7 @@ def cases_with_clocks_due(
         | Q(delivery_due_on__lte=until, state=CaseState.DECIDED)
         | Q(step_due__lte=until, state__in=[CaseState.RECEIVED, CaseState.IN_REVIEW, CaseState.DECIDED])
     )
-    rows = _with_step(Case.objects.filter(organisation_id=organisation_id)).filter(due)
+    rows = _with_second_notice(_with_step(Case.objects.filter(organisation_id=organisation_id))).filter(due)
     if after:
         rows = rows.filter(id__gt=after)
     return [as_fact(case) for case in rows.order_by("id")[:limit]]
@@ -157,6 +158,12 @@ def _with_step(rows: CaseQuerySet) -> CaseQuerySet:
     )
 
 
+def _with_second_notice(rows: CaseQuerySet) -> CaseQuerySet:
+    """When corrections were asked for a second time, which the law does not allow (行政许可法 32)."""
+    asked = CaseStep.objects.filter(case=OuterRef("pk"), outcome="correct").order_by("done_at")
+    return rows.annotate(second_notice=Subquery(asked.values("done_at")[1:2]))
+
+
 def as_fact(case: Case) -> CaseFact:
     """The case as others may see it."""
     return CaseFact(
@@ -187,6 +194,7 @@ def as_fact(case: Case) -> CaseFact:
         licence=case.licence,
         step=getattr(case, "step_key", None) or "",
         step_due_on=getattr(case, "step_due", None),
+        asked_again_at=getattr(case, "second_notice", None),
         handling_system=case.handling_system,
         handling_number=case.handling_number,
     )

@@ -107,6 +107,18 @@ class BadRating:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LateAnswer:
+    """A bad rating that waits for its organisation longer than it may; nothing of what was said."""
+
+    number: str
+    item_name: str
+    organisation_id: UUID
+    area_code: str
+    stage: Stage
+    due_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class RatingTotals:
     """How an item was rated: how many in all, by device code, how many at least fairly satisfied, the average of 5."""
 

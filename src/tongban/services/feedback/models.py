@@ -1,6 +1,7 @@
 """Tables of ratings."""
 
 from django.db import models
+from django.db.models import Q
 
 from tongban.foundation.vault.public import EncryptedTextField
 from tongban.kernel.ids import new_id
@@ -34,6 +35,11 @@ class Rating(models.Model):
         indexes = [
             models.Index(fields=["organisation_id", "-rated_at"], name="rating_organisation"),
             models.Index(fields=["rated_at"], name="rating_by_time"),
+            models.Index(
+                fields=["organisation_id", "stage_due_at"],
+                name="rating_to_answer",
+                condition=Q(stage_due_at__isnull=False),
+            ),
         ]
 
 

@@ -1,6 +1,7 @@
 """Questions about ratings."""
 
 from datetime import date, datetime, time
+from uuid import UUID
 
 from django.db.models import Count, Q
 
@@ -12,6 +13,7 @@ from tongban.kernel.memory import Memory
 from tongban.services.feedback.facts import (
     Answer,
     BadRating,
+    LateAnswer,
     MonthRatings,
     RatingFact,
     RatingLevel,
@@ -68,6 +70,29 @@ def bad_rating(*, number: str, by: Officer) -> BadRating:
         organisation_id=rating.organisation_id,
         answers=tuple(_answer(row) for row in rating.answers.order_by("at")),
     )
+
+
+def late_answers(*, organisation_id: UUID, at: datetime, limit: int = 500) -> list[LateAnswer]:
+    """Bad ratings of one organisation whose stage was due before `at`, the oldest first. One query."""
+    rows = Rating.objects.filter(organisation_id=organisation_id, stage_due_at__lt=at)
+    return [
+        LateAnswer(
+            number=row.case_number,
+            item_name=row.item_name,
+            organisation_id=row.organisation_id,
+            area_code=row.area_code,
+            stage=Stage(row.stage),
+            due_at=row.stage_due_at,
+        )
+        for row in rows.defer("text", "supplement").order_by("stage_due_at")[:limit]
+        if row.stage_due_at is not None
+    ]
+
+
+def organisations_to_answer() -> list[UUID]:
+    """Organisations that have bad ratings to answer. One query."""
+    rows = Rating.objects.filter(stage_due_at__isnull=False)
+    return list(rows.values_list("organisation_id", flat=True).distinct())
 
 
 def item_totals(*, item_code: str) -> RatingTotals:

@@ -27,6 +27,7 @@ class ClockKind(StrEnum):
     PROMISED = "promised"
     STATUTORY = "statutory"
     DELIVERY = "delivery"
+    RATING = "rating"
 
 
 class CardState(StrEnum):
@@ -59,7 +60,11 @@ class WatchedClock:
 
 @dataclass(frozen=True, kw_only=True)
 class WatchedCase:
-    """All that a rule may look at. `step` is the key of the open step."""
+    """All that a rule may look at.
+
+    `step` is the key of the open step, `rating_stage` what is to be done about a bad rating,
+    `asked_again_on` the day of a second correction notice.
+    """
 
     number: str
     organisation_id: UUID
@@ -69,6 +74,8 @@ class WatchedCase:
     is_deemed_accepted: bool
     clocks: Mapping[ClockKind, WatchedClock]
     step: str = ""
+    rating_stage: str = ""
+    asked_again_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""The sweep: every organisation's open cases against the rules, again and again."""
+"""The sweep: every organisation's open cases and bad ratings against the rules, again and again."""
 
 import time
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import structlog
 from tongban.foundation.jobs.public import describe_failure, every, worker_stops
 from tongban.kernel import clock
 from tongban.services.cases.public import organisations_with_open_cases
+from tongban.services.feedback.public import organisations_to_answer
 from tongban.services.supervision.models import Sweep
 from tongban.services.supervision.watch import watch_organisation
 
@@ -41,7 +42,7 @@ def sweep_when_due() -> None:
 def sweep_all(*, at: datetime) -> int:
     """Sweep organisation by organisation; what is wrong with one does not stop the others. Cards raised."""
     raised = 0
-    for organisation_id in organisations_with_open_cases():
+    for organisation_id in {*organisations_with_open_cases(), *organisations_to_answer()}:
         if worker_stops():
             break
         seen = new = 0

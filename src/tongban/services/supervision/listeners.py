@@ -8,6 +8,7 @@ from tongban.services.cases.public import (
     CaseDelivered,
     CaseEvent,
     CaseWithdrawn,
+    CorrectionRequested,
     StepOpened,
 )
 from tongban.services.supervision.commands.notify import notify_card
@@ -26,7 +27,13 @@ def end_reminders(event: CaseEvent, envelope: Envelope) -> None:
     settle_reminders(case_number=event.number, at=event.at)
 
 
-LOOKED_AT: tuple[type[CaseEvent], ...] = (StepOpened, CaseAccepted, CaseDecided, CaseDelivered)
+LOOKED_AT: tuple[type[CaseEvent], ...] = (
+    StepOpened,
+    CorrectionRequested,
+    CaseAccepted,
+    CaseDecided,
+    CaseDelivered,
+)
 ENDINGS: tuple[type[CaseEvent], ...] = (CaseDelivered, CaseWithdrawn, AcceptanceRefused)
 for _kind in LOOKED_AT:
     listen(_kind, name="supervision.look-at-case")(look_at_case)

@@ -1,6 +1,6 @@
-"""When a clock raises a card: the dated table of time rules (时效). Pure.
+"""When a card is raised: the dated table of rules on time (时效), procedure (流程) and service (服务). Pure.
 
-Source: standards.md 6, the default table; 行政许可法 (2019) arts. 32, 42, 44. What a place
+Source: standards.md 6, the default table, and 13; 行政许可法 (2019) arts. 32, 42, 44. What a place
 sets otherwise is a new version of a rule, never an edit.
 """
 
@@ -54,6 +54,8 @@ class Finding:
 
 _OWN_STANDARD = N_("E-supervision standard of this platform, time limits")
 _OWN_LAW = N_("The limit that the law of this item sets")
+_OWN_PROCEDURE = N_("E-supervision standard of this platform, procedure")
+_RATINGS = "《国务院办公厅关于建立政务服务“好差评”制度提高政务服务水平的意见》（国办发〔2019〕51号）"
 _LICENSING_32 = "《行政许可法》第三十二条第一款第（四）项"
 _LICENSING_42 = "《行政许可法》第四十二条"
 _LICENSING_44 = "《行政许可法》第四十四条"
@@ -148,6 +150,15 @@ RULES: tuple[Rule, ...] = (
         basis=_LICENSING_44,
         other_basis=_OWN_LAW,
     ),
+    Rule(
+        number="SV-11",
+        version=1,
+        clock=ClockKind.RATING,
+        level=Level.YELLOW,
+        past=1,
+        text=N_("A bad rating was to be answered by %(due_date)s; that is %(days)s working days past."),
+        basis=_RATINGS,
+    ),
 )
 
 DEEMED_ACCEPTANCE = Rule(
@@ -162,7 +173,20 @@ DEEMED_ACCEPTANCE = Rule(
     basis=_LICENSING_32,
 )
 
-ALL_RULES: tuple[Rule, ...] = (*RULES, DEEMED_ACCEPTANCE)
+SECOND_NOTICE = Rule(
+    number="PR-11",
+    version=1,
+    clock=ClockKind.ACCEPTANCE,
+    level=Level.YELLOW,
+    past=0,
+    text=N_(
+        "Corrections were asked for a second time on %(due_date)s; the law allows one notice, with everything in it."
+    ),
+    basis=_LICENSING_32,
+    other_basis=_OWN_PROCEDURE,
+)
+
+ALL_RULES: tuple[Rule, ...] = (*RULES, DEEMED_ACCEPTANCE, SECOND_NOTICE)
 
 
 def findings(case: WatchedCase, *, today: date, calendar: WorkCalendar) -> list[Finding]:
@@ -171,7 +195,7 @@ def findings(case: WatchedCase, *, today: date, calendar: WorkCalendar) -> list[
     The same case gives the same findings whether an event or the sweep asks: a clock that
     has ended is judged by the day on which it ended.
     """
-    return [*_timed(case, today, calendar), *_deemed(case)]
+    return [*_timed(case, today, calendar), *_deemed(case), *_asked_again(case)]
 
 
 def _timed(case: WatchedCase, today: date, calendar: WorkCalendar) -> Iterator[Finding]:
@@ -203,13 +227,20 @@ def _deemed(case: WatchedCase) -> Iterator[Finding]:
         yield Finding(rule=DEEMED_ACCEPTANCE, subject="", due_on=clock.due_on, days=1)
 
 
+def _asked_again(case: WatchedCase) -> Iterator[Finding]:
+    if case.asked_again_on is not None:
+        yield Finding(rule=SECOND_NOTICE, subject="", due_on=case.asked_again_on, days=1)
+
+
 def _judged_on(clock: WatchedClock, today: date) -> date:
     return min(today, clock.ended_on) if clock.ended_on else today
 
 
 def _subject(case: WatchedCase, rule: Rule, clock: WatchedClock) -> str:
     """What the finding is about within the case: a step that opens again is another one."""
-    return f"{case.step}@{clock.due_on:%Y%m%d}" if rule.clock is ClockKind.STEP else ""
+    if rule.clock is ClockKind.STEP:
+        return f"{case.step}@{clock.due_on:%Y%m%d}"
+    return case.rating_stage if rule.clock is ClockKind.RATING else ""
 
 
 def rule_of(number: str, version: int) -> Rule | None:

@@ -1,4 +1,4 @@
-"""Looks at cases and raises what the rules find: one case after an event, or all of an organisation."""
+"""Looks at cases and bad ratings and raises what the rules find: after an event, or all of an organisation."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tongban.foundation.calendars.public import calendar_for
 from tongban.services.cases.public import CaseFact, CaseState, case_facts, cases_with_clocks_due
+from tongban.services.feedback.public import LateAnswer, late_answers
 from tongban.services.supervision.commands.raise_cards import raise_cards
 from tongban.services.supervision.facts import ClockKind, WatchedCase, WatchedClock
 from tongban.standards.working_time import WorkCalendar, effective_day
@@ -22,7 +23,8 @@ def watch_case(*, number: str, at: datetime) -> list[str]:
 
 
 def watch_organisation(*, organisation_id: UUID, at: datetime, batch: int = 500) -> tuple[int, int]:
-    """Judge every open case of an organisation whose clocks end soon or have ended; cases seen, cards raised."""
+    """Judge an organisation's open cases whose clocks end soon or have ended, and its bad ratings that
+    wait too long for an answer; how many were seen, and cards raised."""
     until = (at + _AHEAD).date()
     after: UUID | None = None
     seen = raised = 0
@@ -32,12 +34,29 @@ def watch_organisation(*, organisation_id: UUID, at: datetime, batch: int = 500)
         raised += sum(len(_judge(fact, at)) for fact in found)
         seen += len(found)
         after = found[-1].id
-    return seen, raised
+    late = late_answers(organisation_id=organisation_id, at=at, limit=batch)
+    return seen + len(late), raised + sum(len(_judge_rating(one, at)) for one in late)
 
 
 def _judge(fact: CaseFact, at: datetime) -> list[str]:
     calendar = calendar_for(fact.area_code)
     return raise_cards(case=watched_case(fact, calendar), at=at, calendar=calendar)
+
+
+def _judge_rating(late: LateAnswer, at: datetime) -> list[str]:
+    calendar = calendar_for(late.area_code)
+    due_on = effective_day(late.due_at, calendar)
+    case = WatchedCase(
+        number=late.number,
+        organisation_id=late.organisation_id,
+        area_code=late.area_code,
+        item_name=late.item_name,
+        is_licensing=False,
+        is_deemed_accepted=False,
+        clocks={ClockKind.RATING: WatchedClock(started_on=None, due_on=due_on)},
+        rating_stage=late.stage,
+    )
+    return raise_cards(case=case, at=at, calendar=calendar)
 
 
 def watched_case(fact: CaseFact, calendar: WorkCalendar) -> WatchedCase:
@@ -51,6 +70,7 @@ def watched_case(fact: CaseFact, calendar: WorkCalendar) -> WatchedCase:
         is_deemed_accepted=fact.is_deemed,
         clocks=dict(_clocks(fact, calendar)),
         step=fact.step,
+        asked_again_on=effective_day(fact.asked_again_at, calendar) if fact.asked_again_at else None,
     )
 
 

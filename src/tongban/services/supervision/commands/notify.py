@@ -10,7 +10,7 @@ from tongban.foundation.messages.public import send_message
 from tongban.foundation.tasks.public import TaskRow, open_task, tasks_about
 from tongban.kernel.errors import N_
 from tongban.services.supervision.commands.answer import task_key
-from tongban.services.supervision.facts import CardState, Level
+from tongban.services.supervision.facts import CardState, ClockKind, Level
 from tongban.services.supervision.models import Card
 from tongban.services.supervision.rules import also_told
 
@@ -61,10 +61,11 @@ def notify_card(*, code: str, at: datetime) -> None:
 
 
 def _handling_task(card: Card) -> TaskRow | None:
-    """The latest task of the case in the card's organisation, an open one first."""
+    """The latest task of the case (or its rating) in the card's organisation, an open one first."""
+    about = "ratings" if card.clock == ClockKind.RATING else "cases"
     rows = [
         row
-        for row in tasks_about(about=f"cases:{card.case_number}")
+        for row in tasks_about(about=f"{about}:{card.case_number}")
         if row.organisation_id == card.organisation_id
     ]
     return max(rows, key=lambda row: (row.closed_at is None, row.opened_at), default=None)
