@@ -60,7 +60,7 @@ class NotFound(Refused):
 
     code = "not-found"
     status = 404
-    title = N_("There is no such thing here, or it is not yours.")
+    title = N_("We did not find this: it does not exist, or it is not yours to see.")
 
 
 class Invalid(Refused):
@@ -84,7 +84,7 @@ class TooLarge(Refused):
 
     code = "too-large"
     status = 413
-    title = N_("This is larger than we can take.")
+    title = N_("This is too large for us to take. Make it smaller and send it again.")
 
 
 class NoProvider(Refused):

@@ -156,7 +156,7 @@ class CardMoved(Refused):
     """The card is not in a state for this."""
 
     code = "card-moved"
-    title = N_("This card has moved on: it is “%(state)s” now.")
+    title = N_("This card has moved on. Reload the page to see where it stands.")
 
 
 class SecondPersonNeeded(Refused):
@@ -170,4 +170,4 @@ class ReplyNotDue(Refused):
     """Before the reply is due a card is ruled only after the reply."""
 
     code = "reply-not-due"
-    title = N_("The office has time to explain until %(due)s.")
+    title = N_("This card can be ruled on when the office has explained, or after %(due)s.")

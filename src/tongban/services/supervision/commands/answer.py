@@ -8,6 +8,7 @@ from tongban.foundation.directory.public import DutyMissing, Officer, check_duty
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.tasks.public import close_task
 from tongban.foundation.trail.public import record
+from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Invalid, NotFound
 from tongban.services.supervision.facts import (
     CardMoved,
@@ -59,7 +60,7 @@ def propose_ruling(*, code: str, by: Officer, ruling: Ruling, reason: str, at: d
     if card.level == Level.REMINDER:
         raise CardMoved(facts={"state": card.state})
     if card.state == CardState.NOTIFIED and card.reply_due_at and at <= card.reply_due_at:
-        raise ReplyNotDue(facts={"due": card.reply_due_at.isoformat()})
+        raise ReplyNotDue(facts={"due": f"{card.reply_due_at.astimezone(CITY_ZONE):%Y-%m-%d %H:%M}"})
     words = _words(reason, "reason", N_("Give the reason for this ruling."))
     card.state, card.proposal, card.proposal_reason = CardState.PROPOSED, ruling, words
     card.proposed_by, card.proposed_by_account, card.proposed_at = by.name, by.account_id, at
