@@ -29,7 +29,9 @@ class OutOfOrder(Refused):
     """The case is not where this act starts from."""
 
     code = "case-out-of-order"
-    title = N_("The case has moved on and this can no longer be done. Reload the page to see where it stands.")
+    title = N_(
+        "The case has moved on and this can no longer be done. Reload the page to see where it stands."
+    )
 
 
 def check_move(state: str, act: str) -> CaseState:
