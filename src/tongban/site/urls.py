@@ -15,6 +15,7 @@ _APPS = [
     "foundation.trail",
     "foundation.jobs",
     "foundation.directory",
+    "foundation.calendars",
     "foundation.identity",
     "foundation.messages",
     "foundation.papers",

@@ -9,6 +9,7 @@ from tongban.standards.codes import NATION, ancestors_of_region, check_region_co
 from tongban.standards.working_time import DayKind
 
 SET_DAY = "calendars.set_day"
+REMOVE_DAY = "calendars.remove_day"
 ANNOUNCE_YEAR = "calendars.announce_year"
 COUNTRY = str(NATION)
 
@@ -20,6 +21,19 @@ class DayRow:
     date: date
     kind: DayKind
     name: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DayListed:
+    """A special day as an operator's page lists it: whose row it is, and who says so."""
+
+    date: date
+    kind: DayKind
+    name: str
+    source: str
+    area_code: str
+    is_official: bool
+    is_hidden: bool = False  # another row, of an area nearer to the one asked for, says otherwise
 
 
 class PastDay(Refused):

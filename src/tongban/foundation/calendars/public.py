@@ -1,11 +1,21 @@
 """The front door of this app: other apps import only from here."""
 
 from tongban.foundation.calendars.commands.announce_year import announce_year, read_year, replace_year
+from tongban.foundation.calendars.commands.remove_day import remove_day
 from tongban.foundation.calendars.commands.seed_calendar import seed_calendar
 from tongban.foundation.calendars.commands.set_day import set_day
-from tongban.foundation.calendars.facts import ANNOUNCE_YEAR, SET_DAY, BadCalendar, DayRow, PastDay
+from tongban.foundation.calendars.facts import (
+    ANNOUNCE_YEAR,
+    REMOVE_DAY,
+    SET_DAY,
+    BadCalendar,
+    DayListed,
+    DayRow,
+    PastDay,
+)
 from tongban.foundation.calendars.queries import (
     calendar_for,
+    days_listed,
     forget_calendars,
     last_announced_year,
     special_days,
@@ -13,15 +23,19 @@ from tongban.foundation.calendars.queries import (
 
 __all__ = [
     "ANNOUNCE_YEAR",
+    "REMOVE_DAY",
     "SET_DAY",
     "BadCalendar",
+    "DayListed",
     "DayRow",
     "PastDay",
     "announce_year",
     "calendar_for",
+    "days_listed",
     "forget_calendars",
     "last_announced_year",
     "read_year",
+    "remove_day",
     "replace_year",
     "seed_calendar",
     "set_day",

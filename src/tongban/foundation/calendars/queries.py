@@ -3,9 +3,10 @@
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
-from tongban.foundation.calendars.facts import COUNTRY, area_chain
+from tongban.foundation.calendars.facts import COUNTRY, DayListed, area_chain
 from tongban.foundation.calendars.models import CalendarYear, Edition, SpecialDay
 from tongban.foundation.calendars.seeds import SeedYear, seed_years
 from tongban.standards.working_time import CalendarDay, DayKind, WorkCalendar
@@ -97,3 +98,28 @@ def special_days(*, area_code: str, year: int) -> list[CalendarDay]:
     """The days of one year that an area keeps otherwise than the week says, in order (for pages)."""
     found = calendar_for(area_code).special
     return [found[day] for day in sorted(found) if day.year == year]
+
+
+def days_listed(*, area_code: str, year: int) -> list[DayListed]:
+    """The rows of one year that hold for an area, its own and those from above, by day. 1 SQL.
+
+    Raises BadRegionCode.
+    """
+    chain = area_chain(area_code)
+    rows = SpecialDay.objects.filter(area_code__in=chain, date__year=year)
+    nearest: dict[date, int] = {}
+    for row in rows:
+        nearest[row.date] = max(nearest.get(row.date, 0), chain.index(row.area_code))
+    listed = [
+        DayListed(
+            date=row.date,
+            kind=DayKind(row.kind),
+            name=row.name,
+            source=row.source,
+            area_code=row.area_code,
+            is_official=row.is_official,
+            is_hidden=chain.index(row.area_code) < nearest[row.date],
+        )
+        for row in rows
+    ]
+    return sorted(listed, key=lambda day: (day.date, -chain.index(day.area_code)))

@@ -22,6 +22,7 @@ from tongban.foundation.directory.facts import (
     PostHeld,
     PostRow,
 )
+from tongban.foundation.directory.ports import DeskSource, desk_source, officer_at_desk
 from tongban.foundation.directory.queries.areas import (
     ancestors,
     area,
@@ -48,6 +49,7 @@ from tongban.foundation.directory.queries.organisations import (
     organisation,
     organisation_by_code,
     organisation_ids_by_code,
+    organisations_after,
     organisations_in,
     organisations_named,
     superior_of,
@@ -62,12 +64,12 @@ from tongban.foundation.directory.queries.places import (
 from tongban.kernel.memory import forget_all
 
 __all__ = [
-    "AreaFact", "AreaLevel", "AreaRow", "DutyMissing", "NotAnOfficer", "Officer", "OrganisationFact",
+    "AreaFact", "AreaLevel", "AreaRow", "DeskSource", "DutyMissing", "NotAnOfficer", "Officer", "OrganisationFact",
     "OrganisationKind", "OrganisationRow", "PlaceFact", "PlaceKind", "PlaceRow", "PostHeld", "PostRow",
     "all_organisation_codes", "all_village_points", "ancestors", "appoint", "area", "areas_in", "areas_named", "areas_serving", "bring_city", "bring_regions", "check_duty",
-    "check_duty_anywhere", "children", "descendants", "end_appointment", "enter_staff", "forget_all", "full_name",
-    "halls", "has_post", "holders_of", "officer_from", "officer_of", "officer_sql", "officer_text", "officers_named",
-    "organisation", "organisation_by_code", "organisation_ids_by_code", "organisations_in", "organisations_named",
+    "check_duty_anywhere", "children", "descendants", "desk_source", "end_appointment", "enter_staff", "forget_all", "full_name",
+    "halls", "has_post", "holders_of", "officer_at_desk", "officer_from", "officer_of", "officer_sql", "officer_text", "officers_named",
+    "organisation", "organisation_by_code", "organisation_ids_by_code", "organisations_after", "organisations_in", "organisations_named",
     "place", "superior_of", "upsert_areas", "upsert_organisations", "upsert_places", "upsert_posts",
     "village_points", "windows_of",
 ]  # fmt: skip

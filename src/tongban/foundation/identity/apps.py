@@ -10,9 +10,9 @@ class IdentityConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the frame who looks, and put one's own pages into the menus."""
+        from tongban.foundation.directory.public import desk_source
         from tongban.foundation.identity.adapter import TOTP_PURPOSE
         from tongban.foundation.identity.viewers import SessionOfficers, SessionViewers
-        from tongban.foundation.jobs.public import desk_source
         from tongban.foundation.ui.public import MenuEntry, add_menu, viewer_source
         from tongban.foundation.vault.public import declare_purpose
         from tongban.kernel.errors import N_

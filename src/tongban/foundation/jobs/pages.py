@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from tongban.foundation.directory.public import Officer, check_duty_anywhere
+from tongban.foundation.directory.public import Officer, check_duty_anywhere, officer_at_desk
 from tongban.foundation.jobs.commands.operate import (
     DUTY,
     request_stop,
@@ -14,7 +14,6 @@ from tongban.foundation.jobs.commands.operate import (
     retry_delivery,
     skip_delivery,
 )
-from tongban.foundation.jobs.ports import officer_at_desk
 from tongban.foundation.jobs.queries import failed_deliveries, failed_jobs, long_jobs, outbox_lag
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid

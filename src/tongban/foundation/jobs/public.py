@@ -6,7 +6,6 @@ from tongban.foundation.jobs.facts import Envelope, OutboxLag
 from tongban.foundation.jobs.failures import describe_failure
 from tongban.foundation.jobs.listeners import forget_listener, listen
 from tongban.foundation.jobs.loops import every
-from tongban.foundation.jobs.ports import DeskSource, desk_source, officer_at_desk
 from tongban.foundation.jobs.progress import Progress, StopRequested, running, start_long_job
 from tongban.foundation.jobs.queries import outbox_lag
 from tongban.foundation.jobs.queue import Job, enqueue, enqueue_at, job, periodic
@@ -14,7 +13,6 @@ from tongban.foundation.jobs.stopping import worker_stops
 from tongban.foundation.jobs.worker import run_worker
 
 __all__ = [
-    "DeskSource",
     "Envelope",
     "Job",
     "OutboxLag",
@@ -23,14 +21,12 @@ __all__ = [
     "announce",
     "deliver_all",
     "describe_failure",
-    "desk_source",
     "enqueue",
     "enqueue_at",
     "every",
     "forget_listener",
     "job",
     "listen",
-    "officer_at_desk",
     "outbox_lag",
     "periodic",
     "run_worker",

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from tongban.foundation.jobs.public import officer_at_desk
+from tongban.foundation.directory.public import officer_at_desk
 from tongban.foundation.messages.commands.read import read_all_messages, read_message
 from tongban.foundation.messages.queries import inbox
 from tongban.kernel import clock

@@ -16,6 +16,7 @@ class SealsConfig(AppConfig):
         from tongban.foundation.seals.ports import seal_provider
         from tongban.foundation.seals.software import SoftwareSeals
         from tongban.foundation.trail.public import declare_act
+        from tongban.foundation.ui.public import MenuEntry, Place, add_menu
         from tongban.kernel.errors import N_
 
         # what a stranger's file does to the signature library is told to the stranger, not to the log
@@ -25,3 +26,13 @@ class SealsConfig(AppConfig):
         provider = SoftwareSeals()
         seal_provider.provide(provider)
         sealer.provide(provider)
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_OPERATIONS,
+                label=N_("E-seals"),
+                url_name="seals:register",
+                icon="patch-check",
+                order=50,
+                duty=DUTY,
+            )
+        )

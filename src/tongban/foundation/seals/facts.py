@@ -1,7 +1,8 @@
 """E-seals (电子印章) as others see them."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
@@ -22,6 +23,30 @@ class SealFact:
     valid_from: datetime
     valid_until: datetime
     revoked_at: datetime | None
+
+
+RENEW_BEFORE = timedelta(days=60)  # so long before its end an operator is asked to renew a seal
+
+
+class SealState(StrEnum):
+    """How it stands with an organisation's seal."""
+
+    NONE = "none"  # never had one: it gets one with its first paper
+    GOOD = "good"
+    ENDING = "ending"  # good, and ends within RENEW_BEFORE
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+def seal_state(seal: SealFact | None, *, at: datetime) -> SealState:
+    """The state of an organisation's last seal at `at`."""
+    if seal is None:
+        return SealState.NONE
+    if seal.revoked_at is not None:
+        return SealState.WITHDRAWN
+    if seal.valid_until <= at:
+        return SealState.EXPIRED
+    return SealState.ENDING if seal.valid_until - at <= RENEW_BEFORE else SealState.GOOD
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,3 +108,10 @@ class SealRevoked(Refused):
 
     code = "seal-revoked"
     title = N_("The e-seal of %(organisation)s was withdrawn. Issue a new one, then make the document again.")
+
+
+class SealExpired(Refused):
+    """The term of the organisation's seal has ended and nobody has renewed it."""
+
+    code = "seal-expired"
+    title = N_("The e-seal of %(organisation)s has expired. Renew it, then make the document again.")

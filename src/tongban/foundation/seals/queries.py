@@ -1,8 +1,12 @@
 """Questions about seals."""
 
+from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
-from tongban.foundation.seals.facts import SealFact
+from django.db.models import F
+
+from tongban.foundation.seals.facts import RENEW_BEFORE, SealFact
 from tongban.foundation.seals.models import Seal
 from tongban.kernel.errors import NotFound
 
@@ -19,6 +23,27 @@ def seals(*, after: str = "", limit: int = 60) -> list[SealFact]:
 def seal_of(organisation_id: UUID) -> SealFact | None:
     """The good seal of an organisation. 1 SQL."""
     row = Seal.objects.only(*_PLAIN, *_TIMES).filter(organisation_id=organisation_id, revoked_at=None).first()
+    return seal_fact(row) if row else None
+
+
+def last_seals(organisation_ids: Iterable[UUID]) -> dict[UUID, SealFact]:
+    """The seal in use of each organisation, else the one withdrawn last; others are left out. 1 SQL."""
+    rows = Seal.objects.only(*_PLAIN, *_TIMES).filter(organisation_id__in=list(organisation_ids))
+    last = rows.order_by("organisation_id", F("revoked_at").desc(nulls_first=True)).distinct(
+        "organisation_id"
+    )
+    return {row.organisation_id: seal_fact(row) for row in last}
+
+
+def seals_to_renew(*, at: datetime, limit: int = 100) -> list[SealFact]:
+    """Seals in use that have expired or will soon, the first to end first. 1 SQL."""
+    rows = Seal.objects.only(*_PLAIN, *_TIMES).filter(revoked_at=None, valid_until__lte=at + RENEW_BEFORE)
+    return [seal_fact(row) for row in rows.order_by("valid_until", "serial")[:limit]]
+
+
+def seal_numbered(serial: str) -> SealFact | None:
+    """The seal with this number. 1 SQL."""
+    row = Seal.objects.only(*_PLAIN, *_TIMES).filter(serial=serial).first()
     return seal_fact(row) if row else None
 
 

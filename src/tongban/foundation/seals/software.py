@@ -21,7 +21,7 @@ class SoftwareSeals:
     ) -> bytes:
         """The PDF with the organisation's seal. Some 40 ms, 2 SQL.
 
-        Raises SealRevoked, NotFound (no such organisation), NotAPdf.
+        Raises SealRevoked, SealExpired, NotFound (no such organisation), NotAPdf.
         """
         from tongban.foundation.seals import signing
 

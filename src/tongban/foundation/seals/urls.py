@@ -2,11 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.foundation.seals import pages
+from tongban.foundation.seals import operator_pages, pages
 
 app_name = "seals"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("seals/", pages.all_seals, name="all"),
     path("seals/root.pem", pages.root, name="root"),
     path("seals/<slug:serial>.png", pages.picture, name="picture"),
+    path("desk/operations/seals/", operator_pages.register, name="register"),
+    path("desk/operations/seals/<uuid:organisation_id>/issue/", operator_pages.issue, name="issue"),
+    path("desk/operations/seals/<slug:serial>/withdraw/", operator_pages.withdraw, name="withdraw"),
 ]

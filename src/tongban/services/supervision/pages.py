@@ -9,8 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from tongban.foundation.directory.public import Officer, organisations_named
-from tongban.foundation.jobs.public import officer_at_desk
+from tongban.foundation.directory.public import Officer, officer_at_desk, organisations_named
 from tongban.foundation.trail.public import entries_of
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid

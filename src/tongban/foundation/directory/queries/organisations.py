@@ -40,6 +40,11 @@ def all_organisation_codes() -> list[str]:
     return list(Organisation.objects.order_by("code").values_list("code", flat=True))
 
 
+def organisations_after(code: str, *, limit: int) -> list[OrganisationFact]:
+    """Organisations in the order of their codes, from the one after `code`. 1 SQL."""
+    return [_fact(row) for row in Organisation.objects.filter(code__gt=code).order_by("code")[:limit]]
+
+
 def superior_of(organisation_id: UUID) -> OrganisationFact:
     """The organisation above this one. Raises NotFound where there is none."""
     parent_id = _organisations(organisation_id).parent_id

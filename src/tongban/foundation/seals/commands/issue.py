@@ -6,15 +6,15 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
-from tongban.foundation.directory.public import organisation
+from tongban.foundation.directory.public import Officer, check_duty_anywhere, organisation
 from tongban.foundation.seals.certificates import KeyPair, make_root, make_seal_certificate
 from tongban.foundation.seals.drawing.draw import seal_pdf_image, seal_png
-from tongban.foundation.seals.facts import SealFact, SealRevoked
+from tongban.foundation.seals.facts import SealExpired, SealFact, SealRevoked
 from tongban.foundation.seals.models import Seal, SealRoot
 from tongban.foundation.seals.queries import seal_fact
 from tongban.foundation.trail.public import record
 from tongban.kernel.actors import Actor, SystemActor
-from tongban.kernel.errors import NotFound
+from tongban.kernel.errors import N_, Invalid, NotFound
 from tongban.kernel.ids import new_id
 
 DUTY = "seals.issue"
@@ -37,13 +37,18 @@ def installation_root(*, at: datetime) -> SealRoot:
 def good_seal(*, organisation_id: UUID, at: datetime) -> Seal:
     """The organisation's seal; an organisation that never had one gets it now. 1 SQL when it has one.
 
-    Raises SealRevoked, NotFound.
+    A seal that has expired is renewed by a person, not by the next paper: who may seal for an
+    organisation is looked at again every five years.
+
+    Raises SealRevoked, SealExpired, NotFound.
     """
-    known = list(Seal.objects.filter(organisation_id=organisation_id).order_by("-valid_from"))
-    good = next((seal for seal in known if seal.revoked_at is None and at < seal.valid_until), None)
-    if good is not None:
-        return good
-    if any(seal.revoked_at is not None for seal in known):
+    known = list(Seal.objects.filter(organisation_id=organisation_id))
+    mine = next((seal for seal in known if seal.revoked_at is None), None)
+    if mine is not None and at < mine.valid_until:
+        return mine
+    if mine is not None:
+        raise SealExpired(facts={"organisation": mine.organisation_name})
+    if known:
         raise SealRevoked(facts={"organisation": known[0].organisation_name})
     return _first_seal(organisation_id=organisation_id, at=at)
 
@@ -52,8 +57,10 @@ def good_seal(*, organisation_id: UUID, at: datetime) -> Seal:
 def issue_seal(*, organisation_id: UUID, by: Actor, at: datetime) -> SealFact:
     """Issue a seal to an organisation; one that it still has is withdrawn by it.
 
-    Raises NotFound.
+    What the old one sealed stays good. Raises NotAllowed, NotFound.
     """
+    if isinstance(by, Officer):
+        check_duty_anywhere(by, DUTY)
     owner = organisation(organisation_id)
     root = _lock_root(at)
     Seal.objects.filter(organisation_id=owner.id, revoked_at=None).update(
@@ -91,8 +98,12 @@ def issue_seal(*, organisation_id: UUID, by: Actor, at: datetime) -> SealFact:
 def revoke_seal(*, serial: str, reason: str, by: Actor, at: datetime) -> SealFact:
     """Withdraw a seal: what it sealed before stays good, nothing is sealed with it again.
 
-    Raises NotFound.
+    Raises NotAllowed, NotFound, Invalid.
     """
+    if isinstance(by, Officer):
+        check_duty_anywhere(by, DUTY_REVOKE)
+    if not reason.strip():
+        raise Invalid(facts={"fields": {"reason": N_("Say why the seal is withdrawn.")}})
     seal = Seal.objects.select_for_update().filter(serial=serial, revoked_at=None).first()
     if seal is None:
         raise NotFound

@@ -1,10 +1,10 @@
-"""What the jobs, tasks and messages apps ask of the floors above them."""
+"""What the apps below identity ask of it."""
 
 from typing import Protocol
 
 from django.http import HttpRequest
 
-from tongban.foundation.directory.public import Officer
+from tongban.foundation.directory.facts import Officer
 from tongban.kernel.ports import Port
 
 
@@ -14,7 +14,7 @@ class DeskSource(Protocol):
     def officer(self, request: HttpRequest) -> Officer: ...
 
 
-desk_source: Port[DeskSource] = Port("jobs.desk_source")
+desk_source: Port[DeskSource] = Port("directory.desk_source")
 
 
 def officer_at_desk(request: HttpRequest) -> Officer:
