@@ -74,7 +74,7 @@ def remove(request: HttpRequest, area_code: str, day: str) -> HttpResponse:
         "row": row,
         "kind": gettext(KINDS[row.kind]),
         "then": gettext(KINDS[then.kind]) if then else "",
-        "area_name": areas_named([area_code]).get(area_code, gettext("The whole country")),
+        "area_name": _area_name(area_code),
         "errors": errors,
     }
     return render(request, "calendars/remove.html", context, status=422 if errors else 200)
@@ -115,7 +115,7 @@ def _days(request: HttpRequest, by: Officer, *, refusal: Refused | None = None) 
     today = local_day(clock.now())
     area_code, year = _area(request), _year(request, today)
     rows = days_listed(area_code=area_code, year=year)
-    names = areas_named(row.area_code for row in rows)
+    names = areas_named(row.area_code for row in rows) | {COUNTRY: gettext("The whole country")}
     wrong: Any = (refusal.facts.get("fields") or {"day": refusal.title}) if refusal else {}
     context = {
         "area": area_code,
@@ -127,7 +127,7 @@ def _days(request: HttpRequest, by: Officer, *, refusal: Refused | None = None) 
             {
                 "fact": row,
                 "kind": gettext(KINDS[row.kind]),
-                "of": names.get(row.area_code, gettext("The whole country")),
+                "of": names.get(row.area_code, row.area_code),
                 "is_removable": row.area_code == area_code and row.date >= today,
             }
             for row in rows
@@ -137,6 +137,10 @@ def _days(request: HttpRequest, by: Officer, *, refusal: Refused | None = None) 
         "errors": {name: gettext(text) for name, text in wrong.items()},
     }
     return render(request, "calendars/days.html", context, status=refusal.status if refusal else 200)
+
+
+def _area_name(code: str) -> str:
+    return gettext("The whole country") if code == COUNTRY else areas_named([code]).get(code, code)
 
 
 def _areas(by: Officer) -> list[tuple[str, str]]:
