@@ -29,7 +29,7 @@ def test_the_guides_answers_are_not_asked_again(citizen: Client) -> None:
 
 
 def test_an_unanswered_question_comes_back_with_what_was_chosen(citizen: Client) -> None:
-    response = citizen.post(f"/apply/{CODE}/", {"whom": "person"})
+    response = citizen.post(f"/apply/{CODE}/", {"whom": "person", "seen": "kind"})
     assert response.status_code == 422
     assert "请选一个答案" in words_of(response)
     assert Draft.objects.count() == 0

@@ -4,8 +4,9 @@ from pathlib import Path
 
 import yaml
 
-from tongban.services.items.checklist import checklist, known_answers, required_slots
+from tongban.services.items.checklist import checklist, required_slots
 from tongban.services.items.facts import ItemContent
+from tongban.services.items.scenario.rules import counted_answers
 
 FOOD = Path(__file__).resolve().parents[3] / "sample" / "bozhou" / "items" / "01-food-business.yaml"
 CONTENT = ItemContent.model_validate(yaml.safe_load(FOOD.read_text(encoding="utf-8"))["content"])
@@ -38,4 +39,4 @@ def test_without_answers_what_depends_on_them_stays_open() -> None:
 
 def test_only_answers_that_are_offered_count() -> None:
     given = {"who": "king", "what": "hot", "other": "x"}
-    assert known_answers(CONTENT, given) == {"what": "hot"}
+    assert counted_answers(CONTENT, given) == {"what": "hot"}

@@ -177,10 +177,10 @@ def test_who_may_not_publish_changes_nothing(by: Any) -> None:
             "promise-above-law",
         ),
         ({"slots": content().slots * 2}, "slot-key-twice"),
-        ({"scenario": (Question(key="a", text="?", choices=()),) * 2}, "question-key-twice"),
+        ({"scenario": (Question(key="a", text="?", choices=()),) * 2}, "scenario.a"),
         ({"is_charged": False, "fees": (Fee(name="工本费"),)}, "fee-of-a-free-item"),
-        ({"conditions": (Condition(text="", when="who == 'me'"),)}, "condition:who == 'me'"),
-        ({"conditions": (Condition(text="", when="1 +"),)}, "condition:1 +"),
+        ({"conditions": (Condition(text="", when="who == 'me'"),)}, "conditions.1.when"),
+        ({"conditions": (Condition(text="", when="1 +"),)}, "conditions.1.when"),
         ({"form": {"type": "object", "properties": {"a": {"type": "string"}}}}, "form"),
     ],
 )

@@ -7,7 +7,7 @@ from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Refused
 from tongban.services.cases.facts import ClockKind
 from tongban.services.cases.models import Case
-from tongban.services.items.public import ItemContent, item_terms
+from tongban.services.items.public import ItemContent, terms_for
 from tongban.standards.statutes import ClockKey, clock_rule, has_deemed_acceptance
 from tongban.standards.working_time import (
     DEFAULT_RULINGS,
@@ -77,12 +77,12 @@ def delivery_limit(case: Case) -> Limit:
 def start_clocks(case: Case, *, at: datetime, day_zero: date | None = None) -> list[str]:
     """Set the case's acceptance day and the last days of its promised and statutory clocks.
 
-    `day_zero` is given when the case is deemed accepted as of the day of receipt. Gives the
+    The limits are those of the pinned version for the answers of the case. `day_zero` is given when the case is deemed accepted as of the day of receipt. Gives the
     names of the fields set. Source: 行政许可法 (2019) art. 42; the item's own limits.
     """
     calendar = calendar_for(case.area_code)
     case.accepted_on = day_zero or effective_day(at, calendar)
-    limits = item_terms(case.version_id).limits
+    limits = terms_for(case.version_id, case.answers).limits
     for field, limit in (("promised_due_on", limits.promised), ("statutory_due_on", limits.statutory)):
         due_on = add_limit(case.accepted_on, _limit(limit.count, limit.unit), calendar) if limit else None
         setattr(case, field, due_on)
@@ -115,7 +115,7 @@ def end_of_office(day: date | None) -> datetime | None:
 
 def readings(case: Case, *, now: datetime) -> dict[ClockKind, ClockReading]:
     """What each running or stopped clock of the case shows at `now`, with its explanation."""
-    content = item_terms(case.version_id)
+    content = terms_for(case.version_id, case.answers)
     found: dict[ClockKind, ClockReading] = {}
     limit = acceptance_limit(content, on=case.received_on)
     if case.acceptance_due_on and limit:

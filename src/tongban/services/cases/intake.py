@@ -14,7 +14,7 @@ from tongban.resources.licences.public import valid_licences_of
 from tongban.resources.registers.public import look_up_firm, look_up_person
 from tongban.services.cases import rules
 from tongban.services.cases.facts import Application, HolderKind, SlotMet
-from tongban.services.items.public import ItemContent, required_slots
+from tongban.services.items.public import ItemContent, asked_questions, counted_answers, required_slots
 from tongban.standards.codes import check_uscc
 
 OWN_APPLICATION = "own-application"
@@ -130,13 +130,10 @@ def check_holder(content: ItemContent, holder: HolderKind) -> None:
 
 
 def check_answers(content: ItemContent, answers: Mapping[str, str]) -> None:
-    """Raise AnswerUnknown unless each scenario question has one of its answers."""
-    wrong = [
-        question
-        for question in content.scenario
-        if answers.get(question.key) not in {choice.value for choice in question.choices}
-    ]
-    stray = set(answers) - {question.key for question in content.scenario}
+    """Raise AnswerUnknown unless each scenario question that is asked, and no other, has one of its answers."""
+    counted = counted_answers(content, answers)
+    wrong = [question for question in asked_questions(content, answers) if question.key not in counted]
+    stray = set(answers) - counted.keys() - {question.key for question in wrong}
     if wrong or stray:
         names = "、".join([question.text for question in wrong] + sorted(stray))
         raise AnswerUnknown(facts={"questions": names, "fields": {q.key: q.text for q in wrong}})

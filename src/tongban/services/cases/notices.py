@@ -11,7 +11,7 @@ from tongban.foundation.papers.public import order_document
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.models import Case, CorrectionNotice
 from tongban.services.cases.queries import slots_of
-from tongban.services.items.public import ItemContent, item_terms
+from tongban.services.items.public import ItemContent, item_terms, terms_for
 from tongban.standards.vocabularies import vocabulary
 
 Data = dict[str, object]
@@ -35,7 +35,7 @@ LAW = {
 def order_notice(case: Case, notice: str, *, at: datetime) -> None:
     """Order the notice, sealed by the organisation; ordering it again changes nothing. 3 SQL at most."""
     template, kind, word = NOTICES[notice]
-    content = item_terms(case.version_id)
+    content = terms_for(case.version_id, case.answers)
     data = _common(case, content, word, at=at) | _OWN[notice](case, content)
     order_document(
         template=template,
@@ -49,7 +49,7 @@ def order_notice(case: Case, notice: str, *, at: datetime) -> None:
 
 def order_application_form(case: Case, *, at: datetime) -> None:
     """Order the application as it was handed in, as a PDF of the applicant's own words."""
-    content = item_terms(case.version_id)
+    content = terms_for(case.version_id, case.answers)
     rows = [
         {"label": row.label, "value": row.text, "source": row.source}
         for row in (form_summary(content.form, case.form, scenario=case.answers) if content.form else [])
@@ -104,7 +104,7 @@ def _acceptance(case: Case, content: ItemContent) -> Data:
 
 
 def _correction(case: Case, content: ItemContent) -> Data:
-    names = {slot.key: slot.name for slot in content.slots}
+    names = {slot.key: slot.name for slot in item_terms(case.version_id).slots}
     names |= {
         key: field.get("title", key) for key, field in (content.form or {}).get("properties", {}).items()
     }

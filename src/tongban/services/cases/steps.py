@@ -30,7 +30,9 @@ def subject_of(case: Case) -> str:
 def begin_process(case: Case, *, at: datetime) -> None:
     """Start the process that the case's item version names and open its first steps."""
     terms = item_terms(case.version_id)
-    data = {"type": case.type_code, "holder": case.holder, "answers": case.answers}
+    # conditions of a process may name every question; one that was not asked answers with nothing
+    answers = {question.key: "" for question in terms.scenario} | case.answers
+    data = {"type": case.type_code, "holder": case.holder, "answers": answers}
     _open(
         case,
         start_process(

@@ -1,13 +1,10 @@
-"""What one person owes: the conditions and slots that hold for given scenario answers.
-
-Conditions are CEL over the answers, each question's key being a name: `who == 'company'`.
-"""
+"""What one person owes: the conditions and slots that hold for given scenario answers."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tongban.kernel.expressions import expression
 from tongban.services.items.facts import Condition, ItemContent, Slot
+from tongban.services.items.scenario.rules import content_for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,28 +26,9 @@ class Checklist:
         return len(self.owed) + len(self.met) + len(self.later) + len(self.open)
 
 
-def applies(when: str | None, answers: Mapping[str, str]) -> bool | None:
-    """Whether a condition holds; None when it asks for an answer that is not there yet."""
-    if when is None:
-        return True
-    condition = expression(when)
-    if not condition.variables <= answers.keys():
-        return None
-    return condition.holds(answers)
-
-
 def required_slots(content: ItemContent, answers: Mapping[str, str]) -> tuple[Slot, ...]:
     """The slots that these answers ask for, in order. A question without an answer asks for nothing."""
-    return tuple(slot for slot in content.slots if applies(slot.when, answers))
-
-
-def known_answers(content: ItemContent, given: Mapping[str, str]) -> dict[str, str]:
-    """The answers that the item's questions offer; anything else is left out."""
-    return {
-        question.key: given[question.key]
-        for question in content.scenario
-        if given.get(question.key) in {choice.value for choice in question.choices}
-    }
+    return tuple(slot for slot in content_for(content, answers).slots if slot.when is None)
 
 
 def is_met_by_us(slot: Slot) -> bool:
@@ -60,15 +38,19 @@ def is_met_by_us(slot: Slot) -> bool:
 
 def checklist(content: ItemContent, answers: Mapping[str, str]) -> Checklist:
     """The personal checklist. No SQL."""
+    return checklist_of(content_for(content, answers))
+
+
+def checklist_of(mine: ItemContent) -> Checklist:
+    """The checklist of a content that is somebody's already (`content_for`)."""
     owed: list[Slot] = []
     met: list[Slot] = []
     later: list[Slot] = []
     undecided: list[Slot] = []
-    for slot in content.slots:
-        holds = applies(slot.when, answers)
-        if holds is None:
+    for slot in mine.slots:
+        if slot.when is not None:
             undecided.append(slot)
-        elif holds:
+        else:
             group = met if is_met_by_us(slot) else owed if slot.need == "required" else later
             group.append(slot)
     return Checklist(
@@ -76,5 +58,5 @@ def checklist(content: ItemContent, answers: Mapping[str, str]) -> Checklist:
         met=tuple(met),
         later=tuple(later),
         open=tuple(undecided),
-        conditions=tuple(c for c in content.conditions if applies(c.when, answers) is not False),
+        conditions=mine.conditions,
     )

@@ -9,9 +9,10 @@ from django.utils.translation import gettext
 from tongban.foundation.directory.public import area
 from tongban.kernel.errors import NotFound
 from tongban.resources.laws.public import Citation, citations
-from tongban.services.items.checklist import Checklist, checklist, known_answers
+from tongban.services.items.checklist import Checklist, checklist
 from tongban.services.items.facts import ItemContent, PublishedItem, Question, Remedy, StepNote
 from tongban.services.items.queries import Sibling, published, siblings
+from tongban.services.items.scenario.rules import counted_answers
 from tongban.services.items.slots import SlotLine, lines_of
 from tongban.services.items.steps import step_terms
 from tongban.services.items.wording import SECTIONS, Figure, audience_text, code_text, figures
@@ -81,7 +82,7 @@ def guide_of(code: str, given: Mapping[str, str]) -> Guide:
     """The guide of an item for somebody who has answered `given`. 5 SQL at most. Raises NotFound."""
     item = published(code)
     content = item.content
-    answers = known_answers(content, given)
+    answers = counted_answers(content, given)
     mine = checklist(content, answers)
     conditions = tuple(condition.text for condition in mine.conditions)
     shown = _shown(conditions)

@@ -1,7 +1,7 @@
 """The front door of this app: other apps import only from here."""
 
 from tongban.services.items.api import router
-from tongban.services.items.checklist import Checklist, checklist, known_answers, required_slots
+from tongban.services.items.checklist import Checklist, checklist, required_slots
 from tongban.services.items.commands.create import CodeTaken, create_item
 from tongban.services.items.commands.import_items import ImportOutcome, import_items
 from tongban.services.items.commands.publish import NothingChanged, NotPublishable, publish_item
@@ -57,7 +57,13 @@ from tongban.services.items.library.queries import (
 )
 from tongban.services.items.library.rules import OverrideNotAllowed, resolve
 from tongban.services.items.loading import NotAnItem, load_items
-from tongban.services.items.queries import item_terms, published
+from tongban.services.items.queries import item_terms, published, terms_for
+from tongban.services.items.scenario.rules import (
+    asked_questions,
+    content_for,
+    counted_answers,
+    next_question,
+)
 from tongban.services.items.steps import step_terms
 
 __all__ = [
@@ -107,7 +113,10 @@ __all__ = [
     "Result",
     "Slot",
     "StepNote",
+    "asked_questions",
     "checklist",
+    "content_for",
+    "counted_answers",
     "create_item",
     "entries",
     "entry",
@@ -118,8 +127,8 @@ __all__ = [
     "import_items",
     "item_content_schema",
     "item_terms",
-    "known_answers",
     "load_items",
+    "next_question",
     "origins_of",
     "publish_item",
     "published",
@@ -127,5 +136,6 @@ __all__ = [
     "resolve",
     "router",
     "step_terms",
+    "terms_for",
     "versions_of",
 ]

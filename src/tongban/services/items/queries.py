@@ -1,5 +1,6 @@
 """Questions about items."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -8,6 +9,7 @@ from django.db import connection
 from tongban.kernel.errors import NotFound
 from tongban.services.items.facts import ItemContent, PublishedItem
 from tongban.services.items.models import Item, ItemVersion
+from tongban.services.items.scenario.rules import content_for
 
 IN_USE = "1"
 _MOST_SIBLINGS = 12
@@ -24,6 +26,21 @@ def item_terms(version_id: int) -> ItemContent:
     if row is None:
         raise NotFound(facts={"item_version": version_id})
     return ItemContent.model_validate(row)
+
+
+def terms_for(version_id: int, answers: Mapping[str, str]) -> ItemContent:
+    """The content of one version as it is for these answers: what a case goes by. SQL as `item_terms`.
+
+    Raises NotFound.
+    """
+    if not answers:
+        return content_for(item_terms(version_id), {})
+    return _terms_for(version_id, tuple(sorted(answers.items())))
+
+
+@lru_cache(maxsize=_MEMORY)
+def _terms_for(version_id: int, answers: tuple[tuple[str, str], ...]) -> ItemContent:
+    return content_for(item_terms(version_id), dict(answers))
 
 
 # written out: every application and every guide asks this, and building it costs ten times what it takes

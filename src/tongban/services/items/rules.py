@@ -1,67 +1,44 @@
 """What the platform can check in an item's content, and what lists repeat of it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 from tongban.foundation.forms.public import check_schema
 from tongban.kernel.errors import N_, Refused
-from tongban.kernel.expressions import ExpressionRefused, expression
 from tongban.services.items.facts import ItemContent, Limit
+from tongban.services.items.flaw import Flaw
+from tongban.services.items.scenario.flaws import scenario_flaws
+from tongban.services.items.scenario.rules import filled_limits
 
 # Roughly comparable lengths, only to compare a promise with the law across units:
 # a working week has 5 of 7 days, a month 21 working days.
 _WORKING_DAYS = {"working-days": 1.0, "calendar-days": 5 / 7, "months": 21.0, "years": 250.0}
 
 
-@dataclass(frozen=True, kw_only=True)
-class Flaw:
-    """Something that keeps a content from being published; `text` is a message id."""
-
-    rule: str
-    text: str
-
-
 def flaws(content: ItemContent) -> list[Flaw]:
     """What must be mended before publishing (standards.md 2.7 and rules of our own)."""
-    found = []
-    if (
-        content.limits.statutory
-        and content.limits.promised
-        and is_longer(content.limits.promised, content.limits.statutory)
-    ):
-        found.append(
-            Flaw(rule="promise-above-law", text=N_("The promised limit is longer than the statutory one."))
-        )
+    found = [*_flaws_of_limits(content)]
     keys = [slot.key for slot in content.slots]
     if len(keys) != len(set(keys)):
         found.append(Flaw(rule="slot-key-twice", text=N_("Two materials have the same key.")))
-    questions = [question.key for question in content.scenario]
-    if len(questions) != len(set(questions)):
-        found.append(Flaw(rule="question-key-twice", text=N_("Two scenario questions have the same key.")))
     if content.fees and content.is_charged is False:
         found.append(Flaw(rule="fee-of-a-free-item", text=N_("The item is free and yet has a fee.")))
-    return [*found, *_flaws_of_conditions(content), *_flaws_of_form(content)]
+    return [*found, *scenario_flaws(content), *_flaws_of_form(content)]
 
 
-def _flaws_of_conditions(content: ItemContent) -> list[Flaw]:
-    """Each `when` is CEL and asks only for answers that a question of the scenario gives."""
-    found = []
-    questions = {question.key for question in content.scenario}
-    asked = [slot.when for slot in content.slots] + [condition.when for condition in content.conditions]
-    for when in {when for when in asked if when}:
-        try:
-            unknown = expression(when).variables - questions
-        except ExpressionRefused as refused:
-            found.append(Flaw(rule=f"condition:{when}", text=refused.sentence()))
-            continue
-        if unknown:
-            found.append(
-                Flaw(
-                    rule=f"condition:{when}",
-                    text=N_("The condition asks for an answer that no question gives."),
-                )
+def _flaws_of_limits(content: ItemContent) -> Iterator[Flaw]:
+    """No promise is above the law, in no case."""
+    every = [("", content.limits)] + [
+        (f"limit_cases.{number}.limits", filled_limits(case, content.limits))
+        for number, case in enumerate(content.limit_cases, start=1)
+    ]
+    for place, limits in every:
+        if limits.statutory and limits.promised and is_longer(limits.promised, limits.statutory):
+            yield Flaw(
+                rule="promise-above-law",
+                place=place,
+                text=N_("The promised limit is longer than the statutory one."),
             )
-    return found
 
 
 def _flaws_of_form(content: ItemContent) -> list[Flaw]:

@@ -2,7 +2,8 @@
 
 from tongban.kernel.errors import N_
 from tongban.services.items.facts import ItemContent
-from tongban.services.items.rules import Flaw, in_working_days
+from tongban.services.items.flaw import Flaw
+from tongban.services.items.rules import in_working_days
 from tongban.services.process.public import (
     ProcessUnknown,
     StepTerms,

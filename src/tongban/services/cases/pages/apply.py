@@ -22,9 +22,10 @@ from tongban.services.cases import queries
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.commands.submit import ApplicationIncomplete, FormIsStale, submit_case
 from tongban.services.cases.facts import Application, HolderKind, SlotInput
+from tongban.services.cases.intake import AnswerUnknown
 from tongban.services.cases.models import Draft
 from tongban.services.cases.pages.drafting import WHOLE, Desk, desk_of
-from tongban.services.items.public import known_answers, published
+from tongban.services.items.public import asked_questions, counted_answers, published
 
 
 @require_http_methods(["GET", "POST"])
@@ -33,7 +34,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     person = current_person(request)
     item = published(code)
     given = request.POST if request.method == "POST" else request.GET
-    answers = known_answers(item.content, given.dict())
+    answers = counted_answers(item.content, given.dict())
     firms = list(firms_of(person))
     errors: Mapping[str, str] = {}
     for_person, for_firm = _for_whom(item.content.audience)
@@ -50,16 +51,25 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
             )
             return redirect("cases:draft", draft_id=draft_id)
         except Invalid as refused:
-            errors = {"whom" if name == "holder" else name: text for name, text in _fields(refused).items()}
+            errors = _begin_errors(refused, seen=set(request.POST.getlist("seen")))
     choices = [("person", _("Myself"), person.name)] if for_person else []
     choices += [(firm.uscc, firm.name, in_fours(firm.uscc)) for firm in firms] if for_firm else []
     context = {"item": item, "answers": answers, "errors": errors, "choices": choices}
     context |= {"whom": whom or choices[0][0] if choices else "", "is_for_firms": not for_person}
     context |= {
-        "questions": [(one, [(c.value, c.label) for c in one.choices]) for one in item.content.scenario]
+        "questions": [
+            (one, [(c.value, c.label) for c in one.choices]) for one in asked_questions(item.content, answers)
+        ]
     }
     context |= {"old": queries.draft_of_item(code, by=person)}
     return render(request, "cases/begin.html", context, status=422 if errors else 200)
+
+
+def _begin_errors(refused: Invalid, *, seen: Collection[str]) -> dict[str, str]:
+    """What to say beside the entries; a question that an answer has only now brought up is no error."""
+    fields = {"whom" if name == "holder" else name: text for name, text in _fields(refused).items()}
+    fresh = set() if not isinstance(refused, AnswerUnknown) else fields.keys() - seen
+    return {name: text for name, text in fields.items() if name not in fresh}
 
 
 def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:

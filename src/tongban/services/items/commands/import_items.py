@@ -123,4 +123,4 @@ def _reason(row: ImportedRow, taken: Mapping[str, tuple[str, str]], planned: Map
         return f"the code {row.code} belongs to {owner[0]} {owner[1]}"
     if row.source_id in planned:
         return "the same source id stands in the file twice"
-    return "; ".join(flaw.text for flaw in flaws(row.content))
+    return "; ".join(flaw.sentence() for flaw in flaws(row.content))

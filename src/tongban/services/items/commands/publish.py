@@ -42,7 +42,7 @@ def publish_item(*, code: str, content: ItemContent, by: Actor, at: datetime) ->
         raise NotFound(facts={"item": code})
     check_may(by, PUBLISH, organisation_id=item.organisation_id)
     if found := [*flaws(content), *flaws_of_steps(content)]:
-        raise NotPublishable(facts={"fields": {flaw.rule: flaw.text for flaw in found}})
+        raise NotPublishable(facts={"fields": {flaw.key: flaw.sentence() for flaw in found}})
     digest = content.sha256()
     if item.current is not None and item.current.content_sha256 == digest:
         raise NothingChanged
