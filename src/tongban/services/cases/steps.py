@@ -10,7 +10,7 @@ from tongban.kernel.actors import Actor
 from tongban.services.cases.clocks import end_of_office, step_due_on
 from tongban.services.cases.facts import CaseState, StepDone, StepOpened
 from tongban.services.cases.models import Case, CaseStep
-from tongban.services.items.public import item_terms, step_terms
+from tongban.services.items.public import item_terms, step_terms, terms_for
 from tongban.services.process.public import (
     OWN,
     SUPERIOR,
@@ -29,7 +29,7 @@ def subject_of(case: Case) -> str:
 
 def begin_process(case: Case, *, at: datetime) -> None:
     """Start the process that the case's item version names and open its first steps."""
-    terms = item_terms(case.version_id)
+    terms = terms_for(case.version_id, case.answers)
     # conditions of a process may name every question; one that was not asked answers with nothing
     answers = {question.key: "" for question in terms.scenario} | case.answers
     data = {"type": case.type_code, "holder": case.holder, "answers": answers}
@@ -88,7 +88,7 @@ def _move_on(case: Case, step: CaseStep, *, outcome: str, at: datetime) -> None:
         subject=subject_of(case),
         step_id=step.id,
         outcome=outcome,
-        terms=step_terms(item_terms(case.version_id)),
+        terms=step_terms(terms_for(case.version_id, case.answers)),
         at=at,
     )
     _open(case, opened, at=at)
