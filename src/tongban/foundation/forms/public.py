@@ -8,6 +8,7 @@ from tongban.foundation.forms.answers import (
     parse_form,
     validate_form,
 )
+from tongban.foundation.forms.checking import check_schema
 from tongban.foundation.forms.errors import EntriesInvalid, FormRefused
 from tongban.foundation.forms.facts import (
     Choice,
@@ -22,7 +23,6 @@ from tongban.foundation.forms.facts import (
 from tongban.foundation.forms.ordering import with_order
 from tongban.foundation.forms.posting import is_row_act
 from tongban.foundation.forms.rendering import render_error_summary, render_form
-from tongban.foundation.forms.schema import check_schema
 
 __all__ = [
     "Choice",
