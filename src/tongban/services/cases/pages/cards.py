@@ -12,7 +12,7 @@ from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.clocks import readings
 from tongban.services.cases.facts import CaseFact, CaseState
 from tongban.services.cases.models import Case
-from tongban.services.cases.pages.following import main_reading, tag_of
+from tongban.services.cases.pages.parts import main_reading, tag_of
 from tongban.services.cases.queries import as_fact
 from tongban.services.cases.rules import OPEN_STATES
 from tongban.standards.working_time import ClockReading

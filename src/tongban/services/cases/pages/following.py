@@ -12,11 +12,22 @@ from tongban.foundation.directory.public import organisation
 from tongban.foundation.papers.public import DocumentFact, PaperRef, documents_of
 from tongban.foundation.trail.public import TrailEntry, entries_of
 from tongban.foundation.ui.public import count_text
-from tongban.kernel.errors import N_
 from tongban.services.cases import queries
 from tongban.services.cases.clocks import readings
-from tongban.services.cases.facts import CaseFact, CaseState, ClockKind, How, Outcome, SlotMet
+from tongban.services.cases.facts import CaseFact, CaseState, ClockKind, Outcome, SlotMet
 from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.pages.parts import (
+    PAPER_NAMES,
+    PAPERS,
+    REMEDIES,
+    SPARED,
+    Ahead,
+    Happened,
+    Remedy,
+    Wanted,
+    main_reading,
+    tag_of,
+)
 from tongban.services.cases.rules import OPEN_STATES, may_move
 from tongban.services.items.public import ItemContent, item_terms
 from tongban.services.process.public import (
@@ -27,98 +38,6 @@ from tongban.services.process.public import (
     process_version,
 )
 from tongban.standards.working_time import ClockReading, ClockState, StripCell, day_strip
-
-TAGS: dict[CaseState, tuple[str, str]] = {
-    CaseState.RECEIVED: ("line", N_("Received")),
-    CaseState.CORRECTION: ("warn", N_("To correct")),
-    CaseState.IN_REVIEW: ("brand", N_("In review")),
-    CaseState.DECIDED: ("brand", N_("Decided")),
-    CaseState.DELIVERED: ("good", N_("Completed")),
-    CaseState.NOT_ACCEPTED: ("bad", N_("Not accepted")),
-    CaseState.WITHDRAWN: ("", N_("Withdrawn")),
-}
-# which act of the trail has which paper
-PAPERS = {
-    "cases.submit": "application",
-    "cases.accept": "acceptance",
-    "cases.deem_accepted": "acceptance",
-    "cases.request_correction": "correction",
-    "cases.refuse_acceptance": "non-acceptance",
-    "cases.decide": "decision",
-}
-PAPER_NAMES = {
-    "application": N_("the application as you sent it"),
-    "acceptance": N_("notice of acceptance"),
-    "correction": N_("notice of correction"),
-    "non-acceptance": N_("notice of non-acceptance"),
-    "decision": N_("the decision"),
-}
-
-
-SPARED = (How.LICENCE, How.SHARED, How.FORM)
-# 行政复议法 (2023) art. 20: 60 days; 行政诉讼法 (2017) art. 46: 6 months
-REMEDIES = {
-    "reconsideration": (N_("Ask for administrative reconsideration"), N_("within 60 days of the decision")),
-    "litigation": (N_("Go to court"), N_("within 6 months of the decision")),
-    "complaint": (N_("Complain"), N_("at any time")),
-}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Remedy:
-    """One way to go for somebody who disagrees: to whom, until when."""
-
-    title: str
-    body: str
-    deadline: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wanted:
-    """One thing of the correction notice."""
-
-    key: str
-    name: str
-    what: str
-    is_field: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Happened:
-    """One line of the timeline."""
-
-    entry: TrailEntry
-    paper: DocumentFact | None
-    paper_name: str
-    text: str
-    is_stop: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ahead:
-    """One step that is still to come, and its latest day where the clocks tell one."""
-
-    name: str
-    due_on: date | None
-
-
-def tag_of(fact: CaseFact) -> tuple[str, str]:
-    """The tone and the words of a case's state."""
-    if fact.outcome is Outcome.REFUSED and fact.state is CaseState.DELIVERED:
-        return "bad", _("Refused")
-    tone, text = TAGS[fact.state]
-    return tone, _(text)
-
-
-def main_reading(state: CaseState, clocks: Mapping[ClockKind, ClockReading]) -> ClockReading | None:
-    """The clock that answers “by when”: acceptance first, then promised or statutory, then delivery."""
-    order = {
-        CaseState.RECEIVED: (ClockKind.ACCEPTANCE,),
-        CaseState.IN_REVIEW: (ClockKind.PROMISED, ClockKind.STATUTORY),
-        CaseState.DECIDED: (ClockKind.DELIVERY,),
-        CaseState.DELIVERED: (ClockKind.PROMISED, ClockKind.STATUTORY),
-    }.get(state, ())
-    return next((clocks[kind] for kind in order if kind in clocks), None)
 
 
 @dataclass(frozen=True)

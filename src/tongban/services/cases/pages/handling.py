@@ -26,7 +26,8 @@ from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.comparing import compared
 from tongban.services.cases.facts import Outcome
 from tongban.services.cases.models import Case, CaseStep
-from tongban.services.cases.pages.following import SPARED, Followed, Happened, followed
+from tongban.services.cases.pages.following import Followed, followed
+from tongban.services.cases.pages.parts import SPARED, Happened
 from tongban.services.cases.pages.talking import may_tell, talk_of
 from tongban.services.items.public import step_terms
 from tongban.services.process.public import process_figure

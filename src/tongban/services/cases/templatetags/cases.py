@@ -17,7 +17,8 @@ from tongban.kernel.errors import N_
 from tongban.services.cases.facts import ClockKind
 from tongban.services.cases.pages.counting import CLOCK_NAMES
 from tongban.services.cases.pages.drafting import Desk
-from tongban.services.cases.pages.following import Followed, Wanted
+from tongban.services.cases.pages.following import Followed
+from tongban.services.cases.pages.parts import Wanted
 
 register = template.Library()
 
