@@ -3,7 +3,8 @@
 With a session, changing calls need Django's CSRF token like any form.
 """
 
-from typing import Any
+from abc import abstractmethod
+from typing import Generic, TypeVar
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
@@ -23,31 +24,36 @@ class CsrfFailed(NotAllowed):
     title = N_("This call needs the CSRF token of the page, or a bearer token.")
 
 
-class _HouseAuth(HttpBearer):
-    """Shared by the two below; `request.auth` becomes the person or the officer."""
+Caller = TypeVar("Caller", Person, Officer, Person | Officer)
+
+
+class _HouseAuth(HttpBearer, Generic[Caller]):
+    """Shared by those below; `request.auth` becomes the caller that the chosen way tells."""
 
     def __init__(self, scope: str | None) -> None:
         super().__init__()
         self.scope = scope
 
-    def __call__(self, request: HttpRequest) -> Any:
+    def __call__(self, request: HttpRequest) -> Caller:
         if bearer_of(request) is not None:
             return self.by_token(request)
         if check_csrf(request) is not None:
             raise CsrfFailed
         return self.by_session(request)
 
-    def authenticate(self, request: HttpRequest, token: str) -> Any:
+    def authenticate(self, request: HttpRequest, token: str) -> Caller:
         return self.by_token(request)
 
-    def by_token(self, request: HttpRequest) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def by_token(self, request: HttpRequest) -> Caller:
+        """The caller whom the bearer token names. Raises what it refuses."""
 
-    def by_session(self, request: HttpRequest) -> Any:
-        raise NotImplementedError
+    @abstractmethod
+    def by_session(self, request: HttpRequest) -> Caller:
+        """The caller who has signed in to the pages. Raises what it refuses."""
 
 
-class PersonAuth(_HouseAuth):
+class PersonAuth(_HouseAuth[Person]):
     """A citizen with a real name; a token needs the scope `apply`. `request.auth` is a Person."""
 
     def __init__(self) -> None:
@@ -63,7 +69,7 @@ class PersonAuth(_HouseAuth):
         return current_person(request)
 
 
-class OfficerAuth(_HouseAuth):
+class OfficerAuth(_HouseAuth[Officer]):
     """An officer; where a duty is named, it must be held (and carried by the token). `request.auth` is an Officer."""
 
     def __init__(self, duty: str | None = None) -> None:
@@ -82,7 +88,7 @@ class OfficerAuth(_HouseAuth):
         return officer
 
 
-class AnyAuth(_HouseAuth):
+class AnyAuth(_HouseAuth[Person | Officer]):
     """A citizen or an officer, whichever it is."""
 
     def __init__(self) -> None:
