@@ -40,8 +40,14 @@ def sample_strip() -> tuple[StripCell, ...]:
 @require_GET
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component, for those who build pages and for the picture and axe tests."""
-    context = {
-        "cells": sample_strip(),
+    context = (
+        {"cells": sample_strip()} | _sample_form() | _sample_facts() | _sample_steps() | _sample_figures()
+    )
+    return render(request, "ui/gallery.html", context)
+
+
+def _sample_form() -> dict[str, object]:
+    return {
         "errors": {
             "area": pgettext("gallery", "You entered 86; the registered house has only 68.40 m²."),
             "kinds": pgettext("gallery", "Choose at least one kind."),
@@ -55,6 +61,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
             ("post", pgettext("gallery", "By courier")),
             ("here", pgettext("gallery", "At the counter")),
         ],
+    }
+
+
+def _sample_facts() -> dict[str, object]:
+    return {
         "facts": [
             {
                 "label": pgettext("gallery", "Name of the shop"),
@@ -73,6 +84,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
             (pgettext("gallery", "Office"), "谯城区市场监督管理局（示例）"),
             (pgettext("gallery", "Result"), pgettext("gallery", "A licence, valid for 5 years")),
         ],
+    }
+
+
+def _sample_steps() -> dict[str, object]:
+    return {
         "steps": [
             {
                 "name": pgettext("gallery", "Submit"),
@@ -103,6 +119,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
             pgettext("gallery", "Papers"),
             pgettext("gallery", "Submit"),
         ],
+    }
+
+
+def _sample_figures() -> dict[str, object]:
+    return {
         "tabs": [
             {"label": pgettext("gallery", "All"), "url": "?view=all", "is_here": True, "count": 48},
             {"label": pgettext("gallery", "Due today"), "url": "?view=today", "is_here": False, "count": 5},
@@ -114,4 +135,3 @@ def gallery(request: HttpRequest) -> HttpResponse:
             {"figure": "17", "label": pgettext("gallery", "bad ratings this month")},
         ],
     }
-    return render(request, "ui/gallery.html", context)

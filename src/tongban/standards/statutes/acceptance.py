@@ -128,15 +128,18 @@ def acceptance_standing(
         if rulings.clock_restarts_at_resubmission:
             start = notice.resubmitted
         else:
-            waits.append(
-                Suspension(
-                    procedure=_WAITING,
-                    start=notice.given,
-                    end=notice.resubmitted,
-                    special_law=str(DEEMED_ACCEPTANCE),
-                )
-            )
+            waits.append(_wait(notice))
     return _conclude(reading(finished=settled), tuple(unheard), is_deemed_possible=rule is not None)
+
+
+def _wait(notice: CorrectionNotice) -> Suspension:
+    """The time from the notice to the complete material."""
+    return Suspension(
+        procedure=_WAITING,
+        start=notice.given,
+        end=notice.resubmitted,
+        special_law=str(DEEMED_ACCEPTANCE),
+    )
 
 
 def _conclude(
