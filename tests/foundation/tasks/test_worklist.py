@@ -27,6 +27,7 @@ from tongban.foundation.tasks.public import (
     urge_task,
     worklist,
 )
+from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotAllowed, NotFound
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +215,16 @@ def test_open_task_keeps_what_it_was_given(places) -> None:
         at=MONDAY,
     )
     assert Task.objects.get().due_at is None
+
+
+def test_operators_see_how_long_the_oldest_open_task_waits(places, client) -> None:
+    now = clock.current()
+    assert isinstance(now, clock.MovableClock)
+    now.move_to(MONDAY)
+    make_task(key="closed", organisation_id=places[COUNTY_OFFICE], at=MONDAY - timedelta(days=9))
+    close_task(key="closed", outcome="done", by=make_officer(), at=MONDAY)
+    make_task(organisation_id=places[COUNTY_OFFICE], at=MONDAY - timedelta(hours=2))
+    figures = dict(
+        line.split() for line in client.get("/metrics").content.decode().splitlines() if line[:1] != "#"
+    )
+    assert 7200 <= float(figures["tongban_tasks_oldest_seconds"]) < 7260

@@ -10,7 +10,9 @@ class TasksConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.foundation.tasks.commands.claim import URGE_DUTY
+        from tongban.foundation.tasks.metrics import register_metrics
         from tongban.foundation.trail.public import declare_act
         from tongban.kernel.errors import N_
 
+        register_metrics()
         declare_act(URGE_DUTY, N_("Urge a task"))

@@ -22,7 +22,7 @@ from tongban.foundation.tasks.facts import (
     View,
     task_id_of,
 )
-from tongban.foundation.tasks.queries import oldest_open_task, task_counts, tasks_about, worklist
+from tongban.foundation.tasks.queries import task_counts, tasks_about, worklist
 
 __all__ = [
     "COUNTED_AT_MOST",
@@ -39,7 +39,6 @@ __all__ = [
     "cancel_tasks",
     "claim_task",
     "close_task",
-    "oldest_open_task",
     "open_task",
     "open_tasks",
     "release_task",
