@@ -207,9 +207,9 @@ def test_an_applicant_cannot_import() -> None:
 
 
 def test_each_batch_is_one_act_with_the_root_of_its_rows(shared: Path) -> None:
-    bring(shared / "data" / "items" / GUANGXI, limit=450)
+    bring(shared / "data" / "items" / GUANGXI, limit=210)
     acts = entries_of("items:govflow")
-    assert [entry.facts["rows"] for entry in acts] == [200, 200, 50]
+    assert [entry.facts["rows"] for entry in acts] == [200, 10]
     assert all(len(str(entry.facts["root"])) == 64 for entry in acts)
 
 

@@ -160,6 +160,7 @@ def test_browsing_goes_page_by_page_without_counting(
     assert len(seen) == len(set(seen)) == 50
 
 
+@pytest.mark.slow
 def test_imported_guides_read_well(client: Client, shared: Path) -> None:
     for name in ("gxzwfw-govflow-mit/fangchenggang_items.jsonl", "policykg-mit/guangdong_items.jsonl"):
         import_file(path=shared / "data/items" / name, publish=True, by=SYSTEM, at=MONDAY, limit=40)
