@@ -5,10 +5,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
 
 from tests.server import SHARED
 from tongban.kernel.clock import CITY_ZONE
+
+# how long an example takes says more of the machine than of the code
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 
 @pytest.fixture
