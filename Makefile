@@ -46,7 +46,7 @@ test: setup-dev
 	@$(BIN)/python tools/browser.py
 	@$(BIN)/python tools/check.py
 	@$(BIN)/python -m pytest -q -n 2 -m "not slow and not journey"
-	@$(BIN)/python -m pytest -q -m "journey and not slow"
+	@$(BIN)/python -m pytest -q -n 2 -m "journey and not slow"
 
 prove: setup-dev
 	@$(BIN)/python tools/browser.py

@@ -32,6 +32,8 @@ AXE = Path(__file__).resolve().parents[2] / "web" / "node_modules" / "axe-core" 
 WIDE, PHONE, NARROWEST = 1440, 390, 320
 Look = Literal["light", "night", "elder"]
 LOOKS: tuple[Look, ...] = ("light", "night", "elder")
+# what the same page can break in one look and keep in another; the other rules ask the same of each
+RULES_OF_LOOKS = ["color-contrast", "link-in-text-block", "scrollable-region-focusable", "target-size"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,10 +104,17 @@ def _axe_source() -> str:
     return AXE.read_text(encoding="utf-8")
 
 
-def axe_findings(page: Page) -> list[Finding]:
-    """What axe finds serious or critical on the page (WCAG 2.2 A and AA and best practice)."""
-    page.evaluate(_axe_source())
-    result = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+def axe_findings(page: Page, *, look: Look = "light") -> list[Finding]:
+    """What axe finds serious or critical on the page (WCAG 2.2 A and AA and best practice).
+
+    All rules in the light look; in another only those that it could break.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(_axe_source())
+    options: dict[str, object] = {"resultTypes": ["violations"]}
+    if look != "light":
+        options["runOnly"] = RULES_OF_LOOKS
+    result = page.evaluate("options => axe.run(document, options)", options)
     return [
         Finding(
             rule=found["id"],
@@ -118,11 +127,20 @@ def axe_findings(page: Page) -> list[Finding]:
     ]
 
 
-def check_page(page: Page) -> None:
+def check_page(page: Page, *, look: Look = "light") -> None:
     """No serious finding of axe, and no sideways scroll."""
-    findings = axe_findings(page)
+    findings = axe_findings(page, look=look)
     assert not findings, "\n".join(map(str, findings))
     assert sideways_scroll(page) == 0
+
+
+def check_widths(page: Page, *, look: Look = "light") -> None:
+    """The page as it stands, wide and on a phone; on the narrowest screen only that it does not scroll."""
+    for width in (WIDE, PHONE):
+        page.set_viewport_size({"width": width, "height": 900})
+        check_page(page, look=look)
+    page.set_viewport_size({"width": NARROWEST, "height": 900})
+    assert sideways_scroll(page) == 0, page.url
 
 
 def sideways_scroll(page: Page) -> int:

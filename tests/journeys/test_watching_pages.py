@@ -14,7 +14,7 @@ from tests.foundation.directory import make
 from tests.foundation.identity.make import make_staff, sign_in, sign_in_staff
 from tests.foundation.jobs.make import KettleBoiled, boil, hearing
 from tests.foundation.jobs.test_operating import count_stones
-from tests.journeys.browser import NARROWEST, PHONE, WIDE, OpenPage, check_page, sideways_scroll
+from tests.journeys.browser import WIDE, OpenPage, check_widths
 from tests.services.cases.make import MONDAY, Town, make_town
 from tests.services.feedback.make import make_ended_case
 from tests.services.supervision.make import CALENDAR, clock, watched
@@ -60,9 +60,7 @@ def visit(open_page: OpenPage, live_server: LiveServer) -> Visit:
 
 
 def look_at(visit: Visit, path: str, client: Client) -> None:
-    for width in (PHONE, WIDE):
-        check_page(visit(path, client, width=width))
-    assert sideways_scroll(visit(path, client, width=NARROWEST)) == 0
+    check_widths(visit(path, client))
 
 
 def as_officer(officer: Officer) -> Client:
