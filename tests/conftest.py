@@ -50,6 +50,21 @@ def nothing_kept() -> Iterator[None]:
     yield
 
 
+@pytest.fixture(autouse=True)
+def queue_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Jobs of a test that commits do not run in the next one: Django empties only the tables it manages."""
+    marker = request.node.get_closest_marker("django_db")
+    if marker is None or not marker.kwargs.get("transaction"):
+        yield
+        return
+    from django.db import connection
+
+    request.getfixturevalue("transactional_db")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Let the suite empty the trail's tables between tests that commit: their TRUNCATE traps stand aside.
