@@ -8,6 +8,8 @@ from tongban.kernel.ids import new_id
 from tongban.resources.registers.facts import Purpose
 
 INDEX_PURPOSE = "id-number"
+FACTS_PURPOSE = "registers.person"
+FACTS_PLACE = "registers.registeredperson.facts"
 
 
 class RegisteredPerson(models.Model):
@@ -18,7 +20,7 @@ class RegisteredPerson(models.Model):
     area_code = models.CharField(max_length=24)
     household = models.PositiveIntegerField(default=0)
     facts = EncryptedJSONField(
-        purpose="registers.person", help_text="name, id_number, sex, birth_date, address, phone"
+        purpose=FACTS_PURPOSE, help_text="name, id_number, sex, birth_date, address, phone"
     )
 
 

@@ -10,6 +10,7 @@ from tongban.kernel.actors import Actor
 from tongban.services.cases.clocks import end_of_office, step_due_on
 from tongban.services.cases.facts import CaseState, StepDone, StepOpened
 from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.rows import insert
 from tongban.services.items.public import item_terms, step_terms, terms_for
 from tongban.services.process.public import (
     OWN,
@@ -105,16 +106,20 @@ def _open_one(case: Case, step: OpenStep, *, place: int, at: datetime) -> None:
     due_on = step_due_on(case.area_code, limit_days=step.limit_days, at=at)
     if step.post_code == "accept" and case.state == CaseState.RECEIVED and case.acceptance_due_on:
         due_on = min(due_on or case.acceptance_due_on, case.acceptance_due_on)
-    CaseStep.objects.create(
-        id=step.id,
-        case=case,
-        place=place,
-        key=step.key,
-        name=step.name,
-        post_code=step.post_code or "",
-        organisation_id=organisation_id,
-        opened_at=at,
-        due_on=due_on,
+    insert(
+        [
+            CaseStep(
+                id=step.id,
+                case=case,
+                place=place,
+                key=step.key,
+                name=step.name,
+                post_code=step.post_code or "",
+                organisation_id=organisation_id,
+                opened_at=at,
+                due_on=due_on,
+            )
+        ]
     )
     if step.kind is StepKind.POST and step.post_code:
         open_task(

@@ -27,6 +27,7 @@ from tongban.services.cases.facts import (
 )
 from tongban.services.cases.models import Case, CaseParty, CaseSlot, Draft
 from tongban.services.cases.numbers import next_number
+from tongban.services.cases.rows import insert
 from tongban.services.items.public import PublishedItem, published
 
 DUTY = "cases.submit"
@@ -110,8 +111,8 @@ def _submit(application: Application, *, by: Person, at: datetime, key: str, dig
         facts={"item": case.item_code, "version": item.version_number, "application": digest.hex()},
     )
     case.submission_entry_id, case.submission_promise = promise.entry_id, promise.signed
-    case.save(force_insert=True)
-    CaseParty.objects.bulk_create(_parties(case, known, by))
+    insert([case])
+    insert(_parties(case, known, by))
     _write_slots(case, slots, by=by, at=at)
     announce(
         CaseSubmitted(number=number, organisation_id=case.organisation_id, at=at, item_code=case.item_code)
@@ -167,19 +168,22 @@ def _parties(case: Case, known: intake.Known, by: Person) -> list[CaseParty]:
 def _write_slots(case: Case, slots: list[SlotMet], *, by: Person, at: datetime) -> None:
     papers = list(dict.fromkeys(paper for slot in slots for paper in slot.papers))
     mine = share_papers(ids=papers, owner_from=by.ref, owner_to=f"case:{case.number}", by=by, at=at)
-    CaseSlot.objects.bulk_create(
-        CaseSlot(
-            case=case,
-            key=slot.key,
-            name=slot.name,
-            how=slot.how,
-            papers=[str(mine[paper].id) for paper in slot.papers],
-            licence=slot.licence,
-            why=slot.why,
-            is_required=slot.is_required,
+    if slots:
+        insert(
+            [
+                CaseSlot(
+                    case=case,
+                    key=slot.key,
+                    name=slot.name,
+                    how=slot.how,
+                    papers=[str(mine[paper].id) for paper in slot.papers],
+                    licence=slot.licence,
+                    why=slot.why,
+                    is_required=slot.is_required,
+                )
+                for slot in slots
+            ]
         )
-        for slot in slots
-    )
 
 
 def _submitted(case: Case, *, is_new: bool) -> Submitted:
