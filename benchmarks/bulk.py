@@ -63,14 +63,11 @@ class _Batch:
 
     def write(self) -> None:
         with transaction.atomic():
-            for model, rows in (
-                (Case, self.cases),
-                (CaseParty, self.parties),
-                (CaseSlot, self.slots),
-                (CaseStep, self.steps),
-                (Task, self.tasks),
-            ):
-                model.objects.bulk_create(rows)  # type: ignore[attr-defined]
+            Case.objects.bulk_create(self.cases)
+            CaseParty.objects.bulk_create(self.parties)
+            CaseSlot.objects.bulk_create(self.slots)
+            CaseStep.objects.bulk_create(self.steps)
+            Task.objects.bulk_create(self.tasks)
 
     def add(self, number: int, item: tuple, citizen: Citizen, draw: random.Random) -> None:  # type: ignore[type-arg]
         case = self._case(

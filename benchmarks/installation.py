@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -75,11 +74,9 @@ class Installation:
 
         load_city(sample_folder(), at=clock.now())
 
-    def run(self, *arguments: str, **settings: Any) -> str:
+    def run(self, *arguments: str) -> str:
         """One of our commands, in a process of its own; what it prints."""
-        done = subprocess.run(
-            [sys.executable, *arguments], capture_output=True, text=True, check=False, **settings
-        )
+        done = subprocess.run([sys.executable, *arguments], capture_output=True, text=True, check=False)
         if done.returncode:
             raise RuntimeError(f"{' '.join(arguments)}: {done.stderr[-2000:]}")
         return done.stdout

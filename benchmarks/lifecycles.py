@@ -5,6 +5,7 @@ import statistics
 import threading
 import time
 from queue import Empty, Queue
+from typing import Any
 
 import httpx
 
@@ -104,7 +105,7 @@ def _wait(client: httpx.Client, citizen: Citizen, number: str, step: str) -> Non
     raise RuntimeError(f"{number} waits in vain for {step or 'delivery'}: {json.dumps(case)[:600]}")
 
 
-def _right(answer: httpx.Response) -> dict[str, object]:
+def _right(answer: httpx.Response) -> dict[str, Any]:
     if answer.status_code not in (200, 201):
         raise RuntimeError(f"{answer.request.url}: {answer.status_code} {answer.text[:400]}")
     return dict(answer.json())

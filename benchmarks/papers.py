@@ -15,6 +15,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -55,7 +56,7 @@ def main() -> None:
     pair = make_seal_certificate(root=root, name=name, code="11341602MB1234567X", serial="TB0", at=AT)
     image = seal_pdf_image(name=name, serial="TB0")
     figures: dict[str, Any] = {
-        f"draw {kind}": timed(lambda k=kind: render(k, EVERY[k], at=AT)) for kind in EVERY
+        f"draw {kind}": timed(partial(render, kind, EVERY[kind], at=AT)) for kind in EVERY
     }
     made = render("licence", EVERY["licence"], at=AT)
 

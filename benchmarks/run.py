@@ -12,6 +12,7 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -66,7 +67,7 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
         place.prepare()
     if "parts" in wanted:
         for name in ("process", "trail", "papers"):
-            add(lambda name=name: script(place, name))
+            add(partial(script, place, name))
     if wanted & {"create", "lifecycles", "pages"}:
         from benchmarks import creating, lifecycles, reading
         from benchmarks.people import make_cast

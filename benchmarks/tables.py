@@ -74,7 +74,7 @@ def machine() -> str:
 
 def write_page(parts: list[Part]) -> None:
     """Put the parts into the page; a section that was not measured now stays, with its own date."""
-    known = dict.fromkeys((), "")
+    known: dict[str, str] = {}
     if PAGE.exists():
         known = {s.split("\n", 1)[0]: s for s in re.split(r"^## ", PAGE.read_text(), flags=re.M)[1:]}
     fresh = {part.title: part.text().removeprefix("## ") for part in parts}
