@@ -13,3 +13,5 @@ class LawsConfig(AppConfig):
         from tongban.kernel.errors import N_
 
         declare_act("laws.bring", N_("Law brought into the library"))
+        declare_act("laws.amend", N_("Amendment of a law entered"))
+        declare_act("laws.repeal", N_("Repeal of a law entered"))

@@ -1,6 +1,7 @@
 """`tongban laws …`: load full texts."""
 
 import json
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -23,7 +24,7 @@ def begin() -> None:
 @app.command()
 def load(
     path: Annotated[
-        Path, typer.Argument(exists=True, help="A YAML file, a JSON lines file, or a folder of both")
+        Path, typer.Argument(exists=True, help="A YAML, JSON lines or Markdown file, or a folder of them")
     ],
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output")] = False,
 ) -> None:
@@ -55,3 +56,36 @@ def list_command() -> None:
 
     for slug, title in all_laws():
         typer.echo(f"{slug}\t{title}")
+
+
+_Day = Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"], help="The first day on which it holds")]
+_Slug = Annotated[str, typer.Argument(help="As `tongban laws list` names it")]
+_Note = Annotated[str, typer.Option("--note", help="Where it was published, and what it is about")]
+
+
+@app.command("amend")
+def amend_command(
+    slug: _Slug,
+    on: _Day,
+    article: Annotated[list[str] | None, typer.Option(help="第三十五条; again for more; none: all")] = None,
+    note: _Note = "",
+) -> None:
+    """Enter that a law is amended: the services that rest on it are put before their item managers."""
+    from tongban.kernel import clock
+    from tongban.kernel.actors import SystemActor
+    from tongban.resources.laws.commands.change import amend_law
+
+    by = SystemActor(job="laws-change")
+    amend_law(slug=slug, on=on.date(), articles=article or (), note=note, by=by, at=clock.now())
+    typer.echo(f"{slug}: amended from {on.date()}")
+
+
+@app.command("repeal")
+def repeal_command(slug: _Slug, on: _Day, note: _Note = "") -> None:
+    """Enter that a law is repealed: the services that rest on it are put before their item managers."""
+    from tongban.kernel import clock
+    from tongban.kernel.actors import SystemActor
+    from tongban.resources.laws.commands.change import repeal_law
+
+    repeal_law(slug=slug, on=on.date(), note=note, by=SystemActor(job="laws-change"), at=clock.now())
+    typer.echo(f"{slug}: repealed from {on.date()}")

@@ -3,6 +3,9 @@
 import re
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
+
+from tongban.kernel.events import Event
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +30,7 @@ class LawRow:
     in_force_from: date | None = None
     in_force_to: date | None = None
     revised_on: date | None = None
+    is_over: bool = False
     source: str = ""
     articles: tuple[ArticleRow, ...] = ()
 
@@ -57,6 +61,74 @@ class LawFact:
     revised_on: date | None
     source: str
     articles: tuple[ArticleFact, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LawHead:
+    """One version of a law without its texts: its term, and which articles we have."""
+
+    slug: str
+    title: str
+    number: str
+    in_force_from: date | None
+    in_force_to: date | None
+    is_over: bool
+    articles: frozenset[str]
+
+    def is_in_force(self, on: date) -> bool:
+        """On that day; a beginning that nobody told us is taken as long past."""
+        if self.is_over or (self.in_force_from is not None and on < self.in_force_from):
+            return False
+        return self.in_force_to is None or on < self.in_force_to
+
+
+@dataclass(frozen=True, kw_only=True)
+class LawChangeFact:
+    """An amendment or repeal that an operator entered; no articles means the whole law."""
+
+    slug: str
+    title: str
+    kind: str
+    articles: tuple[str, ...]
+    on: date
+    note: str
+    made_at_day: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class LawBrought(Event):
+    """A law came into the library, or what the library has of it changed."""
+
+    name: ClassVar[str] = "laws.brought"
+    subject_field: ClassVar[str] = "slug"
+
+    slug: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LawAmended(Event):
+    """A law is amended from a day on; no articles means the whole law."""
+
+    name: ClassVar[str] = "laws.amended"
+    subject_field: ClassVar[str] = "slug"
+
+    slug: str
+    title: str
+    articles: tuple[str, ...]
+    on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class LawRepealed(Event):
+    """A law is no longer in force from a day on."""
+
+    name: ClassVar[str] = "laws.repealed"
+    subject_field: ClassVar[str] = "slug"
+
+    slug: str
+    title: str
+    on: date
 
 
 @dataclass(frozen=True, kw_only=True)

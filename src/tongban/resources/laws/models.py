@@ -1,5 +1,6 @@
 """Laws and their articles."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 
@@ -16,6 +17,9 @@ class Law(models.Model):
     in_force_from = models.DateField(null=True)
     in_force_to = models.DateField(null=True, help_text="half-open")
     revised_on = models.DateField(null=True, help_text="the version that the articles are of")
+    is_over = models.BooleanField(
+        default=False, help_text="no longer in force, and the source does not say since when"
+    )
     source = models.CharField(max_length=300, blank=True)
 
 
@@ -32,3 +36,20 @@ class Article(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["law", "number"], name="laws_one_article_a_number")]
         ordering = ["position", "id"]
+
+
+class LawChange(models.Model):
+    """An amendment or repeal of a law, as an operator entered it."""
+
+    law = models.ForeignKey(Law, on_delete=models.PROTECT, related_name="changes")
+    kind = models.CharField(max_length=10, help_text="amended or repealed")
+    articles = ArrayField(models.CharField(max_length=40), default=list, help_text="empty: the whole law")
+    on = models.DateField(help_text="the first day on which it holds")
+    note = models.CharField(max_length=500, blank=True)
+    made_at = models.DateTimeField()
+    made_by = models.CharField(max_length=60, help_text="actor reference")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["law", "kind", "on"], name="laws_one_change_a_day"),
+        ]

@@ -5,22 +5,45 @@ from pathlib import Path
 
 from tongban.kernel.actors import Actor
 from tongban.resources.laws.commands.bring import bring_law, bring_laws
-from tongban.resources.laws.facts import ArticleFact, ArticleRow, Citation, LawFact, LawRow
+from tongban.resources.laws.commands.change import amend_law, repeal_law
+from tongban.resources.laws.facts import (
+    ArticleFact,
+    ArticleRow,
+    Citation,
+    LawAmended,
+    LawBrought,
+    LawChangeFact,
+    LawFact,
+    LawHead,
+    LawRepealed,
+    LawRow,
+    plain_title,
+)
 from tongban.resources.laws.loading import laws_at
-from tongban.resources.laws.queries import citations, cite, law
+from tongban.resources.laws.queries import citations, cite, law, law_changes, law_heads
 
 __all__ = [
     "ArticleFact",
     "ArticleRow",
     "Citation",
+    "LawAmended",
+    "LawBrought",
+    "LawChangeFact",
     "LawFact",
+    "LawHead",
+    "LawRepealed",
     "LawRow",
+    "amend_law",
     "bring_law",
     "bring_laws",
     "citations",
     "cite",
     "law",
+    "law_changes",
+    "law_heads",
     "laws_load",
+    "plain_title",
+    "repeal_law",
 ]
 
 

@@ -2,11 +2,21 @@
 
 from collections.abc import Iterable
 
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, Value
 from django.urls import reverse
 
 from tongban.kernel.errors import NotFound
-from tongban.resources.laws.facts import ArticleFact, Citation, LawFact, plain_title
-from tongban.resources.laws.models import Article, Law
+from tongban.kernel.clock import CITY_ZONE
+from tongban.resources.laws.facts import (
+    ArticleFact,
+    Citation,
+    LawChangeFact,
+    LawFact,
+    LawHead,
+    plain_title,
+)
+from tongban.resources.laws.models import Article, Law, LawChange
 
 
 def law(slug: str) -> LawFact:
@@ -34,6 +44,51 @@ def citations(cited: Iterable[tuple[str, str]]) -> list[Citation]:
 def all_laws() -> list[tuple[str, str]]:
     """(slug, title) of every law by title. 1 SQL."""
     return list(Law.objects.order_by("title").values_list("slug", "title"))
+
+
+def law_heads(titles: Iterable[str] | None = None) -> list[tuple[str, LawHead]]:
+    """(plain title, head) of every version of the laws cited, or of all laws. 1 SQL.
+
+    All 378 national laws with their 26,000 article numbers take some 4 MB.
+    """
+    rows = Law.objects.all()
+    if titles is not None:
+        rows = rows.filter(plain_title__in={plain_title(title) for title in titles})
+    numbers = ArrayAgg("articles__number", filter=Q(articles__isnull=False), default=Value([]))
+    return [
+        (
+            row.plain_title,
+            LawHead(
+                slug=row.slug,
+                title=row.title,
+                number=row.number,
+                in_force_from=row.in_force_from,
+                in_force_to=row.in_force_to,
+                is_over=row.is_over,
+                articles=frozenset(row.found),
+            ),
+        )
+        for row in rows.annotate(found=numbers).order_by("id")
+    ]
+
+
+def law_changes(*, slug: str = "", limit: int = 50) -> list[LawChangeFact]:
+    """Amendments and repeals that were entered, the newest first. 1 SQL."""
+    rows = LawChange.objects.select_related("law").order_by("-made_at", "-id")
+    if slug:
+        rows = rows.filter(law__slug=slug)
+    return [
+        LawChangeFact(
+            slug=row.law.slug,
+            title=row.law.title,
+            kind=row.kind,
+            articles=tuple(row.articles),
+            on=row.on,
+            note=row.note,
+            made_at_day=row.made_at.astimezone(CITY_ZONE).date(),
+        )
+        for row in rows[:limit]
+    ]
 
 
 def _laws_cited(wanted: list[tuple[str, str]]) -> Iterable[Law]:
