@@ -38,6 +38,7 @@ DUTIES = {
     "review": frozenset({"registers.look_up", "cases.review"}),
     "approve": frozenset({"registers.look_up", "cases.approve", "cases.decide"}),
     "issue": frozenset({"registers.look_up", "cases.issue", "cases.deliver", "licences.issue"}),
+    "item-manager": frozenset({"items.edit", "items.publish"}),
 }
 _accounts = count(900_001)
 

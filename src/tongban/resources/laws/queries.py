@@ -6,8 +6,8 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, Value
 from django.urls import reverse
 
-from tongban.kernel.errors import NotFound
 from tongban.kernel.clock import CITY_ZONE
+from tongban.kernel.errors import NotFound
 from tongban.resources.laws.facts import (
     ArticleFact,
     Citation,

@@ -13,6 +13,7 @@ class ItemsConfig(AppConfig):
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
         from tongban.kernel.errors import N_
         from tongban.services.items import jobs as jobs
+        from tongban.services.items.basis import listeners as listeners
         from tongban.services.items.indexing import COLLECTION, FIELDS
         from tongban.services.items.panels import bundles_panel, count_panel, hot_panel, used_panel
         from tongban.services.search.public import declare_collection
@@ -21,10 +22,20 @@ class ItemsConfig(AppConfig):
         declare_act("items.create", N_("Item created"))
         declare_act("items.publish", N_("Item published"))
         declare_act("items.import", N_("Items imported"))
+        declare_act("items.confirm_bases", N_("Legal bases checked after a law changed"))
         add_menu(MenuEntry(place=Place.PORTAL, label=N_("Services"), url_name="items:browse", order=10))
         add_menu(
             MenuEntry(
                 place=Place.TABBAR, label=N_("Services"), url_name="items:find", icon="search", order=20
+            )
+        )
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_MANAGE,
+                label=N_("Legal bases"),
+                url_name="items:basis",
+                icon="book",
+                order=40,
             )
         )
         add_panel("portal.home.used", used_panel)

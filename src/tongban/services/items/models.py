@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from tongban.services.items.basis.models import BasisLink as BasisLink
 from tongban.services.items.library.models import (
     Change,
     ChangeStep,

@@ -6,31 +6,52 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('laws', '0001_laws'),
+        ("laws", "0001_laws"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='law',
-            name='is_over',
-            field=models.BooleanField(default=False, help_text='no longer in force, and the source does not say since when'),
+            model_name="law",
+            name="is_over",
+            field=models.BooleanField(
+                default=False, help_text="no longer in force, and the source does not say since when"
+            ),
         ),
         migrations.CreateModel(
-            name='LawChange',
+            name="LawChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='amended or repealed', max_length=10)),
-                ('articles', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=40), default=list, help_text='empty: the whole law', size=None)),
-                ('on', models.DateField(help_text='the first day on which it holds')),
-                ('note', models.CharField(blank=True, max_length=500)),
-                ('made_at', models.DateTimeField()),
-                ('made_by', models.CharField(help_text='actor reference', max_length=60)),
-                ('law', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='laws.law')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(help_text="amended or repealed", max_length=10)),
+                (
+                    "articles",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=40),
+                        default=list,
+                        help_text="empty: the whole law",
+                        size=None,
+                    ),
+                ),
+                ("on", models.DateField(help_text="the first day on which it holds")),
+                ("note", models.CharField(blank=True, max_length=500)),
+                ("made_at", models.DateTimeField()),
+                ("made_by", models.CharField(help_text="actor reference", max_length=60)),
+                (
+                    "law",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="changes", to="laws.law"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('law', 'kind', 'on'), name='laws_one_change_a_day')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("law", "kind", "on"), name="laws_one_change_a_day")
+                ],
             },
         ),
     ]

@@ -3,7 +3,9 @@
 import re
 
 DIGITS = "零〇○一二三四五六七八九十百千两0-9"
-_VALUES = {"零": 0, "〇": 0, "○": 0, "两": 2} | {figure: n for n, figure in enumerate("一二三四五六七八九", 1)}
+_VALUES = {"零": 0, "〇": 0, "○": 0, "两": 2} | {
+    figure: n for n, figure in enumerate("一二三四五六七八九", 1)
+}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _FIGURES = "零一二三四五六七八九"
 

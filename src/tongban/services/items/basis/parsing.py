@@ -15,8 +15,7 @@ from tongban.services.items.facts import Basis
 _MOST_IN_A_RANGE = 30
 _N = f"[{DIGITS}]+"
 _ORDER = re.compile(
-    rf"(?:第 ?{_N} ?号?令|(?:主席|国务院|人民政府|总局|委员会|部|委|局|署|会|办公厅)?令[^（）《》，,；;]{{0,12}}?第 ?{_N} ?号"
-    rf"|第 ?{_N} ?号令)"
+    rf"(?:[^\s（）《》，,；;：:、。0-9]{{0,30}})令[^（）《》，,；;]{{0,12}}?第 ?{_N} ?号|第 ?{_N} ?号令"
 )
 _ISSUED = re.compile(r"[^\s（）《》，,；;：:]{0,20}[〔［【\[（][12][0-9]{3}[〕］】\]）] ?第?[0-9]+ ?号")
 _STANDARD = re.compile(r"[A-Z]{2} ?[0-9]{0,2}/?[A-Z]? ?[0-9.]+[-—][0-9]{2,4}")
@@ -31,7 +30,9 @@ _POINT = re.compile(
 _LOOSE_POINT = re.compile(rf" ?（(?P<bracketed>{_N})）(?![^（）]{{0,3}}项)")
 _JOIN = re.compile(r" ?(?P<word>、|和|及|以及|或|或者|，|,|至|到|[-—~～]+) ?(?=第)")
 _SHARED = re.compile(rf"第 ?({_N}(?:[、和至]{_N})+) ?条")
-_SHORT = re.compile(r"(?:以下|下文)(?:统一)?简称(?:为)?[：:]? ?[“\"《「]?([^”\"》」）（，。]{2,20})[”\"》」]?")
+_SHORT = re.compile(
+    r"(?:以下|下文)(?:统一)?简称(?:为)?[：:]? ?[“\"《「]?([^”\"》」）（，。]{2,20})[”\"》」]?"
+)
 _GAP = re.compile(r"[\s：:，,“”\"]*(?:的?规定)?[\s：:]*")
 
 
@@ -70,9 +71,7 @@ def parse_basis(text: str) -> list[Basis]:
 
 def _titles(text: str) -> list[Titled]:
     marked = list(titles_in(text))
-    bare = [
-        one for one in bare_titles_in(text) if not any(m.start <= one.start < m.end for m in marked)
-    ]
+    bare = [one for one in bare_titles_in(text) if not any(m.start <= one.start < m.end for m in marked)]
     return sorted([*marked, *bare], key=lambda one: one.start)
 
 
@@ -81,15 +80,10 @@ def _without_bare(found: list[Basis]) -> list[Basis]:
     placed = {basis.law for basis in found if basis.article}
     numbers = {basis.law: basis.number for basis in found if basis.number}
     return [
-        basis if basis.number else replace_number(basis, numbers.get(basis.law, ""))
+        basis if basis.number else basis.model_copy(update={"number": numbers.get(basis.law, "")})
         for basis in found
         if basis.article or basis.law not in placed
     ]
-
-
-def replace_number(basis: Basis, number: str) -> Basis:
-    """The same place with a document number."""
-    return basis.model_copy(update={"number": number})
 
 
 def _spread(text: str) -> str:
@@ -130,7 +124,7 @@ def document_number(text: str) -> str:
     if first is None:
         return ""
     said = re.sub(r"\s+", "", first.group(0))
-    return re.sub(r"^(?:[0-9]{4}年)?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?", "", said)
+    return re.sub(r"^(?:[年月日]|依据|根据|经|以|由)+", "", said)
 
 
 def _bracket_end(text: str, opening: int) -> int:

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _WIDE = str.maketrans(
-    {**{chr(ord("０") + n): str(n) for n in range(10)}, "(": "（", ")": "）", "﹝": "〔", "﹞": "〕", "　": " "}
+    {
+        **{chr(ord("０") + n): str(n) for n in range(10)},
+        "(": "（",
+        ")": "）",
+        "﹝": "〔",
+        "﹞": "〕",
+        "　": " ",
+    }
 )
 _INNER = re.compile(r"[〈<＜]([^〈〉<>＜＞]{1,80})[〉>＞]")
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>|&[a-z]+;")
@@ -74,5 +81,4 @@ def _close(text: str, start: int) -> int:
             depth -= 1
             if depth == 0:
                 return at
-    first = text.find("》", start, start + _LONGEST)
-    return first
+    return text.find("》", start, start + _LONGEST)

@@ -8,6 +8,7 @@ from tongban.kernel.errors import NotAllowed
 
 PUBLISH = "items.publish"
 IMPORT = "items.import"
+EDIT = "items.edit"
 
 
 def check_may(by: Actor, duty: str, *, organisation_id: UUID) -> None:
