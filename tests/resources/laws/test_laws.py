@@ -53,7 +53,7 @@ def test_a_law_is_known_by_any_way_of_citing_it(cited: str) -> None:
 def test_the_sample_laws_are_cited_with_summary_and_address(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
-    assert laws_load(SAMPLE, by=LOADER, at=AT) == 12
+    assert laws_load(SAMPLE, by=LOADER, at=AT) == len(list(laws_at(SAMPLE)))
     assert laws_load(SAMPLE, by=LOADER, at=AT) == 0
     with django_assert_num_queries(1):
         known, paragraph, unknown = citations(
