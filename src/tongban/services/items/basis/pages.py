@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from tongban.foundation.jobs.public import officer_at_desk
+from tongban.foundation.directory.public import officer_at_desk
 from tongban.kernel import clock
 from tongban.kernel.errors import N_
 from tongban.resources.laws.public import law, law_changes
