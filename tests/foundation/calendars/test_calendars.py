@@ -167,7 +167,7 @@ def test_setting_a_day_stands_on_the_trail(operator: Officer) -> None:
 
 
 def test_setting_a_day_costs_few_queries(operator: Officer, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(3 + 2):  # and a savepoint
+    with django_assert_num_queries(4 + 2):  # and a savepoint
         _set(operator, "9-9")
 
 

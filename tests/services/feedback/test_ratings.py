@@ -1,5 +1,6 @@
 """Applicants rate what has ended; organisations answer bad ratings in time."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,8 +12,10 @@ from tests.foundation.directory.make import CITY_OFFICE
 from tests.foundation.identity.make import bearer, make_person, make_staff, sign_in, sign_in_staff
 from tests.services.cases.make import MONDAY, Town, make_case, make_town
 from tests.services.feedback.make import make_ended_case
+from tongban.foundation.calendars.public import SET_DAY, forget_calendars, set_day
 from tongban.foundation.identity.public import Person
 from tongban.foundation.jobs.models import Announcement
+from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.messages.models import Message
 from tongban.foundation.tasks.models import Task
 from tongban.foundation.trail.public import entries_of
@@ -37,6 +40,7 @@ from tongban.services.feedback.models import Rating, RatingAnswer
 from tongban.services.feedback.pages import guide_panel, track_panel
 from tongban.services.feedback.queries import bad_rating, item_totals, month_ratings, own_rating
 from tongban.services.items.public import published
+from tongban.standards.working_time import DayKind
 
 pytestmark = pytest.mark.django_db
 BAD = RatingLevel.VERY_DISSATISFIED
@@ -257,3 +261,29 @@ def test_the_home_page_shows_bad_ratings_too(town: Town, client: Client) -> None
     rate(make_ended_case(town), town.person, BAD, options=["114"])
     forget_all()
     assert "差评1条，已答复0条" in client.get("/").content.decode()
+
+
+def test_a_day_off_moves_the_limit_of_a_bad_rating_and_its_task(town: Town) -> None:
+    number = make_ended_case(town)
+    rate(number, town.person, BAD)
+    keeper = replace(town.clerk, duties=frozenset({SET_DAY}))
+    tuesday = (MONDAY + timedelta(days=1)).date()
+    set_day(
+        area_code="341602000000",
+        day=tuesday,
+        kind=DayKind.LOCAL_HOLIDAY,
+        name="",
+        source="谯政办〔2026〕1号",
+        by=keeper,
+        at=MONDAY,
+    )
+    deliver_all()
+    forget_calendars()
+    rating = Rating.objects.get(case_number=number)
+    assert rating.stage_due_at is not None
+    assert rating.stage_due_at.astimezone(clock.CITY_ZONE).date() == tuesday + timedelta(days=1)
+    assert Task.objects.get(about=f"ratings:{number}").due_at == rating.stage_due_at
+    acts = [entry.act for entry in entries_of(f"ratings:{number}")]
+    assert acts.count("feedback.recount") == 1
+    deliver_all()
+    assert [entry.act for entry in entries_of(f"ratings:{number}")] == acts

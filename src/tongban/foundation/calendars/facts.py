@@ -2,9 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import ClassVar
 
 from tongban.kernel.errors import N_, Invalid, Refused
+from tongban.kernel.events import Event
 from tongban.standards.codes import NATION, ancestors_of_region, check_region_code
 from tongban.standards.working_time import DayKind
 
@@ -36,6 +38,18 @@ class DayListed:
     is_hidden: bool = False  # another row, of an area nearer to the one asked for, says otherwise
 
 
+@dataclass(frozen=True, kw_only=True)
+class CalendarChanged(Event):
+    """Days of an area, and of all that lies in it, are no longer what they were; none before `first`."""
+
+    name: ClassVar[str] = "calendars.changed"
+    subject_field: ClassVar[str] = "area_code"
+    area_code: str
+    first: date
+    because: str  # the notice or the reason, as the operator gave it
+    at: datetime
+
+
 class PastDay(Refused):
     """A day before today is set: the deadlines of cases that have passed it would change."""
 
@@ -58,3 +72,8 @@ def area_chain(area_code: str) -> tuple[str, ...]:
     region = check_region_code(area_code[:12])
     codes: Sequence[str] = (*reversed(ancestors_of_region(region)), region)
     return (*codes, area_code) if area_code != region else tuple(codes)
+
+
+def area_lies_in(area_code: str, outer: str) -> bool:
+    """Whether what holds in `outer` holds in an area too. Raises BadRegionCode."""
+    return outer in area_chain(area_code)

@@ -9,11 +9,14 @@ from tongban.foundation.calendars.facts import (
     REMOVE_DAY,
     SET_DAY,
     BadCalendar,
+    CalendarChanged,
     DayListed,
     DayRow,
     PastDay,
+    area_lies_in,
 )
 from tongban.foundation.calendars.queries import (
+    KEPT_SECONDS,
     calendar_for,
     days_listed,
     forget_calendars,
@@ -23,13 +26,16 @@ from tongban.foundation.calendars.queries import (
 
 __all__ = [
     "ANNOUNCE_YEAR",
+    "KEPT_SECONDS",
     "REMOVE_DAY",
     "SET_DAY",
     "BadCalendar",
+    "CalendarChanged",
     "DayListed",
     "DayRow",
     "PastDay",
     "announce_year",
+    "area_lies_in",
     "calendar_for",
     "days_listed",
     "forget_calendars",

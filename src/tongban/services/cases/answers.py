@@ -20,6 +20,7 @@ ACTS: dict[str, str] = {
     "cases.decide": N_("Decided"),
     "cases.issue": N_("Result made out"),
     "cases.deliver": N_("Delivered"),
+    "cases.recount_dates": N_("Days counted anew"),
     "cases.withdraw": N_("You withdrew the application"),
 }
 

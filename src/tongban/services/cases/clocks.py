@@ -5,8 +5,8 @@ from datetime import date, datetime
 from tongban.foundation.calendars.public import calendar_for
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Refused
-from tongban.services.cases.facts import ClockKind
-from tongban.services.cases.models import Case
+from tongban.services.cases.facts import CaseState, ClockKind
+from tongban.services.cases.models import Case, CaseStep
 from tongban.services.items.public import ItemContent, terms_for
 from tongban.standards.statutes import ClockKey, clock_rule, has_deemed_acceptance
 from tongban.standards.working_time import (
@@ -14,6 +14,7 @@ from tongban.standards.working_time import (
     ClockReading,
     Limit,
     LimitUnit,
+    WorkCalendar,
     add_limit,
     effective_day,
     run_clock,
@@ -82,11 +83,20 @@ def start_clocks(case: Case, *, at: datetime, day_zero: date | None = None) -> l
     """
     calendar = calendar_for(case.area_code)
     case.accepted_on = day_zero or effective_day(at, calendar)
-    limits = terms_for(case.version_id, case.answers).limits
-    for field, limit in (("promised_due_on", limits.promised), ("statutory_due_on", limits.statutory)):
-        due_on = add_limit(case.accepted_on, _limit(limit.count, limit.unit), calendar) if limit else None
+    for field, due_on in _due_days(
+        terms_for(case.version_id, case.answers), case.accepted_on, calendar
+    ).items():
         setattr(case, field, due_on)
     return ["accepted_on", "promised_due_on", "statutory_due_on"]
+
+
+def _due_days(content: ItemContent, accepted_on: date, calendar: WorkCalendar) -> dict[str, date | None]:
+    """The last days of the promised and the statutory clock, by field."""
+    limits = {"promised_due_on": content.limits.promised, "statutory_due_on": content.limits.statutory}
+    return {
+        field: add_limit(accepted_on, _limit(limit.count, limit.unit), calendar) if limit else None
+        for field, limit in limits.items()
+    }
 
 
 def start_delivery_clock(case: Case, *, at: datetime) -> list[str]:
@@ -100,12 +110,48 @@ def start_delivery_clock(case: Case, *, at: datetime) -> list[str]:
     return ["decided_on", "delivery_due_on"]
 
 
-def step_due_on(area_code: str, *, limit_days: int | None, at: datetime) -> date | None:
-    """The last day of a step that opens at `at`; None when the process gives it no limit."""
-    if limit_days is None:
-        return None
-    calendar = calendar_for(area_code)
-    return add_limit(effective_day(at, calendar), Limit(count=limit_days), calendar)
+def step_due_on(case: Case, *, post_code: str | None, limit_days: int | None, at: datetime) -> date | None:
+    """The last day of a step that opens at `at`; None when the process gives it no limit.
+
+    While the case waits to be accepted the step that does so ends with the acceptance clock.
+    """
+    due_on: date | None = None
+    if limit_days is not None:
+        calendar = calendar_for(case.area_code)
+        due_on = add_limit(effective_day(at, calendar), Limit(count=limit_days), calendar)
+    if post_code == "accept" and case.state == CaseState.RECEIVED and case.acceptance_due_on:
+        due_on = min(due_on or case.acceptance_due_on, case.acceptance_due_on)
+    return due_on
+
+
+def recounted(case: Case, *, received_at: datetime, first: date) -> dict[str, date | None]:
+    """The days of a case by field, counted by the calendar of today; no day before `first` has changed.
+
+    The day to which an act belongs is ruled anew where it is not before `first`: what was handed
+    in on Friday evening belongs to Tuesday when Monday has become a day off.
+    """
+    calendar = calendar_for(case.area_code)
+
+    def ruled(day: date, moment: datetime) -> date:
+        return effective_day(moment, calendar) if day >= first else day
+
+    content = terms_for(case.version_id, case.answers)
+    days: dict[str, date | None] = {"received_on": (received_on := ruled(case.received_on, received_at))}
+    limit = acceptance_limit(content, on=received_on)
+    if case.acceptance_due_on and limit:
+        days["acceptance_due_on"] = add_limit(received_on, limit, calendar)
+    if case.accepted_on and case.accepted_at:
+        accepted_on = received_on if case.is_deemed else ruled(case.accepted_on, case.accepted_at)
+        days |= {"accepted_on": accepted_on} | _due_days(content, accepted_on, calendar)
+    if case.decided_on and case.decided_at:
+        days["decided_on"] = decided_on = ruled(case.decided_on, case.decided_at)
+        days["delivery_due_on"] = add_limit(decided_on, delivery_limit(case), calendar)
+    return days
+
+
+def recounted_step(case: Case, step: CaseStep, *, limit_days: int | None) -> date | None:
+    """The last day of an open step by the calendar of today."""
+    return step_due_on(case, post_code=step.post_code, limit_days=limit_days, at=step.opened_at)
 
 
 def end_of_office(day: date | None) -> datetime | None:

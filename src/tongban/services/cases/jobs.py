@@ -1,9 +1,15 @@
-"""Work that time asks for."""
+"""Work that time asks for, and the calendar."""
 
-from tongban.foundation.jobs.public import job, periodic
+from collections.abc import Iterator
+from datetime import date
+from uuid import UUID
+
+from tongban.foundation.calendars.public import forget_calendars
+from tongban.foundation.jobs.public import job, periodic, running
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.commands.deem_accepted import deem_accepted
+from tongban.services.cases.commands.recount import Change, Recounted, cases_to_recount, recount_dates
 from tongban.services.cases.queries import overdue_acceptances
 
 
@@ -13,6 +19,33 @@ def find_deemed_acceptances() -> None:
     now = clock.now()
     for number in overdue_acceptances(today=now.astimezone(CITY_ZONE).date()):
         deem_accepted(number=number, at=now)
+
+
+@job(name="cases.recount")
+def recount(*, progress_id: str, area_code: str, first: str, because: str) -> None:
+    """Count the days of an area's open cases anew, batch by batch; what is right already stays as it is."""
+    change = Change(area_code=area_code, first=date.fromisoformat(first), because=because)
+    with running(progress_id) as progress:
+        if progress.total is None:
+            progress.expect(cases_to_recount(change).count())
+        for done in _batches(change, after=UUID(progress.resume_point) if progress.resume_point else None):
+            progress.advance(done.seen, resume_point=str(done.last))
+            progress.check_stop()
+
+
+@job(name="cases.recount-late")
+def recount_late(*, area_code: str, first: str, because: str) -> None:
+    """The same once more, for clocks that a process began by the calendar it still had in memory."""
+    change = Change(area_code=area_code, first=date.fromisoformat(first), because=because)
+    for _ in _batches(change, after=None):
+        pass
+
+
+def _batches(change: Change, *, after: UUID | None) -> Iterator[Recounted]:
+    forget_calendars()
+    while (done := recount_dates(change=change, after=after, at=clock.now())).last:
+        yield done
+        after = done.last
 
 
 periodic(find_deemed_acceptances, cron="*/5 * * * *")

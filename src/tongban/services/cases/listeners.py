@@ -1,10 +1,12 @@
 """What the house does when it hears of a case: open its process, deliver its result, tell the applicant."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
 
-from tongban.foundation.jobs.public import Envelope, listen
+from tongban.foundation.calendars.public import KEPT_SECONDS, CalendarChanged
+from tongban.foundation.jobs.public import Envelope, enqueue_at, listen, start_long_job
 from tongban.foundation.messages.public import send_message
 from tongban.foundation.papers.public import DocumentMade, document_of
 from tongban.kernel import clock
@@ -13,6 +15,7 @@ from tongban.kernel.errors import N_
 from tongban.resources.licences.public import licence
 from tongban.services.cases.access import lock_any_case
 from tongban.services.cases.commands.deliver import deliver_case
+from tongban.services.cases.commands.recount import BY as CALENDAR
 from tongban.services.cases.facts import (
     AcceptanceRefused,
     CaseAccepted,
@@ -25,6 +28,7 @@ from tongban.services.cases.facts import (
     Outcome,
     ResultIssued,
 )
+from tongban.services.cases.jobs import recount, recount_late
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.notices import order_application_form
 from tongban.services.cases.steps import begin_process
@@ -92,6 +96,21 @@ def _decision_is_result(case: Case) -> bool:
     if case.outcome == Outcome.REFUSED:
         return True
     return not case.licence and not CaseStep.objects.filter(case=case, done_at__isnull=True).exists()
+
+
+@listen(CalendarChanged, name="cases.recount-dates")
+def recount_when_calendar_changes(event: CalendarChanged, envelope: Envelope) -> None:
+    """Begin the long job that counts anew; heard twice it runs twice, and the second changes nothing."""
+    arguments = {"area_code": event.area_code, "first": event.first.isoformat(), "because": event.because}
+    start_long_job(
+        recount,
+        title=N_("Days of open cases are counted anew"),
+        by=CALENDAR,
+        at=event.at,
+        facts={"area": event.area_code, "because": event.because},
+        arguments=arguments,
+    )
+    enqueue_at(recount_late, envelope.announced_at + timedelta(seconds=2 * KEPT_SECONDS), **arguments)
 
 
 def tell_applicant(event: CaseEvent, envelope: Envelope) -> None:

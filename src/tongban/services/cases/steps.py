@@ -8,7 +8,7 @@ from tongban.foundation.jobs.public import announce
 from tongban.foundation.tasks.public import cancel_tasks, close_task, open_task
 from tongban.kernel.actors import Actor
 from tongban.services.cases.clocks import end_of_office, step_due_on
-from tongban.services.cases.facts import CaseState, StepDone, StepOpened
+from tongban.services.cases.facts import StepDone, StepOpened
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.rows import insert
 from tongban.services.items.public import item_terms, step_terms, terms_for
@@ -53,7 +53,7 @@ def finish_step(
     """Mark `step` done, let the process move on and open what it reaches."""
     step.done_at, step.done_by, step.outcome, step.opinion = at, by.ref, outcome, opinion
     step.save(update_fields=["done_at", "done_by", "outcome", "opinion"])
-    close_task(key=_task_key(step.id), by=by, at=at, outcome=outcome)
+    close_task(key=task_key(step.id), by=by, at=at, outcome=outcome)
     announce(
         StepDone(
             number=case.number,
@@ -103,9 +103,7 @@ def _open(case: Case, open_now: list[OpenStep], *, at: datetime) -> None:
 
 def _open_one(case: Case, step: OpenStep, *, place: int, at: datetime) -> None:
     organisation_id = _organisation_of(case, step)
-    due_on = step_due_on(case.area_code, limit_days=step.limit_days, at=at)
-    if step.post_code == "accept" and case.state == CaseState.RECEIVED and case.acceptance_due_on:
-        due_on = min(due_on or case.acceptance_due_on, case.acceptance_due_on)
+    due_on = step_due_on(case, post_code=step.post_code, limit_days=step.limit_days, at=at)
     insert(
         [
             CaseStep(
@@ -123,7 +121,7 @@ def _open_one(case: Case, step: OpenStep, *, place: int, at: datetime) -> None:
     )
     if step.kind is StepKind.POST and step.post_code:
         open_task(
-            key=_task_key(step.id),
+            key=task_key(step.id),
             kind=f"cases.{step.post_code}",
             about=subject_of(case),
             title=case.item_name,
@@ -149,5 +147,6 @@ def _organisation_of(case: Case, step: OpenStep) -> UUID:
     return organisation_by_code(named).id
 
 
-def _task_key(step_id: UUID) -> str:
+def task_key(step_id: UUID) -> str:
+    """The key of a step's to-do row."""
     return f"case-step:{step_id}"

@@ -12,13 +12,16 @@ class FeedbackConfig(AppConfig):
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import add_panel
         from tongban.kernel.errors import N_
+        from tongban.services.feedback import listeners  # noqa: F401 - they register themselves
         from tongban.services.feedback.commands.answer import ANSWER_ACT
         from tongban.services.feedback.commands.rate import RATE_ACT, SUPPLEMENT_ACT
+        from tongban.services.feedback.facts import RECOUNT_ACT
         from tongban.services.feedback.pages import figures_panel, guide_panel, track_panel
 
         declare_act(RATE_ACT, N_("Rate a case"))
         declare_act(SUPPLEMENT_ACT, N_("Add to a rating"))
         declare_act(ANSWER_ACT, N_("Answer a bad rating"))
+        declare_act(RECOUNT_ACT, N_("Limit of a bad rating counted anew"))
         add_panel("items.guide.aside", guide_panel, order=70)
         add_panel("cases.track.main", track_panel, order=20)
         add_panel("portal.home.figures", figures_panel, order=60)

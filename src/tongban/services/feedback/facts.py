@@ -10,6 +10,8 @@ from tongban.kernel.errors import N_, Refused
 from tongban.kernel.events import Event
 from tongban.standards.vocabularies import same_text, vocabulary
 
+RECOUNT_ACT = "feedback.recount"
+
 
 class RatingLevel(StrEnum):
     """The five levels, the best first; the last two are bad ratings (差评).

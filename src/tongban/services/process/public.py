@@ -28,6 +28,7 @@ from tongban.services.process.queries import (
     process_steps,
     process_svg,
     process_version,
+    step_limits,
 )
 
 __all__ = [
@@ -53,5 +54,6 @@ __all__ = [
     "process_version",
     "publish_process",
     "start_process",
+    "step_limits",
     "total_days",
 ]

@@ -1,6 +1,6 @@
 """Questions about processes: versions, their steps, where a subject stands, and the drawing."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from uuid import UUID
@@ -56,6 +56,21 @@ def open_steps(subject: str) -> list[OpenStep]:
     if state is None:
         return []
     return engine.Run.restore(compiled_version(state.version_id), state.tree).open_steps()
+
+
+def step_limits(terms: Mapping[str, StepTerms]) -> dict[str, dict[str, int | None]]:
+    """Of running subjects, each with its terms: the limit of every step in working days, by step key.
+
+    1 SQL query when warm. A subject that does not run is left out.
+    """
+    states = ProcessState.objects.filter(subject__in=terms).values_list("subject", "version_id")
+    return {
+        subject: {
+            key: step.limit_days
+            for key, step in limits.fitted(process_steps(version_id), terms[subject]).items()
+        }
+        for subject, version_id in states
+    }
 
 
 @lru_cache(maxsize=2048)

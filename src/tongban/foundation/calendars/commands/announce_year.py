@@ -7,9 +7,17 @@ from datetime import date, datetime
 from django.db import transaction
 
 from tongban.foundation.calendars.editions import new_edition
-from tongban.foundation.calendars.facts import ANNOUNCE_YEAR, COUNTRY, BadCalendar, DayRow, PastDay
+from tongban.foundation.calendars.facts import (
+    ANNOUNCE_YEAR,
+    COUNTRY,
+    BadCalendar,
+    CalendarChanged,
+    DayRow,
+    PastDay,
+)
 from tongban.foundation.calendars.models import CalendarYear, SpecialDay
 from tongban.foundation.directory.public import Officer, check_duty_anywhere
+from tongban.foundation.jobs.public import announce
 from tongban.foundation.trail.public import record
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_
@@ -81,7 +89,7 @@ def announce_year(*, year: int, rows: Sequence[DayRow], source: str, by: Officer
 
 @transaction.atomic
 def replace_year(*, year: int, rows: Sequence[DayRow], source: str, by: Actor, at: datetime) -> int:
-    """The same for an operator at the machine, whom no post binds (the command line). 8 SQL queries."""
+    """The same for an operator at the machine, whom no post binds (the command line). 9 SQL queries."""
     old = {
         row.date: DayKind(row.kind)
         for row in SpecialDay.objects.select_for_update().filter(area_code=COUNTRY, date__year=year)
@@ -104,6 +112,8 @@ def replace_year(*, year: int, rows: Sequence[DayRow], source: str, by: Actor, a
     new_edition()
     facts = {"year": year, "source": source, "days": [[row.date, row.kind.value, row.name] for row in rows]}
     record(act=DUTY, subject=f"calendars:{COUNTRY}", by=by, at=at, facts=facts)
+    first = max(date(year, 1, 1), local_day(at))
+    announce(CalendarChanged(area_code=COUNTRY, first=first, because=source, at=at))
     return len(rows)
 
 

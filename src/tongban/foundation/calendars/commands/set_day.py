@@ -5,9 +5,10 @@ from datetime import date, datetime
 from django.db import transaction
 
 from tongban.foundation.calendars.editions import new_edition
-from tongban.foundation.calendars.facts import SET_DAY, PastDay, area_chain
+from tongban.foundation.calendars.facts import SET_DAY, CalendarChanged, PastDay, area_chain
 from tongban.foundation.calendars.models import SpecialDay
 from tongban.foundation.directory.public import Officer, check_duty_anywhere
+from tongban.foundation.jobs.public import announce
 from tongban.foundation.trail.public import record
 from tongban.kernel.errors import N_, Invalid
 from tongban.standards.working_time import DayKind, local_day
@@ -22,7 +23,7 @@ def set_day(
     """Set what a day is in an area and all that lies in it; a later answer replaces an earlier one.
 
     `source` is the notice that says so. Deadlines are worked out from the calendar, so a
-    day that has passed cannot be changed. 3 SQL queries.
+    day that has passed cannot be changed. 4 SQL queries.
 
     Raises NotAllowed, Invalid, BadRegionCode, PastDay.
     """
@@ -52,3 +53,4 @@ def set_day(
     )
     new_edition()
     record(act=DUTY, subject=f"calendars:{area_code}", by=by, at=at, facts=facts)
+    announce(CalendarChanged(area_code=area_code, first=day, because=" ".join((name, source)).strip(), at=at))

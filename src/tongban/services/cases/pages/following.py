@@ -1,17 +1,15 @@
 """A case as people follow it: its days and why, its timeline, its papers, its slots."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tongban.foundation.directory.public import organisation
 from tongban.foundation.papers.public import DocumentFact, PaperRef, documents_of
 from tongban.foundation.trail.public import TrailEntry, entries_of
-from tongban.foundation.ui.public import count_text
 from tongban.services.cases import queries
 from tongban.services.cases.clocks import readings
 from tongban.services.cases.facts import CaseFact, CaseState, ClockKind, Outcome, SlotMet
@@ -28,6 +26,7 @@ from tongban.services.cases.pages.parts import (
     main_reading,
     tag_of,
 )
+from tongban.services.cases.pages.saying import SAID
 from tongban.services.cases.rules import OPEN_STATES, may_move
 from tongban.services.items.public import ItemContent, item_terms
 from tongban.services.process.public import (
@@ -97,7 +96,7 @@ class Followed:
             entry=entry,
             paper=self.documents.get(kind),
             paper_name=_(PAPER_NAMES[kind]) if kind else "",
-            text=_SAID[entry.act](self) if entry.act in _SAID else "",
+            text=SAID[entry.act](self, entry) if entry.act in SAID else "",
             is_stop=entry.act in ("cases.refuse_acceptance", "cases.withdraw")
             or (entry.act == "cases.decide" and self.fact.outcome is Outcome.REFUSED),
         )
@@ -180,34 +179,6 @@ class Followed:
     @property
     def may_withdraw(self) -> bool:
         return may_move(self.fact.state, "cases.withdraw")
-
-
-def _submitted_text(case: Followed) -> str:
-    count = len(case.slots)
-    if not count:
-        return ""
-    text = ngettext("%(n)s material", "%(n)s materials", count) % {"n": count}
-    if case.spared:
-        text = _("%(materials)s, %(spared)s of them met without you.") % {
-            "materials": text,
-            "spared": case.spared,
-        }
-    return text
-
-
-def _accepted_text(case: Followed) -> str:
-    reading = case.clocks.get(ClockKind.PROMISED) or case.clocks.get(ClockKind.STATUTORY)
-    if reading is None:
-        return ""
-    limit = count_text(reading.limit.count, reading.limit.unit.value)
-    return _("%(limit)s are counted from the next day.") % {"limit": limit}
-
-
-_SAID: dict[str, Callable[[Followed], str]] = {
-    "cases.submit": _submitted_text,
-    "cases.accept": _accepted_text,
-    "cases.deem_accepted": _accepted_text,
-}
 
 
 def followed(case: Case, *, now: datetime) -> Followed:

@@ -1,0 +1,75 @@
+"""What a line of a case's timeline says below its title."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from tongban.foundation.trail.public import TrailEntry
+from tongban.foundation.ui.public import count_text, day_text
+from tongban.kernel.clock import CITY_ZONE
+from tongban.kernel.errors import N_
+from tongban.services.cases.facts import ClockKind
+
+if TYPE_CHECKING:
+    from tongban.services.cases.pages.following import Followed
+
+# the clock that the applicant watches comes first
+_WATCHED = {
+    "delivery_due_on": N_("Last day to deliver"),
+    "promised_due_on": N_("Last promised day"),
+    "statutory_due_on": N_("Last day by law"),
+    "acceptance_due_on": N_("Last day to answer"),
+    "step_due_on": N_("Last day of this step"),
+}
+
+
+def _submitted_text(case: Followed, entry: TrailEntry) -> str:
+    count = len(case.slots)
+    if not count:
+        return ""
+    text = ngettext("%(n)s material", "%(n)s materials", count) % {"n": count}
+    if case.spared:
+        text = _("%(materials)s, %(spared)s of them met without you.") % {
+            "materials": text,
+            "spared": case.spared,
+        }
+    return text
+
+
+def _accepted_text(case: Followed, entry: TrailEntry) -> str:
+    reading = case.clocks.get(ClockKind.PROMISED) or case.clocks.get(ClockKind.STATUTORY)
+    if reading is None:
+        return ""
+    limit = count_text(reading.limit.count, reading.limit.unit.value)
+    return _("%(limit)s are counted from the next day.") % {"limit": limit}
+
+
+def _recounted_text(case: Followed, entry: TrailEntry) -> str:
+    """Which day moved and by which notice, of the clock that the applicant watches; a step's day otherwise."""
+    facts = entry.facts or {}
+    days = facts.get("days", {})
+    field = next((name for name in _WATCHED if name in days), None)
+    if field is None:
+        return ""
+    old, new = (date.fromisoformat(day) for day in days[field])
+    today = entry.act_at.astimezone(CITY_ZONE).date()
+    said = {
+        "name": _(_WATCHED[field]),
+        "old": day_text(old, today=today),
+        "new": day_text(new, today=today),
+        "because": facts.get("because", ""),
+    }
+    return _("%(name)s: %(new)s instead of %(old)s. The calendar has changed: %(because)s.") % said
+
+
+SAID: dict[str, Callable[[Followed, TrailEntry], str]] = {
+    "cases.submit": _submitted_text,
+    "cases.accept": _accepted_text,
+    "cases.deem_accepted": _accepted_text,
+    "cases.recount_dates": _recounted_text,
+}
