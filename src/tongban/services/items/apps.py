@@ -14,6 +14,7 @@ class ItemsConfig(AppConfig):
         from tongban.kernel.errors import N_
         from tongban.services.items import jobs as jobs
         from tongban.services.items.basis import listeners as listeners
+        from tongban.services.items.checks import jobs as checks_jobs
         from tongban.services.items.indexing import COLLECTION, FIELDS
         from tongban.services.items.panels import bundles_panel, count_panel, hot_panel, used_panel
         from tongban.services.search.public import declare_collection
@@ -22,11 +23,21 @@ class ItemsConfig(AppConfig):
         declare_act("items.create", N_("Item created"))
         declare_act("items.publish", N_("Item published"))
         declare_act("items.import", N_("Items imported"))
+        declare_act(checks_jobs.ACT, N_("Item library checked"))
         declare_act("items.confirm_bases", N_("Legal bases checked after a law changed"))
         add_menu(MenuEntry(place=Place.PORTAL, label=N_("Services"), url_name="items:browse", order=10))
         add_menu(
             MenuEntry(
                 place=Place.TABBAR, label=N_("Services"), url_name="items:find", icon="search", order=20
+            )
+        )
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_MANAGE,
+                label=N_("Checks of the guides"),
+                url_name="items:checks-desk",
+                icon="check2-square",
+                order=35,
             )
         )
         add_menu(

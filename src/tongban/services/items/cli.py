@@ -8,6 +8,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from tongban.services.items.checks.cli import check_command
+
 app = typer.Typer(no_args_is_help=True, help="The item library: import files, rebuild the search index.")
 console = Console(stderr=True)
 
@@ -18,6 +20,9 @@ def begin() -> None:
     import django
 
     django.setup()
+
+
+app.command("check")(check_command)
 
 
 @app.command("import")

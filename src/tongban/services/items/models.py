@@ -6,6 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.services.items.basis.models import BasisLink as BasisLink
+from tongban.services.items.checks.models import CheckedItem as CheckedItem
+from tongban.services.items.checks.models import CheckRun as CheckRun
+from tongban.services.items.checks.models import CheckTally as CheckTally
 from tongban.services.items.library.models import (
     Change,
     ChangeStep,

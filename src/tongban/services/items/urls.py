@@ -4,10 +4,12 @@ from django.urls import URLPattern, URLResolver, path
 
 from tongban.services.items import pages
 from tongban.services.items.basis import urls as basis
+from tongban.services.items.checks import urls as checks
 
 app_name = "items"
 urlpatterns: list[URLPattern | URLResolver] = [
     *basis.urlpatterns,
+    *checks.urlpatterns,
     path("items/", pages.browse_page, name="browse"),
     path("items/<str:code>/", pages.guide, name="guide"),
     path("find/", pages.find_page, name="find"),
