@@ -28,6 +28,7 @@ from tongban.foundation.identity.public import account_named, current_code, firm
 from tongban.foundation.jobs.public import Envelope
 from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.registers.models import RegisteredFirm, RegisteredPerson
+from tongban.services.items.models import Item, ItemVersion
 from tongban.services.items.public import ItemsImported
 from tongban.site.demo_people import PASSWORD, demo_people, totp_secret
 from tongban.site.sample import LOADER, load_city, staff_after_import, staff_organisations
@@ -62,9 +63,9 @@ def in_bozhou(bozhou: Path, db: None) -> Path:
     return bozhou
 
 
-def test_six_halls_twelve_organisations_and_a_zone_stand(in_bozhou: Path) -> None:
+def test_six_halls_thirty_organisations_and_a_zone_stand(in_bozhou: Path) -> None:
     assert [hall.slug for hall in halls()] == ["bozhou", "qiaocheng", "guoyang", "mengcheng", "lixin", "zone"]
-    assert Organisation.objects.count() == 12
+    assert Organisation.objects.count() == 30
     assert not Organisation.objects.filter(is_code_doubtful=True).exists()
     assert all("（示例）" in name for name in Organisation.objects.values_list("name", flat=True))
     assert area("341600000000-01").name == "亳州经济开发区"
@@ -105,7 +106,7 @@ def test_each_post_of_the_default_process_has_an_officer_everywhere(in_bozhou: P
         person = next(p for p in demo_people() if p.role == role)
         account_id = account_named(person.username)
         assert account_id is not None
-        assert len(officer_of(account_id=account_id, at=SAMPLE_DAY).organisation_ids) == 12
+        assert len(officer_of(account_id=account_id, at=SAMPLE_DAY).organisation_ids) == 30
 
 
 def test_what_an_import_brings_is_staffed(
@@ -122,9 +123,20 @@ def test_what_an_import_brings_is_staffed(
     assert organisation_by_code("imported-1").id in officer.organisation_ids
 
 
+def test_sixty_items_are_in_force_and_twelve_belong_to_main_items(in_bozhou: Path) -> None:
+    assert Item.objects.filter(current__isnull=False).count() == 60
+    handling = Item.objects.filter(parent__isnull=False)
+    assert handling.count() == 12
+    assert {item.parent.name for item in handling.select_related("parent") if item.parent} >= {
+        "食品经营许可", "劳务派遣经营许可", "居民身份证办理",
+    }  # fmt: skip
+
+
 def test_a_second_load_changes_nothing(in_bozhou: Path) -> None:
     def counts() -> list[int]:
-        kinds: list[Any] = [Area, Organisation, Post, PostHolding, Account, RegisteredPerson, RegisteredFirm]
+        kinds: list[Any] = [
+            Area, Organisation, Post, PostHolding, Account, RegisteredPerson, RegisteredFirm, ItemVersion
+        ]  # fmt: skip
         return [kind.objects.count() for kind in kinds]
 
     before = counts()

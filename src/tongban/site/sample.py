@@ -44,7 +44,7 @@ from tongban.kernel import clock
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import N_, Refused
 from tongban.resources.laws.public import laws_load
-from tongban.services.items.public import ItemsImported, load_items
+from tongban.services.items.public import ItemsImported, load_item_groups, load_items
 from tongban.site.demo_people import PASSWORD, totp_secret, write_demo_people
 from tongban.site.sample_folder import sample_folder
 from tongban.site.sample_licences import enter_business_licences, load_licence_types
@@ -136,6 +136,8 @@ def _wings_above(folder: Path, city: dict[str, Any], at: datetime) -> Iterator[S
         yield "Business licences", lambda: enter_business_licences(city, people, by=LOADER, at=at)
     if (items := folder / "items").exists():
         yield "Service items", lambda: load_items(items, by=LOADER, at=at)
+    if (groups := folder / "item_groups").exists():
+        yield "Service items by organisation", lambda: load_item_groups(groups, by=LOADER, at=at)
 
 
 def _areas(city: dict[str, Any], at: datetime) -> None:

@@ -32,6 +32,7 @@ from tongban.services.items.facts import (
     item_content_schema,
 )
 from tongban.services.items.finding import Answer, FoundItem, find_items
+from tongban.services.items.grouping import load_item_groups
 from tongban.services.items.importing.run import import_file
 from tongban.services.items.library.facts import (
     ChangeInForce,
@@ -127,6 +128,7 @@ __all__ = [
     "import_items",
     "item_content_schema",
     "item_terms",
+    "load_item_groups",
     "load_items",
     "next_question",
     "origins_of",

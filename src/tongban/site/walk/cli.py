@@ -73,7 +73,8 @@ def _full_item(public: Caller, name: str) -> str:
         "results"
     ]
     for row in found:
-        if name in row["name"] and public.get(f"/api/v1/items/{row['code']}")["content"].get("form"):
+        content = public.get(f"/api/v1/items/{row['code']}")["content"]
+        if name in row["name"] and content.get("form") and content["result"].get("licence_type"):
             return str(row["code"])
     raise WalkFailed(facts={"number": "—", "item": name, "what": "the sample item is not found by its name"})
 
