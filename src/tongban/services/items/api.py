@@ -10,10 +10,12 @@ from ninja import Field, Query, Router, Schema
 from tongban.kernel.errors import N_, Invalid
 from tongban.services.items.facts import item_content_schema
 from tongban.services.items.finding import find_items
+from tongban.services.items.lists.api import router as lists_router
 from tongban.services.items.queries import published, published_page
 from tongban.standards.codes import BadRegionCode, check_region_code
 
 router = Router(tags=["items"])
+router.add_router("", lists_router)
 
 
 class FoundOut(Schema):

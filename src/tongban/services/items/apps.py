@@ -49,6 +49,7 @@ class ItemsConfig(AppConfig):
                 order=40,
             )
         )
+        add_menu(MenuEntry(place=Place.FOOTER, label=N_("Public lists"), url_name="items:lists", order=20))
         add_panel("portal.home.used", used_panel)
         add_panel("portal.home.hot", hot_panel)
         add_panel("portal.home.bundles", bundles_panel)

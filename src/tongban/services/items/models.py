@@ -83,6 +83,11 @@ class Item(models.Model):
             models.Index(fields=["organisation_id", "id"], name="items_by_organisation"),
             models.Index(fields=["type_code", "id"], name="items_by_type"),
             models.Index(fields=["id"], name="items_bundles", condition=Q(is_bundle=True)),
+            models.Index(
+                fields=["organisation_id", "type_code", "id"],
+                name="items_by_office_and_type",
+                condition=Q(task_state="1"),
+            ),
             GinIndex(fields=["themes"], name="items_by_theme"),
             GinIndex(fields=["audience"], name="items_by_audience"),
         ]
@@ -116,6 +121,17 @@ class ItemVersion(models.Model):
                 condition=Q(in_force_to=None) | Q(in_force_to__gte=models.F("in_force_from")),
                 name="items_term_runs_forward",
             ),
+        ]
+        # what a public list asks (lists/definitions.py); without them it opens every document of the library
+        indexes = [
+            models.Index(fields=["id"], name=f"items_{name}", condition=Q(said, in_force_to=None))
+            for name, said in {
+                "with_duty": Q(content__has_key="duty"),
+                "with_fees": Q(content__has_key="fees") | Q(content__is_charged=True),
+                "negative": Q(content__has_key="is_negative_list"),
+                "with_intermediary": Q(content__has_key="intermediary"),
+                "without_visit": Q(content__visits=0),
+            }.items()
         ]
 
 

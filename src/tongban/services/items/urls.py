@@ -5,11 +5,13 @@ from django.urls import URLPattern, URLResolver, path
 from tongban.services.items import pages
 from tongban.services.items.basis import urls as basis
 from tongban.services.items.checks import urls as checks
+from tongban.services.items.lists import urls as lists
 
 app_name = "items"
 urlpatterns: list[URLPattern | URLResolver] = [
     *basis.urlpatterns,
     *checks.urlpatterns,
+    *lists.urlpatterns,
     path("items/", pages.browse_page, name="browse"),
     path("items/<str:code>/", pages.guide, name="guide"),
     path("find/", pages.find_page, name="find"),
