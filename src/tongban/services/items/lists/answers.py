@@ -32,5 +32,4 @@ def conditional(request: HttpRequest, page: HttpResponse) -> HttpResponse:
     digest = hashlib.sha256(_TOKEN.sub(b"", page.content)).hexdigest()[:32]
     page["ETag"] = f'W/"{digest}"'
     page["Cache-Control"] = "private, no-cache"
-    answer: HttpResponse = get_conditional_response(request, etag=page["ETag"], response=page)
-    return answer
+    return get_conditional_response(request, etag=page["ETag"], response=page) or page

@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from tongban.foundation.ui.public import yuan_text
 from tongban.services.items.facts import Basis, Contact, Duty, ItemContent
-from tongban.services.items.lists.facts import Line, ListedRow, Lines
+from tongban.services.items.lists.facts import Line, Lines, ListedRow
 from tongban.services.items.wording import audience_text, code_text, limit_text, ways
 
 _HOTLINE = "12345"

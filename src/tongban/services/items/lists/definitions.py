@@ -24,8 +24,8 @@ POWER = PublicList(
     title=N_("Power list"),
     about=N_("What each office may decide about you, on what law it rests, how it goes, and who hears you."),
     empty=N_(
-        "No office has published a power here. That does not say that it has none: ask it, or call 12345, "
-        "before you do as you are told without a law being named."
+        "No office has published a power here. That does not say that it has none: ask it on what law it "
+        "acts, or call 12345."
     ),
     stands=Q(type_code__in=POWERS),
     columns=(
@@ -67,7 +67,7 @@ DUTY = PublicList(
         ),
         Column(
             key="accountable_basis",
-            label=N_("By what rule"),
+            label=N_("By what rule it is held to account"),
             cell=cells.duty(lambda duty: duty.basis),
             width=40,
         ),

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 
 from tongban.resources.laws.public import citations
-from tongban.services.items.lists.facts import ListedRow, Lines, PublicList
+from tongban.services.items.lists.facts import Lines, ListedRow, PublicList
 from tongban.services.process.public import ProcessUnknown, process_figure, process_version
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from tempfile import TemporaryFile
-from typing import IO
+from typing import IO, Any
 
 from django.utils.translation import gettext
 from openpyxl import Workbook
@@ -11,7 +11,6 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from tongban.services.items.lists.facts import Column, ListedRow, PublicList
 
@@ -29,7 +28,7 @@ def write_workbook(
     Every cell is text: what begins with “=” is no formula.
     """
     book = Workbook(write_only=True)
-    sheet: WriteOnlyWorksheet = book.create_sheet(_TITLE.sub(" ", gettext(shown.title))[:31])
+    sheet: Any = book.create_sheet(_TITLE.sub(" ", gettext(shown.title))[:31])
     widths = [6, 26, 14, *(column.width for column in shown.columns), 34, 50]
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
@@ -55,7 +54,7 @@ def _said(column: Column, row: ListedRow, site: str) -> list[str]:
     return [f"{site}{line.url}" if line.is_pointer else line.text for line in column.cell(row)]
 
 
-def _text(sheet: WriteOnlyWorksheet, text: str, *, bold: bool = False) -> WriteOnlyCell:
+def _text(sheet: Any, text: str, *, bold: bool = False) -> Any:
     cell = WriteOnlyCell(sheet, ILLEGAL_CHARACTERS_RE.sub("", text)[:_MOST_CHARACTERS])
     cell.data_type = "s"
     cell.alignment = _TOP

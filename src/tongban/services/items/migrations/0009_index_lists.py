@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("items", "0007_basis_links"),
+        ("items", "0008_checks"),
     ]
 
     operations = [
