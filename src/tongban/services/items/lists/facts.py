@@ -12,6 +12,7 @@ from tongban.services.items.facts import ItemContent
 
 MOST_EXPORTED = 20_000
 MOST_PRINTED = 300
+_SHORT = 13
 
 
 class ListTooLong(Refused):
@@ -54,6 +55,11 @@ class Line:
     url: str = ""
     is_pointer: bool = False
     cites: tuple[str, str] | None = None
+
+    @property
+    def is_short(self) -> bool:
+        """A phone number, a type, a sum: not broken over two lines."""
+        return len(self.text) <= _SHORT
 
 
 Lines = tuple[Line, ...]
