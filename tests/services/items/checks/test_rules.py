@@ -244,7 +244,15 @@ def test_catch_alls_are_known(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["其他组织登记证书", "其他股东放弃优先购买权的声明", "营业执照", "相关人员身份证"]
+    "name",
+    [
+        "其他组织登记证书",
+        "居民身份证或者其他有效的身份证明",
+        "设计文件（建筑、结构、其他，按项上传）",
+        "其他股东放弃优先购买权的声明",
+        "营业执照",
+        "相关人员身份证",
+    ],
 )
 def test_what_can_be_brought_is_no_catch_all(name: str) -> None:
     assert not is_catch_all(name)

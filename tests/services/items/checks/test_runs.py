@@ -107,6 +107,16 @@ def test_a_stopped_run_goes_on_where_it_stopped(
     assert CheckRun.objects.get().items == 3
 
 
+def test_a_run_that_is_delivered_again_after_its_end_changes_nothing(ids: dict[str, UUID]) -> None:
+    first, progress_id = start_check(by=LOADER, at=clock.now())
+    check_library(progress_id=str(progress_id), run_id=str(first))
+    clock.current().move_by(timedelta(days=1))
+    checked()
+    check_library(progress_id=str(progress_id), run_id=str(first))
+    assert [one.items for one in runs()] == [3, 3]
+    assert CheckedItem.objects.count() == 3
+
+
 def test_a_batch_costs_few_questions(
     ids: dict[str, UUID], django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

@@ -41,8 +41,13 @@ class CheckUnderWay(Refused):
 
 @job(name="items.check-library")
 def check_library(*, progress_id: str, run_id: str) -> None:
-    """Check every item in force, batch by batch; a stopped one goes on behind the last batch."""
+    """Check every item in force, batch by batch; a stopped one goes on behind the last batch.
+
+    One that is delivered again after its end does nothing.
+    """
     run = CheckRun.objects.get(pk=run_id)
+    if run.ended_at is not None:
+        return
     with running(progress_id) as progress:
         check_all(run, progress)
 

@@ -85,9 +85,10 @@ def write_answers(
 
 
 def finish_run(*, run_id: UUID, at: datetime) -> None:
-    """Count the run, and drop answers about items that are no longer in force. 4 SQL."""
+    """Count the run, and drop older answers: their items are no longer in force. 5 SQL."""
     with transaction.atomic(), connection.cursor() as cursor:
-        CheckedItem.objects.exclude(run_id=run_id).filter(checked_at__lt=at).delete()
+        begun = CheckRun.objects.values_list("started_at", flat=True).get(pk=run_id)
+        CheckedItem.objects.exclude(run_id=run_id).filter(checked_at__lt=begun).delete()
         cursor.execute("DELETE FROM items_checktally WHERE run_id = %s", [run_id])
         cursor.execute(_TALLY_RULES, [run_id])
         cursor.execute(_TALLY_ALL, [run_id])

@@ -1,6 +1,5 @@
 """Reads implementations in batches as the rules want to see them."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -72,7 +71,7 @@ class Reader:
 
     def _item(self, row: tuple[Any, ...]) -> ReadItem:
         item_id, version_id, code, area, organisation, source, entry_code, entry, catalog, text = row
-        content = ItemContent.model_validate(json.loads(text))
+        content = ItemContent.model_validate_json(text)
         if self._book is None:
             self._book = LawBook.whole()
         return ReadItem(

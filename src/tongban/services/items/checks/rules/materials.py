@@ -9,10 +9,11 @@ from tongban.services.items.checks.facts import CheckSubject, Fault, Severity
 from tongban.services.items.checks.registry import rule
 from tongban.services.items.checks.rules.limits import OURS
 
-# 兜底性材料: whoever reads it cannot know what to bring; 其他组织 and 其他人 are people, not papers
+# 兜底性材料: whoever reads it cannot know what to bring. 其他组织 and 其他人 are people, not papers; what stands
+# behind 或 is named; what stands in a list in brackets explains the paper before it
 _CATCH_ALL = re.compile(
-    r"其[他它](?!组织|人|股东|成员|部门|单位|共有|权利|负责|法人|企业|机构|申请)|相关(?:证明)?(?:材料|资料|文件|证件)|"
-    r"有关(?:证明)?(?:材料|资料|文件|证件)|视(?:具体)?情况|必要的?(?:材料|资料|文件)|等(?:材料|资料|文件)$"
+    r"(?<!或)(?<!或者)其[他它](?![，、,）)]|组织|人|股东|成员|部门|单位|共有|权利|负责|法人|企业|机构|申请)|"
+    r"(?:相关|有关)(?:证明)?(?:材料|资料|文件|证件)|视(?:具体)?情况|必要的?(?:材料|资料|文件)|等(?:材料|资料|文件)$"
 )
 _FORM, _PAPER = "2", "1"
 
