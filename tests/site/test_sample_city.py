@@ -63,9 +63,9 @@ def in_bozhou(bozhou: Path, db: None) -> Path:
     return bozhou
 
 
-def test_six_halls_thirty_organisations_and_a_zone_stand(in_bozhou: Path) -> None:
+def test_six_halls_thirty_one_organisations_and_a_zone_stand(in_bozhou: Path) -> None:
     assert [hall.slug for hall in halls()] == ["bozhou", "qiaocheng", "guoyang", "mengcheng", "lixin", "zone"]
-    assert Organisation.objects.count() == 30
+    assert Organisation.objects.count() == 31
     assert not Organisation.objects.filter(is_code_doubtful=True).exists()
     assert all("（示例）" in name for name in Organisation.objects.values_list("name", flat=True))
     assert area("341600000000-01").name == "亳州经济开发区"
@@ -106,7 +106,7 @@ def test_each_post_of_the_default_process_has_an_officer_everywhere(in_bozhou: P
         person = next(p for p in demo_people() if p.role == role)
         account_id = account_named(person.username)
         assert account_id is not None
-        assert len(officer_of(account_id=account_id, at=SAMPLE_DAY).organisation_ids) == 30
+        assert len(officer_of(account_id=account_id, at=SAMPLE_DAY).organisation_ids) == 31
 
 
 def test_what_an_import_brings_is_staffed(

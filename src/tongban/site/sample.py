@@ -44,7 +44,7 @@ from tongban.kernel import clock
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import N_, Refused
 from tongban.resources.laws.public import laws_load
-from tongban.services.items.public import ItemsImported, load_item_groups, load_items
+from tongban.services.items.public import ItemsImported, load_item_groups, load_items, load_list
 from tongban.site.demo_people import PASSWORD, totp_secret, write_demo_people
 from tongban.site.sample_folder import sample_folder
 from tongban.site.sample_licences import enter_business_licences, load_licence_types
@@ -138,6 +138,8 @@ def _wings_above(folder: Path, city: dict[str, Any], at: datetime) -> Iterator[S
         yield "Service items", lambda: load_items(items, by=LOADER, at=at)
     if (groups := folder / "item_groups").exists():
         yield "Service items by organisation", lambda: load_item_groups(groups, by=LOADER, at=at)
+    if (entries := folder / "list.yaml").exists():
+        yield "List entries", lambda: load_list(entries, by=LOADER, at=at)
 
 
 def _areas(city: dict[str, Any], at: datetime) -> None:

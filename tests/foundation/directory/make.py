@@ -40,6 +40,11 @@ DUTIES = {
     "issue": frozenset({"registers.look_up", "cases.issue", "cases.deliver", "licences.issue"}),
     "item-manager": frozenset({"items.edit", "items.publish"}),
 }
+DUTIES |= {
+    "item-manager": frozenset({"items.publish", "items.edit"}),
+    "staffing-office": frozenset({"items.review-staffing"}),
+    "legal-office": frozenset({"items.review-legal"}),
+}
 _accounts = count(900_001)
 
 

@@ -16,6 +16,8 @@ STEP_WORDS = {
     "issue": N_("Issuance"),
     "supervisor": N_("Supervision"),
     "item-manager": N_("Item management"),
+    "staffing-office": N_("Staffing office"),
+    "legal-office": N_("Legal office"),
     "data-officer": N_("Data"),
     "operator": N_("Operations"),
 }

@@ -15,12 +15,15 @@ class CasesConfig(AppConfig):
         from tongban.kernel.errors import N_
         from tongban.resources.registers.public import purpose_check
         from tongban.services.cases import answers, jobs, listeners  # noqa: F401 - they register themselves
+        from tongban.services.cases.impact import CaseImpact
         from tongban.services.cases.pages.panels import figures_panel, home_strip, my_panel
+        from tongban.services.items.public import impact_sources
 
         for act, text in answers.ACTS.items():
             declare_act(act, text)
         paper_readers.provide("case", answers.CasePaperReaders())
         purpose_check.provide(answers.CasePurposeCheck())
+        impact_sources.provide("cases", CaseImpact())
         add_panel("portal.home.cases", home_strip)
         add_panel("portal.home.figures", figures_panel, order=30)
         add_panel("portal.my.cases", my_panel)

@@ -21,7 +21,7 @@ class Draft(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account_id = models.BigIntegerField(db_index=True)
-    item_code = models.CharField(max_length=64)
+    item_code = models.CharField(max_length=64, db_index=True)
     version_id = models.BigIntegerField()
     holder = models.CharField(max_length=8, choices=_choices(HolderKind))
     uscc = models.CharField(max_length=18, blank=True)
@@ -122,6 +122,11 @@ class Case(models.Model):
             models.Index(fields=["submitted_at"], name="case_by_submission"),
             models.Index(
                 fields=["decided_on"], name="case_by_decision", condition=Q(decided_on__isnull=False)
+            ),
+            models.Index(
+                fields=["item_code", "-submitted_at"],
+                name="case_running_of_item",
+                condition=Q(state__in=["received", "correction", "in-review", "decided"]),
             ),
             models.Index(
                 fields=["acceptance_due_on"],

@@ -16,6 +16,8 @@ class ItemsConfig(AppConfig):
         from tongban.services.items.basis import listeners as listeners
         from tongban.services.items.checks import jobs as checks_jobs
         from tongban.services.items.indexing import COLLECTION, FIELDS
+        from tongban.services.items.library import jobs as library_jobs  # noqa: F401 - they register themselves
+        from tongban.services.items.library.acts import ACTS
         from tongban.services.items.panels import bundles_panel, count_panel, hot_panel, used_panel
         from tongban.services.search.public import declare_collection
 
@@ -25,6 +27,8 @@ class ItemsConfig(AppConfig):
         declare_act("items.import", N_("Items imported"))
         declare_act(checks_jobs.ACT, N_("Item library checked"))
         declare_act("items.confirm_bases", N_("Legal bases checked after a law changed"))
+        for act, text in ACTS.items():
+            declare_act(act, text)
         add_menu(MenuEntry(place=Place.PORTAL, label=N_("Services"), url_name="items:browse", order=10))
         add_menu(
             MenuEntry(
@@ -50,6 +54,15 @@ class ItemsConfig(AppConfig):
             )
         )
         add_menu(MenuEntry(place=Place.FOOTER, label=N_("Public lists"), url_name="items:lists", order=20))
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_MANAGE,
+                label=N_("List of items"),
+                url_name="items:library",
+                icon="list-columns",
+                order=20,
+            )
+        )
         add_panel("portal.home.used", used_panel)
         add_panel("portal.home.hot", hot_panel)
         add_panel("portal.home.bundles", bundles_panel)

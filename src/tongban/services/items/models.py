@@ -59,6 +59,9 @@ class Item(models.Model):
     source_id = models.CharField(max_length=100, blank=True)
     parent = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="handling_items")
     task_state = models.CharField(max_length=2, default="1", help_text="1 in use, 2 suspended, 3 cancelled")
+    state_change = models.UUIDField(
+        null=True, help_text="the change that suspended, resumed or cancelled it last"
+    )
     created_at = models.DateTimeField()
 
     current = models.OneToOneField("ItemVersion", null=True, on_delete=models.PROTECT, related_name="+")

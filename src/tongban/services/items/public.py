@@ -34,7 +34,15 @@ from tongban.services.items.facts import (
 from tongban.services.items.finding import Answer, FoundItem, find_items
 from tongban.services.items.grouping import load_item_groups
 from tongban.services.items.importing.run import import_file
+from tongban.services.items.library.commands.claim import claim_entry
+from tongban.services.items.library.commands.create_entry import create_entry
+from tongban.services.items.library.commands.draft import ChangedMeanwhile, draft_change, save_change
+from tongban.services.items.library.commands.link import link_item
+from tongban.services.items.library.commands.review import review_change
+from tongban.services.items.library.commands.submit import submit_change, withdraw_change
+from tongban.services.items.library.comparing import Difference, compare
 from tongban.services.items.library.facts import (
+    Act,
     ChangeInForce,
     ChangeReviewed,
     ChangeSubmitted,
@@ -46,7 +54,9 @@ from tongban.services.items.library.facts import (
     Origin,
     Resolved,
 )
+from tongban.services.items.library.loading import load_list
 from tongban.services.items.library.ports import Impact, ImpactSource, impact_sources
+from tongban.services.items.library.proposals import NewEntry
 from tongban.services.items.library.queries import (
     Implementation,
     Inheritance,
@@ -68,16 +78,19 @@ from tongban.services.items.scenario.rules import (
 from tongban.services.items.steps import step_terms
 
 __all__ = [
+    "Act",
     "Answer",
     "Basis",
     "ChangeInForce",
     "ChangeReviewed",
     "ChangeSubmitted",
+    "ChangedMeanwhile",
     "Checklist",
     "Choice",
     "CodeTaken",
     "Condition",
     "Contact",
+    "Difference",
     "Duty",
     "EntryContent",
     "EntryFact",
@@ -100,6 +113,7 @@ __all__ = [
     "LimitCase",
     "Limits",
     "ListEntryChanged",
+    "NewEntry",
     "NotAnItem",
     "NotPublishable",
     "NothingChanged",
@@ -116,9 +130,13 @@ __all__ = [
     "StepNote",
     "asked_questions",
     "checklist",
+    "claim_entry",
+    "compare",
     "content_for",
     "counted_answers",
+    "create_entry",
     "create_item",
+    "draft_change",
     "entries",
     "entry",
     "find_items",
@@ -128,16 +146,22 @@ __all__ = [
     "import_items",
     "item_content_schema",
     "item_terms",
+    "link_item",
     "load_item_groups",
     "load_items",
+    "load_list",
     "next_question",
     "origins_of",
     "publish_item",
     "published",
     "required_slots",
     "resolve",
+    "review_change",
     "router",
+    "save_change",
     "step_terms",
+    "submit_change",
     "terms_for",
     "versions_of",
+    "withdraw_change",
 ]

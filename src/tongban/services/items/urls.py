@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from tongban.services.items import pages
 from tongban.services.items.basis import urls as basis
 from tongban.services.items.checks import urls as checks
+from tongban.services.items.library.urls import library_urls
 from tongban.services.items.lists import urls as lists
 
 app_name = "items"
@@ -14,5 +15,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *lists.urlpatterns,
     path("items/", pages.browse_page, name="browse"),
     path("items/<str:code>/", pages.guide, name="guide"),
+    *library_urls,
     path("find/", pages.find_page, name="find"),
 ]

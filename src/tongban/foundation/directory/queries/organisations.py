@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tongban.foundation.directory.facts import OrganisationFact, OrganisationKind
 from tongban.foundation.directory.models import Organisation, Post
+from tongban.foundation.directory.queries import areas
 from tongban.kernel.errors import NotFound
 from tongban.kernel.memory import Memory
 
@@ -56,6 +57,15 @@ def superior_of(organisation_id: UUID) -> OrganisationFact:
 def has_post(organisation_id: UUID, post_code: str) -> bool:
     """Whether the organisation has set up this post. 1 SQL, none when kept."""
     return post_code in _posts(organisation_id)
+
+
+def nearest_with_post(post_code: str, *, area_code: str) -> OrganisationFact | None:
+    """The organisation of the area, or of the nearest area above it, that has set up this post. 1 SQL."""
+    path = areas.area(area_code).path
+    rows = Organisation.objects.filter(area_id__in=path, posts__code=post_code).order_by("code")
+    found = {row.area_id: row for row in reversed(rows)}
+    nearest = next((found[code] for code in reversed(path) if code in found), None)
+    return _fact(nearest) if nearest else None
 
 
 def _fact(row: Organisation) -> OrganisationFact:

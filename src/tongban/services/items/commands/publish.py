@@ -4,15 +4,17 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tongban.foundation.directory.public import organisation
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.trail.public import record
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.services.items.commands.duty import PUBLISH, check_may
 from tongban.services.items.facts import ItemContent, ItemPublished
-from tongban.services.items.models import Item, ItemVersion
-from tongban.services.items.rules import flaws, lead
+from tongban.services.items.library.queries import levels_of_item
+from tongban.services.items.library.rules import own_of, resolve
+from tongban.services.items.library.writing import next_item_version
+from tongban.services.items.models import Item
+from tongban.services.items.rules import flaws
 from tongban.services.items.steps import flaws_of_steps
 
 
@@ -34,8 +36,9 @@ class NotPublishable(Invalid):
 def publish_item(*, code: str, content: ItemContent, by: Actor, at: datetime) -> ItemPublished:
     """Bring `content` into force from `at` as the item's next version.
 
-    Cases that run keep the version they began with. Raises NotFound, NotAllowed,
-    NotPublishable, NothingChanged.
+    Cases that run keep the version they began with. Where the item follows a list entry, what
+    differs from it has to be allowed. Raises NotFound, NotAllowed, NotPublishable,
+    NothingChanged, OverrideNotAllowed.
     """
     item = Item.objects.select_for_update(of=("self",)).select_related("current").filter(code=code).first()
     if item is None:
@@ -47,7 +50,10 @@ def publish_item(*, code: str, content: ItemContent, by: Actor, at: datetime) ->
     if item.current is not None and item.current.content_sha256 == digest:
         raise NothingChanged
 
-    version = _next_version(item, content, digest, by=by, at=at)
+    levels = levels_of_item(item)
+    own = own_of(levels, content)
+    resolve(levels, own)
+    version = next_item_version(item, content, levels=levels, own=own, by=by, at=at)
     record(
         act=PUBLISH,
         subject=f"item:{code}",
@@ -61,26 +67,3 @@ def publish_item(*, code: str, content: ItemContent, by: Actor, at: datetime) ->
         )
     )
     return told
-
-
-def _next_version(item: Item, content: ItemContent, digest: str, *, by: Actor, at: datetime) -> ItemVersion:
-    before = item.current
-    if before is not None:
-        ItemVersion.objects.filter(pk=before.pk).update(in_force_to=at)
-    version = ItemVersion.objects.create(
-        item=item,
-        number=before.number + 1 if before else 1,
-        content=content.as_json(),
-        content_sha256=digest,
-        published_at=at,
-        published_by=by.ref,
-        in_force_from=at,
-    )
-    changes = {
-        "current_id": version.pk,
-        "draft": None,
-        "organisation_name": organisation(item.organisation_id).name,
-        **lead(content),
-    }
-    Item.objects.filter(pk=item.pk).update(**changes)
-    return version

@@ -51,7 +51,7 @@ def _element(key: str, label: str, *fields: str, policy: Policy = "free") -> tup
 
 ELEMENTS: Mapping[str, Element] = dict(
     [
-        _element("name", N_("Name"), "name", policy="fixed"),
+        _element("name", N_("Name of the item"), "name", policy="fixed"),
         _element("type", N_("Type"), "type_code", policy="fixed"),
         _element("basis", N_("Legal basis"), "basis", policy="fixed"),
         _element("levels", N_("Levels that may exercise it"), "use_levels", policy="fewer"),

@@ -112,7 +112,9 @@ class EntryContent(BaseModel):
     def said(self) -> dict[str, Any]:
         """Everything that the entry says, by field path."""
         basis = [part.model_dump(mode="json", exclude_defaults=True) for part in self.basis]
-        head: dict[str, Any] = {"name": self.name, "type_code": self.type_code, "basis": basis}
+        head: dict[str, Any] = {"name": self.name, "type_code": self.type_code}
+        if basis:
+            head["basis"] = basis
         if self.use_levels:
             head["use_levels"] = list(self.use_levels)
         return {**head, **self.elements}

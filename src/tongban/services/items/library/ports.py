@@ -38,6 +38,10 @@ class ImpactSources:
             raise RuntimeError(f"the impact source {name} is there already")
         self._sources[name] = source
 
+    def forget(self, name: str) -> None:
+        """Stop asking (for tests that provide a source of their own)."""
+        self._sources.pop(name, None)
+
     def names(self) -> list[str]:
         return sorted(self._sources)
 

@@ -127,7 +127,9 @@ class Inheritance:
     organisation_name: str
     area_code: str
     entry_code: str
+    task_state: str
     levels: tuple[LevelContent, ...]
+    own: dict[str, Any]
     resolved: Resolved
 
 
@@ -139,7 +141,7 @@ def origins_of(item_code: str) -> Inheritance:
     item = Item.objects.select_related("current", "entry").filter(code=item_code).first()
     if item is None:
         raise NotFound(facts={"item": item_code})
-    levels = levels_of_item(item)
+    levels, own = levels_of_item(item), own_said(item)
     return Inheritance(
         code=item.code,
         name=item.name,
@@ -147,8 +149,10 @@ def origins_of(item_code: str) -> Inheritance:
         organisation_name=item.organisation_name,
         area_code=item.area_code,
         entry_code=item.entry.code if item.entry else "",
+        task_state=item.task_state,
         levels=levels,
-        resolved=resolve(levels, own_said(item)),
+        own=own,
+        resolved=resolve(levels, own),
     )
 
 

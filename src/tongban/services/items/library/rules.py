@@ -11,11 +11,7 @@ from pydantic import ValidationError
 
 from tongban.kernel.errors import N_, Invalid
 from tongban.services.items.content import (
-    Condition,
-    Fee,
     ItemContent,
-    Limit,
-    Slot,
 )
 from tongban.services.items.library.elements import (
     ALIGNED,
@@ -24,6 +20,7 @@ from tongban.services.items.library.elements import (
     Element,
     Policy,
     default_of,
+    element_of,
     paths_in,
     put,
     stored_of,
@@ -37,7 +34,7 @@ from tongban.services.items.library.facts import (
     Origin,
     Resolved,
 )
-from tongban.services.items.rules import is_longer
+from tongban.services.items.library.policies import key_of, may_differ
 
 MOVES: Mapping[ChangeState, frozenset[ChangeState]] = {
     ChangeState.DRAFT: frozenset({ChangeState.SUBMITTED, ChangeState.WITHDRAWN}),
@@ -76,8 +73,8 @@ class ContentInvalid(Invalid):
 
 
 @dataclass(kw_only=True)
-class _Way:
-    """What has been said on the way down so far."""
+class Way:
+    """What has been said and bound on the way down so far, and by whom."""
 
     said: dict[str, Any] = field(default_factory=dict)
     origins: dict[str, Origin] = field(default_factory=dict)
@@ -130,7 +127,7 @@ def resolve(levels: Sequence[LevelContent], own: Mapping[str, Any]) -> Resolved:
     `own` is keyed by field path like `EntryContent.elements`. With no level everything is
     own. Raises OverrideNotAllowed (each element with its reason), ContentInvalid.
     """
-    way = _walk(levels)
+    way = walk(levels)
     above, policies = dict(way.said), dict(way.policies)
     way.hear(own, level=OWN)
     if way.refused:
@@ -140,11 +137,17 @@ def resolve(levels: Sequence[LevelContent], own: Mapping[str, Any]) -> Resolved:
 
 def check_chain(levels: Sequence[LevelContent]) -> None:
     """The levels agree with one another. Raises OverrideNotAllowed."""
-    _walk(levels)
+    walk(levels)
 
 
-def _walk(levels: Sequence[LevelContent]) -> _Way:
-    way = _Way()
+def said_above(levels: Sequence[LevelContent]) -> dict[str, Any]:
+    """Everything that the levels say together, by field path. Raises OverrideNotAllowed."""
+    return walk(levels).said
+
+
+def walk(levels: Sequence[LevelContent]) -> Way:
+    """What the levels say and bind together, the highest first. Raises OverrideNotAllowed."""
+    way = Way()
     for level in levels:
         way.hear(level.content.said(), level=level.level, code=level.code, area_code=level.area_code)
         way.bind(level.content)
@@ -171,84 +174,13 @@ def own_of(levels: Sequence[LevelContent], content: ItemContent) -> dict[str, An
 
     A field that the levels say and the content leaves empty is said to be empty.
     """
-    above = _walk(levels).said
+    above = walk(levels).said
     mine = paths_in(content)
     own = {path: stored for path, stored in mine.items() if above.get(path) != stored}
     for path, stored in above.items():
         if path not in mine and not _is_default(path, stored):
             own[path] = stored_of(path, default_of(path))
     return own
-
-
-def may_differ(policy: Policy, *, above: Any, own: Any) -> bool:
-    """Whether a policy lets a value stand where the level above says another."""
-    if policy == "free":
-        return True
-    if policy == "fixed":
-        return bool(above == own)
-    return _is_shorter(above, own) if policy == "shorter" else _is_fewer(above, own)
-
-
-def _is_shorter(above: Any, own: Any) -> bool:
-    """A limit, a number of days, or limits of single cases; no limit is longer than any."""
-    if above is None:
-        return True
-    if own is None:
-        return False
-    if isinstance(above, Limit):
-        return not is_longer(own, above)
-    if isinstance(above, int):
-        return bool(own <= above)
-    known = {case.when: case.limits for case in above}
-    return all(
-        case.when in known
-        and case.limits.statutory == known[case.when].statutory
-        and _is_shorter(known[case.when].promised, case.limits.promised)
-        for case in own
-    )
-
-
-def _is_fewer(above: Any, own: Any) -> bool:
-    """Nothing that is not above, and nothing of it heavier. A flag may only become the lighter one."""
-    if isinstance(above, tuple):
-        known = {key_of(part): part for part in above}
-        return all(key_of(part) in known and _is_lighter(known[key_of(part)], part) for part in own)
-    # whether something is charged or nothing is asked for follows from the lists themselves
-    return isinstance(own, bool) or own is None or bool(own == above)
-
-
-def key_of(part: Any) -> Any:
-    """What makes two parts of a list the same thing: a slot's key, a fee's name, a condition's text."""
-    for name in ("key", "name", "question", "text", "when", "law"):
-        value = getattr(part, name, None)
-        if value:
-            return (value, part.article, part.clause) if name == "law" else value
-    return part
-
-
-_NEED = {"required": 2, "later": 1, "optional": 0}
-# what an office may say of a material without asking for more
-_SLOT_FREE = {
-    "note", "blank_form", "sample", "licence_types", "register_fact", "from_form", "is_exempt", "is_shared",
-    "need", "originals", "copies", "format",
-}  # fmt: skip
-
-
-def _is_lighter(above: Any, own: Any) -> bool:
-    if isinstance(own, Slot):
-        return (
-            _NEED[own.need] <= _NEED[above.need]
-            and own.originals <= above.originals
-            and own.copies <= above.copies
-            and own.format in {above.format, "3"}
-            and own.model_dump(exclude=_SLOT_FREE) == above.model_dump(exclude=_SLOT_FREE)
-        )
-    if isinstance(own, Fee) and above.amount_fen is not None:
-        same = own.model_copy(update={"amount_fen": above.amount_fen, "standard": above.standard})
-        return own.amount_fen is not None and own.amount_fen <= above.amount_fen and bool(same == above)
-    if isinstance(own, Condition):
-        return bool(own == above)
-    return bool(own == above)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -268,7 +200,7 @@ def carry(
     level above adds is added here too, what it drops is dropped. What is no longer allowed
     gives way to the level above, and its element is named.
     """
-    old, way = _walk(before).said if before else {}, _walk(after)
+    old, way = walk(before).said if before else {}, walk(after)
     kept: dict[str, Any] = {}
     gave_way: list[str] = []
     for element in ELEMENTS.values():
@@ -304,3 +236,22 @@ def _merged(path: str, stored: Any, old: Mapping[str, Any], new: Mapping[str, An
 
 def _is_default(path: str, stored: Any) -> bool:
     return bool(value_of(path, stored) == default_of(path))
+
+
+def carry_entry(
+    content: EntryContent, *, before: Sequence[LevelContent], after: Sequence[LevelContent]
+) -> EntryContent:
+    """Bring an entry that refines others under their changed contents: what is aligned follows them."""
+    carried = dict(carry(content.said(), before=before, after=after).own)
+    said = walk(after).said
+    basis = carried.pop("basis", None) or said.get("basis", [])
+    fields = {
+        "name": said.get("name", content.name),
+        "type_code": said.get("type_code", content.type_code),
+        "basis": basis,
+        "use_levels": carried.pop("use_levels", []),
+        "central_department": content.central_department,
+        "policies": content.policies,
+    }
+    elements = {path: stored for path, stored in carried.items() if element_of(path).key not in ALIGNED}
+    return EntryContent.model_validate({**fields, "elements": elements})

@@ -1,0 +1,1 @@
+"""Pages of the list at the desk."""

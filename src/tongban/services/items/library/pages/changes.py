@@ -1,0 +1,283 @@
+"""Changes at the desk: their list, one change with its impact, the simple form, submission and review."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from tongban.foundation.directory.public import Officer, areas_named, officer_at_desk, organisations_named
+from tongban.kernel import clock
+from tongban.kernel.errors import N_, Invalid, Refused
+from tongban.services.items.library.acts import ACTS
+from tongban.services.items.library.changes import (
+    change_seen,
+    changes,
+    differences_of,
+    what_may,
+)
+from tongban.services.items.library.commands.draft import ChangedMeanwhile, draft_change, save_change
+from tongban.services.items.library.commands.review import Outcome, review_change
+from tongban.services.items.library.commands.submit import submit_change, withdraw_change
+from tongban.services.items.library.elements import ELEMENTS
+from tongban.services.items.library.facts import (
+    ACT_WORDS,
+    POLICY_WORDS,
+    STATE_WORDS,
+    Act,
+    ChangeState,
+    EntryContent,
+    Office,
+)
+from tongban.services.items.library.impact import impact_of
+from tongban.services.items.library.models import Change
+from tongban.services.items.library.pages.entries import Tab
+from tongban.services.items.library.pages.impact import impact_shown
+from tongban.services.items.library.proposing import proposal_for, proposal_from, said_in
+from tongban.services.items.library.simple import POLICIES, UNITS, day_from, policies_of, typed_of
+from tongban.services.items.library.telling import told
+
+VIEWS = (("open", N_("Under way")), ("scheduled", N_("Scheduled")), ("done", N_("Done")))
+TONES = {
+    ChangeState.DRAFT: "line",
+    ChangeState.RETURNED: "warn",
+    ChangeState.SUBMITTED: "brand",
+    ChangeState.STAFFING_APPROVED: "brand",
+    ChangeState.SCHEDULED: "tell",
+    ChangeState.IN_FORCE: "good",
+    ChangeState.WITHDRAWN: "",
+}
+OUTCOMES = (("approve", N_("Approve")), ("return", N_("Return it with a reason")))
+UNIT_WORDS = {
+    "working-days": N_("working days"),
+    "calendar-days": N_("calendar days"),
+    "months": N_("months"),
+    "years": N_("years"),
+}
+_PLACE = {
+    ChangeState.DRAFT: 1,
+    ChangeState.RETURNED: 1,
+    ChangeState.SUBMITTED: 2,
+    ChangeState.STAFFING_APPROVED: 3,
+    ChangeState.SCHEDULED: 4,
+    ChangeState.IN_FORCE: 6,
+    ChangeState.WITHDRAWN: 1,
+}
+
+
+@require_GET
+def change_list(request: HttpRequest) -> HttpResponse:
+    """Changes that concern the officer's organisations. 3 SQL besides the session."""
+    by = officer_at_desk(request)
+    view = request.GET.get("view", "open")
+    view = view if view in dict(VIEWS) else "open"
+    page = changes(by=by, view=view, cursor=request.GET.get("cursor", ""))
+    names = organisations_named({row.organisation_id for row in page.rows})
+    context = {
+        "rows": [
+            {
+                "change": row,
+                "act": gettext(ACT_WORDS[row.act]),
+                "state": gettext(STATE_WORDS[row.state]),
+                "tone": TONES[row.state],
+                "organisation": names.get(row.organisation_id, ""),
+            }
+            for row in page.rows
+        ],
+        "tabs": [Tab(label=gettext(label), url=f"?view={key}", is_here=key == view) for key, label in VIEWS],
+        "next_url": f"?view={view}&cursor={page.cursor}" if page.cursor else "",
+    }
+    return render(request, "items/library/changes.html", context)
+
+
+@require_GET
+def change_page(request: HttpRequest, change_id: UUID) -> HttpResponse:
+    """One change: what differs, what rests on it, its steps, and what this officer may do now."""
+    return _show(request, officer_at_desk(request), change_id)
+
+
+@require_POST
+def propose_entry(request: HttpRequest, code: str) -> HttpResponse:
+    """Begin a change of a list entry with what is in force now, and go to its form."""
+    return _propose(request, f"entry:{code}")
+
+
+@require_POST
+def propose_item(request: HttpRequest, code: str) -> HttpResponse:
+    """Begin a change of an implementation with what is in force now, and go to its form."""
+    return _propose(request, f"item:{code}")
+
+
+def _propose(request: HttpRequest, subject: str) -> HttpResponse:
+    by = officer_at_desk(request)
+    wanted = request.POST.get("act", "")
+    if wanted not in {act.value for act in Act}:
+        raise Invalid(facts={"fields": {"act": N_("Choose what is to be done.")}})
+    act = Act(wanted)
+    change_id = draft_change(
+        act=act, subject=subject, proposal=proposal_for(act, subject), by=by, at=clock.now()
+    )
+    if act is Act.CHANGE:
+        return redirect("items:library-edit", change_id=change_id)
+    return redirect("items:library-change", change_id=change_id)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, change_id: UUID) -> HttpResponse:
+    """The simple form: limits, what is bound, conditions, words, reason and day."""
+    by = officer_at_desk(request)
+    change = change_seen(change_id, by=by)
+    if request.method == "GET":
+        return _form(request, change, typed_of(said_in(change), change))
+    posted = request.POST.dict()
+    try:
+        save_change(
+            change_id=change_id,
+            revision=int(posted.get("revision", "0") or 0),
+            proposal=proposal_from(change, posted),
+            in_force_on=day_from(posted),
+            reason=posted.get("reason", ""),
+            by=by,
+            at=clock.now(),
+        )
+    except (Invalid, ChangedMeanwhile) as refused:
+        return _form(request, change_seen(change_id, by=by), posted, refused=refused)
+    return redirect("items:library-change", change_id=change_id)
+
+
+def _form(
+    request: HttpRequest, change: Change, typed: dict[str, str], refused: Refused | None = None
+) -> HttpResponse:
+    is_entry = change.subject.startswith("entry:")
+    fields: Any = refused.facts.get("fields", {}) if isinstance(refused, Invalid) else {}
+    content = EntryContent.model_validate(change.proposal["content"]) if is_entry else None
+    context = {
+        "change": change,
+        "typed": typed,
+        "revision": change.revision,
+        "errors": {name: gettext(said) for name, said in fields.items()},
+        "clash": refused.sentence(gettext) if isinstance(refused, ChangedMeanwhile) else "",
+        "clash_groups": told(refused.differences) if isinstance(refused, ChangedMeanwhile) else [],
+        "is_entry": is_entry,
+        "units": [(unit, gettext(UNIT_WORDS[unit])) for unit in UNITS],
+        "policies": [
+            {
+                "name": f"policy-{key}",
+                "label": gettext(ELEMENTS[key].label),
+                "choices": [(policy, gettext(POLICY_WORDS[policy])) for policy in policies_of(key)],
+                "value": typed.get(f"policy-{key}") or content.policies.get(key, ELEMENTS[key].policy),
+            }
+            for key in POLICIES
+        ]
+        if content
+        else [],
+    }
+    return render(request, "items/library/edit.html", context, status=refused.status if refused else 200)
+
+
+@require_POST
+def submit(request: HttpRequest, change_id: UUID) -> HttpResponse:
+    """Hand it to the offices."""
+    by = officer_at_desk(request)
+    return _act(request, by, change_id, lambda: submit_change(change_id=change_id, by=by, at=clock.now()))
+
+
+@require_POST
+def withdraw(request: HttpRequest, change_id: UUID) -> HttpResponse:
+    """Take it back."""
+    by = officer_at_desk(request)
+    return _act(request, by, change_id, lambda: withdraw_change(change_id=change_id, by=by, at=clock.now()))
+
+
+@require_POST
+def review(request: HttpRequest, change_id: UUID) -> HttpResponse:
+    """An office approves or returns it."""
+    by = officer_at_desk(request)
+    office, outcome = request.POST.get("office", ""), request.POST.get("outcome", "")
+    note = request.POST.get("note", "")
+    if office not in {one.value for one in Office} or outcome not in {"approve", "return"}:
+        missing = Invalid(facts={"fields": {"outcome": N_("Choose whether to approve or to return it.")}})
+        return _show(request, by, change_id, refused=missing)
+    chosen: Outcome = "approve" if outcome == "approve" else "return"
+    return _act(
+        request,
+        by,
+        change_id,
+        lambda: review_change(
+            change_id=change_id, office=Office(office), outcome=chosen, note=note, by=by, at=clock.now()
+        ),
+    )
+
+
+def _act(request: HttpRequest, by: Officer, change_id: UUID, act: Callable[[], object]) -> HttpResponse:
+    """Do it and show the change; a refusal that a person can mend stands on the page."""
+    change_seen(change_id, by=by)
+    try:
+        act()
+    except Refused as refused:
+        if refused.status in {403, 404}:
+            raise
+        return _show(request, by, change_id, refused=refused)
+    return redirect("items:library-change", change_id=change_id)
+
+
+def _show(request: HttpRequest, by: Officer, change_id: UUID, refused: Refused | None = None) -> HttpResponse:
+    change = change_seen(change_id, by=by)
+    state = ChangeState(change.state)
+    may = what_may(change, by=by)
+    fields: Any = refused.facts.get("fields", {}) if refused else {}
+    is_settled = state in {ChangeState.IN_FORCE, ChangeState.WITHDRAWN}
+    context = {
+        "change": change,
+        "act": gettext(ACT_WORDS[Act(change.act)]),
+        "state": gettext(STATE_WORDS[state]),
+        "tone": TONES[state],
+        "place": _PLACE[state],
+        "stages": [
+            gettext("Draft"),
+            gettext("Staffing office"),
+            gettext("Legal office"),
+            gettext("Scheduled"),
+            gettext("In force"),
+        ],
+        "is_withdrawn": state is ChangeState.WITHDRAWN,
+        "names": organisations_named(
+            {
+                one
+                for one in (change.organisation_id, change.staffing_office_id, change.legal_office_id)
+                if one
+            }
+        ),
+        "area": areas_named([change.area_code]).get(change.area_code, change.area_code),
+        "groups": told(differences_of(change)),
+        "impact": None if is_settled else impact_shown(impact_of(change)),
+        "steps": [(step, gettext(ACTS[step.act])) for step in change.steps.order_by("-id")],
+        "may": may,
+        "office": may.review.value if may.review else "",
+        "outcomes": [(value, gettext(label)) for value, label in OUTCOMES],
+        "typed": request.POST,
+        "errors": {name: gettext(str(said)) for name, said in fields.items()},
+        "refusal": refused.sentence(gettext) if refused and not fields else "",
+        "held": _held(change),
+        "list_version": getattr(change, "list_version", None),
+        "subject_url": _subject_url(change),
+        "subject_code": change.subject.partition(":")[2],
+    }
+    return render(request, "items/library/change.html", context, status=refused.status if refused else 200)
+
+
+def _subject_url(change: Change) -> str:
+    kind, _, code = change.subject.partition(":")
+    return reverse("items:library-entry" if kind == "entry" else "items:library-item", args=[code])
+
+
+def _held(change: Change) -> str:
+    """What kept it from coming into force on its day."""
+    if not change.held_by:
+        return ""
+    told: str = change.held_by["text"]
+    return Refused(told, facts=change.held_by["facts"]).sentence(gettext)

@@ -1,0 +1,218 @@
+"""Pages of the list: who sees what, what may be done there, and what it costs."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from tests.foundation.identity.make import make_staff, sign_in_staff
+from tests.services.cases.visit import words_of
+from tests.services.items.library.make import (
+    CITY_BUREAU,
+    CODE,
+    COUNTY_BUREAU,
+    JUSTICE,
+    OFFICE,
+    OTHER_BUREAU,
+    approve,
+    city,
+    claimed,
+    drafted,
+    make_entry,
+    next_day,
+    terms,
+)
+from tests.services.items.make import MONDAY
+from tongban.foundation.directory.public import Officer
+from tongban.kernel import clock
+from tongban.services.items.library.commands.submit import submit_change
+from tongban.services.items.library.models import Change
+from tongban.services.items.queries import item_terms
+
+pytestmark = pytest.mark.django_db
+CHANGES = "/desk/library/changes/"
+
+
+@pytest.fixture(autouse=True)
+def small_city() -> Iterator[None]:
+    now = clock.current()
+    assert isinstance(now, clock.MovableClock)
+    now.move_to(MONDAY)
+    city()
+    item_terms.cache_clear()
+    yield
+
+
+def visitor(organisation_code: str, post: str = "item-manager") -> tuple[Client, Officer]:
+    officer = make_staff(name="周事项", posts=(post,), organisation_code=organisation_code)
+    return sign_in_staff(Client(headers={"accept-language": "zh-CN"}), officer), officer
+
+
+@pytest.fixture
+def at_city() -> tuple[Client, Officer]:
+    return visitor(CITY_BUREAU)
+
+
+def posted(client: Client, path: str, **fields: Any) -> Any:
+    return client.post(path, fields)
+
+
+def test_who_holds_no_post_sees_nothing(client: Client) -> None:
+    make_entry()
+    for path in ("", f"entries/{CODE}/", "changes/", "versions/", f"compare/entry/{CODE}/"):
+        assert client.get(f"/desk/library/{path}").status_code in {302, 401, 403}, path
+
+
+def test_an_entry_shows_what_it_binds_and_who_follows(
+    at_city: tuple[Client, Officer], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_entry()
+    claimed(COUNTY_BUREAU)
+    client, _ = at_city
+    with django_assert_max_num_queries(22):
+        words = words_of(client.get(f"/desk/library/entries/{CODE}/"))
+    for said in ("12个工作日", "可以缩短", "谯城区市场监督管理局（示例）", "开始变更"):
+        assert said in words
+    assert CODE in words_of(client.get("/desk/library/"))
+    assert "这里还没有条目" in words_of(client.get("/desk/library/?q=没有的"))
+
+
+def test_only_its_keeper_is_offered_a_change(at_city: tuple[Client, Officer]) -> None:
+    make_entry()
+    stranger, _ = visitor(COUNTY_BUREAU)
+    page = f"/desk/library/entries/{CODE}/"
+    assert "开始变更" in words_of(at_city[0].get(page))
+    assert "开始变更" not in words_of(stranger.get(page))
+    assert posted(stranger, f"/desk/library/entry/{CODE}/propose/", act="change").status_code == 403
+    assert not Change.objects.exists()
+
+
+def test_an_implementation_tells_where_each_element_comes_from_and_why_it_differs(
+    at_city: tuple[Client, Officer], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_entry()
+    item = claimed(COUNTY_BUREAU, own={"limits.promised": {"count": 9}, "purpose": "开饭馆"})
+    with django_assert_max_num_queries(18):
+        words = words_of(at_city[0].get(f"/desk/library/items/{item.code}/"))
+    for said in ("9个工作日", "上级： 12个工作日", "可以缩短", "目录没有规定", "市级"):
+        assert said in words, said
+
+
+def begun(client: Client) -> UUID:
+    answer = posted(client, f"/desk/library/entry/{CODE}/propose/", act="change")
+    assert answer.status_code == 302
+    return Change.objects.latest("made_at").pk
+
+
+def test_the_simple_form_keeps_what_was_typed_and_says_what_is_wrong(at_city: tuple[Client, Officer]) -> None:
+    make_entry()
+    client, _ = at_city
+    change = begun(client)
+    answer = posted(client, f"{CHANGES}{change}/edit/", revision=1, promised="六", reason="减时限")
+    assert answer.status_code == 422
+    assert "请填整数，或者留空" in words_of(answer)
+    assert 'value="六"' in answer.content.decode()
+    answer = posted(
+        client,
+        f"{CHANGES}{change}/edit/",
+        revision=1,
+        promised="6",
+        promised_unit="working-days",
+        reason="减",
+    )
+    assert answer.status_code == 302
+    stored = Change.objects.get(pk=change)
+    assert stored.proposal["content"]["elements"]["limits.promised"] == {"count": 6}
+    assert stored.proposal["content"]["elements"]["slots"] == terms().elements["slots"]
+
+
+def test_who_saves_second_is_shown_what_the_other_changed(at_city: tuple[Client, Officer]) -> None:
+    make_entry()
+    client, _ = at_city
+    change = begun(client)
+    posted(client, f"{CHANGES}{change}/edit/", revision=1, promised="6", reason="甲")
+    answer = posted(client, f"{CHANGES}{change}/edit/", revision=1, promised="5", reason="乙")
+    assert answer.status_code == 409
+    words = words_of(answer)
+    assert "6个工作日" in words
+    assert "5个工作日" in words
+    assert Change.objects.get(pk=change).revision == 2
+
+
+def test_a_change_shows_impact_and_is_reviewed_by_the_offices_only(
+    at_city: tuple[Client, Officer], django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_entry()
+    claimed(COUNTY_BUREAU)
+    claimed(OTHER_BUREAU, own={"limits.promised": {"count": 10}})
+    client, manager = at_city
+    change = drafted(by=manager)
+    with django_assert_max_num_queries(40):
+        words = words_of(client.get(f"{CHANGES}{change}/"))
+    for said in ("县级", "正在办的件", "涡阳县市场监督管理局（示例）", "12个工作日", "8个工作日"):
+        assert said in words, said
+    assert posted(client, f"{CHANGES}{change}/submit/").status_code == 302
+    office, _ = visitor(OFFICE, "staffing-office")
+    justice, _ = visitor(JUSTICE, "legal-office")
+    stranger, _ = visitor(OTHER_BUREAU)
+    path = f"{CHANGES}{change}/review/"
+    approval = {"office": "staffing", "outcome": "approve"}
+    assert posted(stranger, path, **approval).status_code == 404
+    assert posted(justice, path, **approval).status_code == 403
+    assert posted(client, path, **approval).status_code == 403
+    assert posted(office, path, office="staffing").status_code == 422
+    returned = posted(office, path, office="staffing", outcome="return")
+    assert returned.status_code == 422
+    assert "请写明要改什么" in words_of(returned)
+    assert posted(office, path, **approval).status_code == 302
+    assert posted(justice, path, office="legal", outcome="approve").status_code == 302
+    assert "待生效" in words_of(client.get(f"{CHANGES}{change}/"))
+
+
+def test_a_refused_submission_says_why_on_the_page(at_city: tuple[Client, Officer]) -> None:
+    make_entry()
+    client, manager = at_city
+    change = drafted(by=manager, reason="")
+    answer = posted(client, f"{CHANGES}{change}/submit/")
+    assert answer.status_code == 422
+    assert "请写明理由" in words_of(answer)
+    assert Change.objects.get(pk=change).state == "draft"
+
+
+def test_changes_of_others_are_not_there(at_city: tuple[Client, Officer]) -> None:
+    make_entry()
+    client, manager = at_city
+    change = drafted(by=manager)
+    stranger, _ = visitor(COUNTY_BUREAU)
+    for path in (f"{CHANGES}{change}/", f"{CHANGES}{change}/edit/"):
+        assert stranger.get(path).status_code == 404
+    for act in ("submit", "withdraw", "review"):
+        assert posted(stranger, f"{CHANGES}{change}/{act}/").status_code == 404
+    assert "食品经营许可" in words_of(client.get(CHANGES))
+    assert "食品经营许可" not in words_of(stranger.get(CHANGES))
+    submit_change(change_id=change, by=manager, at=MONDAY)
+    office, _ = visitor(OFFICE, "staffing-office")
+    assert "食品经营许可" in words_of(office.get(CHANGES))
+
+
+def test_versions_are_compared_on_screen_and_on_paper(at_city: tuple[Client, Officer]) -> None:
+    make_entry()
+    item = claimed(COUNTY_BUREAU)
+    now = clock.current()
+    assert isinstance(now, clock.MovableClock)
+    approve(drafted())
+    now.move_to(next_day(MONDAY))
+    client, _ = at_city
+    for path in (f"/desk/library/compare/entry/{CODE}/", f"/desk/library/compare/item/{item.code}/"):
+        for query in ("", "?view=print", "?from=2&to=1"):
+            words = words_of(client.get(path + query))
+            assert "12个工作日" in words
+            assert "8个工作日" in words
+    assert client.get("/desk/library/compare/entry/none/").status_code == 404
+    assert client.get("/desk/library/compare/other/x/").status_code == 404
+    words = words_of(client.get("/desk/library/versions/"))
+    assert "第1版" in words
+    assert "变更 · 食品经营许可" in words
