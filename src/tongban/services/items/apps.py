@@ -24,6 +24,7 @@ class ItemsConfig(AppConfig):
         declare_collection(COLLECTION, FIELDS)
         declare_act("items.create", N_("Item created"))
         declare_act("items.publish", N_("Item published"))
+        declare_act("items.place", N_("Item placed"))
         declare_act("items.import", N_("Items imported"))
         declare_act(checks_jobs.ACT, N_("Item library checked"))
         declare_act("items.confirm_bases", N_("Legal bases checked after a law changed"))

@@ -4,6 +4,7 @@ from tongban.services.items.api import router
 from tongban.services.items.checklist import Checklist, checklist, required_slots
 from tongban.services.items.commands.create import CodeTaken, create_item
 from tongban.services.items.commands.import_items import ImportOutcome, import_items
+from tongban.services.items.commands.place import place_item
 from tongban.services.items.commands.publish import NothingChanged, NotPublishable, publish_item
 from tongban.services.items.facts import (
     Basis,
@@ -152,6 +153,7 @@ __all__ = [
     "load_list",
     "next_question",
     "origins_of",
+    "place_item",
     "publish_item",
     "published",
     "required_slots",
