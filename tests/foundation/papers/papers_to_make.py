@@ -77,6 +77,26 @@ EVERY: dict[str, dict[str, Any]] = {
         "answer_by": "2026-10-12",
         "log_entry": "0192f3c1-7b2a-7c44-9d1e-5f0a6b7c8d9e",
     },
+    "checklist": {
+        "organisation": BASE["organisation"],
+        "number": "",
+        "date": "2026-09-28",
+        "qr": "http://127.0.0.1:8000/items/L341602SPJY000001/",
+        "title": "食品经营许可（新办）",
+        "lead": "开饭馆、卖散装食品、做食堂，开业前要办。",
+        "date_text": "2026年9月28日，办事指南第3版。",
+        "rows": [{"label": "谁来办？", "value": "请人代办"}],
+        "sections": [
+            {
+                "title": "您只要准备1份材料",
+                "note": "没有列在这里的，谁都不能让您交。",
+                "lines": [{"name": "授权委托书", "text": "原件1份", "is_ticked": True}, {"name": "身份证明"}],
+            },
+        ],
+        "qr_text": "扫码看这份清单",
+        "page_of": "第{}页，共{}页",
+        "demo_text": "演示，不具有法律效力",
+    },
     "licence": {
         "organisation": BASE["organisation"],
         "number": "JY23416020012345",

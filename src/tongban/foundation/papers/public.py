@@ -10,6 +10,7 @@ from tongban.foundation.papers.commands.order import (
 )
 from tongban.foundation.papers.commands.store import share_papers, store_file, store_made
 from tongban.foundation.papers.documents.fonts import font_folders
+from tongban.foundation.papers.documents.render import draw
 from tongban.foundation.papers.facts import (
     DocumentFact,
     DocumentFailed,
@@ -46,6 +47,7 @@ __all__ = [
     "document_id",
     "document_of",
     "documents_of",
+    "draw",
     "font_folders",
     "make_again",
     "order_document",

@@ -79,6 +79,7 @@ class PublishedItem:
     area_code: str
     in_force_from: datetime
     parent_id: int | None
+    has_units: bool = False  # published items stand beneath it
     content: ItemContent
 
 

@@ -9,10 +9,10 @@ from django.utils.translation import gettext
 from tongban.foundation.directory.public import area
 from tongban.kernel.errors import NotFound
 from tongban.resources.laws.public import Citation, citations
-from tongban.services.items.checklist import Checklist, checklist
-from tongban.services.items.facts import ItemContent, PublishedItem, Question, Remedy, StepNote
-from tongban.services.items.queries import Sibling, published, siblings
-from tongban.services.items.scenario.rules import counted_answers
+from tongban.services.items.checklist import checklist_of
+from tongban.services.items.facts import Condition, ItemContent, PublishedItem, Question, Remedy, StepNote
+from tongban.services.items.queries import Sibling, family, published
+from tongban.services.items.scenario.rules import asked_questions, content_for, counted_answers
 from tongban.services.items.slots import SlotLine, lines_of
 from tongban.services.items.steps import step_terms
 from tongban.services.items.wording import SECTIONS, Figure, audience_text, code_text, figures
@@ -26,10 +26,18 @@ _FIRST_CHARACTERS = 500
 
 @dataclass(frozen=True, kw_only=True)
 class AskedQuestion:
-    """A scenario question with the answer given so far."""
+    """A scenario question with the answer given so far; `follows`: only an earlier answer brings it up."""
 
     question: Question
     answer: str
+
+    @property
+    def follows(self) -> bool:
+        return self.question.when is not None
+
+    @property
+    def answer_text(self) -> str:
+        return next((one.label for one in self.question.choices if one.value == self.answer), "")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +53,7 @@ class Papers:
 
 @dataclass(frozen=True, kw_only=True)
 class Guide:
-    """Everything on the page; an empty section is not shown."""
+    """Everything on the page; an empty section is not shown. `content` is that for the answers."""
 
     item: PublishedItem
     content: ItemContent
@@ -53,18 +61,24 @@ class Guide:
     questions: list[AskedQuestion]
     answers: Mapping[str, str]
     papers: Papers
-    conditions: tuple[str, ...]
-    more_conditions: tuple[str, ...]
+    conditions: tuple[Condition, ...]
+    more_conditions: tuple[Condition, ...]
     flow: SafeString | None
     steps: list[StepNote]
     remedies: list[Remedy]
     basis: list[Citation]
     mentioned: list[Citation]
+    units: list[Sibling]
     siblings: list[Sibling]
     area_name: str
     type_text: str
     audience_text: str
     sections: list[tuple[str, str]]
+
+    @property
+    def open_questions(self) -> int:
+        """How many of the questions shown still want an answer; an answer may bring up more."""
+        return sum(not asked.answer for asked in self.questions)
 
     @property
     def has_contact(self) -> bool:
@@ -81,29 +95,32 @@ class Guide:
 def guide_of(code: str, given: Mapping[str, str]) -> Guide:
     """The guide of an item for somebody who has answered `given`. 5 SQL at most. Raises NotFound."""
     item = published(code)
-    content = item.content
-    answers = counted_answers(content, given)
-    mine = checklist(content, answers)
-    conditions = tuple(condition.text for condition in mine.conditions)
-    shown = _shown(conditions)
+    answers = counted_answers(item.content, given)
+    content = content_for(item.content, answers)
+    shown = _shown(content.conditions)
+    related = family(item)
     cited = [(basis.law, basis.article) for basis in content.basis]
     mentioned = [(law["law"], law["article"]) for law in content.extra.get("mentioned_laws", [])]
     laws = citations([*cited, *mentioned])
     guide = Guide(
         item=item,
         content=content,
-        figures=figures(content),
-        questions=[AskedQuestion(question=q, answer=answers.get(q.key, "")) for q in content.scenario],
+        figures=figures(content, whole=item.content),
+        questions=[
+            AskedQuestion(question=q, answer=answers.get(q.key, ""))
+            for q in asked_questions(content, answers)
+        ],
         answers=answers,
-        papers=_papers(content, mine),
-        conditions=conditions[:shown],
-        more_conditions=conditions[shown:],
+        papers=_papers(content),
+        conditions=content.conditions[:shown],
+        more_conditions=content.conditions[shown:],
         flow=_flow(content),
         steps=[step for step in content.step_notes if step.text or step.result or step.days is not None],
         remedies=list(content.remedies) or _remedies(content),
         basis=laws[: len(cited)],
         mentioned=laws[len(cited) :],
-        siblings=siblings(item),
+        units=related.units,
+        siblings=related.siblings,
         area_name=_area_name(item.area_code),
         type_text=code_text("item_type", content.type_code),
         audience_text=audience_text(content),
@@ -113,17 +130,18 @@ def guide_of(code: str, given: Mapping[str, str]) -> Guide:
     return guide
 
 
-def _shown(conditions: tuple[str, ...]) -> int:
+def _shown(conditions: tuple[Condition, ...]) -> int:
     """How many conditions stand open: some have a page of statute, which is folded."""
     length = 0
-    for number, text in enumerate(conditions):
-        length += len(text)
+    for number, condition in enumerate(conditions):
+        length += len(condition.text)
         if number and (number == _FIRST_CONDITIONS or length > _FIRST_CHARACTERS):
             return number
     return len(conditions)
 
 
-def _papers(content: ItemContent, mine: Checklist) -> Papers:
+def _papers(content: ItemContent) -> Papers:
+    mine = checklist_of(content)
     count = len(mine.owed)
     if count:
         title = gettext("You only need to bring %(count)s") % {"count": count}
@@ -176,6 +194,7 @@ def _area_name(code: str) -> str:
 def _sections(guide: Guide) -> list[tuple[str, str]]:
     content = guide.content
     there = {
+        "units": bool(guide.units),
         "you": bool(guide.questions),
         "who": bool(guide.conditions or guide.audience_text),
         "papers": True,

@@ -13,6 +13,7 @@ from tongban.services.items.scenario.rules import content_for
 
 IN_USE = "1"
 _MOST_SIBLINGS = 12
+_MOST_UNITS = 200  # a main item with more is a list, not a guide
 _MEMORY = 512  # versions kept in a process: some 20 kB each
 
 
@@ -46,7 +47,8 @@ def _terms_for(version_id: int, answers: tuple[tuple[str, str], ...]) -> ItemCon
 # written out: every application and every guide asks this, and building it costs ten times what it takes
 _PUBLISHED = """
 SELECT i.id, v.id, v.number, i.source_id, i.organisation_id, i.organisation_name, i.area_code,
-       v.in_force_from, i.parent_id
+       v.in_force_from, i.parent_id,
+       EXISTS (SELECT 1 FROM items_item u WHERE u.parent_id = i.id AND u.current_id IS NOT NULL)
 FROM items_item i JOIN items_itemversion v ON v.id = i.current_id
 WHERE i.code = %s AND i.task_state = %s
 """
@@ -72,6 +74,7 @@ def published(code: str) -> PublishedItem:
         area_code,
         since,
         parent_id,
+        has_units,
     ) = row
     return PublishedItem(
         item_id=item_id,
@@ -84,30 +87,64 @@ def published(code: str) -> PublishedItem:
         area_code=area_code,
         in_force_from=since,
         parent_id=parent_id,
+        has_units=has_units,
         content=item_terms(version_id),
     )
 
 
+_IN_FORCE = "SELECT current_id FROM items_item WHERE code = %s AND task_state = %s"
+
+
+def version_in_force(code: str) -> int | None:
+    """Which version of the item is in force; None for one that is not published or suspended. 1 SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_FORCE, [code, IN_USE])
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sibling:
-    """Another handling item of the same main item (主项)."""
+    """Another item near this one: of the same main item (主项), or beneath this one."""
 
     code: str
     name: str
     main_name: str
 
 
-def siblings(item: PublishedItem) -> list[Sibling]:
-    """The other published handling items of the same main item, by name. 1 SQL, none without a main item."""
-    if item.parent_id is None:
-        return []
-    rows = (
-        Item.objects.filter(parent_id=item.parent_id, current__isnull=False, task_state=IN_USE)
-        .exclude(pk=item.item_id)
-        .order_by("name")
-        .values_list("code", "name", "parent__name")[:_MOST_SIBLINGS]
-    )
-    return [Sibling(code=code, name=name, main_name=main) for code, name, main in rows]
+@dataclass(frozen=True, kw_only=True)
+class Family:
+    """The published items around one: the units into which it is divided, and its siblings."""
+
+    units: list[Sibling]
+    siblings: list[Sibling]
+
+
+# for a page, and written out as `_PUBLISHED` is
+_FAMILY = """
+SELECT i.code, i.name, p.name, i.parent_id
+FROM items_item i JOIN items_item p ON p.id = i.parent_id
+WHERE i.parent_id = ANY(%s) AND i.id <> %s AND i.current_id IS NOT NULL AND i.task_state = %s
+ORDER BY i.name
+LIMIT %s
+"""
+
+
+def family(item: PublishedItem) -> Family:
+    """The published units beneath an item, and the others beneath its own main item, by name.
+
+    1 SQL, none for an item that stands alone.
+    """
+    if item.parent_id is None and not item.has_units:
+        return Family(units=[], siblings=[])
+    around = [one for one in (item.item_id, item.parent_id) if one is not None]
+    with connection.cursor() as cursor:
+        cursor.execute(_FAMILY, [around, item.item_id, IN_USE, _MOST_UNITS])
+        rows = cursor.fetchall()
+    found: dict[bool, list[Sibling]] = {True: [], False: []}
+    for code, name, main_name, parent_id in rows:
+        found[parent_id == item.item_id].append(Sibling(code=code, name=name, main_name=main_name))
+    return Family(units=found[True], siblings=found[False][:_MOST_SIBLINGS])
 
 
 def published_page(*, after: str, limit: int) -> list[dict[str, str]]:

@@ -7,6 +7,7 @@ from tongban.services.items.basis import urls as basis
 from tongban.services.items.checks import urls as checks
 from tongban.services.items.library.urls import library_urls
 from tongban.services.items.lists import urls as lists
+from tongban.services.items.scenario.pages import checklist_pdf
 
 app_name = "items"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -16,5 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("items/", pages.browse_page, name="browse"),
     path("items/<str:code>/", pages.guide, name="guide"),
     *library_urls,
+    path("items/<str:code>/checklist.pdf", checklist_pdf, name="checklist"),
     path("find/", pages.find_page, name="find"),
 ]

@@ -28,9 +28,12 @@ def limit_text(limit: Limit | None) -> str:
     return count_text(limit.count, limit.unit) if limit else ""
 
 
-def figures(content: ItemContent) -> list[Figure]:
-    """Up to four figures; what the item does not say is left out."""
-    found = (_how_long(content), _how_often(content), _how(content), _how_much(content))
+def figures(content: ItemContent, *, whole: ItemContent | None = None) -> list[Figure]:
+    """Up to four figures; what the item does not say is left out.
+
+    `whole` is the item's content where `content` is somebody's part of it.
+    """
+    found = (_how_long(content), _how_often(content), _how(content), _how_much(content, whole or content))
     return [figure for figure in found if figure is not None]
 
 
@@ -49,8 +52,16 @@ def _how_long(content: ItemContent) -> Figure | None:
         label=label,
         number=shown.count,
         unit=count_text(shown.count, shown.unit).removeprefix(str(shown.count)).strip(),
-        note=(law or gettext("The law sets no limit")) if promised else gettext("The limit of the law"),
+        note=_note_of_limit(content, law),
     )
+
+
+def _note_of_limit(content: ItemContent, law: str) -> str:
+    if content.limit_cases:
+        return gettext("In some situations another limit: answer the questions")
+    if content.limits.promised:
+        return law or gettext("The law sets no limit")
+    return gettext("The limit of the law")
 
 
 def _how_often(content: ItemContent) -> Figure | None:
@@ -92,10 +103,16 @@ def _how(content: ItemContent) -> Figure | None:
     return Figure(label=gettext("How"), words=words, note=note)
 
 
-def _how_much(content: ItemContent) -> Figure | None:
+def _how_much(content: ItemContent, whole: ItemContent) -> Figure | None:
     label = gettext("What it costs")
+    if whole.fees and not content.fees:
+        return Figure(
+            label=label, words=gettext("Free"), note=gettext("In your situation nothing is charged")
+        )
     if content.fees:
-        fee = content.fees[0]
+        fee = next((fee for fee in content.fees if fee.when is None), None)
+        if fee is None:
+            return Figure(label=label, words=gettext("It depends"), note=gettext("On your answers"))
         return Figure(label=label, words=fee.standard or gettext("A fee is charged"), note=fee.name)
     if content.is_charged is False:
         return Figure(label=label, words=gettext("Free"), note=gettext("At no step is anything charged"))
@@ -114,6 +131,7 @@ def audience_text(content: ItemContent) -> str:
 
 
 SECTIONS = {
+    "units": _("What it is divided into"),
     "you": _("Your situation"),
     "who": _("Who can apply"),
     "papers": _("What to bring"),

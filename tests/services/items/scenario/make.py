@@ -45,7 +45,10 @@ def tree(**changes: Any) -> ItemContent:
             Condition(text="年满18周岁。", when="who == 'person'"),
             Condition(text="如实填写。"),
         ),
-        "step_notes": (StepNote(name="受理"), StepNote(name="现场核查", when="who == 'firm'")),
+        "step_notes": (
+            StepNote(name="受理", text="缺什么一次说全。"),
+            StepNote(name="现场核查", text="来看一次。", when="who == 'firm'"),
+        ),
         "fees": (Fee(name="工本费", standard="10元", when="what == 'new'"),),
         "limits": Limits(statutory=Limit(count=20), promised=Limit(count=10)),
         "limit_cases": (

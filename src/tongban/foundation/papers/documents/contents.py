@@ -144,6 +144,38 @@ class LicencePaper(Content):
     guilloche: str = ""
 
 
+class ListLine(BaseModel):
+    """One line of a list: what, more about it; `is_ticked` gets a box to tick."""
+
+    name: str
+    text: str = ""
+    is_ticked: bool = False
+
+
+class ListSection(BaseModel):
+    """A part of a list."""
+
+    title: str
+    note: str = ""
+    lines: list[ListLine] = []
+
+
+class Checklist(Content):
+    """What one person brings and knows before applying (一次性告知单): information, not a notice.
+
+    The words are in the reader's language; `page_of` such as “Page {} of {}”.
+    """
+
+    title: str
+    lead: str = ""
+    date_text: str
+    rows: list[FormRow] = []
+    sections: list[ListSection] = []
+    qr_text: str = ""
+    page_of: str
+    demo_text: str = ""
+
+
 TEMPLATES: dict[str, type[Content]] = {
     "acceptance-notice": AcceptanceNotice,
     "correction-notice": CorrectionNotice,
@@ -153,6 +185,7 @@ TEMPLATES: dict[str, type[Content]] = {
     "application-form": ApplicationForm,
     "receipt": Receipt,
     "licence": LicencePaper,
+    "checklist": Checklist,
 }
 TITLES = {
     "acceptance-notice": "受理通知书",
@@ -163,4 +196,5 @@ TITLES = {
     "application-form": "申请表",
     "receipt": "收件凭证",
     "licence": "电子证照",
+    "checklist": "一次性告知单",
 }

@@ -50,6 +50,21 @@ def render(template: str, data: Mapping[str, object], *, at: datetime) -> Render
     return Rendered(pdf=pdf, seal_place=_seal_place(place, is_wide=template == "licence"))
 
 
+def draw(template: str, data: Mapping[str, object], *, at: datetime) -> bytes:
+    """A paper for information, drawn at once and kept by nobody: no number, no seal.
+
+    A character that no font has is shown as 〓, where a document of record is refused.
+    Raises TemplateUnknown. Costs what `render` costs.
+    """
+    try:
+        return render(template, data, at=at).pdf
+    except GlyphMissing as missing:
+        unknown = str(missing.facts["characters"])
+        shown = json.dumps(checked(template, data).model_dump(mode="json"), ensure_ascii=False)
+        shown = shown.translate({ord(char): "〓" for char in unknown})
+        return render(template, json.loads(shown), at=at).pdf
+
+
 def qr_svg(text: str) -> str:
     """A QR code with middle error correction and the quiet zone that readers need."""
     svg: str = segno.make(text, error="m", micro=False).svg_inline(border=2, dark="#111820", light="#fff")
