@@ -47,11 +47,21 @@ class Volley:
         return statistics.quantiles(self.ms, n=100, method="inclusive")[percent - 1]
 
 
-def fire(*, port: int, shots: list[list[Shot]], seconds: float) -> Volley:
-    """One client for each list of shots (sent round and round), for so many seconds."""
+def fire(*, port: int, shots: list[list[Shot]], seconds: float, offered: float = 0) -> Volley:
+    """One client for each list of shots (sent round and round), for so many seconds.
+
+    `offered` is how many requests a second fall due in all, answered in time or not; milliseconds
+    then count from when a request was due. 0: each client asks again at once.
+    """
+    every = len(shots) / offered if offered else 0.0
     share = 2 if len(shots) >= 10 else 1
     orders = [
-        {"port": port, "seconds": seconds, "clients": [[asdict(s) for s in own] for own in part]}
+        {
+            "port": port,
+            "seconds": seconds,
+            "every": every,
+            "clients": [[asdict(s) for s in own] for own in part],
+        }
         for part in (shots[place::share] for place in range(share))
     ]
     command = [sys.executable, str(Path(__file__).resolve())]
@@ -86,13 +96,18 @@ async def send(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, shot:
     return int(head[0].split()[1]), await reader.readexactly(int(told.get("content-length", "0")))
 
 
-async def _client(port: int, shots: list[Shot], end: float, ms: list[float], wrong: list[str]) -> None:
+async def _client(
+    port: int, shots: list[Shot], end: float, ms: list[float], wrong: list[str], *, wait: float, every: float
+) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
-    place = 0
+    place, due = 0, time.perf_counter() + wait
     while time.monotonic() < end:
         shot = shots[place % len(shots)]
         place += 1
-        begun = time.perf_counter()
+        if every:
+            await asyncio.sleep(max(0.0, due - time.perf_counter()))
+        begun = due if every else time.perf_counter()
+        due += every
         status, body = await send(reader, writer, shot)
         if status == shot.expect:
             ms.append((time.perf_counter() - begun) * 1000)
@@ -107,7 +122,12 @@ async def _run(orders: dict[str, object]) -> dict[str, object]:
     wrong: list[str] = []
     begun = time.monotonic()
     end = begun + float(orders["seconds"])  # type: ignore[arg-type]
-    await asyncio.gather(*(_client(int(orders["port"]), own, end, ms, wrong) for own in lists))  # type: ignore[call-overload]
+    port, every = int(orders["port"]), float(orders["every"])  # type: ignore[call-overload, arg-type]
+    clients = [
+        _client(port, own, end, ms, wrong, wait=every * place / len(lists), every=every)
+        for place, own in enumerate(lists)
+    ]
+    await asyncio.gather(*clients)
     return {"seconds": time.monotonic() - begun, "ms": ms, "wrong": wrong[:20]}
 
 

@@ -68,7 +68,7 @@ def measure(place: Installation, cast: Cast, *, seconds: float, cases: int) -> P
     everywhere = staff_cookie(place, "li-chuangkou")
     posts = _posts_of("li-chuangkou")
     own = staff_cookie(place, "bench-accept")
-    guides = [Shot(method="GET", path=f"/items/{code}/") for code in _codes()]
+    guides = [Shot(method="GET", path=f"/items/{code}/") for code in item_codes()]
     pages = {
         "guide": guides,
         "search page": [Shot(method="GET", path=f"/find/?q={quote(q)}") for q in QUESTIONS],
@@ -104,7 +104,8 @@ def _one(place: Installation, part: Part, name: str, shots: list[Shot], seconds:
     return statements
 
 
-def _codes(most: int = 300) -> list[str]:
+def item_codes(most: int = 300) -> list[str]:
+    """Codes of published items, at random but always the same."""
     from tongban.services.items.models import Item
 
     codes = list(Item.objects.filter(current__isnull=False).order_by("code").values_list("code", flat=True))

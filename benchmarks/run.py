@@ -1,6 +1,6 @@
 """Every published figure: `make bench`, or one part of it.
 
-    python benchmarks/run.py [--only start,parts,create,lifecycles,pages,library,checks] [--quick] [--dry]
+    python benchmarks/run.py [--only start,parts,create,lifecycles,pages,guide,library,checks] [--quick] [--dry]
 
 Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
 run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
@@ -21,7 +21,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 from benchmarks.installation import Installation  # noqa: E402
 from benchmarks.tables import Part, machine, pace, write_page  # noqa: E402
 
-PARTS = ("start", "parts", "create", "lifecycles", "pages", "library", "checks")
+PARTS = ("start", "parts", "create", "lifecycles", "pages", "guide", "library", "checks")
 
 
 def main() -> int:
@@ -68,8 +68,8 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
     if "parts" in wanted:
         for name in ("process", "trail", "papers"):
             add(partial(script, place, name))
-    if wanted & {"create", "lifecycles", "pages"}:
-        from benchmarks import creating, lifecycles, reading
+    if wanted & {"create", "lifecycles", "pages", "guide"}:
+        from benchmarks import creating, guide_pages, lifecycles, reading
         from benchmarks.people import make_cast
         from tongban.kernel import clock
 
@@ -85,6 +85,8 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
                     place, cast, seconds=2 if is_quick else 8, cases=2000 if is_quick else 20000
                 )
             )
+        if "guide" in wanted:
+            add(lambda: guide_pages.measure(place, seconds=2 if is_quick else 20))
         place.stop()
     if "library" in wanted:
         from benchmarks import library

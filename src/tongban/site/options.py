@@ -84,6 +84,13 @@ class Options(BaseSettings):
     rating_post: str = Field(
         default="approve", description="Post that answers bad ratings in each organisation."
     )
+    guide_keep_seconds: int = Field(
+        default=60,
+        ge=0,
+        le=3600,
+        description="How long a finished guide page is given out again to readers without a session, unless a "
+        "new version comes into force; 0 makes each page anew.",
+    )
     rating_shown_from: int = Field(
         default=3,
         ge=1,

@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "tongban.foundation.ui.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "tongban.services.items.keeping.GuideKeeper",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -238,6 +239,8 @@ RATING_STAGE_DAYS = {
 }
 RATING_POST = OPTIONS.rating_post
 RATING_SHOWN_FROM = OPTIONS.rating_shown_from
+# tests turn it on where they look at it
+GUIDE_KEEP_SECONDS = 0 if MODE == "test" else OPTIONS.guide_keep_seconds
 
 DEFAULT_FROM_EMAIL = "tongban@localhost"
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.utils.html import escape
 
 pytestmark = pytest.mark.django_db
 
@@ -44,8 +45,23 @@ def test_an_unknown_look_is_not_kept(client: Client) -> None:
     assert not client.post("/look/", {"mode": "loud", "theme": "pink", "language": "xx"}).cookies
 
 
-def test_choosing_a_look_needs_our_own_form(client: Client) -> None:
-    assert Client(enforce_csrf_checks=True).post("/look/", {"mode": "elder"}).status_code == 403
+def test_a_look_is_chosen_without_a_token_but_not_from_another_site() -> None:
+    client = Client(enforce_csrf_checks=True)
+    form = {"mode": "elder", "next": "/find/"}
+    for site in ("cross-site", "same-site"):
+        foreign = client.post("/look/", form, headers={"sec-fetch-site": site})
+        assert (foreign["Location"], dict(foreign.cookies)) == ("/find/", {})
+    own = client.post("/look/", form, headers={"sec-fetch-site": "same-origin"})
+    assert own.cookies["mode"].value == "elder"
+
+
+def test_the_frame_is_made_once_and_leads_back_to_each_page(client: Client) -> None:
+    for address in ("/find/?q=1", "/find/?q=%3Cb%3E&x=2"):
+        page = client.get(address).content.decode()
+        assert f'name="next" value="{escape(address)}"' in page
+        assert "@@" not in page
+    assert "csrfmiddlewaretoken" not in page
+    assert "Sign in" in client.get("/find/", headers={"accept-language": "en"}).content.decode()
 
 
 def test_every_answer_carries_a_strict_policy(client: Client) -> None:

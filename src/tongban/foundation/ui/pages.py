@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.foundation.ui.context import ELDER_COOKIE, THEME_COOKIE, THEMES
@@ -18,15 +19,22 @@ def _keep(response: HttpResponse, name: str, value: str) -> None:
     response.set_cookie(name, value, max_age=YEAR_SECONDS, samesite="Lax", secure=secure, httponly=True)
 
 
+@csrf_exempt
 @require_POST
 def choose_look(request: HttpRequest) -> HttpResponse:
-    """Remember mode (elder), theme or language in this browser and go back to the page. Needs no script."""
+    """Remember mode (elder), theme or language in this browser and go back to the page. Needs no script.
+
+    Without a token, so that a page is the same for everybody and can be kept; a form on another
+    site changes nothing.
+    """
     back = request.POST.get("next", "/")
     if not url_has_allowed_host_and_scheme(
         back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     ):
         back = "/"
     response = HttpResponseRedirect(back)
+    if request.headers.get("Sec-Fetch-Site") in ("cross-site", "same-site"):
+        return response
     mode, theme, language = (request.POST.get(name) for name in ("mode", "theme", "language"))
     if mode in ("elder", "usual"):
         _keep(response, ELDER_COOKIE, mode)

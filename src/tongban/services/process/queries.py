@@ -5,6 +5,7 @@ from dataclasses import replace
 from functools import lru_cache
 from uuid import UUID
 
+from django.db import connection
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
@@ -21,19 +22,20 @@ from tongban.services.process.facts import (
 )
 from tongban.services.process.models import ProcessState, ProcessVersion
 
+# written out: every guide and every step of a case asks this
+_VERSION = "SELECT id, key, number, name, sha256 FROM process_processversion WHERE "
+_BY_ID, _NEWEST = _VERSION + "id = %s", _VERSION + "key = %s ORDER BY number DESC LIMIT 1"
+
 
 def process_version(key_or_version_id: str | UUID) -> ProcessVersionFact:
     """The newest version of a key, or the version with this id. 1 SQL query. Raises ProcessUnknown."""
-    versions = ProcessVersion.objects.defer("bpmn")
-    if isinstance(key_or_version_id, UUID):
-        found = versions.filter(id=key_or_version_id).first()
-    else:
-        found = versions.filter(key=key_or_version_id).order_by("-number").first()
-    if found is None:
+    with connection.cursor() as cursor:
+        cursor.execute(_BY_ID if isinstance(key_or_version_id, UUID) else _NEWEST, [key_or_version_id])
+        row = cursor.fetchone()
+    if row is None:
         raise ProcessUnknown(facts={"process": str(key_or_version_id)})
-    return ProcessVersionFact(
-        id=found.id, key=found.key, number=found.number, name=found.name, sha256=found.sha256
-    )
+    version_id, key, number, name, sha256 = row
+    return ProcessVersionFact(id=version_id, key=key, number=number, name=name, sha256=sha256)
 
 
 @lru_cache(maxsize=512)
@@ -112,11 +114,25 @@ def process_figure(
 
     `terms` shortens the steps to what the item promises.
     """
-    start = rules.start_of(compiled_version(version_id).model)
+    steps = limits.fitted(process_steps(version_id), terms)
+    days = tuple((key, step.limit_days) for key, step in steps.items())
+    return _figure(version_id, frozenset(done), frozenset(current), days, get_language() or "")
+
+
+@lru_cache(maxsize=512)
+def _figure(
+    version_id: UUID,
+    done: frozenset[str],
+    current: frozenset[str],
+    days: tuple[tuple[str, int | None], ...],
+    language: str,
+) -> SafeString:
+    compiled = compiled_version(version_id)
+    start = rules.start_of(compiled.model)
     rows = [_start_row(start.name, is_case=bool(done or current))] if start.name else []
-    steps = limits.fitted(process_steps(version_id), terms).values()
+    steps = [replace(compiled.steps[key], limit_days=count) for key, count in days]
     rows += [_row(s, done, current) for s in steps if not s.is_side or s.key in current]
-    svg = process_svg(version_id, done=done, current=current, terms=terms)
+    svg = _svg(version_id, done, current, days, language)
     return mark_safe(render_to_string("process/figure.html", {"svg": svg, "rows": rows}))  # noqa: S308
 
 

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from tongban.foundation.ui import assets, days, formats, qr, rings, strips
+from tongban.foundation.ui.frames import frame_part, here_of
 from tongban.foundation.ui.menus import MenuLink, Place, address_of, links_at
 from tongban.foundation.ui.panels import panels_of
 from tongban.foundation.ui.viewers import viewer_of
@@ -53,6 +54,18 @@ def menu(context: Context, place: str) -> list[MenuLink]:
     is_desk = place.startswith("desk")
     viewer = viewer_of(request) if is_desk else None
     return links_at(Place(place), request, viewer.duties if viewer else frozenset())
+
+
+@register.simple_tag(takes_context=True)
+def frame(context: Context, template_name: str) -> SafeString:
+    """`{% frame "ui/parts/top.html" %}`: a part that is the same for every reader without an account."""
+    return frame_part(context, template_name)
+
+
+@register.simple_tag(takes_context=True)
+def here(context: Context) -> str:
+    """`{% here %}`: the address of this page."""
+    return here_of(context)
 
 
 @register.simple_tag
