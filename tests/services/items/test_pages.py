@@ -85,8 +85,10 @@ def test_the_guide_is_there_in_english(client: Client) -> None:
     with translation.override("en"):
         client.cookies["django_language"] = "en"
         page = text(client, FOOD)
+        mine = text(client, f"{FOOD}?who=household&what=hot&agent=self")
     assert "Often asked" in page
-    assert "You only need to bring" in page
+    assert "Bring 2; what else follows from your answers" in page
+    assert "You only need to bring 2" in mine
 
 
 def test_an_unknown_or_unpublished_item_is_not_found(client: Client) -> None:

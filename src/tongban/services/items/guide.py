@@ -143,7 +143,9 @@ def _shown(conditions: tuple[Condition, ...]) -> int:
 def _papers(content: ItemContent) -> Papers:
     mine = checklist_of(content)
     count = len(mine.owed)
-    if count:
+    if count and mine.open:
+        title = gettext("Bring %(count)s; what else follows from your answers") % {"count": count}
+    elif count:
         title = gettext("You only need to bring %(count)s") % {"count": count}
         if not mine.met and not mine.later and not mine.open and not content.scenario:
             title = gettext("Bring these %(count)s") % {"count": count}
