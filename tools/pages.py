@@ -197,6 +197,13 @@ def content_page() -> str:
     return _json(item_content_schema())
 
 
+def document_page() -> str:
+    """The JSON Schema of an item as a document of our own."""
+    from tongban.services.items.public import item_document_schema
+
+    return _json(item_document_schema())
+
+
 @cache
 def everything() -> tuple[ModuleType, ...]:
     """Every module of the package, imported."""
@@ -280,4 +287,5 @@ PAGES: dict[str, Callable[[], str]] = {
     "code-lists.md": codes_page,
     "openapi.json": api_page,
     "item-content.json": content_page,
+    "item-document.json": document_page,
 }

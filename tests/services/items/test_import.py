@@ -15,6 +15,7 @@ from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import NotAllowed
 from tongban.services.items.commands.import_items import ImportOutcome, import_items
 from tongban.services.items.finding import find_items
+from tongban.services.items.importing import run
 from tongban.services.items.importing.reading import UnknownFormat
 from tongban.services.items.importing.run import import_file
 from tongban.services.items.models import Item, ItemFinding, ItemVersion
@@ -92,7 +93,7 @@ def test_two_hundred_rows_are_published_and_a_second_time_changes_nothing(
     first = bring(path, limit=200)
     assert (first.rows, first.created, first.rejected) == (200, 200, [])
     versions = ItemVersion.objects.count()
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(14):
         second = bring(path, limit=200)
     assert (second.rows, second.created, second.updated, second.unchanged) == (200, 0, 0, 200)
     assert ItemVersion.objects.count() == versions == 200
@@ -206,7 +207,10 @@ def test_an_applicant_cannot_import() -> None:
         import_items(rows=[], organisation_ids={}, publish=True, by=Person(), at=MONDAY)
 
 
-def test_each_batch_is_one_act_with_the_root_of_its_rows(shared: Path) -> None:
+def test_each_batch_is_one_act_with_the_root_of_its_rows(
+    shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run, "BATCH", 200)
     bring(shared / "data" / "items" / GUANGXI, limit=210)
     acts = entries_of("items:govflow")
     assert [entry.facts["rows"] for entry in acts] == [200, 10]

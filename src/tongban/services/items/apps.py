@@ -27,6 +27,7 @@ class ItemsConfig(AppConfig):
         declare_act("items.place", N_("Item placed"))
         declare_act("items.import", N_("Items imported"))
         declare_act(checks_jobs.ACT, N_("Item library checked"))
+        declare_act("items.import-entries", N_("List entries imported"))
         declare_act("items.confirm_bases", N_("Legal bases checked after a law changed"))
         for act, text in ACTS.items():
             declare_act(act, text)
@@ -62,6 +63,15 @@ class ItemsConfig(AppConfig):
                 url_name="items:library",
                 icon="list-columns",
                 order=20,
+            )
+        )
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_MANAGE,
+                label=N_("Export items"),
+                url_name="items:export",
+                icon="download",
+                order=50,
             )
         )
         add_panel("portal.home.used", used_panel)

@@ -9,6 +9,7 @@ from tongban.services.items.basis.models import BasisLink as BasisLink
 from tongban.services.items.checks.models import CheckedItem as CheckedItem
 from tongban.services.items.checks.models import CheckRun as CheckRun
 from tongban.services.items.checks.models import CheckTally as CheckTally
+from tongban.services.items.importing.models import ImportRun
 from tongban.services.items.library.models import (
     Change,
     ChangeStep,
@@ -20,6 +21,7 @@ from tongban.services.items.library.models import (
 __all__ = [
     "Change",
     "ChangeStep",
+    "ImportRun",
     "Item",
     "ItemFinding",
     "ItemVersion",

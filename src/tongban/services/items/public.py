@@ -34,6 +34,7 @@ from tongban.services.items.facts import (
 )
 from tongban.services.items.finding import Answer, FoundItem, find_items
 from tongban.services.items.grouping import load_item_groups
+from tongban.services.items.importing.own import item_document_schema
 from tongban.services.items.importing.run import import_file
 from tongban.services.items.library.commands.claim import claim_entry
 from tongban.services.items.library.commands.create_entry import create_entry
@@ -146,6 +147,7 @@ __all__ = [
     "import_file",
     "import_items",
     "item_content_schema",
+    "item_document_schema",
     "item_terms",
     "link_item",
     "load_item_groups",

@@ -6,6 +6,7 @@ from tongban.services.items import pages
 from tongban.services.items.basis import urls as basis
 from tongban.services.items.checks import urls as checks
 from tongban.services.items.library.urls import library_urls
+from tongban.services.items.exporting import urls as exporting
 from tongban.services.items.lists import urls as lists
 from tongban.services.items.scenario.pages import checklist_pdf
 
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *basis.urlpatterns,
     *checks.urlpatterns,
     *lists.urlpatterns,
+    *exporting.urlpatterns,
     path("items/", pages.browse_page, name="browse"),
     path("items/<str:code>/", pages.guide, name="guide"),
     *library_urls,

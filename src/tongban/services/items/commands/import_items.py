@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from tongban.foundation.directory.public import Officer, check_duty_anywhere
 from tongban.foundation.jobs.public import announce
@@ -13,10 +14,10 @@ from tongban.foundation.trail.public import leaf_hash, record, root_of
 from tongban.kernel.actors import Actor, SystemActor
 from tongban.kernel.errors import NotAllowed, TooLarge
 from tongban.services.items.commands.duty import IMPORT
-from tongban.services.items.facts import ItemsImported
+from tongban.services.items.facts import ItemsImported, digest_of
 from tongban.services.items.importing.facts import ImportedRow, RejectedRow
 from tongban.services.items.importing.writing import PlannedRow, write_findings, write_items, write_main_items
-from tongban.services.items.models import Item
+from tongban.services.items.models import ImportRun, Item
 from tongban.services.items.rules import flaws
 
 MOST_ROWS = 1000
@@ -24,13 +25,37 @@ MOST_ROWS = 1000
 
 @dataclass(kw_only=True)
 class ImportOutcome:
-    """What became of the rows of an import."""
+    """What became of the rows of an import. `rejections` counts what `rejected` lists, however long it is.
+
+    `is_whole`: the file was read to its end.
+    """
 
     rows: int = 0
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     rejected: list[RejectedRow] = field(default_factory=list)
+    rejections: int = 0
+    is_whole: bool = True
+
+    @classmethod
+    def of(cls, run: ImportRun) -> "ImportOutcome":
+        """What an import that goes on has done before."""
+        return cls(
+            rows=run.rows,
+            created=run.created,
+            updated=run.updated,
+            unchanged=run.unchanged,
+            rejections=run.rejected,
+        )
+
+    def reject(self, row: ImportedRow, reason: str) -> None:
+        """Keep a row that does not come in."""
+        self.rejected.append(
+            RejectedRow(
+                line=row.line, source_id=row.source_id, name=row.content.name, reason=reason, raw=row.raw
+            )
+        )
 
     def add(self, other: "ImportOutcome") -> None:
         """Count another batch in."""
@@ -39,6 +64,14 @@ class ImportOutcome:
         self.updated += other.updated
         self.unchanged += other.unchanged
         self.rejected += other.rejected
+
+
+def check_may_import(by: Actor) -> None:
+    """An officer with the duty anywhere, or the command line. Raises NotAllowed."""
+    if isinstance(by, Officer):
+        check_duty_anywhere(by, IMPORT)
+    elif not isinstance(by, SystemActor):
+        raise NotAllowed
 
 
 @transaction.atomic
@@ -55,23 +88,20 @@ def import_items(
     A row that is already there with the same digest costs nothing. A row whose code belongs
     to another item, or that breaks a publishing rule, is rejected with its reason and the
     others go on. Listeners of `ItemsImported` bring what was published into the search index.
-    At most 13 SQL for a batch, two of them COPY. Raises NotAllowed, TooLarge.
+    At most 14 SQL for a batch, two of them COPY. Raises NotAllowed, TooLarge.
     """
-    if isinstance(by, Officer):
-        check_duty_anywhere(by, IMPORT)
-    elif not isinstance(by, SystemActor):
-        raise NotAllowed
+    check_may_import(by)
     if len(rows) > MOST_ROWS:
         raise TooLarge(facts={"rows": len(rows), "most": MOST_ROWS})
 
     outcome = ImportOutcome(rows=len(rows))
-    planned = _plan(rows, outcome, publish=publish)
+    planned = plan_import(rows, outcome, publish=publish, organisation_ids=organisation_ids)
     if not planned:
         return outcome
     mains = write_main_items(planned, organisation_ids, at=at)
-    written = write_items(planned, organisation_ids, mains, publish=publish, by=by, at=at)
+    written = write_items(planned, organisation_ids, mains, by=by, at=at)
     write_findings(written, at=at)
-    source = planned[0].row.source
+    sources = sorted({plan.row.source for plan in planned})
     leaves = [leaf_hash(plan.row.sha256.encode()) for plan in planned]
     facts = {
         "rows": len(planned),
@@ -80,47 +110,83 @@ def import_items(
         "root": root_of(leaves).hex(),
         "published": publish,
     }
+    source = sources[0] if len(sources) == 1 else "several"
     record(act=IMPORT, subject=f"items:{source}", by=by, at=at, facts=facts)
     codes = tuple(plan.row.code for plan in planned)
     announce(ItemsImported(source=source, codes=codes, is_published=publish, imported_at=at))
     return outcome
 
 
-def _plan(rows: Sequence[ImportedRow], outcome: ImportOutcome, *, publish: bool) -> list[PlannedRow]:
-    """What has to be written, counted into `outcome`. 2 SQL."""
-    known = {
-        item.source_id: item
-        for item in Item.objects.select_for_update(of=("self",))
-        .select_related("current")
-        .defer("current__content", "draft")
-        .filter(source__in={row.source for row in rows}, source_id__in=[row.source_id for row in rows])
-    }
-    taken = {
-        code: (source, source_id)
-        for code, source, source_id in Item.objects.filter(code__in=[row.code for row in rows]).values_list(
-            "code", "source", "source_id"
-        )
-    }
+def plan_import(
+    rows: Sequence[ImportedRow],
+    outcome: ImportOutcome,
+    *,
+    publish: bool,
+    organisation_ids: Mapping[str, UUID],
+) -> list[PlannedRow]:
+    """What has to be written, counted into `outcome`; what does not come in, rejected there. 2 SQL.
+
+    Locks the items that are there when it runs in a transaction that goes on to write.
+    """
+    there = _items_there(rows)
+    by_source = {(item.source, item.source_id): item for item in there if item.source_id}
+    by_code = {item.code: item for item in there}
     planned: dict[str, PlannedRow] = {}
+    ids: set[tuple[str, str]] = set()
     for row in rows:
-        item = known.get(row.source_id)
-        if reason := _reason(row, taken, planned):
-            outcome.rejected.append(
-                RejectedRow(line=row.line, source_id=row.source_id, name=row.content.name, reason=reason)
-            )
-        elif item and item.source_sha256 == row.sha256 and (item.current_id or not publish):
+        owner = by_code.get(row.code)
+        item = owner if row.is_ours else by_source.get((row.source, row.source_id))
+        if reason := _reason(row, item, owner, planned, ids, by_source):
+            outcome.reject(row, reason)
+        elif item is not None and _is_same(row, item, organisation_ids, publish=publish and not row.is_draft):
             outcome.unchanged += 1
         else:
             outcome.created += item is None
             outcome.updated += item is not None
-            planned[row.source_id] = PlannedRow(row=row, item=item)
+            planned[row.code] = PlannedRow(row=row, item=item, publish=publish and not row.is_draft)
+            ids.add((row.source, row.source_id))
     return list(planned.values())
 
 
-def _reason(row: ImportedRow, taken: Mapping[str, tuple[str, str]], planned: Mapping[str, PlannedRow]) -> str:
-    owner = taken.get(row.code)
-    if owner is not None and owner != (row.source, row.source_id):
-        return f"the code {row.code} belongs to {owner[0]} {owner[1]}"
-    if row.source_id in planned:
+def _items_there(rows: Sequence[ImportedRow]) -> list[Item]:
+    """The items that have the code or the source id of a row."""
+    found = Item.objects.select_for_update(of=("self",)).select_related("current").defer("current__content")
+    wanted = Q(code__in=[row.code for row in rows])
+    for source in {row.source for row in rows}:
+        wanted |= Q(source=source, source_id__in=[row.source_id for row in rows if row.source == source])
+    return list(found.filter(wanted).order_by("pk"))
+
+
+def _is_same(row: ImportedRow, item: Item, organisation_ids: Mapping[str, UUID], *, publish: bool) -> bool:
+    """Whether the row says nothing new. Our own format is held against what is in force now."""
+    if not row.is_ours:
+        return item.source_sha256 == row.sha256 and bool(item.current_id or not publish)
+    waits = digest_of(item.draft) if item.draft is not None and not publish else ""
+    in_force = item.current.content_sha256 if item.current else ""
+    return (
+        row.content_sha256 in (waits, in_force)
+        and item.list_entry_code == row.list_entry_code
+        and item.task_state == (row.task_state or item.task_state)
+        and item.organisation_id == organisation_ids.get(row.holder.code)
+    )
+
+
+def _reason(
+    row: ImportedRow,
+    item: Item | None,
+    owner: Item | None,
+    planned: Mapping[str, PlannedRow],
+    ids: set[tuple[str, str]],
+    by_source: Mapping[tuple[str, str], Item],
+) -> str:
+    """Why the row does not come in, or nothing."""
+    if owner is not None and owner is not item:
+        return f"the code {row.code} belongs to {owner.source} {owner.source_id}"
+    if row.source_id and ((row.source, row.source_id) in ids):
         return "the same source id stands in the file twice"
+    if row.code in planned:
+        return "the same code stands in the file twice"
+    other = by_source.get((row.source, row.source_id)) if row.source_id else None
+    if other is not None and other is not item:
+        return f"{row.source} {row.source_id} is the item {other.code} already"
     return "; ".join(flaw.sentence() for flaw in flaws(row.content))

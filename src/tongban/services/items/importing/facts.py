@@ -54,6 +54,10 @@ class ImportedRow:
     list_entry_code: str = ""
     main_item: MainItem | None = None
     findings: dict[str, dict[str, Any]] = field(default_factory=dict)
+    is_ours: bool = False  # our own format: the code alone tells which item it is
+    is_draft: bool = False  # never brought into force by the import
+    task_state: str = ""  # 1 in use, 2 suspended, 3 cancelled; empty: the source does not say
+    raw: tuple[dict[str, Any], ...] = ()
 
     @cached_property
     def content_text(self) -> str:
@@ -73,6 +77,7 @@ class ImportedRow:
             self.holder.area_code,
             self.list_entry_code,
             self.main_item.source_id if self.main_item else "",
+            *([self.task_state, "draft" if self.is_draft else ""] if self.is_ours else []),
             self.content_sha256,
         ]
         return hashlib.sha256(json.dumps(said).encode()).hexdigest()
@@ -80,15 +85,23 @@ class ImportedRow:
 
 @dataclass(frozen=True, kw_only=True)
 class RejectedRow:
-    """A row that is not an item, and why."""
+    """A row that is not an item, and why; `raw` is what the file said, to be mended and sent again."""
 
     line: int
     source_id: str
     name: str
     reason: str
+    columns: tuple[str, ...] = ()
+    raw: tuple[dict[str, Any], ...] = ()
 
     def as_json(self) -> dict[str, str | int]:
-        return {"line": self.line, "source_id": self.source_id, "name": self.name, "reason": self.reason}
+        return {
+            "line": self.line,
+            "source_id": self.source_id,
+            "name": self.name,
+            "columns": ", ".join(self.columns),
+            "reason": self.reason,
+        }
 
 
 class Reader(Protocol):

@@ -11,8 +11,13 @@ from tongban.services.items.facts import Contact, PlaceNote
 NOTHING = frozenset({"", "无", "无。", "None", "none", "null", "-", "—", "/", "\\", "无无"})
 _BREAKS = re.compile(r"<\s*(?:br\s*/?|/p|/div|/li|/tr)\s*>", re.IGNORECASE)
 _TAG = re.compile(
-    r"</?(?:p|div|span|br|b|i|u|strong|em|table|tr|td|th|ul|ol|li|a|img|font|h\d)\b[^<>]*>", re.IGNORECASE
+    r"<!--|</?(?:p|div|span|br|hr|b|i|u|strong|em|table|tbody|thead|tr|td|th|ul|ol|li|a|img|font|h\d|sup|sub"
+    r"|script|style|iframe|object|svg|form|input|section|article|o:p)\b[^<>]*>",
+    re.IGNORECASE,
 )
+# a database refuses NUL; the others are printed nowhere
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_TIMES_ENCODED = 3
 _SPACES = re.compile(r"[ \t\u00a0\u3000\u2002\u2003\u200b]+")
 _HAN_GAP = re.compile(r"(?<=[\u4e00-\u9fff，。；：、）])[ ]+(?=[\u4e00-\u9fff（])")
 
@@ -56,11 +61,19 @@ def said(value: object) -> str:
 
 
 def plain(text: str) -> str:
-    """Text without markup, entities and strange spaces; its lines stay."""
-    if "&" in text:
-        text = html.unescape(text)
-    if _TAG.search(text):
-        text = html.unescape(nh3.clean(_BREAKS.sub("\n", text), tags=set()))
+    """Text without markup, entities, controls and strange spaces; its lines stay.
+
+    Sources encode twice (`&amp;lt;p&amp;gt;`), so markup may come to light more than once.
+    """
+    for _ in range(_TIMES_ENCODED):
+        if "&" not in text and "<" not in text:
+            break
+        before, text = text, html.unescape(text)
+        if _TAG.search(text):
+            text = html.unescape(nh3.clean(_BREAKS.sub("\n", text), tags=set()))
+        if text == before:
+            break
+    text = _CONTROLS.sub("", text)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _HAN_GAP.sub("", _SPACES.sub(" ", text))
 

@@ -35,6 +35,8 @@ _CHANGED = {
     "area_code": "text",
     "parent_id": "bigint",
     "source_sha256": "text",
+    "task_state": "text",
+    "unit": "text",
     "draft": "jsonb",
     "current_id": "bigint",
     "name": "text",
@@ -62,6 +64,7 @@ class PlannedRow:
 
     row: ImportedRow
     item: Item | None
+    publish: bool
 
     @property
     def has_new_content(self) -> bool:
@@ -76,9 +79,9 @@ Written = list[tuple[int, PlannedRow]]
 def write_main_items(
     planned: Sequence[PlannedRow], organisation_ids: Mapping[str, UUID], *, at: datetime
 ) -> dict[str, int]:
-    """The main items that the rows belong to, as ids by source id. 2 SQL."""
+    """The main items that the rows belong to, as ids by code. 2 SQL."""
     wanted = {
-        plan.row.main_item.source_id: Item(
+        plan.row.main_item.code: Item(
             code=plan.row.main_item.code,
             source=plan.row.source,
             source_id=plan.row.main_item.source_id,
@@ -96,8 +99,7 @@ def write_main_items(
     if not wanted:
         return {}
     Item.objects.bulk_create(wanted.values(), ignore_conflicts=True)
-    source = planned[0].row.source
-    return dict(Item.objects.filter(source=source, source_id__in=wanted).values_list("source_id", "pk"))
+    return dict(Item.objects.filter(code__in=wanted).values_list("code", "pk"))
 
 
 def write_items(
@@ -105,16 +107,15 @@ def write_items(
     organisation_ids: Mapping[str, UUID],
     mains: Mapping[str, int],
     *,
-    publish: bool,
     by: Actor,
     at: datetime,
 ) -> Written:
     """Items new and old, and their next versions when published. 4 SQL at most, and two COPY."""
-    told = [plan for plan in planned if publish and plan.has_new_content]
+    told = [plan for plan in planned if plan.publish and plan.has_new_content]
     item_ids, version_ids = fresh_ids(
         (Item, sum(plan.item is None for plan in planned)), (ItemVersion, len(told))
     )
-    versions = {plan.row.source_id: number for plan, number in zip(told, version_ids, strict=True)}
+    versions = {plan.row.code: number for plan, number in zip(told, version_ids, strict=True)}
     new_ids = iter(item_ids)
     written: Written = []
     created: list[Item] = []
@@ -127,17 +128,19 @@ def write_items(
             "organisation_id": organisation_ids[row.holder.code],
             "organisation_name": row.holder.name,
             "area_code": row.holder.area_code,
-            "parent_id": mains.get(row.main_item.source_id) if row.main_item else None,
+            "parent_id": mains.get(row.main_item.code) if row.main_item else None,
             "source_sha256": row.sha256,
-            "current_id": versions.get(row.source_id, plan.item.current_id if plan.item else None),
+            "current_id": versions.get(row.code, plan.item.current_id if plan.item else None),
+            "task_state": row.task_state or (plan.item.task_state if plan.item else "1"),
+            "unit": "handling" if row.main_item else (plan.item.unit if plan.item else "main"),
             **lead(row.content),
         }
         if plan.item is None:
             item = Item(id=next(new_ids), source=row.source, source_id=row.source_id, created_at=at, **fields)
-            item.draft = None if publish else row.content_text
+            item.draft = None if plan.publish else row.content_text
             created.append(item)
         else:
-            draft = None if publish else json.loads(row.content_text)
+            draft = None if plan.publish else json.loads(row.content_text)
             changed.append({"id": plan.item.pk, "draft": draft, **fields})
         written.append((plan.item.pk if plan.item else created[-1].pk, plan))
     if created:
@@ -153,7 +156,7 @@ def write_items(
 
 def _write_versions(written: Written, versions: Mapping[str, int], *, by: Actor, at: datetime) -> None:
     """The next version of each item whose content is not that in force; the one before ends."""
-    fresh = [(item_id, plan) for item_id, plan in written if plan.row.source_id in versions]
+    fresh = [(item_id, plan) for item_id, plan in written if plan.row.code in versions]
     ended = [plan.item.current_id for _, plan in fresh if plan.item and plan.item.current_id]
     if ended:
         ItemVersion.objects.filter(pk__in=ended).update(in_force_to=at)
@@ -162,7 +165,7 @@ def _write_versions(written: Written, versions: Mapping[str, int], *, by: Actor,
         _VERSION_COLUMNS,
         (
             (
-                versions[plan.row.source_id],
+                versions[plan.row.code],
                 item_id,
                 plan.item.current.number + 1 if plan.item and plan.item.current else 1,
                 plan.row.content_text,

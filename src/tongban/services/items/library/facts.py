@@ -84,6 +84,7 @@ class EntryContent(BaseModel):
     basis: tuple[Basis, ...] = ()
     use_levels: tuple[str, ...] = ()
     central_department: str = Field("", description="中央业务指导部门, standards.md 2.1")
+    implementing_bodies: str = Field("", description="实施机关 in the words of the list")
     elements: dict[str, Any] = Field(default_factory=dict)
     policies: dict[str, Policy] = Field(default_factory=dict)
 

@@ -1,0 +1,1 @@
+"""Writes the library as our own documents: JSON, JSON lines or XLSX."""
