@@ -2,11 +2,14 @@
 
 import hashlib
 import os
+from datetime import time
 from functools import cache
 from pathlib import Path
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from tongban.standards.working_time import DEFAULT_RULINGS, Rulings
 
 
 class Options(BaseSettings):
@@ -74,6 +77,24 @@ class Options(BaseSettings):
     staff_idle_minutes: int = Field(
         default=30, ge=1, description="A staff session that rests for longer than this must sign in again."
     )
+    office_closes: time = Field(
+        default=DEFAULT_RULINGS.office_closes,
+        description="Ruling 2: what comes in after this time of a working day belongs to the next one; "
+        "this instant is in time.",
+    )
+    day_of_event_counts: bool = Field(
+        default=DEFAULT_RULINGS.day_of_event_counts,
+        description="Ruling 1: whether the day of an event is day 1 of its limit, not day 0.",
+    )
+    remaining_counts_today: bool = Field(
+        default=DEFAULT_RULINGS.remaining_counts_today,
+        description="Ruling 7: whether days left count today, so that the last day shows 1.",
+    )
+    calendar_limits_move: bool = Field(
+        default=DEFAULT_RULINGS.calendar_limits_move,
+        description="Ruling 8: whether a limit in days, months or years that ends on a day off moves to the "
+        "next working day.",
+    )
     rating_accept_days: int = Field(default=1, ge=0, description="Working days to accept a bad rating.")
     rating_rectify_days: int = Field(
         default=5, ge=1, description="Working days to put right what was rated badly."
@@ -97,6 +118,16 @@ class Options(BaseSettings):
         description="An item's average is shown from this many ratings on, so that raters stay hidden.",
     )
     statement_timeout_ms: int = Field(default=30_000, description="Longest statement, in milliseconds.")
+
+
+def rulings_of(given: Options) -> Rulings:
+    """How this installation counts time where law leaves room; the calendar of every area carries it."""
+    return Rulings(
+        office_closes=given.office_closes,
+        day_of_event_counts=given.day_of_event_counts,
+        remaining_counts_today=given.remaining_counts_today,
+        calendar_limits_move=given.calendar_limits_move,
+    )
 
 
 def unset_in_production(given: Options) -> dict[str, str]:

@@ -9,7 +9,7 @@ import django_stubs_ext
 
 from tongban.kernel import clock
 from tongban.site.logs import configure_logs
-from tongban.site.options import home, keys_dir, options, secret
+from tongban.site.options import home, keys_dir, options, rulings_of, secret
 
 django_stubs_ext.monkeypatch()
 
@@ -230,6 +230,8 @@ OUTBOX_KEEP_HOURS = OPTIONS.outbox_keep_hours
 # jobs are declared in each app's jobs.py, which its apps.py imports
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 
+# how time is counted where law leaves room; calendars are built with it
+RULINGS = rulings_of(OPTIONS)
 # working days that an organisation has for each stage of a bad rating, the post that does it,
 # and from how many ratings an item's average is shown
 RATING_STAGE_DAYS = {

@@ -1,9 +1,12 @@
 """The rulings, one by one: what we do where the law leaves room."""
 
+from datetime import time
+
 import pytest
 
 from tests.standards.working_time.make import AUTUMN, at, clock, d, stop
 from tongban.standards.working_time import (
+    DEFAULT_RULINGS,
     Approver,
     ClockState,
     Extension,
@@ -14,8 +17,10 @@ from tongban.standards.working_time import (
     Procedure,
     Rulings,
     Suspension,
+    WorkCalendar,
     add_limit,
     effective_day,
+    run_clock,
     valid_until,
 )
 
@@ -228,3 +233,17 @@ def test_ruling_11_a_year_without_an_official_calendar_is_provisional() -> None:
     assert reading.explanation.provisional_years == (2027,)
     assert 11 in reading.explanation.rulings
     assert not clock().is_provisional
+
+
+def test_the_rulings_that_come_with_the_calendar_hold_where_a_question_names_none() -> None:
+    noon = Rulings(office_closes=time(12), day_of_event_counts=True, calendar_limits_move=False)
+    calendar = WorkCalendar.of((), official_years=[2026], rulings=noon)
+    assert effective_day(at("9-21", 12, 1), calendar) == d("9-22")
+    assert effective_day(at("9-21", 12, 1), calendar, DEFAULT_RULINGS) == d("9-21")
+    limit = Limit(count=5)
+    assert add_limit(d("9-21"), limit, calendar) == d("9-25")
+    reading = run_clock(start=at("9-21"), limit=limit, now=at("9-22"), calendar=calendar)
+    assert reading.deadline == d("9-25")
+    days = Limit(count=5, unit=LimitUnit.CALENDAR_DAYS)
+    assert add_limit(d("9-22"), days, calendar) == d("9-26")  # a Saturday, left where it is
+    assert calendar.with_days([]).rulings == noon

@@ -1,7 +1,7 @@
 """How the worklist reads: its tabs, the steps' names, and how near a task's limit is."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tongban.foundation.tasks.public import COUNTED_AT_MOST, TaskCounts, TaskRow, View
 from tongban.kernel.errors import N_
@@ -45,7 +45,9 @@ def nearness(row: TaskRow, *, at: datetime, calendar: WorkCalendar) -> Nearness 
     if row.due_at is None:
         return None
     today, due = local_day(at), local_day(row.due_at)
-    left = working_days_between(today, due, calendar)
+    # ruling 7: whether today is one of the days left
+    after = today - timedelta(days=1) if calendar.rulings.remaining_counts_today else today
+    left = working_days_between(after, due, calendar)
     whole = max(working_days_between(local_day(row.opened_at), due, calendar), 1)
     if row.closed_at is not None:
         return Nearness(level="done", left=left, part=100)

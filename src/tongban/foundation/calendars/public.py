@@ -21,6 +21,7 @@ from tongban.foundation.calendars.queries import (
     days_listed,
     forget_calendars,
     last_announced_year,
+    rulings_in_force,
     special_days,
 )
 
@@ -43,6 +44,7 @@ __all__ = [
     "read_year",
     "remove_day",
     "replace_year",
+    "rulings_in_force",
     "seed_calendar",
     "set_day",
     "special_days",

@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from django.conf import settings
+
 from tongban.foundation.calendars.facts import COUNTRY, DayListed, area_chain
 from tongban.foundation.calendars.models import CalendarYear, Edition, SpecialDay
 from tongban.foundation.calendars.seeds import SeedYear, seed_years
-from tongban.standards.working_time import CalendarDay, DayKind, WorkCalendar
+from tongban.standards.working_time import CalendarDay, DayKind, Rulings, WorkCalendar
 
 KEPT_SECONDS = 5.0
 
@@ -49,6 +51,12 @@ def calendar_for(area_code: str) -> WorkCalendar:
     return _kept.calendars[area_code]
 
 
+def rulings_in_force() -> Rulings:
+    """How this installation counts time where law leaves room: its settings. No SQL."""
+    found: Rulings = settings.RULINGS
+    return found
+
+
 def _built(area_code: str) -> WorkCalendar:
     chain = area_chain(area_code)
     held = dict(CalendarYear.objects.values_list("year", "is_official"))
@@ -62,7 +70,8 @@ def _built(area_code: str) -> WorkCalendar:
         by_area[row.area_code].append(_day(row))
     for code in chain:
         days += by_area[code]
-    return WorkCalendar.of(days, official_years=[year for year, is_official in held.items() if is_official])
+    official = [year for year, is_official in held.items() if is_official]
+    return WorkCalendar.of(days, official_years=official, rulings=rulings_in_force())
 
 
 def _day(row: SpecialDay) -> CalendarDay:

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from tongban.foundation.calendars.public import calendar_for
+from tongban.foundation.calendars.public import calendar_for, rulings_in_force
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Refused
 from tongban.services.cases.facts import CaseState, ClockKind
@@ -10,7 +10,6 @@ from tongban.services.cases.models import Case, CaseStep
 from tongban.services.items.public import ItemContent, terms_for
 from tongban.standards.statutes import ClockKey, clock_rule, has_deemed_acceptance
 from tongban.standards.working_time import (
-    DEFAULT_RULINGS,
     ClockReading,
     Limit,
     LimitUnit,
@@ -156,7 +155,7 @@ def recounted_step(case: Case, step: CaseStep, *, limit_days: int | None) -> dat
 
 def end_of_office(day: date | None) -> datetime | None:
     """The last moment of a day that is still in time."""
-    return datetime.combine(day, DEFAULT_RULINGS.office_closes, CITY_ZONE) if day else None
+    return datetime.combine(day, rulings_in_force().office_closes, CITY_ZONE) if day else None
 
 
 def readings(case: Case, *, now: datetime) -> dict[ClockKind, ClockReading]:

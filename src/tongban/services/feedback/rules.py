@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from tongban.kernel.errors import N_, Invalid
 from tongban.services.feedback.facts import RatingLevel, Stage
 from tongban.standards.vocabularies import vocabulary
-from tongban.standards.working_time import DEFAULT_RULINGS, WorkCalendar, add_working_days, effective_day
+from tongban.standards.working_time import Limit, WorkCalendar, add_limit, effective_day
 
 LONGEST_TEXT = 500
 # One later supplement within this time (our default; standards.md 13 leaves the period open).
@@ -41,5 +41,5 @@ def next_stage(stage: Stage) -> Stage:
 
 def stage_due(at: datetime, *, days: int, calendar: WorkCalendar) -> datetime:
     """The last moment to finish a stage that begins at `at` and has `days` working days."""
-    last = add_working_days(effective_day(at, calendar), days, calendar)
-    return datetime.combine(last, DEFAULT_RULINGS.office_closes, DEFAULT_RULINGS.zone)
+    last = add_limit(effective_day(at, calendar), Limit(count=days), calendar)
+    return datetime.combine(last, calendar.rulings.office_closes, calendar.rulings.zone)

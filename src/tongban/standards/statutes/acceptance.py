@@ -21,7 +21,6 @@ from tongban.standards.working_time import (
     local_day,
     run_clock,
 )
-from tongban.standards.working_time.rulings import DEFAULT_RULINGS
 
 DEEMED_ACCEPTANCE = licensing(32, 1, 4)
 _WAITING = "correction"
@@ -79,7 +78,7 @@ def acceptance_standing(
     notices: Sequence[CorrectionNotice] = (),
     settled: Moment | None = None,
     limit: Limit | None = None,
-    rulings: Rulings = DEFAULT_RULINGS,
+    rulings: Rulings | None = None,
 ) -> AcceptanceStanding:
     """Where the acceptance of an application stands at `now`.
 
@@ -90,6 +89,7 @@ def acceptance_standing(
 
     Source: 行政许可法 (2019) art. 32(1)(4), art. 82; ruling 9.
     """
+    rulings = rulings or calendar.rulings
     rule = clock_rule(ClockKey.ACCEPTANCE, on=local_day(received, rulings), item_type=item_type)
     terms = limit or (rule.limit if rule else Limit(count=5))
     basis = rule.clock_basis if rule else ClockBasis()

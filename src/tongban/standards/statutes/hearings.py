@@ -10,7 +10,6 @@ from tongban.standards.working_time import (
     add_working_days,
     effective_day,
 )
-from tongban.standards.working_time.rulings import DEFAULT_RULINGS
 
 
 def _rule(key: ClockKey, on: date) -> ClockRule:
@@ -21,7 +20,7 @@ def _rule(key: ClockKey, on: date) -> ClockRule:
 
 
 def last_day_to_ask_for_a_hearing(
-    *, told: Moment, calendar: WorkCalendar, rulings: Rulings = DEFAULT_RULINGS
+    *, told: Moment, calendar: WorkCalendar, rulings: Rulings | None = None
 ) -> date:
     """The last day of the five on which applicant or interested party may ask (art. 47(1))."""
     day = effective_day(told, calendar, rulings)
@@ -29,7 +28,7 @@ def last_day_to_ask_for_a_hearing(
 
 
 def last_day_to_hold_a_hearing(
-    *, asked: Moment, calendar: WorkCalendar, rulings: Rulings = DEFAULT_RULINGS
+    *, asked: Moment, calendar: WorkCalendar, rulings: Rulings | None = None
 ) -> date:
     """The last day of the twenty within which the organ must hold the hearing (art. 47(1))."""
     day = effective_day(asked, calendar, rulings)
@@ -37,11 +36,11 @@ def last_day_to_hold_a_hearing(
 
 
 def last_day_to_announce_a_hearing(
-    *, hearing: date, calendar: WorkCalendar, rulings: Rulings = DEFAULT_RULINGS
+    *, hearing: date, calendar: WorkCalendar, rulings: Rulings | None = None
 ) -> date:
     """The last day on which time and place may be announced: seven working days before.
 
     The day of the hearing is not counted (art. 48(1)(1); ruling 10).
     """
     count = _rule(ClockKey.HEARING_NOTICE, hearing).limit.count
-    return add_working_days(hearing, -(count - rulings.hearing_day_counts), calendar)
+    return add_working_days(hearing, -(count - (rulings or calendar.rulings).hearing_day_counts), calendar)

@@ -14,7 +14,6 @@ from tongban.standards.working_time import (
     effective_day,
     local_day,
 )
-from tongban.standards.working_time.rulings import DEFAULT_RULINGS
 
 RENEWAL = licensing(50, 2)
 
@@ -43,7 +42,7 @@ def last_day_to_apply_for_renewal(
     valid_until: date,
     calendar: WorkCalendar,
     lead_days: int | None = None,
-    rulings: Rulings = DEFAULT_RULINGS,
+    rulings: Rulings | None = None,
 ) -> date:
     """The last day to apply: 30 days before the last day of validity (art. 50(1)).
 
@@ -57,7 +56,7 @@ def last_day_to_apply_for_renewal(
     by_calendar_days = valid_until - timedelta(days=lead)
     return (
         max(by_working_days, by_calendar_days)
-        if rulings.renewal_by_working_or_calendar_days
+        if (rulings or calendar.rulings).renewal_by_working_or_calendar_days
         else by_working_days
     )
 
@@ -70,7 +69,7 @@ def renewal_standing(
     calendar: WorkCalendar,
     decided: Moment | None = None,
     lead_days: int | None = None,
-    rulings: Rulings = DEFAULT_RULINGS,
+    rulings: Rulings | None = None,
 ) -> RenewalStanding:
     """Where a renewal stands: silence up to the last day of validity renews, if it was asked for in time.
 
@@ -78,6 +77,7 @@ def renewal_standing(
 
     Source: 行政许可法 (2019) art. 50.
     """
+    rulings = rulings or calendar.rulings
     last_day = last_day_to_apply_for_renewal(
         valid_until=valid_until, calendar=calendar, lead_days=lead_days, rulings=rulings
     )

@@ -25,7 +25,6 @@ from tongban.standards.working_time import (
     WorkCalendar,
     run_clock,
 )
-from tongban.standards.working_time.rulings import DEFAULT_RULINGS
 
 LICENCE = "01"
 LICENSING_LAW = "行政许可法"
@@ -214,7 +213,7 @@ def run_rule(
     suspensions: Sequence[Suspension] = (),
     extension: Extension | None = None,
     finished: Moment | None = None,
-    rulings: Rulings = DEFAULT_RULINGS,
+    rulings: Rulings | None = None,
 ) -> ClockReading:
     """What a statutory clock shows at `now`.
 

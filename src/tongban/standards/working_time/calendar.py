@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 
+from tongban.standards.working_time.rulings import DEFAULT_RULINGS, Rulings
+
 ONE_DAY = timedelta(days=1)
 SATURDAY = 5
 
@@ -60,20 +62,29 @@ class WorkCalendar:
 
     A day that the table does not hold is a working day from Monday to Friday. A year that
     is not official is provisional: the fixed holidays of the regulation are taken off where
-    the table says nothing of them (ruling 11). No zone: the days are those of the city.
+    the table says nothing of them (ruling 11). No zone: the days are those of the city. The
+    rulings of the installation come with its days, and hold where a question names no others.
     """
 
     special: Mapping[date, CalendarDay] = field(default_factory=dict)
     official_years: frozenset[int] = frozenset()
+    rulings: Rulings = DEFAULT_RULINGS
 
     @classmethod
-    def of(cls, days: Iterable[CalendarDay], *, official_years: Iterable[int] = ()) -> "WorkCalendar":
+    def of(
+        cls,
+        days: Iterable[CalendarDay],
+        *,
+        official_years: Iterable[int] = (),
+        rulings: Rulings = DEFAULT_RULINGS,
+    ) -> "WorkCalendar":
         """The calendar of these special days; of two on one date the later one given holds."""
-        return cls({day.day: day for day in days}, frozenset(official_years))
+        return cls({day.day: day for day in days}, frozenset(official_years), rulings)
 
     def with_days(self, days: Iterable[CalendarDay]) -> "WorkCalendar":
         """This calendar with these days laid over it."""
-        return WorkCalendar({**self.special, **{day.day: day for day in days}}, self.official_years)
+        days_by_date = {**self.special, **{day.day: day for day in days}}
+        return WorkCalendar(days_by_date, self.official_years, self.rulings)
 
     def is_official(self, year: int) -> bool:
         """Whether the holidays of the year have been announced."""

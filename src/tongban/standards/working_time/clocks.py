@@ -30,7 +30,7 @@ from tongban.standards.working_time.happenings import (
     Suspension,
 )
 from tongban.standards.working_time.readings import ClockReading, ClockState
-from tongban.standards.working_time.rulings import DEFAULT_RULINGS, Rulings
+from tongban.standards.working_time.rulings import Rulings
 
 
 def _stretches(
@@ -136,7 +136,7 @@ def run_clock(
     extension_terms: ExtensionTerms | None = None,
     finished: Moment | None = None,
     basis: ClockBasis | None = None,
-    rulings: Rulings = DEFAULT_RULINGS,
+    rulings: Rulings | None = None,
 ) -> ClockReading:
     """What the clock that began with the event at `start` shows at `now`.
 
@@ -146,6 +146,7 @@ def run_clock(
 
     Source: 行政许可法 (2019) arts. 42, 45, 82; 民法典 arts. 201 to 203; rulings 1 to 8.
     """
+    rulings = rulings or calendar.rulings
     is_finished = finished is not None and has_happened(finished, now, rulings)
     seen = finished if is_finished and finished is not None else now
     first = effective_day(start, calendar, rulings)

@@ -71,12 +71,13 @@ def local_day(moment: Moment, rulings: Rulings = DEFAULT_RULINGS) -> date:
     return moment.astimezone(rulings.zone).date()
 
 
-def effective_day(moment: Moment, calendar: WorkCalendar, rulings: Rulings = DEFAULT_RULINGS) -> date:
+def effective_day(moment: Moment, calendar: WorkCalendar, rulings: Rulings | None = None) -> date:
     """The working day to which an event belongs (rulings 1 and 2).
 
     An instant after office hours or on a day off belongs to the next working day, whoever
     acts; before opening is that day. A day that is given as a day is taken as it is.
     """
+    rulings = rulings or calendar.rulings
     day = local_day(moment, rulings)
     if not isinstance(moment, datetime):
         return day
@@ -130,16 +131,18 @@ def unmoved_end(day: date, limit: Limit, calendar: WorkCalendar) -> date:
     return limit.end_from(day)
 
 
-def moved_end(end: date, limit: Limit, calendar: WorkCalendar, rulings: Rulings = DEFAULT_RULINGS) -> date:
+def moved_end(end: date, limit: Limit, calendar: WorkCalendar, rulings: Rulings | None = None) -> date:
     """A calendar limit's end, moved to the next working day where it falls on a day off (ruling 8)."""
-    if limit.is_working_days or not rulings.calendar_limits_move:
+    if limit.is_working_days or not (rulings or calendar.rulings).calendar_limits_move:
         return end
     return calendar.working_day_on_or_after(end)
 
 
-def add_limit(day: date, limit: Limit, calendar: WorkCalendar, rulings: Rulings = DEFAULT_RULINGS) -> date:
+def add_limit(day: date, limit: Limit, calendar: WorkCalendar, rulings: Rulings | None = None) -> date:
     """The last day of a limit that runs from `day` (day 0) with nothing in between."""
-    return moved_end(unmoved_end(day, limit, calendar), limit, calendar, rulings)
+    rulings = rulings or calendar.rulings
+    origin = day - ONE_DAY if rulings.day_of_event_counts and limit.count else day
+    return moved_end(unmoved_end(origin, limit, calendar), limit, calendar, rulings)
 
 
 def valid_until(day: date, limit: Limit, calendar: WorkCalendar) -> date:

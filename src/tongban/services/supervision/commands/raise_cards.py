@@ -11,9 +11,9 @@ from tongban.services.supervision.facts import CardRaised, Level, WatchedCase
 from tongban.services.supervision.models import Card
 from tongban.services.supervision.rules import REPLY_DAYS, Finding, findings, highest_first
 from tongban.standards.working_time import (
-    DEFAULT_RULINGS,
+    Limit,
     WorkCalendar,
-    add_working_days,
+    add_limit,
     effective_day,
 )
 
@@ -92,5 +92,5 @@ def _reply_due(level: Level, today: date, calendar: WorkCalendar) -> datetime | 
     days = REPLY_DAYS[level]
     if not days:
         return None
-    last = add_working_days(today, days, calendar)
-    return datetime.combine(last, DEFAULT_RULINGS.office_closes, DEFAULT_RULINGS.zone)
+    last = add_limit(today, Limit(count=days), calendar)
+    return datetime.combine(last, calendar.rulings.office_closes, calendar.rulings.zone)
