@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 def settings_page() -> str:
     """Every option an operator may set."""
+    from pydantic import SecretStr
     from pydantic_core import PydanticUndefined
 
     from tongban.site.options import Options
@@ -25,7 +26,9 @@ def settings_page() -> str:
     rows = []
     for name, field in Options.model_fields.items():
         variable = str(field.validation_alias or f"TONGBAN_{name.upper()}")
-        is_shown = field.default not in (PydanticUndefined, None, "") and name != "secret_key"
+        is_shown = field.default not in (PydanticUndefined, None, "") and not isinstance(
+            field.default, SecretStr
+        )
         rows.append((_code(variable), _code(field.default) if is_shown else "", field.description or ""))
     head = (
         "Environment variables. A secret may also stand in a file in the folder `TONGBAN_SECRETS_DIR`, "

@@ -42,6 +42,15 @@ class Options(BaseSettings):
     site_host: str = Field(default="", description="Whose site it is (主办), at the foot of every page.")
     site_keeper: str = Field(default="", description="Who keeps it (承办), at the foot of every page.")
     site_hotline: str = Field(default="12345", description="The line that people call for help.")
+    mail_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="The mail server: smtp://user:password@host:587 (STARTTLS where a user is named) or "
+        "smtps://…:465. Empty: nothing is mailed in production, demo writes mails to its log.",
+    )
+    mail_from: str = Field(
+        default="tongban@localhost",
+        description="Address that mails come from; the site's name is put before it.",
+    )
     city_code: str = Field(default="", description="12-digit region code of the installation's own area.")
     log_format: str = Field(
         default="console", pattern="^(console|json)$", description="How logs are written."

@@ -9,6 +9,7 @@ import django_stubs_ext
 
 from tongban.kernel import clock
 from tongban.site.logs import configure_logs
+from tongban.site.mail import mail_server, sender
 from tongban.site.options import home, keys_dir, options, rulings_of, secret
 
 django_stubs_ext.monkeypatch()
@@ -27,7 +28,9 @@ KEYS_MAY_BE_MADE = MODE != "production"
 TRAIL_ORIGIN = OPTIONS.trail_origin or f"tongban/{OPTIONS.city_code or MODE}/trail"
 TRAIL_LAG_ALARM_SECONDS = OPTIONS.trail_lag_alarm_seconds
 
+MAIL_SERVER = mail_server(OPTIONS)
 SITE = {
+    "mails": MAIL_SERVER.sends,
     "name": OPTIONS.site_name,
     "host": OPTIONS.site_host,
     "keeper": OPTIONS.site_keeper,
@@ -220,11 +223,12 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
-EMAIL_BACKEND = (
-    "django.core.mail.backends.locmem.EmailBackend"
-    if MODE == "test"
-    else "django.core.mail.backends.console.EmailBackend"
-)
+EMAIL_BACKEND = MAIL_SERVER.backend
+EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL_SERVER.uses_ssl, MAIL_SERVER.uses_starttls
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = sender(OPTIONS)
 # how long delivered events are kept
 OUTBOX_KEEP_HOURS = OPTIONS.outbox_keep_hours
 # jobs are declared in each app's jobs.py, which its apps.py imports
@@ -243,8 +247,6 @@ RATING_POST = OPTIONS.rating_post
 RATING_SHOWN_FROM = OPTIONS.rating_shown_from
 # tests turn it on where they look at it
 GUIDE_KEEP_SECONDS = 0 if MODE == "test" else OPTIONS.guide_keep_seconds
-
-DEFAULT_FROM_EMAIL = "tongban@localhost"
 
 LOGGING_CONFIG = None
 configure_logs(OPTIONS.log_format, quiet=MODE == "test")

@@ -11,13 +11,16 @@ class IdentityConfig(AppConfig):
     def ready(self) -> None:
         """Tell the frame who looks, and put one's own pages into the menus."""
         from tongban.foundation.directory.public import desk_source
+        from tongban.foundation.identity import jobs  # noqa: F401 - they register themselves
         from tongban.foundation.identity.adapter import TOTP_PURPOSE
+        from tongban.foundation.identity.commands.confirm_address import ADDRESS_PURPOSE
         from tongban.foundation.identity.viewers import SessionOfficers, SessionViewers
         from tongban.foundation.ui.public import MenuEntry, add_menu, viewer_source
         from tongban.foundation.vault.public import declare_purpose
         from tongban.kernel.errors import N_
 
         declare_purpose(TOTP_PURPOSE)
+        declare_purpose(ADDRESS_PURPOSE)
         viewer_source.provide(SessionViewers())
         desk_source.provide(SessionOfficers())
         entries = [
@@ -34,6 +37,13 @@ class IdentityConfig(AppConfig):
                 url_name="identity:for_whom",
                 icon="building",
                 order=62,
+            ),
+            MenuEntry(
+                place="my",
+                label=N_("E-mail address"),
+                url_name="identity:address",
+                icon="at",
+                order=63,
             ),
             MenuEntry(
                 place="my",

@@ -27,6 +27,12 @@ class RealNameForm(forms.Form):
     )
 
 
+class AddressForm(forms.Form):
+    """An address for mail."""
+
+    address = forms.EmailField(max_length=254, error_messages={"required": _("Enter your e-mail address.")})
+
+
 class TokenForm(forms.Form):
     """What a new token is called, how long it lives and what it may do."""
 

@@ -15,12 +15,19 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "120/m/ip,5/15m/key",
     "signup": "120/m/ip",
     "real_name": "10/h/user",
+    # a mail costs somebody's attention: few to one address, whether or not an account has it
+    "mail_address": "120/h/ip,3/h/key",
+    "reset_password": "120/h/ip,3/h/key",
+    "reset_password_from_key": "120/h/ip",
 }
 ACCOUNT_FORMS = {
     "login": "tongban.foundation.identity.account_forms.SignInForm",
     "signup": "tongban.foundation.identity.account_forms.SignUpForm",
+    "reset_password": "tongban.foundation.identity.account_forms.AskForPasswordForm",
+    "reset_password_from_key": "tongban.foundation.identity.account_forms.ResetPasswordForm",
     "change_password": "tongban.foundation.identity.account_forms.NewPasswordForm",
 }
+PASSWORD_RESET_TIMEOUT = 3600  # seconds that the link to a new password holds
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"

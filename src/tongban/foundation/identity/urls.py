@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.foundation.identity import pages, staff_pages
+from tongban.foundation.identity import address_pages, pages, staff_pages
 
 app_name = "identity"
 
@@ -10,6 +10,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/real-name/", pages.real_name, name="real_name"),
     path("my/acting-for/", pages.for_whom, name="for_whom"),
     path("my/acting-for/choose/", pages.choose_for_whom, name="choose_for_whom"),
+    path("my/address/", address_pages.address, name="address"),
+    path("my/address/remove/", address_pages.remove, name="remove_address"),
+    path("my/address/confirm/<str:sealed>/", address_pages.confirm, name="confirm_address"),
     path("my/tokens/", pages.tokens, name="tokens"),
     path("my/tokens/<uuid:token_id>/revoke/", pages.revoke, name="revoke_token"),
     path("staff/login/", staff_pages.staff_login, name="staff_login"),

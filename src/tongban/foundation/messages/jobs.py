@@ -2,12 +2,12 @@
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import send_mail
 from django.db import transaction
 from django.db.models.functions import Now
 from django.utils import translation
 
 from tongban.foundation.jobs.public import job
+from tongban.foundation.messages.mailing import mail_to
 from tongban.foundation.messages.models import Message
 from tongban.foundation.messages.wording import worded
 from tongban.kernel import clock
@@ -27,6 +27,6 @@ def mail_message(*, message_id: str) -> None:
         with translation.override(settings.LANGUAGE_CODE):
             today = clock.now().astimezone(clock.CITY_ZONE).date()
             title, body = worded(row.title, row.facts, today=today), worded(row.body, row.facts, today=today)
-        link = f"\n\n{settings.BASE_URL}{row.url}" if row.url else ""
-        send_mail(title.replace("\n", " "), f"{body}{link}", None, [address])
+            link = f"\n\n{settings.BASE_URL}{row.url}" if row.url else ""
+            mail_to(address, title=title, body=f"{body}{link}")
         Message.objects.filter(pk=row.pk).update(mailed_at=Now())

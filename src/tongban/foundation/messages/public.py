@@ -12,6 +12,7 @@ from tongban.foundation.messages.facts import (
     NoteTooLong,
     Side,
 )
+from tongban.foundation.messages.mailing import mail_to
 from tongban.foundation.messages.queries import COUNTED_AT_MOST, inbox, thread, unread_count
 from tongban.foundation.messages.wording import worded
 
@@ -25,6 +26,7 @@ __all__ = [
     "NoteTooLong",
     "Side",
     "inbox",
+    "mail_to",
     "mark_thread_read",
     "post_note",
     "read_all_messages",
