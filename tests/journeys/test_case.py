@@ -1,4 +1,4 @@
-"""One case from the guide to the rating, clicked through by its six people; once more without script."""
+"""One case from the home page to the rating, clicked through by its six people; once more without script."""
 
 import os
 import re
@@ -22,6 +22,7 @@ from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.trail.public import sequence_once
 from tongban.kernel import clock
 from tongban.services.cases.models import Case
+from tongban.services.items.jobs import index_items
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -47,6 +48,7 @@ def town(tmp_path: Path, settings: Any) -> Town:
     assert isinstance(now, clock.MovableClock)
     now.move_to(MONDAY)
     made: Town = apart(make_town)
+    apart(lambda: index_items(codes=[made.item_code]))
     return made
 
 
@@ -72,14 +74,11 @@ class People:
         page.set_default_timeout(15_000)
         return page
 
-    def citizen(self, account_id: int, path: str) -> Page:
-        """The citizen, who is led to the door on the way to `path`."""
-        page = self.somebody()
-        self.go(page, path)
+    def sign_in(self, page: Page, account_id: int) -> None:
+        """The citizen at the door, to which they were led on their way."""
         page.get_by_label("用户名").fill(name_of(account_id))
         page.get_by_label("密码").fill(PASSWORD)
         self.press(page, page.get_by_role("main").get_by_role("button", name="登录"))
-        return page
 
     def officer(self, officer: Officer, path: str) -> Page:
         """The officer, who comes in with both factors."""
@@ -150,8 +149,25 @@ def test_a_case_goes_all_the_way(people: People, town: Town) -> None:
     rate_it(people, citizen, number)
 
 
+def find_it(people: People, town: Town) -> Page:
+    """From the home page: search in one's own words, read the guide, answer its question, start."""
+    page = people.somebody()
+    people.go(page, "/")
+    page.get_by_label("搜索服务").fill("想开饭馆")
+    people.press(page, page.get_by_role("main").get_by_role("button", name="搜索"))
+    people.press(page, page.get_by_role("link", name="食品经营许可（新办）"))
+    expect(page.get_by_role("heading", name="食品经营许可（新办）")).to_be_visible()
+    expect(page.get_by_text("冷食间照片").first).to_be_visible()
+    page.get_by_label("热菜").check()
+    people.press(page, page.get_by_role("button", name="看我要什么材料"))
+    expect(page.get_by_text("冷食间照片")).to_have_count(0)
+    people.press(page, page.get_by_role("link", name="开始办理").first)
+    return page
+
+
 def apply_for_it(people: People, town: Town) -> tuple[str, Page]:
-    page = people.citizen(town.person.account_id, f"/apply/{town.item_code}/?kind=hot")
+    page = find_it(people, town)
+    people.sign_in(page, town.person.account_id)
     expect(page.get_by_label("热菜")).to_be_checked()
     people.press(page, page.get_by_role("button", name="开始填写"))
 
