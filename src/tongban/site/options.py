@@ -38,7 +38,8 @@ class Options(BaseSettings):
         default="http://127.0.0.1:8000",
         description="The address that QR codes and mails point to, no slash at the end.",
     )
-    site_name: str = Field(default="通办政务服务", description="Name of the site, at the head of every page.")
+    site_name: str = Field(default="通办政务服务", description="Name of the site: pages, titles, mails.")
+    site_name_en: str = Field(default="", description="The same on English pages. Empty: as above.")
     site_host: str = Field(default="", description="Whose site it is (主办), at the foot of every page.")
     site_keeper: str = Field(default="", description="Who keeps it (承办), at the foot of every page.")
     site_hotline: str = Field(default="12345", description="The line that people call for help.")

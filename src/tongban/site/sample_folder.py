@@ -3,8 +3,17 @@
 import os
 from pathlib import Path
 
+import yaml
+
 
 def sample_folder() -> Path:
     """`sample/bozhou` of the repository, or the folder that TONGBAN_SAMPLE names."""
     chosen = os.environ.get("TONGBAN_SAMPLE")
     return Path(chosen) if chosen else Path(__file__).resolve().parents[3] / "sample" / "bozhou"
+
+
+def name_site() -> None:
+    """Let the sample city name its site (`site` in its city.yaml), unless the operator has named it."""
+    city = yaml.safe_load((sample_folder() / "city.yaml").read_text(encoding="utf-8"))
+    for field, words in city.get("site", {}).items():
+        os.environ.setdefault(f"TONGBAN_SITE_{field.upper()}", words)

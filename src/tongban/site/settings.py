@@ -32,6 +32,7 @@ MAIL_SERVER = mail_server(OPTIONS)
 SITE = {
     "mails": MAIL_SERVER.sends,
     "name": OPTIONS.site_name,
+    "name_en": OPTIONS.site_name_en,
     "host": OPTIONS.site_host,
     "keeper": OPTIONS.site_keeper,
     "hotline": OPTIONS.site_hotline,

@@ -4,10 +4,12 @@ from django.conf import settings
 from django.core.mail import send_mail
 from django.utils.translation import gettext
 
+from tongban.foundation.ui.public import site
+
 
 def mail_to(address: str, *, title: str, body: str) -> None:
     """Send a mail in the language that is active. Raises what the mail server says; called in jobs."""
-    site = settings.SITE
-    help_line = gettext("Questions? Call %(hotline)s.") % {"hotline": site["hotline"]}
-    foot = f"--\n{site['name']}\n{settings.BASE_URL}\n{help_line}"
+    ours = site()
+    help_line = gettext("Questions? Call %(hotline)s.") % {"hotline": ours["hotline"]}
+    foot = f"--\n{ours['name']}\n{settings.BASE_URL}\n{help_line}"
     send_mail(title.replace("\n", " "), f"{body}\n\n{foot}\n", None, [address])

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from tongban.foundation.ui.sites import site
 from tongban.foundation.ui.viewers import viewer_of
 from tongban.kernel import clock
 
@@ -22,6 +23,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "clock_is_moved": clock.is_moved(),
         "clock_now": clock.now(),
         "is_demo": settings.MODE == "demo",
-        "site": settings.SITE,
+        "site": site(),
         "viewer": SimpleLazyObject(lambda: viewer_of(request)),
     }

@@ -9,6 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.foundation.ui.context import ELDER_COOKIE, THEME_COOKIE, THEMES
+from tongban.foundation.ui.sites import site
 
 YEAR_SECONDS = 365 * 24 * 3600
 BRAND, GROUND = "#1b4f95", "#f5f7f9"  # tokens brand and wash
@@ -66,8 +67,8 @@ def web_manifest(request: HttpRequest) -> HttpResponse:
         },
     ]
     facts = {
-        "name": settings.SITE["name"],
-        "short_name": settings.SITE["name"],
+        "name": site()["name"],
+        "short_name": site()["name"],
         "lang": get_language(),
         "start_url": "/",
         "scope": "/",

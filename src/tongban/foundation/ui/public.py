@@ -5,6 +5,7 @@ from tongban.foundation.ui.formats import count_text, day_text, in_fours, moment
 from tongban.foundation.ui.menus import MenuEntry, MenuLink, Place, add_menu, links_at
 from tongban.foundation.ui.panels import add_panel
 from tongban.foundation.ui.qr import qr_svg
+from tongban.foundation.ui.sites import site
 from tongban.foundation.ui.viewers import Viewer, ViewerSource, viewer_of, viewer_source
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "links_at",
     "moment_text",
     "qr_svg",
+    "site",
     "viewer_of",
     "viewer_source",
     "yuan_text",

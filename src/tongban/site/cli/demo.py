@@ -19,6 +19,7 @@ from rich.table import Table
 from tongban.kernel.errors import Refused
 from tongban.site.cli import console, ready
 from tongban.site.cli.serve import check_port, server_command
+from tongban.site.sample_folder import name_site
 
 
 class NotHealthy(Refused):
@@ -37,6 +38,7 @@ def demo(
     address = f"http://127.0.0.1:{port}"
     check_port("127.0.0.1", port)
     os.environ["TONGBAN_BASE_URL"] = address
+    name_site()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
