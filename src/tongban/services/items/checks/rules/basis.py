@@ -7,7 +7,7 @@ from tongban.services.items.basis.facts import BasisState
 from tongban.services.items.checks.facts import CheckSubject, Fault, Severity
 from tongban.services.items.checks.registry import rule
 
-_SOURCE = "standards.md 2.4, by_law; 行政许可法 14–17"
+_SOURCE = "实施清单要素 by_law；行政许可法第十四条至第十七条"
 
 
 @rule(
@@ -60,7 +60,7 @@ def cited_laws_are_in_force(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("A law is cited with its article."),
     mend=N_("Add the article: a law has dozens, and one of them sets up this item."),
     severity=Severity.WARNING,
-    source="standards.md 2.4, TERMSNUMBER",
+    source="实施清单要素 TERMSNUMBER",
 )
 def laws_are_cited_with_their_article(subject: CheckSubject) -> Iterable[Fault]:
     for basis in subject.content.basis:

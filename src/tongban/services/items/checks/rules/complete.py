@@ -22,7 +22,7 @@ _POWER = frozenset({"01", "02", "03", "04", "05", "06", "07", "08", "09", "10"})
     text=N_("Whom the item serves is stated."),
     mend=N_("Tick persons, enterprises or others."),
     severity=Severity.ERROR,
-    source="standards.md 2.4, server_type",
+    source="实施清单要素 server_type",
 )
 def audience_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     if not subject.content.audience:
@@ -34,7 +34,7 @@ def audience_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("Themes fit those whom the item serves: themes of persons for persons, of firms for firms."),
     mend=N_("Drop the themes of those who cannot apply, and add one for those who can."),
     severity=Severity.WARNING,
-    source=f"{MUNICIPAL}, 8",
+    source=f"{MUNICIPAL}第8条",
 )
 def themes_fit_the_audience(subject: CheckSubject) -> Iterable[Fault]:
     content = subject.content
@@ -53,7 +53,7 @@ def themes_fit_the_audience(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("The conditions of acceptance are stated."),
     mend=N_("Write what must be so for an application to be accepted, one condition a line."),
     severity=Severity.ERROR,
-    source="standards.md 2.4, accept_condition",
+    source="实施清单要素 accept_condition",
 )
 def conditions_are_stated(subject: CheckSubject) -> Iterable[Fault]:
     if not any(one.text.strip() not in _EMPTY_WORDS for one in subject.content.conditions):
@@ -65,7 +65,7 @@ def conditions_are_stated(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("A licensing item answers at least one common question."),
     mend=N_("Ask the counter what people ask most, and answer it."),
     severity=Severity.WARNING,
-    source=f"{MUNICIPAL}, 9",
+    source=f"{MUNICIPAL}第9条",
 )
 def licensing_has_questions(subject: CheckSubject) -> Iterable[Fault]:
     if subject.content.is_licensing and not subject.content.faq:
@@ -77,7 +77,7 @@ def licensing_has_questions(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("A licensing item says how a decision can be challenged."),
     mend=N_("Name reconsideration and litigation, each with body and deadline."),
     severity=Severity.WARNING,
-    source=f"{LAW} 38",
+    source=f"{LAW}第三十八条",
 )
 def licensing_names_remedies(subject: CheckSubject) -> Iterable[Fault]:
     if not subject.content.is_licensing:
@@ -92,7 +92,7 @@ def licensing_names_remedies(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("The level at which the power is exercised is stated."),
     mend=N_("Choose the level, from country to village."),
     severity=Severity.WARNING,
-    source="standards.md 2.4, use_level",
+    source="实施清单要素 use_level",
 )
 def level_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     if not subject.content.use_levels:
@@ -104,7 +104,7 @@ def level_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("Texts hold no leftovers of web pages and no broken characters."),
     mend=N_("Open the text in the editor and write it anew."),
     severity=Severity.WARNING,
-    source="standards.md 2.4",
+    source="实施清单要素",
 )
 def texts_are_clean(subject: CheckSubject) -> Iterable[Fault]:
     for element, text in _texts(subject.content):
@@ -119,7 +119,7 @@ def texts_are_clean(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("A power item carries its duty list: all five parts."),
     mend=N_("Enter duties, cases of accountability, who holds to account, on what basis, and liability."),
     severity=Severity.HINT,
-    source="standards.md 17",
+    source="责任清单五要素",
 )
 def duty_list_is_complete(subject: CheckSubject) -> Iterable[Fault]:
     duty = subject.content.duty

@@ -38,7 +38,7 @@ def is_hours(text: str) -> bool:
     text=N_("Advice and complaints have different telephones."),
     mend=N_("Give complaints a number of their own, such as the supervisor's or 12345."),
     severity=Severity.ERROR,
-    source=f"{MUNICIPAL}, 7",
+    source=f"{MUNICIPAL}第7条",
 )
 def complaints_have_their_own_phone(subject: CheckSubject) -> Iterable[Fault]:
     for phone in sorted(set(subject.content.consult.phones) & set(subject.content.complain.phones)):
@@ -50,7 +50,7 @@ def complaints_have_their_own_phone(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("Every telephone can be dialled from elsewhere: with its area code."),
     mend=N_("Write the number as 0558-5123456."),
     severity=Severity.ERROR,
-    source=f"{MUNICIPAL}, 7",
+    source=f"{MUNICIPAL}第7条",
 )
 def phones_have_an_area_code(subject: CheckSubject) -> Iterable[Fault]:
     content = subject.content
@@ -69,7 +69,7 @@ def phones_have_an_area_code(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("Where to ask is stated with a telephone."),
     mend=N_("Enter a telephone for advice."),
     severity=Severity.ERROR,
-    source="standards.md 2.4, link_way",
+    source="实施清单要素 link_way",
 )
 def advice_has_a_phone(subject: CheckSubject) -> Iterable[Fault]:
     if not subject.content.consult.phones:
@@ -81,7 +81,7 @@ def advice_has_a_phone(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("Where to complain is stated."),
     mend=N_("Enter a telephone for complaints, or the address of the supervisor."),
     severity=Severity.ERROR,
-    source="standards.md 2.4, supervise_way",
+    source="实施清单要素 supervise_way",
 )
 def complaints_have_a_place(subject: CheckSubject) -> Iterable[Fault]:
     if subject.content.complain.is_empty:
@@ -93,7 +93,7 @@ def complaints_have_a_place(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("A counter has an address."),
     mend=N_("Enter where the counter is, with road, number and floor."),
     severity=Severity.ERROR,
-    source="standards.md 2.4, transact_addr",
+    source="实施清单要素 transact_addr",
 )
 def counters_have_an_address(subject: CheckSubject) -> Iterable[Fault]:
     content = subject.content
@@ -106,7 +106,7 @@ def counters_have_an_address(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("A counter's hours say from when to when."),
     mend=N_("Write the hours as 8:30—12:00, 14:00—17:30, with the days of the week."),
     severity=Severity.WARNING,
-    source="standards.md 2.4, transact_time",
+    source="实施清单要素 transact_time",
 )
 def hours_are_times(subject: CheckSubject) -> Iterable[Fault]:
     for place in subject.content.places:

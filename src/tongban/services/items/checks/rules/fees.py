@@ -18,7 +18,7 @@ _APPROVAL = re.compile(r"(?:文|批复|决定书?)$")
     text=N_("An item that is charged names its fees."),
     mend=N_("List each fee with its name."),
     severity=Severity.ERROR,
-    source=f"{MUNICIPAL}, 6",
+    source=f"{MUNICIPAL}第6条",
 )
 def charged_items_name_fees(subject: CheckSubject) -> Iterable[Fault]:
     if subject.content.is_charged and not subject.content.fees:
@@ -30,7 +30,7 @@ def charged_items_name_fees(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("Every fee says how much."),
     mend=N_("Enter the amount or the tariff by which it is computed."),
     severity=Severity.ERROR,
-    source=f"{MUNICIPAL}, 6",
+    source=f"{MUNICIPAL}第6条",
 )
 def fees_say_how_much(subject: CheckSubject) -> Iterable[Fault]:
     for fee in subject.content.fees:
@@ -43,7 +43,7 @@ def fees_say_how_much(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("Every fee has its legal basis."),
     mend=N_("Enter the document that allows the fee; without one it may not be taken."),
     severity=Severity.ERROR,
-    source=f"{MUNICIPAL}, 6; 行政许可法 58",
+    source=f"{MUNICIPAL}第6条；行政许可法第五十八条",
 )
 def fees_have_a_basis(subject: CheckSubject) -> Iterable[Fault]:
     for fee in subject.content.fees:
@@ -56,7 +56,7 @@ def fees_have_a_basis(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("A free item has no fee."),
     mend=N_("Remove the fee, or say that the item is charged."),
     severity=Severity.ERROR,
-    source=f"{MUNICIPAL}, 6",
+    source=f"{MUNICIPAL}第6条",
 )
 def free_items_have_no_fee(subject: CheckSubject) -> Iterable[Fault]:
     if subject.content.is_charged is False and subject.content.fees:
@@ -68,7 +68,7 @@ def free_items_have_no_fee(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("Whether the item is charged is stated."),
     mend=N_("Say whether a fee is taken."),
     severity=Severity.WARNING,
-    source="standards.md 2.4, is_fee",
+    source="实施清单要素 is_fee",
 )
 def charging_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     if subject.content.is_charged is None and not subject.content.fees:
@@ -80,7 +80,7 @@ def charging_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("A result that is a licence or an approval is of that kind."),
     mend=N_("Choose the kind that fits the name: …证 is a licence, …文 and …批复 an approval."),
     severity=Severity.WARNING,
-    source=f"{MUNICIPAL}, 2",
+    source=f"{MUNICIPAL}第2条",
 )
 def result_kind_fits_the_name(subject: CheckSubject) -> Iterable[Fault]:
     result = subject.content.result
@@ -97,7 +97,7 @@ def result_kind_fits_the_name(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("What comes out is stated."),
     mend=N_("Enter the name of the licence, approval or other result."),
     severity=Severity.ERROR,
-    source="standards.md 2.4, result_type and result_name",
+    source="实施清单要素 result_type、result_name",
 )
 def result_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     if subject.content.result is None:
@@ -109,7 +109,7 @@ def result_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("A result comes with a sample of how it looks."),
     mend=N_("Attach a sample, or name the licence type, whose sample is known."),
     severity=Severity.WARNING,
-    source=f"{MUNICIPAL}, 11",
+    source=f"{MUNICIPAL}第11条",
 )
 def results_have_a_sample(subject: CheckSubject) -> Iterable[Fault]:
     result = subject.content.result

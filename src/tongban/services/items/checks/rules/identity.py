@@ -9,7 +9,7 @@ from tongban.services.items.checks.registry import rule
 from tongban.services.items.facts import Basis
 from tongban.standards.codes import BadItemCode, ItemCodeKind, ItemCodeParts, parse_item_code
 
-_ALIGNED = "standards.md 2.9, 国发〔2022〕5号"
+_ALIGNED = "三级四同，国发〔2022〕5号"
 _LOCAL = "L"
 
 
@@ -32,7 +32,7 @@ def _parts(code: str, area_code: str) -> ItemCodeParts | None:
     text=N_("The item has its national code."),
     mend=N_("Claim the entry of the list; the code follows from it."),
     severity=Severity.ERROR,
-    source="standards.md 2.1, ZWFW C0109.1—2018",
+    source="事项编码规则，ZWFW C0109.1—2018",
 )
 def has_a_code(subject: CheckSubject) -> Iterable[Fault]:
     if subject.code.startswith(_LOCAL) and parts_of(subject) is None:
@@ -44,7 +44,7 @@ def has_a_code(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("The code follows a coding rule of its area."),
     mend=N_("Correct the code, or have the area's rule entered in the pattern table."),
     severity=Severity.ERROR,
-    source="standards.md 2.1, pattern table of the area",
+    source="事项编码规则，本地区规则表",
 )
 def code_is_well_formed(subject: CheckSubject) -> Iterable[Fault]:
     if subject.code.startswith(_LOCAL):
@@ -59,7 +59,7 @@ def code_is_well_formed(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("The credit code within the item's code has its right check character."),
     mend=N_("Compare the code with the organisation's certificate."),
     severity=Severity.WARNING,
-    source="standards.md 2.1, GB 32100",
+    source="事项编码规则，GB 32100",
 )
 def code_has_a_valid_uscc(subject: CheckSubject) -> Iterable[Fault]:
     parts = parts_of(subject)
@@ -72,7 +72,7 @@ def code_has_a_valid_uscc(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("The type of the item is that which its code says."),
     mend=N_("Correct the type, or ask the list's owner for the right code."),
     severity=Severity.ERROR,
-    source="standards.md 2.1, 2.2",
+    source="事项编码规则，GB/T 39046 A.1",
 )
 def code_says_the_type(subject: CheckSubject) -> Iterable[Fault]:
     parts = parts_of(subject)
@@ -85,7 +85,7 @@ def code_says_the_type(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("The level of the item is that which its code says."),
     mend=N_("Correct the level of exercise (行使层级)."),
     severity=Severity.WARNING,
-    source="standards.md 2.1, 2.4 use_level",
+    source="事项编码规则，实施清单要素 use_level",
 )
 def code_says_the_level(subject: CheckSubject) -> Iterable[Fault]:
     parts, levels = parts_of(subject), subject.content.use_levels

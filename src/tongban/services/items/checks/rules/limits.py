@@ -7,8 +7,8 @@ from tongban.services.items.checks.facts import CheckSubject, Fault, Severity
 from tongban.services.items.checks.registry import rule
 from tongban.services.items.rules import in_working_days, is_longer
 
-MUNICIPAL = "standards.md 2.7, rules of a municipal checker"
-OURS = "standards.md 2.7, added rules"
+MUNICIPAL = "市级事项质检规则"
+OURS = "平台补充规则"
 LAW = "行政许可法"
 
 
@@ -17,7 +17,7 @@ LAW = "行政许可法"
     text=N_("An item that is done at once promises 0 days, and only such an item does."),
     mend=N_("Set the case type to “at once”, or promise the days that it really takes."),
     severity=Severity.ERROR,
-    source=f"{MUNICIPAL}, 1",
+    source=f"{MUNICIPAL}第1条",
 )
 def at_once_promises_nothing(subject: CheckSubject) -> Iterable[Fault]:
     promised = subject.content.limits.promised
@@ -33,7 +33,7 @@ def at_once_promises_nothing(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("The promised limit is not longer than the statutory one."),
     mend=N_("Shorten the promise; the law cannot be lengthened by a promise."),
     severity=Severity.ERROR,
-    source=f"{OURS}; 行政许可法 42",
+    source=f"{OURS}；行政许可法第四十二条",
 )
 def promise_is_within_the_law(subject: CheckSubject) -> Iterable[Fault]:
     every = (subject.content.limits, *(case.limits for case in subject.content.limit_cases))
@@ -64,7 +64,7 @@ def steps_fit_the_promise(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("The statutory limit is stated."),
     mend=N_("Enter the limit that the law sets, or the general one of the Licensing Law."),
     severity=Severity.ERROR,
-    source="standards.md 2.4, anticipate_day",
+    source="实施清单要素 anticipate_day",
 )
 def statutory_limit_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     if subject.content.limits.statutory is None:
@@ -76,7 +76,7 @@ def statutory_limit_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("The promised limit is stated."),
     mend=N_("Enter the days that your office promises; 0 for an item done at once."),
     severity=Severity.ERROR,
-    source="standards.md 2.4, promise_day",
+    source="实施清单要素 promise_day",
 )
 def promised_limit_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     if subject.content.limits.promised is None:
@@ -88,7 +88,7 @@ def promised_limit_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("A licence application is accepted or refused within 5 working days."),
     mend=N_("Set the days to accept to 5 or fewer."),
     severity=Severity.ERROR,
-    source=f"{LAW} 32",
+    source=f"{LAW}第三十二条",
 )
 def licences_are_accepted_in_time(subject: CheckSubject) -> Iterable[Fault]:
     days = subject.content.acceptance_working_days

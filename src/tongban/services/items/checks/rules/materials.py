@@ -55,7 +55,7 @@ def required_materials_have_a_source(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("The item says what to hand in, or that nothing is needed."),
     mend=N_("List the materials, or say that the item needs none."),
     severity=Severity.ERROR,
-    source="standards.md 2.5",
+    source="申请材料要素",
 )
 def materials_are_stated(subject: CheckSubject) -> Iterable[Fault]:
     if not subject.content.slots and not subject.content.needs_no_material:
@@ -67,7 +67,7 @@ def materials_are_stated(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("No material stands twice."),
     mend=N_("Drop one of the two, or say in their names how they differ."),
     severity=Severity.WARNING,
-    source="standards.md 2.5",
+    source="申请材料要素",
 )
 def materials_stand_once(subject: CheckSubject) -> Iterable[Fault]:
     names = Counter((slot.name, slot.when) for slot in subject.content.slots)
@@ -81,7 +81,7 @@ def materials_stand_once(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("An application form that people fill in comes with a blank one."),
     mend=N_("Attach the blank form, or make the paper from the online form."),
     severity=Severity.WARNING,
-    source="standards.md 2.5, form_guid",
+    source="申请材料要素 form_guid",
 )
 def forms_come_blank(subject: CheckSubject) -> Iterable[Fault]:
     for slot in subject.content.slots:
@@ -94,7 +94,7 @@ def forms_come_blank(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("A paper that has to be handed in says how many."),
     mend=N_("Enter the number of originals or copies."),
     severity=Severity.WARNING,
-    source="standards.md 2.5, original_num and copies_num",
+    source="申请材料要素 original_num、copies_num",
 )
 def papers_are_counted(subject: CheckSubject) -> Iterable[Fault]:
     for slot in subject.content.slots:
@@ -107,7 +107,7 @@ def papers_are_counted(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("What an office issues names that office."),
     mend=N_("Enter who issues the paper."),
     severity=Severity.HINT,
-    source="standards.md 2.5, issuing organ",
+    source="申请材料要素 核发单位",
 )
 def issued_papers_name_the_office(subject: CheckSubject) -> Iterable[Fault]:
     for slot in subject.content.slots:

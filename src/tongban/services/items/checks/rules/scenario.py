@@ -13,7 +13,7 @@ from tongban.services.items.checks.registry import rule
 from tongban.services.items.checks.rules.limits import MUNICIPAL
 from tongban.services.items.facts import ItemContent
 
-_SMALLEST_UNIT = "standards.md 2.9, 最小颗粒度"
+_SMALLEST_UNIT = "最小颗粒度"
 _MOST_ANSWERS = 512  # combinations that are tried
 _LICENSING_STEPS = 5
 
@@ -96,7 +96,7 @@ def form_is_sound(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("The steps of handling are described."),
     mend=N_("Describe the steps from intake to delivery."),
     severity=Severity.WARNING,
-    source="standards.md 2.5, 办理环节",
+    source="申请材料要素 办理环节",
 )
 def steps_are_described(subject: CheckSubject) -> Iterable[Fault]:
     if not subject.content.step_notes:
@@ -108,7 +108,7 @@ def steps_are_described(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("A licensing item has at least five steps: accept, review, approve, conclude, deliver."),
     mend=N_("Describe all five steps."),
     severity=Severity.WARNING,
-    source=f"{MUNICIPAL}, 10",
+    source=f"{MUNICIPAL}第10条",
 )
 def licensing_has_five_steps(subject: CheckSubject) -> Iterable[Fault]:
     steps = len(subject.content.step_notes)

@@ -24,7 +24,7 @@ def is_fully_online(depth: tuple[str, ...]) -> bool:
     text=N_("Who has to come is told why; who need not come is told no reason."),
     mend=N_("Say why one must come, or set the visits to 0 and the reason to none."),
     severity=Severity.ERROR,
-    source=f"{MUNICIPAL}, 3",
+    source=f"{MUNICIPAL}第3条",
 )
 def visits_have_a_reason(subject: CheckSubject) -> Iterable[Fault]:
     visits, reason = subject.content.visits, subject.content.visits_reason.strip()
@@ -37,7 +37,7 @@ def visits_have_a_reason(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("An item without a visit can be handed in online or by courier."),
     mend=N_("Offer courier or online application, or state the visits that are needed."),
     severity=Severity.ERROR,
-    source=f"{MUNICIPAL}, 4",
+    source=f"{MUNICIPAL}第4条",
 )
 def no_visit_needs_another_way(subject: CheckSubject) -> Iterable[Fault]:
     ways = set(subject.content.handle_forms)
@@ -50,7 +50,7 @@ def no_visit_needs_another_way(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("What is handled online from end to end needs no visit."),
     mend=N_("Set the visits to 0, or lower the online depth to what is true."),
     severity=Severity.ERROR,
-    source=f"{MUNICIPAL}, 5",
+    source=f"{MUNICIPAL}第5条",
 )
 def full_depth_means_no_visit(subject: CheckSubject) -> Iterable[Fault]:
     if is_fully_online(subject.content.online_depth) and subject.content.visits:
@@ -62,7 +62,7 @@ def full_depth_means_no_visit(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("An item that can be applied for online says how deep that goes."),
     mend=N_("Choose the online depth, from advice to the result sent back."),
     severity=Severity.WARNING,
-    source="standards.md 2.4, online_handle_depth",
+    source="实施清单要素 online_handle_depth",
 )
 def online_items_state_their_depth(subject: CheckSubject) -> Iterable[Fault]:
     if _ONLINE & set(subject.content.handle_forms) and not subject.content.online_depth:
@@ -74,7 +74,7 @@ def online_items_state_their_depth(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("An item that can be applied for online has a form here or an address to go to."),
     mend=N_("Add the form, or the address of the system that takes the application."),
     severity=Severity.ERROR,
-    source="standards.md 2.4, is_online and online_handle_url",
+    source="实施清单要素 is_online、online_handle_url",
 )
 def online_items_lead_somewhere(subject: CheckSubject) -> Iterable[Fault]:
     content = subject.content
@@ -88,7 +88,7 @@ def online_items_lead_somewhere(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("The number of visits is stated."),
     mend=N_("Enter how often one has to come; 0 when nobody has to."),
     severity=Severity.WARNING,
-    source="standards.md 2.4, limit_scene_num",
+    source="实施清单要素 limit_scene_num",
 )
 def visits_are_stated(subject: CheckSubject) -> Iterable[Fault]:
     if subject.content.visits is None:
@@ -100,7 +100,7 @@ def visits_are_stated(subject: CheckSubject) -> Iterable[Fault]:
     text=N_("The ways of handing in are stated."),
     mend=N_("Tick counter, online, mobile or courier."),
     severity=Severity.WARNING,
-    source="standards.md 2.4, handle_type",
+    source="实施清单要素 handle_type",
 )
 def ways_are_stated(subject: CheckSubject) -> Iterable[Fault]:
     if not subject.content.handle_forms:
