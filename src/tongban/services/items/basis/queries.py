@@ -1,6 +1,7 @@
 """Questions about what items rest on; officers see the items of the organisations where they hold the duty."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -114,18 +115,16 @@ def _resting(links: "QuerySet[BasisLink]", after: str) -> list[RestingItem]:
     return list(found.values())
 
 
-def _unresolved(row: dict[str, object]) -> UnresolvedLaw:
+def _unresolved(row: Mapping[str, Any]) -> UnresolvedLaw:
     state = BasisState(str(row["state"]))
-    numbers, articles = row["numbers"], row["articles"]
-    assert isinstance(numbers, list) and isinstance(articles, list)
     query = urlencode({"title": row["law_title"], "state": state.value})
     return UnresolvedLaw(
-        title=str(row["law_title"]),
+        title=row["law_title"],
         state=state,
-        places=int(str(row["places"])),
-        items=int(str(row["items"])),
-        numbers=tuple(number for number in numbers if number),
-        articles=tuple(article for article in articles if article)[:_NAMED],
+        places=row["places"],
+        items=row["items"],
+        numbers=tuple(number for number in row["numbers"] if number),
+        articles=tuple(article for article in row["articles"] if article)[:_NAMED],
         advice=ADVICE[state],
         url=f"{reverse('items:basis-items')}?{query}",
     )
