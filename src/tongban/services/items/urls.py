@@ -5,8 +5,8 @@ from django.urls import URLPattern, URLResolver, path
 from tongban.services.items import pages
 from tongban.services.items.basis import urls as basis
 from tongban.services.items.checks import urls as checks
-from tongban.services.items.library.urls import library_urls
 from tongban.services.items.exporting import urls as exporting
+from tongban.services.items.library.urls import library_urls
 from tongban.services.items.lists import urls as lists
 from tongban.services.items.scenario.pages import checklist_pdf
 

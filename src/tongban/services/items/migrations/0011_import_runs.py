@@ -7,7 +7,7 @@ import tongban.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("items", "0009_index_lists"),
+        ("items", "0010_state_change"),
     ]
 
     operations = [
