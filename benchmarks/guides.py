@@ -89,6 +89,7 @@ def report(folder: Path) -> str:
     from tongban.kernel import clock
     from tongban.kernel.actors import SystemActor
     from tongban.resources.laws.public import laws_load
+    from tongban.services.items.checks.facts import Found
     from tongban.services.items.checks.registry import rules, rules_version
     from tongban.services.items.checks.running import check_items
     from tongban.services.items.importing.run import import_file
@@ -98,7 +99,7 @@ def report(folder: Path) -> str:
     laws_load(folder / "laws", by=by, at=at)
     import_file(path=folder / "items" / GUIDES, publish=True, by=by, at=at)
     codes = list(Item.objects.filter(source="govflow", current__isnull=False).values_list("code", flat=True))
-    answers = {}
+    answers: dict[str, list[Found]] = {}
     for start in range(0, len(codes), 200):
         answers |= check_items(codes=codes[start : start + 200], at=at)
     known = rules()

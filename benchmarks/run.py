@@ -93,9 +93,9 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
 
         add(lambda: library.measure(count=4_000 if is_quick else library.COUNT))
     if "checks" in wanted:
-        from benchmarks import checks
+        from benchmarks import checks, library
 
-        add(lambda: checks.measure(count=4_000 if is_quick else checks.COUNT))
+        add(lambda: checks.measure(count=4_000 if is_quick else library.COUNT))
     return parts
 
 

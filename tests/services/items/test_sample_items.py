@@ -55,9 +55,9 @@ def test_sixty_items_of_seven_types_at_four_levels() -> None:
     assert {level for item in items for level in item.content.use_levels} == {"3", "4", "5", "6"}
 
 
-def test_thirty_organisations_with_sound_codes() -> None:
+def test_at_least_thirty_organisations_with_sound_codes() -> None:
     codes = organisations()
-    assert len(codes) == 30
+    assert len(codes) >= 30
     assert all(parse_uscc(code).warnings == () for code in codes)
     assert {row["parent"] for row in codes.values() if "parent" in row} <= codes.keys()
 

@@ -74,7 +74,7 @@ def _sections(guide: Guide) -> list[Data]:
             gettext("Questions and complaints"),
             [
                 _line(gettext("Phone for questions"), *content.consult.phones),
-                _line(gettext("Complaints"), *content.complain.phones, settings.SITE["hotline"]),
+                _line(gettext("Complaints"), *content.complain.phones, str(settings.SITE["hotline"])),
             ],
         ),
     ]
