@@ -209,6 +209,13 @@ def test_a_body_of_100_megabytes_is_refused_by_its_length_alone(client: Client) 
         refused(answer, 413, "too-large")
 
 
+def test_a_body_of_parts_without_a_boundary_is_refused(client: Client) -> None:
+    headers = bearer(make_town().person)
+    with nothing_written():
+        answer = client.post("/api/v1/files", b"--x", content_type="multipart/form-data", headers=headers)
+        refused(answer, 400, "bad-request")
+
+
 def test_another_persons_case_and_anothers_paper_are_not_found(client: Client) -> None:
     town = make_town()
     number = make_case(town, at=clock.now()).number

@@ -6,6 +6,7 @@ from importlib import import_module
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
@@ -72,6 +73,12 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
 def on_large_body(request: HttpRequest, error: RequestDataTooBig) -> HttpResponse:
     """A body of JSON or form fields that is longer than is read into memory; files may be longer."""
     return problem(request, TooLarge(facts={"limit_bytes": settings.DATA_UPLOAD_MAX_MEMORY_SIZE}))
+
+
+@api.exception_handler(MultiPartParserError)
+def on_broken_parts(request: HttpRequest, error: MultiPartParserError) -> HttpResponse:
+    """A body that says it has parts and cannot be taken apart: no boundary, or broken off."""
+    return on_http_error(request, HttpError(HTTPStatus.BAD_REQUEST, str(error)))
 
 
 @api.get("/health", tags=["health"], summary="Whether this installation answers")
