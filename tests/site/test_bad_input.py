@@ -213,7 +213,7 @@ def test_a_body_of_parts_without_a_boundary_is_refused(client: Client) -> None:
     headers = bearer(make_town().person)
     with nothing_written():
         answer = client.post("/api/v1/files", b"--x", content_type="multipart/form-data", headers=headers)
-        refused(answer, 400, "bad-request")
+        refused(answer, 400, "parts-broken")
 
 
 def test_another_persons_case_and_anothers_paper_are_not_found(client: Client) -> None:

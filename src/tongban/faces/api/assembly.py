@@ -11,7 +11,7 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 
 from tongban.faces.api.problems import problem
-from tongban.faces.api.reading import BodyParser
+from tongban.faces.api.reading import BodyParser, PartsBroken
 from tongban.kernel.errors import Invalid, Refused, SignInNeeded, TooLarge
 
 api = NinjaAPI(
@@ -77,8 +77,8 @@ def on_large_body(request: HttpRequest, error: RequestDataTooBig) -> HttpRespons
 
 @api.exception_handler(MultiPartParserError)
 def on_broken_parts(request: HttpRequest, error: MultiPartParserError) -> HttpResponse:
-    """A body that says it has parts and cannot be taken apart: no boundary, or broken off."""
-    return on_http_error(request, HttpError(HTTPStatus.BAD_REQUEST, str(error)))
+    """A body of parts without a boundary, or broken off."""
+    return problem(request, PartsBroken())
 
 
 @api.get("/health", tags=["health"], summary="Whether this installation answers")

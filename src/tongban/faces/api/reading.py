@@ -18,6 +18,14 @@ class NotJson(Refused):
     title = N_("The body is not JSON: %(why)s")
 
 
+class PartsBroken(Refused):
+    """A body that says it has parts and cannot be taken apart: no boundary, or broken off."""
+
+    code = "parts-broken"
+    status = 400
+    title = N_("The request says that its body has parts, but it cannot be taken apart.")
+
+
 class TextUnstorable(Refused):
     """A text in the body holds what no text may hold."""
 
