@@ -120,7 +120,7 @@ def test_the_database_refuses_to_delete_from_the_log(model: Any) -> None:
         "UPDATE trail_entry SET promise = ''",
         "UPDATE trail_checkpoint SET note = ''",
         "UPDATE trail_tile SET hashes = substr(hashes, 1, 32)",
-        "UPDATE trail_tile SET hashes = overlay(hashes placing 'x' from 1) || hashes",
+        "UPDATE trail_tile SET hashes = set_byte(hashes, 0, 255 - get_byte(hashes, 0)) || hashes",
         "UPDATE trail_tile SET level = 1",
         "UPDATE trail_staged SET facts = 'x'",
         "DELETE FROM trail_staged",
