@@ -46,7 +46,12 @@ def handler404(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def handler403(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """A form came without its token, or a host is not ours."""
+    """A host or an address is not ours."""
+    return render(request, "ui/forbidden.html", status=403)
+
+
+def form_not_ours(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form came without its token, or with one of an earlier visit."""
     return render(request, "ui/forbidden.html", status=403)
 
 

@@ -77,6 +77,21 @@ def test_the_site_can_be_installed_on_a_phone(client: Client) -> None:
     assert {icon["sizes"] for icon in facts["icons"]} == {"any", "192x192", "512x512"}
 
 
+def test_what_a_browser_looks_for_by_itself_is_no_page_and_sets_no_token(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert (answer.status_code, answer["Location"]) == (301, "/static/ui/icon.svg")
+    assert not answer.cookies
+
+
+def test_a_form_without_its_token_is_refused_in_our_own_words() -> None:
+    strict = Client(enforce_csrf_checks=True)
+    answer = strict.post("/desk/tasks/claim/", {"task": "1"})
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "DEBUG" not in page
+    assert "这一页没有收下" in page
+
+
 def test_the_gallery_shows_every_component(client: Client) -> None:
     answer = client.get("/gallery/")
     page = answer.content.decode()

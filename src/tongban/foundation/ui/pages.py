@@ -1,12 +1,12 @@
 """How pages look in this browser, and what a phone needs to install them."""
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_POST, require_safe
 
 from tongban.foundation.ui.context import ELDER_COOKIE, THEME_COOKIE, THEMES
 from tongban.foundation.ui.sites import site
@@ -46,6 +46,15 @@ def choose_look(request: HttpRequest) -> HttpResponse:
     if language in dict(settings.LANGUAGES):
         _keep(response, settings.LANGUAGE_COOKIE_NAME, language)
     return response
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for the picture of the site when an answer names none, such as a file or JSON.
+
+    Without it they would be shown a page, whose token could take the place of the one in an open form.
+    """
+    return HttpResponsePermanentRedirect(static("ui/icon.svg"))
 
 
 @require_GET
