@@ -1,5 +1,7 @@
 """kill -9 of the web server, and of PostgreSQL, amid 200 submissions: what was acknowledged is there, once."""
 
+import time
+
 import pytest
 
 from tests.proofs.applications import SLOTS, Applications, many_applications
@@ -70,3 +72,7 @@ def test_kill_9_of_the_database_amid_submissions(city: Installation) -> None:
     check(sent)
     check_all(sent)
     city.verify_trail()
+    # the worker found its way back too: nothing that it repeats fails any more
+    mark = city.log_size()
+    time.sleep(4)
+    assert "Database error" not in city.log_since(mark)

@@ -1,4 +1,5 @@
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -194,3 +195,13 @@ class TestWorker:
             order_document(
                 template="receipt", data=EVERY["receipt"], owner="c:1", kind="r", seal_by=None, at=AT
             )
+
+
+def test_papers_are_drawn_beside_one_another() -> None:
+    def draw(number: int) -> bytes:
+        template = ("receipt", "licence")[number % 2]
+        return render(template, EVERY[template], at=AT).pdf
+
+    with ThreadPoolExecutor(4) as pool:
+        drawn = list(pool.map(draw, range(16)))
+    assert set(drawn) == {draw(0), draw(1)}

@@ -1,5 +1,6 @@
 """Keys, ciphers, blind indexes and masks."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -123,3 +124,16 @@ def test_a_blind_index_survives_another_key(keys: Path) -> None:
 )
 def test_masks_hide_the_middle(mask: Any, value: str, shown: str) -> None:
     assert mask(value) == shown
+
+
+def test_a_folder_that_somebody_was_killed_over_gets_its_key(keys: Path) -> None:
+    (keys / "interrupted").mkdir(parents=True)
+    sealed = vault.encrypt(b"plain", purpose="interrupted", place="p")
+    assert vault.decrypt(sealed, purpose="interrupted", place="p") == b"plain"
+
+
+def test_many_at_once_who_need_a_first_key_get_the_same(keys: Path) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        sealed = list(pool.map(lambda _: vault.encrypt(b"plain", purpose="first", place="p"), range(64)))
+    assert len(list((keys / "first").iterdir())) == 1
+    assert {vault.decrypt(one, purpose="first", place="p") for one in sealed} == {b"plain"}

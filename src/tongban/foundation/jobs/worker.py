@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Callable
 
 import structlog
-from asgiref.sync import async_to_sync
+from asgiref.sync import async_to_sync, sync_to_async
 from django.db import Error as DatabaseError
 from django.db import connection, connections
 from procrastinate.contrib.django import app, connector_params
@@ -147,6 +147,8 @@ def _serve_queue(stop: Stop, concurrency: int) -> None:
 
 
 async def _serve(stop: Stop, concurrency: int) -> None:
+    # periodic jobs are put into the queue by Django's session of this loop's thread, which may be a lost one
+    await sync_to_async(connections.close_all)()
     connector = PsycopgConnector(kwargs=connector_params(), min_size=1, max_size=concurrency + 3, timeout=5)
     async with app.with_connector(connector).open_async() as served:
         working = asyncio.create_task(

@@ -1,6 +1,5 @@
-"""Case numbers of this installation: from one sequence of the database, in blocks per process."""
+"""Case numbers of this installation: from one sequence of the database, in blocks per session."""
 
-import threading
 from datetime import datetime
 
 from django.db import connection
@@ -10,12 +9,10 @@ from tongban.kernel.errors import NotFound, Refused
 from tongban.standards.codes import BadCaseNumber, CaseNumber, check_case_number, make_case_number
 
 _BLOCK = 50
-_lock = threading.Lock()
-_left: dict[str, list[int]] = {}
 
 
 def next_number(area_code: str, *, at: datetime) -> CaseNumber:
-    """A number that no other case has. 1 SQL for each 50 numbers of a process.
+    """A number that no other case has. 1 SQL for each 50 numbers of a session with the database.
 
     The sequence turns over after 999,999, which is many days of applications, so a number
     never returns on the same day.
@@ -34,12 +31,17 @@ def no_such_case(number: str) -> Refused:
 
 
 def _next_in_block() -> int:
-    name = str(connection.settings_dict["NAME"])
-    with _lock:
-        left = _left.setdefault(name, [])
-        if not left:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT nextval('cases_number')")
-                first = cursor.fetchone()[0]
-            left.extend(range(first + _BLOCK - 1, first - 1, -1))
-        return left.pop()
+    """The block belongs to its session and ends with it.
+
+    What a server hands out shortly before it crashes it may hand out again, unless something was
+    committed since; a block that outlived its session could then be somebody else's too.
+    """
+    connection.ensure_connection()
+    session = connection.connection
+    left: list[int] | None = getattr(session, "tongban_case_numbers", None)
+    if not left:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT nextval('cases_number')")
+            first = cursor.fetchone()[0]
+        left = session.tongban_case_numbers = list(range(first + _BLOCK - 1, first - 1, -1))
+    return left.pop()

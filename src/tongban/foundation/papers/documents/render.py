@@ -1,6 +1,7 @@
 """Draw a document with typst as PDF/A-2b: same input, same bytes."""
 
 import json
+import threading
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
@@ -71,11 +72,20 @@ def qr_svg(text: str) -> str:
     return svg.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1) if "xmlns" not in svg else svg
 
 
-@cache
+_kept = threading.local()
+
+
 def _compiler(folders: tuple[str, ...]) -> typst.Compiler:
-    """One compiler a process: it keeps fonts and templates in memory."""
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
-    return typst.Compiler(root=str(_FOLDER), font_paths=fonts)
+    """One compiler a thread, which no two may use at once; it keeps templates, and all share the fonts."""
+    made: dict[tuple[str, ...], typst.Compiler] = _kept.__dict__.setdefault("compilers", {})
+    if folders not in made:
+        made[folders] = typst.Compiler(root=str(_FOLDER), font_paths=_fonts(folders))
+    return made[folders]
+
+
+@cache
+def _fonts(folders: tuple[str, ...]) -> typst.Fonts:
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
 
 
 def _seal_place(found: list[dict[str, float]], *, is_wide: bool) -> SealPlace | None:
