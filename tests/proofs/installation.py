@@ -224,6 +224,14 @@ class Installation:
         assert answer.status_code == 201, answer.text
         return str(answer.json()["token"])
 
+    def log_size(self) -> int:
+        """How much web server and worker have written so far, in bytes."""
+        return (self.home / "proof.log").stat().st_size
+
+    def log_since(self, mark: int) -> str:
+        """What they have written since."""
+        return (self.home / "proof.log").read_bytes()[mark:].decode(errors="replace")
+
     def log(self) -> str:
         """The end of what web server and worker have written."""
         path = self.home / "proof.log"
@@ -253,11 +261,3 @@ def _kill(process: subprocess.Popen[bytes] | None) -> None:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-
-    def log_size(self) -> int:
-        """How much web server and worker have written so far, in bytes."""
-        return (self.home / "proof.log").stat().st_size
-
-    def log_since(self, mark: int) -> str:
-        """What they have written since."""
-        return (self.home / "proof.log").read_bytes()[mark:].decode(errors="replace")
