@@ -1,6 +1,6 @@
 """Every published figure: `make bench`, or one part of it.
 
-    python benchmarks/run.py [--only start,parts,create,lifecycles,pages,guide,library,checks] [--quick] [--dry]
+    python benchmarks/run.py [--only start,parts,create,lifecycles,pages,guide,library,checks,import] [--quick] [--dry]
 
 Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
 run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
@@ -21,7 +21,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 from benchmarks.installation import Installation  # noqa: E402
 from benchmarks.tables import Part, machine, pace, write_page  # noqa: E402
 
-PARTS = ("start", "parts", "create", "lifecycles", "pages", "guide", "library", "checks")
+PARTS = ("start", "parts", "create", "lifecycles", "pages", "guide", "library", "checks", "import")
 
 
 def main() -> int:
@@ -96,6 +96,10 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
         from benchmarks import checks, library
 
         add(lambda: checks.measure(count=4_000 if is_quick else library.COUNT))
+    if "import" in wanted:
+        from benchmarks import importing
+
+        add(lambda: importing.measure(size=20_000_000 if is_quick else importing.BYTES))
     return parts
 
 
