@@ -1,5 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.foundation.papers.answers import file_answer
 from tongban.foundation.papers.api import router
 from tongban.foundation.papers.commands.order import (
     NewDocument,
@@ -48,6 +49,7 @@ __all__ = [
     "document_of",
     "documents_of",
     "draw",
+    "file_answer",
     "font_folders",
     "make_again",
     "order_document",

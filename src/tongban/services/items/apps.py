@@ -9,15 +9,20 @@ class ItemsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongban.foundation.papers.public import paper_readers
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
         from tongban.kernel.errors import N_
         from tongban.services.items import jobs as jobs
+        from tongban.services.items.attachments.commands.attach import ACT as ATTACH
+        from tongban.services.items.attachments.queries import AttachmentReaders
         from tongban.services.items.basis import listeners as listeners
         from tongban.services.items.checks import jobs as checks_jobs
         from tongban.services.items.indexing import COLLECTION, FIELDS
         from tongban.services.items.library import jobs as library_jobs  # noqa: F401 - they register themselves
         from tongban.services.items.library.acts import ACTS
+        from tongban.services.items.materials import jobs as materials_jobs  # noqa: F401
+        from tongban.services.items.materials.acts import ACTS as MATERIAL_ACTS
         from tongban.services.items.panels import bundles_panel, count_panel, hot_panel, used_panel
         from tongban.services.search.public import declare_collection
 
@@ -29,7 +34,9 @@ class ItemsConfig(AppConfig):
         declare_act(checks_jobs.ACT, N_("Item library checked"))
         declare_act("items.import-entries", N_("List entries imported"))
         declare_act("items.confirm_bases", N_("Legal bases checked after a law changed"))
-        for act, text in ACTS.items():
+        declare_act(ATTACH, N_("File attached"))
+        paper_readers.provide("attachment", AttachmentReaders())
+        for act, text in {**ACTS, **MATERIAL_ACTS}.items():
             declare_act(act, text)
         add_menu(MenuEntry(place=Place.PORTAL, label=N_("Services"), url_name="items:browse", order=10))
         add_menu(
@@ -53,6 +60,15 @@ class ItemsConfig(AppConfig):
                 url_name="items:basis",
                 icon="book",
                 order=40,
+            )
+        )
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_MANAGE,
+                label=N_("Names of materials"),
+                url_name="items:materials",
+                icon="tags",
+                order=37,
             )
         )
         add_menu(MenuEntry(place=Place.FOOTER, label=N_("Public lists"), url_name="items:lists", order=20))

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from tongban.services.items.checks.cli import check_command
 from tongban.services.items.cli_progress import ended, shown
+from tongban.services.items.materials.cli import app as materials_app
 
 app = typer.Typer(no_args_is_help=True, help="The item library: import and export, rebuild the search index.")
 console = Console(stderr=True)
@@ -25,6 +26,7 @@ def begin() -> None:
 
 
 app.command("check")(check_command)
+app.add_typer(materials_app, name="materials")
 
 
 @app.command("import")

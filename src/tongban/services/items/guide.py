@@ -9,6 +9,9 @@ from django.utils.translation import gettext
 from tongban.foundation.directory.public import area
 from tongban.kernel.errors import NotFound
 from tongban.resources.laws.public import Citation, citations
+from tongban.services.items.attachments.facts import AttachedFile, attachment_id
+from tongban.services.items.attachments.queries import files_in
+from tongban.services.items.attachments.showing import FileLine, file_line
 from tongban.services.items.checklist import checklist_of
 from tongban.services.items.facts import Condition, ItemContent, PublishedItem, Question, Remedy, StepNote
 from tongban.services.items.queries import Sibling, family, published
@@ -61,6 +64,7 @@ class Guide:
     questions: list[AskedQuestion]
     answers: Mapping[str, str]
     papers: Papers
+    result_file: FileLine | None
     conditions: tuple[Condition, ...]
     more_conditions: tuple[Condition, ...]
     flow: SafeString | None
@@ -87,18 +91,25 @@ class Guide:
         return bool(consult.note or consult.url or len(consult.phones) > (1 if self.content.places else 0))
 
     @property
+    def result_words(self) -> str:
+        """What the result looks like in words, where that is no file of ours."""
+        sample = self.content.result.sample if self.content.result else ""
+        return "" if attachment_id(sample) else sample
+
+    @property
     def valid_years(self) -> int | None:
         months = self.content.result.valid_months if self.content.result else None
         return months // 12 if months and months % 12 == 0 else None
 
 
 def guide_of(code: str, given: Mapping[str, str]) -> Guide:
-    """The guide of an item for somebody who has answered `given`. 5 SQL at most. Raises NotFound."""
+    """The guide of an item for somebody who has answered `given`. 5 SQL at most, 6 with files. Raises
+    NotFound."""
     item = published(code)
     answers = counted_answers(item.content, given)
     content = content_for(item.content, answers)
     shown = _shown(content.conditions)
-    related = family(item)
+    related, files = family(item), files_in(content, code=code)
     cited = [(basis.law, basis.article) for basis in content.basis]
     mentioned = [(law["law"], law["article"]) for law in content.extra.get("mentioned_laws", [])]
     laws = citations([*cited, *mentioned])
@@ -111,7 +122,8 @@ def guide_of(code: str, given: Mapping[str, str]) -> Guide:
             for q in asked_questions(content, answers)
         ],
         answers=answers,
-        papers=_papers(content),
+        papers=_papers(content, files),
+        result_file=_result_file(content, files),
         conditions=content.conditions[:shown],
         more_conditions=content.conditions[shown:],
         flow=_flow(content),
@@ -140,7 +152,12 @@ def _shown(conditions: tuple[Condition, ...]) -> int:
     return len(conditions)
 
 
-def _papers(content: ItemContent) -> Papers:
+def _result_file(content: ItemContent, files: Mapping[str, AttachedFile]) -> FileLine | None:
+    file = files.get(content.result.sample) if content.result else None
+    return file_line(file) if file else None
+
+
+def _papers(content: ItemContent, files: Mapping[str, AttachedFile]) -> Papers:
     mine = checklist_of(content)
     count = len(mine.owed)
     if count and mine.open:
@@ -157,10 +174,10 @@ def _papers(content: ItemContent) -> Papers:
         title = gettext("No list of materials has been published")
     return Papers(
         title=title,
-        owed=lines_of(mine.owed, state="ask"),
-        later=lines_of(mine.later, state="late"),
-        open=lines_of(mine.open, state="late"),
-        met=lines_of(mine.met, state="met"),
+        owed=lines_of(mine.owed, state="ask", files=files),
+        later=lines_of(mine.later, state="late", files=files),
+        open=lines_of(mine.open, state="late", files=files),
+        met=lines_of(mine.met, state="met", files=files),
     )
 
 
@@ -202,7 +219,7 @@ def _sections(guide: Guide) -> list[tuple[str, str]]:
         "papers": True,
         "flow": guide.flow is not None or bool(guide.steps),
         "where": bool(content.places or not content.consult.is_empty),
-        "result": bool(content.result and content.result.sample),
+        "result": bool(guide.result_words or guide.result_file),
         "ask": bool(content.faq),
         "rights": True,
     }

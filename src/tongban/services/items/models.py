@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 
+from tongban.services.items.attachments.models import Attachment as Attachment
 from tongban.services.items.basis.models import BasisLink as BasisLink
 from tongban.services.items.checks.models import CheckedItem as CheckedItem
 from tongban.services.items.checks.models import CheckRun as CheckRun
@@ -17,6 +18,10 @@ from tongban.services.items.library.models import (
     ListEntryVersion,
     ListVersion,
 )
+from tongban.services.items.materials.models import Material as Material
+from tongban.services.items.materials.models import MaterialApart as MaterialApart
+from tongban.services.items.materials.models import MaterialLikeness as MaterialLikeness
+from tongban.services.items.materials.models import MaterialUse as MaterialUse
 
 __all__ = [
     "Change",

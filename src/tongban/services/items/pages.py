@@ -28,7 +28,7 @@ AUDIENCES = ("person", "firm")
 
 @require_safe
 def guide(request: HttpRequest, code: str) -> HttpResponse:
-    """The guide; the answers to its questions stand in the address. 5 SQL at most."""
+    """The guide; the answers to its questions stand in the address. 5 SQL at most, 6 with files."""
     found = guide_of(code, request.GET.dict())
     answers = dict(found.answers)
     context = {

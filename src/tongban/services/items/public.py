@@ -1,6 +1,9 @@
 """The front door of this app: other apps import only from here."""
 
 from tongban.services.items.api import router
+from tongban.services.items.attachments.commands.attach import attach_file
+from tongban.services.items.attachments.facts import AttachedFile, AttachmentKind, attachment_id
+from tongban.services.items.attachments.queries import files_in, files_of
 from tongban.services.items.checklist import Checklist, checklist, required_slots
 from tongban.services.items.commands.create import CodeTaken, create_item
 from tongban.services.items.commands.import_items import ImportOutcome, import_items
@@ -70,6 +73,8 @@ from tongban.services.items.library.queries import (
 )
 from tongban.services.items.library.rules import OverrideNotAllowed, resolve
 from tongban.services.items.loading import NotAnItem, load_items
+from tongban.services.items.materials.facts import SuggestedMaterial
+from tongban.services.items.materials.queries import kept_name, suggest_materials
 from tongban.services.items.queries import item_terms, published, terms_for
 from tongban.services.items.scenario.rules import (
     asked_questions,
@@ -82,6 +87,8 @@ from tongban.services.items.steps import step_terms
 __all__ = [
     "Act",
     "Answer",
+    "AttachedFile",
+    "AttachmentKind",
     "Basis",
     "ChangeInForce",
     "ChangeReviewed",
@@ -130,7 +137,10 @@ __all__ = [
     "Result",
     "Slot",
     "StepNote",
+    "SuggestedMaterial",
     "asked_questions",
+    "attach_file",
+    "attachment_id",
     "checklist",
     "claim_entry",
     "compare",
@@ -141,6 +151,8 @@ __all__ = [
     "draft_change",
     "entries",
     "entry",
+    "files_in",
+    "files_of",
     "find_items",
     "impact_sources",
     "implementations",
@@ -149,6 +161,7 @@ __all__ = [
     "item_content_schema",
     "item_document_schema",
     "item_terms",
+    "kept_name",
     "link_item",
     "load_item_groups",
     "load_items",
@@ -165,6 +178,7 @@ __all__ = [
     "save_change",
     "step_terms",
     "submit_change",
+    "suggest_materials",
     "terms_for",
     "versions_of",
     "withdraw_change",

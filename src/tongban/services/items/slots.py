@@ -1,10 +1,12 @@
 """How a slot of the material list is said on the guide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
+from tongban.services.items.attachments.facts import AttachedFile
+from tongban.services.items.attachments.showing import FileLine, lines_for
 from tongban.services.items.facts import Slot
 
 _SHORT = 70  # characters of a note that stand open; a longer one is folded
@@ -12,21 +14,23 @@ _SHORT = 70  # characters of a note that stand open; a longer one is folded
 
 @dataclass(frozen=True, kw_only=True)
 class SlotLine:
-    """One line of the list: how many of what kind from where, a short note, and the rest folded."""
+    """One line of the list: how many of what kind from where, a short note, files to take along, and the
+    rest folded."""
 
     slot: Slot
     state: str
     facts: str
     note: str
     folded: list[tuple[str, str]]
+    files: tuple[FileLine, ...] = ()
 
 
-def lines_of(slots: Iterable[Slot], *, state: str) -> list[SlotLine]:
-    """The lines of some slots that are in the same state."""
-    return [_line(slot, state) for slot in slots]
+def lines_of(slots: Iterable[Slot], *, state: str, files: Mapping[str, AttachedFile]) -> list[SlotLine]:
+    """The lines of some slots that are in the same state; `files` by reference."""
+    return [_line(slot, state, files) for slot in slots]
 
 
-def _line(slot: Slot, state: str) -> SlotLine:
+def _line(slot: Slot, state: str, files: Mapping[str, AttachedFile]) -> SlotLine:
     is_short = len(slot.note) <= _SHORT and "\n" not in slot.note
     folded = []
     if slot.note and not is_short:
@@ -42,6 +46,7 @@ def _line(slot: Slot, state: str) -> SlotLine:
         facts=facts,
         note=slot.note if is_short else "",
         folded=[] if state == "met" else folded,
+        files=() if state == "met" else lines_for(slot, files),
     )
 
 

@@ -3,11 +3,13 @@
 from django.urls import URLPattern, URLResolver, path
 
 from tongban.services.items import pages
+from tongban.services.items.attachments import urls as attachments
 from tongban.services.items.basis import urls as basis
 from tongban.services.items.checks import urls as checks
 from tongban.services.items.exporting import urls as exporting
 from tongban.services.items.library.urls import library_urls
 from tongban.services.items.lists import urls as lists
+from tongban.services.items.materials import urls as materials
 from tongban.services.items.scenario.pages import checklist_pdf
 
 app_name = "items"
@@ -16,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *checks.urlpatterns,
     *lists.urlpatterns,
     *exporting.urlpatterns,
+    *materials.urlpatterns,
+    *attachments.urlpatterns,
     path("items/", pages.browse_page, name="browse"),
     path("items/<str:code>/", pages.guide, name="guide"),
     *library_urls,

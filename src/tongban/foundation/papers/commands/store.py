@@ -36,10 +36,19 @@ FROM source JOIN kept USING (sha256)
 """
 
 
-def store_file(*, stream: store.Readable, name: str, owner: str, by: Actor, at: datetime) -> PaperRef:
+def store_file(
+    *,
+    stream: store.Readable,
+    name: str,
+    owner: str,
+    by: Actor,
+    at: datetime,
+    allowed: Sequence[str] | None = None,
+) -> PaperRef:
     """Keep an upload under `owner` (`kind:key`); the same bytes under the same owner are kept once.
 
-    The type is seen from the content and must agree with the name's extension. 2 SQL at most.
+    The type is seen from the content and must agree with the name's extension. `allowed` are the
+    extensions taken here, where they are not those that citizens may send. 2 SQL at most.
 
     Raises TooLarge, PaperEmpty, PaperTypeRefused, PaperInfected.
     """
@@ -47,7 +56,8 @@ def store_file(*, stream: store.Readable, name: str, owner: str, by: Actor, at: 
     with store.incoming(stream, limit=settings.UPLOAD_MAX_BYTES) as file:
         if not file.size:
             raise PaperEmpty(facts={"name": name})
-        media_type = media_type_of(file.path, name=name, allowed=settings.UPLOAD_TYPES)
+        taken = settings.UPLOAD_TYPES if allowed is None else list(allowed)
+        media_type = media_type_of(file.path, name=name, allowed=taken)
         scanner = virus_scan.ask()
         if found := scanner.found_in(file.path):
             raise PaperInfected(facts={"name": name, "found": found})

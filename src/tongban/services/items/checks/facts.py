@@ -19,7 +19,8 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CheckSubject:
-    """One implementation as the rules see it. `above` is what its list entry says, where it has one."""
+    """One implementation as the rules see it. `above` is what its list entry says, where it has one;
+    `kept_names` are the names of materials that were merged away, with those to use."""
 
     content: ItemContent
     code: str
@@ -29,6 +30,7 @@ class CheckSubject:
     above: EntryContent | None = None
     above_code: str = ""
     cited: tuple[Resolution, ...] = ()
+    kept_names: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -14,6 +14,7 @@ FACTS = {
     "fees": N_("fees"),
     "found": N_("found"),
     "hours": N_("hours"),
+    "kept": N_("name to use"),
     "kind": N_("kind"),
     "law": N_("law"),
     "levels": N_("levels"),

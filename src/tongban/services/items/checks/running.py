@@ -56,7 +56,7 @@ def check_read(items: Iterable[ReadItem], known: dict[str, Rule]) -> list[tuple[
 def check_items(*, codes: Sequence[str], at: datetime) -> dict[str, list[Found]]:
     """Check these items, keep the answers, and tell them by code; those not in force are left out.
 
-    3 SQL, 4 with list entries. For the whole library see `jobs`.
+    4 SQL, 5 with list entries. For the whole library see `jobs`.
     """
     read = Reader(on=at.astimezone(CITY_ZONE).date()).named(codes)
     answers = check_read(read, rules())

@@ -12,6 +12,7 @@ from tongban.services.items.basis.resolving import LawBook
 from tongban.services.items.checks.facts import CheckSubject
 from tongban.services.items.facts import ItemContent
 from tongban.services.items.library.facts import EntryContent
+from tongban.services.items.materials.queries import kept_names
 from tongban.services.items.models import ListEntryVersion
 
 IN_USE = "1"
@@ -39,11 +40,13 @@ class ReadItem:
 
 
 class Reader:
-    """Keeps the laws and the entries above between batches, so that each costs one question or two."""
+    """Keeps the laws, the merged names and the entries above between batches, so that each costs one
+    question or two."""
 
     def __init__(self, *, on: date) -> None:
         self._on = on
         self._book: LawBook | None = None
+        self._names: dict[str, str] | None = None
         self._entries: dict[int, EntryContent] = {}
 
     def after(self, item_id: int, *, to: int, limit: int) -> list[ReadItem]:
@@ -74,6 +77,8 @@ class Reader:
         content = ItemContent.model_validate_json(text)
         if self._book is None:
             self._book = LawBook.whole()
+        if self._names is None:
+            self._names = kept_names()
         return ReadItem(
             item_id=item_id,
             version_id=version_id,
@@ -87,5 +92,6 @@ class Reader:
                 above=self._entries.get(entry) if entry else None,
                 above_code=catalog or "",
                 cited=tuple(self._book.resolve(basis, on=self._on) for basis in content.basis),
+                kept_names=self._names,
             ),
         )

@@ -26,6 +26,8 @@ FIELD_WORDS: Mapping[str, str] = {
     "note": N_("Note"),
     "accept_standard": N_("What is looked at"),
     "by_law": N_("By which law"),
+    "blank_form": N_("Blank form"),
+    "sample": N_("Filled-in sample"),
     "when": N_("Holds when"),
     "licence_types": N_("Met by licences"),
     "register_fact": N_("Met by a register"),

@@ -87,7 +87,12 @@ def _section(title: str, lines: list[Data], note: str = "") -> Data:
 def _slots(lines: Iterable[SlotLine], *, is_ticked: bool = False) -> list[Data]:
     return [
         {
-            **_line(line.slot.name, line.facts, line.note if line.state != "met" else ""),
+            **_line(
+                line.slot.name,
+                line.facts,
+                line.note if line.state != "met" else "",
+                *(file.sentence for file in line.files),
+            ),
             "is_ticked": is_ticked,
         }
         for line in lines

@@ -113,3 +113,16 @@ def issued_papers_name_the_office(subject: CheckSubject) -> Iterable[Fault]:
     for slot in subject.content.slots:
         if slot.source == "20" and not slot.issuer:
             yield Fault(element="materials", facts={"material": slot.name[:80]})
+
+
+@rule(
+    number="Q38",
+    text=N_("A material is called by the name that is kept for it."),
+    mend=N_("Use the kept name: the same paper then has one name in every guide."),
+    severity=Severity.WARNING,
+    source=OURS,
+)
+def materials_have_the_kept_name(subject: CheckSubject) -> Iterable[Fault]:
+    for slot in subject.content.slots:
+        if kept := subject.kept_names.get(slot.name):
+            yield Fault(element="materials", facts={"material": slot.name[:80], "kept": kept[:80]})
