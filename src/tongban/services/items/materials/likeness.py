@@ -12,6 +12,9 @@ A name meets only leaders with which it shares one of its rarest pairs (the pref
 set-similarity joins: two sets with a Dice of t share one of the rarest 1 - t / (2 - t) of each);
 of the leaders under a pair only the MOST_MET most used are met, which bounds the work by the
 number of names. Only under pairs so common can something be missed.
+
+Measured on the two real files (3,346 names): 111 clusters with 158 near names, all read; none is
+plainly another paper (docs/how-to/keep-materials-tidy.md). 0.3 s of CPU; 50,000 made names: 5 s.
 """
 
 import re
@@ -31,19 +34,15 @@ _SHORTEST, _LONG = 4, 8  # characters: the shorter two names are, the more each 
 
 _TELLING = re.compile(
     r"[0-9a-z一二三四五六七八九十甲乙丙丁第前后上下内外新原旧正副非无未不免子女父母男夫妻老幼城乡省市县区镇村国农渔林牧水电气"
-    r"海陆空车船人员方股本总分支各双全半首初中高低续补换延停复增减变注设撤转移合并买卖租借赠继拟拆建修取消产批重财声职型责件明]"
+    r"海陆空车船人员方股本总分支各双全半首初中高低续补换延停复增减变注设撤转移合并买卖租借赠继拟拆建修取消产批重财声职型责件明进出表]"
 )
-_LITTLE = frozenset({"书", "表", "企业", "公司", "工商", "及其", "主要", "信息"})
-_IDENTITY = re.compile("身份证[件明]?")  # offices ask for one and mean any
-_SPELLINGS = (
-    frozenset({"表", "书", "单", "函"}),
-    frozenset({"决定", "决议"}),
-    frozenset({"情况", "状况"}),
-    frozenset({"说明", "说明书"}),
-    frozenset({"报告", "报告书"}),
-    frozenset({"协议", "协议书"}),
-    frozenset({"申请", "申报", "申领"}),
+_LITTLE = frozenset({"书", "企业", "公司", "工商", "及其", "主要", "信息"})
+# offices ask for one and mean any; 报告书 and 报告表 are two papers (环境影响评价法 16)
+_ANY_OF = (
+    (re.compile("身份证[件明]?"), "身份证"),
+    (re.compile("(申请|申报|申领)[表书单函]"), r"\1表"),
 )
+_SPELLINGS = (frozenset({"决定", "决议"}), frozenset({"情况", "状况"}))
 _FURTHEST = 6  # characters by which two near names differ in length at most
 _Pairs = frozenset[str]
 
@@ -137,7 +136,7 @@ class _Seen:
 
     def _keys(self, bare: str, pairs: _Pairs) -> list[tuple[str, str]]:
         """The pairs of which two names that are alike enough share at least one, with the telling words."""
-        telling = "".join(_TELLING.findall(_IDENTITY.sub("身份证", bare)))
+        telling = "".join(_TELLING.findall(_any_of(bare)))
         ordered = sorted(pairs, key=lambda pair: (self._common[pair], pair))
         rarest = ordered[: int(len(ordered) * (1 - LEAST_ALIKE / (2 - LEAST_ALIKE))) + 1]
         return [(telling, pair) for pair in rarest]
@@ -151,7 +150,7 @@ def alike(one: _Pairs, other: _Pairs) -> float:
 
 def means_the_same(one: str, other: str) -> bool:
     """Whether what differs between two bare names tells no papers apart."""
-    one, other = _IDENTITY.sub("身份证", one), _IDENTITY.sub("身份证", other)
+    one, other = _any_of(one), _any_of(other)
     more, little = 0, 0
     for what, i, j, k, m in SequenceMatcher(None, one, other, autojunk=False).get_opcodes():
         if what == "equal":
@@ -167,6 +166,12 @@ def means_the_same(one: str, other: str) -> bool:
             more += len(mine + theirs)
     most = 0 if little else MOST_MORE if min(len(one), len(other)) >= _LONG else 1
     return more <= most
+
+
+def _any_of(bare: str) -> str:
+    for pattern, word in _ANY_OF:
+        bare = pattern.sub(word, bare)
+    return bare
 
 
 def _is_spelling(one: str, other: str) -> bool:
