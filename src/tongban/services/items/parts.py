@@ -79,8 +79,14 @@ class Slot(Part):
     paper_size: str = ""
     is_exempt: bool = Field(False, description="Need not be handed in (免提交)")
     is_shared: bool = Field(False, description="Departments can get it from one another")
-    blank_form: str = Field("", description="Reference of the blank form (空白表格) at its source")
-    sample: str = Field("", description="Reference of a filled sample (示例样表) at its source")
+    blank_form: str = Field(
+        "",
+        description="The blank form (空白表格): attachment:<id> of a file of ours, else its source's reference",
+    )
+    sample: str = Field(
+        "",
+        description="A filled sample (示例样表): attachment:<id> of a file of ours, else its source's reference",
+    )
 
 
 class Fee(Part):
@@ -144,7 +150,7 @@ class Result(Part):
         default_factory=dict, description="field of the licence → form.x, person.x, firm.x, case.x or ='text'"
     )
     valid_months: int | None = None
-    sample: str = ""
+    sample: str = Field("", description="How it looks: attachment:<id> of a file of ours, else in words")
 
 
 class PlaceNote(Part):

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from tests.foundation.identity.make import make_person, make_staff, sign_in, sign_in_staff
@@ -46,11 +47,13 @@ from tongban.services.items.attachments.facts import AttachedFile, AttachmentKin
 from tongban.services.items.attachments.models import Attachment
 from tongban.services.items.attachments.queries import files_named, files_of
 from tongban.services.items.facts import Result, Slot
+from tongban.services.items.guide import guide_of
 from tongban.services.items.library.facts import Act
 from tongban.services.items.library.proposals import ProposalInvalid
 from tongban.services.items.models import Item
 from tongban.services.items.public import publish_item
 from tongban.services.items.queries import item_terms
+from tongban.services.items.scenario.sheet import sheet_of
 
 pytestmark = pytest.mark.django_db
 LOCAL = SystemActor(job="test")
@@ -227,8 +230,10 @@ def test_the_guide_and_the_list_show_what_kind_of_file_and_how_large(
     assert words.count("空白表格") == 1
     for hidden in ("f1dc524d-foreign", "attachment:"):
         assert hidden not in answer.content.decode()
-    pdf = client.get(f"/items/{item.code}/checklist.pdf")
-    assert pdf.status_code == 200
+    with override("zh-hans"):
+        (owed, *_) = sheet_of(guide_of(item.code, {}), on=MONDAY.date())["sections"]
+    assert "空白表格：食品经营许可申请书.docx（Word，" in owed["lines"][0]["text"]
+    assert client.get(f"/items/{item.code}/checklist.pdf").status_code == 200
 
 
 def test_words_instead_of_a_result_sample_are_shown_as_before(client: Client, item: Item) -> None:

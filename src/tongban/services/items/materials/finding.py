@@ -6,10 +6,9 @@ from tongban.services.items.materials.likeness import near_duplicates
 from tongban.services.items.materials.models import Material, MaterialApart, MaterialLikeness
 
 
-@transaction.atomic
 def find_near_names() -> int:
     """Look at every name that is used and not merged, and keep the clusters in place of the older ones.
-    Answers how many names are near to another. 5 SQL; the reading is done before anything is written."""
+    Answers how many names are near to another. 4 SQL; the looking is done before anything is written."""
     rows = Material.objects.filter(kept=None, uses__gt=0).values_list("name", "pk", "uses")
     ids = {name: pk for name, pk, _ in rows}
     names = {pk: name for name, pk in ids.items()}
@@ -23,6 +22,7 @@ def find_near_names() -> int:
         for cluster in clusters
         for one in cluster.others
     ]
-    MaterialLikeness.objects.all().delete()
-    MaterialLikeness.objects.bulk_create(found, batch_size=1000)
+    with transaction.atomic():
+        MaterialLikeness.objects.all().delete()
+        MaterialLikeness.objects.bulk_create(found, batch_size=1000)
     return len(found)
