@@ -28,6 +28,7 @@ from tongban.services.process.queries import (
     process_steps,
     process_svg,
     process_version,
+    published_processes,
     step_limits,
 )
 
@@ -53,6 +54,7 @@ __all__ = [
     "process_svg",
     "process_version",
     "publish_process",
+    "published_processes",
     "start_process",
     "step_limits",
     "total_days",

@@ -1,6 +1,5 @@
-"""Proposals that the simple form begins and fills: from what is in force, from what was typed."""
+"""What a change begins with, and what it says as it stands."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from tongban.kernel.errors import NotFound
@@ -10,8 +9,7 @@ from tongban.services.items.library.facts import Act, EntryContent
 from tongban.services.items.library.models import Change
 from tongban.services.items.library.proposals import STATES_ONLY
 from tongban.services.items.library.queries import levels_of_item
-from tongban.services.items.library.rules import content_of, said_above
-from tongban.services.items.library.simple import content_with, said_from
+from tongban.services.items.library.rules import said_above
 from tongban.services.items.library.subjects import subject_of
 
 
@@ -38,20 +36,6 @@ def said_in(change: Change) -> dict[str, Any]:
     if "content" in change.proposal:
         return paths_in(ItemContent.model_validate(change.proposal["content"]))
     return {**_above(change), **change.proposal["own"]}
-
-
-def proposal_from(change: Change, posted: Mapping[str, str]) -> dict[str, Any]:
-    """The proposal with what was typed. Raises Invalid with a sentence for each field."""
-    if "content" not in change.proposal and "own" not in change.proposal:
-        return dict(change.proposal)
-    if change.subject.startswith("entry:"):
-        content = EntryContent.model_validate(change.proposal["content"])
-        return {"content": content_with(content, posted).as_json()}
-    said = said_from(posted, said_in(change))
-    if "content" in change.proposal:
-        return {"content": content_of(said).as_json()}
-    above = _above(change)
-    return {"own": {path: stored for path, stored in said.items() if above.get(path) != stored}}
 
 
 def _above(change: Change) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from tongban.services.items.editor import pages as editor
 from tongban.services.items.library.pages import changes, entries
 
 library_urls = [
@@ -15,7 +16,14 @@ library_urls = [
     path("desk/library/item/<str:code>/propose/", changes.propose_item, name="library-propose-item"),
     path("desk/library/changes/", changes.change_list, name="library-changes"),
     path("desk/library/changes/<uuid:change_id>/", changes.change_page, name="library-change"),
-    path("desk/library/changes/<uuid:change_id>/edit/", changes.edit, name="library-edit"),
+    path("desk/library/changes/<uuid:change_id>/edit/", editor.edit, name="library-edit"),
+    path("desk/library/changes/<uuid:change_id>/edit/<slug:key>/", editor.edit, name="library-edit-section"),
+    path(
+        "desk/library/changes/<uuid:change_id>/edit/<slug:key>/preview/",
+        editor.preview_typed,
+        name="library-preview-typed",
+    ),
+    path("desk/library/changes/<uuid:change_id>/preview/", editor.preview, name="library-preview"),
     path("desk/library/changes/<uuid:change_id>/submit/", changes.submit, name="library-submit"),
     path("desk/library/changes/<uuid:change_id>/withdraw/", changes.withdraw, name="library-withdraw"),
     path("desk/library/changes/<uuid:change_id>/review/", changes.review, name="library-review"),

@@ -1,4 +1,4 @@
-"""Changes at the desk: their list, one change with its impact, the simple form, submission and review."""
+"""Changes at the desk: their list, one change with its impact, submission and review."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from tongban.foundation.directory.public import Officer, areas_named, officer_at_desk, organisations_named
 from tongban.kernel import clock
@@ -20,25 +20,21 @@ from tongban.services.items.library.changes import (
     differences_of,
     what_may,
 )
-from tongban.services.items.library.commands.draft import ChangedMeanwhile, draft_change, save_change
+from tongban.services.items.library.commands.draft import draft_change
 from tongban.services.items.library.commands.review import Outcome, review_change
 from tongban.services.items.library.commands.submit import submit_change, withdraw_change
-from tongban.services.items.library.elements import ELEMENTS
 from tongban.services.items.library.facts import (
     ACT_WORDS,
-    POLICY_WORDS,
     STATE_WORDS,
     Act,
     ChangeState,
-    EntryContent,
     Office,
 )
 from tongban.services.items.library.impact import impact_of
 from tongban.services.items.library.models import Change
 from tongban.services.items.library.pages.entries import Tab
 from tongban.services.items.library.pages.impact import impact_shown
-from tongban.services.items.library.proposing import proposal_for, proposal_from, said_in
-from tongban.services.items.library.simple import POLICIES, UNITS, day_from, policies_of, typed_of
+from tongban.services.items.library.proposing import proposal_for
 from tongban.services.items.library.telling import told
 
 VIEWS = (("open", N_("Under way")), ("scheduled", N_("Scheduled")), ("done", N_("Done")))
@@ -52,12 +48,6 @@ TONES = {
     ChangeState.WITHDRAWN: "",
 }
 OUTCOMES = (("approve", N_("Approve")), ("return", N_("Return it with a reason")))
-UNIT_WORDS = {
-    "working-days": N_("working days"),
-    "calendar-days": N_("calendar days"),
-    "months": N_("months"),
-    "years": N_("years"),
-}
 _PLACE = {
     ChangeState.DRAFT: 1,
     ChangeState.RETURNED: 1,
@@ -124,59 +114,6 @@ def _propose(request: HttpRequest, subject: str) -> HttpResponse:
     if act is Act.CHANGE:
         return redirect("items:library-edit", change_id=change_id)
     return redirect("items:library-change", change_id=change_id)
-
-
-@require_http_methods(["GET", "POST"])
-def edit(request: HttpRequest, change_id: UUID) -> HttpResponse:
-    """The simple form: limits, what is bound, conditions, words, reason and day."""
-    by = officer_at_desk(request)
-    change = change_seen(change_id, by=by)
-    if request.method == "GET":
-        return _form(request, change, typed_of(said_in(change), change))
-    posted = request.POST.dict()
-    try:
-        save_change(
-            change_id=change_id,
-            revision=int(posted.get("revision", "0") or 0),
-            proposal=proposal_from(change, posted),
-            in_force_on=day_from(posted),
-            reason=posted.get("reason", ""),
-            by=by,
-            at=clock.now(),
-        )
-    except (Invalid, ChangedMeanwhile) as refused:
-        return _form(request, change_seen(change_id, by=by), posted, refused=refused)
-    return redirect("items:library-change", change_id=change_id)
-
-
-def _form(
-    request: HttpRequest, change: Change, typed: dict[str, str], refused: Refused | None = None
-) -> HttpResponse:
-    is_entry = change.subject.startswith("entry:")
-    fields: Any = refused.facts.get("fields", {}) if isinstance(refused, Invalid) else {}
-    content = EntryContent.model_validate(change.proposal["content"]) if is_entry else None
-    context = {
-        "change": change,
-        "typed": typed,
-        "revision": change.revision,
-        "errors": {name: gettext(said) for name, said in fields.items()},
-        "clash": refused.sentence(gettext) if isinstance(refused, ChangedMeanwhile) else "",
-        "clash_groups": told(refused.differences) if isinstance(refused, ChangedMeanwhile) else [],
-        "is_entry": is_entry,
-        "units": [(unit, gettext(UNIT_WORDS[unit])) for unit in UNITS],
-        "policies": [
-            {
-                "name": f"policy-{key}",
-                "label": gettext(ELEMENTS[key].label),
-                "choices": [(policy, gettext(POLICY_WORDS[policy])) for policy in policies_of(key)],
-                "value": typed.get(f"policy-{key}") or content.policies.get(key, ELEMENTS[key].policy),
-            }
-            for key in POLICIES
-        ]
-        if content
-        else [],
-    }
-    return render(request, "items/library/edit.html", context, status=refused.status if refused else 200)
 
 
 @require_POST

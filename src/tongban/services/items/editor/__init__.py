@@ -1,0 +1,1 @@
+"""The editor of list entries and implementations: sections, rows, merging, checks and preview."""

@@ -1,0 +1,39 @@
+"""Every page of the editor in its order. Each element stands on exactly one.
+
+Source: the elements of an implementation (实施清单, standards.md 2.3–2.6) and what a citizen looks
+for in a guide; `is_wanted` follows the checks that call a gap an error.
+"""
+
+from collections.abc import Mapping
+
+from tongban.services.items.editor.about import BASICS, BASIS, CONDITIONS
+from tongban.services.items.editor.answering import DUTY, FAQ, PLACES, REMEDIES, RESULT
+from tongban.services.items.editor.asking import FORM, MATERIALS, SCENARIO
+from tongban.services.items.editor.facts import Section
+from tongban.services.items.editor.handling import FEES, PROCESS
+
+SECTIONS: Mapping[str, Section] = {
+    section.key: section
+    for section in (
+        BASICS,
+        BASIS,
+        CONDITIONS,
+        SCENARIO,
+        MATERIALS,
+        FORM,
+        PROCESS,
+        FEES,
+        RESULT,
+        PLACES,
+        REMEDIES,
+        FAQ,
+        DUTY,
+    )
+}
+
+_SECTION_OF = {element: section.key for section in SECTIONS.values() for element in section.elements}
+
+
+def section_of(element: str) -> str:
+    """The page on which an element is edited; nothing for what only an import says."""
+    return _SECTION_OF.get(element, "")
