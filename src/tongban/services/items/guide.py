@@ -129,7 +129,7 @@ def guide_from(item: PublishedItem, given: Mapping[str, str]) -> Guide:
         result_file=_result_file(content, files),
         conditions=content.conditions[:shown],
         more_conditions=content.conditions[shown:],
-        flow=_flow(content),
+        flow=flow_of(content),
         steps=[step for step in content.step_notes if step.text or step.result or step.days is not None],
         remedies=list(content.remedies) or _remedies(content),
         basis=laws[: len(cited)],
@@ -184,7 +184,7 @@ def _papers(content: ItemContent, files: Mapping[str, AttachedFile]) -> Papers:
     )
 
 
-def _flow(content: ItemContent) -> SafeString | None:
+def flow_of(content: ItemContent) -> SafeString | None:
     """The process drawn from its own BPMN. 1 SQL."""
     try:
         return process_figure(process_version(content.process.key).id, terms=step_terms(content))

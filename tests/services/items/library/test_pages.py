@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from typing import Any
-from uuid import UUID
 
 import pytest
 from django.test import Client
@@ -23,7 +22,6 @@ from tests.services.items.library.make import (
     drafted,
     make_entry,
     next_day,
-    terms,
 )
 from tests.services.items.make import MONDAY
 from tongban.foundation.directory.public import Officer
@@ -99,47 +97,6 @@ def test_an_implementation_tells_where_each_element_comes_from_and_why_it_differ
         words = words_of(at_city[0].get(f"/desk/library/items/{item.code}/"))
     for said in ("9个工作日", "上级： 12个工作日", "可以缩短", "目录没有规定", "市级"):
         assert said in words, said
-
-
-def begun(client: Client) -> UUID:
-    answer = posted(client, f"/desk/library/entry/{CODE}/propose/", act="change")
-    assert answer.status_code == 302
-    return Change.objects.latest("made_at").pk
-
-
-def test_the_simple_form_keeps_what_was_typed_and_says_what_is_wrong(at_city: tuple[Client, Officer]) -> None:
-    make_entry()
-    client, _ = at_city
-    change = begun(client)
-    answer = posted(client, f"{CHANGES}{change}/edit/", revision=1, promised="六", reason="减时限")
-    assert answer.status_code == 422
-    assert "请填整数，或者留空" in words_of(answer)
-    assert 'value="六"' in answer.content.decode()
-    answer = posted(
-        client,
-        f"{CHANGES}{change}/edit/",
-        revision=1,
-        promised="6",
-        promised_unit="working-days",
-        reason="减",
-    )
-    assert answer.status_code == 302
-    stored = Change.objects.get(pk=change)
-    assert stored.proposal["content"]["elements"]["limits.promised"] == {"count": 6}
-    assert stored.proposal["content"]["elements"]["slots"] == terms().elements["slots"]
-
-
-def test_who_saves_second_is_shown_what_the_other_changed(at_city: tuple[Client, Officer]) -> None:
-    make_entry()
-    client, _ = at_city
-    change = begun(client)
-    posted(client, f"{CHANGES}{change}/edit/", revision=1, promised="6", reason="甲")
-    answer = posted(client, f"{CHANGES}{change}/edit/", revision=1, promised="5", reason="乙")
-    assert answer.status_code == 409
-    words = words_of(answer)
-    assert "6个工作日" in words
-    assert "5个工作日" in words
-    assert Change.objects.get(pk=change).revision == 2
 
 
 def test_a_change_shows_impact_and_is_reviewed_by_the_offices_only(

@@ -92,7 +92,7 @@ PLACES = Section(
                     named_by="name",
                     is_wanted=True,
                     inputs=(
-                        Input(key="name", kind=Kind.LINE, label=N_("Name"), is_wanted=True),
+                        Input(key="name", kind=Kind.LINE, label=N_("Name of it"), is_wanted=True),
                         Input(key="address", kind=Kind.LINE, label=N_("Address"), is_wanted=True),
                         Input(
                             key="hours",
@@ -212,7 +212,7 @@ DUTY = Section(
                     add=N_("Add an intermediary service"),
                     named_by="name",
                     inputs=(
-                        Input(key="name", kind=Kind.LINE, label=N_("Name"), is_wanted=True),
+                        Input(key="name", kind=Kind.LINE, label=N_("Name of it"), is_wanted=True),
                         Input(key="basis", kind=Kind.LINE, label=N_("Legal basis"), is_wanted=True),
                         Input(key="charged", kind=Kind.LINE, label=N_("What it costs")),
                     ),

@@ -24,6 +24,7 @@ SCENARIO = Section(
                         Input(key="help", kind=Kind.LINE, label=N_("Help"), hint=N_("Where to look it up.")),
                         Rows(
                             key="choices",
+                            label=N_("Answers to choose from"),
                             add=N_("Add an answer"),
                             named_by="label",
                             makes_key="a",
@@ -71,7 +72,11 @@ MATERIALS = Section(
                     is_wanted=True,
                     inputs=(
                         Input(
-                            key="name", kind=Kind.LINE, label=N_("Name"), choices="material", is_wanted=True
+                            key="name",
+                            kind=Kind.LINE,
+                            label=N_("Name of it"),
+                            choices="material",
+                            is_wanted=True,
                         ),
                         Input(
                             key="need",
@@ -163,6 +168,7 @@ FORM = Section(
                 ),
                 Rows(
                     key="form.sections",
+                    label=N_("Parts of the form"),
                     add=N_("Add a part of the form"),
                     named_by="title",
                     makes_key="s",
@@ -173,6 +179,7 @@ FORM = Section(
                 ),
                 Rows(
                     key="form.fields",
+                    label=N_("Fields"),
                     add=N_("Add a field"),
                     named_by="title",
                     makes_key="f",
@@ -204,7 +211,7 @@ FORM = Section(
                         Input(
                             key="key",
                             kind=Kind.LINE,
-                            label=N_("Key"),
+                            label=N_("Key in conditions"),
                             hint=N_("Letters, digits and _; made by itself when left empty."),
                             is_short=True,
                         ),

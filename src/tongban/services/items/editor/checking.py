@@ -12,7 +12,7 @@ from tongban.services.items.basis.resolving import resolve_many
 from tongban.services.items.checks.facts import CheckSubject, Severity
 from tongban.services.items.checks.labels import FACTS
 from tongban.services.items.checks.registry import faults_of, rules
-from tongban.services.items.editor.sections import section_of
+from tongban.services.items.editor.sections import element_named, section_of
 from tongban.services.items.editor.sheets import Sheet
 from tongban.services.items.library.elements import ELEMENTS
 from tongban.services.items.library.rules import walk
@@ -20,7 +20,6 @@ from tongban.services.items.rules import flaws
 from tongban.services.items.steps import flaws_of_steps
 
 _TONES = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.HINT: "tell"}
-_ELEMENT_OF_PLACE = {"slots": "materials", "limit_cases": "limit-cases", "step_notes": "process"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,9 +53,7 @@ def checked(sheet: Sheet, said: Mapping[str, Any], *, on: date) -> Checked:
         return Checked(remarks=blocking, rules=len(rules()), passed=0)
     for flaw in [*flaws(content), *flaws_of_steps(content)]:
         head = flaw.place.partition(".")[0]
-        element = _ELEMENT_OF_PLACE.get(
-            head, head if head in ELEMENTS else _ELEMENTS_OF_RULES.get(flaw.rule, "")
-        )
+        element = _ELEMENTS_OF_RULES.get(flaw.rule, head)
         blocking.append(_remark("bad", "", flaw.sentence(gettext), "", element))
     if sheet.is_entry:
         return Checked(remarks=blocking, rules=0, passed=0)
@@ -131,7 +128,8 @@ def _text(value: object) -> str:
     return gettext(", ").join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
-def _remark(tone: str, number: str, text: str, mend: str, element: str) -> Remark:
+def _remark(tone: str, number: str, text: str, mend: str, named: str) -> Remark:
+    element = element_named(named)
     return Remark(
         tone=tone, number=number, text=text, mend=mend, section=section_of(element), element=element
     )

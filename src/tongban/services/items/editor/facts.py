@@ -50,8 +50,8 @@ class Rows:
     """A list whose parts are asked by the same inputs.
 
     `named_by` is the input that tells one row from another in the heading of the row, `makes_key`
-    the beginning of the key that a new row gets under `key_name`, `is_fixed` that rows are neither
-    added nor removed.
+    the beginning of the key that a new row gets under `key_name`, `label` a heading where several lists
+    stand in one group, `is_fixed` that rows are neither added nor removed.
     """
 
     key: str
@@ -60,6 +60,7 @@ class Rows:
     named_by: str
     makes_key: str = ""
     key_name: str = "key"
+    label: str = ""
     is_fixed: bool = False
     is_wanted: bool = False
 

@@ -63,6 +63,7 @@ PROCESS = Section(
                 ),
                 Rows(
                     key="process.steps",
+                    label=N_("Posts and limits of the steps"),
                     add="",
                     named_by="name",
                     is_fixed=True,
@@ -85,6 +86,7 @@ PROCESS = Section(
                 ),
                 Rows(
                     key="step_notes",
+                    label=N_("What the guide says of the steps"),
                     add=N_("Say what happens in a step"),
                     named_by="name",
                     inputs=(
@@ -114,7 +116,7 @@ FEES = Section(
                     add=N_("Add a fee"),
                     named_by="name",
                     inputs=(
-                        Input(key="name", kind=Kind.LINE, label=N_("Name"), is_wanted=True),
+                        Input(key="name", kind=Kind.LINE, label=N_("Name of it"), is_wanted=True),
                         Input(
                             key="amount_fen",
                             kind=Kind.MONEY,

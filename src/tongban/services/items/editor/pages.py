@@ -1,4 +1,4 @@
-"""The editor at the desk: `/desk/library/changes/<id>/edit/…`, one page a section, and the preview of the guide."""
+"""The editor at the desk: `/desk/library/changes/<id>/edit/…`, one page a section."""
 
 import json
 from collections.abc import Mapping
@@ -8,20 +8,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from tongban.foundation.directory.public import Officer, officer_at_desk
 from tongban.kernel import clock
-from tongban.kernel.clock import CITY_ZONE
-from tongban.kernel.errors import N_, Invalid, NotFound, Refused
+from tongban.kernel.errors import Invalid, NotFound
 from tongban.services.items.editor.acting import acted
-from tongban.services.items.editor.checking import checked
-from tongban.services.items.editor.completing import completeness, whole
-from tongban.services.items.editor.entries import Entries, Posted, entries_from, entries_of
+from tongban.services.items.editor.entries import Entries, entries_from, entries_of
 from tongban.services.items.editor.facts import Section
-from tongban.services.items.editor.preview import preview_of
+from tongban.services.items.editor.framing import WHY, frame_of, pictures
+from tongban.services.items.editor.posting import base_of, policies_in, posted_in, revision_of
 from tongban.services.items.editor.reading import Read, read
 from tongban.services.items.editor.saving import PartClashes, save_part, save_reason
 from tongban.services.items.editor.sections import SECTIONS
@@ -30,9 +27,6 @@ from tongban.services.items.editor.showing import Shower
 from tongban.services.items.editor.telling import clash_lines
 from tongban.services.items.library.changes import change_seen, what_may
 from tongban.services.items.library.simple import day_from
-
-WHY = "why"
-_LARGEST_BASE = 1_000_000
 
 
 @require_http_methods(["GET", "POST"])
@@ -49,7 +43,7 @@ def edit(request: HttpRequest, change_id: UUID, key: str = "basics") -> HttpResp
     sheet, section = sheet_of(change), SECTIONS[key]
     if request.method == "GET":
         return _show(request, sheet, section, entries_of(section, sheet.shown))
-    entries, base = entries_from(section, _posted(request)), _base(request)
+    entries, base = entries_from(section, posted_in(request)), base_of(request)
     act = request.POST.get("act", "save")
     if act.startswith("restore:"):
         return _restored(request, sheet, section, entries, base, act.partition(":")[2])
@@ -71,10 +65,10 @@ def _save(
             section=section,
             part=found.said,
             base=base,
-            revision=_revision(request),
+            revision=revision_of(request),
             by=by,
             at=clock.now(),
-            policies=_policies(request),
+            policies=policies_in(request),
         )
     except PartClashes as clashes:
         sheet = sheet_of(change_seen(change_id, by=by))
@@ -135,7 +129,7 @@ def _why(request: HttpRequest, by: Officer, change_id: UUID) -> HttpResponse:
             fields: Any = invalid.facts.get("fields", {})
             errors = {name: gettext(said) for name, said in fields.items()}
     sheet = sheet_of(change)
-    context = {**_frame(sheet, WHY), "typed": typed, "errors": errors}
+    context = {**frame_of(sheet, WHY), "typed": typed, "errors": errors}
     return render(request, "items/editor/why.html", context, status=422 if errors else 200)
 
 
@@ -160,103 +154,20 @@ def _show(
         entries,
         errors=errors,
         open_row=open_row,
-        policies={**bound, **_policies(request)},
+        policies={**bound, **policies_in(request)},
     )
     context = {
-        **_frame(sheet, section.key),
+        **frame_of(sheet, section.key),
         "section": section,
         "label": gettext(section.label),
         "lead": gettext(section.lead),
         "groups": shower.groups(section),
         "errors": {name: gettext(said) for name, said in (errors or {}).items()},
-        "revision": sheet.change.revision if is_fresh else _revision(request),
+        "revision": sheet.change.revision if is_fresh else revision_of(request),
         "base": json.dumps(sheet.part(section) if base is None else dict(base), ensure_ascii=False),
         "open_row": open_row,
+        **pictures(sheet, section),
         "clash": clashes.sentence(gettext) if clashes else "",
         "clashes": clash_lines(clashes.clashes) if clashes else [],
     }
     return render(request, "items/editor/section.html", context, status=status)
-
-
-def _frame(sheet: Sheet, here: str) -> dict[str, Any]:
-    """Outline, completeness and checks beside every page."""
-    change = sheet.change
-    parts = completeness(sheet.shown)
-    found = checked(sheet, sheet.said, on=clock.now().astimezone(CITY_ZONE).date())
-    marked = {remark.section for remark in found.remarks if remark.tone == "bad"}
-    return {
-        "change": change,
-        "is_entry": sheet.is_entry,
-        "above": sheet.levels[-1].code if sheet.levels else "",
-        "outline": [
-            {
-                "key": key,
-                "label": gettext(section.label),
-                "part": parts[key],
-                "is_here": key == here,
-                "is_bad": key in marked,
-                "url": reverse("items:library-edit-section", args=[change.pk, key]),
-            }
-            for key, section in SECTIONS.items()
-        ],
-        "why_url": reverse("items:library-edit-section", args=[change.pk, WHY]),
-        "is_why": here == WHY,
-        "whole": whole(parts),
-        "checked": found,
-    }
-
-
-@require_POST
-def preview_typed(request: HttpRequest, change_id: UUID, key: str) -> HttpResponse:
-    """The guide as it would be with what stands in the form now; nothing is saved. A part of a page."""
-    by = officer_at_desk(request)
-    sheet = sheet_of(change_seen(change_id, by=by))
-    section = SECTIONS.get(key)
-    if section is None:
-        raise NotFound(facts={"section": key})
-    found = read(section, entries_from(section, _posted(request)), _base(request), skip=sheet.locked)
-    return _preview(request, sheet, sheet.said_with(section, found.said), "items/editor/preview_part.html")
-
-
-@require_http_methods(["GET"])
-def preview(request: HttpRequest, change_id: UUID) -> HttpResponse:
-    """The guide of a change as citizens would see it; the answers to its questions stand in the address."""
-    sheet = sheet_of(change_seen(change_id, by=officer_at_desk(request)))
-    return _preview(request, sheet, sheet.said, "items/editor/preview.html")
-
-
-def _preview(request: HttpRequest, sheet: Sheet, said: Mapping[str, Any], template: str) -> HttpResponse:
-    context: dict[str, Any] = {"change": sheet.change}
-    try:
-        context["guide"] = preview_of(sheet, said, request.GET.dict())
-    except Refused as refused:
-        context["refusal"] = refused.sentence(gettext)
-    return render(request, template, context)
-
-
-def _base(request: HttpRequest) -> dict[str, Any]:
-    """What the page had read. Raises Invalid for anything that no page of ours sends."""
-    text = request.POST.get("base", "")
-    try:
-        base = json.loads(text) if len(text) <= _LARGEST_BASE else None
-    except ValueError:
-        base = None
-    if not isinstance(base, dict):
-        raise Invalid(facts={"fields": {"base": N_("Load the page again: it did not come back whole.")}})
-    return base
-
-
-def _posted(request: HttpRequest) -> Posted:
-    return {name: [str(one) for one in said] for name, said in request.POST.lists()}
-
-
-def _revision(request: HttpRequest) -> int:
-    text = request.POST.get("revision", "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 0
-
-
-def _policies(request: HttpRequest) -> dict[str, str]:
-    stem = "policy:"
-    return {
-        name.removeprefix(stem): str(said) for name, said in request.POST.items() if name.startswith(stem)
-    }

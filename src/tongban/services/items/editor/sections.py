@@ -11,6 +11,7 @@ from tongban.services.items.editor.answering import DUTY, FAQ, PLACES, REMEDIES,
 from tongban.services.items.editor.asking import FORM, MATERIALS, SCENARIO
 from tongban.services.items.editor.facts import Section
 from tongban.services.items.editor.handling import FEES, PROCESS
+from tongban.services.items.library.elements import ELEMENTS
 
 SECTIONS: Mapping[str, Section] = {
     section.key: section
@@ -32,6 +33,14 @@ SECTIONS: Mapping[str, Section] = {
 }
 
 _SECTION_OF = {element: section.key for section in SECTIONS.values() for element in section.elements}
+
+
+def element_named(name: str) -> str:
+    """The element that a check names by its key or by one of its fields; nothing for none of them."""
+    if name in ELEMENTS:
+        return name
+    field = name.replace("-", "_")
+    return next((key for key, element in ELEMENTS.items() if field in element.fields), "")
 
 
 def section_of(element: str) -> str:

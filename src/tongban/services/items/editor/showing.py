@@ -54,6 +54,7 @@ class ShownRows:
     """A list of rows, and the words on the button that adds one."""
 
     name: str
+    label: str
     add: str
     rows: list[ShownRow]
     is_fixed: bool
@@ -128,6 +129,7 @@ class Shower:
         rows = holder.rows.get(ask.key, [])
         return ShownRows(
             name=full,
+            label=gettext(ask.label) if ask.label else "",
             add=gettext(ask.add) if ask.add else "",
             rows=[self._row(ask, row, full, element) for row in rows],
             is_fixed=ask.is_fixed,
@@ -214,4 +216,5 @@ class Shower:
             return [*self.conditions, ("own", gettext("Another condition, written beside"))]
         if not ask.choices or ask.kind not in {Kind.CHOICE, Kind.CHOICES}:
             return []
-        return self.lists.choices(ask.choices, holds=typed if isinstance(typed, str | list) else "")
+        listed = self.lists.choices(ask.choices, holds=typed if isinstance(typed, str | list) else "")
+        return listed if ask.kind is Kind.CHOICE else [choice for choice in listed if choice[0]]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tongban.services.items.editor import pages as editor
+from tongban.services.items.editor import previewing
 from tongban.services.items.library.pages import changes, entries
 
 library_urls = [
@@ -20,10 +21,10 @@ library_urls = [
     path("desk/library/changes/<uuid:change_id>/edit/<slug:key>/", editor.edit, name="library-edit-section"),
     path(
         "desk/library/changes/<uuid:change_id>/edit/<slug:key>/preview/",
-        editor.preview_typed,
+        previewing.preview_typed,
         name="library-preview-typed",
     ),
-    path("desk/library/changes/<uuid:change_id>/preview/", editor.preview, name="library-preview"),
+    path("desk/library/changes/<uuid:change_id>/preview/", previewing.preview, name="library-preview"),
     path("desk/library/changes/<uuid:change_id>/submit/", changes.submit, name="library-submit"),
     path("desk/library/changes/<uuid:change_id>/withdraw/", changes.withdraw, name="library-withdraw"),
     path("desk/library/changes/<uuid:change_id>/review/", changes.review, name="library-review"),

@@ -1,0 +1,48 @@
+"""The guide of a change before it is in force: beside the form, and as a page of its own."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext
+from django.views.decorators.http import require_POST, require_safe
+
+from tongban.foundation.directory.public import officer_at_desk
+from tongban.kernel.errors import NotFound, Refused
+from tongban.services.items.editor.entries import entries_from
+from tongban.services.items.editor.posting import base_of, posted_in
+from tongban.services.items.editor.preview import preview_of
+from tongban.services.items.editor.reading import read
+from tongban.services.items.editor.sections import SECTIONS
+from tongban.services.items.editor.sheets import Sheet, sheet_of
+from tongban.services.items.library.changes import change_seen
+
+
+@require_POST
+def preview_typed(request: HttpRequest, change_id: UUID, key: str) -> HttpResponse:
+    """The guide as it would be with what stands in the form now; nothing is saved. A part of a page."""
+    by = officer_at_desk(request)
+    sheet = sheet_of(change_seen(change_id, by=by))
+    section = SECTIONS.get(key)
+    if section is None:
+        raise NotFound(facts={"section": key})
+    found = read(section, entries_from(section, posted_in(request)), base_of(request), skip=sheet.locked)
+    return _preview(request, sheet, sheet.said_with(section, found.said), "items/editor/preview_part.html")
+
+
+@require_safe
+def preview(request: HttpRequest, change_id: UUID) -> HttpResponse:
+    """The guide of a change as citizens would see it; the answers to its questions stand in the address."""
+    sheet = sheet_of(change_seen(change_id, by=officer_at_desk(request)))
+    return _preview(request, sheet, sheet.said, "items/editor/preview.html")
+
+
+def _preview(request: HttpRequest, sheet: Sheet, said: Mapping[str, Any], template: str) -> HttpResponse:
+    context: dict[str, Any] = {"change": sheet.change}
+    try:
+        context["guide"] = preview_of(sheet, said, request.GET.dict())
+    except Refused as refused:
+        context["refusal"] = refused.sentence(gettext)
+    return render(request, template, context)
