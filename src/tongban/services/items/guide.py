@@ -112,7 +112,7 @@ def guide_from(item: PublishedItem, given: Mapping[str, str]) -> Guide:
     answers = counted_answers(item.content, given)
     content = content_for(item.content, answers)
     shown = _shown(content.conditions)
-    related, files = family(item), files_in(content, code=code)
+    related, files = family(item), files_in(content, code=item.code)
     cited = [(basis.law, basis.article) for basis in content.basis]
     mentioned = [(law["law"], law["article"]) for law in content.extra.get("mentioned_laws", [])]
     laws = citations([*cited, *mentioned])

@@ -4,11 +4,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
 from tests.foundation.identity.make import make_staff, sign_in_staff
+from tests.foundation.papers.make import image_bytes
 from tests.services.cases.visit import words_of
 from tests.services.items.library.make import (
     CITY_BUREAU,
@@ -24,6 +26,9 @@ from tongban.foundation.directory.public import Officer
 from tongban.kernel import clock
 from tongban.services.items.editor.sections import SECTIONS
 from tongban.services.items.library.models import Change
+from tongban.services.items.materials.commands.merge import merge_materials
+from tongban.services.items.materials.models import Material
+from tongban.services.items.materials.names import normal_name
 from tongban.services.items.queries import item_terms
 
 pytestmark = pytest.mark.django_db
@@ -268,3 +273,51 @@ def test_rows_with_strange_names_are_left_out(client: Client, change: UUID) -> N
     form["slots.rows"] += ["x", "-1", "999999999", "0", "77"]
     assert post(client, change, "materials", form).status_code == 302
     assert len(said(change)["elements"]["slots"]) == 2
+
+
+def test_a_file_is_kept_shown_and_taken_away(client: Client) -> None:
+    make_entry()
+    item = claimed(COUNTY_BUREAU)
+    county, _ = visitor(COUNTY_BUREAU, "孙事项")
+    change = begun(county, f"/desk/library/item/{item.code}/propose/")
+    form: dict[str, Any] = dict(form_on(county, change, "materials"))
+    form["slots.0.blank_form.file"] = SimpleUploadedFile(
+        "布局图样式.png", image_bytes(), content_type="image/png"
+    )
+    assert county.post(f"{CHANGES}{change}/edit/materials/", form).status_code == 302
+    slot = Change.objects.get(pk=change).proposal["own"]["slots"][0]
+    assert slot["blank_form"].startswith("attachment:")
+    assert "布局图样式.png" in words_of(county.get(f"{CHANGES}{change}/edit/materials/"))
+    assert "布局图样式.png" in words_of(county.get(f"{CHANGES}{change}/preview/"))
+    again = form_on(county, change, "materials")
+    assert post(county, change, "materials", again | {"slots.0.blank_form.drop": ["1"]}).status_code == 302
+    assert "slots" not in Change.objects.get(pk=change).proposal["own"]
+
+
+def test_a_file_that_is_not_what_it_says_is_refused_and_what_was_typed_stays(
+    client: Client, change: UUID
+) -> None:
+    form: dict[str, Any] = form_on(client, change, "materials") | {"slots.0.note": ["手画也行"]}
+    form["slots.0.sample.file"] = SimpleUploadedFile(
+        "样表.pdf", b"MZ\x90\x00", content_type="application/pdf"
+    )
+    answer = client.post(f"{CHANGES}{change}/edit/materials/", form)
+    assert answer.status_code == 422
+    assert 'href="#slots.0.sample"' in answer.content.decode()
+    assert form_in(answer)["slots.0.note"] == ["手画也行"]
+    assert "note" not in said(change)["elements"]["slots"][0]
+
+
+def test_a_name_that_was_merged_away_is_told_with_the_kept_one(client: Client) -> None:
+    make_entry()
+    item = claimed(COUNTY_BUREAU)
+    county, officer = visitor(COUNTY_BUREAU, "孙事项")
+    change = begun(county, f"/desk/library/item/{item.code}/propose/")
+    kept, old = (
+        Material.objects.create(name=name, normal=normal_name(name), initials="", found_at=MONDAY)
+        for name in ("营业场所平面图", "平面布局图")
+    )
+    merge_materials(keep=kept.pk, merge=[old.pk], by=officer, at=MONDAY)
+    words = words_of(county.get(f"{CHANGES}{change}/edit/materials/"))
+    assert "Q38" in words
+    assert "营业场所平面图" in words

@@ -16,6 +16,7 @@ from tongban.services.items.editor.sections import element_named, section_of
 from tongban.services.items.editor.sheets import Sheet
 from tongban.services.items.library.elements import ELEMENTS
 from tongban.services.items.library.rules import walk
+from tongban.services.items.materials.queries import kept_names
 from tongban.services.items.rules import flaws
 from tongban.services.items.steps import flaws_of_steps
 
@@ -112,6 +113,7 @@ def _subject(sheet: Sheet, content: Any, *, on: date) -> CheckSubject:
         above=entry.content if entry else None,
         above_code=item.entry.catalog_code if item and item.entry else "",
         cited=tuple(resolve_many(content.basis, on=on)),
+        kept_names=kept_names({slot.name for slot in content.slots}),
     )
 
 

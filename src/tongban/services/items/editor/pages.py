@@ -15,6 +15,7 @@ from tongban.foundation.directory.public import Officer, officer_at_desk
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound
 from tongban.services.items.editor.acting import acted
+from tongban.services.items.editor.attaching import lines_of_files, with_files
 from tongban.services.items.editor.entries import Entries, entries_from, entries_of
 from tongban.services.items.editor.facts import Section
 from tongban.services.items.editor.framing import WHY, frame_of, pictures
@@ -43,16 +44,17 @@ def edit(request: HttpRequest, change_id: UUID, key: str = "basics") -> HttpResp
     sheet, section = sheet_of(change), SECTIONS[key]
     if request.method == "GET":
         return _show(request, sheet, section, entries_of(section, sheet.shown))
-    entries, base = entries_from(section, posted_in(request)), base_of(request)
+    posted, refused = with_files(posted_in(request), request.FILES, sheet, by=by, at=clock.now())
+    entries, base = entries_from(section, posted), base_of(request)
     act = request.POST.get("act", "save")
     if act.startswith("restore:"):
         return _restored(request, sheet, section, entries, base, act.partition(":")[2])
     if act.partition(":")[0] in {"add", "remove", "up", "down"}:
         row = acted(section, entries, act)
-        return _show(request, sheet, section, entries, base=base, open_row=row)
+        return _show(request, sheet, section, entries, base=base, open_row=row, errors=refused)
     found = read(section, entries, base, skip=sheet.locked)
-    if found.faults:
-        return _show(request, sheet, section, entries, base=base, errors=found.faults, status=422)
+    if faults := found.faults | refused:
+        return _show(request, sheet, section, entries, base=base, errors=faults, status=422)
     return _save(request, by, change_id, section, found, base)
 
 
@@ -155,6 +157,7 @@ def _show(
         errors=errors,
         open_row=open_row,
         policies={**bound, **policies_in(request)},
+        files=lines_of_files(sheet, by=officer_at_desk(request)),
     )
     context = {
         **frame_of(sheet, section.key),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
+from tongban.services.items.attachments.showing import FileLine
 from tongban.services.items.editor.conditions import condition_choices, condition_text
 from tongban.services.items.editor.entries import Entries, Holder, Row
 from tongban.services.items.editor.facts import Group, Input, Kind, Rows, Section
@@ -34,6 +35,8 @@ class ShownInput:
     is_optional: bool
     is_list_box: bool
     picked: str = ""  # of a condition: the choice that says it, or `own`
+    file: FileLine | None = None  # of a reference: the file behind it
+    suggests: bool = False  # known names of materials are offered while one types
     is_rows: bool = False
 
 
@@ -90,11 +93,13 @@ class Shower:
         errors: Mapping[str, str] | None = None,
         open_row: str = "",
         policies: Mapping[str, str] | None = None,
+        files: Mapping[str, FileLine] | None = None,
     ) -> None:
         self.sheet, self.entries = sheet, entries
         self.errors = errors or {}
         self.open_row = open_row
         self.policies = policies or {}
+        self.files = files or {}
         self.lists = Vocabularies(sheet.shown)
         self.conditions = condition_choices(sheet.said.get("scenario", []))
 
@@ -182,6 +187,8 @@ class Shower:
             return gettext(one.label) if typed in {"1", "yes"} else ""
         if one.kind in {Kind.NUMBER, Kind.MONEY}:
             return f"{gettext(one.label)} {typed}" if typed and typed != "0" else ""
+        if one.kind is Kind.FILE:
+            return gettext(one.label) if typed else ""
         text = str(typed).strip().splitlines()[0] if str(typed).strip() else ""
         return text[:60]
 
@@ -205,6 +212,8 @@ class Shower:
             and ask.kind not in {Kind.WHEN, Kind.FLAG, Kind.YES_NO},
             is_list_box=ask.kind is Kind.CHOICE and len(choices) > _MOST_RADIOS,
             picked=picked,
+            file=self.files.get(typed) if isinstance(typed, str) else None,
+            suggests=ask.choices == "material",
         )
 
     def _choices(self, ask: Input, typed: Typed) -> Choices:
