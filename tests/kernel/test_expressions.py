@@ -57,3 +57,19 @@ def test_a_condition_answers_true_or_false() -> None:
 
 def test_the_names_that_it_asks_are_known() -> None:
     assert expression("area > 5.0 && kind == 'a'").variables == {"area", "kind"}
+
+
+@pytest.mark.parametrize(
+    ("source", "at", "why"),
+    [
+        ("who ==", 7, "it ends too early"),
+        ("who = 'a'", 5, "= does not belong here"),
+        ("(who == 'a'", 12, "a ) is missing"),
+        ("a b", 3, "b does not belong here"),
+    ],
+)
+def test_a_refusal_says_from_where_on_and_why(source: str, at: int, why: str) -> None:
+    with pytest.raises(ExpressionRefused) as refused:
+        expression(source)
+    assert refused.value.facts["at"] == at
+    assert refused.value.facts["why"] == f"character {at}: {why}"

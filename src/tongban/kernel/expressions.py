@@ -87,7 +87,34 @@ class Expression:
 
 
 def _first_line(error: Exception) -> str:
-    return str(error).splitlines()[0][:200]
+    return _whole_line(error)[:200]
+
+
+_FAULT = re.compile(r"<input>:\d+:(\d+): Syntax error: (.*)")
+# what the parser says → what a person can use; a list of all that could follow helps nobody
+_WORDS = (
+    (re.compile(r"mismatched input '<EOF>'.*|no viable alternative at input '<EOF>'.*"), "it ends too early"),
+    (re.compile(r"missing '(.+?)' at .*"), r"a \1 is missing"),
+    (re.compile(r"token recognition error at: '(.+?)\s*'$"), r"\1 does not belong here"),
+    (re.compile(r"(?:mismatched|extraneous) input '(.+?)' expecting.*"), r"\1 does not belong here"),
+)
+
+
+def _where_and_why(error: Exception) -> dict[str, object]:
+    """At which character an expression stops being readable (from 1; 0 unknown), and why in few words."""
+    found = _FAULT.search(_whole_line(error))
+    if found is None:
+        return {"at": 0, "why": _first_line(error)}
+    why = found[2]
+    for pattern, words in _WORDS:
+        if pattern.search(why):
+            why = pattern.sub(words, why)
+            break
+    return {"at": int(found[1]), "why": f"character {found[1]}: {why[:80]}"}
+
+
+def _whole_line(error: Exception) -> str:
+    return str(error).splitlines()[0]
 
 
 @lru_cache(maxsize=4096)
@@ -100,7 +127,7 @@ def expression(source: str) -> Expression:
     try:
         program = cel.compile(source)
     except ValueError as error:
-        raise ExpressionRefused(facts={"expression": source[:80], "why": _first_line(error)}) from error
+        raise ExpressionRefused(facts={"expression": source[:80], **_where_and_why(error)}) from error
     unknown = sorted(name for name in program.functions() if name[:1].isalpha() and name not in _FUNCTIONS)
     dunder = sorted(name for name in (*program.functions(), *program.variables()) if name.startswith("__"))
     if unknown or dunder:

@@ -196,6 +196,12 @@ def _never(place: str, when: str) -> Flaw:
     return Flaw(rule="condition-never-holds", place=place, text=text, facts={"when": when})
 
 
+_UNREADABLE = N_("The condition %(when)s cannot be read: %(why)s. Write it like who == 'company'.")
+_UNREADABLE_FROM = N_(
+    "The condition %(when)s cannot be read from its character %(at)s on. Write it like who == 'company'."
+)
+
+
 def _unreadable(when: str, place: str) -> Flaw | None:
     try:
         expression(when)
@@ -203,8 +209,8 @@ def _unreadable(when: str, place: str) -> Flaw | None:
         return Flaw(
             rule="condition-unreadable",
             place=place,
-            text=N_("The condition %(when)s cannot be read: %(why)s. Write it like who == 'company'."),
-            facts={"when": when, "why": refused.facts["why"]},
+            text=_UNREADABLE_FROM if refused.facts.get("at") else _UNREADABLE,
+            facts={"when": when, "why": refused.facts["why"], "at": refused.facts.get("at", 0)},
         )
     return None
 
