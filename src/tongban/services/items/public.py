@@ -36,6 +36,7 @@ from tongban.services.items.facts import (
     item_content_schema,
 )
 from tongban.services.items.finding import Answer, FoundItem, find_items
+from tongban.services.items.first_look import look_over
 from tongban.services.items.grouping import load_item_groups
 from tongban.services.items.importing.own import item_document_schema
 from tongban.services.items.importing.run import import_file
@@ -166,6 +167,7 @@ __all__ = [
     "load_item_groups",
     "load_items",
     "load_list",
+    "look_over",
     "next_question",
     "origins_of",
     "place_item",

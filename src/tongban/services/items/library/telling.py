@@ -150,8 +150,15 @@ def value_text(field: str, value: Any) -> str:
     if isinstance(value, Mapping):
         return _form_text(value) if field == "form" else _mapping_text(value)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return gettext(", ").join(value_text(field, part) for part in value)
+        return _joined([value_text(field, part) for part in value])
     return _plain_text(field, value)
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """One after another; whole sentences need nothing between them."""
+    if texts and all(text.endswith(("。", "；", ".")) for text in texts):
+        return "\n".join(texts)
+    return gettext(", ").join(texts)
 
 
 def _mapping_text(value: Mapping[str, Any]) -> str:

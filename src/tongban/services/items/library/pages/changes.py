@@ -34,19 +34,11 @@ from tongban.services.items.library.impact import impact_of
 from tongban.services.items.library.models import Change
 from tongban.services.items.library.pages.entries import Tab
 from tongban.services.items.library.pages.impact import impact_shown
+from tongban.services.items.library.pages.rows import TONES
 from tongban.services.items.library.proposing import proposal_for
 from tongban.services.items.library.telling import told
 
 VIEWS = (("open", N_("Under way")), ("scheduled", N_("Scheduled")), ("done", N_("Done")))
-TONES = {
-    ChangeState.DRAFT: "line",
-    ChangeState.RETURNED: "warn",
-    ChangeState.SUBMITTED: "brand",
-    ChangeState.STAFFING_APPROVED: "brand",
-    ChangeState.SCHEDULED: "tell",
-    ChangeState.IN_FORCE: "good",
-    ChangeState.WITHDRAWN: "",
-}
 OUTCOMES = (("approve", N_("Approve")), ("return", N_("Return it with a reason")))
 _PLACE = {
     ChangeState.DRAFT: 1,

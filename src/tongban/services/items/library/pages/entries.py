@@ -34,6 +34,7 @@ from tongban.services.items.library.facts import (
     TaskState,
 )
 from tongban.services.items.library.models import ListEntry
+from tongban.services.items.library.pages.rows import change_lines
 from tongban.services.items.library.queries import (
     VersionRow,
     entries,
@@ -121,7 +122,7 @@ def entry_page(request: HttpRequest, code: str) -> HttpResponse:
         "lower": ListEntry.objects.filter(upper_id=entry_id, current__isnull=False).order_by("code")[:20],
         "versions": entry_versions_of(code),
         "compare_url": reverse("items:library-compare-entry", args=[code]),
-        "changes": changes_about(f"entry:{code}", by=by),
+        "changes": change_lines(changes_about(f"entry:{code}", by=by)),
         "acts": acts_for(row, by),
         "propose_url": reverse("items:library-propose-entry", args=[code]),
         "type_text": code_text("item_type", row.type_code),
@@ -164,7 +165,7 @@ def inheritance(request: HttpRequest, code: str) -> HttpResponse:
         "differing": sum(1 for line in lines if line.differs),
         "versions": _versions(code),
         "compare_url": reverse("items:library-compare-item", args=[code]),
-        "changes": changes_about(f"item:{code}", by=by),
+        "changes": change_lines(changes_about(f"item:{code}", by=by)),
         "acts": begun(found.task_state) if may else [],
         "propose_url": reverse("items:library-propose-item", args=[code]),
     }
