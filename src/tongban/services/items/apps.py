@@ -24,6 +24,7 @@ class ItemsConfig(AppConfig):
         from tongban.services.items.materials import jobs as materials_jobs  # noqa: F401
         from tongban.services.items.materials.acts import ACTS as MATERIAL_ACTS
         from tongban.services.items.panels import bundles_panel, count_panel, hot_panel, used_panel
+        from tongban.services.items.sparing import jobs as sparing_jobs  # noqa: F401
         from tongban.services.search.public import declare_collection
 
         declare_collection(COLLECTION, FIELDS)

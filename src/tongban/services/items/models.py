@@ -22,6 +22,7 @@ from tongban.services.items.materials.models import Material as Material
 from tongban.services.items.materials.models import MaterialApart as MaterialApart
 from tongban.services.items.materials.models import MaterialLikeness as MaterialLikeness
 from tongban.services.items.materials.models import MaterialUse as MaterialUse
+from tongban.services.items.sparing.models import SparedTally as SparedTally
 
 __all__ = [
     "Change",

@@ -11,6 +11,7 @@ from tongban.services.items.library.urls import library_urls
 from tongban.services.items.lists import urls as lists
 from tongban.services.items.materials import urls as materials
 from tongban.services.items.scenario.pages import checklist_pdf
+from tongban.services.items.sparing import urls as sparing
 
 app_name = "items"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -20,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *exporting.urlpatterns,
     *materials.urlpatterns,
     *attachments.urlpatterns,
+    *sparing.urlpatterns,
     path("items/", pages.browse_page, name="browse"),
     path("items/<str:code>/", pages.guide, name="guide"),
     *library_urls,

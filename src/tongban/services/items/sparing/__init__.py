@@ -1,0 +1,1 @@
+"""How much of an application a known citizen is spared (免填免交率)."""

@@ -1,0 +1,7 @@
+"""Address of the figure."""
+
+from django.urls import URLPattern, path
+
+from tongban.services.items.sparing import pages
+
+urlpatterns: list[URLPattern] = [path("items/spared/", pages.spared, name="spared")]
