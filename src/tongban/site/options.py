@@ -115,6 +115,14 @@ class Options(BaseSettings):
     rating_post: str = Field(
         default="approve", description="Post that answers bad ratings in each organisation."
     )
+    draft_keep_days: int = Field(
+        default=30, ge=2, description="Days for which an application that nobody touches stays saved."
+    )
+    draft_warn_days: int = Field(
+        default=5,
+        ge=1,
+        description="Days before that on which the person is told that it will be thrown away.",
+    )
     guide_keep_seconds: int = Field(
         default=60,
         ge=0,

@@ -176,6 +176,7 @@ def test_every_bound_field_is_filled_from_the_register_and_asked_of_nobody() -> 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_block_of_numbers_ends_with_its_session() -> None:
+    connection.close()
     first = next_number("341602000000", at=MONDAY)
     assert serial_of(next_number("341602000000", at=MONDAY)) == serial_of(first) + 1
     connection.close()

@@ -9,6 +9,7 @@ from tongban.foundation.jobs.public import job, periodic, running
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.commands.deem_accepted import deem_accepted
+from tongban.services.cases.commands.expire_drafts import expire_drafts, warn_of_drafts
 from tongban.services.cases.commands.recount import Change, Recounted, cases_to_recount, recount_dates
 from tongban.services.cases.queries import overdue_acceptances
 
@@ -41,6 +42,15 @@ def recount_late(*, area_code: str, first: str, because: str) -> None:
         pass
 
 
+@job(name="cases.expire-drafts")
+def tend_drafts() -> None:
+    """Every night: tell whose draft ends soon, and end those whose time is over."""
+    while warn_of_drafts(at=clock.now()):
+        pass
+    while expire_drafts(at=clock.now()):
+        pass
+
+
 def _batches(change: Change, *, after: UUID | None) -> Iterator[Recounted]:
     forget_calendars()
     while (done := recount_dates(change=change, after=after, at=clock.now())).last:
@@ -49,3 +59,4 @@ def _batches(change: Change, *, after: UUID | None) -> Iterator[Recounted]:
 
 
 periodic(find_deemed_acceptances, cron="*/5 * * * *")
+periodic(tend_drafts, cron="30 19 * * *")  # 03:30 in the city

@@ -34,7 +34,8 @@ class Draft(models.Model):
     known_at = models.DateTimeField()
     form_is_done = models.BooleanField(default=False)
     started_at = models.DateTimeField()
-    saved_at = models.DateTimeField()
+    saved_at = models.DateTimeField(db_index=True)
+    warned_at = models.DateTimeField(null=True, help_text="told that it will be thrown away")
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

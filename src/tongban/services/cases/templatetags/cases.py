@@ -1,6 +1,7 @@
 """Tags of the pages about cases."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
@@ -15,6 +16,7 @@ from tongban.foundation.trail.public import TrailEntry, receipt_code
 from tongban.foundation.ui.public import count_text, day_text
 from tongban.kernel.errors import N_
 from tongban.services.cases.facts import ClockKind
+from tongban.services.cases.keeping import kept_until
 from tongban.services.cases.pages.counting import CLOCK_NAMES
 from tongban.services.cases.pages.drafting import Desk
 from tongban.services.cases.pages.following import Followed
@@ -33,6 +35,12 @@ def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
 def application_steps() -> list[str]:
     """The four steps of an application, for the line above a page of it."""
     return [_("Check"), _("Fill in"), _("Materials"), _("Submit it")]
+
+
+@register.filter
+def kept_until_day(saved_at: datetime) -> datetime:
+    """Until when a draft that was saved then is kept."""
+    return kept_until(saved_at)
 
 
 @register.filter
