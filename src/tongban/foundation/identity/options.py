@@ -17,6 +17,8 @@ ACCOUNT_RATE_LIMITS = {
     "real_name": "10/h/user",
     # a mail costs somebody's attention: few to one address, whether or not an account has it
     "mail_address": "120/h/ip,3/h/key",
+    # eight digits, ten tries an hour: a number is not guessed in a life
+    "track_case": "300/h/ip,10/h/key",
     "reset_password": "120/h/ip,3/h/key",
     "reset_password_from_key": "120/h/ip",
 }

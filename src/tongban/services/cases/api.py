@@ -13,6 +13,7 @@ from tongban.foundation.trail.public import receipt_of
 from tongban.kernel import clock
 from tongban.resources.licences.public import licences_of_case
 from tongban.services.cases import queries
+from tongban.services.cases.check_codes import check_code
 from tongban.services.cases.commands.accept import DUTY as ACCEPT
 from tongban.services.cases.commands.accept import accept_case
 from tongban.services.cases.commands.decide import DUTY as DECIDE
@@ -69,6 +70,7 @@ def post_case(
     done = submit_case(application=application, by=_person(request), at=clock.now(), key=idempotency_key)
     said = SubmittedOut(
         number=done.number,
+        check_code=check_code(done.number),
         promise=done.promise,
         entry=done.entry_id,
         acceptance_due_on=done.acceptance_due_on,
@@ -188,6 +190,7 @@ def _case_out(request: HttpRequest, number: str) -> CaseOut:
     case = queries.case_for_caller(number, by=request.auth)  # type: ignore[attr-defined]
     fact, notice = queries.as_fact(case), queries.correction_of(case.id)
     return CaseOut(
+        check_code=check_code(case.number),
         number=case.number,
         state=case.state,
         outcome=case.outcome or None,

@@ -12,13 +12,16 @@ class CasesConfig(AppConfig):
         from tongban.foundation.papers.public import paper_readers
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
+        from tongban.foundation.vault.public import declare_purpose
         from tongban.kernel.errors import N_
         from tongban.resources.registers.public import purpose_check
         from tongban.services.cases import answers, jobs, listeners  # noqa: F401 - they register themselves
+        from tongban.services.cases.check_codes import PURPOSE
         from tongban.services.cases.impact import CaseImpact
         from tongban.services.cases.pages.panels import figures_panel, home_strip, my_panel
         from tongban.services.items.public import impact_sources
 
+        declare_purpose(f"index.{PURPOSE}")
         for act, text in answers.ACTS.items():
             declare_act(act, text)
         paper_readers.provide("case", answers.CasePaperReaders())
@@ -27,6 +30,7 @@ class CasesConfig(AppConfig):
         add_panel("portal.home.cases", home_strip)
         add_panel("portal.home.figures", figures_panel, order=30)
         add_panel("portal.my.cases", my_panel)
+        add_menu(MenuEntry(place=Place.FOOTER, label=N_("Follow a case"), url_name="cases:by_code", order=25))
         for place, label in (
             (Place.PORTAL, N_("My cases")),
             (Place.MY, N_("My cases")),

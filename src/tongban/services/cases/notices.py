@@ -9,6 +9,7 @@ from tongban.foundation.directory.public import organisation
 from tongban.foundation.forms.public import form_summary
 from tongban.foundation.papers.public import order_document
 from tongban.kernel.clock import CITY_ZONE
+from tongban.services.cases.check_codes import check_code
 from tongban.services.cases.models import Case, CorrectionNotice
 from tongban.services.cases.queries import slots_of
 from tongban.services.items.public import ItemContent, item_terms, terms_for
@@ -73,13 +74,16 @@ def order_application_form(case: Case, *, at: datetime) -> None:
 def _common(case: Case, content: ItemContent, word: str, *, at: datetime) -> Data:
     day = at.astimezone(CITY_ZONE).date()
     phones = "、".join(content.consult.phones)
+    code = check_code(case.number)
     return {
         "organisation": organisation(case.organisation_id).name,
         "number": f"{word}〔{day.year}〕{case.number[-7:]}号",
         "date": day,
         "case_number": case.number,
         "qr": f"{settings.BASE_URL}/my/cases/{case.number}/",
-        "enquiry": phones,
+        "enquiry": f"{phones}；网上查询码{code[:4]} {code[4:]}"
+        if phones
+        else f"网上查询码{code[:4]} {code[4:]}",
         "applicant": case.applicant_name,
         "item": case.item_name,
     }

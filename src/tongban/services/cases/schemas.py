@@ -32,9 +32,10 @@ class ApplicationIn(Schema):
 
 
 class SubmittedOut(Schema):
-    """The number, and the trail's signed promise."""
+    """The number with its check code, and the trail's signed promise."""
 
     number: str
+    check_code: str
     promise: str
     entry: UUID
     acceptance_due_on: date | None
@@ -70,6 +71,7 @@ class CaseOut(Schema):
     """Where a case stands."""
 
     number: str
+    check_code: str
     state: str
     outcome: str | None
     item: str

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.services.cases.pages import apply, handling, mine, talking
+from tongban.services.cases.pages import apply, by_code, handling, mine, talking
 
 app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/<uuid:draft_id>/submit/", apply.submit, name="submit"),
     path("drafts/<uuid:draft_id>/renew/", apply.renew, name="renew"),
     path("drafts/<uuid:draft_id>/drop/", apply.drop, name="drop"),
+    path("track/", by_code.track, name="by_code"),
     path("my/cases/", mine.mine, name="mine"),
     path("my/cases/<str:number>/", mine.track, name="track"),
     path("my/cases/<str:number>/why/", mine.why, name="why"),

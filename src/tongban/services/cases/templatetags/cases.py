@@ -15,6 +15,7 @@ from tongban.foundation.forms.public import parse_form, render_error_summary, re
 from tongban.foundation.trail.public import TrailEntry, receipt_code
 from tongban.foundation.ui.public import count_text, day_text
 from tongban.kernel.errors import N_
+from tongban.services.cases.check_codes import check_code
 from tongban.services.cases.facts import ClockKind
 from tongban.services.cases.keeping import kept_until
 from tongban.services.cases.pages.counting import CLOCK_NAMES
@@ -35,6 +36,13 @@ def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
 def application_steps() -> list[str]:
     """The four steps of an application, for the line above a page of it."""
     return [_("Check"), _("Fill in"), _("Materials"), _("Submit it")]
+
+
+@register.filter(name="check_code")
+def code_of(number: str) -> str:
+    """The check code of a case, in two groups of four."""
+    code = check_code(number)
+    return f"{code[:4]} {code[4:]}"
 
 
 @register.filter
