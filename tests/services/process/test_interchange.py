@@ -8,6 +8,8 @@ import pytest
 from tongban.services.process import engine
 from tongban.services.process.drawing import svg
 from tongban.services.process.errors import ProcessRefused
+from tongban.services.process.placing import with_diagram
+from tongban.services.process.texts import text_of
 
 
 def models(shared: Path) -> list[Path]:
@@ -15,12 +17,6 @@ def models(shared: Path) -> list[Path]:
     if not found:
         pytest.skip("the reference models are not here")
     return found
-
-
-def text_of(path: Path) -> str:
-    raw = path.read_bytes()
-    declared = re.search(rb'encoding="([^"]+)"', raw[:200])
-    return raw.decode(declared.group(1).decode() if declared else "utf-8").removeprefix("\ufeff")
 
 
 def staffed(text: str) -> str:
@@ -34,20 +30,24 @@ def staffed(text: str) -> str:
     return re.sub(r"(?<=<)((?:\w+:)?)userTask\b[^>]*>", lambda m: m.group(0) + m.expand(terms), text)
 
 
-def test_each_reference_model_runs_or_is_refused_with_a_reason(shared: Path) -> None:
+def test_each_reference_model_runs_or_is_refused_with_where_why_and_how_to_mend(shared: Path) -> None:
     for path in models(shared):
-        text = re.sub(r"^<\?xml[^>]*\?>", "", text_of(path))
-        try:
-            engine.compile_bpmn(text)
-        except ProcessRefused as refused:
-            findings = refused.facts["findings"]
-            assert isinstance(findings, list)
-            assert all(finding["where"] and finding["why"] for finding in findings), path.name
+        for text in (text_of(path.read_bytes()), staffed(text_of(path.read_bytes()))):
+            with_diagram(text)  # what the editor opens
+            try:
+                compiled = engine.compile_bpmn(text)
+            except ProcessRefused as refused:
+                assert refused.findings, path.name
+                for finding in refused.findings:
+                    assert finding.spot.name and finding.why() and finding.mend(), path.name
+                    assert finding.spot.element or finding.spot.line or finding.facts, (path.name, finding)
+            else:
+                assert compiled.steps, path.name
 
 
 def test_the_plain_reference_model_runs_once_it_has_posts(shared: Path) -> None:
     path = next(path for path in models(shared) if path.name == "A.1.0.bpmn")
-    compiled = engine.compile_bpmn(re.sub(r"^<\?xml[^>]*\?>", "", staffed(text_of(path))))
+    compiled = engine.compile_bpmn(staffed(text_of(path.read_bytes())))
     run = engine.Run.begin(compiled, data={})
     done = []
     while not run.is_over:
@@ -59,7 +59,7 @@ def test_the_plain_reference_model_runs_once_it_has_posts(shared: Path) -> None:
 
 def test_the_authors_diagram_is_drawn_as_placed(shared: Path) -> None:
     path = next(path for path in models(shared) if path.name == "A.1.0.bpmn")
-    compiled = engine.compile_bpmn(re.sub(r"^<\?xml[^>]*\?>", "", staffed(text_of(path))))
+    compiled = engine.compile_bpmn(staffed(text_of(path.read_bytes())))
     drawn = svg(compiled.model, compiled.steps, done=frozenset(), current=frozenset())
     assert all(f"Task {number}" in drawn for number in (1, 2, 3))
     assert drawn.count("<polyline") == 4

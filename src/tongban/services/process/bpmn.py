@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from tongban.services.process.errors import ProcessRefused
 from tongban.services.process.facts import StepKind
+from tongban.services.process.findings import Finding, Spot
+from tongban.services.process.flaws import Flaw
 
 HUMAN = frozenset({"userTask", "manualTask"})
 EVENTS = frozenset({"startEvent", "endEvent"})
@@ -35,10 +37,11 @@ class Node:
     default: str | None = None
     terms: StepTerms | None = None
     scripts: tuple[str, ...] = ()
+    ends_all: bool = False  # an end that stops every branch (terminate)
 
     @property
-    def where(self) -> str:
-        return f"{self.name or self.id} (line {self.line})"
+    def spot(self) -> Spot:
+        return Spot(element=self.id, name=self.name or self.id, line=self.line)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +56,8 @@ class Flow:
     line: int
 
     @property
-    def where(self) -> str:
-        return f"{self.name or self.id} (line {self.line})"
+    def spot(self) -> Spot:
+        return Spot(element=self.id, name=self.name or self.id, line=self.line)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -78,6 +81,10 @@ class ProcessModel:
     boxes: dict[str, Box]
     ways: dict[str, tuple[Point, ...]]
 
+    @property
+    def spot(self) -> Spot:
+        return Spot(element=self.id, name=self.name or self.id)
+
     def leaving(self, node_id: str) -> list[Flow]:
         return [flow for flow in self.flows if flow.source == node_id]
 
@@ -89,14 +96,12 @@ class ProcessModel:
 class Findings:
     """Collects what is wrong, so that a designer sees all of it at once."""
 
-    found: list[tuple[str, dict[str, object]]] = field(default_factory=list)
+    found: list[Finding] = field(default_factory=list)
 
-    def add(self, text: str, *, where: str, **facts: object) -> None:
-        self.found.append((text, {"where": where, **facts}))
+    def add(self, flaw: Flaw, spot: Spot, **facts: object) -> None:
+        self.found.append(Finding(flaw=flaw, spot=spot, facts=facts))
 
     def refuse(self) -> None:
-        """Raises ProcessRefused with the first sentence and the list of all."""
+        """Raises ProcessRefused with all of them."""
         if self.found:
-            text, facts = self.found[0]
-            listed = [{"where": facts["where"], "why": text % facts} for text, facts in self.found]
-            raise ProcessRefused(text, facts={**facts, "findings": listed})
+            raise ProcessRefused(self.found)

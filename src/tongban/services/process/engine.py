@@ -17,13 +17,13 @@ from SpiffWorkflow.exceptions import SpiffWorkflowException
 from SpiffWorkflow.spiff.parser.process import SpiffBpmnParser
 from SpiffWorkflow.task import Task, TaskState
 
-from tongban.kernel.errors import N_
 from tongban.kernel.expressions import ExpressionFailed, expression
-from tongban.services.process import rules
+from tongban.services.process import flaws, rules
 from tongban.services.process.bpmn import Findings, ProcessModel
 from tongban.services.process.errors import NoWayOn, OutcomeUnknown, StepNotOpen
 from tongban.services.process.facts import OpenStep, StepFact
-from tongban.services.process.reading import parse_xml, read_bpmn
+from tongban.services.process.reading import read_bpmn
+from tongban.services.process.texts import parse_xml
 
 # at INFO the library gathers the whole tree for each log line that nobody reads
 for _name in ("spiff", "spiff.task", "spiff.workflow"):
@@ -72,7 +72,7 @@ def compile_bpmn(text: str) -> Compiled:
         spec = parser.get_spec(model.id)
     except ValidationException as error:
         findings = Findings()
-        findings.add(N_("%(where)s: %(why)s"), where=model.name, why=str(error))
+        findings.add(flaws.ENGINE, model.spot, why=str(error))
         findings.refuse()
     return Compiled(model=model, steps=rules.ordered_steps(model), spec=spec)
 

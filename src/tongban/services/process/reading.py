@@ -4,25 +4,26 @@ Only what stands in the tables below is let in; the rest of BPMN is refused by i
 nothing in an uploaded process is silently skipped or run.
 """
 
+import math
 from collections.abc import Iterator
 
 from lxml import etree
 
-from tongban.kernel.errors import N_
+from tongban.services.process import flaws
 from tongban.services.process.bpmn import HUMAN, Box, Findings, Flow, Node, Point, ProcessModel, StepTerms
 from tongban.services.process.facts import OWN, StepKind
+from tongban.services.process.findings import Spot
+from tongban.services.process.texts import BPMN, BPMNDI, DC, DI, SPIFF, TONGBAN, children
 
-BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-BPMNDI = "http://www.omg.org/spec/BPMN/20100524/DI"
-DC = "http://www.omg.org/spec/DD/20100524/DC"
-DI = "http://www.omg.org/spec/DD/20100524/DI"
-SPIFF = "http://spiffworkflow.org/bpmn/schema/1.0/core"
-TONGBAN = "urn:tongban:process:1"
-
-LARGEST = 1024 * 1024  # bytes; the largest interchange model of the OMG has 241 kB
+LONGEST_NAME = 120  # what a version keeps of the process's name, and a list of a step's
+LONGEST_ID, LONGEST_CODE = (
+    100,
+    50,
+)  # a step's key and the codes of posts and organisations stand in other tables
 
 _BESIDE = frozenset({"documentation", "extensionElements"})
 _AROUND = _BESIDE | {"incoming", "outgoing"}
+FARTHEST = 1_000_000  # of a diagram's places; a drawing of a kilometre is a slip
 # element → the children that it may have
 _NODES: dict[str, frozenset[str]] = {
     "startEvent": _AROUND,
@@ -40,63 +41,26 @@ _SPIFF_MAY = frozenset({"properties", "preScript", "postScript"})
 _CEL_NAMES = frozenset({"", "cel", "text/cel", "application/cel", "text/x-cel"})
 
 
-def _local(element: etree._Element) -> tuple[str, str]:
-    name = etree.QName(element)
-    return name.namespace or "", name.localname
-
-
-def _children(element: etree._Element) -> Iterator[tuple[etree._Element, str, str]]:
-    for child in element:
-        if isinstance(child.tag, str):
-            yield child, *_local(child)
-
-
-def parse_xml(text: str) -> etree._Element:
-    """The document, read without entities, document types or any network. Raises ProcessRefused."""
-    findings = Findings()
-    encoded = text.encode()
-    if len(encoded) > LARGEST:
-        findings.add(N_("%(where)s: larger than %(limit)d kB."), where="file", limit=LARGEST // 1024)
-        findings.refuse()
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, encoding="utf-8")
-    try:
-        root = etree.fromstring(encoded, parser)
-    except etree.XMLSyntaxError as error:
-        findings.add(N_("%(where)s: this is no XML: %(why)s"), where=f"line {error.lineno}", why=error.msg)
-        findings.refuse()
-    if b"<!DOCTYPE" in encoded:
-        findings.add(N_("%(where)s: a document type is not allowed."), where="line 1")
-    if _local(root) != (BPMN, "definitions"):
-        findings.add(N_("%(where)s: this is no BPMN 2.0 (definitions expected)."), where="line 1")
-    findings.refuse()
-    return root
-
-
 def read_bpmn(root: etree._Element) -> ProcessModel:
     """The one process of the document. Raises ProcessRefused naming everything unsupported."""
     findings = Findings()
-    for child, space, name in _children(root):
+    for child, space, name in children(root):
         if space == BPMN and name not in _ROOT:
-            findings.add(N_("%(where)s: “%(element)s” is not supported."), where=_at(child), element=name)
-    processes = [child for child, space, name in _children(root) if (space, name) == (BPMN, "process")]
+            findings.add(flaws.unsupported(name), _at(child), element=name)
+    processes = [child for child, space, name in children(root) if (space, name) == (BPMN, "process")]
     full = [
-        process for process in processes if any(name in _NODES for _, _, name in _children(process))
+        process for process in processes if any(name in _NODES for _, _, name in children(process))
     ] or processes
     if len(full) != 1:
-        findings.add(
-            N_("%(where)s: one process is expected, there are %(count)d."),
-            where="definitions",
-            count=len(full),
-        )
+        findings.add(flaws.ONE_PROCESS, Spot(), count=len(full))
         findings.refuse()
     process = full[0]
     if process.get("isExecutable") == "false":
-        findings.add(
-            N_("%(where)s: the process says that it is a drawing only (isExecutable)."), where=_at(process)
-        )
+        findings.add(flaws.DRAWING_ONLY, _at(process))
+    _check_ids(process, findings)
     nodes: dict[str, Node] = {}
     flows: list[Flow] = []
-    for child, space, name in _children(process):
+    for child, space, name in children(process):
         if space != BPMN or name in _BESIDE or name in _DRAWN:
             continue
         if name == "sequenceFlow":
@@ -104,10 +68,10 @@ def read_bpmn(root: etree._Element) -> ProcessModel:
         elif name in _NODES:
             nodes[child.get("id", "")] = _node(child, name, findings)
         else:
-            findings.add(N_("%(where)s: “%(element)s” is not supported."), where=_at(child), element=name)
+            findings.add(flaws.unsupported(name), _at(child), element=name)
     _check_extensions(process, findings)
+    boxes, ways = _diagram(root, findings)
     findings.refuse()
-    boxes, ways = _diagram(root)
     title = process.get("name") or root.get("name") or process.get("id") or ""
     return ProcessModel(
         id=process.get("id") or "", name=title, nodes=nodes, flows=tuple(flows), boxes=boxes, ways=ways
@@ -118,23 +82,41 @@ def _line(element: etree._Element) -> int:
     return int(str(element.sourceline or 0))
 
 
-def _at(element: etree._Element) -> str:
-    return f"{element.get('name') or element.get('id') or etree.QName(element).localname} (line {_line(element)})"
+def _at(element: etree._Element) -> Spot:
+    id_ = element.get("id", "")
+    name = " ".join(element.get("name", "").split()) or id_ or etree.QName(element).localname
+    return Spot(element=id_, name=name, line=_line(element))
+
+
+def _check_ids(process: etree._Element, findings: Findings) -> None:
+    """Each part has an id of its own, short enough to be a key, and a name that a list can hold."""
+    seen: set[str] = set()
+    for part in (process, *(child for child, space, name in children(process) if space == BPMN)):
+        id_, tag = part.get("id", ""), etree.QName(part).localname
+        if tag in _BESIDE:
+            continue
+        if not id_:
+            findings.add(flaws.NO_ID, _at(part), element=tag)
+        elif id_ in seen:
+            findings.add(flaws.SAME_ID, _at(part), id=id_)
+        elif len(id_) > LONGEST_ID:
+            findings.add(flaws.ID_LENGTH, _at(part), most=LONGEST_ID)
+        if len(part.get("name", "")) > LONGEST_NAME and tag in {"process", *_NODES}:
+            findings.add(flaws.NAME_LENGTH, _at(part), most=LONGEST_NAME)
+        seen.add(id_)
 
 
 def _node(element: etree._Element, tag: str, findings: Findings) -> Node:
-    for _child, space, name in _children(element):
+    for _child, space, name in children(element):
         if space == BPMN and name not in _NODES[tag]:
-            findings.add(N_("%(where)s: “%(element)s” is not supported."), where=_at(element), element=name)
+            findings.add(flaws.unsupported(name), _at(element), element=name)
     for attribute, usual in (
         ("isForCompensation", "false"),
         ("startQuantity", "1"),
         ("completionQuantity", "1"),
     ):
         if element.get(attribute, usual) != usual:
-            findings.add(
-                N_("%(where)s: “%(element)s” is not supported."), where=_at(element), element=attribute
-            )
+            findings.add(flaws.UNSUPPORTED, _at(element), element=attribute)
     return Node(
         id=element.get("id", ""),
         tag=tag,
@@ -143,17 +125,14 @@ def _node(element: etree._Element, tag: str, findings: Findings) -> Node:
         default=element.get("default"),
         terms=_terms(element, findings) if tag in HUMAN else None,
         scripts=tuple(_scripts(element, tag, findings)),
+        ends_all=element.find(f"{{{BPMN}}}terminateEventDefinition") is not None,
     )
 
 
 def _scripts(element: etree._Element, tag: str, findings: Findings) -> Iterator[str]:
     language = element.get("scriptFormat", "").lower()
     if tag == "scriptTask" and language not in _CEL_NAMES:
-        findings.add(
-            N_("%(where)s: scripts are CEL only, this is %(language)s."),
-            where=_at(element),
-            language=language,
-        )
+        findings.add(flaws.SCRIPT_LANGUAGE, _at(element), language=language)
     for script in element.iterfind(f"{{{BPMN}}}script"):
         yield (script.text or "").strip()
     for name in ("preScript", "postScript"):
@@ -165,9 +144,9 @@ def _check_extensions(process: etree._Element, findings: Findings) -> None:
     """Extensions that the engine would act upon are let in by name; other makers' notes do nothing."""
     for element in process.iterfind(f".//{{{BPMN}}}extensionElements/{{{SPIFF}}}*"):
         if (name := etree.QName(element).localname) not in _SPIFF_MAY:
-            findings.add(
-                N_("%(where)s: “%(element)s” is not supported."), where=f"line {_line(element)}", element=name
-            )
+            owner = element.iterancestors(f"{{{BPMN}}}extensionElements")
+            holder = next(owner).getparent()
+            findings.add(flaws.unsupported(name), _at(element if holder is None else holder), element=name)
 
 
 def _properties(element: etree._Element) -> dict[str, str]:
@@ -184,18 +163,20 @@ def _terms(element: etree._Element, findings: Findings) -> StepTerms:
     kind = StepKind.APPLICANT if said.get("who") == "applicant" else StepKind.POST
     post, days = said.get("post") or None, said.get("limitDays", "")
     if kind is StepKind.POST and not post:
-        findings.add(N_("%(where)s: says not which post does it (post)."), where=_at(element))
+        findings.add(flaws.NO_POST, _at(element))
+    organisation = said.get("organisation") or OWN
+    for code in (post or "", organisation):
+        if len(code) > LONGEST_CODE:
+            findings.add(flaws.POST_LENGTH, _at(element), code=code)
     if days and not (days.isascii() and days.isdigit() and 0 < int(days) < 1000):
-        findings.add(
-            N_("%(where)s: the step limit “%(days)s” is no number of days."), where=_at(element), days=days
-        )
+        findings.add(flaws.BAD_DAYS, _at(element), days=days)
         days = ""
     if not element.get("name"):
-        findings.add(N_("%(where)s: a step needs a name that people can read."), where=_at(element))
+        findings.add(flaws.NO_NAME, _at(element))
     return StepTerms(
         kind=kind,
         post_code=post if kind is StepKind.POST else None,
-        organisation=said.get("organisation") or OWN,
+        organisation=organisation,
         limit_days=int(days) if days else None,
         outcomes=tuple(said.get("outcomes", "").split()),
     )
@@ -213,17 +194,29 @@ def _flow(element: etree._Element, findings: Findings) -> Flow:
     )
 
 
-def _diagram(root: etree._Element) -> tuple[dict[str, Box], dict[str, tuple[Point, ...]]]:
+def _diagram(root: etree._Element, findings: Findings) -> tuple[dict[str, Box], dict[str, tuple[Point, ...]]]:
     boxes: dict[str, Box] = {}
     ways: dict[str, tuple[Point, ...]] = {}
     for shape in root.iter(f"{{{BPMNDI}}}BPMNShape"):
         bounds = shape.find(f"{{{DC}}}Bounds")
         if bounds is not None:
-            x, y, width, height = (float(bounds.get(name, "0")) for name in ("x", "y", "width", "height"))
+            x, y, width, height = (_number(bounds, name, findings) for name in ("x", "y", "width", "height"))
             boxes[shape.get("bpmnElement", "")] = Box(x=x, y=y, width=width, height=height)
     for edge in root.iter(f"{{{BPMNDI}}}BPMNEdge"):
         points = edge.iterfind(f"{{{DI}}}waypoint")
         ways[edge.get("bpmnElement", "")] = tuple(
-            (float(p.get("x", "0")), float(p.get("y", "0"))) for p in points
+            (_number(p, "x", findings), _number(p, "y", findings)) for p in points
         )
     return boxes, ways
+
+
+def _number(element: etree._Element, name: str, findings: Findings) -> float:
+    """A place of the diagram; what is no sensible number is a finding."""
+    try:
+        value = float(element.get(name, "0"))
+    except ValueError:
+        value = math.nan
+    if not abs(value) < FARTHEST:
+        findings.add(flaws.NOT_A_NUMBER, _at(element))
+        return 0.0
+    return value

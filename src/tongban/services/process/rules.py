@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterable
 
-from tongban.kernel.errors import N_
 from tongban.kernel.expressions import ExpressionFailed, ExpressionRefused, expression
+from tongban.services.process import flaws
 from tongban.services.process.bpmn import HUMAN, MOST_NODES, SPLITS, Findings, Flow, Node, ProcessModel
 from tongban.services.process.facts import StepFact
+from tongban.services.process.findings import Spot
+from tongban.services.process.soundness import check_branches
 
 
 def check_model(model: ProcessModel) -> None:
@@ -17,29 +19,27 @@ def check_model(model: ProcessModel) -> None:
     _check_expressions(model, findings)
     findings.refuse()
     _check_outcomes(model, findings)
+    check_branches(model, findings)
     findings.refuse()
 
 
 def _check_references(model: ProcessModel, findings: Findings) -> None:
     if len(model.nodes) > MOST_NODES:
-        findings.add(N_("%(where)s: more than %(most)d elements."), where=model.name, most=MOST_NODES)
+        findings.add(flaws.TOO_MANY, model.spot, most=MOST_NODES)
     for flow in model.flows:
         for end in (flow.source, flow.target):
             if end not in model.nodes:
-                findings.add(
-                    N_("%(where)s: leads from or to “%(end)s”, which is not there."),
-                    where=flow.where,
-                    end=end,
-                )
+                findings.add(flaws.LOOSE_FLOW, flow.spot, end=end)
+    for node in model.nodes.values():
+        if node.default and node.default not in {flow.id for flow in model.leaving(node.id)}:
+            findings.add(flaws.FOREIGN_DEFAULT, node.spot, flow=node.default)
     starts = [node for node in model.nodes.values() if node.tag == "startEvent"]
     if len(starts) != 1:
-        findings.add(
-            N_("%(where)s: one start is expected, there are %(count)d."), where=model.name, count=len(starts)
-        )
+        findings.add(flaws.ONE_START, model.spot, count=len(starts))
     if not any(node.tag == "endEvent" for node in model.nodes.values()):
-        findings.add(N_("%(where)s: there is no end."), where=model.name)
+        findings.add(flaws.NO_END, model.spot)
     if not any(node.tag in HUMAN for node in model.nodes.values()):
-        findings.add(N_("%(where)s: there is no step that anybody does."), where=model.name)
+        findings.add(flaws.NO_STEP, model.spot)
 
 
 def _check_shape(model: ProcessModel, findings: Findings) -> None:
@@ -51,16 +51,18 @@ def _check_shape(model: ProcessModel, findings: Findings) -> None:
     for node in model.nodes.values():
         out = len(model.leaving(node.id))
         if node.id not in reached:
-            findings.add(N_("%(where)s: nothing leads here."), where=node.where)
+            findings.add(flaws.UNREACHED, node.spot)
         elif node.id not in ending:
-            findings.add(N_("%(where)s: no end can be reached from here."), where=node.where)
+            findings.add(flaws.NO_WAY_OUT, node.spot)
+        if node.tag == "startEvent" and model.entering(node.id):
+            findings.add(flaws.START_ENTERED, node.spot)
         if node.tag == "endEvent" and out:
-            findings.add(N_("%(where)s: nothing may follow an end."), where=node.where)
+            findings.add(flaws.AFTER_END, node.spot)
         if node.tag not in SPLITS and out > 1:
-            findings.add(N_("%(where)s: needs a gateway to go more than one way."), where=node.where)
+            findings.add(flaws.NEEDS_GATEWAY, node.spot)
     for node in model.nodes.values():
         if node.tag not in HUMAN and _goes_round_alone(model, node):
-            findings.add(N_("%(where)s: goes round without anybody acting."), where=node.where)
+            findings.add(flaws.CIRCLE, node.spot)
             break
 
 
@@ -84,27 +86,26 @@ def _goes_round_alone(model: ProcessModel, node: Node) -> bool:
 def _check_expressions(model: ProcessModel, findings: Findings) -> None:
     for node in model.nodes.values():
         for script in node.scripts:
-            _check_cel(script, node.where, findings)
+            _check_cel(script, node.spot, findings)
         if node.tag not in {"exclusiveGateway", "inclusiveGateway"}:
             continue
         leaving = model.leaving(node.id)
         for flow in leaving:
             if flow.condition:
-                _check_cel(flow.condition, flow.where, findings)
+                _check_cel(flow.condition, flow.spot, findings)
             elif len(leaving) > 1 and flow.id != node.default:
-                findings.add(
-                    N_("%(where)s: needs a condition, or to be the default of its gateway."), where=flow.where
-                )
+                findings.add(flaws.NO_CONDITION, flow.spot)
     for flow in model.flows:
         if flow.condition and model.nodes[flow.source].tag not in {"exclusiveGateway", "inclusiveGateway"}:
-            findings.add(N_("%(where)s: a condition may stand behind a gateway only."), where=flow.where)
+            findings.add(flaws.LOOSE_CONDITION, flow.spot)
 
 
-def _check_cel(source: str, where: str, findings: Findings) -> None:
+def _check_cel(source: str, spot: Spot, findings: Findings) -> None:
     try:
         expression(source)
     except ExpressionRefused as refused:
-        findings.add(N_("%(where)s: cannot be read as CEL: %(why)s"), where=where, why=refused.facts["why"])
+        flaw = flaws.NOT_CEL_FROM if refused.facts.get("at") else flaws.NOT_CEL
+        findings.add(flaw, spot, **refused.facts)
 
 
 def _check_outcomes(model: ProcessModel, findings: Findings) -> None:
@@ -119,11 +120,7 @@ def _check_outcomes(model: ProcessModel, findings: Findings) -> None:
             continue
         for outcome in node.terms.outcomes:
             if not any(_may_hold(flow, node.id, outcome) for flow in ways):
-                findings.add(
-                    N_("%(where)s: the outcome “%(outcome)s” leads nowhere."),
-                    where=node.where,
-                    outcome=outcome,
-                )
+                findings.add(flaws.LOST_OUTCOME, node.spot, outcome=outcome)
 
 
 def _may_hold(flow: Flow, key: str, outcome: str) -> bool:
