@@ -9,6 +9,10 @@ from lxml import etree, html
 
 from tests.services.process.bpmn import PARALLEL
 from tests.services.process.make import make_process
+from tongban.services.process import engine
+from tongban.services.process.defaults import default_bpmn
+from tongban.services.process.layout import WIDEST, lay_out
+from tongban.services.process.placing import with_diagram
 from tongban.services.process.public import (
     StepKind,
     process_figure,
@@ -142,3 +146,13 @@ def test_drawing_again_costs_no_query(
     process_figure(version.id)
     with django_assert_num_queries(0):
         process_figure(version.id)
+
+
+def test_a_diagram_that_a_guide_would_have_to_shrink_gives_way_to_our_own_layout() -> None:
+    text = default_bpmn("five-posts")
+    ours, placed = engine.compile_bpmn(text), engine.compile_bpmn(with_diagram(text))
+    width = max(box.x + box.width for box in placed.model.boxes.values())
+    assert width > WIDEST
+    assert lay_out(placed.model, placed.steps) == lay_out(ours.model, ours.steps)
+    narrow = engine.compile_bpmn(with_diagram(default_bpmn("first")))
+    assert {plate.key: plate.width for plate in lay_out(narrow.model, narrow.steps).plates}["accept"] == 100

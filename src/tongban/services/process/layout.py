@@ -1,7 +1,7 @@
 """Lays a process out for people: the main way in a row, side ways hanging below it, ways back above.
 
 Gateways are not drawn: whoever follows a case wants steps. Where the BPMN brings a complete
-diagram of its own, that is drawn as its author placed it.
+diagram of its own that a guide shows without shrinking it, that is drawn as its author placed it.
 """
 
 from collections.abc import Mapping
@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from tongban.services.process.bpmn import EVENTS, HUMAN, Flow, Node, Point, ProcessModel
 from tongban.services.process.facts import StepFact
 from tongban.services.process.picture import MARGIN, Line, Picture, Plate, is_applicants, text_width
-from tongban.services.process.placed import as_placed
+from tongban.services.process.placed import as_placed, is_placed
 from tongban.services.process.rules import main_flows, start_of
 
 BOX, PILL, DOT, GAP = 36.0, 28.0, 9.0, 44.0
+WIDEST = 800.0  # the column of a guide: a wider diagram would be shrunk until its text is under 13 px
 NOTE, LANE, ARC = 26.0, 38.0, 22.0  # room for a line below a box, for a side way, for a way back
 
 
@@ -29,10 +30,10 @@ class _Side:
 
 def lay_out(model: ProcessModel, steps: Mapping[str, StepFact]) -> Picture:
     """The picture of a process, by its own diagram or by ours."""
-    if all(id_ in model.boxes for id_ in model.nodes) and all(
-        len(model.ways.get(f.id, ())) > 1 for f in model.flows
-    ):
-        return as_placed(model, steps)
+    if is_placed(model):
+        placed = as_placed(model, steps)
+        if placed.width <= WIDEST:
+            return placed
     return _Own(model, steps).picture()
 
 

@@ -8,6 +8,13 @@ from tongban.services.process.picture import MARGIN, Line, Picture, Plate, is_ap
 from tongban.services.process.rules import main_flows
 
 
+def is_placed(model: ProcessModel) -> bool:
+    """Whether the diagram that the text brings is complete."""
+    return all(id_ in model.boxes for id_ in model.nodes) and all(
+        len(model.ways.get(flow.id, ())) > 1 for flow in model.flows
+    )
+
+
 def as_placed(model: ProcessModel, steps: Mapping[str, StepFact]) -> Picture:
     """The author's own diagram, moved to begin at the corner."""
     main = main_flows(model)
