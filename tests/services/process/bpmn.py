@@ -1,5 +1,6 @@
 """BPMN texts for tests."""
 
+FIRE_OFFICE = "11341602XFJY00001X"
 HEAD = """<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL"
   xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"
   xmlns:spiffworkflow="http://spiffworkflow.org/bpmn/schema/1.0/core"
@@ -42,7 +43,7 @@ PARALLEL = bpmn(
     + flow("split", "fire")
     + flow("split", "health")
     + flow("split", "plan")
-    + step("fire", "消防意见", terms='post="review" organisation="11341602XFJY00001X" limitDays="3"')
+    + step("fire", "消防意见", terms=f'post="review" organisation="{FIRE_OFFICE}" limitDays="3"')
     + step("health", "卫生意见", terms='post="review" organisation="superior"')
     + step("plan", "规划意见")
     + flow("fire", "join")

@@ -24,9 +24,12 @@ class ItemsConfig(AppConfig):
         from tongban.services.items.materials import jobs as materials_jobs  # noqa: F401
         from tongban.services.items.materials.acts import ACTS as MATERIAL_ACTS
         from tongban.services.items.panels import bundles_panel, count_panel, hot_panel, used_panel
+        from tongban.services.items.process_use import ItemsThatFollow
         from tongban.services.items.sparing import jobs as sparing_jobs  # noqa: F401
+        from tongban.services.process.public import use_source
         from tongban.services.search.public import declare_collection
 
+        use_source.provide(ItemsThatFollow())
         declare_collection(COLLECTION, FIELDS)
         declare_act("items.create", N_("Item created"))
         declare_act("items.publish", N_("Item published"))

@@ -3,7 +3,9 @@
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
+from django.db.models.functions import Coalesce
 
 from tongban.services.items.attachments.models import Attachment as Attachment
 from tongban.services.items.basis.models import BasisLink as BasisLink
@@ -143,6 +145,19 @@ class ItemVersion(models.Model):
                 "with_intermediary": Q(content__has_key="intermediary"),
                 "without_visit": Q(content__visits=0),
             }.items()
+        ]
+        # which items follow a process (process_use.py); the default is that of parts.Process
+        indexes += [
+            models.Index(
+                Coalesce(
+                    KeyTextTransform("key", KeyTransform("process", F("content"))),
+                    Value("five-posts"),
+                    output_field=models.TextField(),
+                ),
+                F("id"),
+                name="items_by_process",
+                condition=Q(in_force_to=None),
+            )
         ]
 
 

@@ -5,6 +5,8 @@ from tongban.services.process.commands.complete import complete_step
 from tongban.services.process.commands.publish import publish_process
 from tongban.services.process.commands.start import start_process
 from tongban.services.process.errors import (
+    ChangedMeanwhile,
+    KeyTaken,
     NoWayOn,
     OutcomeUnknown,
     ProcessRefused,
@@ -22,6 +24,7 @@ from tongban.services.process.facts import (
     StepTerms,
 )
 from tongban.services.process.limits import total_days
+from tongban.services.process.ports import ProcessUse, UseSource, use_source
 from tongban.services.process.queries import (
     open_steps,
     process_figure,
@@ -35,17 +38,21 @@ from tongban.services.process.queries import (
 __all__ = [
     "OWN",
     "SUPERIOR",
+    "ChangedMeanwhile",
+    "KeyTaken",
     "NoWayOn",
     "OpenStep",
     "OutcomeUnknown",
     "ProcessRefused",
     "ProcessRunning",
     "ProcessUnknown",
+    "ProcessUse",
     "ProcessVersionFact",
     "StepFact",
     "StepKind",
     "StepNotOpen",
     "StepTerms",
+    "UseSource",
     "close_process",
     "complete_step",
     "open_steps",
@@ -58,4 +65,5 @@ __all__ = [
     "start_process",
     "step_limits",
     "total_days",
+    "use_source",
 ]

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
 from tongban.foundation.directory.facts import OrganisationFact, OrganisationKind
 from tongban.foundation.directory.models import Organisation, Post
 from tongban.foundation.directory.queries import areas
@@ -54,6 +56,22 @@ def superior_of(organisation_id: UUID) -> OrganisationFact:
     return _organisations(parent_id)
 
 
+def organisations_matching(words: str, *, limit: int) -> list[OrganisationFact]:
+    """Organisations whose name or code holds the words, by name. 1 SQL."""
+    found = Organisation.objects.filter(Q(name__icontains=words) | Q(code__istartswith=words))
+    return [_fact(row) for row in found.order_by("name", "code")[:limit]]
+
+
+def names_by_code(codes: Iterable[str]) -> dict[str, str]:
+    """The names of organisations by code; unknown codes are left out. 1 SQL."""
+    return dict(Organisation.objects.filter(code__in=set(codes)).values_list("code", "name"))
+
+
+def post_names() -> dict[str, str]:
+    """The posts that organisations have set up, by code, each with one of its names. 1 SQL, none when kept."""
+    return _post_names(None)
+
+
 def has_post(organisation_id: UUID, post_code: str) -> bool:
     """Whether the organisation has set up this post. 1 SQL, none when kept."""
     return post_code in _posts(organisation_id)
@@ -95,4 +113,7 @@ _posts: Memory[UUID, frozenset[str]] = Memory(
     lambda organisation_id: frozenset(
         Post.objects.filter(organisation_id=organisation_id).values_list("code", flat=True)
     )
+)
+_post_names: Memory[None, dict[str, str]] = Memory(
+    lambda _: dict(Post.objects.order_by("code", "id").distinct("code").values_list("code", "name"))
 )
