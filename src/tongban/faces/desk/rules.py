@@ -19,6 +19,7 @@ STEP_WORDS = {
     "staffing-office": N_("Staffing office"),
     "legal-office": N_("Legal office"),
     "data-officer": N_("Data"),
+    "process-manager": N_("Process management"),
     "operator": N_("Operations"),
 }
 VIEW_WORDS = {

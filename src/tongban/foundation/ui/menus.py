@@ -34,7 +34,7 @@ class MenuEntry:
     url_name: str
     icon: str = ""
     order: int = 50
-    duty: str | None = None  # shown only to those who hold it
+    duty: str | frozenset[str] | None = None  # shown only to those who hold it, or one of these
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,8 +77,13 @@ def _shown_at(place: Place, duties: frozenset[str]) -> list[tuple[MenuEntry, str
     return [
         (entry, url)
         for entry in entries_at(place)
-        if (entry.duty is None or entry.duty in duties) and (url := address_of(entry.url_name)) is not None
+        if _may_use(entry, duties) and (url := address_of(entry.url_name)) is not None
     ]
+
+
+def _may_use(entry: MenuEntry, duties: frozenset[str]) -> bool:
+    wanted = {entry.duty} if isinstance(entry.duty, str) else entry.duty
+    return wanted is None or bool(wanted & duties)
 
 
 def address_of(url_name: str) -> str | None:

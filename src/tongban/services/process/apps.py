@@ -11,12 +11,23 @@ class ProcessConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.foundation.trail.public import declare_act
-        from tongban.foundation.ui.public import add_panel
+        from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
         from tongban.kernel.errors import N_
+        from tongban.services.process.access import LOOK
         from tongban.services.process.commands.publish import DUTY
         from tongban.services.process.gallery import drawing_panel
 
         declare_act(DUTY, N_("Process published"))
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_MANAGE,
+                label=N_("Processes"),
+                url_name="process:list",
+                icon="diagram-3",
+                order=30,
+                duty=LOOK,
+            )
+        )
         add_panel("ui.gallery", drawing_panel)
         post_migrate.connect(_publish_defaults, sender=self)
 

@@ -1,5 +1,15 @@
 """Addresses of this app."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from tongban.services.process.pages import editing, looking
+
+app_name = "process"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("desk/processes/", looking.process_list, name="list"),
+    path("desk/processes/new/", editing.new, name="new"),
+    path("desk/processes/organisations/", editing.organisations, name="organisations"),
+    path("desk/processes/<slug:key>/", looking.process_page, name="process"),
+    path("desk/processes/<slug:key>/edit/", editing.edit, name="edit"),
+    path("desk/processes/<slug:key>/versions/<int:number>.bpmn", looking.download, name="bpmn"),
+]
