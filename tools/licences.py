@@ -25,6 +25,10 @@ KNOWN: dict[str, str] = {
     "axe-playwright-python": "MIT (with axe-core, MPL-2.0)",
     "SpiffWorkflow": "LGPL-3.0-or-later",
 }
+# the same for npm
+KNOWN_WEB: dict[str, str] = {
+    "bpmn-js": "MIT with the bpmn.io watermark kept (its LICENSE)",
+}
 
 
 def requirements() -> dict[str, Distribution]:
@@ -76,7 +80,10 @@ def web_packages() -> dict[str, tuple[str, bool]]:
     """
     locked = json.loads((ROOT / "web" / "package-lock.json").read_text(encoding="utf-8"))["packages"]
     return {
-        path.removeprefix("node_modules/"): (held.get("license", "unknown"), not held.get("dev", False))
+        (name := path.removeprefix("node_modules/")): (
+            KNOWN_WEB.get(name, held.get("license", "unknown")),
+            not held.get("dev", False),
+        )
         for path, held in sorted(locked.items())
         if path and not held.get("optional")
     }

@@ -18,7 +18,12 @@ export default defineConfig({
     target: "es2022",
     cssTarget: "chrome111",
     rolldownOptions: {
-      input: { main: entry("main.ts"), fonts: entry("fonts.css"), desk: entry("desk.ts") },
+      input: {
+        main: entry("main.ts"),
+        fonts: entry("fonts.css"),
+        desk: entry("desk.ts"),
+        process: entry("process.ts"),
+      },
     },
   },
   css: {
