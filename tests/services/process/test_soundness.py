@@ -9,6 +9,8 @@ from tongban.services.process import flaws
 from tongban.services.process.engine import Run, compile_bpmn
 from tongban.services.process.errors import ProcessRefused
 from tongban.services.process.findings import Finding
+from tongban.services.process.net import XOR, Net
+from tongban.services.process.soundness import walked
 
 START, END = '<startEvent id="s"/>', '<endEvent id="e"/>'
 
@@ -133,6 +135,18 @@ def test_what_cannot_be_walked_within_the_bound_is_refused() -> None:
             + flow(f"a{n}", f"e{n}") + flow(f"b{n}", f"f{n}") + f'<endEvent id="e{n}"/><endEvent id="f{n}"/>'
         )  # fmt: skip
     assert findings_of(bpmn(inside)) == [(flaws.TOO_MANY_BRANCHES, "p")]
+
+
+def test_a_net_that_only_goes_round_is_endless() -> None:
+    """The shape of a process is checked before; the walk does not rely on it."""
+    net = Net(
+        start="s",
+        kinds={"s": XOR, "a": XOR, "b": XOR},
+        flows={"1": ("s", "a"), "2": ("a", "b"), "3": ("b", "a")},
+        ins={"s": [], "a": ["1", "3"], "b": ["2"]},
+        outs={"s": ["1"], "a": ["2"], "b": ["3"]},
+    )
+    assert walked(net).is_endless
 
 
 def test_the_walk_agrees_with_the_engine() -> None:
