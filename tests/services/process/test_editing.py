@@ -126,6 +126,14 @@ def test_a_file_takes_the_place_of_the_text(client: Client) -> None:
     assert "没有要改的" in body and "limitDays=&quot;2&quot;" in body
 
 
+def test_findings_of_a_file_stand_beside_its_own_text(client: Client) -> None:
+    file = SimpleUploadedFile("p.bpmn", BETTER.replace('limitDays="2"', 'limitDays="soon"').encode())
+    answer = sent(client, "check", "old", file=file)
+    assert answer.status_code == 422
+    assert "环节时限“soon”不是天数" in words_of(answer)
+    assert "limitDays=&quot;soon&quot;" in answer.content.decode()
+
+
 @pytest.mark.parametrize(
     ("raw", "said"),
     [

@@ -71,12 +71,14 @@ def _answer(request: HttpRequest, *, key: str, is_new: bool) -> HttpResponse:
     """Check, ask for confirmation, or publish."""
     try:
         drawn = _drawn(request, key, is_new=is_new)
-        compiled = checked(drawn.text) if drawn.act != "back" else None
     except ProcessRefused as refused:
-        drawn = _drawn(request, key, is_new=is_new, with_file=False)
-        return _show(request, drawn, findings=findings_shown(refused), status=refused.status)
-    if compiled is None:
+        return _refuse(request, _drawn(request, key, is_new=is_new, with_file=False), refused)
+    if drawn.act == "back":
         return _show(request, drawn)
+    try:
+        compiled = checked(drawn.text)
+    except ProcessRefused as refused:
+        return _refuse(request, drawn, refused)
     if drawn.act == "confirm":
         return _publish(request, drawn)
     if drawn.act == "publish":
@@ -128,6 +130,10 @@ def _publish(request: HttpRequest, drawn: Drawn) -> HttpResponse:
         return _show(request, drawn, errors=fields_shown(invalid), status=invalid.status)
     messages.success(request, gettext("Version %(number)d is published.") % {"number": version.number})
     return redirect("process:process", key=version.key)
+
+
+def _refuse(request: HttpRequest, drawn: Drawn, refused: ProcessRefused) -> HttpResponse:
+    return _show(request, drawn, findings=findings_shown(refused), status=refused.status)
 
 
 def _show(request: HttpRequest, drawn: Drawn, *, status: int = 200, **shown: Any) -> HttpResponse:
