@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.services.cases.pages import apply, by_code, handling, mine, talking
+from tongban.services.cases.pages import apply, by_code, calendar, handling, mine, talking
 
 app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/cases/", mine.mine, name="mine"),
     path("my/cases/<str:number>/", mine.track, name="track"),
     path("my/cases/<str:number>/why/", mine.why, name="why"),
+    path("my/cases/<str:number>/calendar.ics", calendar.calendar, name="calendar"),
     path("my/cases/<str:number>/withdraw/", mine.withdraw, name="withdraw"),
     path("my/cases/<str:number>/correct/", mine.correct, name="correct"),
     path("my/cases/<str:number>/messages/", talking.ask, name="ask"),
