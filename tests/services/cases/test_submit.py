@@ -7,14 +7,17 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
-from tests.foundation.identity.make import bearer, make_person
+from tests.foundation.identity.make import bearer, make_person, sign_in
 from tests.services.cases.make import CODE, FORM, MONDAY, make_application, make_town, make_upload
+from tests.services.cases.visit import publish_anew
 from tongban.kernel.errors import NotFound, Refused
+from tongban.services.cases.commands.draft import begin_draft
 from tongban.services.cases.commands.submit import ApplicationIncomplete, FormIsStale, KeyReused, submit_case
 from tongban.services.cases.facts import Application, HolderKind, SlotInput
-from tongban.services.cases.intake import AnswerUnknown, SlotUnknown, WrongHolder
-from tongban.services.cases.models import Case, CaseParty, CaseSlot
+from tongban.services.cases.intake import AnswerUnknown, NotAppliedFor, SlotUnknown, WrongHolder
+from tongban.services.cases.models import Case, CaseParty, CaseSlot, Draft
 from tongban.services.cases.numbers import next_number
+from tongban.services.items.public import published
 from tongban.standards.codes import check_case_number
 
 pytestmark = pytest.mark.django_db
@@ -44,6 +47,30 @@ def test_an_application_gets_a_number_that_checks_and_a_signed_promise() -> None
     assert case.form["born"] == "1953-04-05"
     assert case.applicant_masked == "老*"
     assert [party.role for party in case.parties.all()] == ["applicant"]
+
+
+def test_an_item_on_which_the_office_acts_by_itself_takes_no_application(client: Client) -> None:
+    town = make_town()
+    penalty = published(CODE).content.model_copy(update={"type_code": "02"})
+    publish_anew(penalty)
+    with pytest.raises(NotAppliedFor):
+        submit_case(application=make_application(town.person), by=town.person, at=MONDAY, key="k")
+    with pytest.raises(NotAppliedFor):
+        begin_draft(
+            item_code=CODE, holder=HolderKind.PERSON, uscc=None, answers={}, by=town.person, at=MONDAY
+        )
+    assert nothing_was_written()
+    assert not Draft.objects.exists()
+    answer = client.post(
+        "/api/v1/cases",
+        {"item": CODE, "answers": {"kind": "hot"}, "form": {}, "slots": []},
+        content_type="application/json",
+        headers={**bearer(town.person), "Idempotency-Key": "k"},
+    )
+    assert (answer.status_code, answer.json()["code"]) == (409, "item-not-applied-for")
+    page = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person).get(f"/apply/{CODE}/")
+    assert page.status_code == 409
+    assert "这件事不用申请" in page.content.decode()
 
 
 def test_creating_a_case_over_http_takes_at_most_12_queries(

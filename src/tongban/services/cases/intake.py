@@ -8,7 +8,7 @@ from typing import Any
 from tongban.foundation.forms.public import LockedFact, complete_values, form_binds, validate_form
 from tongban.foundation.identity.public import Person, firms_of
 from tongban.kernel.clock import CITY_ZONE
-from tongban.kernel.errors import N_, Invalid, NotFound
+from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.resources.licences.public import HolderKind as LicenceHolder
 from tongban.resources.licences.public import valid_licences_of
 from tongban.resources.registers.public import look_up_firm, look_up_person
@@ -39,6 +39,13 @@ class AnswerUnknown(Invalid):
 
     code = "answer-unknown"
     title = N_("Please answer the questions at the top of the guide: %(questions)s")
+
+
+class NotAppliedFor(Refused):
+    """Nobody applies for an item of this kind (依职权): the office acts by itself."""
+
+    code = "item-not-applied-for"
+    title = N_("Nobody applies for this: the office acts on it by itself. Its guide says how to complain.")
 
 
 class SlotUnknown(Invalid):
@@ -119,6 +126,12 @@ def locked_facts(content: ItemContent, known: Known) -> dict[str, LockedFact]:
         for name, bind in form_binds(content.form or {}).items()
         if known.facts.get(bind)
     }
+
+
+def check_applied_for(content: ItemContent) -> None:
+    """Raise NotAppliedFor for an item on which an office acts by itself (standards/item_types.py)."""
+    if not content.is_applied_for:
+        raise NotAppliedFor(facts={"type": content.type_code})
 
 
 def check_holder(content: ItemContent, holder: HolderKind) -> None:

@@ -27,6 +27,7 @@ class FoundOut(Schema):
     source_id: str
     area_code: str
     matched: list[str]
+    is_applied_for: bool = Field(description="false: an office acts on it by itself (依职权)")
 
 
 class SearchOut(Schema):
@@ -47,6 +48,9 @@ class ItemOut(Schema):
     version_id: int
     version: int
     in_force_from: datetime
+    is_applied_for: bool = Field(
+        description="false: an office acts on it by itself (依职权), and a case of it is refused"
+    )
     content: dict[str, Any] = Field(description="ItemContent, see /api/v1/schemas/item-content.json")
 
 
@@ -81,6 +85,7 @@ def search(
             "source_id": item.source_id,
             "area_code": item.area_code,
             "matched": list(item.matched),
+            "is_applied_for": item.content.is_applied_for,
         }
         for item in answer.items
     ]
@@ -111,6 +116,7 @@ def item(request: HttpRequest, code: str) -> dict[str, Any]:
         "version_id": found.version_id,
         "version": found.version_number,
         "in_force_from": found.in_force_from,
+        "is_applied_for": found.content.is_applied_for,
         "content": found.content.model_dump(mode="json"),
     }
 

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import get_language, gettext
 
 from tongban.foundation.directory.public import areas_named
+from tongban.services.items.applying import as_read
 from tongban.services.items.facts import ItemContent
 from tongban.services.items.models import Item
 from tongban.services.items.queries import IN_USE
@@ -72,7 +73,7 @@ def listed(item: Item) -> ListedItem:
         name=item.name,
         organisation=item.organisation_name,
         is_bundle=item.is_bundle,
-        figures=line_figures(ItemContent.model_validate(item.current.content)),
+        figures=line_figures(as_read(ItemContent.model_validate(item.current.content))),
     )
 
 

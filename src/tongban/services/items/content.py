@@ -37,6 +37,7 @@ from tongban.services.items.parts import (
     Slot,
     StepNote,
 )
+from tongban.standards.item_types import is_applied_for
 
 __all__ = [
     "Basis",
@@ -135,6 +136,11 @@ class ItemContent(Part):
         """Type 01: the clocks of the Licensing Law hold."""
         return self.type_code == "01"
 
+    @property
+    def is_applied_for(self) -> bool:
+        """Whether people apply for it (依申请); on the others an office acts by itself."""
+        return is_applied_for(self.type_code)
+
     def as_json(self) -> dict[str, Any]:
         """The document as it is stored: what stands at its default is left out."""
         return self.model_dump(mode="json", exclude_defaults=True)
@@ -149,6 +155,11 @@ def canonical_json(document: dict[str, Any]) -> str:
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def text_digest(text: str) -> str:
+    """The digest of a document that stands as canonical JSON already."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def digest_of(document: dict[str, Any]) -> str:
     """The digest of a stored document in canonical JSON."""
-    return hashlib.sha256(canonical_json(document).encode()).hexdigest()
+    return text_digest(canonical_json(document))

@@ -8,6 +8,7 @@ import yaml
 
 from tongban.foundation.directory.public import area
 from tongban.kernel.errors import NotFound
+from tongban.services.items.applying import as_read
 from tongban.services.items.facts import ItemContent
 from tongban.services.items.indexing import COLLECTION
 from tongban.services.items.models import Item
@@ -75,7 +76,7 @@ def _items(found: Found) -> tuple[FoundItem, ...]:
             name=item.name,
             organisation=item.organisation_name,
             area_code=item.area_code,
-            content=ItemContent.model_validate(item.current.content),
+            content=as_read(ItemContent.model_validate(item.current.content)),
             matched=hit.matched,
         )
         for hit in found.hits

@@ -9,20 +9,30 @@ from django.utils.translation import gettext
 from tongban.foundation.directory.public import area
 from tongban.kernel.errors import NotFound
 from tongban.resources.laws.public import Citation, citations
+from tongban.services.items.applying import as_read
 from tongban.services.items.attachments.facts import AttachedFile, attachment_id
 from tongban.services.items.attachments.queries import files_in
 from tongban.services.items.attachments.showing import FileLine, file_line
 from tongban.services.items.checklist import checklist_of
-from tongban.services.items.facts import Condition, ItemContent, PublishedItem, Question, Remedy, StepNote
+from tongban.services.items.facts import (
+    Condition,
+    ItemContent,
+    Process,
+    PublishedItem,
+    Question,
+    Remedy,
+    StepNote,
+)
 from tongban.services.items.queries import Sibling, family, published
 from tongban.services.items.scenario.rules import asked_questions, content_for, counted_answers
 from tongban.services.items.slots import SlotLine, lines_of
 from tongban.services.items.steps import step_terms
 from tongban.services.items.wording import SECTIONS, Figure, audience_text, code_text, figures
 from tongban.services.process.public import ProcessUnknown, process_figure, process_version
+from tongban.standards.item_types import HEARD_BY
 
-# standards.md 2.2: acts about which 行政复议法 art. 20 and 行政诉讼法 art. 46 give every person a remedy
-_ADMINISTRATIVE = frozenset({"01", "05", "07", "08", "09"})
+# standards.md 2.2: acts about which 行政复议法 art. 11, 20 and 行政诉讼法 art. 12, 46 give every person a remedy
+_ADMINISTRATIVE = frozenset({"01", "02", "03", "04", "05", "07", "08", "09"})
 _FIRST_CONDITIONS = 6
 _FIRST_CHARACTERS = 500
 
@@ -74,6 +84,7 @@ class Guide:
     mentioned: list[Citation]
     units: list[Sibling]
     siblings: list[Sibling]
+    heard_by: Citation | None
     area_name: str
     type_text: str
     audience_text: str
@@ -83,6 +94,11 @@ class Guide:
     def open_questions(self) -> int:
         """How many of the questions shown still want an answer; an answer may bring up more."""
         return sum(not asked.answer for asked in self.questions)
+
+    @property
+    def is_applied_for(self) -> bool:
+        """Whether people apply for it; else the guide says what the office does and how to complain."""
+        return self.content.is_applied_for
 
     @property
     def has_contact(self) -> bool:
@@ -109,17 +125,19 @@ def guide_of(code: str, given: Mapping[str, str]) -> Guide:
 
 def guide_from(item: PublishedItem, given: Mapping[str, str]) -> Guide:
     """The guide of this item, published or not yet. 4 SQL at most, 5 with files."""
-    answers = counted_answers(item.content, given)
-    content = content_for(item.content, answers)
+    whole = as_read(item.content)
+    answers = counted_answers(whole, given)
+    content = content_for(whole, answers)
     shown = _shown(content.conditions)
     related, files = family(item), files_in(content, code=item.code)
     cited = [(basis.law, basis.article) for basis in content.basis]
     mentioned = [(law["law"], law["article"]) for law in content.extra.get("mentioned_laws", [])]
-    laws = citations([*cited, *mentioned])
+    heard = [HEARD_BY[content.type_code]] if content.type_code in HEARD_BY else []
+    laws = citations([*cited, *mentioned, *heard])
     guide = Guide(
         item=item,
         content=content,
-        figures=figures(content, whole=item.content),
+        figures=figures(content, whole=whole),
         questions=[
             AskedQuestion(question=q, answer=answers.get(q.key, ""))
             for q in asked_questions(content, answers)
@@ -133,7 +151,8 @@ def guide_from(item: PublishedItem, given: Mapping[str, str]) -> Guide:
         steps=[step for step in content.step_notes if step.text or step.result or step.days is not None],
         remedies=list(content.remedies) or _remedies(content),
         basis=laws[: len(cited)],
-        mentioned=laws[len(cited) :],
+        mentioned=laws[len(cited) : len(cited) + len(mentioned)],
+        heard_by=laws[-1] if heard else None,
         units=related.units,
         siblings=related.siblings,
         area_name=_area_name(item.area_code),
@@ -185,7 +204,9 @@ def _papers(content: ItemContent, files: Mapping[str, AttachedFile]) -> Papers:
 
 
 def flow_of(content: ItemContent) -> SafeString | None:
-    """The process drawn from its own BPMN. 1 SQL."""
+    """The process drawn from its own BPMN. 1 SQL. That of applications is not drawn for what nobody applies for."""
+    if not content.is_applied_for and content.process.key == Process().key:
+        return None
     try:
         return process_figure(process_version(content.process.key).id, terms=step_terms(content))
     except ProcessUnknown:
@@ -218,12 +239,13 @@ def _sections(guide: Guide) -> list[tuple[str, str]]:
     there = {
         "units": bool(guide.units),
         "you": bool(guide.questions),
-        "who": bool(guide.conditions or guide.audience_text),
-        "papers": True,
+        "who": guide.is_applied_for and bool(guide.conditions or guide.audience_text),
+        "papers": guide.is_applied_for,
         "flow": guide.flow is not None or bool(guide.steps),
         "where": bool(content.places or not content.consult.is_empty),
         "result": bool(guide.result_words or guide.result_file),
         "ask": bool(content.faq),
         "rights": True,
     }
-    return [(key, str(title)) for key, title in SECTIONS.items() if there[key]]
+    titles = SECTIONS if guide.is_applied_for else {**SECTIONS, "where": gettext("Ask the office")}
+    return [(key, str(title)) for key, title in titles.items() if there[key]]

@@ -8,6 +8,7 @@ from tongban.kernel.memory import Memory
 from tongban.services.items.browsing import listed
 from tongban.services.items.models import Item
 from tongban.services.items.queries import IN_USE
+from tongban.standards.item_types import OWN_MOTION
 
 _SHOWN = 6
 _BUNDLES = 4
@@ -19,6 +20,7 @@ _HOT = ("食品经营许可", "社会保障卡", "公积金提取", "失业登�
 def used_panel(request: HttpRequest, thing: object) -> str:
     """Services of our own with a form, for the home page. 1 SQL."""
     rows = Item.objects.filter(current__isnull=False, task_state=IN_USE, source__in=["own", "sample"])
+    rows = rows.exclude(type_code__in=OWN_MOTION)
     items = [listed(item) for item in rows.select_related("current").order_by("pk")[:_SHOWN]]
     return render_to_string("items/used.html", {"items": items}, request) if items else ""
 

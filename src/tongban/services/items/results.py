@@ -69,6 +69,7 @@ class Line:
     figures: list[Figure]
     is_bundle: bool
     is_online: bool
+    is_applied_for: bool
     apply_url: str
 
 
@@ -202,6 +203,7 @@ def _line(item: FoundItem, answer: Answer) -> Line:
         figures=line_figures(content),
         is_bundle=content.is_bundle,
         is_online=bool(ONLINE & set(content.handle_forms)),
+        is_applied_for=content.is_applied_for,
         apply_url=f"/apply/{item.code}/",
     )
 

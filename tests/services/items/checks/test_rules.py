@@ -138,6 +138,7 @@ FIRES: list[tuple[str, dict[str, Any]]] = [
     ("Q26", {"places": (PlaceNote(name="大厅", hours="工作日"),)}),
     ("Q31", slot(name="其他材料")),
     ("Q32", slot(source="")),
+    ("Q39", {"type_code": "02"}),
     ("Q33", {"slots": ()}),
     ("Q34", {"slots": (Slot(key="a", name="图", source="10"), Slot(key="b", name="图", source="10"))}),
     ("Q35", slot(kind="2")),
@@ -227,6 +228,30 @@ NEIGHBOURS: list[tuple[str, dict[str, Any]]] = [
 @pytest.mark.parametrize(("number", "changes"), NEIGHBOURS)
 def test_the_rule_leaves_its_neighbour_alone(number: str, changes: dict[str, Any]) -> None:
     assert number not in found(sound(**changes))
+
+
+NOTHING_ASKED: dict[str, Any] = {
+    "slots": (),
+    "form": None,
+    "scenario": (),
+    "conditions": (),
+    "audience": (),
+    "handle_forms": (),
+    "visits": None,
+    "online_depth": (),
+    "places": (),
+    "is_charged": None,
+    "result": None,
+    **limits(None, None),
+}
+
+
+def test_rules_about_applications_leave_penalties_and_inspections_alone() -> None:
+    penalty = {"type_code": "02", "code": CODE.replace("000117", "000217")}
+    assert found(sound(**NOTHING_ASKED, **penalty)) == []
+    licence = set(found(sound(**NOTHING_ASKED)))
+    assert licence == {"Q04", "Q05", "Q16", "Q17", "Q33", "Q45", "Q47", "Q81", "Q83"}
+    assert found(sound(**NOTHING_ASKED, **penalty, basis=(), cited=(), duty=None)) == ["Q61", "Q88"]
 
 
 @pytest.mark.parametrize(

@@ -263,6 +263,8 @@ def test_a_list_is_found_without_opening_every_document(key: str, index: str) ->
     stands = LISTS[key].stands
     on_versions = type(stands)()
     for child in stands.children:
+        if isinstance(child, type(stands)):
+            continue  # what an item itself must be
         name, value = child  # type: ignore[misc]
         if str(name).startswith("current__"):
             on_versions.add(type(stands)((str(name).removeprefix("current__"), value)), stands.connector)

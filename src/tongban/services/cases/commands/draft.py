@@ -31,9 +31,10 @@ def begin_draft(
 
     The registers are asked once, here, and again when it is submitted.
 
-    Raises NotFound, WrongHolder, AnswerUnknown.
+    Raises NotFound, NotAppliedFor, WrongHolder, AnswerUnknown.
     """
     item = published(item_code)
+    intake.check_applied_for(item.content)
     intake.check_holder(item.content, holder)
     intake.check_answers(item.content, answers)
     known = intake.known_facts(item.content, holder=holder, uscc=uscc, by=by, case_number=None, at=at)

@@ -64,7 +64,7 @@ def submit_case(*, application: Application, by: Person, at: datetime, key: str)
     The same `key` again gives the same case back and writes nothing. At most 11 SQL for a
     person's application of three slots (tests/services/cases/test_submit.py).
 
-    Raises NotFound (no such item, or a firm that is not theirs), FormIsStale, WrongHolder,
+    Raises NotFound (no such item, or a firm that is not theirs), FormIsStale, NotAppliedFor, WrongHolder,
     AnswerUnknown, SlotUnknown, Invalid (the form), ApplicationIncomplete, KeyReused.
     """
     digest = _digest(application)
@@ -85,6 +85,7 @@ def _submit(application: Application, *, by: Person, at: datetime, key: str, dig
     if application.version_id not in (None, item.version_id):
         raise FormIsStale(facts={"version": item.version_number})
     content, holder = item.content, application.holder
+    intake.check_applied_for(content)
     intake.check_holder(content, holder)
     intake.check_answers(content, application.answers)
     number = next_number(item.area_code, at=at)

@@ -22,7 +22,7 @@ from tongban.services.cases import queries
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.commands.submit import ApplicationIncomplete, FormIsStale, submit_case
 from tongban.services.cases.facts import Application, HolderKind, SlotInput
-from tongban.services.cases.intake import AnswerUnknown
+from tongban.services.cases.intake import AnswerUnknown, check_applied_for
 from tongban.services.cases.models import Draft
 from tongban.services.cases.pages.drafting import WHOLE, Desk, desk_of
 from tongban.services.items.public import asked_questions, counted_answers, published
@@ -33,6 +33,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     """For whom, and the scenario's questions; what the guide already asked is not asked again."""
     person = current_person(request)
     item = published(code)
+    check_applied_for(item.content)
     given = request.POST if request.method == "POST" else request.GET
     answers = counted_answers(item.content, given.dict())
     firms = list(firms_of(person))

@@ -47,7 +47,8 @@ Find = Callable[[CheckSubject], Iterable[Fault]]
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rule:
     """One rule of the check. `text` says what must hold and `mend` what to do, both as message ids;
-    `since` is the version of the rule, counted up when it begins to find something else."""
+    `since` is the version of the rule, counted up when it begins to find something else. A rule that is
+    `of_applications` looks only at items for which people apply."""
 
     number: str
     text: str
@@ -56,6 +57,7 @@ class Rule:
     source: str
     since: int
     find: Find
+    of_applications: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

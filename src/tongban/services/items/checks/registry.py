@@ -11,7 +11,14 @@ _RULES: dict[str, Rule] = {}
 
 
 def rule(
-    *, number: str, text: str, mend: str, severity: Severity, source: str, since: int = 1
+    *,
+    number: str,
+    text: str,
+    mend: str,
+    severity: Severity,
+    source: str,
+    since: int = 1,
+    of_applications: bool = False,
 ) -> Callable[[Find], Find]:
     """Register a rule. `number` never changes and is never used again; `text` and `mend` are message ids."""
 
@@ -19,7 +26,14 @@ def rule(
         if number in _RULES and _RULES[number].find.__qualname__ != find.__qualname__:
             raise RuntimeError(f"two rules are numbered {number}")
         _RULES[number] = Rule(
-            number=number, text=text, mend=mend, severity=severity, source=source, since=since, find=find
+            number=number,
+            text=text,
+            mend=mend,
+            severity=severity,
+            source=source,
+            since=since,
+            find=find,
+            of_applications=of_applications,
         )
         return find
 
@@ -35,7 +49,7 @@ def rules() -> dict[str, Rule]:
 
 def rules_version() -> str:
     """Changes when a rule is added, goes or changes: figures are comparable only within one version."""
-    told = ",".join(f"{one.number}:{one.since}" for one in rules().values())
+    told = ",".join(f"{one.number}:{one.since}{'a' * one.of_applications}" for one in rules().values())
     return hashlib.sha256(told.encode()).hexdigest()[:8]
 
 
@@ -44,5 +58,6 @@ def faults_of(subject: CheckSubject, known: dict[str, Rule] | None = None) -> li
     return [
         Found(number=one.number, element=fault.element, facts=fault.facts)
         for one in (known or rules()).values()
+        if subject.content.is_applied_for or not one.of_applications
         for fault in one.find(subject)
     ]

@@ -5,6 +5,7 @@ from django.db.models import Q
 from tongban.kernel.errors import N_
 from tongban.services.items.lists import cells
 from tongban.services.items.lists.facts import Column, PublicList
+from tongban.standards.item_types import OWN_MOTION
 
 # standards.md 2.2 (GB/T 39046 annex A.1): the ten kinds of administrative power, and public services
 POWERS = tuple(f"{number:02}" for number in range(1, 11))
@@ -163,7 +164,7 @@ NO_VISIT = PublicList(
         "No item here says that it needs no trip. One that does not say how many trips it needs is not listed: "
         "look into its guide, or call 12345."
     ),
-    stands=Q(current__content__visits=0),
+    stands=Q(current__content__visits=0) & ~Q(type_code__in=OWN_MOTION),
     columns=(_ITEM, _KIND, _WHO, _HOW, _LIMIT),
     kinds=EVERY_KIND,
 )

@@ -23,6 +23,7 @@ _POWER = frozenset({"01", "02", "03", "04", "05", "06", "07", "08", "09", "10"})
     mend=N_("Tick persons, enterprises or others."),
     severity=Severity.ERROR,
     source="实施清单要素 server_type",
+    of_applications=True,
 )
 def audience_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     if not subject.content.audience:
@@ -35,6 +36,7 @@ def audience_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Drop the themes of those who cannot apply, and add one for those who can."),
     severity=Severity.WARNING,
     source=f"{MUNICIPAL}第8条",
+    of_applications=True,
 )
 def themes_fit_the_audience(subject: CheckSubject) -> Iterable[Fault]:
     content = subject.content
@@ -54,6 +56,7 @@ def themes_fit_the_audience(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Write what must be so for an application to be accepted, one condition a line."),
     severity=Severity.ERROR,
     source="实施清单要素 accept_condition",
+    of_applications=True,
 )
 def conditions_are_stated(subject: CheckSubject) -> Iterable[Fault]:
     if not any(one.text.strip() not in _EMPTY_WORDS for one in subject.content.conditions):

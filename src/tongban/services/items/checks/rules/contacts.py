@@ -94,6 +94,7 @@ def complaints_have_a_place(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Enter where the counter is, with road, number and floor."),
     severity=Severity.ERROR,
     source="实施清单要素 transact_addr",
+    of_applications=True,
 )
 def counters_have_an_address(subject: CheckSubject) -> Iterable[Fault]:
     content = subject.content

@@ -69,6 +69,7 @@ def free_items_have_no_fee(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Say whether a fee is taken."),
     severity=Severity.WARNING,
     source="实施清单要素 is_fee",
+    of_applications=True,
 )
 def charging_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     if subject.content.is_charged is None and not subject.content.fees:
@@ -98,6 +99,7 @@ def result_kind_fits_the_name(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Enter the name of the licence, approval or other result."),
     severity=Severity.ERROR,
     source="实施清单要素 result_type、result_name",
+    of_applications=True,
 )
 def result_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     if subject.content.result is None:
@@ -110,6 +112,7 @@ def result_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Attach a sample, or name the licence type, whose sample is known."),
     severity=Severity.WARNING,
     source=f"{MUNICIPAL}第11条",
+    of_applications=True,
 )
 def results_have_a_sample(subject: CheckSubject) -> Iterable[Fault]:
     result = subject.content.result

@@ -18,6 +18,7 @@ LAW = "行政许可法"
     mend=N_("Set the case type to “at once”, or promise the days that it really takes."),
     severity=Severity.ERROR,
     source=f"{MUNICIPAL}第1条",
+    of_applications=True,
 )
 def at_once_promises_nothing(subject: CheckSubject) -> Iterable[Fault]:
     promised = subject.content.limits.promised
@@ -65,6 +66,7 @@ def steps_fit_the_promise(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Enter the limit that the law sets, or the general one of the Licensing Law."),
     severity=Severity.ERROR,
     source="实施清单要素 anticipate_day",
+    of_applications=True,
 )
 def statutory_limit_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     if subject.content.limits.statutory is None:
@@ -77,6 +79,7 @@ def statutory_limit_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Enter the days that your office promises; 0 for an item done at once."),
     severity=Severity.ERROR,
     source="实施清单要素 promise_day",
+    of_applications=True,
 )
 def promised_limit_is_stated(subject: CheckSubject) -> Iterable[Fault]:
     if subject.content.limits.promised is None:

@@ -29,6 +29,7 @@ def is_catch_all(name: str) -> bool:
     mend=N_("Name the papers one by one, or drop the line: nobody can bring “other material”."),
     severity=Severity.ERROR,
     source=OURS,
+    of_applications=True,
 )
 def materials_are_named(subject: CheckSubject) -> Iterable[Fault]:
     for slot in subject.content.slots:
@@ -42,6 +43,7 @@ def materials_are_named(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Choose who makes the paper: the applicant, an office or an intermediary."),
     severity=Severity.ERROR,
     source=OURS,
+    of_applications=True,
 )
 def required_materials_have_a_source(subject: CheckSubject) -> Iterable[Fault]:
     for slot in subject.content.slots:
@@ -56,6 +58,7 @@ def required_materials_have_a_source(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("List the materials, or say that the item needs none."),
     severity=Severity.ERROR,
     source="申请材料要素",
+    of_applications=True,
 )
 def materials_are_stated(subject: CheckSubject) -> Iterable[Fault]:
     if not subject.content.slots and not subject.content.needs_no_material:
@@ -68,6 +71,7 @@ def materials_are_stated(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Drop one of the two, or say in their names how they differ."),
     severity=Severity.WARNING,
     source="申请材料要素",
+    of_applications=True,
 )
 def materials_stand_once(subject: CheckSubject) -> Iterable[Fault]:
     names = Counter((slot.name, slot.when) for slot in subject.content.slots)
@@ -82,6 +86,7 @@ def materials_stand_once(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Attach the blank form, or make the paper from the online form."),
     severity=Severity.WARNING,
     source="申请材料要素 form_guid",
+    of_applications=True,
 )
 def forms_come_blank(subject: CheckSubject) -> Iterable[Fault]:
     for slot in subject.content.slots:
@@ -95,6 +100,7 @@ def forms_come_blank(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Enter the number of originals or copies."),
     severity=Severity.WARNING,
     source="申请材料要素 original_num、copies_num",
+    of_applications=True,
 )
 def papers_are_counted(subject: CheckSubject) -> Iterable[Fault]:
     for slot in subject.content.slots:
@@ -108,6 +114,7 @@ def papers_are_counted(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Enter who issues the paper."),
     severity=Severity.HINT,
     source="申请材料要素 核发单位",
+    of_applications=True,
 )
 def issued_papers_name_the_office(subject: CheckSubject) -> Iterable[Fault]:
     for slot in subject.content.slots:
@@ -126,3 +133,17 @@ def materials_have_the_kept_name(subject: CheckSubject) -> Iterable[Fault]:
     for slot in subject.content.slots:
         if kept := subject.kept_names.get(slot.name):
             yield Fault(element="materials", facts={"material": slot.name[:80], "kept": kept[:80]})
+
+
+@rule(
+    number="Q39",
+    text=N_("An item that nobody applies for asks for no material and has no form."),
+    mend=N_("Take out materials, form and questions, or correct the type of the item."),
+    severity=Severity.ERROR,
+    source="国发〔2022〕5号，依申请和依职权事项",
+)
+def own_motion_asks_for_nothing(subject: CheckSubject) -> Iterable[Fault]:
+    content = subject.content
+    asked = [name for name in ("slots", "form", "scenario") if getattr(content, name)]
+    if not content.is_applied_for and asked:
+        yield Fault(element="materials", facts={"type": content.type_code, "asked": asked})

@@ -122,6 +122,7 @@ def licensing_has_five_steps(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Add the form, or ask for the material as a file."),
     severity=Severity.ERROR,
     source=_SMALLEST_UNIT,
+    of_applications=True,
 )
 def form_materials_have_a_form(subject: CheckSubject) -> Iterable[Fault]:
     if subject.content.form is None:

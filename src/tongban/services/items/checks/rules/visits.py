@@ -25,6 +25,7 @@ def is_fully_online(depth: tuple[str, ...]) -> bool:
     mend=N_("Say why one must come, or set the visits to 0 and the reason to none."),
     severity=Severity.ERROR,
     source=f"{MUNICIPAL}第3条",
+    of_applications=True,
 )
 def visits_have_a_reason(subject: CheckSubject) -> Iterable[Fault]:
     visits, reason = subject.content.visits, subject.content.visits_reason.strip()
@@ -38,6 +39,7 @@ def visits_have_a_reason(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Offer courier or online application, or state the visits that are needed."),
     severity=Severity.ERROR,
     source=f"{MUNICIPAL}第4条",
+    of_applications=True,
 )
 def no_visit_needs_another_way(subject: CheckSubject) -> Iterable[Fault]:
     ways = set(subject.content.handle_forms)
@@ -51,6 +53,7 @@ def no_visit_needs_another_way(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Set the visits to 0, or lower the online depth to what is true."),
     severity=Severity.ERROR,
     source=f"{MUNICIPAL}第5条",
+    of_applications=True,
 )
 def full_depth_means_no_visit(subject: CheckSubject) -> Iterable[Fault]:
     if is_fully_online(subject.content.online_depth) and subject.content.visits:
@@ -63,6 +66,7 @@ def full_depth_means_no_visit(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Choose the online depth, from advice to the result sent back."),
     severity=Severity.WARNING,
     source="实施清单要素 online_handle_depth",
+    of_applications=True,
 )
 def online_items_state_their_depth(subject: CheckSubject) -> Iterable[Fault]:
     if _ONLINE & set(subject.content.handle_forms) and not subject.content.online_depth:
@@ -75,6 +79,7 @@ def online_items_state_their_depth(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Add the form, or the address of the system that takes the application."),
     severity=Severity.ERROR,
     source="实施清单要素 is_online、online_handle_url",
+    of_applications=True,
 )
 def online_items_lead_somewhere(subject: CheckSubject) -> Iterable[Fault]:
     content = subject.content
@@ -89,6 +94,7 @@ def online_items_lead_somewhere(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Enter how often one has to come; 0 when nobody has to."),
     severity=Severity.WARNING,
     source="实施清单要素 limit_scene_num",
+    of_applications=True,
 )
 def visits_are_stated(subject: CheckSubject) -> Iterable[Fault]:
     if subject.content.visits is None:
@@ -101,6 +107,7 @@ def visits_are_stated(subject: CheckSubject) -> Iterable[Fault]:
     mend=N_("Tick counter, online, mobile or courier."),
     severity=Severity.WARNING,
     source="实施清单要素 handle_type",
+    of_applications=True,
 )
 def ways_are_stated(subject: CheckSubject) -> Iterable[Fault]:
     if not subject.content.handle_forms:
