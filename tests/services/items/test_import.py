@@ -93,7 +93,7 @@ def test_two_hundred_rows_are_published_and_a_second_time_changes_nothing(
     first = bring(path, limit=200)
     assert (first.rows, first.created, first.rejected) == (200, 200, [])
     versions = ItemVersion.objects.count()
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         second = bring(path, limit=200)
     assert (second.rows, second.created, second.updated, second.unchanged) == (200, 0, 0, 200)
     assert ItemVersion.objects.count() == versions == 200
@@ -184,10 +184,10 @@ def test_bad_rows_are_named_and_the_others_go_on(shared: Path, tmp_path: Path) -
     assert (outcome.rows, outcome.created) == (6, 1)
     assert sorted(row.line for row in outcome.rejected) == [2, 3, 4, 5, 6]
     reasons = {row.line: row.reason for row in outcome.rejected}
-    assert "needed" in reasons[2]
-    assert "longer than the statutory" in reasons[3]
-    assert reasons[4] == "materials is missing"
-    assert "twice" in reasons[6]
+    assert "缺少必填的" in reasons[2]
+    assert "承诺时限" in reasons[3]
+    assert reasons[4] == "缺少materials"
+    assert "相同" in reasons[6]
     assert Item.objects.filter(current__isnull=False).count() == 1
 
 

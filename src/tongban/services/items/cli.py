@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from tongban.services.items.checks.cli import check_command
-from tongban.services.items.cli_progress import ended, shown
+from tongban.services.items.cli_progress import ended, shown, terminal_language
 from tongban.services.items.materials.cli import app as materials_app
 
 app = typer.Typer(no_args_is_help=True, help="The item library: import and export, rebuild the search index.")
@@ -51,8 +51,13 @@ def import_command(
     ] = None,
     publish: Annotated[bool, typer.Option("--publish", help="Bring the items into force at once")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output")] = False,
+    language: Annotated[
+        str, typer.Option("--language", help="of the reasons: zh-hans or en; that of the terminal by default")
+    ] = "",
 ) -> None:
     """Import a file of items with its organisations and areas. Ctrl-C stops it; run it again and it goes on."""
+    from django.utils import translation
+
     from tongban.kernel import clock
     from tongban.kernel.actors import SystemActor
     from tongban.services.items.importing.run import import_file
@@ -61,7 +66,7 @@ def import_command(
     if suggest:
         typer.echo(suggest_mapping(file), nl=False)
         return
-    with shown(console, file.name) as progress:
+    with translation.override(language or terminal_language()), shown(console, file.name) as progress:
         outcome = import_file(
             path=file,
             format_name=format_name,

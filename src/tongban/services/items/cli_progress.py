@@ -1,5 +1,6 @@
 """How the command line shows an import, and how Ctrl-C ends it between two batches."""
 
+import os
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -33,6 +34,14 @@ class Shown:
         if self._is_stopped:
             raise KeyboardInterrupt
         self._is_stopped = True
+
+
+def terminal_language() -> str:
+    """The language of the terminal (LC_ALL, LC_MESSAGES, LANG), or that of the installation."""
+    from django.conf import settings
+
+    said = next((said for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (said := os.environ.get(name))), "")
+    return {"zh": "zh-hans", "en": "en"}.get(said[:2].lower(), settings.LANGUAGE_CODE)
 
 
 @contextmanager

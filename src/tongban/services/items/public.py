@@ -70,9 +70,9 @@ from tongban.services.items.library.queries import (
     entry,
     implementations,
     origins_of,
-    versions_of,
 )
 from tongban.services.items.library.rules import OverrideNotAllowed, resolve
+from tongban.services.items.library.versions import versions_of
 from tongban.services.items.loading import NotAnItem, load_items
 from tongban.services.items.materials.facts import SuggestedMaterial
 from tongban.services.items.materials.queries import kept_name, suggest_materials

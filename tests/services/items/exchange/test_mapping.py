@@ -51,7 +51,7 @@ def test_a_third_layout_comes_in_and_what_is_rejected_can_be_mended_and_sent_aga
     with rejected.open(encoding="gb18030", newline="") as file:
         rows = list(csv.DictReader(file))
     assert [row["序号"] for row in rows] == ["3", "4"]
-    assert "longer than the statutory" in rows[0]["#拒绝原因"]
+    assert "比法定时限长" in rows[0]["#拒绝原因"]
     assert rows[1]["#所在列"] == "材料必要性"
     assert "说不清" in rows[1]["#拒绝原因"]
     assert [row["#行号"] for row in rows] == ["6", "7"]

@@ -55,7 +55,7 @@ def test_a_stopped_import_goes_on_where_it_stopped_and_keeps_its_count(
     assert ImportRun.objects.get().ended_at == MONDAY
     rows = [json.loads(line) for line in rejected.read_text(encoding="utf-8").splitlines()]
     assert [row["#行号"] for row in rows] == [2, 5]
-    assert rows[1]["#拒绝原因"] == "the same code stands in the file twice"
+    assert rows[1]["#拒绝原因"] == "文件里有两行的编码相同"
     assert not rejected.with_name("rejected.jsonl.part").exists()
 
 
@@ -77,10 +77,10 @@ content: {name: 名称, type_code: {is: "20"}}
     path = write(tmp_path, "items.csv", "\n".join(lines))
     outcome = import_file(path=path, mapping=mapping, publish=True, by=BY, at=MONDAY)
     reasons = {row.line: row.reason for row in outcome.rejected}
-    assert "follows no pattern of the area" in reasons[3]
-    assert "of another area" in reasons[4]
-    assert "list entry" in reasons[5]
-    assert "format the column as text" in reasons[6]
+    assert "不符合341699000000的任何编码规则" in reasons[3]
+    assert "不是341699000000的" in reasons[4]
+    assert "是目录条目的编码" in reasons[5]
+    assert "设成文本格式" in reasons[6]
     assert outcome.rows == outcome.created + outcome.rejections == 5
 
 
@@ -91,7 +91,7 @@ def test_an_area_that_nobody_knows_rejects_the_row_and_not_the_file(tmp_path: Pa
     path = write(tmp_path, "items.jsonl", "\n".join([own(0), own(1, organisation=far)]))
     outcome = import_file(path=path, publish=True, by=BY, at=MONDAY)
     assert (outcome.created, outcome.rejections) == (1, 1)
-    assert outcome.rejected[0].reason == "nobody knows the area 999999000000"
+    assert outcome.rejected[0].reason == "不认识地区999999000000"
 
 
 def _book_bomb() -> bytes:

@@ -13,6 +13,7 @@ from tongban.kernel.errors import TooLarge
 from tongban.services.items.commands.import_items import MOST_ROWS, ImportOutcome, check_may_import
 from tongban.services.items.importing.facts import RejectedRow
 from tongban.services.items.importing.official import NAME, EntryRow
+from tongban.services.items.importing.reasons import TWICE, because
 from tongban.services.items.models import ListEntry, ListEntryVersion, ListVersion
 
 ACT = "items.import-entries"
@@ -54,7 +55,7 @@ def plan_entries(rows: Sequence[EntryRow], outcome: ImportOutcome) -> Planned:
     for row in rows:
         entry = known.get(row.code)
         if row.code in planned:
-            reason = "the same name stands in the list twice"
+            reason = because(TWICE["name"])
             outcome.rejected.append(
                 RejectedRow(
                     line=row.line, source_id=row.number, name=row.content.name, reason=reason, raw=(row.raw,)

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
+from tongban.kernel.errors import N_
 from tongban.services.items.basis.parsing import parse_basis
 from tongban.services.items.facts import LimitUnit
+from tongban.services.items.importing.reasons import because
 from tongban.services.items.importing.text import (
     contact,
     hours,
@@ -70,10 +72,14 @@ def limit_of(value: object, *, unit: str = "") -> dict[str, Any] | None:
         return {"count": 0, "unit": "working-days"}
     found = _LIMIT.match(text)
     if found is None:
-        raise ValueError(f"“{text}” is no limit such as 20个工作日, 18(工作日) or 即办")
+        raise ValueError(
+            because(N_("“%(text)s” is no limit such as 20个工作日, 18(工作日) or 即办"), text=text)
+        )
     said_unit = found["unit"] or unit
     if said_unit not in UNITS:
-        raise ValueError(f"“{text}” names no unit; give one in the mapping: unit: working-days")
+        raise ValueError(
+            because(N_("“%(text)s” names no unit; give one in the mapping: unit: working-days"), text=text)
+        )
     limit: dict[str, Any] = {"count": number_of(found["count"]), "unit": UNITS[said_unit]}
     if found["note"]:
         limit["note"] = found["note"]
@@ -96,7 +102,7 @@ def number_of(value: object) -> int | None:
                 total += (digit or 1) * (10 if letter == "十" else 100)
                 digit = 0
         return total + digit
-    raise ValueError(f"“{text}” is no whole number")
+    raise ValueError(because(N_("“%(text)s” is no whole number"), text=text))
 
 
 def yes_no_of(value: object) -> bool | None:
@@ -110,7 +116,7 @@ def yes_no_of(value: object) -> bool | None:
         return False
     if not one_line(text):
         return None
-    raise ValueError(f"“{text}” is neither yes nor no")
+    raise ValueError(because(N_("“%(text)s” is neither yes nor no"), text=text))
 
 
 def day_of(value: object) -> str | None:
@@ -120,7 +126,7 @@ def day_of(value: object) -> str | None:
         return None
     found = re.fullmatch(r"(\d{4})[-/.年]?(\d{1,2})[-/.月]?(\d{1,2})日?(?:[T ].*)?", text)
     if found is None:
-        raise ValueError(f"“{text}” is no day such as 2024-03-01")
+        raise ValueError(because(N_("“%(text)s” is no day such as 2024-03-01"), text=text))
     return date(*map(int, found.groups())).isoformat()
 
 
@@ -129,7 +135,10 @@ def code_of(value: object) -> str:
     text = one_line(value)
     if isinstance(value, float) or re.fullmatch(r"\d(?:\.\d+)?[eE]\+?\d+", text):
         raise ValueError(
-            f"“{text}” was a code and the spreadsheet made it a number: format the column as text"
+            because(
+                N_("“%(text)s” was a code and the spreadsheet made it a number: format the column as text"),
+                text=text,
+            )
         )
     return re.sub(r"\s+", "", text)
 
@@ -171,7 +180,9 @@ def levels_of(value: object) -> list[str]:
     for word in list_of(value, separators=["、", "，", ",", "；", ";", "/", "^"]):
         code = word if word in "123456" else LEVELS.get(word.replace("(", "（").replace(")", "）"))
         if code is None:
-            raise ValueError(f"“{word}” is no level (国家级 省级 市级 县级 乡镇级 村级)")
+            raise ValueError(
+                because(N_("“%(word)s” is no level (国家级 省级 市级 县级 乡镇级 村级)"), word=word)
+            )
         codes.append(code)
     return list(dict.fromkeys(codes))
 

@@ -16,6 +16,7 @@ from tongban.services.items.importing.facts import RejectedRow
 from tongban.services.items.importing.official import NAME, EntryRow, columns_of, read_entry
 from tongban.services.items.importing.own_workbook import is_own_workbook
 from tongban.services.items.importing.reading import READERS, UnknownFormat
+from tongban.services.items.importing.reasons import TWICE, because, wrong_places
 from tongban.services.items.importing.rejects import Rejects
 from tongban.services.items.importing.sources import Source, open_source
 from tongban.standards.codes import NATION
@@ -94,7 +95,7 @@ def _rows(opened: OpenedList, area_code: str) -> Iterator[EntryRow | RejectedRow
                 raise ValueError(row.fault)
             yield read_entry(row.line, row.values, opened.columns, area_code=area_code)
         except ValidationError as error:
-            reason = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+            reason = wrong_places(error)
             yield RejectedRow(line=row.line, source_id="", name="", reason=reason, raw=(row.values,))
         except ValueError as error:
             name = str(row.values.get(opened.columns["name"]) or "")[:200]
@@ -116,7 +117,7 @@ def _batch(
         if isinstance(row, RejectedRow):
             outcome.rejected.append(row)
         elif row.code in seen:
-            reason = "the same name stands in the list twice"
+            reason = because(TWICE["name"])
             outcome.rejected.append(
                 RejectedRow(
                     line=row.line, source_id=row.number, name=row.content.name, reason=reason, raw=(row.raw,)

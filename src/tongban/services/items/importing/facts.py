@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
 
+from tongban.services.items.content import text_digest
 from tongban.services.items.facts import ItemContent, canonical_json
 
 # 32 letters without I, L, O, U: nothing that is read wrongly over the phone
@@ -66,7 +67,7 @@ class ImportedRow:
 
     @cached_property
     def content_sha256(self) -> str:
-        return hashlib.sha256(self.content_text.encode()).hexdigest()
+        return text_digest(self.content_text)
 
     @cached_property
     def sha256(self) -> str:

@@ -14,10 +14,12 @@ from tongban.services.items.facts import (
     StepNote,
 )
 from tongban.services.items.importing.facts import AreaNamed, Holder, ImportedRow, MainItem, local_code
+from tongban.services.items.importing.reasons import NEEDED, because
 from tongban.services.items.importing.text import (
     contact,
     hours,
     item_name,
+    mentioned_laws,
     numbered_parts,
     one_line,
     places,
@@ -47,9 +49,6 @@ _EMPTY_WORDS = frozenset(
 )
 _LABELS = "类型|来源渠道|填报须知|受理标准|备注|是否需要签章|签名签章要求|纸质规格|空白表格|示例样表"
 _LABEL_LINE = re.compile(rf"^({_LABELS})：", re.MULTILINE)
-_LAW = re.compile(
-    r"《([^《》]{4,60})》(?:（[^（）]{2,80}）)?[^《》。；]{0,12}?(第[一二三四五六七八九十百零]{1,7}条)?"
-)
 
 
 class GovflowReader:
@@ -74,7 +73,7 @@ class GovflowReader:
             one_line(row["department"]),
         )
         if not (source_id and name and office):
-            raise ValueError("source_item_id, service_name and department are needed")
+            raise ValueError(because(NEEDED, names="source_item_id, service_name, department"))
         content = _content(row, name)
         return ImportedRow(
             line=line,
@@ -131,13 +130,12 @@ def _content(row: dict[str, Any], name: str) -> ItemContent:
 
 
 def _extra(row: dict[str, Any], conditions: str) -> dict[str, Any]:
-    laws = {(match.group(1), match.group(2) or "") for match in _LAW.finditer(conditions)}
     extra: dict[str, Any] = {
         "source_region_code": row["source_region_code"],
         "source_url": said(row.get("source_url")),
     }
-    if laws:
-        extra["mentioned_laws"] = [{"law": law, "article": article} for law, article in sorted(laws)]
+    if laws := mentioned_laws(conditions):
+        extra["mentioned_laws"] = laws
     if "自助办理" in said(row.get("handle_form")):
         extra["self_service"] = True
     return extra

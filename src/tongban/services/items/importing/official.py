@@ -8,8 +8,10 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from tongban.kernel.errors import N_
 from tongban.services.items.importing.converters import CONVERTERS
 from tongban.services.items.importing.facts import local_code
+from tongban.services.items.importing.reasons import because
 from tongban.services.items.importing.sources import Source
 from tongban.services.items.importing.text import item_name, one_line, said
 from tongban.services.items.library.facts import EntryContent
@@ -68,10 +70,12 @@ def read_entry(line: int, values: dict[str, Any], columns: dict[str, str], *, ar
     words = {part: said(values.get(column)) for part, column in columns.items()}
     name = item_name(one_line(words["name"]))
     if not name:
-        raise ValueError(f"{columns['name']} says nothing")
+        raise ValueError(because(N_("%(where)s says nothing"), where=columns["name"]))
     basis = CONVERTERS["basis"](words["basis"])
     if not basis:
-        raise ValueError(f"{columns['basis']} says nothing: a licence stands on a law")
+        raise ValueError(
+            because(N_("%(where)s says nothing: a licence stands on a law"), where=columns["basis"])
+        )
     content = EntryContent(
         name=name,
         type_code="01",

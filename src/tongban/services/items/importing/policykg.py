@@ -3,9 +3,19 @@
 import re
 from typing import Any, Literal
 
+from tongban.kernel.errors import N_
 from tongban.services.items.facts import Condition, Contact, ItemContent, Limit, Limits, LimitUnit, Slot
 from tongban.services.items.importing.facts import AreaNamed, Holder, ImportedRow, MainItem, local_code
-from tongban.services.items.importing.text import contact, item_name, numbered_parts, one_line, places, said
+from tongban.services.items.importing.reasons import NEEDED, because
+from tongban.services.items.importing.text import (
+    contact,
+    item_name,
+    mentioned_laws,
+    numbered_parts,
+    one_line,
+    places,
+    said,
+)
 from tongban.standards.codes import BadUscc, check_uscc
 
 _PROVINCE, _CITY = "440000000000", "440100000000"
@@ -60,9 +70,9 @@ class PolicykgReader:
         stated, name, office = said(row["TASK_CODE"]), one_line(row["TASK_NAME"]), one_line(row["DEPT_NAME"])
         area = said(row["AREACODE"]).ljust(12, "0")
         if not (stated and name and office):
-            raise ValueError("TASK_CODE, TASK_NAME and DEPT_NAME are needed")
+            raise ValueError(because(NEEDED, names="TASK_CODE, TASK_NAME, DEPT_NAME"))
         if area not in {_PROVINCE, _CITY}:
-            raise ValueError(f"area {area} is not one of this file's")
+            raise ValueError(because(N_("the area %(area)s is not one of this file's"), area=area))
         is_national = len(stated) in {31, 33} and stated.isalnum()
         content = _content(row, item_name(name))
         findings = _findings(content) | ({} if is_national else {"code-not-national": {"stated": stated}})
@@ -167,7 +177,7 @@ def _limit(value: object) -> Limit | None:
     if not text:
         return None
     if (match := _LIMIT.match(text)) is None:
-        raise ValueError(f"a limit that cannot be read: {text}")
+        raise ValueError(because(N_("a limit that cannot be read: %(text)s"), text=text))
     return Limit(count=int(match.group(1)), unit=_UNITS[match.group(2)])
 
 
@@ -182,6 +192,8 @@ def _extra(row: dict[str, Any], themes: list[str]) -> dict[str, Any]:
     }
     if others := [theme for theme in themes if theme not in _PERSON_THEMES and theme not in _LEGAL_THEMES]:
         extra["themes"] = others
+    if laws := mentioned_laws(said(row["accept_standard"])):
+        extra["mentioned_laws"] = laws
     if booking := said(row["online_book_addr"]):
         extra["booking_url"] = booking
     return extra

@@ -16,6 +16,7 @@ from tongban.services.items.importing.mapping.rules import CannotRead
 from tongban.services.items.importing.own import OwnReader
 from tongban.services.items.importing.own_workbook import OwnWorkbook, is_own_workbook
 from tongban.services.items.importing.policykg import PolicykgReader
+from tongban.services.items.importing.reasons import because, wrong_places
 from tongban.services.items.importing.sources import Source, SourceRow, open_source
 from tongban.services.items.importing.text import one_line
 
@@ -112,7 +113,8 @@ def _groups(rows: Iterator[SourceRow], reader: MappedReader) -> Iterator[Given]:
 def _group(held: list[SourceRow]) -> Given:
     fault = next((row.fault for row in held if row.fault), "")
     if len(held) > MOST_ROWS_OF_ONE:
-        fault, held = f"more than {MOST_ROWS_OF_ONE} rows are one item", held[:1]
+        fault = because(N_("more than %(most)s rows are one item"), most=MOST_ROWS_OF_ONE)
+        held = held[:1]
     raw = tuple(row.values for row in held)
     return held[0].line, held[0].values | {ROWS: list(raw)}, raw, fault
 
@@ -128,9 +130,9 @@ def _read(
     except CannotRead as error:
         reason, columns = str(error), error.columns
     except ValidationError as error:
-        reason = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        reason = wrong_places(error)
     except KeyError as error:
-        reason = f"{error.args[0]} is missing"
+        reason = because(N_("%(where)s is missing"), where=error.args[0])
     except (ValueError, TypeError, AttributeError) as error:
         reason = str(error)
     return RejectedRow(

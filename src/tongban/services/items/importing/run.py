@@ -24,6 +24,7 @@ from tongban.foundation.directory.public import (
     upsert_organisations,
 )
 from tongban.kernel.actors import Actor
+from tongban.kernel.errors import N_
 from tongban.services.items.commands.import_items import (
     ImportOutcome,
     check_may_import,
@@ -35,6 +36,7 @@ from tongban.services.items.importing.entries_run import Told, import_list, open
 from tongban.services.items.importing.facts import ImportedRow, Reader, RejectedRow
 from tongban.services.items.importing.mapping.reader import MappedReader
 from tongban.services.items.importing.reading import Opened, open_file, rows_of
+from tongban.services.items.importing.reasons import TWICE, because
 from tongban.services.items.importing.rejects import Rejects
 from tongban.services.items.models import ImportRun
 
@@ -143,7 +145,7 @@ class _Work:
             keys["source id"] = hash((row.source, row.source_id))
         for name, key in keys.items():
             if key in self._seen:
-                return f"the same {name} stands in the file twice"
+                return because(TWICE[name])
         self._seen.update(keys.values())
         return ""
 
@@ -157,7 +159,9 @@ class _Work:
         known = areas_named({row.holder.area_code for row in good}).keys() | self._new_areas
         for row in [row for row in good if row.holder.area_code not in known]:
             good.remove(row)
-            outcome.rejected.append(rejection(row, f"nobody knows the area {row.holder.area_code}"))
+            outcome.rejected.append(
+                rejection(row, because(N_("nobody knows the area %(area)s"), area=row.holder.area_code))
+            )
             outcome.rows += 1
         if self._is_dry:
             part = ImportOutcome(rows=len(good))

@@ -14,9 +14,11 @@ from typing import Any, get_args, get_origin
 
 from pydantic import BaseModel
 
+from tongban.kernel.errors import N_
 from tongban.services.items.importing.mapping.reader import put
 from tongban.services.items.importing.mapping.targets import inner
 from tongban.services.items.importing.own import ItemDocument
+from tongban.services.items.importing.reasons import because
 
 MOST_CELL = 32_000  # XLSX: 32,767 characters
 _NOT_PLAIN = re.compile(
@@ -181,11 +183,12 @@ def _value(cell: Any, column: Column) -> Any:
         try:
             return json.loads(cell[1:])
         except ValueError as error:
-            raise ValueError(f"{column.name}: behind the backslash stands no JSON: {error}") from error
+            text = N_("%(where)s: behind the backslash stands no JSON: %(why)s")
+            raise ValueError(because(text, where=column.name, why=error)) from error
     if column.kind == "words":
         return [word for word in str(cell).split("\n") if word]
     if column.kind == "json":
-        raise ValueError(f"{column.name}: JSON behind a backslash is expected")
+        raise ValueError(because(N_("%(where)s: JSON behind a backslash is expected"), where=column.name))
     if column.kind in ("number", "yes-no"):
         return _plain_value(cell, column)
     return str(cell)

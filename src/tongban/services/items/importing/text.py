@@ -6,6 +6,7 @@ from itertools import pairwise
 
 import nh3
 
+from tongban.services.items.basis.parsing import parse_basis
 from tongban.services.items.facts import Contact, PlaceNote
 
 NOTHING = frozenset({"", "无", "无。", "None", "none", "null", "-", "—", "/", "\\", "无无"})
@@ -194,3 +195,13 @@ def places(value: object, opening: str, phone: str) -> tuple[PlaceNote, ...]:
         PlaceNote(name=name, address=address, hours=opening, phone=phone)
         for name, address in place_parts(value)
     )
+
+
+def mentioned_laws(text: str) -> list[dict[str, str]]:
+    """The laws that a text names in 《》 with their articles; not the basis of the item, which it does not say."""
+    if "《" not in text:
+        return []
+    return [
+        {"law": law, "article": article}
+        for law, article in sorted({(basis.law, basis.article) for basis in parse_basis(text)})
+    ]

@@ -12,6 +12,7 @@ from django.db import connection
 from tongban.kernel.actors import Actor
 from tongban.services.items.importing.copying import copy_rows, fresh_ids
 from tongban.services.items.importing.facts import ImportedRow
+from tongban.services.items.importing.placing import Placed
 from tongban.services.items.models import Item, ItemFinding, ItemVersion
 from tongban.services.items.rules import lead
 
@@ -25,6 +26,7 @@ _VERSION_COLUMNS = (
     "published_at",
     "published_by",
     "in_force_from",
+    "entry_versions",
 )
 # what a changed row may change; arrays come as JSON
 _CHANGED = {
@@ -34,6 +36,8 @@ _CHANGED = {
     "organisation_name": "text",
     "area_code": "text",
     "parent_id": "bigint",
+    "entry_id": "bigint",
+    "own": "jsonb",
     "source_sha256": "text",
     "task_state": "text",
     "unit": "text",
@@ -62,15 +66,19 @@ FROM jsonb_to_recordset(%s::jsonb) AS r(id bigint, {_COLUMNS}) WHERE i.id = r.id
 class PlannedRow:
     """A row to be written, and the item that it changes, if there is one."""
 
-    row: ImportedRow
+    placed: Placed
     item: Item | None
     publish: bool
+
+    @property
+    def row(self) -> ImportedRow:
+        return self.placed.row
 
     @property
     def has_new_content(self) -> bool:
         """Whether its content differs from the version in force."""
         current = self.item.current if self.item else None
-        return current is None or current.content_sha256 != self.row.content_sha256
+        return current is None or current.content_sha256 != self.placed.content_sha256
 
 
 Written = list[tuple[int, PlannedRow]]
@@ -131,16 +139,19 @@ def write_items(
             "parent_id": mains.get(row.main_item.code) if row.main_item else None,
             "source_sha256": row.sha256,
             "current_id": versions.get(row.code, plan.item.current_id if plan.item else None),
+            "entry_id": plan.placed.entry_id,
+            "own": plan.placed.own,
             "task_state": row.task_state or (plan.item.task_state if plan.item else "1"),
             "unit": "handling" if row.main_item else (plan.item.unit if plan.item else "main"),
-            **lead(row.content),
+            **lead(plan.placed.content),
         }
         if plan.item is None:
             item = Item(id=next(new_ids), source=row.source, source_id=row.source_id, created_at=at, **fields)
-            item.draft = None if plan.publish else row.content_text
+            item.draft = None if plan.publish else plan.placed.content_text
+            item.own = json.dumps(item.own, ensure_ascii=False) if item.own is not None else None
             created.append(item)
         else:
-            draft = None if plan.publish else json.loads(row.content_text)
+            draft = None if plan.publish else json.loads(plan.placed.content_text)
             changed.append({"id": plan.item.pk, "draft": draft, **fields})
         written.append((plan.item.pk if plan.item else created[-1].pk, plan))
     if created:
@@ -168,11 +179,12 @@ def _write_versions(written: Written, versions: Mapping[str, int], *, by: Actor,
                 versions[plan.row.code],
                 item_id,
                 plan.item.current.number + 1 if plan.item and plan.item.current else 1,
-                plan.row.content_text,
-                plan.row.content_sha256,
+                plan.placed.content_text,
+                plan.placed.content_sha256,
                 at,
                 by.ref,
                 at,
+                json.dumps(plan.placed.entry_versions),
             )
             for item_id, plan in fresh
         ),
@@ -184,7 +196,7 @@ def write_findings(written: Written, *, at: datetime) -> None:
     rows = [
         ItemFinding(item_id=item_id, rule=rule, facts=facts, found_at=at)
         for item_id, plan in written
-        for rule, facts in plan.row.findings.items()
+        for rule, facts in plan.placed.findings.items()
     ]
     if old := [item_id for item_id, plan in written if plan.item]:
         kept = {(row.item_id, row.rule) for row in rows}

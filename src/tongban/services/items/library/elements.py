@@ -130,8 +130,9 @@ def read(content: ItemContent, path: str) -> Any:
     return getattr(value, tail) if tail else value
 
 
+@cache
 def default_of(path: str) -> Any:
-    """What a content holds at a path when nobody says anything."""
+    """What a content holds at a path when nobody says anything; not to be changed."""
     head, _, tail = path.partition(".")
     field = Limits.model_fields[tail] if tail else ItemContent.model_fields[head]
     return None if field.is_required() else field.get_default(call_default_factory=True)

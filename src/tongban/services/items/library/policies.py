@@ -1,10 +1,23 @@
 """What a policy lets a level below say: as above, shorter, fewer, or anything. Pure."""
 
+import re
 from typing import Any
 
 from tongban.services.items.content import Condition, Fee, Limit, Slot
 from tongban.services.items.library.elements import Policy
 from tongban.services.items.rules import is_longer
+
+_CASE = re.compile(r"[（(][^（）()]{1,40}[）)]")
+
+
+def may_stand(path: str, policy: Policy, *, above: Any, own: Any) -> bool:
+    """Whether a field may say this below. A handling item (业务办理项) names its case behind the name above.
+
+    Source: standards.md 2.9: items are split by 新设, 变更, 延续, 注销 below the list's name.
+    """
+    if path == "name" and above and str(own).startswith(above):
+        return own == above or bool(_CASE.fullmatch(own.removeprefix(above)))
+    return may_differ(policy, above=above, own=own)
 
 
 def may_differ(policy: Policy, *, above: Any, own: Any) -> bool:

@@ -2,21 +2,20 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tongban.kernel.errors import NotFound
 from tongban.services.items.content import ItemContent
 from tongban.services.items.library.elements import paths_in
 from tongban.services.items.library.facts import EntryContent, EntryFact, LevelContent, Resolved, TaskState
-from tongban.services.items.library.models import ListEntry, ListEntryVersion, ListVersion
+from tongban.services.items.library.models import ListEntry, ListEntryVersion
 from tongban.services.items.library.rules import resolve
-from tongban.services.items.models import Item, ItemVersion
+from tongban.services.items.models import Item
 
 _MEMORY = 2048
 
@@ -48,18 +47,22 @@ def entries(
     limit: int = 50,
 ) -> list[EntryFact]:
     """List entries by code from the one after `after`. 1 SQL and one for each content not in memory."""
-    rows = ListEntry.objects.select_related("current", "upper", "parent").filter(
-        current__isnull=False, code__gt=after
-    )
+    rows = ListEntry.objects.filter(code__gt=after)
     if area_code:
         rows = rows.filter(area_code=area_code)
     if keeper_ids is not None:
         rows = rows.filter(keeper_id__in=list(keeper_ids))
     if type_code:
         rows = rows.filter(type_code=type_code)
+    return facts_of(rows, words=words, limit=limit)
+
+
+def facts_of(rows: QuerySet[ListEntry], *, words: str = "", limit: int) -> list[EntryFact]:
+    """Entries with a version in force, by code; `words` stand in the name, or are the code. 1 SQL."""
+    found = rows.select_related("current", "upper", "parent").filter(current__isnull=False)
     if words:
-        rows = rows.filter(name__icontains=words)
-    return [_entry_fact(row) for row in rows.order_by("code")[:limit]]
+        found = found.filter(Q(name__icontains=words) | Q(code=words) | Q(catalog_code=words))
+    return [_entry_fact(row) for row in found.order_by("code")[:limit]]
 
 
 def _entry_fact(row: ListEntry) -> EntryFact:
@@ -95,21 +98,42 @@ ORDER BY leaf, steps DESC
 """
 
 
-def levels_of(entry_ids: Iterable[int]) -> dict[int, tuple[LevelContent, ...]]:
-    """The way down to each entry, the highest first. 1 SQL and one for each content not in memory."""
-    found: dict[int, tuple[LevelContent, ...]] = {}
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One entry on the way down, with its version in force."""
+
+    level: str
+    code: str
+    area_code: str
+    version_id: int
+
+    def saying(self, content: EntryContent) -> LevelContent:
+        return LevelContent(
+            level=self.level,
+            code=self.code,
+            area_code=self.area_code,
+            version_id=self.version_id,
+            content=content,
+        )
+
+
+def steps_of(entry_ids: Iterable[int]) -> dict[int, tuple[Step, ...]]:
+    """The way down to each entry, the highest first, without contents. 1 SQL."""
+    found: dict[int, tuple[Step, ...]] = {}
     with connection.cursor() as cursor:
         cursor.execute(_CHAINS, [list(set(entry_ids))])
         for leaf, level, code, area_code, version_id in cursor.fetchall():
-            step = LevelContent(
-                level=level,
-                code=code,
-                area_code=area_code,
-                version_id=version_id,
-                content=entry_terms(version_id),
-            )
+            step = Step(level=level, code=code, area_code=area_code, version_id=version_id)
             found[leaf] = (*found.get(leaf, ()), step)
     return found
+
+
+def levels_of(entry_ids: Iterable[int]) -> dict[int, tuple[LevelContent, ...]]:
+    """The way down to each entry, the highest first. 1 SQL and one for each content not in memory."""
+    return {
+        leaf: tuple(step.saying(entry_terms(step.version_id)) for step in steps)
+        for leaf, steps in steps_of(entry_ids).items()
+    }
 
 
 def levels_of_item(item: Item) -> tuple[LevelContent, ...]:
@@ -211,75 +235,4 @@ def implementations(
             version_id=row.current_id,
         )
         for row in rows.select_related("entry").defer("draft", "own").order_by("code")[:limit]
-    ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class VersionRow:
-    """One version of an item or of a list entry."""
-
-    id: int
-    number: int
-    in_force_from: datetime
-    in_force_to: datetime | None
-    published_by: str
-    list_version: int | None
-
-
-def versions_of(item_code: str) -> list[VersionRow]:
-    """The versions of an item, the newest first. 1 SQL. Raises NotFound when there is none."""
-    rows = ItemVersion.objects.filter(item__code=item_code).order_by("-number")
-    return _versions(rows.values_list(*_VERSION), item_code)
-
-
-def entry_versions_of(code: str) -> list[VersionRow]:
-    """The versions of a list entry, the newest first. 1 SQL. Raises NotFound when there is none."""
-    rows = ListEntryVersion.objects.filter(entry__code=code).order_by("-number")
-    return _versions(rows.values_list(*_VERSION), code)
-
-
-_VERSION = ("pk", "number", "in_force_from", "in_force_to", "published_by", "list_version__number")
-
-
-def _versions(rows: Iterable[tuple[Any, ...]], code: str) -> list[VersionRow]:
-    found = [
-        VersionRow(
-            id=pk,
-            number=number,
-            in_force_from=since,
-            in_force_to=until,
-            published_by=by,
-            list_version=list_version,
-        )
-        for pk, number, since, until, by, list_version in rows
-    ]
-    if not found:
-        raise NotFound(facts={"code": code})
-    return found
-
-
-@dataclass(frozen=True, kw_only=True)
-class ListVersionRow:
-    """One version of an area's list."""
-
-    area_code: str
-    number: int
-    made_at: datetime
-    in_force_on: date
-    change_id: UUID | None
-    summary: dict[str, Any]
-
-
-def list_versions(*, area_code: str, limit: int = 50) -> list[ListVersionRow]:
-    """The versions of an area's list, the newest first. 1 SQL."""
-    return [
-        ListVersionRow(
-            area_code=row.area_code,
-            number=row.number,
-            made_at=row.made_at,
-            in_force_on=row.in_force_on,
-            change_id=row.change_id,
-            summary=row.summary,
-        )
-        for row in ListVersion.objects.filter(area_code=area_code).order_by("-number")[:limit]
     ]

@@ -34,7 +34,7 @@ from tongban.services.items.library.facts import (
     Origin,
     Resolved,
 )
-from tongban.services.items.library.policies import key_of, may_differ
+from tongban.services.items.library.policies import key_of, may_stand
 
 MOVES: Mapping[ChangeState, frozenset[ChangeState]] = {
     ChangeState.DRAFT: frozenset({ChangeState.SUBMITTED, ChangeState.WITHDRAWN}),
@@ -90,7 +90,7 @@ class Way:
                 continue
             differs = any(path in self.said for path in fresh)
             policy = self.policies.get(element.key, "free") if differs else None
-            if policy and not self._may(policy, fresh):
+            if policy and not self.may(element, fresh):
                 self.refused[element.key] = _WHY[policy]
                 continue
             self.said.update(fresh)
@@ -98,9 +98,11 @@ class Way:
                 level=level, code=code, area_code=area_code, differs=differs, allowed_by=policy
             )
 
-    def _may(self, policy: Policy, fresh: Mapping[str, Any]) -> bool:
+    def may(self, element: Element, fresh: Mapping[str, Any]) -> bool:
+        """Whether a level below may say these values of an element."""
+        policy = self.policies.get(element.key, "free")
         return all(
-            may_differ(policy, above=value_of(path, self.said[path]), own=value_of(path, stored))
+            may_stand(path, policy, above=value_of(path, self.said[path]), own=value_of(path, stored))
             for path, stored in fresh.items()
             if path in self.said
         )
@@ -178,7 +180,7 @@ def own_of(levels: Sequence[LevelContent], content: ItemContent) -> dict[str, An
     mine = paths_in(content)
     own = {path: stored for path, stored in mine.items() if above.get(path) != stored}
     for path, stored in above.items():
-        if path not in mine and not _is_default(path, stored):
+        if path not in mine and not is_default(path, stored):
             own[path] = stored_of(path, default_of(path))
     return own
 
@@ -210,7 +212,7 @@ def carry(
             mine = {path: _merged(path, stored, old, way.said) for path, stored in mine.items()}
         mine = {path: stored for path, stored in mine.items() if way.said.get(path) != stored}
         bound = {path: value_of(path, way.said[path]) for path in mine if path in way.said}
-        if all(may_differ(policy, above=bound[path], own=value_of(path, mine[path])) for path in bound):
+        if all(may_stand(path, policy, above=bound[path], own=value_of(path, mine[path])) for path in bound):
             kept.update(mine)
         else:
             kept.update({path: stored for path, stored in mine.items() if path not in bound})
@@ -234,7 +236,8 @@ def _merged(path: str, stored: Any, old: Mapping[str, Any], new: Mapping[str, An
     return merged
 
 
-def _is_default(path: str, stored: Any) -> bool:
+def is_default(path: str, stored: Any) -> bool:
+    """Whether a stored value is what stands there when nobody says anything."""
     return bool(value_of(path, stored) == default_of(path))
 
 

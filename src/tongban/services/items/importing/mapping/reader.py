@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from tongban.kernel.errors import N_
 from tongban.services.items.facts import ItemContent
 from tongban.services.items.importing.converters import list_of
 from tongban.services.items.importing.facts import AreaNamed, Holder, ImportedRow, MainItem, local_code
 from tongban.services.items.importing.mapping.facts import Each, MappingPlan
 from tongban.services.items.importing.mapping.places import BadMapping
 from tongban.services.items.importing.mapping.rules import CannotRead, Rule, at, numbered
+from tongban.services.items.importing.reasons import because
 from tongban.services.items.importing.sources import Layout, Source
 from tongban.services.items.importing.text import one_line
 
@@ -65,11 +67,11 @@ class MappedReader:
         area = str(said["area"] or "").ljust(12, "0")
         office = str(said["organisation.name"] or "")
         if not office:
-            raise CannotRead(self._columns("organisation.name"), "the organisation is not named")
+            raise CannotRead(self._columns("organisation.name"), because(N_("the organisation is not named")))
         source_id = str(said.get("source_id") or said.get("code") or "")
         if not source_id:
             raise CannotRead(
-                self._columns("source_id") or self._columns("code"), "nothing identifies the row"
+                self._columns("source_id") or self._columns("code"), because(N_("nothing identifies the row"))
             )
         holder_code = str(said.get("organisation.code") or "") or local_code(area, self.name, office)
         code = str(said.get("code") or "")

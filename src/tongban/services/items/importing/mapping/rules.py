@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tongban.kernel.errors import N_
 from tongban.services.items.importing.converters import CONVERTERS, list_of
 from tongban.services.items.importing.mapping.targets import Target
+from tongban.services.items.importing.reasons import because
 from tongban.services.items.importing.text import NOTHING, one_line
 
 
@@ -43,7 +45,9 @@ class Rule:
         except (ValueError, TypeError, AttributeError) as error:
             raise CannotRead(self.columns, f"{'、'.join(self.columns)}: {error}") from error
         if self.is_required and value in (None, "", [], {}):
-            raise CannotRead(self.columns, f"{'、'.join(self.columns)} says nothing")
+            raise CannotRead(
+                self.columns, because(N_("%(where)s says nothing"), where="、".join(self.columns))
+            )
         return value
 
     def _said(self, row: Mapping[str, Any]) -> Any:
@@ -89,7 +93,11 @@ class Rule:
         if word in self.words:
             return self.words[word]
         if self.otherwise == "refuse":
-            raise ValueError(f"“{word}” is none of {', '.join(list(self.words)[:12])}")
+            raise ValueError(
+                because(
+                    N_("“%(word)s” is none of %(words)s"), word=word, words=", ".join(list(self.words)[:12])
+                )
+            )
         if self.otherwise == "keep":
             return word
         return None if self.otherwise == "drop" else self.otherwise

@@ -8,6 +8,8 @@ from typing import Any
 
 import ijson
 
+from tongban.kernel.errors import N_
+from tongban.services.items.importing.reasons import because
 from tongban.services.items.importing.sources.encodings import Utf8Bytes, bytes_read
 from tongban.services.items.importing.sources.facts import FileProblem, Form, Layout, SourceRow
 
@@ -40,7 +42,8 @@ def _line(number: int, text: str) -> SourceRow:
     try:
         return document_row(number, json.loads(text))
     except (ValueError, RecursionError) as error:
-        return SourceRow(line=number, values={"#text": text.rstrip("\n")}, fault=f"no JSON: {error}")
+        fault = because(N_("no JSON: %(why)s"), why=error)
+        return SourceRow(line=number, values={"#text": text.rstrip("\n")}, fault=fault)
 
 
 class ArraySource:
@@ -80,4 +83,4 @@ def document_row(number: int, document: Any) -> SourceRow:
     """A document as a row; anything but an object is a fault."""
     if isinstance(document, dict):
         return SourceRow(line=number, values=document)
-    return SourceRow(line=number, values={"#text": document}, fault="a row is a JSON object")
+    return SourceRow(line=number, values={"#text": document}, fault=because(N_("a row is a JSON object")))

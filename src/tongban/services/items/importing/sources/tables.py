@@ -7,6 +7,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from tongban.kernel.errors import N_
+from tongban.services.items.importing.reasons import because
 from tongban.services.items.importing.sources.encodings import bytes_read
 from tongban.services.items.importing.sources.facts import FileProblem, Form, Layout, SourceRow
 from tongban.services.items.importing.sources.workbooks import open_workbook, sheet_named
@@ -148,7 +150,8 @@ def table_row(line: int, columns: Sequence[str], cells: Sequence[Any]) -> Source
         name: cell if cell is not None else "" for name, cell in zip(columns, cells, strict=False) if name
     }
     beyond = [cell for cell in cells[len(columns) :] if cell not in (None, "")]
-    fault = f"the row has more cells than the {len(columns)} columns" if beyond else ""
+    text = N_("the row has more cells than the %(count)s columns")
+    fault = because(text, count=len(columns)) if beyond else ""
     return SourceRow(line=line, values=values, fault=fault)
 
 
