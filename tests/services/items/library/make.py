@@ -101,15 +101,15 @@ def officer(account_id: int, organisation_code: str, post: str, *duties: str) ->
     )
 
 
-def manager(organisation_code: str = CITY_BUREAU, account_id: int = 1) -> Officer:
+def manager(organisation_code: str = CITY_BUREAU, account_id: int = 900_001) -> Officer:
     return officer(account_id, organisation_code, "item-manager", "items.edit", "items.publish")
 
 
-def staffing(account_id: int = 2) -> Officer:
+def staffing(account_id: int = 900_002) -> Officer:
     return officer(account_id, OFFICE, Office.STAFFING.post_code, Office.STAFFING.duty)
 
 
-def legal(account_id: int = 3) -> Officer:
+def legal(account_id: int = 900_003) -> Officer:
     return officer(account_id, JUSTICE, Office.LEGAL.post_code, Office.LEGAL.duty)
 
 

@@ -59,8 +59,9 @@ from tongban.services.items.library.models import (
 )
 from tongban.services.items.library.ports import Impact, impact_sources
 from tongban.services.items.library.proposals import ProposalInvalid
-from tongban.services.items.library.queries import entry, list_versions, origins_of
+from tongban.services.items.library.queries import entry, origins_of
 from tongban.services.items.library.rules import OverrideNotAllowed
+from tongban.services.items.library.versions import list_versions
 from tongban.services.items.models import Item, ItemFinding
 from tongban.services.items.queries import item_terms, published
 
@@ -228,14 +229,14 @@ def test_each_review_is_refused_to_whoever_may_not_give_it() -> None:
         _review(change, Office.LEGAL, legal())
     with pytest.raises(DutyMissing):
         _review(change, Office.STAFFING, legal())
-    both = officer(1, "113416990000000196", "staffing-office", "items.review-staffing")
+    both = officer(manager().account_id, "113416990000000196", "staffing-office", "items.review-staffing")
     with pytest.raises(NotByTheSame):
         _review(change, Office.STAFFING, both)
     with pytest.raises(Invalid):
         _review(change, Office.STAFFING, staffing(), outcome="return")
     assert change_of(change).state == "submitted"
     _review(change, Office.STAFFING, staffing())
-    same = officer(2, "113416990000000271", "legal-office", "items.review-legal")
+    same = officer(staffing().account_id, "113416990000000271", "legal-office", "items.review-legal")
     with pytest.raises(NotByTheSame):
         _review(change, Office.LEGAL, same)
     assert ChangeStep.objects.filter(change=change).count() == 3

@@ -1,57 +1,34 @@
 """Pages of the list: who sees what, what may be done there, and what it costs."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from tests.foundation.identity.make import make_staff, sign_in_staff
 from tests.services.cases.visit import words_of
 from tests.services.items.library.make import (
-    CITY_BUREAU,
     CODE,
     COUNTY_BUREAU,
     JUSTICE,
     OFFICE,
     OTHER_BUREAU,
     approve,
-    city,
     claimed,
     drafted,
     make_entry,
     next_day,
 )
+from tests.services.items.library.visit import at_city, small_city, visitor
 from tests.services.items.make import MONDAY
 from tongban.foundation.directory.public import Officer
 from tongban.kernel import clock
 from tongban.services.items.library.commands.submit import submit_change
 from tongban.services.items.library.models import Change
-from tongban.services.items.queries import item_terms
 
 pytestmark = pytest.mark.django_db
+__all__ = ["at_city", "small_city"]
 CHANGES = "/desk/library/changes/"
-
-
-@pytest.fixture(autouse=True)
-def small_city() -> Iterator[None]:
-    now = clock.current()
-    assert isinstance(now, clock.MovableClock)
-    now.move_to(MONDAY)
-    city()
-    item_terms.cache_clear()
-    yield
-
-
-def visitor(organisation_code: str, post: str = "item-manager") -> tuple[Client, Officer]:
-    officer = make_staff(name="周事项", posts=(post,), organisation_code=organisation_code)
-    return sign_in_staff(Client(headers={"accept-language": "zh-CN"}), officer), officer
-
-
-@pytest.fixture
-def at_city() -> tuple[Client, Officer]:
-    return visitor(CITY_BUREAU)
 
 
 def posted(client: Client, path: str, **fields: Any) -> Any:

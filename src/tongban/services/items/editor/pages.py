@@ -26,7 +26,7 @@ from tongban.services.items.editor.sections import SECTIONS
 from tongban.services.items.editor.sheets import Sheet, sheet_of
 from tongban.services.items.editor.showing import Shower
 from tongban.services.items.editor.telling import clash_lines
-from tongban.services.items.library.changes import change_seen, what_may
+from tongban.services.items.library.changes import change_seen, is_edited, what_may
 from tongban.services.items.library.simple import day_from
 
 
@@ -37,6 +37,8 @@ def edit(request: HttpRequest, change_id: UUID, key: str = "basics") -> HttpResp
     change = change_seen(change_id, by=by)
     if key != WHY and key not in SECTIONS:
         raise NotFound(facts={"section": key})
+    if not is_edited(change):
+        return redirect("items:library-propose", change_id=change_id)
     if not what_may(change, by=by).edit:
         return redirect("items:library-change", change_id=change_id)
     if key == WHY:

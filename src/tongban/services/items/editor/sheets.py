@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from tongban.kernel.errors import NotFound
 from tongban.services.items.content import ItemContent
 from tongban.services.items.editor.facts import Section
 from tongban.services.items.editor.folding import folded, unfolded
 from tongban.services.items.editor.places import head_of
+from tongban.services.items.library.changes import is_edited
 from tongban.services.items.library.elements import ELEMENTS, Policy, default_of, stored_of
 from tongban.services.items.library.facts import EntryContent, LevelContent, Origin
 from tongban.services.items.library.models import Change
@@ -102,7 +104,9 @@ class Sheet:
 
 
 def sheet_of(change: Change) -> Sheet:
-    """A change as the editor works on it. 2 SQL, and one for the process."""
+    """A change as the editor works on it. 2 SQL, and one for the process. Raises NotFound for another act."""
+    if not is_edited(change):
+        raise NotFound(facts={"change": str(change.pk)})
     subject = subject_of(change.subject)
     levels = _levels_above(subject)
     way = walk(levels)

@@ -67,6 +67,11 @@ def change_seen(change_id: UUID, *, by: Officer) -> Change:
     return change
 
 
+def is_edited(change: Change) -> bool:
+    """Whether its content is worked on in the editor; the other acts have a form of their own."""
+    return change.act == Act.CHANGE or (change.act == Act.ADD and change.subject.startswith("item:"))
+
+
 @dataclass(frozen=True, kw_only=True)
 class May:
     """What this officer may do with a change now; the verbs check again."""
@@ -83,7 +88,7 @@ def what_may(change: Change, *, by: Officer) -> May:
     keeps = EDIT in by.duties_in.get(change.organisation_id, frozenset())
     is_open = state in {ChangeState.DRAFT, ChangeState.RETURNED}
     return May(
-        edit=keeps and is_open and change.act in {Act.CHANGE, Act.ADD},
+        edit=keeps and is_open,
         submit=keeps and is_open,
         withdraw=keeps and state not in {ChangeState.IN_FORCE, ChangeState.WITHDRAWN},
         review=_review(change, state, by),

@@ -21,8 +21,8 @@ from tongban.services.items.queries import published
 def load_list(file: Path, *, by: Actor, at: datetime) -> list[str]:
     """Create each entry of the file that is not there yet, and link its items. Answers the new codes.
 
-    An entry says what its first item says: name, type, basis, and the fields that the file
-    names under `owns`. Raises NotFound and what creating and linking raise.
+    An entry says what its first item says: name (unless the file gives the list's), type, basis,
+    and the fields that the file names under `owns`. Raises NotFound and what creating and linking raise.
     """
     made = []
     for row in yaml.safe_load(file.read_text(encoding="utf-8")) or []:
@@ -48,9 +48,10 @@ def _content(row: Mapping[str, Any]) -> EntryContent:
     said = paths_in(published(row["items"][0]).content)
     return EntryContent.model_validate(
         {
-            "name": said["name"],
+            "name": str(row.get("name", said["name"])),
             "type_code": said["type_code"],
             "basis": said.get("basis", []),
+            "use_levels": [str(level) for level in row.get("levels", ())],
             "central_department": str(row.get("central_department", "")),
             "elements": {path: said[path] for path in row.get("owns", []) if path in said},
             "policies": row.get("policies", {}),

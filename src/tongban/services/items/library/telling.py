@@ -63,6 +63,17 @@ FIELD_WORDS: Mapping[str, str] = {
     "choices": N_("Answers to choose from"),
     "step_notes": N_("Steps"),
     "holder": N_("In whose name"),
+    "body": N_("Which body"),
+    "deadline": N_("Until when"),
+    "limits": N_("Limits of the steps"),
+    "accept": N_("Acceptance"),
+    "review": N_("Review"),
+    "approve": N_("Approval"),
+    "issue": N_("Issuance"),
+    "matters": N_("What it must do"),
+    "accountable_cases": N_("When it is held to account"),
+    "accountable_body": N_("Who holds it to account"),
+    "responsibility": N_("What follows"),
     "valid_months": N_("Valid for months"),
     "licence_type": N_("Type of licence"),
 }
@@ -75,6 +86,13 @@ _CODES = {
     "online_depth": "online_depth",
     "audience": "server_type_c0109",
     "use_levels": "use_level",
+    "themes_person": "topic_person",
+    "themes_legal": "topic_legal",
+}
+_REMEDIES = {
+    "reconsideration": N_("Administrative reconsideration"),
+    "litigation": N_("Administrative litigation"),
+    "complaint": N_("Complain about how it went"),
 }
 _LEVELS = {
     "1": N_("National level"),
@@ -189,6 +207,8 @@ def _form_text(schema: Mapping[str, Any]) -> str:
 def _plain_text(field: str, value: Any) -> str:
     if field in _CODES:
         return code_text(_CODES[field], str(value))
+    if field == "kind" and value in _REMEDIES:
+        return gettext(_REMEDIES[value])
     if field == "need":
         return gettext(_NEED.get(str(value), str(value)))
     if field == "policy":

@@ -1,6 +1,6 @@
 """Claim a list entry (认领): an organisation takes it on and completes its implementation."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from tongban.foundation.directory.public import OrganisationFact, area, organisation
 from tongban.foundation.trail.public import record
 from tongban.kernel.actors import Actor
-from tongban.kernel.errors import N_, NotFound, Refused
+from tongban.kernel.errors import N_, NotFound, Refused, TooLarge
 from tongban.services.items.commands.create import CodeTaken
 from tongban.services.items.library.access import check_may_edit
 from tongban.services.items.library.commands.create_entry import LEVELS
@@ -90,6 +90,21 @@ def claim_entry(
         facts={"entry": entry.code, "versions": [step.version_id for step in levels]},
     )
     return item
+
+
+MOST = 50
+
+
+@transaction.atomic
+def claim_entries(
+    *, entry_codes: Sequence[str], organisation_id: UUID, by: Actor, at: datetime
+) -> list[Item]:
+    """Claim several entries, all or none. Raises TooLarge and what `claim_entry` raises."""
+    if len(entry_codes) > MOST:
+        raise TooLarge(facts={"rows": len(entry_codes), "most": MOST})
+    return [
+        claim_entry(entry_code=code, organisation_id=organisation_id, by=by, at=at) for code in entry_codes
+    ]
 
 
 def implementation_code(organisation_code: str, level: str, entry: ListEntry) -> str:

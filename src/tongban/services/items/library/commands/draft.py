@@ -112,7 +112,7 @@ def save_change(
 ) -> int:
     """Save a draft or a returned change again, over the revision that was read. Answers the new one.
 
-    Raises NotFound, NotAllowed, CannotMove, ChangedMeanwhile, ProposalInvalid.
+    Raises NotFound, NotAllowed, CannotMove, ActDoesNotFit (another code), ChangedMeanwhile, ProposalInvalid.
     """
     change = lock_change(change_id, for_=by)
     check_may_edit(by, organisation_id=change.organisation_id)
@@ -129,6 +129,8 @@ def save_change(
         follows_entry=about.follows_entry if about else False,
         proposal=proposal,
     )
+    if is_new_entry and stored["entry"]["code"] != kind_of(change.subject)[1]:
+        raise ActDoesNotFit(facts={"subject": change.subject})
     if revision != change.revision:
         raise ChangedMeanwhile(
             differences=compare_stored(change.proposal, stored),

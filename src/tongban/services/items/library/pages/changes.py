@@ -100,12 +100,12 @@ def _propose(request: HttpRequest, subject: str) -> HttpResponse:
     if wanted not in {act.value for act in Act}:
         raise Invalid(facts={"fields": {"act": N_("Choose what is to be done.")}})
     act = Act(wanted)
+    if act in {Act.SPLIT, Act.MERGE}:
+        return redirect(f"items:library-{act.value}", code=subject.partition(":")[2])
     change_id = draft_change(
         act=act, subject=subject, proposal=proposal_for(act, subject), by=by, at=clock.now()
     )
-    if act is Act.CHANGE:
-        return redirect("items:library-edit", change_id=change_id)
-    return redirect("items:library-change", change_id=change_id)
+    return redirect("items:library-propose", change_id=change_id)
 
 
 @require_POST

@@ -20,7 +20,9 @@ from tongban.foundation.directory.public import (
 )
 from tongban.kernel.errors import NotFound
 from tongban.services.items.library.access import EDIT
+from tongban.services.items.library.beginning import acts_of_entry, acts_of_item, keeps
 from tongban.services.items.library.changes import changes_about
+from tongban.services.items.library.claiming import claimers_of
 from tongban.services.items.library.comparing import compare, compare_entries
 from tongban.services.items.library.elements import ELEMENTS, Policy
 from tongban.services.items.library.facts import (
@@ -28,27 +30,28 @@ from tongban.services.items.library.facts import (
     OWN,
     POLICY_WORDS,
     Act,
-    EntryFact,
     LevelContent,
     Origin,
-    TaskState,
 )
+from tongban.services.items.library.findings import findings_of
 from tongban.services.items.library.models import ListEntry
 from tongban.services.items.library.pages.rows import change_lines
 from tongban.services.items.library.queries import (
-    VersionRow,
     entries,
     entry,
     entry_terms,
-    entry_versions_of,
     implementations,
     levels_of,
-    list_versions,
     origins_of,
-    versions_of,
 )
 from tongban.services.items.library.rules import walk
 from tongban.services.items.library.telling import element_text, level_text, told
+from tongban.services.items.library.versions import (
+    VersionRow,
+    entry_versions_of,
+    list_versions,
+    versions_of,
+)
 from tongban.services.items.queries import item_terms
 from tongban.services.items.wording import code_text
 
@@ -100,6 +103,7 @@ def entry_list(request: HttpRequest) -> HttpResponse:
             Tab(label=gettext("All entries"), url="?all=1", is_here=not is_mine),
         ],
         "next_url": f"?after={shown[-1].code}{rest}{asked}" if len(rows) > PAGE else "",
+        "may_edit": bool(_keepers(by)),
     }
     return render(request, "items/library/entries.html", context)
 
@@ -123,27 +127,12 @@ def entry_page(request: HttpRequest, code: str) -> HttpResponse:
         "versions": entry_versions_of(code),
         "compare_url": reverse("items:library-compare-entry", args=[code]),
         "changes": change_lines(changes_about(f"entry:{code}", by=by)),
-        "acts": acts_for(row, by),
+        "acts": acts_of_entry(row.task_state, keeper_id=row.keeper_id, by=by),
         "propose_url": reverse("items:library-propose-entry", args=[code]),
+        "claimers": organisations_named(claimers_of(code, organisation_ids=_keepers(by))),
         "type_text": code_text("item_type", row.type_code),
     }
     return render(request, "items/library/entry.html", context)
-
-
-def acts_for(row: EntryFact, by: Officer) -> list[tuple[str, str]]:
-    """What this officer may begin about an entry in its state."""
-    if row.keeper_id is None or EDIT not in by.duties_in.get(row.keeper_id, frozenset()):
-        return []
-    return begun(row.task_state)
-
-
-def begun(task_state: str) -> list[tuple[str, str]]:
-    """The acts that the simple form can begin, by state: value and words."""
-    wanted = {
-        TaskState.IN_USE.value: [Act.CHANGE, Act.SUSPEND, Act.CANCEL],
-        TaskState.SUSPENDED.value: [Act.CHANGE, Act.RESUME, Act.CANCEL],
-    }.get(task_state, [])
-    return [(act.value, gettext(ACT_WORDS[act])) for act in wanted]
 
 
 @require_safe
@@ -155,7 +144,7 @@ def inheritance(request: HttpRequest, code: str) -> HttpResponse:
     lines = element_lines(
         {**resolved.above, **found.own}, resolved.origins, resolved.policies, above=resolved.above
     )
-    may = EDIT in by.duties_in.get(found.organisation_id, frozenset())
+    versions = _versions(code)
     context = {
         "item": found,
         "area": area(found.area_code),
@@ -163,10 +152,13 @@ def inheritance(request: HttpRequest, code: str) -> HttpResponse:
         "lines": lines,
         "inherited": sum(1 for line in lines if not line.is_own),
         "differing": sum(1 for line in lines if line.differs),
-        "versions": _versions(code),
+        "findings": findings_of(code) if keeps(by, found.organisation_id) else [],
+        "versions": versions,
         "compare_url": reverse("items:library-compare-item", args=[code]),
         "changes": change_lines(changes_about(f"item:{code}", by=by)),
-        "acts": begun(found.task_state) if may else [],
+        "acts": acts_of_item(
+            found.task_state, organisation_id=found.organisation_id, is_in_force=bool(versions), by=by
+        ),
         "propose_url": reverse("items:library-propose-item", args=[code]),
     }
     return render(request, "items/library/inheritance.html", context)
@@ -200,11 +192,17 @@ def element_lines(
             is_own=origins[key].level == OWN,
             differs=origins[key].differs,
             above=element_text(above, key) if origins[key].differs else "",
-            policy=gettext(POLICY_WORDS[policies[key]]) if key in policies else "",
+            policy=_policy_text(key, policies, differs=origins[key].differs),
         )
         for key, element in ELEMENTS.items()
         if key in origins
     ]
+
+
+def _policy_text(key: str, policies: Mapping[str, Policy], *, differs: bool) -> str:
+    if key == "name" and differs:
+        return gettext("A handling item names its case behind the name of the list")
+    return gettext(POLICY_WORDS[policies[key]]) if key in policies else ""
 
 
 def level_lines(levels: tuple[LevelContent, ...]) -> list[dict[str, str]]:
