@@ -28,6 +28,8 @@ from tongban.foundation.identity.public import account_named, current_code, firm
 from tongban.foundation.jobs.public import Envelope
 from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.registers.models import RegisteredFirm, RegisteredPerson
+from tongban.services.items.library.claiming import claimable, missing_count
+from tongban.services.items.library.queries import entries, origins_of
 from tongban.services.items.models import Item, ItemVersion
 from tongban.services.items.public import ItemsImported
 from tongban.site.demo_people import PASSWORD, demo_people, totp_secret
@@ -123,13 +125,27 @@ def test_what_an_import_brings_is_staffed(
     assert organisation_by_code("imported-1").id in officer.organisation_ids
 
 
-def test_sixty_items_are_in_force_and_twelve_belong_to_main_items(in_bozhou: Path) -> None:
-    assert Item.objects.filter(current__isnull=False).count() == 60
+def test_sixty_two_items_are_in_force_and_twelve_belong_to_main_items(in_bozhou: Path) -> None:
+    assert Item.objects.filter(current__isnull=False).count() == 62
     handling = Item.objects.filter(parent__isnull=False)
     assert handling.count() == 12
     assert {item.parent.name for item in handling.select_related("parent") if item.parent} >= {
         "食品经营许可", "劳务派遣经营许可", "居民身份证办理",
     }  # fmt: skip
+
+
+def test_items_of_the_sample_follow_the_list_and_other_counties_lack_some(in_bozhou: Path) -> None:
+    claimed = Item.objects.filter(entry__isnull=False)
+    assert claimed.count() == len(entries(area_code="341600000000", limit=100)) == 23
+    found = origins_of("L341621JHDJ000001").resolved.origins
+    assert (found["name"].level, found["conditions"].level, found["places"].level) == ("3", "3", "own")
+    case = origins_of("L341600BDCZ000001")
+    assert (case.name, case.resolved.above["name"]) == ("不动产转移登记（住宅买卖）", "不动产转移登记")
+    guoyang = organisation_by_code("11341699000000270U").id
+    assert "教师资格认定" in {
+        row.name for row in claimable(organisation_id=guoyang, must=True, limit=100).rows
+    }
+    assert missing_count(organisation_id=guoyang) > 0
 
 
 def test_a_second_load_changes_nothing(in_bozhou: Path) -> None:

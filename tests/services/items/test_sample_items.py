@@ -6,6 +6,7 @@ from pathlib import Path
 
 import yaml
 
+from tongban.services.items.applying import as_read
 from tongban.services.items.checks.facts import CheckSubject, Severity
 from tongban.services.items.checks.registry import faults_of, rules
 from tongban.services.items.facts import ItemContent
@@ -17,7 +18,7 @@ SAMPLE = Path(__file__).resolve().parents[3] / "sample" / "bozhou"
 CODE = re.compile(r"L\d{6}[A-Z]{4}\d{6}")
 PHONE = re.compile(r"\d{3}-\d{4}-\d{4}")
 CATCH_ALL = re.compile(r"其他|其它|相关材料|视情况|等材料")
-POWERS = {"01", "05", "07", "08", "09", "10"}
+POWERS = {"01", "02", "05", "06", "07", "08", "09", "10"}
 PERSON, LEGAL = {"1"}, {"2", "3", "4", "5", "6", "9"}
 
 # what the check says of the grouped items and what stays so: Q04 no law sets a limit, Q51 made
@@ -48,11 +49,30 @@ def organisations() -> dict[str, dict[str, str]]:
     return {row["code"]: row for row in rows}
 
 
-def test_sixty_items_of_seven_types_at_four_levels() -> None:
+@lru_cache
+def applied_for() -> tuple[GroupedItem, ...]:
+    """All but those on which an office acts by itself."""
+    return tuple(item for item in every_item() if item.content.is_applied_for)
+
+
+def test_sixty_items_of_seven_types_at_four_levels_are_applied_for() -> None:
     items = every_item()
-    assert len({item.code for item in items}) == len(items) == 60
+    assert len({item.code for item in items}) == len(items) == 62
+    assert len(applied_for()) == 60
     assert {item.content.type_code for item in items} == POWERS | {"20"}
     assert {level for item in items for level in item.content.use_levels} == {"3", "4", "5", "6"}
+
+
+def test_what_nobody_applies_for_asks_for_nothing_and_says_how_it_goes() -> None:
+    found = [item.content for item in every_item() if not item.content.is_applied_for]
+    assert {content.type_code for content in found} == {"02", "06"}
+    for content in found:
+        assert as_read(content).slots == content.slots == ()
+        assert content.form is None
+        assert content.scenario == ()
+        assert len(content.step_notes) >= 4
+        assert content.remedies
+        assert content.complain.phones
 
 
 def test_at_least_thirty_organisations_with_sound_codes() -> None:
@@ -71,7 +91,7 @@ def test_it_has_a_sound_code_and_stands_where_its_organisation_serves() -> None:
 
 
 def test_it_can_be_published_and_its_steps_fit_the_promise() -> None:
-    for item in every_item():
+    for item in applied_for():
         content = item.content
         assert flaws(content) == [], item.code
         every = (content.limits, *(case.limits for case in content.limit_cases))
@@ -83,7 +103,7 @@ def test_it_can_be_published_and_its_steps_fit_the_promise() -> None:
 
 
 def test_it_says_all_that_a_guide_needs() -> None:
-    for item in every_item():
+    for item in applied_for():
         content = item.content
         assert content.purpose, item.code
         assert content.aliases, item.code
@@ -112,7 +132,7 @@ def test_each_material_has_a_source_and_none_catches_all() -> None:
 
 
 def test_charge_visits_and_phones_agree() -> None:
-    for item in every_item():
+    for item in applied_for():
         content = item.content
         assert content.is_charged == bool(content.fees), item.code
         assert all(fee.basis and fee.standard and fee.amount_fen for fee in content.fees), item.code
@@ -126,7 +146,7 @@ def test_charge_visits_and_phones_agree() -> None:
 
 
 def test_themes_agree_with_the_audience() -> None:
-    for item in every_item():
+    for item in applied_for():
         audience = set(item.content.audience)
         # a sole trader (个体工商户) is a firm and a person
         is_person = bool(audience & PERSON) or item.content.holder == "firm"
@@ -164,6 +184,8 @@ def test_a_power_has_the_five_parts_of_its_duty() -> None:
 
 def test_only_what_is_done_at_once_promises_no_day() -> None:
     for item in read_groups(SAMPLE / "item_groups"):
+        if not item.content.is_applied_for:
+            continue
         promised = item.content.limits.promised
         assert promised is not None, item.code
         assert (promised.count == 0) == (item.content.project_type == "1"), item.code
