@@ -1,6 +1,9 @@
 """A made library: implementations of list entries over many areas, and how fast the batch verb takes it in.
 
 Each row holds what a real guide holds (some 4 kB): limits, conditions, materials, steps, places, basis.
+The entries stand in the list of the city and say what an authority fixes: name, type, basis, statutory
+limit, conditions, materials, result. A row says its promise, counters and phones itself; one of ten
+contradicts the statutory limit, which becomes a finding.
 Other parts use `MadeLibrary.load` to have a library in force.
 """
 
@@ -15,6 +18,7 @@ from tongban.foundation.directory.public import (
     AreaLevel,
     AreaRow,
     OrganisationRow,
+    organisation_by_code,
     upsert_areas,
     upsert_organisations,
 )
@@ -34,6 +38,11 @@ from tongban.services.items.facts import (
     StepNote,
 )
 from tongban.services.items.importing.facts import Holder, ImportedRow
+from tongban.services.items.library.commands.create_entry import create_entry
+from tongban.services.items.library.elements import paths_in
+from tongban.services.items.library.facts import EntryContent
+from tongban.services.items.library.proposals import NewEntry
+from tongban.services.items.models import ListEntry
 from tongban.standards.codes import make_uscc
 
 COUNT, ENTRIES = 100_000, 2_000
@@ -112,6 +121,14 @@ class MadeLibrary:
         ]
         return upsert_organisations(rows=rows, by=_BY, at=at)
 
+    def bring_entries(self) -> None:
+        """The list entries that are not there yet, one act each."""
+        keeper = organisation_by_code(next(self.holders()).code).id
+        known = set(ListEntry.objects.values_list("code", flat=True))
+        for entry in range(self.entries):
+            if _basic(entry) not in known:
+                create_entry(new=_entry(entry), keeper_id=keeper, by=_BY, at=clock.now())
+
     def rows(self) -> Iterator[ImportedRow]:
         """Every row, area by area."""
         line, holders = 0, list(self.holders())
@@ -126,6 +143,7 @@ class MadeLibrary:
     def load(self, *, tell: Callable[[int], None] = lambda rows: None) -> float:
         """Import and publish all of it; the seconds that the batch verb took."""
         ids, seconds, done = self.bring_holders(), 0.0, 0
+        self.bring_entries()
         rows = self.rows()
         while batch := list(islice(rows, MOST_ROWS // 2)):
             begun = time.perf_counter()
@@ -138,8 +156,7 @@ class MadeLibrary:
 
 
 def _row(line: int, entry: int, holder: Holder) -> ImportedRow:
-    department = _DEPARTMENTS[entry % len(_DEPARTMENTS)]
-    basic = f"3401{department}{entry // len(_DEPARTMENTS) + 1:03}000"
+    basic = _basic(entry)
     code = f"{holder.code}5{basic}"
     return ImportedRow(
         line=line,
@@ -152,10 +169,37 @@ def _row(line: int, entry: int, holder: Holder) -> ImportedRow:
     )
 
 
+def _basic(entry: int) -> str:
+    """The 基本编码 of an entry."""
+    return f"3401{_DEPARTMENTS[entry % len(_DEPARTMENTS)]}{entry // len(_DEPARTMENTS) + 1:03}000"
+
+
+def _entry(entry: int) -> NewEntry:
+    """What the list of the city says of an entry, and with it fixes."""
+    said = paths_in(_content(entry, Holder(code="", name="", area_code=_CITY), draw=random.Random(0)))
+    owned = ("limits.statutory", "conditions", "slots", "result")
+    content = EntryContent.model_validate(
+        {
+            "name": said["name"],
+            "type_code": "01",
+            "basis": said["basis"],
+            "elements": {path: said[path] for path in owned},
+        }
+    )
+    code = _basic(entry)
+    return NewEntry(code=code, catalog_code=code, area_code=_CITY, level="3", content=content)
+
+
 def _content(entry: int, holder: Holder, *, draw: random.Random) -> ItemContent:
+    """`draw` is the row's; what the list fixes is drawn by the entry alone."""
     thing, act = _THINGS[entry % 10], _ACTS[entry // 10 % 8]
     name = f"{thing}许可（{act}）第{entry}号"
-    statutory = draw.choice((20, 30, 45))
+    fixed = random.Random(entry)
+    statutory = fixed.choice((20, 30, 45))
+    law = Basis(law=f"{thing}管理条例", number="国务院令第343号", article=f"第{fixed.randrange(10, 60)}条")
+    slots = tuple(_slot(number, thing, fixed) for number in range(1, fixed.randrange(4, 9)))
+    if holder.code and draw.randrange(10) == 0:
+        statutory += 10
     return ItemContent(
         name=name,
         aliases=(f"办{thing}", f"{thing}{act}"),
@@ -165,14 +209,14 @@ def _content(entry: int, holder: Holder, *, draw: random.Random) -> ItemContent:
         audience=("1", "2"),
         basis=(
             Basis(law="中华人民共和国行政许可法", article="第四十二条", summary="自受理之日起二十日内作出决定。"),
-            Basis(law=f"{thing}管理条例", number="国务院令第343号", article=f"第{draw.randrange(10, 60)}条"),
+            law,
         ),
-        limits=Limits(statutory=Limit(count=statutory), promised=Limit(count=draw.randrange(1, statutory))),
+        limits=Limits(statutory=Limit(count=statutory), promised=Limit(count=draw.randrange(1, 20))),
         acceptance_working_days=5,
         handle_forms=("1", "2"),
         visits=draw.randrange(2),
         conditions=tuple(Condition(text=f"{thing}的第{n}个条件：有和经营规模相称的场所、设备和人员。") for n in range(1, 5)),
-        slots=tuple(_slot(number, thing, draw) for number in range(1, draw.randrange(4, 9))),
+        slots=slots,
         step_notes=tuple(
             StepNote(name=step, text=f"{step}时看材料是不是齐全、是不是合法定形式，缺什么一次说全。", days=days, result=f"{step}意见")
             for step, days in (("受理", 1), ("审核", 3), ("审批", 2), ("发证", 1))

@@ -61,9 +61,14 @@ class ImportedRow:
     raw: tuple[dict[str, Any], ...] = ()
 
     @cached_property
+    def document(self) -> dict[str, Any]:
+        """The content as it is stored; not to be changed."""
+        return self.content.as_json()
+
+    @cached_property
     def content_text(self) -> str:
         """The stored document in canonical JSON: digested and written as it is."""
-        return canonical_json(self.content.as_json())
+        return canonical_json(self.document)
 
     @cached_property
     def content_sha256(self) -> str:

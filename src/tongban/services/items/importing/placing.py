@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db import connection
 
 from tongban.foundation.directory.public import area
 from tongban.kernel.errors import NotFound
@@ -16,7 +16,6 @@ from tongban.services.items.library.commands.create_entry import LEVELS
 from tongban.services.items.library.facts import TaskState
 from tongban.services.items.library.fitting import Fitted, Frame, fit
 from tongban.services.items.library.frames import frames_of
-from tongban.services.items.models import ListEntry
 
 CONTRADICTED = "list-contradicted"
 
@@ -40,7 +39,11 @@ class Placed:
 
     @cached_property
     def _fitted(self) -> Fitted | None:
-        return fit(self.row.content, self._frame) if self._frame is not None else None
+        return (
+            fit(self.row.content, self._frame, document=self.row.document)
+            if self._frame is not None
+            else None
+        )
 
     @property
     def content(self) -> ItemContent:
@@ -111,15 +114,22 @@ def place_rows(rows: Sequence[ImportedRow], *, following: Mapping[str, int]) -> 
     return placed
 
 
+# written out: Django spells lists of a thousand codes as a thousand places
+_TARGETS = """
+SELECT id, code, catalog_code, area_code, level FROM items_listentry
+WHERE current_id IS NOT NULL
+  AND (id = ANY(%(ids)s) OR (task_state = %(in_use)s AND (catalog_code = ANY(%(codes)s) OR code = ANY(%(codes)s))))
+"""
+
+
 def _targets(codes: set[str], ids: set[int]) -> list[Target]:
     """Entries in use by 基本编码 or their own code, and those that items follow in any state. 1 SQL."""
-    named = Q(catalog_code__in=codes) | Q(code__in=codes)
-    rows = ListEntry.objects.filter(Q(pk__in=ids) | named & Q(task_state=TaskState.IN_USE))
-    fields = ("pk", "code", "catalog_code", "area_code", "level")
-    return [
-        Target(id=pk, code=code, catalog_code=catalog, area_code=area_code, level=level)
-        for pk, code, catalog, area_code, level in rows.filter(current__isnull=False).values_list(*fields)
-    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_TARGETS, {"ids": list(ids), "codes": list(codes), "in_use": TaskState.IN_USE.value})
+        return [
+            Target(id=pk, code=code, catalog_code=catalog, area_code=area_code, level=level)
+            for pk, code, catalog, area_code, level in cursor.fetchall()
+        ]
 
 
 def _nearest(row: ImportedRow, targets: Mapping[str, Sequence[Target]]) -> Target | None:

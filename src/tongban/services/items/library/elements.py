@@ -149,8 +149,17 @@ def put(document: dict[str, Any], path: str, stored: Any) -> None:
 
 def paths_in(content: ItemContent) -> dict[str, Any]:
     """What a content says, by field path: everything that does not stand at its default, as stored."""
-    return {
-        path: stored_of(path, value)
-        for path in field_paths()
-        if (value := read(content, path)) != default_of(path)
-    }
+    return paths_of(content.as_json())
+
+
+def paths_of(document: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of a content as it is stored."""
+    found = {}
+    for path in field_paths():
+        head, _, tail = path.partition(".")
+        value = document.get(head)
+        if tail:
+            value = value.get(tail) if value else None
+        if value is not None:
+            found[path] = value
+    return found

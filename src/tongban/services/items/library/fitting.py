@@ -14,6 +14,7 @@ from tongban.services.items.library.elements import (
     Element,
     default_of,
     paths_in,
+    paths_of,
     read,
     stored_of,
     value_of,
@@ -70,15 +71,15 @@ class Frame:
         )
 
 
-def fit(content: ItemContent, frame: Frame) -> Fitted:
-    """The content as an implementation of the frame's entry.
+def fit(content: ItemContent, frame: Frame, *, document: Mapping[str, Any] | None = None) -> Fitted:
+    """The content as an implementation of the frame's entry. `document` is the content as it is stored.
 
     An element of which it says nothing is taken over. One that it says differently stays where the
     list allows it, else the list holds and the two values are told; another name stays a word by which
     the item is found. A promise that is longer than
     the law above gives way too. Where the two together make no sound item, it stays by itself.
     """
-    mine, above = paths_in(content), frame.way.said
+    mine, above = paths_of(document) if document is not None else paths_in(content), frame.way.said
     own: dict[str, Any] = {}
     told: list[Contradiction] = []
     for element in ELEMENTS.values():
