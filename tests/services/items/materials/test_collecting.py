@@ -118,7 +118,7 @@ def test_near_names_are_kept_in_place_of_those_found_before(
     asking("L1", "营业执照", "《营业执照》", "身份证")
     asking("L2", "营业执照")
     for _ in range(2):
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             assert find_near_names() == 1
     (found,) = MaterialLikeness.objects.all()
     assert (found.kept.name, found.other.name, found.reason) == ("营业执照", "《营业执照》", "same")

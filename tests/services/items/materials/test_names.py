@@ -1,5 +1,6 @@
 """What a name is without its writing, and which names are offered as one."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,11 @@ def test_the_real_names_give_few_clusters_and_those_were_read(shared: Path) -> N
     reasons = [one.reason for cluster in found for one in cluster.others]
     assert (len(names), len(found)) == (3346, 111)
     assert [reasons.count(reason) for reason in Reason] == [55, 23, 80]
+
+
+def test_a_name_of_nothing_but_joining_words_costs_no_time() -> None:
+    started = time.perf_counter()
+    for name in ("需" * 500, "并需均" * 166 + "盖", "营业执照" + "需" * 490):
+        normal_name(name)
+    assert time.perf_counter() - started < 0.2
+    assert normal_name("营业执照复印件并须加盖公章") == normal_name("营业执照")

@@ -154,3 +154,20 @@ def test_near_names_are_looked_for_again(manager: Client) -> None:
     assert manager.post(f"{ROOT}find/").status_code == 302
     assert "后台正在查找" in words_of(manager.get(f"{ROOT}near/"))
     assert Material.objects.filter(kept=None).count() == 3
+
+
+def test_places_in_lists_that_no_page_names_are_the_beginning(manager: Client) -> None:
+    for after in (f"0.{'9' * 5000}", f"{'9' * 5000}.1", "².1", "٣.٣", "0.²", f"1.{'9' * 30}", "x"):
+        for path in (ROOT, f"{ROOT}near/", f"{ROOT}old/"):
+            assert manager.get(path, {"after": after}).status_code == 200, (path, after[:20])
+    for typed in ("²", "٣", "%_\\", "{{ x }}", "长" * 5000):
+        assert manager.get(f"{ROOT}suggest/", {"q": typed}).status_code == 200, typed[:20]
+
+
+def test_no_more_names_are_kept_apart_than_a_cluster_has(manager: Client) -> None:
+    rows = [Material(name=f"名{at}", normal=f"名{at}", initials="", found_at=MONDAY) for at in range(60)]
+    Material.objects.bulk_create(rows)
+    answer = manager.post(f"{ROOT}decide/", {"do": "part", "name": [row.pk for row in rows]})
+    assert answer.status_code == 422
+    assert "最多选21个名称" in words_of(answer)
+    assert not MaterialApart.objects.exists()

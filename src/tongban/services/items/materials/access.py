@@ -20,8 +20,15 @@ def check_may_tidy(by: Actor) -> None:
 
 
 def lock_materials(ids: Collection[UUID]) -> dict[UUID, Material]:
-    """These names under lock, in one order for everybody. 1 SQL. Raises NotFound when one is not there."""
-    rows = Material.objects.select_for_update(of=("self",)).filter(pk__in=ids).select_related("kept")
+    """These names under lock, in one order for everybody. 1 SQL. Raises NotFound when one is not there.
+
+    Without their keys: uses that are being collected meanwhile refer to them and are not held up.
+    """
+    rows = (
+        Material.objects.select_for_update(of=("self",), no_key=True)
+        .filter(pk__in=ids)
+        .select_related("kept")
+    )
     found = {row.pk: row for row in rows.order_by("pk")}
     if missing := set(ids) - found.keys():
         raise NotFound(facts={"materials": sorted(map(str, missing))})

@@ -106,5 +106,10 @@ def _count(material_ids: Iterable[UUID]) -> None:
     for start in range(0, len(ordered), BATCH):
         some = ordered[start : start + BATCH]
         with transaction.atomic(), connection.cursor() as cursor:
-            list(Material.objects.select_for_update().filter(pk__in=some).order_by("pk").values_list("pk"))
+            list(
+                Material.objects.select_for_update(no_key=True)
+                .filter(pk__in=some)
+                .order_by("pk")
+                .values_list("pk")
+            )
             cursor.execute(_COUNT, [some])

@@ -1,14 +1,17 @@
 """Finds the names that are perhaps one, and keeps what was found until it is found anew."""
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tongban.services.items.materials.likeness import near_duplicates
 from tongban.services.items.materials.models import Material, MaterialApart, MaterialLikeness
 
+_ONE_AT_A_TIME = "SELECT pg_advisory_xact_lock(hashtext('items.near-materials'))"
+
 
 def find_near_names() -> int:
     """Look at every name that is used and not merged, and keep the clusters in place of the older ones.
-    Answers how many names are near to another. 4 SQL; the looking is done before anything is written."""
+    Answers how many names are near to another. 5 SQL; the looking is done before anything is written, and
+    of two who looked at the same time the later one's clusters stay."""
     rows = Material.objects.filter(kept=None, uses__gt=0).values_list("name", "pk", "uses")
     ids = {name: pk for name, pk, _ in rows}
     names = {pk: name for name, pk in ids.items()}
@@ -22,7 +25,8 @@ def find_near_names() -> int:
         for cluster in clusters
         for one in cluster.others
     ]
-    with transaction.atomic():
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(_ONE_AT_A_TIME)
         MaterialLikeness.objects.all().delete()
         MaterialLikeness.objects.bulk_create(found, batch_size=1000)
     return len(found)

@@ -94,7 +94,7 @@ def old_name_uses(
     )
     if after:
         theirs, _, pk = after.partition(".")
-        if theirs.isdecimal() and pk.isdecimal():
+        if theirs in {"0", "1"} and pk.isdecimal() and len(pk) < 19:
             rows = rows.filter(Q(theirs__gt=int(theirs)) | Q(theirs=int(theirs), pk__gt=int(pk)))
     found = list(rows.select_related("item", "material__kept").order_by("theirs", "pk")[: limit + 1])
     more = f"{found[limit - 1].theirs}.{found[limit - 1].pk}" if len(found) > limit else ""

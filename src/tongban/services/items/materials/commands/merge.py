@@ -54,8 +54,8 @@ def merge_materials(
     """
     going = [one for one in dict.fromkeys(merge) if one != keep]
     others = [one for one in dict.fromkeys(apart) if one != keep and one not in going]
-    rows = lock_materials({keep, *going, *others})
     check_may_tidy(by)
+    rows = lock_materials({keep, *going, *others})
     if not going:
         raise NothingToMerge
     for row in (rows[keep], *(rows[one] for one in going)):

@@ -11,9 +11,11 @@ from tongban.foundation.trail.public import record
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid
 from tongban.services.items.materials.access import check_may_tidy, lock_materials
+from tongban.services.items.materials.likeness import MOST_OTHERS
 from tongban.services.items.materials.models import MaterialApart
 
 ACT = "items.part-materials"
+MOST_AT_ONCE = MOST_OTHERS + 1  # each is kept apart from each: pairs grow with the square
 
 
 class NothingToPart(Invalid):
@@ -27,13 +29,15 @@ class NothingToPart(Invalid):
 def part_materials(*, materials: Sequence[UUID], by: Actor, at: datetime) -> None:
     """Remember that no two of these names are the same. Again changes nothing.
 
-    Raises NotFound, NotAllowed, NothingToPart.
+    Raises NotFound, NotAllowed, NothingToPart, and Invalid for more names than a cluster has.
     """
     wanted = list(dict.fromkeys(materials))
-    rows = lock_materials(wanted)
     check_may_tidy(by)
     if len(wanted) < 2:
         raise NothingToPart
+    if len(wanted) > MOST_AT_ONCE:
+        raise Invalid(N_("Choose at most %(most)s names."), facts={"most": MOST_AT_ONCE})
+    rows = lock_materials(wanted)
     remember_apart(combinations(wanted, 2), by=by, at=at)
     names = [rows[one].name for one in wanted]
     record(act=ACT, subject=f"material:{wanted[0]}", by=by, at=at, facts={"names": names})

@@ -28,8 +28,8 @@ def split_material(*, material_id: UUID, by: Actor, at: datetime) -> str:
 
     What had been merged into it before stays with the other. Raises NotFound, NotAllowed, NotMerged.
     """
-    row = lock_materials({material_id})[material_id]
     check_may_tidy(by)
+    row = lock_materials({material_id})[material_id]
     if row.kept is None:
         raise NotMerged(facts={"name": row.name})
     kept = row.kept
