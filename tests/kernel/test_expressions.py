@@ -73,3 +73,14 @@ def test_a_refusal_says_from_where_on_and_why(source: str, at: int, why: str) ->
         expression(source)
     assert refused.value.facts["at"] == at
     assert refused.value.facts["why"] == f"character {at}: {why}"
+
+
+def test_long_lists_are_not_walked_within_one_another() -> None:
+    def listed(length: int) -> str:
+        return "[" + ",".join("1" for _ in range(length)) + "]"
+
+    nested = "{0}.map(x, {0}.map(y, name + name + name)).size() > 0"
+    with pytest.raises(ExpressionRefused):
+        expression(nested.format(listed(200)))  # 9 seconds
+    assert expression(nested.format(listed(25))).holds({"name": "a" * 100})
+    assert expression(f"1 in {listed(400)}").holds({})

@@ -15,6 +15,7 @@ from tongban.kernel.errors import N_, Refused
 
 LONGEST = 1000  # characters
 DEEPEST = 2  # macros that walk a list, in one expression: walking inside walking is the only way to cost time
+WIDEST = 60  # commas where one list is walked inside another: what is built so is copied at each step
 _MACRO = re.compile(r"\.\s*(?:all|exists|exists_one|map|filter)\s*\(")
 # what CEL's own library offers without more; anything else is a misspelt or a hoped-for function
 _FUNCTIONS = frozenset(
@@ -124,6 +125,8 @@ def expression(source: str) -> Expression:
         raise ExpressionRefused(facts={"expression": source[:80], "why": f"longer than {LONGEST} characters"})
     if len(_MACRO.findall(source)) > DEEPEST:
         raise ExpressionRefused(facts={"expression": source[:80], "why": f"walks more than {DEEPEST} lists"})
+    if len(_MACRO.findall(source)) > 1 and source.count(",") > WIDEST:
+        raise ExpressionRefused(facts={"expression": source[:80], "why": "walks lists that are too long"})
     try:
         program = cel.compile(source)
     except ValueError as error:

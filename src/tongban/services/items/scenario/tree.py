@@ -1,10 +1,13 @@
 """What each answer to the scenario leads to, for whoever writes the questions. Pure."""
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from tongban.kernel.expressions import ExpressionFailed, ExpressionRefused, expression
 from tongban.services.items.content import Choice, ItemContent, Question
+
+_Hanging = tuple[str, str, str, bool]  # element, name, condition, whether it hangs on other answers too
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,27 +34,31 @@ class Fork:
 
 
 def forks(content: ItemContent) -> list[Fork]:
-    """The questions in their order. A condition that cannot be read leads nowhere; the checks tell of it."""
+    """The questions in their order. A condition that cannot be read leads nowhere; the checks tell of it.
+
+    Each condition is read once, and tried only with the answers to the question on which it hangs.
+    """
+    hanging: dict[str, list[_Hanging]] = defaultdict(list)
+    for element, name, when in _parts(content):
+        for key in (names := _variables(when)):
+            hanging[key].append((element, name, when, len(names) > 1))
     depths: dict[str, int] = {}
     found = []
     for question in content.scenario:
         above = _variables(question.when)
         depths[question.key] = max((depths.get(key, 0) + 1 for key in above), default=0)
-        branches = tuple(_branch(content, question, choice) for choice in question.choices)
+        branches = tuple(_branch(hanging[question.key], question, choice) for choice in question.choices)
         found.append(Fork(question=question, depth=depths[question.key], branches=branches))
     return found
 
 
-def _branch(content: ItemContent, question: Question, choice: Choice) -> Branch:
-    parts = list(_parts(content))
-    hanging = [
-        (element, name, when) for element, name, when in parts if _leads(when, question.key, choice.value)
-    ]
+def _branch(hanging: Sequence[_Hanging], question: Question, choice: Choice) -> Branch:
+    led = [one for one in hanging if one[3] or _holds(one[2], question.key, choice.value)]
     return Branch(
         choice=choice,
-        asks=tuple(name for element, name, _ in hanging if element == "scenario"),
-        brings=tuple((element, name) for element, name, _ in hanging if element != "scenario"),
-        is_shared=any(len(_variables(when)) > 1 for _, _, when in hanging),
+        asks=tuple(name for element, name, _, _ in led if element == "scenario"),
+        brings=tuple((element, name) for element, name, _, _ in led if element != "scenario"),
+        is_shared=any(is_shared for _, _, _, is_shared in led),
     )
 
 
@@ -78,12 +85,9 @@ def _variables(when: str | None) -> frozenset[str]:
         return frozenset()
 
 
-def _leads(when: str, key: str, value: str) -> bool:
-    """Whether a condition hangs on this question, and this answer alone does not rule it out."""
-    names = _variables(when)
-    if key not in names:
-        return False
+def _holds(when: str, key: str, value: str) -> bool:
+    """Whether a condition that hangs on this question alone holds with this answer."""
     try:
-        return len(names) > 1 or expression(when).holds({key: value})
+        return expression(when).holds({key: value})
     except ExpressionFailed:
         return False
