@@ -25,7 +25,6 @@ class Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
 
 
-@transaction.atomic
 def attach_file(
     *,
     subject: str,
@@ -54,19 +53,20 @@ def attach_file(
     paper = store_file(
         stream=stream, name=name, owner=f"attachment:{attachment_id}", allowed=TYPES, by=by, at=at
     )
-    row = Attachment.objects.create(
-        id=attachment_id,
-        subject=subject,
-        organisation_id=about.organisation_id,
-        kind=AttachmentKind(kind).value,
-        title=" ".join(title.split())[:200] or paper.name,
-        paper_id=paper.id,
-        name=paper.name,
-        media_type=paper.media_type,
-        size=paper.size,
-        attached_at=at,
-        attached_by=by.ref,
-    )
-    facts = {"attachment": row.pk, "kind": row.kind, "name": paper.name, "sha256": paper.sha256}
-    record(act=ACT, subject=subject, by=by, at=at, facts=facts)
+    with transaction.atomic():  # only now: reading and scanning an upload may take long
+        row = Attachment.objects.create(
+            id=attachment_id,
+            subject=subject,
+            organisation_id=about.organisation_id,
+            kind=AttachmentKind(kind).value,
+            title=" ".join(title.split())[:200] or paper.name,
+            paper_id=paper.id,
+            name=paper.name,
+            media_type=paper.media_type,
+            size=paper.size,
+            attached_at=at,
+            attached_by=by.ref,
+        )
+        facts = {"attachment": row.pk, "kind": row.kind, "name": paper.name, "sha256": paper.sha256}
+        record(act=ACT, subject=subject, by=by, at=at, facts=facts)
     return file_of(row)
