@@ -104,7 +104,15 @@ class Guide:
     def has_contact(self) -> bool:
         """Whether there is something to say beside the counters, which show the first phone."""
         consult = self.content.consult
-        return bool(consult.note or consult.url or len(consult.phones) > (1 if self.content.places else 0))
+        return bool(
+            consult.note or self.consult_url or len(consult.phones) > (1 if self.content.places else 0)
+        )
+
+    @property
+    def consult_url(self) -> str:
+        """The office's page on the web; any other address leads nowhere."""
+        url = self.content.consult.url
+        return url if url.startswith(("https://", "http://")) else ""
 
     @property
     def result_words(self) -> str:
