@@ -6,7 +6,7 @@ of the form, so the buttons need no script.
 
 from collections.abc import Sequence
 
-from tongban.services.items.editor.entries import Entries, Row, holders
+from tongban.services.items.editor.entries import MOST_ROWS, Entries, Row, holders
 from tongban.services.items.editor.facts import Input, Rows, Section
 from tongban.services.items.editor.values import typed_value
 
@@ -21,6 +21,8 @@ def acted(section: Section, entries: Entries, act: str) -> str:
         if full != name or ask.is_fixed:
             continue
         if verb == "add":
+            if len(rows) >= MOST_ROWS:
+                return ""
             rows.append(new_row(ask, rows))
             return f"{full}.{rows[-1].id}"
         place = next((at for at, row in enumerate(rows) if row.id == row_id), None)

@@ -3,6 +3,7 @@
 from tongban.kernel.errors import N_
 from tongban.services.items.editor.about import WHEN
 from tongban.services.items.editor.facts import Group, Input, Kind, Rows, Section
+from tongban.services.items.editor.folding import WAYS
 
 SCENARIO = Section(
     key="scenario",
@@ -185,7 +186,7 @@ FORM = Section(
                     makes_key="f",
                     inputs=(
                         Input(key="title", kind=Kind.LINE, label=N_("Label"), is_wanted=True),
-                        Input(key="ask", kind=Kind.CHOICE, label=N_("Asked as"), choices="widget"),
+                        Input(key="ask", kind=Kind.CHOICE, label=N_("Asked as"), choices="widget", only=WAYS),
                         Input(key="section", kind=Kind.CHOICE, label=N_("Part"), choices="form_section"),
                         Input(key="required", kind=Kind.FLAG, label=N_("Must be filled in")),
                         Input(

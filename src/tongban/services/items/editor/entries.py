@@ -4,15 +4,18 @@ A row has an id of its own in the form: its place in what was read (`3`), or `n`
 new one. Names of inputs are made of keys and row ids: `slots.3.name`, `scenario.0.choices.n1.label`.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from tongban.kernel.errors import N_, Invalid
 from tongban.services.items.editor.facts import Input, Kind, Rows, Section
 from tongban.services.items.editor.places import value_at, value_in
 from tongban.services.items.editor.values import Typed, typed_value
 
 MOST_ROWS = 300
+_ID = re.compile(r"n?(?:0|[1-9][0-9]{0,4})")  # one way to write each
 
 
 Posted = Mapping[str, Sequence[str]]
@@ -97,7 +100,7 @@ def name_in(part: Mapping[str, Any]) -> str:
 
 
 def entries_from(section: Section, posted: Posted) -> Entries:
-    """What was posted; an input that was not there holds nothing."""
+    """What was posted; an input that was not there holds nothing. Raises Invalid for too many rows."""
     found = Entries()
     for ask in section.asks():
         if isinstance(ask, Input):
@@ -108,12 +111,14 @@ def entries_from(section: Section, posted: Posted) -> Entries:
 
 
 def _rows_from(ask: Rows, name: str, posted: Posted) -> list[Row]:
-    ids = posted.get(f"{name}.rows", ())[:MOST_ROWS]
+    ids = posted.get(f"{name}.rows", ())
+    if len(ids) > MOST_ROWS:
+        raise Invalid(N_("A list holds at most %(most)s rows here."), facts={"most": MOST_ROWS, "fields": {}})
     return [_row_from(ask, f"{name}.{id_}", id_, posted) for id_ in dict.fromkeys(ids) if _is_id(id_)]
 
 
 def _is_id(id_: str) -> bool:
-    return id_.removeprefix("n").isascii() and id_.removeprefix("n").isdecimal() and len(id_) < 6
+    return bool(_ID.fullmatch(id_))
 
 
 def _row_from(ask: Rows, name: str, id_: str, posted: Posted) -> Row:

@@ -30,7 +30,8 @@ class Kind(StrEnum):
 class Input:
     """One thing that is asked. Texts are message ids.
 
-    `choices` names a vocabulary (see `vocabularies`), `default` is what holds where nothing is said.
+    `choices` names a vocabulary (see `vocabularies`), `default` is what holds where nothing is said,
+    `only` are the values that can be stored, where others could not be understood.
     `is_wanted`: a guide without it is not complete.
     """
 
@@ -40,6 +41,7 @@ class Input:
     hint: str = ""
     choices: str = ""
     default: str = ""
+    only: tuple[str, ...] = ()
     is_wanted: bool = False
     is_short: bool = False
     unit: str = ""

@@ -34,7 +34,7 @@ def unfolded(said: Mapping[str, Any], steps: Sequence[StepFact]) -> dict[str, An
     found = {path: value for path, value in said.items() if path != "form"}
     form = said.get("form")
     if form:
-        found["form.sections"] = [dict(one) for one in form.get("x-sections", [])]
+        found["form.sections"] = [dict(one) for one in _list(form.get("x-sections")) if _mapping(one)]
         found["form.fields"] = [_row(key, one, form) for key, one in _ordered(form)]
     process = said.get("process") or {}
     found["process.steps"] = [_step(one, process) for one in steps if one.kind is StepKind.POST]
@@ -51,8 +51,22 @@ def folded(shown: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any
     return said
 
 
-def _ordered(form: Mapping[str, Any]) -> list[tuple[str, Any]]:
-    return sorted(form.get("properties", {}).items(), key=lambda pair: int(pair[1].get("x-order", 0)))
+def _mapping(value: Any) -> Mapping[str, Any]:
+    """A form may come from elsewhere and be no JSON Schema: its flaw is told, and the page still opens."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def _list(value: Any) -> Sequence[Any]:
+    return value if isinstance(value, list) else []
+
+
+def _number(value: Any) -> float:
+    return value if isinstance(value, int | float) else 0
+
+
+def _ordered(form: Mapping[str, Any]) -> list[tuple[str, Mapping[str, Any]]]:
+    fields = [(key, _mapping(one)) for key, one in _mapping(form.get("properties")).items()]
+    return sorted(fields, key=lambda pair: _number(pair[1].get("x-order")))
 
 
 def _row(key: str, one: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str, Any]:
@@ -60,7 +74,7 @@ def _row(key: str, one: Mapping[str, Any], form: Mapping[str, Any]) -> dict[str,
     for name, word in _WORDS.items():
         if one.get(word):
             row[name] = one[word]
-    if key in form.get("required", []):
+    if key in _list(form.get("required")):
         row["required"] = True
     if options := _options(one):
         row["options"] = options
@@ -81,7 +95,7 @@ def way_of(one: Mapping[str, Any]) -> str:
     """The way in which a field is asked, in the editor's words; `other` for what only a schema can say."""
     type_ = one.get("type")
     if type_ == "array":
-        return "choices" if one.get("items", {}).get("type") == "string" else "other"
+        return "choices" if _mapping(one.get("items")).get("type") == "string" else "other"
     if type_ == "object":
         return "other"
     if type_ == "boolean":
@@ -94,15 +108,15 @@ def way_of(one: Mapping[str, Any]) -> str:
         return str(one["format"])
     if one.get("format"):
         return "other"
-    is_area = one.get("x-widget") == "area" or ("x-widget" not in one and one.get("maxLength", 0) > 120)
+    is_area = one.get("x-widget") == "area" or ("x-widget" not in one and _number(one.get("maxLength")) > 120)
     return "area" if is_area else "line"
 
 
 def _options(one: Mapping[str, Any]) -> list[str]:
-    inner = one.get("items", one) if one.get("type") == "array" else one
+    inner = _mapping(one.get("items")) if one.get("type") == "array" else one
     if "oneOf" in inner:
-        return [str(option.get("const")) for option in inner["oneOf"]]
-    return [str(option) for option in inner.get("enum", [])]
+        return [str(_mapping(option).get("const")) for option in _list(inner["oneOf"])]
+    return [str(option) for option in _list(inner.get("enum"))]
 
 
 def _form(shown: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -146,11 +160,11 @@ def _offered(way: str, options: Sequence[str], known: Mapping[str, Any]) -> dict
     """The answers to choose from; one that was there keeps its title and its description."""
     if not _is_choice(way):
         return {}
-    inner = known.get("items", known) if known.get("type") == "array" else known
+    inner = _mapping(known.get("items")) if known.get("type") == "array" else known
     if "enum" in inner and "oneOf" not in inner:
         choice: dict[str, Any] = {"enum": list(options)}
     else:
-        was = {str(one.get("const")): one for one in inner.get("oneOf", [])}
+        was = {str(one.get("const")): one for one in map(_mapping, _list(inner.get("oneOf")))}
         choice = {"oneOf": [was.get(text, {"const": text, "title": text}) for text in options]}
     return choice if way == "choice" else {"items": {"type": "string", **choice}}
 

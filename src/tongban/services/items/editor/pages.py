@@ -1,6 +1,5 @@
 """The editor at the desk: `/desk/library/changes/<id>/edit/…`, one page a section."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -19,11 +18,18 @@ from tongban.services.items.editor.attaching import lines_of_files, with_files
 from tongban.services.items.editor.entries import Entries, entries_from, entries_of
 from tongban.services.items.editor.facts import Section
 from tongban.services.items.editor.framing import WHY, frame_of, pictures
-from tongban.services.items.editor.posting import base_of, policies_in, posted_in, revision_of
+from tongban.services.items.editor.posting import (
+    base_of,
+    base_text,
+    policies_chosen,
+    policies_read,
+    posted_in,
+    revision_of,
+)
 from tongban.services.items.editor.reading import Read, read
 from tongban.services.items.editor.saving import PartClashes, save_part, save_reason
 from tongban.services.items.editor.sections import SECTIONS
-from tongban.services.items.editor.sheets import Sheet, sheet_of
+from tongban.services.items.editor.sheets import Sheet, place_of, sheet_of
 from tongban.services.items.editor.showing import Shower
 from tongban.services.items.editor.telling import clash_lines
 from tongban.services.items.library.changes import change_seen, is_edited, what_may
@@ -46,8 +52,9 @@ def edit(request: HttpRequest, change_id: UUID, key: str = "basics") -> HttpResp
     sheet, section = sheet_of(change), SECTIONS[key]
     if request.method == "GET":
         return _show(request, sheet, section, entries_of(section, sheet.shown))
-    posted, refused = with_files(posted_in(request), request.FILES, sheet, by=by, at=clock.now())
-    entries, base = entries_from(section, posted), base_of(request)
+    base = base_of(request, place_of(sheet, section))
+    posted, refused = with_files(posted_in(request), request.FILES, sheet, section, by=by, at=clock.now())
+    entries = entries_from(section, posted)
     act = request.POST.get("act", "save")
     if act.startswith("restore:"):
         return _restored(request, sheet, section, entries, base, act.partition(":")[2])
@@ -72,7 +79,7 @@ def _save(
             revision=revision_of(request),
             by=by,
             at=clock.now(),
-            policies=policies_in(request),
+            policies=policies_chosen(request),
         )
     except PartClashes as clashes:
         sheet = sheet_of(change_seen(change_id, by=by))
@@ -131,6 +138,8 @@ def _why(request: HttpRequest, by: Officer, change_id: UUID) -> HttpResponse:
             return redirect("items:library-change", change_id=change_id)
         except Invalid as invalid:
             fields: Any = invalid.facts.get("fields", {})
+            if not fields:
+                raise
             errors = {name: gettext(said) for name, said in fields.items()}
     sheet = sheet_of(change)
     context = {**frame_of(sheet, WHY), "typed": typed, "errors": errors}
@@ -153,12 +162,14 @@ def _show(
     bound: Mapping[str, str] = (
         sheet.change.proposal.get("content", {}).get("policies", {}) if sheet.is_entry else {}
     )
+    known = bound if is_fresh else {**bound, **policies_read(request)}
     shower = Shower(
         sheet,
         entries,
         errors=errors,
         open_row=open_row,
-        policies={**bound, **policies_in(request)},
+        policies={**known, **policies_chosen(request)},
+        policies_read=known,
         files=lines_of_files(sheet, by=officer_at_desk(request)),
     )
     context = {
@@ -169,7 +180,7 @@ def _show(
         "groups": shower.groups(section),
         "errors": {name: gettext(said) for name, said in (errors or {}).items()},
         "revision": sheet.change.revision if is_fresh else revision_of(request),
-        "base": json.dumps(sheet.part(section) if base is None else dict(base), ensure_ascii=False),
+        "base": base_text(sheet.part(section) if base is None else base, place_of(sheet, section)),
         "open_row": open_row,
         **pictures(sheet, section),
         "clash": clashes.sentence(gettext) if clashes else "",

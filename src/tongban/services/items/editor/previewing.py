@@ -16,7 +16,7 @@ from tongban.services.items.editor.posting import base_of, posted_in
 from tongban.services.items.editor.preview import preview_of
 from tongban.services.items.editor.reading import read
 from tongban.services.items.editor.sections import SECTIONS
-from tongban.services.items.editor.sheets import Sheet, sheet_of
+from tongban.services.items.editor.sheets import Sheet, place_of, sheet_of
 from tongban.services.items.library.changes import change_seen
 
 
@@ -28,7 +28,8 @@ def preview_typed(request: HttpRequest, change_id: UUID, key: str) -> HttpRespon
     section = SECTIONS.get(key)
     if section is None:
         raise NotFound(facts={"section": key})
-    found = read(section, entries_from(section, posted_in(request)), base_of(request), skip=sheet.locked)
+    base = base_of(request, place_of(sheet, section))
+    found = read(section, entries_from(section, posted_in(request)), base, skip=sheet.locked)
     return _preview(request, sheet, sheet.said_with(section, found.said), "items/editor/preview_part.html")
 
 

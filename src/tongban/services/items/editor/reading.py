@@ -16,6 +16,8 @@ from tongban.services.items.library.elements import default_of, stored_of, value
 
 _EMPTY = N_("Fill this in.")
 _UNFIT = N_("This does not fit here.")
+_TWICE = N_("Another row has this key already.")
+_ALWAYS = frozenset({"name", "type_code"})  # no item and no entry is without
 _NEEDED = frozenset({"missing", "string_too_short", "too_short"})
 
 
@@ -49,7 +51,10 @@ def read(
 
 def _take(found: Read, ask: Input, typed: Typed, name: str) -> None:
     try:
-        put_at(found.said, ask.key, stored_value(ask, typed))
+        stored = stored_value(ask, typed)
+        put_at(found.said, ask.key, stored)
+        if stored is None and ask.key in _ALWAYS:
+            found.faults[name] = _EMPTY
     except Unreadable as unreadable:
         found.faults[name] = str(unreadable)
 
@@ -58,17 +63,25 @@ def _rows(
     ask: Rows, rows: Sequence[Row], base: Sequence[Mapping[str, Any]], name: str, faults: dict[str, str]
 ) -> list[dict[str, Any]]:
     taken = {str(part[ask.key_name]) for part in base if part.get(ask.key_name)}
+    is_typed = any(one.key == ask.key_name for one in ask.inputs)  # its key, by hand
+    keys: set[str] = set()
     parts = []
     for row in rows:
         is_known = row.id.isdecimal() and int(row.id) < len(base)
         part = deepcopy(dict(base[int(row.id)])) if is_known else {}
+        if ask.is_fixed and not is_known:
+            continue
         for one in ask.inputs:
             _put(part, one, row, f"{name}.{row.id}.{one.key}", faults)
         if not part and not is_known:
             continue
         if ask.makes_key and not part.get(ask.key_name):
             part[ask.key_name] = _fresh(ask.makes_key, taken)
-        taken.add(str(part.get(ask.key_name, "")))
+        key = str(part.get(ask.key_name, ""))
+        if is_typed and key in keys:
+            faults[f"{name}.{row.id}.{ask.key_name}"] = _TWICE
+        taken.add(key)
+        keys.add(key)
         parts.append(part)
     return parts
 

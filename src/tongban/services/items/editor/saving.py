@@ -59,7 +59,8 @@ def save_part(
         change = change_seen(change_id, by=by)
         sheet = sheet_of(change)
         is_behind = change.revision != revision
-        merged = merge(base=base, mine=part, theirs=sheet.part(section) if is_behind else base)
+        # even of the same revision: the level above may say something else by now
+        merged = merge(base=base, mine=part, theirs=sheet.part(section))
         if merged.clashes:
             raise PartClashes(
                 values=merged.values,

@@ -148,6 +148,11 @@ def steps_of(said: Mapping[str, Any]) -> list[StepFact]:
         return []
 
 
+def place_of(sheet: Sheet, section: Section) -> str:
+    """Names one page of one change."""
+    return f"{sheet.change.pk}:{section.key}"
+
+
 def heads_of(section: Section) -> Sequence[str]:
     """The field paths of a page."""
     return tuple(dict.fromkeys(head_of(ask.key)[0] for ask in section.asks()))

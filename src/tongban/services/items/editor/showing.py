@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 
 from tongban.services.items.attachments.showing import FileLine
 from tongban.services.items.editor.conditions import condition_choices, condition_text
-from tongban.services.items.editor.entries import Entries, Holder, Row
+from tongban.services.items.editor.entries import MOST_ROWS, Entries, Holder, Row
 from tongban.services.items.editor.facts import Group, Input, Kind, Rows, Section
 from tongban.services.items.editor.sheets import Sheet
 from tongban.services.items.editor.values import Typed
@@ -80,6 +80,7 @@ class ShownGroup:
     policy: str  # what the level above allows here, in words
     policies: Choices  # for a list entry: what may be bound below
     bound: str
+    bound_read: str  # what was bound when the page was read
 
 
 class Shower:
@@ -93,12 +94,13 @@ class Shower:
         errors: Mapping[str, str] | None = None,
         open_row: str = "",
         policies: Mapping[str, str] | None = None,
+        policies_read: Mapping[str, str] | None = None,
         files: Mapping[str, FileLine] | None = None,
     ) -> None:
         self.sheet, self.entries = sheet, entries
         self.errors = errors or {}
         self.open_row = open_row
-        self.policies = policies or {}
+        self.policies, self.policies_read = policies or {}, policies_read or {}
         self.files = files or {}
         self.lists = Vocabularies(sheet.shown)
         self.conditions = condition_choices(sheet.said.get("scenario", []))
@@ -125,6 +127,7 @@ class Shower:
             if sheet.is_entry
             else [],
             bound=self.policies.get(key, ELEMENTS[key].policy),
+            bound_read=self.policies_read.get(key, ELEMENTS[key].policy),
         )
 
     def _ask(self, ask: Input | Rows, holder: Holder, name: str, element: str) -> ShownInput | ShownRows:
@@ -138,7 +141,9 @@ class Shower:
             add=gettext(ask.add) if ask.add else "",
             rows=[self._row(ask, row, full, element) for row in rows],
             is_fixed=ask.is_fixed,
-            may_add=not ask.is_fixed and self.sheet.policies.get(element) != "fewer",
+            may_add=not ask.is_fixed
+            and len(rows) < MOST_ROWS
+            and self.sheet.policies.get(element) != "fewer",
         )
 
     def _row(self, ask: Rows, row: Row, name: str, element: str) -> ShownRow:

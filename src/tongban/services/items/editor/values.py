@@ -65,6 +65,8 @@ def stored_value(one: Input, typed: Typed) -> Any:
         return whole_number(text)
     if one.kind is Kind.MONEY:
         return _fen(text)
+    if one.only and text and text not in one.only:
+        raise Unreadable(N_("This does not fit here."))
     return text or None
 
 

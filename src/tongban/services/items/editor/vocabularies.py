@@ -122,6 +122,8 @@ class Vocabularies:
             return [(one.key, one.name) for one in published_processes()]
         if name == "form_section":
             return [
-                (one["key"], one.get("title", one["key"])) for one in self._shown.get("form.sections", [])
+                (str(one["key"]), str(one.get("title", one["key"])))
+                for one in self._shown.get("form.sections", [])
+                if one.get("key")
             ]
         return []

@@ -11,7 +11,7 @@ Source: 国办 三级四同 (name, code, type and basis are the same at each lev
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import TypeAdapter
 
@@ -110,7 +110,7 @@ def _adapter(path: str) -> TypeAdapter[Any]:
     head, _, tail = path.partition(".")
     field = Limits.model_fields[tail] if tail else ItemContent.model_fields[head]
     annotation: Any = field.annotation
-    return TypeAdapter(annotation)
+    return TypeAdapter(Annotated[(annotation, *field.metadata)] if field.metadata else annotation)
 
 
 def value_of(path: str, stored: Any) -> Any:
