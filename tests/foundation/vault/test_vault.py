@@ -1,5 +1,6 @@
 """Keys, ciphers, blind indexes and masks."""
 
+import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from tongban.foundation.trail.models import Entry
 from tongban.foundation.vault import public as vault
-from tongban.foundation.vault.keys import KeyFault
+from tongban.foundation.vault.keys import KeyFault, add_key, ring
 
 
 @pytest.fixture
@@ -137,3 +138,11 @@ def test_many_at_once_who_need_a_first_key_get_the_same(keys: Path) -> None:
         sealed = list(pool.map(lambda _: vault.encrypt(b"plain", purpose="first", place="p"), range(64)))
     assert len(list((keys / "first").iterdir())) == 1
     assert {vault.decrypt(one, purpose="first", place="p") for one in sealed} == {b"plain"}
+
+
+def test_a_key_that_comes_under_the_same_stamp_of_its_folder_is_found(keys: Path) -> None:
+    vault.encrypt(b"plain", purpose="p", place="p")
+    stamp = (keys / "p").stat().st_mtime_ns
+    made = add_key("p")
+    os.utime(keys / "p", ns=(stamp, stamp))
+    assert ring("p").current == made

@@ -9,6 +9,7 @@ import hashlib
 import os
 import re
 import threading
+import time
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -72,6 +73,8 @@ class KeyRing:
         raise KeyMissing(f"No key {key_id.hex()} for “{self.purpose}” in {settings.KEYS_DIR}.")
 
 
+# file systems stamp a folder a few milliseconds coarse: a key may come right after a look, under the same stamp
+_SETTLED_NS = 1_000_000_000
 _rings: dict[Path, tuple[int, KeyRing]] = {}
 _lock = threading.Lock()
 
@@ -94,7 +97,9 @@ def ring(purpose: str) -> KeyRing:
     known = _rings.get(folder)
     if known is None or known[0] != mark:
         with _lock:
-            known = _rings[folder] = (mark, _read(purpose, folder))
+            known = (mark, _read(purpose, folder))
+            if time.time_ns() - mark > _SETTLED_NS:
+                _rings[folder] = known
     if not known[1].keys and settings.KEYS_MAY_BE_MADE:
         # whoever made the folder has not written its key yet, or was killed before that
         add_key(purpose, first=True)
