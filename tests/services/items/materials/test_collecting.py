@@ -1,6 +1,11 @@
 """Names follow the items in force; doing it again changes nothing."""
 
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection, transaction
 from pytest_django import DjangoAssertNumQueries
 from typer.testing import CliRunner
 
@@ -122,3 +127,22 @@ def test_near_names_are_kept_in_place_of_those_found_before(
             assert find_near_names() == 1
     (found,) = MaterialLikeness.objects.all()
     assert (found.kept.name, found.other.name, found.reason) == ("营业执照", "《营业执照》", "same")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_look_at_the_same_time_do_not_meet() -> None:
+    asking("L1", "营业执照", "《营业执照》")
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            assert find_near_names() == 1
+            other = pool.submit(in_a_session_of_its_own, find_near_names)
+            time.sleep(0.3)
+        assert other.result() == 1
+    assert MaterialLikeness.objects.count() == 1
+
+
+def in_a_session_of_its_own(run: Callable[[], int]) -> int:
+    try:
+        return run()
+    finally:
+        connection.close()
