@@ -8,6 +8,7 @@ from django.core import signing
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
+from lxml import html
 
 from tests.foundation.papers.make import image_bytes
 from tests.services.cases.visit import words_of
@@ -256,3 +257,18 @@ def test_a_proposal_that_fits_no_more_is_not_kept_silent(county: Client) -> None
     Change.objects.filter(pk=change).update(proposal={"own": {"purpose": 5}})
     assert county.post(f"{CHANGES}{change}/edit/why/", {"reason": "减时限"}).status_code == 422
     assert not Change.objects.get(pk=change).reason
+
+
+def test_a_reason_that_another_wrote_meanwhile_is_not_written_over_unseen(
+    manager: Client, entry: UUID
+) -> None:
+    path = f"{CHANGES}{entry}/edit/why/"
+    other, _ = visitor(CITY_BUREAU, "钱事项")
+    read = {"reason-read": ""}
+    assert other.post(path, read | {"reason": "减时限\r\n再减"}).status_code == 302
+    answer = manager.post(path, read | {"reason": "减材料"})
+    assert answer.status_code == 422
+    assert Change.objects.get(pk=entry).reason == "减时限\r\n再减"
+    shown = html.fromstring(answer.content.decode()).xpath("string(//input[@name='reason-read']/@value)")
+    assert manager.post(path, {"reason-read": shown, "reason": "减材料"}).status_code == 302
+    assert Change.objects.get(pk=entry).reason == "减材料"

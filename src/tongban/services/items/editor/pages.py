@@ -131,6 +131,7 @@ def _why(request: HttpRequest, by: Officer, change_id: UUID) -> HttpResponse:
             save_reason(
                 change_id=change_id,
                 reason=typed.get("reason", "").strip(),
+                read=typed.get("reason-read"),
                 in_force_on=day_from(typed),
                 by=by,
                 at=clock.now(),

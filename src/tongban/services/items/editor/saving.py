@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from tongban.foundation.directory.public import Officer
-from tongban.kernel.errors import N_, Refused
+from tongban.kernel.errors import N_, Invalid, Refused
 from tongban.services.items.editor.facts import Section
 from tongban.services.items.editor.merging import Clash, merge
 from tongban.services.items.editor.sheets import Sheet, sheet_of
@@ -16,6 +16,10 @@ from tongban.services.items.library.commands.draft import ChangedMeanwhile, save
 from tongban.services.items.library.elements import ELEMENTS, Policy
 
 _TRIES = 5
+_REASON_CHANGED = N_(
+    "Somebody has written another reason in the meantime. Load the page again to see it, or save again to put"
+    " yours in its place."
+)
 
 
 class PartClashes(Refused):
@@ -101,10 +105,18 @@ def _proposal(
     return proposal
 
 
-def save_reason(*, change_id: UUID, reason: str, in_force_on: date | None, by: Officer, at: datetime) -> None:
-    """Say why and from when. What the change proposes stays. Raises as `save_part`, without clashes."""
+def save_reason(
+    *, change_id: UUID, reason: str, read: str | None, in_force_on: date | None, by: Officer, at: datetime
+) -> None:
+    """Say why and from when. What the change proposes stays.
+
+    `read` is the reason that the page had read: another one by now is not written over unseen. Raises as
+    `save_part`, and Invalid in place of clashes.
+    """
     for left in reversed(range(_TRIES)):
         change = change_seen(change_id, by=by)
+        if read is not None and _words(change.reason) not in {_words(read), _words(reason)}:
+            raise Invalid(facts={"fields": {"reason": _REASON_CHANGED}})
         try:
             save_change(
                 change_id=change_id,
@@ -119,3 +131,7 @@ def save_reason(*, change_id: UUID, reason: str, in_force_on: date | None, by: O
         except ChangedMeanwhile:
             if not left:
                 raise
+
+
+def _words(reason: str) -> str:
+    return " ".join(reason.split())
