@@ -15,6 +15,7 @@ from tests.services.items.materials.make import asking, named, slots
 from tongban.foundation.jobs.public import announce, deliver_all
 from tongban.services.items.facts import ItemPublished, ItemsImported
 from tongban.services.items.library.facts import ItemStateChanged
+from tongban.services.items.materials.access import lock_materials
 from tongban.services.items.materials.cli import app
 from tongban.services.items.materials.collecting import LONGEST, collect_all, collect_items
 from tongban.services.items.materials.finding import find_near_names
@@ -146,3 +147,14 @@ def in_a_session_of_its_own(run: Callable[[], int]) -> int:
         return run()
     finally:
         connection.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_decides_about_a_name_does_not_hold_up_items_that_say_it() -> None:
+    asking("L1", "营业执照")
+    asking("L2", "租赁合同")
+    with ThreadPoolExecutor(1) as pool, transaction.atomic():
+        lock_materials({named("营业执照").pk})
+        use = MaterialUse(item=Item.objects.get(code="L2"), material=named("营业执照"), kind="3")
+        pool.submit(in_a_session_of_its_own, lambda: len(MaterialUse.objects.bulk_create([use]))).result(5)
+    assert named("营业执照").item_uses.count() == 2
