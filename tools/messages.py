@@ -61,6 +61,7 @@ def _templatized(text: str) -> str:
 def check() -> list[str]:
     """Sentences on what is missing, doubled in a different way, fuzzy or has other places than its source."""
     known: dict[str, tuple[str, Path]] = {}
+    first: dict[tuple[str | None, str], tuple[str, Path]] = {}
     problems: list[str] = []
     for path, catalogue in catalogues():
         for message in catalogue:
@@ -77,6 +78,12 @@ def check() -> list[str]:
             if set(PLACE.findall(key)) - set(PLACE.findall(text)) and isinstance(message.id, str):
                 problems.append(f"{where}: other places than its source: {key!r}")
             known[key] = (text, path)
+            # all catalogues become one: the same message with two translations says one of them everywhere
+            other, there = first.setdefault((message.context, key), (text, where))
+            if other != text:
+                problems.append(
+                    f"{where}: {key!r} is {text!r} here and {other!r} in {there}: give one a context"
+                )
     for path, line, texts in said():
         if texts[0] not in known:
             problems.append(f"{path.relative_to(SOURCE)}:{line}: not translated: {texts[0]!r}")

@@ -54,7 +54,7 @@ def _state(fact: LicenceFact, today: date) -> tuple[str, str, str, bool]:
         return (
             "warn",
             "clock",
-            ngettext("%(n)s day left", "%(n)s days left", left + 1) % {"n": left + 1},
+            ngettext("Ends in %(n)s day", "Ends in %(n)s days", left + 1) % {"n": left + 1},
             True,
         )
     return "good", "", gettext("Valid"), False

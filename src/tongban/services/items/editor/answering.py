@@ -152,7 +152,7 @@ FAQ = Section(
                     named_by="question",
                     inputs=(
                         Input(key="question", kind=Kind.LINE, label=N_("Question"), is_wanted=True),
-                        Input(key="answer", kind=Kind.AREA, label=N_("Answer"), is_wanted=True),
+                        Input(key="answer", kind=Kind.AREA, label=N_("An answer"), is_wanted=True),
                     ),
                 ),
             ),

@@ -32,11 +32,11 @@ SCENARIO = Section(
                             key_name="value",
                             is_wanted=True,
                             inputs=(
-                                Input(key="label", kind=Kind.LINE, label=N_("Answer"), is_wanted=True),
+                                Input(key="label", kind=Kind.LINE, label=N_("An answer"), is_wanted=True),
                                 Input(
                                     key="note",
                                     kind=Kind.LINE,
-                                    label=N_("Note"),
+                                    label=N_("What it means"),
                                     hint=N_("Helps to see whether this answer is mine."),
                                 ),
                             ),

@@ -55,7 +55,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "url": N_("Web address"),
     "purpose": N_("Purpose"),
     "aliases": N_("Everyday words"),
-    "answer": N_("Answer"),
+    "answer": N_("An answer"),
     "label": N_("Answer to choose"),
     "article": N_("Article"),
     "number": N_("Document number"),

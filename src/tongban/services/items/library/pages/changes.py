@@ -38,7 +38,7 @@ from tongban.services.items.library.pages.rows import TONES
 from tongban.services.items.library.proposing import proposal_for
 from tongban.services.items.library.telling import told
 
-VIEWS = (("open", N_("Under way")), ("scheduled", N_("Scheduled")), ("done", N_("Done")))
+VIEWS = (("open", N_("Under way")), ("scheduled", N_("Scheduled")), ("done", N_("Closed changes")))
 OUTCOMES = (("approve", N_("Approve")), ("return", N_("Return it with a reason")))
 _PLACE = {
     ChangeState.DRAFT: 1,
