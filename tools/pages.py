@@ -110,14 +110,15 @@ def duties_page() -> str:
     said: dict[str, str] = {}
     for module in everything():
         for name, value in vars(module).items():
-            if re.search(r"(^|_)DUTY(_|$)", name) and isinstance(value, str):
+            if re.search(r"(^|_)DUTY(_|$)|^EDIT$", name) and isinstance(value, str):
                 said.setdefault(value, _first_line(module.__doc__))
     posts = yaml.safe_load((ROOT / "sample" / "bozhou" / "posts" / "staff.yaml").read_text())["posts"]
-    held = {duty: [post for post in posts if duty in posts[post]["duties"]] for duty in said}
     known = acts()
+    words = {*said, *known, *(duty for post in posts.values() for duty in post["duties"])}
+    held = {duty: [post for post in posts if duty in posts[post]["duties"]] for duty in words}
     rows = [
         (_code(word), known.get(word, ""), ", ".join(map(_code, held.get(word, []))), said.get(word, ""))
-        for word in sorted({*said, *known})
+        for word in sorted(words)
     ]
     head = (
         "A duty is what a post may do, and the trail records the act under the same word. Acts without a post "
