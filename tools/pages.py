@@ -110,7 +110,9 @@ def duties_page() -> str:
     said: dict[str, str] = {}
     for module in everything():
         for name, value in vars(module).items():
-            is_duty = re.search(r"(^|_)DUTY(_|$)", name) or module.__name__.endswith(".duty") and name.isupper()
+            is_duty = re.search(r"(^|_)DUTY(_|$)", name) or (
+                module.__name__.endswith(".duty") and name.isupper()
+            )
             if is_duty and isinstance(value, str):
                 said.setdefault(value, _first_line(module.__doc__))
     posts = yaml.safe_load((ROOT / "sample" / "bozhou" / "posts" / "staff.yaml").read_text())["posts"]
