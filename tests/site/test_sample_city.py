@@ -35,6 +35,7 @@ from tongban.services.items.public import ItemsImported
 from tongban.site.demo_people import PASSWORD, demo_people, totp_secret
 from tongban.site.sample import LOADER, load_city, staff_after_import, staff_organisations
 from tongban.site.sample_folder import sample_folder
+from tongban.site.walk.people import NoDemoPeople, NoSuchOfficer, demo_person
 
 SAMPLE_DAY = datetime(2026, 9, 28, 10, 0, tzinfo=CITY_ZONE)
 SMALL = Path(__file__).resolve().parent.parent / "data" / "small_city"
@@ -187,3 +188,15 @@ def test_each_duty_of_the_sample_is_asked_for_somewhere() -> None:
     source = "".join(path.read_text(encoding="utf-8") for path in Path(tongban.__file__).parent.rglob("*.py"))
     duties = {duty for post in posts.values() for duty in post["duties"]}
     assert {duty for duty in duties if f'"{duty}"' not in source} == set()
+
+
+def test_a_wrong_name_is_told_from_a_demo_that_never_ran(tmp_path: Path) -> None:
+    with pytest.raises(NoDemoPeople):
+        demo_person(tmp_path / "none.json", "li-chuangkou")
+    file = tmp_path / "people.json"
+    person = {"role": "accept", "username": "li-chuangkou", "password": "x", "totp_secret": "A"}
+    file.write_text(json.dumps([person]))
+    assert demo_person(file, "li-chuangkou").role == "accept"
+    with pytest.raises(NoSuchOfficer) as refused:
+        demo_person(file, "nobody")
+    assert refused.value.facts == {"username": "nobody", "known": "li-chuangkou"}

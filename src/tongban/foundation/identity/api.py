@@ -24,7 +24,9 @@ class SignInWrong(SignInNeeded):
     """User name, password or code is wrong; which one is not told."""
 
     code = "sign-in-wrong"
-    title = N_("The user name, the password or the code is not right.")
+    title = N_(
+        "The user name, the password or the code is not right. A code holds once: wait for the next one."
+    )
 
 
 class TooManyTries(Refused):

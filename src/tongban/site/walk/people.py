@@ -14,6 +14,13 @@ class NoDemoPeople(Refused):
     title = "The demo's people are not in %(file)s (%(missing)s). Run tongban demo first."
 
 
+class NoSuchOfficer(Refused):
+    """Nobody of this name in the demo signs in with a code."""
+
+    code = "no-such-officer"
+    title = "No officer of the demo is called %(username)s. There are: %(known)s."
+
+
 @dataclass(frozen=True, kw_only=True)
 class DemoPerson:
     """Somebody who can sign in to the demo. `totp_secret` (base32) is for staff."""
@@ -38,11 +45,11 @@ POSTS = ("accept", "review", "approve", "issue")
 
 
 def demo_person(file: Path, username: str) -> DemoPerson:
-    """One of the demo's officers. Raises NoDemoPeople."""
-    for person in _people(file):
-        if person.username == username and person.totp_secret:
-            return person
-    raise NoDemoPeople(facts={"file": file, "missing": username})
+    """One of the demo's officers. Raises NoDemoPeople, NoSuchOfficer."""
+    officers = {person.username: person for person in _people(file) if person.totp_secret}
+    if username not in officers:
+        raise NoSuchOfficer(facts={"username": username, "known": ", ".join(sorted(officers))})
+    return officers[username]
 
 
 def read_cast(file: Path) -> Cast:
