@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
 from tests.services.cases.visit import words_of
@@ -20,7 +21,7 @@ from tests.services.items.library.make import (
     next_day,
 )
 from tests.services.items.library.visit import at_city, small_city, visitor
-from tests.services.items.make import MONDAY
+from tests.services.items.make import MONDAY, content, make_item
 from tongban.foundation.directory.public import Officer
 from tongban.kernel import clock
 from tongban.services.items.library.commands.submit import submit_change
@@ -51,8 +52,47 @@ def test_an_entry_shows_what_it_binds_and_who_follows(
         words = words_of(client.get(f"/desk/library/entries/{CODE}/"))
     for said in ("12个工作日", "可以缩短", "谯城区市场监督管理局（示例）", "开始变更"):
         assert said in words
-    assert CODE in words_of(client.get("/desk/library/"))
-    assert "这里还没有条目" in words_of(client.get("/desk/library/?q=没有的"))
+    assert CODE in words_of(client.get("/desk/library/entries/"))
+    assert "这里还没有条目" in words_of(client.get("/desk/library/entries/?q=没有的"))
+
+
+def test_the_items_of_our_office_are_listed_also_those_without_an_entry(
+    at_city: tuple[Client, Officer], django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_entry()
+    followed = claimed(COUNTY_BUREAU)
+    client, officer = visitor(COUNTY_BUREAU)
+    ours = officer.organisation_id
+    make_item("L1", terms=content(name="公章刻制备案"), organisation_id=ours)
+    make_item("L2", terms=content(name="停办的事"), organisation_id=ours, task_state="3")
+    make_item("L3", terms=content(name="别处的事"))
+    with django_assert_num_queries(3):
+        words = words_of(client.get("/desk/library/"))
+    for said in (followed.code, CODE, "公章刻制备案", "没有对应目录条目", "在用"):
+        assert said in words, said
+    for said in ("停办的事", "别处的事"):
+        assert said not in words, said
+    assert "/desk/library/items/L1/" in client.get("/desk/library/?q=刻制").content.decode()
+    assert followed.code not in words_of(client.get("/desk/library/?q=刻制"))
+    assert "公章刻制备案" in words_of(client.get("/desk/library/?q=L1"))
+    assert "本单位没有这样的事项" in words_of(client.get("/desk/library/?q=别处"))
+
+
+def test_the_next_page_of_our_items_goes_on_with_the_same_words() -> None:
+    client, officer = visitor(COUNTY_BUREAU)
+    for at in range(31):
+        make_item(f"L{at:03}", organisation_id=officer.organisation_id)
+    first = client.get("/desk/library/?q=食品").content.decode()
+    (onward,) = html.fromstring(first).xpath("//a[@rel='next']/@href")
+    second = client.get(f"/desk/library/{onward}").content.decode()
+    assert "L029" in first and "L030" not in first
+    assert ">L030<" in second and ">L029<" not in second
+
+
+def test_who_edits_nothing_is_led_to_the_entries() -> None:
+    client, _ = visitor(OFFICE, "staffing-office")
+    assert client.get("/desk/library/").headers["Location"] == "/desk/library/entries/"
+    assert "本单位的事项" not in words_of(client.get("/desk/library/entries/"))
 
 
 def test_only_its_keeper_is_offered_a_change(at_city: tuple[Client, Officer]) -> None:

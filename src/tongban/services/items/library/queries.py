@@ -206,20 +206,24 @@ class Implementation:
 def implementations(
     *,
     area_codes: Iterable[str] | None = None,
-    organisation_id: UUID | None = None,
+    organisation_ids: Iterable[UUID] | None = None,
     type_code: str = "",
     entry_ids: Sequence[int] | None = None,
+    words: str = "",
     after: str = "",
     limit: int = 100,
 ) -> list[Implementation]:
-    """Implementations by code from the one after `after`, cancelled ones left out. 1 SQL."""
+    """Implementations by code from the one after `after`, cancelled ones left out; `words` stand in the
+    name, or are the code. 1 SQL."""
     rows: QuerySet[Item] = Item.objects.exclude(task_state=TaskState.CANCELLED).filter(code__gt=after)
     if area_codes is not None:
         rows = rows.filter(area_code__in=list(area_codes))
-    if organisation_id is not None:
-        rows = rows.filter(organisation_id=organisation_id)
+    if organisation_ids is not None:
+        rows = rows.filter(organisation_id__in=list(organisation_ids))
     if type_code:
         rows = rows.filter(type_code=type_code)
+    if words:
+        rows = rows.filter(Q(name__icontains=words) | Q(code=words))
     if entry_ids is not None:
         rows = rows.filter(entry_id__in=entry_ids)
     return [

@@ -4,10 +4,11 @@ from django.urls import path
 
 from tongban.services.items.editor import pages as editor
 from tongban.services.items.editor import previewing
-from tongban.services.items.library.pages import acts, changes, claims, entries
+from tongban.services.items.library.pages import acts, changes, claims, entries, listed
 
 library_urls = [
-    path("desk/library/", entries.entry_list, name="library"),
+    path("desk/library/", listed.own_items, name="library"),
+    path("desk/library/entries/", listed.entry_list, name="library-entries"),
     path("desk/library/entries/<str:code>/", entries.entry_page, name="library-entry"),
     path("desk/library/items/<str:code>/", entries.inheritance, name="library-item"),
     path("desk/library/entries/<str:code>/split/", acts.split_entry, name="library-split"),

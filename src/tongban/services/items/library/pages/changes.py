@@ -32,8 +32,8 @@ from tongban.services.items.library.facts import (
 )
 from tongban.services.items.library.impact import impact_of
 from tongban.services.items.library.models import Change
-from tongban.services.items.library.pages.entries import Tab
 from tongban.services.items.library.pages.impact import impact_shown
+from tongban.services.items.library.pages.listed import Tab
 from tongban.services.items.library.pages.rows import TONES
 from tongban.services.items.library.proposing import proposal_for
 from tongban.services.items.library.telling import told

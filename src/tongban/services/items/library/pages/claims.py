@@ -21,7 +21,7 @@ from tongban.services.items.library.claiming import (
     missing_count,
 )
 from tongban.services.items.library.commands.claim import claim_entries
-from tongban.services.items.library.pages.entries import Tab
+from tongban.services.items.library.pages.listed import Tab
 from tongban.services.items.library.telling import level_text
 from tongban.services.items.wording import code_text
 

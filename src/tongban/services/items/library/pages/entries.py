@@ -1,4 +1,4 @@
-"""List entries, what an implementation inherits, versions and their comparison: `/desk/library/…`."""
+"""One list entry, what an implementation inherits, versions and their comparison: `/desk/library/…`."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,14 +12,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tongban.foundation.directory.public import (
-    Officer,
     area,
     areas_named,
     officer_at_desk,
     organisations_named,
 )
 from tongban.kernel.errors import NotFound
-from tongban.services.items.library.access import EDIT
 from tongban.services.items.library.beginning import acts_of_entry, acts_of_item, keeps
 from tongban.services.items.library.changes import changes_about
 from tongban.services.items.library.claiming import claimers_of
@@ -35,9 +33,9 @@ from tongban.services.items.library.facts import (
 )
 from tongban.services.items.library.findings import findings_of
 from tongban.services.items.library.models import ListEntry
+from tongban.services.items.library.pages.listed import keepers_of
 from tongban.services.items.library.pages.rows import change_lines
 from tongban.services.items.library.queries import (
-    entries,
     entry,
     entry_terms,
     implementations,
@@ -55,18 +53,6 @@ from tongban.services.items.library.versions import (
 from tongban.services.items.queries import item_terms
 from tongban.services.items.wording import code_text
 
-PAGE = 30
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tab:
-    """One saved view."""
-
-    label: str
-    url: str
-    is_here: bool
-    count: None = None
-
 
 @dataclass(frozen=True, kw_only=True)
 class ElementLine:
@@ -81,31 +67,6 @@ class ElementLine:
     differs: bool
     above: str
     policy: str
-
-
-@require_safe
-def entry_list(request: HttpRequest) -> HttpResponse:
-    """List entries: those that the officer's organisations keep, or all. 3 SQL besides the session."""
-    by = officer_at_desk(request)
-    is_mine = request.GET.get("all") != "1"
-    words, after = request.GET.get("q", "").strip()[:100], request.GET.get("after", "")[:50]
-    keepers = _keepers(by) if is_mine else None
-    rows = entries(keeper_ids=keepers, words=words, after=after, limit=PAGE + 1)
-    shown, rest = rows[:PAGE], "" if is_mine else "&all=1"
-    asked = f"&{urlencode({'q': words})}" if words else ""
-    context = {
-        "rows": shown,
-        "areas": areas_named(row.area_code for row in shown),
-        "q": words,
-        "is_mine": is_mine,
-        "tabs": [
-            Tab(label=gettext("Kept by us"), url="?", is_here=is_mine),
-            Tab(label=gettext("All entries"), url="?all=1", is_here=not is_mine),
-        ],
-        "next_url": f"?after={shown[-1].code}{rest}{asked}" if len(rows) > PAGE else "",
-        "may_edit": bool(_keepers(by)),
-    }
-    return render(request, "items/library/entries.html", context)
 
 
 @require_safe
@@ -129,7 +90,7 @@ def entry_page(request: HttpRequest, code: str) -> HttpResponse:
         "changes": change_lines(changes_about(f"entry:{code}", by=by)),
         "acts": acts_of_entry(row.task_state, keeper_id=row.keeper_id, by=by),
         "propose_url": reverse("items:library-propose-entry", args=[code]),
-        "claimers": organisations_named(claimers_of(code, organisation_ids=_keepers(by))),
+        "claimers": organisations_named(claimers_of(code, organisation_ids=keepers_of(by))),
         "type_text": code_text("item_type", row.type_code),
     }
     return render(request, "items/library/entry.html", context)
@@ -273,7 +234,3 @@ def version_list(request: HttpRequest) -> HttpResponse:
         "rows": [(row, gettext(ACT_WORDS[Act(row.summary["act"])])) for row in rows],
     }
     return render(request, "items/library/versions.html", context)
-
-
-def _keepers(by: Officer) -> list[Any]:
-    return [organisation_id for organisation_id, duties in by.duties_in.items() if EDIT in duties]
