@@ -13,9 +13,13 @@ from pytest_django import DjangoAssertNumQueries
 from tests.foundation.directory.make import CITY_OFFICE, COUNTY_OFFICE
 from tests.foundation.identity.make import make_person, make_staff, sign_in, sign_in_staff
 from tests.foundation.tasks.make import make_task
+from tests.services.items.make import make_item
 from tongban.foundation.directory.public import Officer, organisation_by_code
 from tongban.foundation.tasks.public import TaskRow, View, claim_task, close_task, tasks_about, worklist
 from tongban.kernel import clock
+from tongban.services.items.indexing import COLLECTION, document_of
+from tongban.services.items.public import item_terms
+from tongban.services.search.public import put_many
 from tongban.standards.codes.case_number import sample_case_number
 
 pytestmark = pytest.mark.django_db
@@ -233,12 +237,43 @@ def test_the_jump_box_goes_straight_to_a_case(desk: Client) -> None:
 def test_the_jump_box_says_when_a_number_is_mistyped(desk: Client) -> None:
     number = str(sample_case_number())
     wrong = number[:-1] + str((int(number[-1]) + 1) % 10)
-    assert "办件编号不对" in page(desk, f"/desk/jump/?q={wrong}").text_content()
+    assert "没有这个办件编号或事项编码" in page(desk, f"/desk/jump/?q={wrong}").text_content()
 
 
 def test_the_jump_box_finds_functions_by_their_words(desk: Client) -> None:
     assert "/desk/" in page(desk, "/desk/jump/?q=待办").xpath("//main//a/@href")
     assert "没有找到" in page(desk, "/desk/jump/?q=不存在的").text_content()
+
+
+def test_the_jump_box_leads_from_a_code_to_where_the_item_is_changed_or_to_its_guide(desk: Client) -> None:
+    manager = make_staff(name="周事项", posts=("item-manager",))
+    make_item("L341602TEST0001", organisation_id=manager.organisation_id)
+    make_item("L341602TEST0002")
+    make_item("L341602TEST0003", task_state="2")
+    at_manager = sign_in_staff(Client(), manager)
+    typed = {"q": " l341602 test0001 "}
+    assert desk.get("/desk/jump/", typed).headers["Location"] == "/items/L341602TEST0001/"
+    assert at_manager.get("/desk/jump/", typed).headers["Location"] == "/desk/library/items/L341602TEST0001/"
+    typed = {"q": "L341602TEST0002"}
+    assert at_manager.get("/desk/jump/", typed).headers["Location"] == "/items/L341602TEST0002/"
+    hidden = at_manager.get("/desk/jump/", {"q": "L341602TEST0003"})
+    assert "没有这个办件编号或事项编码" in hidden.content.decode()
+
+
+def test_the_jump_box_finds_items_by_name_ours_first(
+    desk: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    manager = make_staff(name="周事项", posts=("item-manager",))
+    theirs, ours = make_item("L1"), make_item("L2", organisation_id=manager.organisation_id)
+    search = [document_of(item, item_terms(item.current_id)) for item in (theirs, ours) if item.current_id]
+    put_many(collection=COLLECTION, documents=search)
+    asked = "/desk/jump/?q=食品经营许可"
+    assert page(desk, asked).xpath("//main//section//a/@href") == ["/items/L1/", "/items/L2/"]
+    at_manager = sign_in_staff(Client(), manager)
+    with django_assert_max_num_queries(9):
+        answer = page(at_manager, asked)
+    assert answer.xpath("//main//section//a/@href") == ["/desk/library/items/L2/", "/items/L1/"]
+    assert "没有找到" not in answer.text_content()
 
 
 def test_how_near_a_limit_is_counts_working_days_only() -> None:

@@ -40,6 +40,7 @@ from tongban.services.items.first_look import look_over
 from tongban.services.items.grouping import load_item_groups
 from tongban.services.items.importing.own import item_document_schema
 from tongban.services.items.importing.run import import_file
+from tongban.services.items.jumping import JumpItem, item_coded, items_named
 from tongban.services.items.library.commands.claim import claim_entry
 from tongban.services.items.library.commands.create_entry import create_entry
 from tongban.services.items.library.commands.draft import ChangedMeanwhile, draft_change, save_change
@@ -117,6 +118,7 @@ __all__ = [
     "ItemPublished",
     "ItemStateChanged",
     "ItemsImported",
+    "JumpItem",
     "LevelContent",
     "Licensing",
     "Limit",
@@ -159,9 +161,11 @@ __all__ = [
     "implementations",
     "import_file",
     "import_items",
+    "item_coded",
     "item_content_schema",
     "item_document_schema",
     "item_terms",
+    "items_named",
     "kept_name",
     "link_item",
     "load_item_groups",
