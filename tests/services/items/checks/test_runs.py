@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from django.test import Client
+from lxml import html
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 from typer.testing import CliRunner
@@ -211,6 +212,33 @@ def test_the_desk_leads_from_the_rule_to_the_item_and_how_to_mend(manager: Offic
     clock.current().move_by(timedelta(days=1))
     assert client.post("/desk/items/checks/start/").status_code == 302
     assert CheckRun.objects.count() == 2
+
+
+def test_the_desk_counts_our_organisations_only_and_leads_to_the_faults_of_each(
+    ids: dict[str, UUID], manager: Officer, client: Client
+) -> None:
+    checked()
+    sign_in_staff(client, manager)
+    county, city = (
+        f"/desk/items/checks/items/?organisation={ids[one]}" for one in (COUNTY_OFFICE, CITY_OFFICE)
+    )
+    offices = html.fromstring(client.get("/desk/items/checks/").content.decode())
+    assert offices.xpath("//section[@aria-labelledby='offices']//td/a/@href") == [county]
+    listed = client.get(f"{county}&severity=error").content.decode()
+    assert "LFAULTY2" in listed and "LFAULTY3" not in listed
+    assert f"?organisation={ids[COUNTY_OFFICE]}&amp;severity=warning" in listed
+    assert "LFAULTY2" not in client.get(city).content.decode()
+    assert "LFAULTY3" not in client.get(city).content.decode()
+    assert client.get("/desk/items/checks/items/?organisation=x").status_code == 200
+
+
+def test_the_faults_of_an_item_lead_to_where_it_is_changed(manager: Officer, client: Client) -> None:
+    checked()
+    sign_in_staff(client, manager)
+    found = html.fromstring(client.get("/desk/items/checks/items/LFAULTY2/").content.decode())
+    (mend,) = found.xpath("//a[contains(., '去改')]/@href")
+    assert mend == "/desk/library/items/LFAULTY2/#begin"
+    assert 'id="begin"' in client.get(mend).content.decode()
 
 
 def test_the_desk_is_for_item_managers(ids: dict[str, UUID], client: Client) -> None:

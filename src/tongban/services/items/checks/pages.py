@@ -1,11 +1,14 @@
 """How sound the item library is: for the public, and for item managers down to each fault."""
 
+from urllib.parse import urlencode
+from uuid import UUID
+
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
-from tongban.foundation.directory.public import officer_at_desk
+from tongban.foundation.directory.public import officer_at_desk, organisations_named
 from tongban.kernel import clock
 from tongban.kernel.errors import N_
 from tongban.services.items.basis.pages import Tab
@@ -56,23 +59,45 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def listed(request: HttpRequest) -> HttpResponse:
-    """The officer's items with faults, all or those of one rule. 1 SQL besides the session."""
+    """The officer's items with faults, all or those of one rule or organisation. 1 SQL besides the session,
+    2 with an organisation."""
     by = officer_at_desk(request)
     rule, severity = request.GET.get("rule", ""), request.GET.get("severity", "")
-    rows, cursor = faulty_items(by=by, rule=rule, severity=severity, cursor=request.GET.get("cursor", ""))
-    known = rules().get(rule)
+    office = _uuid(request.GET.get("organisation", ""))
+    rows, cursor = faulty_items(
+        by=by,
+        rule=rule,
+        severity=severity,
+        organisation_id=office,
+        cursor=request.GET.get("cursor", ""),
+    )
+    known, asked = rules().get(rule), {"organisation": office} if office else {}
     context = {
         "rows": rows,
         "rule": known,
         "tabs": []
         if known
         else [
-            Tab(label=gettext(label), url=f"?severity={value}", is_here=value == severity)
+            Tab(
+                label=gettext(label),
+                url=f"?{urlencode({**asked, 'severity': value})}",
+                is_here=value == severity,
+            )
             for value, label in _SEVERITIES
         ],
-        "next_url": f"?rule={rule}&severity={severity}&cursor={cursor}" if cursor else "",
+        "office": "".join(organisations_named([office]).values()) if office else "",
+        "next_url": f"?{urlencode({**asked, 'rule': rule, 'severity': severity, 'cursor': cursor})}"
+        if cursor
+        else "",
     }
     return render(request, "items/checks/items.html", context)
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 @require_GET

@@ -140,13 +140,16 @@ def counts_by_office(*, organisation_ids: Iterable[UUID] | None = None) -> list[
 
 
 def faulty_items(
-    *, by: Officer, rule: str = "", severity: str = "", cursor: str = ""
+    *, by: Officer, rule: str = "", severity: str = "", organisation_id: UUID | None = None, cursor: str = ""
 ) -> tuple[list[ItemFaults], str]:
-    """The officer's items with faults, by code from the one after `cursor`, and the next cursor.
+    """The officer's items with faults, all or those of one organisation, by code from the one after
+    `cursor`, and the next cursor.
 
     1 SQL. Raises NotAllowed.
     """
     rows = CheckedItem.objects.filter(organisation_id__in=managed_organisations(by))
+    if organisation_id is not None:
+        rows = rows.filter(organisation_id=organisation_id)
     return _page(_narrowed(rows, rule, severity), cursor)
 
 
