@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
 from tests.foundation.identity.make import make_staff, sign_in_staff
@@ -110,6 +111,22 @@ def test_what_is_refused_stands_on_the_page(
     assert answer.status_code == status
     assert said in words_of(answer)
     assert not kept_names()
+
+
+def test_a_name_lists_the_items_that_say_it(
+    manager: Client, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    path = page_of(OLD)
+    with django_assert_num_queries(6):
+        answer = manager.get(path)
+    links = html.fromstring(answer.content.decode()).xpath("//section[@aria-labelledby='uses']//td//a/@href")
+    assert links == ["/desk/library/items/L2/", "/items/L3/"]
+    for at in range(4, 24):
+        asking(f"L{at}", OLD)
+    answer = manager.get(path)
+    links = html.fromstring(answer.content.decode()).xpath("//section[@aria-labelledby='uses']//td//a/@href")
+    assert len(links) == 20
+    assert "只列前20个" in words_of(answer)
 
 
 def test_a_name_shows_its_aliases_and_splits_one_off(

@@ -92,3 +92,13 @@ class OldNameUse:
     says: str
     kept: str
     is_mine: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class NameUse:
+    """An item in force that says a name."""
+
+    code: str
+    item_name: str
+    organisation_name: str
+    is_mine: bool

@@ -18,6 +18,7 @@ from tongban.services.items.materials.queries import (
     clusters,
     material,
     material_names,
+    name_uses,
     old_name_uses,
 )
 from tongban.services.items.materials.showing import KINDS, REASONS, licence_names
@@ -95,7 +96,8 @@ def old_list(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def name_page(request: HttpRequest, material_id: UUID) -> HttpResponse:
-    """One name: what was merged into it, and the items that say an old name. 4 SQL besides the session."""
+    """One name: the items that say it, what was merged into it, and the items that say an old name. 5 SQL
+    besides the session."""
     return one_name(request, manager(request), material_id)
 
 
@@ -111,6 +113,7 @@ def one_name(
         "material": found,
         "kind": gettext(KINDS.get(found.kind, "")),
         "licence": licences.get(found.licence_type, found.licence_type),
+        "uses": name_uses(by=by, material_id=material_id),
         "aliases": aliases_of(material_id),
         "rows": rows,
         "next_url": f"?{urlencode({'after': after})}" if after else "",

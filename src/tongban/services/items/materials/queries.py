@@ -11,6 +11,7 @@ from tongban.kernel.errors import NotFound
 from tongban.services.items.commands.duty import EDIT
 from tongban.services.items.materials.facts import (
     MaterialFact,
+    NameUse,
     OfferedCluster,
     OfferedName,
     OldNameUse,
@@ -22,6 +23,7 @@ from tongban.services.items.materials.names import normal_name
 
 PAGE = 30
 CLUSTERS = 10
+USES = 20
 
 
 def material_names(*, words: str = "", after: str = "", limit: int = PAGE) -> tuple[list[MaterialFact], str]:
@@ -76,6 +78,17 @@ def clusters(*, after: str = "", limit: int = CLUSTERS) -> tuple[list[OfferedClu
         others.setdefault(row.kept_id, []).append(row)
     more = f"{first[limit - 1][1]}.{first[limit - 1][0].hex}" if len(first) > limit else ""
     return [_cluster(others[pk]) for pk in shown if pk in others], more
+
+
+def name_uses(*, by: Officer, material_id: UUID, limit: int = USES) -> list[NameUse]:
+    """Items in force that say this name, by when they were made. 1 SQL."""
+    mine = [organisation for organisation, duties in by.duties_in.items() if EDIT in duties]
+    rows = MaterialUse.objects.filter(material_id=material_id).order_by("item")
+    values = rows.values_list("item__code", "item__name", "item__organisation_name", "item__organisation_id")
+    return [
+        NameUse(code=code, item_name=name, organisation_name=office, is_mine=office_id in mine)
+        for code, name, office, office_id in values[:limit]
+    ]
 
 
 def old_name_uses(
