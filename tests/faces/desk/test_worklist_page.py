@@ -161,6 +161,23 @@ def test_it_costs_at_most_eight_queries_at_any_size(
         page(desk, "/desk/done/")
 
 
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("items.review-staffing", "目录变更"),
+        ("items.review-legal", "目录变更"),
+        ("items.change-returned", "目录变更，已退回"),
+        ("items.change-held", "目录变更，到日子没能生效"),
+    ],
+)
+def test_a_change_of_the_list_says_what_it_is_and_who_proposes_it(desk: Client, kind: str, said: str) -> None:
+    make_task(organisation_id=office(), kind=kind, about="changes:1")
+    (cell,) = page(desk).xpath("//td[@data-label='事由']")
+    assert cell.text == said
+    assert cell.xpath("string(span)") == "小满面馆提出"
+    assert not page(desk).xpath("//td[@data-label='申请人']")
+
+
 def test_an_empty_list_says_what_would_be_there(desk: Client) -> None:
     text = page(desk).text_content()
     assert "这里没有待办" in text

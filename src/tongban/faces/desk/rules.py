@@ -22,6 +22,13 @@ STEP_WORDS = {
     "process-manager": N_("Process management"),
     "operator": N_("Operations"),
 }
+# kinds of tasks that are about no case: what they are stands in the place of the applicant
+KIND_WORDS = {
+    "items.review-staffing": N_("Change of the list"),
+    "items.review-legal": N_("Change of the list"),
+    "items.change-returned": N_("Change of the list, returned"),
+    "items.change-held": N_("Change of the list, held up on its day"),
+}
 VIEW_WORDS = {
     View.POST: N_("Everything to do"),
     View.MINE: N_("Taken by me"),
