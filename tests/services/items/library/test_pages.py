@@ -1,5 +1,6 @@
 """Pages of the list: who sees what, what may be done there, and what it costs."""
 
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,18 +15,22 @@ from tests.services.items.library.make import (
     JUSTICE,
     OFFICE,
     OTHER_BUREAU,
+    SYSTEM,
     approve,
     claimed,
     drafted,
     make_entry,
     next_day,
+    scheduled,
 )
 from tests.services.items.library.visit import at_city, small_city, visitor
 from tests.services.items.make import MONDAY, content, make_item
 from tongban.foundation.directory.public import Officer
 from tongban.kernel import clock
+from tongban.services.items.library.commands.into_force import bring_into_force
 from tongban.services.items.library.commands.submit import submit_change
 from tongban.services.items.library.models import Change
+from tongban.services.items.library.versions import entry_versions_of
 
 pytestmark = pytest.mark.django_db
 __all__ = ["at_city", "small_city"]
@@ -144,6 +149,31 @@ def test_a_change_shows_impact_and_is_reviewed_by_the_offices_only(
     assert posted(office, path, **approval).status_code == 302
     assert posted(justice, path, office="legal", outcome="approve").status_code == 302
     assert "待生效" in words_of(client.get(f"{CHANGES}{change}/"))
+
+
+def test_a_scheduled_change_says_that_it_comes_into_force_by_itself(at_city: tuple[Client, Officer]) -> None:
+    make_entry()
+    client, manager = at_city
+    change = drafted(by=manager)
+    said = "到日子后几分钟内自动生效"
+    assert said not in words_of(client.get(f"{CHANGES}{change}/"))
+    scheduled(change, by=manager)
+    assert said in words_of(client.get(f"{CHANGES}{change}/"))
+    Change.objects.filter(pk=change).update(held_by={"code": "x", "text": "x", "facts": {}})
+    assert said not in words_of(client.get(f"{CHANGES}{change}/"))
+
+
+def test_a_version_that_was_made_late_tells_the_day_of_the_list(at_city: tuple[Client, Officer]) -> None:
+    make_entry()
+    change = scheduled(drafted())
+    late = MONDAY + timedelta(days=4)
+    bring_into_force(change_id=change, by=SYSTEM, at=late)
+    newer, older = entry_versions_of(CODE)
+    assert (newer.from_day, newer.to_day) == (date(2026, 9, 29), None)
+    assert (older.from_day, older.to_day) == (date(2026, 9, 28), date(2026, 9, 29))
+    assert newer.in_force_from == late
+    words = words_of(at_city[0].get(f"/desk/library/entries/{CODE}/"))
+    assert "第2版 9月29日" in words.replace("2026年", "")
 
 
 def test_a_refused_submission_says_why_on_the_page(at_city: tuple[Client, Officer]) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
 from tongban.services.items.library.models import ListEntryVersion, ListVersion
 from tongban.services.items.models import ItemVersion
@@ -13,12 +14,18 @@ from tongban.services.items.models import ItemVersion
 
 @dataclass(frozen=True, kw_only=True)
 class VersionRow:
-    """One version of an item or of a list entry."""
+    """One version of an item or of a list entry.
+
+    `from_day`, `to_day`: the days by law. A version of the list says its own day; the moments are when it
+    was done, which may be later.
+    """
 
     id: int
     number: int
     in_force_from: datetime
     in_force_to: datetime | None
+    from_day: date
+    to_day: date | None
     published_by: str
     list_version: int | None
 
@@ -35,24 +42,40 @@ def entry_versions_of(code: str) -> list[VersionRow]:
     return _versions(rows.values_list(*_VERSION), code)
 
 
-_VERSION = ("pk", "number", "in_force_from", "in_force_to", "published_by", "list_version__number")
+_VERSION = (
+    "pk",
+    "number",
+    "in_force_from",
+    "in_force_to",
+    "published_by",
+    "list_version__number",
+    "list_version__in_force_on",
+)
 
 
 def _versions(rows: Iterable[tuple[Any, ...]], code: str) -> list[VersionRow]:
-    found = [
-        VersionRow(
-            id=pk,
-            number=number,
-            in_force_from=since,
-            in_force_to=until,
-            published_by=by,
-            list_version=list_version,
+    found: list[VersionRow] = []
+    for pk, number, since, until, by, list_version, day in rows:
+        after = found[-1] if found else None  # the newer one
+        found.append(
+            VersionRow(
+                id=pk,
+                number=number,
+                in_force_from=since,
+                in_force_to=until,
+                from_day=day or _day(since),
+                to_day=None if until is None else after.from_day if after else _day(until),
+                published_by=by,
+                list_version=list_version,
+            )
         )
-        for pk, number, since, until, by, list_version in rows
-    ]
     if not found:
         raise NotFound(facts={"code": code})
     return found
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(CITY_ZONE).date()
 
 
 @dataclass(frozen=True, kw_only=True)

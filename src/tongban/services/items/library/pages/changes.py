@@ -173,6 +173,7 @@ def _show(request: HttpRequest, by: Officer, change_id: UUID, refused: Refused |
             gettext("Scheduled"),
             gettext("In force"),
         ],
+        "is_scheduled": state is ChangeState.SCHEDULED,
         "is_withdrawn": state is ChangeState.WITHDRAWN,
         "names": organisations_named(
             {
