@@ -28,6 +28,7 @@ from tongban.foundation.identity.public import account_named, current_code, firm
 from tongban.foundation.jobs.public import Envelope
 from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.registers.models import RegisteredFirm, RegisteredPerson
+from tongban.services.items.library.beginning import keeps
 from tongban.services.items.library.claiming import claimable, missing_count
 from tongban.services.items.library.queries import entries, origins_of
 from tongban.services.items.models import Item, ItemVersion
@@ -110,6 +111,18 @@ def test_each_post_of_the_default_process_has_an_officer_everywhere(in_bozhou: P
         account_id = account_named(person.username)
         assert account_id is not None
         assert len(officer_of(account_id=account_id, at=SAMPLE_DAY).organisation_ids) == 31
+
+
+def test_an_entry_of_the_city_is_changed_by_its_keeper_only(in_bozhou: Path) -> None:
+    district, city = (
+        officer_of(account_id=account_id, at=SAMPLE_DAY)
+        for name in ("zhou-shixiang", "wu-mulu")
+        if (account_id := account_named(name)) is not None
+    )
+    assert district.organisation_ids == {organisation_by_code("113416990000000789").id}
+    food = next(one for one in entries(words="食品经营许可") if one.area_code == "341600000000")
+    assert keeps(city, food.keeper_id)
+    assert not keeps(district, food.keeper_id)
 
 
 def test_what_an_import_brings_is_staffed(
