@@ -30,6 +30,7 @@ from tongban.kernel import clock
 from tongban.services.items.library.commands.into_force import bring_into_force
 from tongban.services.items.library.commands.submit import submit_change
 from tongban.services.items.library.models import Change
+from tongban.services.items.library.queries import entry
 from tongban.services.items.library.versions import entry_versions_of
 
 pytestmark = pytest.mark.django_db
@@ -172,8 +173,12 @@ def test_a_version_that_was_made_late_tells_the_day_of_the_list(at_city: tuple[C
     assert (newer.from_day, newer.to_day) == (date(2026, 9, 29), None)
     assert (older.from_day, older.to_day) == (date(2026, 9, 28), date(2026, 9, 29))
     assert newer.in_force_from == late
+    assert entry(CODE).from_day == date(2026, 9, 29)
     words = words_of(at_city[0].get(f"/desk/library/entries/{CODE}/"))
     assert "第2版 9月29日" in words.replace("2026年", "")
+    listed = words_of(at_city[0].get("/desk/library/entries/"))
+    assert "9月29日（" in listed
+    assert "10月2日" not in listed
 
 
 def test_a_refused_submission_says_why_on_the_page(at_city: tuple[Client, Officer]) -> None:

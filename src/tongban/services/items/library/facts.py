@@ -170,7 +170,7 @@ class Resolved:
 
 @dataclass(frozen=True, kw_only=True)
 class EntryFact:
-    """A list entry and its version in force."""
+    """A list entry and its version in force: by law from the day on, done at the moment."""
 
     code: str
     catalog_code: str
@@ -185,6 +185,7 @@ class EntryFact:
     version_id: int
     version_number: int
     in_force_from: datetime
+    from_day: date
     content: EntryContent
 
 

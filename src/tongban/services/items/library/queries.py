@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
 from tongban.services.items.content import ItemContent
 from tongban.services.items.library.elements import paths_in
@@ -31,7 +32,9 @@ def entry_terms(version_id: int) -> EntryContent:
 
 def entry(code: str) -> EntryFact:
     """The list entry with this code and its version in force. 1 SQL, 2 when cold. Raises NotFound."""
-    row = ListEntry.objects.select_related("current", "upper", "parent").filter(code=code).first()
+    row = (
+        ListEntry.objects.select_related("current__list_version", "upper", "parent").filter(code=code).first()
+    )
     if row is None or row.current is None:
         raise NotFound(facts={"entry": code})
     return _entry_fact(row)
@@ -59,7 +62,7 @@ def entries(
 
 def facts_of(rows: QuerySet[ListEntry], *, words: str = "", limit: int) -> list[EntryFact]:
     """Entries with a version in force, by code; `words` stand in the name, or are the code. 1 SQL."""
-    found = rows.select_related("current", "upper", "parent").filter(current__isnull=False)
+    found = rows.select_related("current__list_version", "upper", "parent").filter(current__isnull=False)
     if words:
         found = found.filter(Q(name__icontains=words) | Q(code=words) | Q(catalog_code=words))
     return [_entry_fact(row) for row in found.order_by("code")[:limit]]
@@ -81,6 +84,9 @@ def _entry_fact(row: ListEntry) -> EntryFact:
         version_id=row.current.pk,
         version_number=row.current.number,
         in_force_from=row.current.in_force_from,
+        from_day=row.current.list_version.in_force_on
+        if row.current.list_version
+        else row.current.in_force_from.astimezone(CITY_ZONE).date(),
         content=EntryContent.model_validate(row.current.content),
     )
 
