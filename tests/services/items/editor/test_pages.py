@@ -208,6 +208,17 @@ def test_an_element_that_is_emptied_is_said_to_be_empty(client: Client) -> None:
     assert Change.objects.get(pk=change).proposal["own"]["purpose"] == ""
 
 
+def test_a_question_that_is_still_written_does_not_break_the_preview(client: Client) -> None:
+    make_entry()
+    county, _ = visitor(COUNTY_BUREAU, "孙事项")
+    change = begun(county, f"/desk/library/item/{claimed(COUNTY_BUREAU).code}/propose/")
+    added = post(county, change, "scenario", form_on(county, change, "scenario"), "add:scenario")
+    fields = form_in(added) | {"scenario.n1.text": ["您是谁？"]}
+    part = words_of(county.post(f"{CHANGES}{change}/edit/scenario/preview/", fields))
+    assert "平面布局图" in part
+    assert "required" not in part
+
+
 def test_the_guide_is_seen_before_it_is_saved(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:

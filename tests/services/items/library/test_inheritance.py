@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
@@ -18,6 +20,7 @@ from tongban.services.items.library.rules import (
     OverrideNotAllowed,
     carry,
     check_chain,
+    content_of,
     own_of,
     resolve,
 )
@@ -266,3 +269,29 @@ def test_defaults_are_what_an_empty_item_holds() -> None:
     bare = ItemContent(name="x", type_code="20")
     assert set(paths_in(bare)) == {"name", "type_code"}
     assert default_of("limits.promised") is None
+
+
+@pytest.mark.parametrize(
+    ("said", "sentence"),
+    [
+        ({"scenario": [{"key": "q1", "text": "您是谁？"}]}, "“情形提问”第1项还没填完。"),
+        (
+            {
+                "slots": [
+                    {"key": "plan", "name": "平面布局图"},
+                    {"key": "lease", "name": "合同", "copies": "x"},
+                ]
+            },
+            "“申请材料”第2项填得不对。",
+        ),
+        ({"limits.promised": {"count": -1}}, "“承诺时限”填得不对。"),
+        ({"result": {}}, "“办理结果”还没填完。"),
+    ],
+)
+def test_what_is_not_complete_is_named_by_its_element_and_its_row(
+    said: dict[str, Any], sentence: str
+) -> None:
+    with pytest.raises(ContentInvalid) as refused:
+        content_of({"name": "食品经营许可", "type_code": "01", **said})
+    with translation.override("zh-hans"):
+        assert refused.value.sentence(gettext) == sentence

@@ -4,10 +4,28 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from pydantic import ValidationError
+
 from tongban.foundation.directory.public import organisation
 from tongban.services.items.editor.sheets import Sheet
 from tongban.services.items.facts import PublishedItem
 from tongban.services.items.guide import Guide, guide_from
+from tongban.services.items.library.elements import value_of
+
+
+def complete_in(said: Mapping[str, Any]) -> dict[str, Any]:
+    """What can be shown of what stands in a form: rows and values somebody is still writing are left out."""
+    found = {}
+    for path, stored in said.items():
+        try:
+            value_of(path, stored)
+        except ValidationError as error:
+            if isinstance(stored, list):
+                open_rows = {place for one in error.errors() for place in one["loc"][:1]}
+                found[path] = [part for number, part in enumerate(stored) if number not in open_rows]
+        else:
+            found[path] = stored
+    return found
 
 
 def preview_of(sheet: Sheet, said: Mapping[str, Any], answers: Mapping[str, str]) -> Guide:

@@ -13,7 +13,7 @@ from tongban.foundation.directory.public import officer_at_desk
 from tongban.kernel.errors import NotFound, Refused
 from tongban.services.items.editor.entries import entries_from
 from tongban.services.items.editor.posting import base_of, posted_in
-from tongban.services.items.editor.preview import preview_of
+from tongban.services.items.editor.preview import complete_in, preview_of
 from tongban.services.items.editor.reading import read
 from tongban.services.items.editor.sections import SECTIONS
 from tongban.services.items.editor.sheets import Sheet, place_of, sheet_of
@@ -30,7 +30,8 @@ def preview_typed(request: HttpRequest, change_id: UUID, key: str) -> HttpRespon
         raise NotFound(facts={"section": key})
     base = base_of(request, place_of(sheet, section))
     found = read(section, entries_from(section, posted_in(request)), base, skip=sheet.locked)
-    return _preview(request, sheet, sheet.said_with(section, found.said), "items/editor/preview_part.html")
+    said = complete_in(sheet.said_with(section, found.said))
+    return _preview(request, sheet, said, "items/editor/preview_part.html")
 
 
 @require_safe

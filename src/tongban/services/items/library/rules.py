@@ -3,7 +3,7 @@
 Source: standards.md 2.9 (the list owns base elements, the level below claims and completes).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -65,11 +65,21 @@ class OverrideNotAllowed(Invalid):
     title = N_("Some elements differ from the list in a way that the list does not allow.")
 
 
+_NEEDED = frozenset({"missing", "string_too_short", "too_short"})
+
+
 class ContentInvalid(Invalid):
-    """What the levels and the implementation say makes no valid content."""
+    """What the levels and the implementation say makes no valid content; `element` is a message id."""
 
     code = "item-content-invalid"
-    title = N_("This makes no complete content: %(why)s")
+    title = N_("This makes no complete content.")
+
+    def sentence(self, translate: Callable[[str], str] = str) -> str:
+        """The sentence for people, the element in their words."""
+        return translate(str(self.text)) % {
+            **self.facts,
+            "element": translate(str(self.facts.get("element", ""))),
+        }
 
 
 @dataclass(kw_only=True)
@@ -167,8 +177,26 @@ def content_of(said: Mapping[str, Any]) -> ItemContent:
         return ItemContent.model_validate(document)
     except ValidationError as error:
         first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise ContentInvalid(facts={"why": f"{where}: {first['msg']}"}) from error
+        raise _invalid(first["loc"], is_missing=first["type"] in _NEEDED) from error
+
+
+def _invalid(loc: tuple[int | str, ...], *, is_missing: bool) -> ContentInvalid:
+    """What does not hold at a place of a content, by its element and the row in it."""
+    head = ".".join(str(step) for step in (loc[:2] if loc[0] == "limits" else loc[:1]))
+    facts: dict[str, object] = {
+        "element": element_of(head).label,
+        "field": ".".join(str(step) for step in loc),
+    }
+    row = next((step for step in loc if isinstance(step, int)), None)
+    if row is None:
+        text = N_("“%(element)s” is not complete.") if is_missing else N_("“%(element)s” does not fit.")
+        return ContentInvalid(text, facts=facts)
+    text = (
+        N_("“%(element)s”: number %(row)s is not complete.")
+        if is_missing
+        else N_("“%(element)s”: number %(row)s does not fit.")
+    )
+    return ContentInvalid(text, facts={**facts, "row": row + 1})
 
 
 def own_of(levels: Sequence[LevelContent], content: ItemContent) -> dict[str, Any]:
