@@ -246,6 +246,14 @@ def test_a_condition_that_cannot_be_read_is_told_and_breaks_nothing(client: Clie
     assert "读不懂" in words_of(client.get(f"{CHANGES}{change}/edit/materials/"))
 
 
+def test_a_change_without_a_reason_is_not_taken_for_done(client: Client, change: UUID) -> None:
+    answer = client.post(f"{CHANGES}{change}/edit/why/", {"reason": "  ", "in_force_on": "2026-10-12"})
+    assert answer.status_code == 422
+    assert "请写明理由" in words_of(answer)
+    assert 'href="#reason"' in answer.content.decode()
+    assert Change.objects.get(pk=change).revision == 1
+
+
 def test_reason_and_day_are_said_on_the_last_page(client: Client, change: UUID) -> None:
     path = f"{CHANGES}{change}/edit/why/"
     assert client.post(path, {"reason": "减时限", "in_force_on": "十月"}).status_code == 422

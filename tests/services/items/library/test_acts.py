@@ -180,6 +180,10 @@ def test_suspending_says_what_rests_on_it_and_keeps_reason_and_day(
     assert (change.reason, str(change.in_force_on)) == ("系统升级", "2026-10-09")
     wrong = client.post(propose(change), {**typed, "revision": "2", "in_force_on": "9月"})
     assert wrong.status_code == 422
+    silent = client.post(propose(change), {**typed, "revision": "2", "reason": " "})
+    assert silent.status_code == 422
+    assert 'href="#reason"' in silent.content.decode()
+    assert latest().revision == change.revision
     scheduled(change.pk, by=officer)
     closed = client.get(propose(change))
     assert closed.status_code == 409

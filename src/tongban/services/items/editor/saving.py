@@ -13,6 +13,7 @@ from tongban.services.items.editor.merging import Clash, merge
 from tongban.services.items.editor.sheets import Sheet, sheet_of
 from tongban.services.items.library.changes import change_seen
 from tongban.services.items.library.commands.draft import ChangedMeanwhile, save_change
+from tongban.services.items.library.commands.submit import REASON_NEEDED
 from tongban.services.items.library.elements import ELEMENTS, Policy
 
 _TRIES = 5
@@ -108,11 +109,13 @@ def _proposal(
 def save_reason(
     *, change_id: UUID, reason: str, read: str | None, in_force_on: date | None, by: Officer, at: datetime
 ) -> None:
-    """Say why and from when. What the change proposes stays.
+    """Say why, which cannot be left out, and from when. What the change proposes stays.
 
     `read` is the reason that the page had read: another one by now is not written over unseen. Raises as
     `save_part`, and Invalid in place of clashes.
     """
+    if not reason:
+        raise Invalid(facts={"fields": {"reason": REASON_NEEDED}})
     for left in reversed(range(_TRIES)):
         change = change_seen(change_id, by=by)
         if read is not None and _words(change.reason) not in {_words(read), _words(reason)}:

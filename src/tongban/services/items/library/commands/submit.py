@@ -17,6 +17,7 @@ from tongban.services.items.library.reviewing import about_of, close_return, ope
 
 ACT_SUBMIT = "items.submit-change"
 ACT_WITHDRAW = "items.withdraw-change"
+REASON_NEEDED = N_("Say why: both offices and the record need it.")
 
 
 class ChangeUnderWay(Refused):
@@ -37,7 +38,7 @@ def submit_change(*, change_id: UUID, by: Actor, at: datetime) -> ChangeSubmitte
     check_may_edit(by, organisation_id=change.organisation_id)
     check_move(change, ChangeState.SUBMITTED)
     if not change.reason.strip():
-        raise Invalid(facts={"fields": {"reason": N_("Say why: both offices and the record need it.")}})
+        raise Invalid(facts={"fields": {"reason": REASON_NEEDED}})
     check_effect(change)
     change.staffing_office_id = office_for(Office.STAFFING, area_code=change.area_code)
     change.legal_office_id = office_for(Office.LEGAL, area_code=change.area_code)

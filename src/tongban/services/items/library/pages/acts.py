@@ -20,6 +20,7 @@ from tongban.services.items.library.changes import change_seen, is_edited, what_
 from tongban.services.items.library.checking import ActDoesNotFit, CannotMove
 from tongban.services.items.library.commands.create_entry import EntryCodeTaken
 from tongban.services.items.library.commands.draft import ChangedMeanwhile, draft_change, save_change
+from tongban.services.items.library.commands.submit import REASON_NEEDED
 from tongban.services.items.library.elements import ELEMENTS
 from tongban.services.items.library.facts import EntryFact, TaskState
 from tongban.services.items.library.models import Change
@@ -107,6 +108,8 @@ def _answer(request: HttpRequest, by: Officer, form: Form) -> HttpResponse:
     if typed.text("do") != "save":
         return _page(request, form, typed)
     try:
+        if not typed.text("reason"):
+            typed.wrong("reason", REASON_NEEDED)
         day = typed.day("in_force_on")
         proposed = form.read(typed)
         typed.check()
