@@ -196,7 +196,7 @@ def _papers(content: ItemContent, files: Mapping[str, AttachedFile]) -> Papers:
         title = gettext("You only need to bring %(count)s") % {"count": count}
         if not mine.met and not mine.later and not mine.open and not content.scenario:
             title = gettext("Bring these %(count)s") % {"count": count}
-    elif mine.met or content.needs_no_material:
+    elif (mine.met or content.needs_no_material) and not mine.open:
         title = gettext("You need not bring anything")
     elif mine.later or mine.open:
         title = gettext("What to bring depends on your situation")

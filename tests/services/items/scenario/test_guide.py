@@ -39,6 +39,19 @@ def test_questions_come_up_as_they_are_answered(client: Client) -> None:
     assert 'name="place"' in page_of(client, "who=firm&what=new&agent=agent")
 
 
+def test_nobody_is_told_to_bring_nothing_while_an_answer_may_ask_for_something(client: Client) -> None:
+    code = "L341602TREE0002"
+    slots = [
+        Slot(key="id", name="身份证", is_exempt=True),
+        Slot(key="m", name="委托书", when="agent == 'agent'"),
+    ]
+    make_item(code, terms=tree().model_copy(update={"slots": tuple(slots)}))
+    first = client.get(f"/items/{code}/").content.decode()
+    assert "要什么材料，看您的情况" in first
+    assert "您不用准备材料" not in first
+    assert "您不用准备材料" in client.get(f"/items/{code}/?agent=self").content.decode()
+
+
 def test_complete_answers_give_the_exact_list(client: Client) -> None:
     firm = page_of(client, FIRM)
     for words in (
