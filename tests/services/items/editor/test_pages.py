@@ -208,6 +208,16 @@ def test_an_element_that_is_emptied_is_said_to_be_empty(client: Client) -> None:
     assert Change.objects.get(pk=change).proposal["own"]["purpose"] == ""
 
 
+def test_where_only_the_entry_above_may_add_the_page_leads_to_it(client: Client, change: UUID) -> None:
+    county, _ = visitor(COUNTY_BUREAU, "孙事项")
+    below = begun(county, f"/desk/library/item/{claimed(COUNTY_BUREAU).code}/propose/")
+    answer = county.get(f"{CHANGES}{below}/edit/materials/")
+    assert 'value="add:slots"' not in answer.content.decode()
+    assert "要增加，请提请改 上级目录条目" in words_of(answer)
+    assert f'href="/desk/library/entries/{CODE}/">上级目录条目' in answer.content.decode()
+    assert "上级目录条目" not in words_of(client.get(f"{CHANGES}{change}/edit/materials/"))
+
+
 def test_a_question_that_is_still_written_does_not_break_the_preview(client: Client) -> None:
     make_entry()
     county, _ = visitor(COUNTY_BUREAU, "孙事项")

@@ -62,6 +62,7 @@ class ShownRows:
     rows: list[ShownRow]
     is_fixed: bool
     may_add: bool
+    above: str = ""  # the code of the entry above that lists what there may be, where only that may add
     is_rows: bool = True
 
 
@@ -135,15 +136,15 @@ class Shower:
         if isinstance(ask, Input):
             return self._input(ask, holder.typed.get(ask.key, ""), full)
         rows = holder.rows.get(ask.key, [])
+        is_fewer = not ask.is_fixed and self.sheet.policies.get(element) == "fewer"
         return ShownRows(
             name=full,
             label=gettext(ask.label) if ask.label else "",
             add=gettext(ask.add) if ask.add else "",
             rows=[self._row(ask, row, full, element) for row in rows],
             is_fixed=ask.is_fixed,
-            may_add=not ask.is_fixed
-            and len(rows) < MOST_ROWS
-            and self.sheet.policies.get(element) != "fewer",
+            may_add=not ask.is_fixed and len(rows) < MOST_ROWS and not is_fewer,
+            above=self.sheet.levels[-1].code if is_fewer else "",
         )
 
     def _row(self, ask: Rows, row: Row, name: str, element: str) -> ShownRow:
