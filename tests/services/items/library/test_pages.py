@@ -181,6 +181,27 @@ def test_a_version_that_was_made_late_tells_the_day_of_the_list(at_city: tuple[C
     assert "10月2日" not in listed
 
 
+def test_the_offices_are_led_from_a_change_to_the_guide_as_it_would_be(
+    at_city: tuple[Client, Officer],
+) -> None:
+    make_entry()
+    item = claimed(COUNTY_BUREAU)
+    client, by = visitor(COUNTY_BUREAU)
+    own = {"limits.promised": {"count": 8}}
+    change = drafted(subject=f"item:{item.code}", proposal={"own": own}, by=by)
+    submit_change(change_id=change, by=by, at=MONDAY)
+    office, _ = visitor(OFFICE, "staffing-office")
+    for one in (client, office):
+        page = one.get(f"{CHANGES}{change}/")
+        assert f'href="{CHANGES}{change}/preview/"' in page.content.decode()
+    preview = words_of(office.get(f"{CHANGES}{change}/preview/"))
+    assert "回到变更" in preview
+    assert "继续修改" not in preview
+    manager = at_city[1]
+    of_entry = drafted(by=manager)
+    assert f"{CHANGES}{of_entry}/preview/" not in at_city[0].get(f"{CHANGES}{of_entry}/").content.decode()
+
+
 def test_a_refused_submission_says_why_on_the_page(at_city: tuple[Client, Officer]) -> None:
     make_entry()
     client, manager = at_city

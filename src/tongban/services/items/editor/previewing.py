@@ -17,7 +17,7 @@ from tongban.services.items.editor.preview import complete_in, preview_of
 from tongban.services.items.editor.reading import read
 from tongban.services.items.editor.sections import SECTIONS
 from tongban.services.items.editor.sheets import Sheet, place_of, sheet_of
-from tongban.services.items.library.changes import change_seen
+from tongban.services.items.library.changes import change_seen, what_may
 
 
 @require_POST
@@ -37,12 +37,16 @@ def preview_typed(request: HttpRequest, change_id: UUID, key: str) -> HttpRespon
 @require_safe
 def preview(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """The guide of a change as citizens would see it; the answers to its questions stand in the address."""
-    sheet = sheet_of(change_seen(change_id, by=officer_at_desk(request)))
-    return _preview(request, sheet, sheet.said, "items/editor/preview.html")
+    by = officer_at_desk(request)
+    sheet = sheet_of(change_seen(change_id, by=by))
+    may_edit = what_may(sheet.change, by=by).edit
+    return _preview(request, sheet, sheet.said, "items/editor/preview.html", may_edit=may_edit)
 
 
-def _preview(request: HttpRequest, sheet: Sheet, said: Mapping[str, Any], template: str) -> HttpResponse:
-    context: dict[str, Any] = {"change": sheet.change}
+def _preview(
+    request: HttpRequest, sheet: Sheet, said: Mapping[str, Any], template: str, **context: Any
+) -> HttpResponse:
+    context["change"] = sheet.change
     try:
         context["guide"] = preview_of(sheet, said, request.GET.dict())
     except Refused as refused:

@@ -18,6 +18,7 @@ from tongban.services.items.library.changes import (
     change_seen,
     changes,
     differences_of,
+    is_edited,
     what_may,
 )
 from tongban.services.items.library.commands.draft import draft_change
@@ -194,6 +195,7 @@ def _show(request: HttpRequest, by: Officer, change_id: UUID, refused: Refused |
         "refusal": refused.sentence(gettext) if refused and not fields else "",
         "held": _held(change),
         "list_version": getattr(change, "list_version", None),
+        "has_preview": is_edited(change) and change.subject.startswith("item:"),
         "subject_url": _subject_url(change),
         "subject_code": change.subject.partition(":")[2],
     }
