@@ -202,6 +202,34 @@ def test_the_offices_are_led_from_a_change_to_the_guide_as_it_would_be(
     assert f"{CHANGES}{of_entry}/preview/" not in at_city[0].get(f"{CHANGES}{of_entry}/").content.decode()
 
 
+def test_why_a_change_came_back_stands_above_it_until_it_is_handed_in_again(
+    at_city: tuple[Client, Officer],
+) -> None:
+    make_entry()
+    client, manager = at_city
+    change = drafted(by=manager)
+    client.post(f"{CHANGES}{change}/submit/")
+    office, _ = visitor(OFFICE, "staffing-office")
+    why = {"office": "staffing", "outcome": "return", "note": "缺设定依据"}
+    assert posted(office, f"{CHANGES}{change}/review/", **why).status_code == 302
+    for place in ("", "edit/basics/", "edit/materials/", "edit/why/"):
+        page = client.get(f"{CHANGES}{change}/{place}")
+        notice = html.fromstring(page.content.decode()).xpath(
+            "//*[contains(@class, 'tb-notice')][@data-tone='warn']"
+        )[0]
+        assert "缺设定依据" in notice.text_content(), place
+        assert "退回" in notice.text_content(), place
+    client.post(f"{CHANGES}{change}/submit/")
+    assert (
+        posted(office, f"{CHANGES}{change}/review/", office="staffing", outcome="approve").status_code == 302
+    )
+    page = html.fromstring(client.get(f"{CHANGES}{change}/").content.decode())
+    assert not page.xpath("//*[contains(@class, 'tb-notice')][@data-tone='warn']")
+    steps = [" ".join(step.text_content().split()) for step in page.xpath("//ol/li//h3")]
+    reviews = [words for words in steps if words.startswith("编办审核")]
+    assert [words.split()[1] for words in reviews] == ["同意", "退回"]
+
+
 def test_a_refused_submission_says_why_on_the_page(at_city: tuple[Client, Officer]) -> None:
     make_entry()
     client, manager = at_city

@@ -14,6 +14,7 @@ from tongban.services.items.editor.facts import Section
 from tongban.services.items.editor.sections import SECTIONS
 from tongban.services.items.editor.sheets import Sheet
 from tongban.services.items.guide import flow_of
+from tongban.services.items.library.changes import last_return
 from tongban.services.items.library.elements import ELEMENTS
 from tongban.services.items.scenario.tree import forks
 
@@ -57,6 +58,7 @@ def frame_of(sheet: Sheet, here: str) -> dict[str, Any]:
     marked = {remark.section for remark in found.remarks if remark.tone == "bad"}
     return {
         "change": change,
+        "returned": last_return(change),
         "is_entry": sheet.is_entry,
         "above": sheet.levels[-1].code if sheet.levels else "",
         "outline": [

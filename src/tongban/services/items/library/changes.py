@@ -17,7 +17,7 @@ from tongban.services.items.library.access import EDIT, visible_to
 from tongban.services.items.library.comparing import Difference, compare_entries, compare_said
 from tongban.services.items.library.elements import paths_in
 from tongban.services.items.library.facts import Act, ChangeRow, ChangeState, EntryContent, Office
-from tongban.services.items.library.models import Change, ListEntryVersion
+from tongban.services.items.library.models import Change, ChangeStep, ListEntryVersion
 from tongban.services.items.library.proposals import NewEntry
 from tongban.services.items.library.queries import levels_of_item, own_said
 from tongban.services.items.library.rules import said_above
@@ -70,6 +70,13 @@ def change_seen(change_id: UUID, *, by: Officer) -> Change:
 def is_edited(change: Change) -> bool:
     """Whether its content is worked on in the editor; the other acts have a form of their own."""
     return change.act == Act.CHANGE or (change.act == Act.ADD and change.subject.startswith("item:"))
+
+
+def last_return(change: Change) -> ChangeStep | None:
+    """Who gave a change back, and why, while it waits to be mended. 1 SQL, none in another state."""
+    if change.state != ChangeState.RETURNED:
+        return None
+    return change.steps.filter(outcome="return").order_by("-id").first()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -16,7 +16,7 @@ from tongban.services.items.library.acting import merging
 from tongban.services.items.library.acting.queries import check_all_new
 from tongban.services.items.library.acting.typed import Typed
 from tongban.services.items.library.beginning import keeps
-from tongban.services.items.library.changes import change_seen, is_edited, what_may
+from tongban.services.items.library.changes import change_seen, is_edited, last_return, what_may
 from tongban.services.items.library.checking import ActDoesNotFit, CannotMove
 from tongban.services.items.library.commands.create_entry import EntryCodeTaken
 from tongban.services.items.library.commands.draft import ChangedMeanwhile, draft_change, save_change
@@ -156,6 +156,7 @@ def _page(request: HttpRequest, form: Form, typed: Typed, refused: Refused | Non
         **form.show(typed),
         "errors": errors,
         "change": form.change,
+        "returned": last_return(form.change) if form.change else None,
         "refusal": refused.sentence(gettext) if refused and not errors else "",
         "clash_groups": told(refused.differences) if isinstance(refused, ChangedMeanwhile) else [],
     }

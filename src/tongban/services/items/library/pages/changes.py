@@ -19,6 +19,7 @@ from tongban.services.items.library.changes import (
     changes,
     differences_of,
     is_edited,
+    last_return,
     what_may,
 )
 from tongban.services.items.library.commands.draft import draft_change
@@ -41,6 +42,7 @@ from tongban.services.items.library.telling import told
 
 VIEWS = (("open", N_("Under way")), ("scheduled", N_("Scheduled")), ("done", N_("Closed changes")))
 OUTCOMES = (("approve", N_("Approve")), ("return", N_("Return it with a reason")))
+OUTCOME_WORDS = {"approve": N_("Approve"), "return": N_("Given back")}
 _PLACE = {
     ChangeState.DRAFT: 1,
     ChangeState.RETURNED: 1,
@@ -186,7 +188,10 @@ def _show(request: HttpRequest, by: Officer, change_id: UUID, refused: Refused |
         "area": areas_named([change.area_code]).get(change.area_code, change.area_code),
         "groups": told(differences_of(change)),
         "impact": None if is_settled else impact_shown(impact_of(change)),
-        "steps": [(step, gettext(ACTS[step.act])) for step in change.steps.order_by("-id")],
+        "steps": [
+            (step, gettext(ACTS[step.act]), gettext(OUTCOME_WORDS[step.outcome]) if step.outcome else "")
+            for step in change.steps.order_by("-id")
+        ],
         "may": may,
         "office": may.review.value if may.review else "",
         "outcomes": [(value, gettext(label)) for value, label in OUTCOMES],
@@ -194,6 +199,7 @@ def _show(request: HttpRequest, by: Officer, change_id: UUID, refused: Refused |
         "errors": {name: gettext(str(said)) for name, said in fields.items()},
         "refusal": refused.sentence(gettext) if refused and not fields else "",
         "held": _held(change),
+        "returned": last_return(change),
         "list_version": getattr(change, "list_version", None),
         "has_preview": is_edited(change) and change.subject.startswith("item:"),
         "subject_url": _subject_url(change),
