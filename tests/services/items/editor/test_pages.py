@@ -323,6 +323,30 @@ def test_a_file_is_kept_shown_and_taken_away(client: Client) -> None:
     assert "slots" not in Change.objects.get(pk=change).proposal["own"]
 
 
+def test_the_page_of_a_change_says_conditions_and_files_in_words(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    make_entry()
+    county, _ = visitor(COUNTY_BUREAU, "孙事项")
+    change = begun(county, f"/desk/library/item/{claimed(COUNTY_BUREAU).code}/propose/")
+    proposal = Change.objects.get(pk=change).proposal
+    choices = [{"value": "a1", "label": "我自己办"}, {"value": "a2", "label": "请人代办"}]
+    question = {"key": "q1", "text": "谁来办？", "choices": choices}
+    own = {"scenario": [question], "conditions": [{"text": "有委托书。", "when": "q1 == 'a2'"}]}
+    Change.objects.filter(pk=change).update(proposal={**proposal, "own": {**proposal["own"], **own}})
+    form: dict[str, Any] = dict(form_on(county, change, "materials"))
+    form["slots.0.blank_form.file"] = SimpleUploadedFile(
+        "布局图样式.png", image_bytes(), content_type="image/png"
+    )
+    assert county.post(f"{CHANGES}{change}/edit/materials/", form).status_code == 302
+    with django_assert_max_num_queries(40):
+        words = words_of(county.get(f"{CHANGES}{change}/"))
+    for said_in_words in ("谁来办：请人代办", "我自己办 / 请人代办", "布局图样式.png"):
+        assert said_in_words in words, said_in_words
+    for raw in ("q1", "attachment:"):
+        assert raw not in words, raw
+
+
 def test_a_file_that_is_not_what_it_says_is_refused_and_what_was_typed_stays(
     client: Client, change: UUID
 ) -> None:

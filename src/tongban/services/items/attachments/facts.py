@@ -1,9 +1,10 @@
 """Files of items as others see them, and the reference by which a slot names one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
 from tongban.services.items.facts import ItemContent
@@ -48,6 +49,15 @@ def attachment_id(reference: str) -> UUID | None:
         return UUID(reference.removeprefix(SCHEME))
     except ValueError:
         return None
+
+
+def references_within(stored: Any) -> Iterator[str]:
+    """Every reference of ours in a stored value, however deep."""
+    if isinstance(stored, str) and attachment_id(stored) is not None:
+        yield stored
+    elif isinstance(stored, Mapping | list):
+        for one in stored.values() if isinstance(stored, Mapping) else stored:
+            yield from references_within(one)
 
 
 def references_in(content: ItemContent) -> Iterator[str]:

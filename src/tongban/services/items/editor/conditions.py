@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
-_PLAIN = re.compile(r"""\s*([a-z][a-z0-9_]*)\s*(==|!=)\s*(['"])(.*?)\3\s*""")
+_PLAIN = re.compile(r"""\s*([a-z][a-z0-9_]*)\s*(==|!=)\s*(?:(['"])(.*?)\3|(true|false))\s*""")
 Question = Mapping[str, Any]
 
 
@@ -40,7 +40,8 @@ def _plain(part: str, scenario: Sequence[Question]) -> str:
     found = _PLAIN.fullmatch(part.strip("() "))
     if not found:
         return ""
-    key, sign, _, value = found.groups()
+    key, sign, _, text, truth = found.groups()
+    value = truth or text
     question = next((one for one in scenario if one.get("key") == key), None)
     if question is None:
         return ""

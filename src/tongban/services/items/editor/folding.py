@@ -32,13 +32,24 @@ _DECIDED = frozenset({"type", "format", "const", "x-widget", "enum", "oneOf", "i
 def unfolded(said: Mapping[str, Any], steps: Sequence[StepFact]) -> dict[str, Any]:
     """What the pages show for what is said."""
     found = {path: value for path, value in said.items() if path != "form"}
-    form = said.get("form")
-    if form:
-        found["form.sections"] = [dict(one) for one in _list(form.get("x-sections")) if _mapping(one)]
-        found["form.fields"] = [_row(key, one, form) for key, one in _ordered(form)]
+    if form := said.get("form"):
+        found |= {f"form.{name}": rows for name, rows in form_parts(form).items()}
     process = said.get("process") or {}
     found["process.steps"] = [_step(one, process) for one in steps if one.kind is StepKind.POST]
     return found
+
+
+def form_parts(form: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    """A form as two lists of rows: its `sections` and its `fields`."""
+    return {
+        "sections": [dict(one) for one in _list(form.get("x-sections")) if _mapping(one)],
+        "fields": [_row(key, one, form) for key, one in _ordered(form)],
+    }
+
+
+def without_words(schema: Mapping[str, Any]) -> dict[str, Any]:
+    """What the schema of a field says besides the words of its row."""
+    return {word: value for word, value in schema.items() if word not in {*_WORDS.values(), "x-order"}}
 
 
 def folded(shown: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,8 @@ from django.utils.translation import gettext
 
 from tongban.services.items.editor.merging import Clash
 from tongban.services.items.library.elements import ELEMENTS, element_of
-from tongban.services.items.library.telling import FIELD_WORDS, value_text
+from tongban.services.items.library.telling import value_text
+from tongban.services.items.library.words import word_of
 
 _ELEMENT_OF_UNFOLDED = {"form.sections": "form", "form.fields": "form", "process.steps": "process"}
 
@@ -38,6 +39,6 @@ def _what(path: tuple[str, ...]) -> str:
     element = _ELEMENT_OF_UNFOLDED.get(head) or element_of(head).key
     words = [gettext(ELEMENTS[element].label)]
     for step in path[1:]:
-        name = step.partition(":")[2] or gettext(FIELD_WORDS.get(step, step))
+        name = step.partition(":")[2] or gettext(word_of(step))
         words.append(name)
     return " · ".join(words)

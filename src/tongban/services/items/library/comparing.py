@@ -1,10 +1,11 @@
 """What differs between two versions, element by element, so that a person can read it. Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from tongban.services.items.content import ItemContent
+from tongban.services.items.editor.folding import form_parts, without_words
 from tongban.services.items.library.elements import ELEMENTS, Element, paths_in
 from tongban.services.items.library.facts import EntryContent
 
@@ -18,6 +19,7 @@ class Difference:
 
     `thing` names the part of a list as people know it (a material, a fee, a question), empty
     for what stands alone; `field` is the last field name on the way. Values are as stored.
+    `whole` is everything said on either side: conditions and keys are understood by it.
     """
 
     element: str
@@ -28,6 +30,7 @@ class Difference:
     before: Any
     after: Any
     kind: Kind
+    whole: tuple[Mapping[str, Any], Mapping[str, Any]] = ({}, {})
 
 
 def compare(before: ItemContent, after: ItemContent) -> list[Difference]:
@@ -72,10 +75,10 @@ def compare_entries(before: EntryContent, after: EntryContent) -> list[Differenc
 def compare_said(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Difference]:
     """What differs between two sets of stored values by field path."""
     return [
-        difference
+        replace(difference, whole=(before, after))
         for element in ELEMENTS.values()
         for path in element.fields
-        for difference in _walk(element, (path,), "", before.get(path), after.get(path))
+        for difference in _between(element, path, before.get(path), after.get(path))
     ]
 
 
@@ -98,6 +101,22 @@ def _said(proposal: Mapping[str, Any]) -> dict[str, Any]:
     return paths_in(ItemContent.model_validate(content))
 
 
+def _between(element: Element, path: str, before: Any, after: Any) -> Iterator[Difference]:
+    """A form that is there on both sides is compared question by question."""
+    if path != "form" or not before or not after:
+        yield from _walk(element, (path,), "", before, after)
+        return
+    was, now = _form(before), _form(after)
+    for name in ("fields", "sections"):
+        yield from _walk(element, (path, name), "", was[name], now[name])
+
+
+def _form(form: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
+    parts = form_parts(form)
+    fields = [{**row, "schema": without_words(row["schema"])} for row in parts["fields"]]
+    return {**parts, "fields": fields}
+
+
 def _walk(
     element: Element, path: tuple[str, ...], thing: str, before: Any, after: Any
 ) -> Iterator[Difference]:
@@ -105,7 +124,7 @@ def _walk(
         return
     if isinstance(before, list | None) and isinstance(after, list | None) and (before or after):
         yield from _lists(element, path, thing, before or [], after or [])
-    elif isinstance(before, dict) and isinstance(after, dict) and not _is_limit(before) and len(path) < 6:
+    elif isinstance(before, dict) and isinstance(after, dict) and not _is_one(path, before):
         for name in dict.fromkeys([*before, *after]):
             yield from _walk(element, (*path, name), thing, before.get(name), after.get(name))
     else:
@@ -177,14 +196,19 @@ def name_of_part(part: Any) -> str:
     """How people call a part of a list: a material by its name, a question by its text."""
     if not isinstance(part, dict):
         return ""
-    for name in ("name", "law", "question", "text", "label", "when", "key"):
-        if part.get(name):
-            return str(part[name]) + str(part.get("article", "") if name == "law" else "")
-    return ""
+    name = name_key_of(part)
+    return str(part.get(name, "")) + str(part.get("article", "") if name == "law" else "")
 
 
-def _is_limit(value: Mapping[str, Any]) -> bool:
-    return "count" in value
+def name_key_of(part: Mapping[str, Any]) -> str:
+    """The field that names a part; nothing where none does."""
+    names = ("name", "law", "question", "text", "label", "title", "when", "key")
+    return next((name for name in names if part.get(name)), "")
+
+
+def _is_one(path: tuple[str, ...], value: Mapping[str, Any]) -> bool:
+    """A limit, the rules of a field and what stands on a licence differ as a whole."""
+    return "count" in value or path[-1] in {"schema", "licence_fields"} or len(path) >= 6
 
 
 def _kind(before: Any, after: Any) -> Kind:

@@ -1,99 +1,27 @@
 """How a difference and a value of an item are said to a person, in the reader's language."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
 from tongban.foundation.ui.public import count_text
 from tongban.kernel.errors import N_
-from tongban.services.items.library.comparing import Difference, name_of_part
+from tongban.services.items.attachments.facts import SCHEME
+from tongban.services.items.content import Process
+from tongban.services.items.editor.conditions import condition_text
+from tongban.services.items.editor.folding import form_parts
+from tongban.services.items.editor.vocabularies import Vocabularies
+from tongban.services.items.library.comparing import Difference, name_key_of
 from tongban.services.items.library.elements import ELEMENTS
 from tongban.services.items.library.facts import POLICY_WORDS
+from tongban.services.items.library.words import CODES, LISTS, REMEDIES, word_of
 from tongban.services.items.wording import code_text
+from tongban.services.process.public import ProcessUnknown, StepFact, process_steps, process_version
+from tongban.standards.vocabularies import vocabulary
 
-FIELD_WORDS: Mapping[str, str] = {
-    "name": N_("Name of it"),
-    "key": N_("Key"),
-    "need": N_("Necessity"),
-    "kind": N_("Kind"),
-    "format": N_("Form of the material"),
-    "originals": N_("Originals"),
-    "copies": N_("Copies"),
-    "source": N_("Where it comes from"),
-    "issuer": N_("Issued by"),
-    "note": N_("Note"),
-    "accept_standard": N_("What is looked at"),
-    "by_law": N_("By which law"),
-    "blank_form": N_("Blank form"),
-    "sample": N_("Filled-in sample"),
-    "when": N_("Holds when"),
-    "licence_types": N_("Met by licences"),
-    "register_fact": N_("Met by a register"),
-    "is_exempt": N_("Need not be handed in"),
-    "is_charged": N_("Charged"),
-    "needs_no_material": N_("Nothing to hand in"),
-    "amount_fen": N_("Amount"),
-    "standard": N_("Standard"),
-    "basis": N_("Legal basis"),
-    "statutory": N_("Statutory limit"),
-    "promised": N_("Promised limit"),
-    "policy": N_("What a level below may do"),
-    "central_department": N_("Central department"),
-    "order": N_("Order"),
-    "visits": N_("Trips"),
-    "visits_reason": N_("Why a visit is needed"),
-    "handle_forms": N_("Ways of applying"),
-    "text": N_("Wording"),
-    "days": N_("Days"),
-    "result": N_("Result"),
-    "address": N_("Address"),
-    "hours": N_("Opening hours"),
-    "phone": N_("Phone"),
-    "phones": N_("Phone"),
-    "url": N_("Web address"),
-    "purpose": N_("Purpose"),
-    "aliases": N_("Everyday words"),
-    "answer": N_("An answer"),
-    "label": N_("Answer to choose"),
-    "article": N_("Article"),
-    "number": N_("Document number"),
-    "law": N_("Law"),
-    "choices": N_("Answers to choose from"),
-    "step_notes": N_("Steps"),
-    "holder": N_("In whose name"),
-    "body": N_("Which body"),
-    "deadline": N_("Until when"),
-    "limits": N_("Limits of the steps"),
-    "accept": N_("Acceptance"),
-    "review": N_("Review"),
-    "approve": N_("Approval"),
-    "issue": N_("Issuance"),
-    "matters": N_("What it must do"),
-    "accountable_cases": N_("When it is held to account"),
-    "accountable_body": N_("Who holds it to account"),
-    "responsibility": N_("What follows"),
-    "valid_months": N_("Valid for months"),
-    "licence_type": N_("Type of licence"),
-}
-
-_CODES = {
-    "type_code": "item_type",
-    "handle_forms": "handle_type",
-    "power_source": "power_source",
-    "project_type": "project_type",
-    "online_depth": "online_depth",
-    "audience": "server_type_c0109",
-    "use_levels": "use_level",
-    "themes_person": "topic_person",
-    "themes_legal": "topic_legal",
-}
-_REMEDIES = {
-    "reconsideration": N_("Administrative reconsideration"),
-    "litigation": N_("Administrative litigation"),
-    "complaint": N_("Complain about how it went"),
-}
 _LEVELS = {
     "1": N_("National level"),
     "2": N_("Province level"),
@@ -102,7 +30,6 @@ _LEVELS = {
     "5": N_("Township level"),
     "6": N_("Village level"),
 }
-_NEED = {"required": N_("Required"), "optional": N_("Only where it applies"), "later": N_("May follow later")}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,32 +52,39 @@ class ToldElement:
     lines: list[Told]
 
 
-def told(differences: Iterable[Difference]) -> list[ToldElement]:
-    """The differences by element, in words."""
+def told(differences: Iterable[Difference], *, names: Mapping[str, str] | None = None) -> list[ToldElement]:
+    """The differences by element, in words; `names` are those of files by reference, of licences by type."""
     found: dict[str, ToldElement] = {}
-    for one in differences:
+    listed = list(differences)
+    whole = next((one.whole for one in listed if any(one.whole)), ({}, {}))
+    was, now = (_Saying(said=said, is_whole=True, names=names or {}) for said in whole)
+    for one in listed:
         group = found.setdefault(
             one.element, ToldElement(key=one.element, label=gettext(one.label), lines=[])
         )
         group.lines.append(
             Told(
                 element=one.element,
-                what=_what(one),
-                before=value_text(one.field, one.before),
-                after=value_text(one.field, one.after),
+                what=_what(one, now if one.after is not None else was),
+                before=was.side(one, one.before, gettext("as it was")),
+                after=now.side(one, one.after, gettext("otherwise now")),
                 kind=one.kind,
             )
         )
     return list(found.values())
 
 
-def _what(one: Difference) -> str:
+def _what(one: Difference, saying: "_Saying") -> str:
     """“平面布局图：份数”: the part and the field, as far as the element's name does not say it."""
-    parts = [one.thing] if one.thing and not _is_whole(one) else []
+    thing = saying.thing(one)
+    parts = [thing] if thing and not _is_whole(one) else []
     head = one.path[0].rpartition(".")[2]
-    is_plain = len(one.path) == 1 and len(ELEMENTS[one.element].fields) == 1
-    if one.field != head or not (is_plain or one.thing):
-        parts.append(gettext(FIELD_WORDS.get(one.field, one.field)))
+    is_single = len(ELEMENTS[one.element].fields) == 1
+    if one.path[0] == "process" and len(one.path) == 3:
+        parts = [gettext(word_of(one.path[1])), saying.step(one.field)]
+    elif one.field != head or not (is_single or thing):
+        word = gettext(word_of(one.field))
+        parts += [word] if parts or word != gettext(one.label) else []
     return pgettext("between a material and its field", ": ").join(parts)
 
 
@@ -159,84 +93,212 @@ def _is_whole(one: Difference) -> bool:
     return isinstance(one.before if one.after is None else one.after, dict) and one.kind != "changed"
 
 
-def value_text(field: str, value: Any) -> str:
-    """A stored value in words; nothing for nothing."""
-    if value is None or value in ("", []):
-        return ""
-    if isinstance(value, bool):
-        return gettext("Yes") if value else gettext("No")
-    if isinstance(value, Mapping):
-        return _form_text(value) if field == "form" else _mapping_text(value)
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return _joined([value_text(field, part) for part in value])
-    return _plain_text(field, value)
-
-
-def _joined(texts: Sequence[str]) -> str:
-    """One after another; whole sentences need nothing between them."""
-    if texts and all(text.endswith(("。", "；", ".")) for text in texts):
-        return "\n".join(texts)
-    return gettext(", ").join(texts)
-
-
-def _mapping_text(value: Mapping[str, Any]) -> str:
-    if "count" in value:
-        limit = count_text(value["count"], value.get("unit", "working-days"))
-        return f"{limit} {value['note']}" if value.get("note") else limit
-    name = name_of_part(value)
-    rest = [
-        f"{gettext(FIELD_WORDS[key])} {value_text(key, part)}"
-        for key, part in value.items()
-        if key in {"need", "amount_fen", "days", "when", "statutory", "promised"} and part not in (None, "")
-    ]
-    if name and rest:
-        return gettext("%(name)s (%(rest)s)") % {"name": name, "rest": gettext("; ").join(rest)}
-    if name:
-        return name
-    return gettext("; ").join(
-        f"{gettext(FIELD_WORDS.get(key, key))} {value_text(key, part)}" for key, part in value.items()
-    )
-
-
-def _form_text(schema: Mapping[str, Any]) -> str:
-    """A form is told by the questions that it asks."""
-    fields = schema.get("properties", {})
-    return gettext(", ").join(str(field.get("title", key)) for key, field in fields.items())
-
-
-def _plain_text(field: str, value: Any) -> str:
-    if field in _CODES:
-        return code_text(_CODES[field], str(value))
-    if field == "kind" and value in _REMEDIES:
-        return gettext(_REMEDIES[value])
-    if field == "need":
-        return gettext(_NEED.get(str(value), str(value)))
-    if field == "policy":
-        return gettext(POLICY_WORDS.get(value, str(value)))
-    if field == "amount_fen":
-        return gettext("%(yuan)s yuan") % {"yuan": f"{value / 100:.2f}"}
-    return str(value)
+def value_text(name: str, value: Any, *, said: Mapping[str, Any] | None = None) -> str:
+    """A stored value in words; nothing for nothing. Conditions are read by the questions in `said`."""
+    return _Saying(said=said or {}).text(name, value)
 
 
 def element_text(said: Mapping[str, Any], element_key: str) -> str:
     """What some levels say about an element, in one line; nothing when they say nothing."""
-    element = ELEMENTS[element_key]
+    element, saying = ELEMENTS[element_key], _Saying(said=said)
     texts = [
-        _with_name(number, path.rpartition(".")[2], said[path])
+        _with_name(number, path, saying.text(path.rpartition(".")[2], said[path]), said[path])
+        if len(element.fields) > 1
+        else saying.text(path.rpartition(".")[2], said[path])
         for number, path in enumerate(element.fields)
         if path in said
     ]
     return gettext("; ").join(text for text in texts if text)
 
 
-def _with_name(number: int, field: str, value: Any) -> str:
-    """The first field of an element needs no name; a number or a yes further on does."""
-    text = value_text(field, value)
-    if number and isinstance(value, int) and field in FIELD_WORDS:
-        return f"{gettext(FIELD_WORDS[field])} {text}"
-    return text
+def _with_name(number: int, path: str, text: str, value: Any) -> str:
+    """The first of an element's fields needs no name, unless it is one of two alike, a number or a yes."""
+    is_clear = not number and not isinstance(value, int) and not path.startswith("themes")
+    return text if is_clear or not text else f"{gettext(word_of(path))} {text}"
 
 
 def level_text(level: str) -> str:
     """The level in one short word: 国家级 … 村级."""
     return gettext(_LEVELS.get(level, level))
+
+
+# what tells a part from the others in a line about all of them
+_BRIEF = frozenset(
+    {
+        "need",
+        "amount_fen",
+        "days",
+        "when",
+        "statutory",
+        "promised",
+        "limits",
+        "choices",
+        "blank_form",
+        "sample",
+    }
+)
+# what only machines read
+_HIDDEN = frozenset({"key", "value", "schema"})
+_ANSWERS = frozenset({"choices", "options"})
+_DAYS = frozenset({"days", "acceptance_working_days"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Saying:
+    """Says values of one side: conditions, steps and parts of the form by what stands in `said`.
+
+    `is_whole`: a part is said with all its fields, not only by what tells it from others.
+    """
+
+    said: Mapping[str, Any]
+    is_whole: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def side(self, one: Difference, value: Any, otherwise: str) -> str:
+        """One side of a difference."""
+        if one.field == "schema":
+            return otherwise
+        if one.element == "limit-cases" and one.field == "order":
+            return self.text("when", value)
+        if one.path[:2] == ("process", "limits"):
+            return self.text("days", value) if len(one.path) == 3 else self.text("limits", value)
+        if one.path[0] == "process" and len(one.path) == 3:
+            return self.text(one.path[1], value)
+        return self.text("process" if one.path == ("process", "key") else one.field, value)
+
+    def thing(self, one: Difference) -> str:
+        """The part of a list as people know it."""
+        if one.element == "limit-cases":
+            return self.text("when", one.thing)
+        if one.element == "remedies" and len(one.path) > 2:
+            return gettext(REMEDIES.get(one.path[1], one.thing))
+        return one.thing
+
+    def text(self, name: str, value: Any) -> str:
+        """A stored value in words; nothing for nothing."""
+        if value is None or value in ("", []):
+            return ""
+        if isinstance(value, bool):
+            return gettext("Yes") if value else gettext("No")
+        if isinstance(value, Mapping):
+            return self._mapping(name, value)
+        if isinstance(value, Sequence) and not isinstance(value, str):
+            texts = [self.text(name, part) for part in value]
+            return " / ".join(texts) if name in _ANSWERS else _joined(texts)
+        return self._plain(name, value)
+
+    def _mapping(self, name: str, value: Mapping[str, Any]) -> str:
+        if "count" in value:
+            limit = count_text(value["count"], value.get("unit", "working-days"))
+            return f"{limit} {value['note']}" if value.get("note") else limit
+        if name == "form":
+            return _joined([str(row.get("title", row["key"])) for row in form_parts(value)["fields"]])
+        if name == "licence_fields":
+            return _joined([self._source(one) for one in value.values()])
+        if name == "organisations" or (name == "limits" and not value.keys() & {"statutory", "promised"}):
+            inner = "days" if name == "limits" else name
+            return _joined([f"{self.step(key)} {self.text(inner, part)}" for key, part in value.items()])
+        called, title = self._title(name, value)
+        rest = [
+            f"{gettext(word_of(key))} {text}"
+            for key, part in value.items()
+            if key not in called and (self.is_whole or not title or key in _BRIEF)
+            if (text := self.text(key, part))
+        ]
+        if title and rest:
+            return gettext("%(name)s (%(rest)s)") % {"name": title, "rest": gettext("; ").join(rest)}
+        return title or gettext("; ").join(rest)
+
+    def _title(self, name: str, value: Mapping[str, Any]) -> tuple[frozenset[str], str]:
+        """What a part is called, and the fields that this says already or that nobody reads."""
+        if name == "process":
+            return _HIDDEN, self.text("process", value.get("key"))
+        if value.get("kind") in REMEDIES:
+            return _HIDDEN | {"kind"}, gettext(REMEDIES[value["kind"]])
+        key = name_key_of(value)
+        article = str(value.get("article", "")) if key == "law" else ""
+        return _HIDDEN | {key, *(["article"] if article else [])}, self.text(key, value.get(key)) + article
+
+    def _plain(self, name: str, value: Any) -> str:
+        text = str(value)
+        if name == "when":
+            return condition_text(text, [*self.said.get("scenario", []), *self._form_questions()])
+        if name in CODES:
+            known = next((one for one in CODES[name] if text in vocabulary(one)), CODES[name][0])
+            return code_text(known, text)
+        if name in LISTS:
+            return dict(Vocabularies({}).choices(LISTS[name])).get(text, text)
+        if name == "policy":
+            return gettext(POLICY_WORDS.get(value, text))
+        if name == "process":
+            return _process_name(text)
+        if name == "section":
+            return next((one["title"] for one in self._form["sections"] if one.get("key") == text), text)
+        if text.startswith(SCHEME):
+            return self.names.get(text) or gettext("a file is attached")
+        if name in {"licence_type", "licence_types"}:
+            return self.names.get(text, text)
+        return _amount(name, value) if isinstance(value, int) else text
+
+    def step(self, key: str) -> str:
+        """The name of a step, or of the step whose post it is; those of applications need no SQL."""
+        is_usual = "key" not in (self.said.get("process") or {})
+        if is_usual and word_of(key) != key:
+            return gettext(word_of(key))
+        return next((one.name for one in self._steps if key in {one.key, one.post_code}), key)
+
+    @cached_property
+    def _steps(self) -> Sequence[StepFact]:
+        """The steps of the process. 1 SQL."""
+        try:
+            return process_steps(
+                process_version((self.said.get("process") or {}).get("key", Process().key)).id
+            )
+        except ProcessUnknown:
+            return ()
+
+    def _source(self, source: str) -> str:
+        """Where a field of the licence comes from: “经营场所地址”, or fixed words."""
+        head, _, rest = source.partition(".")
+        if head == "form":
+            return next((row["title"] for row in self._form["fields"] if row["key"] == rest), source)
+        return self.text("bind", source.removeprefix("=").strip("'"))
+
+    @cached_property
+    def _form(self) -> dict[str, list[dict[str, Any]]]:
+        return form_parts(self.said.get("form") or {})
+
+    def _form_questions(self) -> list[dict[str, Any]]:
+        """The fields of the form as questions with answers, for conditions about them."""
+        sure = [{"value": "true", "label": gettext("Yes")}, {"value": "false", "label": gettext("No")}]
+        return [
+            {
+                "key": row["key"],
+                "text": row.get("title", row["key"]),
+                "choices": [{"value": one, "label": one} for one in row.get("options", [])] or sure,
+            }
+            for row in self._form["fields"]
+        ]
+
+
+def _joined(texts: Sequence[str]) -> str:
+    """One after another; whole sentences need nothing between them."""
+    if texts and texts[0].endswith(("。", "；", ".")):
+        return "\n".join(texts)
+    return gettext(", ").join(texts)
+
+
+def _amount(name: str, value: int) -> str:
+    """A number with its unit, where it has one."""
+    if name in _DAYS:
+        return count_text(value, "working-days")
+    if name == "amount_fen":
+        return gettext("%(yuan)s yuan") % {"yuan": f"{value / 100:.2f}"}
+    return str(value)
+
+
+def _process_name(key: str) -> str:
+    try:
+        return process_version(key).name
+    except ProcessUnknown:
+        return key

@@ -138,7 +138,7 @@ def splitting(typed: Typed, old: EntryFact) -> dict[str, Any]:
             {
                 "key": piece.key,
                 "element": gettext(ELEMENTS[piece.element].label),
-                "text": value_text(piece.path, piece.stored),
+                "text": value_text(piece.path, piece.stored, said=old.content.said()),
                 "error": _error(typed, f"where-{piece.key}"),
                 "boxes": [(part, piece.key in mine) for part, mine in zip(parts, kept, strict=True)],
             }
