@@ -51,6 +51,15 @@ def nothing_kept() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """No test reads in the language of an earlier one's last request, which stays with the thread."""
+    from django.utils import translation
+
+    translation.deactivate()
+    yield
+
+
+@pytest.fixture(autouse=True)
 def queue_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
     """Jobs of a test that commits do not run in the next one: Django empties only the tables it manages."""
     marker = request.node.get_closest_marker("django_db")
