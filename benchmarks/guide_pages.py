@@ -98,6 +98,6 @@ def _static_near(size: int) -> str:
     files: list[tuple[int, str]] = []
     for finder in get_finders():
         for path, storage in finder.list([]):
-            if path.startswith(_STATIC):
+            if path.startswith(_STATIC) and not path.endswith((".gz", ".br")):  # no address of their own
                 files.append((abs(Path(storage.path(path)).stat().st_size - size), path))
     return f"/static/{min(files)[1]}"
