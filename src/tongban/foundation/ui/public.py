@@ -6,6 +6,7 @@ from tongban.foundation.ui.menus import MenuEntry, MenuLink, Place, add_menu, li
 from tongban.foundation.ui.panels import add_panel
 from tongban.foundation.ui.qr import qr_svg
 from tongban.foundation.ui.sites import site
+from tongban.foundation.ui.tabs import Tab
 from tongban.foundation.ui.viewers import Viewer, ViewerSource, viewer_of, viewer_source
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "MenuEntry",
     "MenuLink",
     "Place",
+    "Tab",
     "Viewer",
     "ViewerSource",
     "add_menu",

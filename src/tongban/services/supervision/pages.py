@@ -1,7 +1,6 @@
 """Cards at the desk: `/desk/cards/` and one card with what may be done about it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tongban.foundation.directory.public import Officer, officer_at_desk, organisations_named
 from tongban.foundation.trail.public import entries_of
+from tongban.foundation.ui.public import Tab
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid
 from tongban.services.supervision.commands.answer import (
@@ -24,16 +24,6 @@ from tongban.services.supervision.facts import CardRow, CardState, Level, Ruling
 from tongban.services.supervision.queries import card_of, cards, failed_sweeps
 
 LEVELS = (("", N_("All cards")), ("red", N_("Red")), ("yellow", N_("Yellow")), ("reminder", N_("Reminders")))
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tab:
-    """One saved view."""
-
-    label: str
-    url: str
-    is_here: bool
-    count: None = None
 
 
 @require_GET

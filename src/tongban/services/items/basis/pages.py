@@ -1,6 +1,5 @@
 """Legal bases at the desk: what leads nowhere, and what rests on a law that changed."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
@@ -9,6 +8,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.foundation.directory.public import officer_at_desk
+from tongban.foundation.ui.public import Tab
 from tongban.kernel import clock
 from tongban.kernel.errors import N_
 from tongban.resources.laws.public import law, law_changes
@@ -29,16 +29,6 @@ STATES = (
     (BasisState.NOT_IN_FORCE, N_("Not in force")),
 )
 _PAGE = 50
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tab:
-    """One view of the work list."""
-
-    label: str
-    url: str
-    is_here: bool
-    count: None = None
 
 
 @require_GET

@@ -9,9 +9,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.foundation.directory.public import officer_at_desk, organisations_named
+from tongban.foundation.ui.public import Tab
 from tongban.kernel import clock
 from tongban.kernel.errors import N_
-from tongban.services.items.basis.pages import Tab
 from tongban.services.items.basis.queries import managed_organisations
 from tongban.services.items.checks.jobs import start_check
 from tongban.services.items.checks.queries import (

@@ -10,8 +10,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
 from tongban.foundation.directory.public import Officer, officer_at_desk
+from tongban.foundation.ui.public import Tab
 from tongban.kernel.errors import N_, Refused
-from tongban.services.items.basis.pages import Tab
 from tongban.services.items.basis.queries import managed_organisations
 from tongban.services.items.materials.queries import (
     aliases_of,

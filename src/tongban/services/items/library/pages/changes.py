@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.foundation.directory.public import Officer, areas_named, officer_at_desk, organisations_named
+from tongban.foundation.ui.public import Tab
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, Refused
 from tongban.resources.licences.public import licence_types
@@ -38,7 +39,6 @@ from tongban.services.items.library.facts import (
 from tongban.services.items.library.impact import impact_of
 from tongban.services.items.library.models import Change
 from tongban.services.items.library.pages.impact import impact_shown
-from tongban.services.items.library.pages.listed import Tab
 from tongban.services.items.library.pages.rows import TONES
 from tongban.services.items.library.proposing import proposal_for
 from tongban.services.items.library.telling import ToldElement, told

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from tongban.foundation.directory.public import Officer, areas_named, officer_at_desk
+from tongban.foundation.ui.public import Tab
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.services.items.library.acting.queries import Keeper, keepers_of, level_of
@@ -21,7 +22,6 @@ from tongban.services.items.library.claiming import (
     missing_count,
 )
 from tongban.services.items.library.commands.claim import claim_entries
-from tongban.services.items.library.pages.listed import Tab
 from tongban.services.items.library.telling import level_text
 from tongban.services.items.wording import code_text
 

@@ -1,6 +1,5 @@
 """The list at the desk: the items of the officer's organisations, and the entries above: `/desk/library/`."""
 
-from dataclasses import dataclass
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -11,20 +10,11 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tongban.foundation.directory.public import Officer, areas_named, officer_at_desk
+from tongban.foundation.ui.public import Tab
 from tongban.services.items.library.access import EDIT
 from tongban.services.items.library.queries import entries, implementations
 
 PAGE = 30
-
-
-@dataclass(frozen=True, kw_only=True)
-class Tab:
-    """One saved view."""
-
-    label: str
-    url: str
-    is_here: bool
-    count: None = None
 
 
 @require_safe
