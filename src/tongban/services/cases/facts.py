@@ -1,5 +1,6 @@
 """What the house knows of a case (办件): its states, its parts and what is told about it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -41,9 +42,23 @@ class How(StrEnum):
     LICENCE = "licence"
     SHARED = "shared"
     FORM = "form"
+    EARLIER = "earlier"  # handed in before, at a trust level that counts
+    COMMITMENT = "commitment"  # 告知承诺
+    DEFERRED = "deferred"  # 容缺
     FILE = "file"
-    PAPER = "paper"
+    PAPER = "paper"  # at the counter
     MISSING = "missing"
+
+
+class Capacity(StrEnum):
+    """As what somebody applies (申请身份)."""
+
+    SELF = "self"  # for oneself, or as the legal representative of one's firm
+    DELEGATE = "delegate"  # of a firm, for named items until a day
+    REPRESENTATIVE = "representative"  # of a person, with a signed authority (委托代理人)
+    PARENT = "parent"  # 监护人 for a child
+    AGENT = "agent"  # of a village service point (代办员), the person being present
+    COUNTER = "counter"  # a clerk of the one-stop counter (综合窗口), the person being present
 
 
 class PartyRole(StrEnum):
@@ -72,6 +87,7 @@ class SlotInput:
     key: str
     papers: tuple[UUID, ...] = ()
     licence: str | None = None
+    way: How | None = None  # what the applicant chose: earlier, commitment, deferred or paper
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +106,8 @@ class Application:
     slots: tuple[SlotInput, ...] = ()
     channel: str = "online"
     draft_id: UUID | None = None
+    person_id: UUID | None = None  # whose application it is, where it is not one's own
+    capacity: Capacity = Capacity.SELF
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -103,6 +121,9 @@ class SlotMet:
     licence: str = ""
     why: str = ""
     is_required: bool = True
+    terms: Mapping[str, Any] = field(
+        default_factory=dict
+    )  # of a commitment or a deferral: what, how, by when
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -251,7 +272,7 @@ class CaseFact:
     area_code: str
     holder: HolderKind
     applicant: str
-    account_id: int
+    account_id: int | None  # None: nobody follows it online yet
     submitted_at: datetime
     received_on: date
     accepted_on: date | None

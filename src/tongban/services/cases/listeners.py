@@ -116,6 +116,8 @@ def recount_when_calendar_changes(event: CalendarChanged, envelope: Envelope) ->
 def tell_applicant(event: CaseEvent, envelope: Envelope) -> None:
     """Put one message into the applicant's inbox."""
     case = Case.objects.get(number=event.number)
+    if case.account_id is None:
+        return
     due = (
         case.promised_due_on or case.statutory_due_on
         if isinstance(event, CaseAccepted)

@@ -7,11 +7,11 @@ from django.db.models import Q
 
 from tongban.foundation.vault.public import EncryptedJSONField, EncryptedTextField
 from tongban.kernel.ids import new_id
-from tongban.services.cases.facts import CaseState, HolderKind, How, Outcome, PartyRole
+from tongban.services.cases.facts import Capacity, CaseState, HolderKind, How, Outcome, PartyRole
 
 
 def _choices(
-    kind: type[CaseState] | type[Outcome] | type[HolderKind] | type[How] | type[PartyRole],
+    kind: type[CaseState] | type[Capacity] | type[Outcome] | type[HolderKind] | type[How] | type[PartyRole],
 ) -> list[tuple[str, str]]:
     return [(member.value, member.value) for member in kind]
 
@@ -21,6 +21,10 @@ class Draft(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account_id = models.BigIntegerField(db_index=True)
+    person_id = models.UUIDField(
+        null=True, help_text="whose application it is; null: the account's own person"
+    )
+    capacity = models.CharField(max_length=16, choices=_choices(Capacity), default=Capacity.SELF)
     item_code = models.CharField(max_length=64, db_index=True)
     version_id = models.BigIntegerField()
     holder = models.CharField(max_length=8, choices=_choices(HolderKind))
@@ -28,6 +32,7 @@ class Draft(models.Model):
     answers = models.JSONField(default=dict)
     form = EncryptedJSONField(purpose="draft-form", default=dict)
     slots = models.JSONField(default=dict, help_text="slot key → list of paper ids")
+    ways = models.JSONField(default=dict, help_text="slot key → the way that the applicant chose")
     known = EncryptedJSONField(
         purpose="draft-form", default=dict, help_text="register facts, looked up at known_at"
     )
@@ -72,8 +77,11 @@ class Case(models.Model):
     handling_system = models.CharField(max_length=40, default="own")
     handling_number = models.CharField(max_length=64, blank=True)
 
-    account_id = models.BigIntegerField()
-    person_id = models.UUIDField(help_text="who applied, in the population register")
+    account_id = models.BigIntegerField(
+        null=True, help_text="who follows it online; null: nobody yet, it came in at a counter"
+    )
+    person_id = models.UUIDField(help_text="whose application it is, in the population register")
+    capacity = models.CharField(max_length=16, choices=_choices(Capacity), default=Capacity.SELF)
     holder = models.CharField(max_length=8, choices=_choices(HolderKind))
     uscc = models.CharField(max_length=18, blank=True)
     applicant_name = EncryptedTextField(purpose="case-applicant")
@@ -161,11 +169,12 @@ class CaseSlot(models.Model):
     round = models.PositiveSmallIntegerField(default=1)
     key = models.CharField(max_length=80)
     name = models.CharField(max_length=1000)
-    how = models.CharField(max_length=8, choices=_choices(How))
+    how = models.CharField(max_length=12, choices=_choices(How))
     papers = models.JSONField(default=list)
     licence = models.CharField(max_length=120, blank=True)
     why = models.CharField(max_length=300, blank=True)
     is_required = models.BooleanField(default=True)
+    terms = models.JSONField(default=dict, help_text="of a commitment or a deferral: what, how, by when")
 
     class Meta:
         constraints = [

@@ -16,6 +16,7 @@ from tongban.foundation.forms.public import with_order
 from tongban.services.items.parts import (
     Basis,
     Choice,
+    Commitment,
     Condition,
     Contact,
     Duty,
@@ -32,6 +33,7 @@ from tongban.services.items.parts import (
     PlaceNote,
     Process,
     Question,
+    Reduction,
     Remedy,
     Result,
     Slot,
@@ -42,6 +44,7 @@ from tongban.standards.item_types import is_applied_for
 __all__ = [
     "Basis",
     "Choice",
+    "Commitment",
     "Condition",
     "Contact",
     "Duty",
@@ -58,6 +61,7 @@ __all__ = [
     "PlaceNote",
     "Process",
     "Question",
+    "Reduction",
     "Remedy",
     "Result",
     "Slot",

@@ -9,6 +9,7 @@ from tongban.kernel.events import Event
 from tongban.services.items.content import (
     Basis,
     Choice,
+    Commitment,
     Condition,
     Contact,
     Duty,
@@ -25,6 +26,7 @@ from tongban.services.items.content import (
     PlaceNote,
     Process,
     Question,
+    Reduction,
     Remedy,
     Result,
     Slot,
@@ -36,6 +38,7 @@ from tongban.services.items.content import (
 __all__ = [
     "Basis",
     "Choice",
+    "Commitment",
     "Condition",
     "Contact",
     "Duty",
@@ -55,6 +58,7 @@ __all__ = [
     "Process",
     "PublishedItem",
     "Question",
+    "Reduction",
     "Remedy",
     "Result",
     "Slot",

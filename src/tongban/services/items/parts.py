@@ -54,6 +54,18 @@ class Condition(Part):
     when: str | None = None
 
 
+class Commitment(Part):
+    """What is told and what is promised instead of a proof (告知承诺, 国办发〔2020〕42号)."""
+
+    duty: str = Field(description="证明义务: what has to be proved, and by which basis")
+    content: str = Field(description="What the applicant promises to be true")
+    liability: str = Field(description="What follows where the promise is false")
+    check_by: Literal["shared", "internal", "site"] = Field(
+        "shared", description="核查方式: shared data, asking another office, on the spot"
+    )
+    check_days: int = Field(60, ge=1, le=365, description="核查期限 in calendar days after the decision")
+
+
 class Slot(Part):
     """One place of the material list (材料项) and every way in which it can be met."""
 
@@ -78,6 +90,12 @@ class Slot(Part):
     needs_seal: bool = False
     paper_size: str = ""
     is_exempt: bool = Field(False, description="Need not be handed in (免提交)")
+    commitment: Commitment | None = Field(
+        None, description="The applicant may promise instead of proving (告知承诺); None: not"
+    )
+    later_working_days: int | None = Field(
+        None, ge=1, le=20, description="Where `need` is later: within how many working days after acceptance"
+    )
     is_shared: bool = Field(False, description="Departments can get it from one another")
     blank_form: str = Field(
         "",
@@ -89,14 +107,27 @@ class Slot(Part):
     )
 
 
+class Reduction(Part):
+    """A fee that somebody need not pay in full (减免), and on what basis."""
+
+    name: str
+    basis: str = ""
+    percent: int = Field(100, ge=1, le=100, description="How much of the fee falls away")
+    when: str | None = Field(None, description="CEL over `scenario` and the form's values; None: always")
+
+
 class Fee(Part):
     """One fee (收费): what, how much, on what basis. No fee in the list means free."""
 
     name: str
     standard: str = ""
     amount_fen: int | None = None
+    quantity: str | None = Field(
+        None, description="CEL over `scenario` and the form's values: how many times the amount; None: once"
+    )
     basis: str = ""
     when: str | None = Field(None, description="CEL over the scenario answers; None: always")
+    reductions: tuple[Reduction, ...] = ()
 
 
 class Choice(Part):

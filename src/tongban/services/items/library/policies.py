@@ -70,7 +70,7 @@ _NEED = {"required": 2, "later": 1, "optional": 0}
 # what an office may say of a material without asking for more
 _SLOT_FREE = {
     "note", "blank_form", "sample", "licence_types", "register_fact", "from_form", "is_exempt", "is_shared",
-    "need", "originals", "copies", "format",
+    "need", "originals", "copies", "format", "commitment", "later_working_days",
 }  # fmt: skip
 
 
@@ -84,7 +84,13 @@ def _is_lighter(above: Any, own: Any) -> bool:
             and own.model_dump(exclude=_SLOT_FREE) == above.model_dump(exclude=_SLOT_FREE)
         )
     if isinstance(own, Fee) and above.amount_fen is not None:
-        same = own.model_copy(update={"amount_fen": above.amount_fen, "standard": above.standard})
+        same = own.model_copy(
+            update={
+                "amount_fen": above.amount_fen,
+                "standard": above.standard,
+                "reductions": above.reductions,
+            }
+        )
         return own.amount_fen is not None and own.amount_fen <= above.amount_fen and bool(same == above)
     if isinstance(own, Condition):
         return bool(own == above)
