@@ -16,6 +16,7 @@ from tongban.foundation.forms.public import (
     parse_form,
     validate_form,
 )
+from tongban.standards.codes.id_number import sample_id_number
 
 
 def refusal(**changes: Any) -> EntriesInvalid:
@@ -60,6 +61,13 @@ def test_right_answers_pass() -> None:
         ),
         ({"people": []}, {"people": "required"}),
         ({"address": {"town": "别处"}}, {"address.town": "choice"}),
+        ({"web_name": "小满\x00面馆"}, {"web_name": "characters"}),
+        ({"web_name": "小满\n面馆"}, {"web_name": "characters"}),
+        ({"web_name": "小满\u202e面馆"}, {"web_name": "characters"}),
+        (
+            {"people": [{"name": "张\u200b小满", "id_number": str(sample_id_number())}]},
+            {"people.0.name": "characters"},
+        ),
         ({"hack": "x"}, {"hack": "unknown-field"}),
         ({"address": {"x": "y"}}, {"address.x": "unknown-field"}),
         ({"shop_name": "别的店"}, {"shop_name": "fact-locked"}),
@@ -135,6 +143,21 @@ def test_a_post_becomes_values_as_people_meant_them() -> None:
         "people": [{"name": "张小满", "id_number": "34169919900307001X"}],
         "promise": True,
     }
+
+
+def test_characters_that_nobody_sees_are_taken_out_of_what_was_typed() -> None:
+    post = QueryDict(mutable=True)
+    post["web_name"] = "\ufeff小满\u202e面馆\x07"
+    post["note"] = "一楼\r\n二楼\x00"
+    assert parse_form(SHOP, post) == {"web_name": "小满面馆", "note": "一楼\r\n二楼"}
+
+
+@pytest.mark.parametrize("name", ["𬱖", "㐂", "帕提古丽·吾斯曼", "བཀྲ་ཤིས།", "محەممەت"])
+def test_letters_of_any_script_are_kept(name: str) -> None:
+    post = QueryDict(mutable=True)
+    post["web_name"] = name
+    assert parse_form(SHOP, post) == {"web_name": name}
+    validate_form(SHOP, make_answers(web_name=name), locked=LOCKED)
 
 
 def test_what_cannot_be_read_stays_as_typed() -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from tongban.foundation.forms.characters import without_strays
 from tongban.foundation.forms.facts import Field, Widget
 from tongban.foundation.forms.formats import tidy
 from tongban.foundation.forms.schema import Form
@@ -30,7 +31,7 @@ def _read(one: Field, name: str, post: QueryDict) -> Any:
         return _read_rows(one, name, post)
     if one.widget is Widget.CHECKS:
         return [_known(one, text) for text in post.getlist(name)]
-    text = post.get(name, "")
+    text = without_strays(post.get(name, ""), may_break=one.widget is Widget.AREA)
     if one.type == "boolean":
         return {"true": True, "on": True, "false": False, "": None}.get(text, text)
     if one.choices:

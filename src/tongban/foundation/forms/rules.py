@@ -8,7 +8,8 @@ from typing import Any
 
 from jsonschema.exceptions import ValidationError
 
-from tongban.foundation.forms.facts import Field, LockedFact, Values
+from tongban.foundation.forms.characters import has_stray
+from tongban.foundation.forms.facts import Field, LockedFact, Values, Widget
 from tongban.foundation.forms.schema import LONGEST_TEXT, Form
 from tongban.kernel.expressions import ExpressionFailed, expression
 
@@ -120,7 +121,7 @@ def _all_problems(
             if one is not None and problem.code != "required" and one.key in locked:
                 continue  # a registered fact is not the applicant's mistake
             yield problem
-    yield from _too_long(form, counted)
+    yield from _unreadable(form, counted)
     for one in form.fields:
         if one.key in counted and one.key not in locked:
             for rule, say in one.checks:
@@ -138,9 +139,11 @@ def _holds(rule: str, names: Mapping[str, object]) -> bool:
         return True
 
 
-def _too_long(form: Form, counted: Mapping[str, Any]) -> Iterator[Problem]:
+def _unreadable(form: Form, counted: Mapping[str, Any]) -> Iterator[Problem]:
     for one in form.fields:
         for path, value in _texts(one.key, counted.get(one.key)):
+            if has_stray(value, may_break=_field_of(one, path).widget is Widget.AREA):
+                yield Problem(path=path, code="characters", field=_field_of(one, path))
             if len(value) > LONGEST_TEXT and "maxLength" not in form.schema["properties"][one.key]:
                 yield Problem(
                     path=path,
@@ -148,6 +151,12 @@ def _too_long(form: Form, counted: Mapping[str, Any]) -> Iterator[Problem]:
                     field=one,
                     facts={"limit": LONGEST_TEXT, "length": len(value)},
                 )
+
+
+def _field_of(one: Field, path: str) -> Field:
+    """The field inside a group or a row that a path such as `people.0.name` ends at."""
+    last = path.rsplit(".", 1)[-1]
+    return next((sub for sub in one.fields if sub.key == last), one)
 
 
 def _texts(path: str, value: object) -> Iterator[tuple[str, str]]:

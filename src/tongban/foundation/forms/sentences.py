@@ -22,6 +22,7 @@ _CONSENT = N_("“%(field)s” needs your consent to go on. If you do not agree,
 _BY_CODE = {
     "unknown-field": N_("The form has no field “%(field)s”. Check the spelling, or leave it out."),
     "fact-locked": N_("“%(field)s” comes from %(source)s and is not changed here. If it is wrong, apply for its correction; if it is right, leave it out."),
+    "characters": N_("“%(field)s” holds characters that cannot be seen, as they come along with copied text. Type it anew; letters of any script are fine."),
     "choice": N_("“%(value)s” is not one of the answers of “%(field)s”. Choose one from the list; if none fits, ask at 12345."),
     "minimum": N_("You entered %(value)s%(unit)s; “%(field)s” is at least %(limit)s%(unit)s. Correct a slip of the pen; if it is really less, ask at 12345 whether this is the right service."),
     "maximum": N_("You entered %(value)s%(unit)s; “%(field)s” is at most %(limit)s%(unit)s. Correct a slip of the pen; if it is really more, ask at 12345 whether this is the right service."),
