@@ -14,7 +14,13 @@ from tongban.resources.licences.public import valid_licences_of
 from tongban.resources.registers.public import look_up_firm, look_up_person
 from tongban.services.cases import rules
 from tongban.services.cases.facts import Application, HolderKind, SlotMet
-from tongban.services.items.public import ItemContent, asked_questions, counted_answers, required_slots
+from tongban.services.items.public import (
+    ItemContent,
+    PublishedItem,
+    asked_questions,
+    counted_answers,
+    required_slots,
+)
 from tongban.standards.codes import check_uscc
 
 OWN_APPLICATION = "own-application"
@@ -46,6 +52,15 @@ class NotAppliedFor(Refused):
 
     code = "item-not-applied-for"
     title = N_("Nobody applies for this: the office acts on it by itself. Its guide says how to complain.")
+
+
+class ItemClosed(Refused):
+    """The item was suspended or cancelled after the draft was begun."""
+
+    code = "item-closed"
+    title = N_(
+        "This service is suspended or has ended, so it takes no applications now. What you filled in is kept."
+    )
 
 
 class SlotUnknown(Invalid):
@@ -126,6 +141,12 @@ def locked_facts(content: ItemContent, known: Known) -> dict[str, LockedFact]:
         for name, bind in form_binds(content.form or {}).items()
         if known.facts.get(bind)
     }
+
+
+def check_open(item: PublishedItem) -> None:
+    """Raise ItemClosed for an item that is suspended or cancelled."""
+    if not item.is_open:
+        raise ItemClosed(facts={"item": item.code})
 
 
 def check_applied_for(content: ItemContent) -> None:

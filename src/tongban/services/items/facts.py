@@ -84,6 +84,7 @@ class PublishedItem:
     in_force_from: datetime
     parent_id: int | None
     has_units: bool = False  # published items stand beneath it
+    is_open: bool = True  # neither suspended nor cancelled
     content: ItemContent
 
 

@@ -48,9 +48,9 @@ def _terms_for(version_id: int, answers: tuple[tuple[str, str], ...]) -> ItemCon
 _PUBLISHED = """
 SELECT i.id, v.id, v.number, i.source_id, i.organisation_id, i.organisation_name, i.area_code,
        v.in_force_from, i.parent_id,
-       EXISTS (SELECT 1 FROM items_item u WHERE u.parent_id = i.id AND u.current_id IS NOT NULL)
+       EXISTS (SELECT 1 FROM items_item u WHERE u.parent_id = i.id AND u.current_id IS NOT NULL), i.task_state
 FROM items_item i JOIN items_itemversion v ON v.id = i.current_id
-WHERE i.code = %s AND i.task_state = %s
+WHERE i.code = %s
 """
 
 
@@ -59,8 +59,19 @@ def published(code: str) -> PublishedItem:
 
     Raises NotFound for an item that is not there, not published, or suspended.
     """
+    item = last_published(code)
+    if not item.is_open:
+        raise NotFound(facts={"item": code})
+    return item
+
+
+def last_published(code: str) -> PublishedItem:
+    """The same for an item that may be suspended or cancelled meanwhile (`is_open` says so). SQL as `published`.
+
+    Raises NotFound for an item that is not there or was never published.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_PUBLISHED, [code, IN_USE])
+        cursor.execute(_PUBLISHED, [code])
         row = cursor.fetchone()
     if row is None:
         raise NotFound(facts={"item": code})
@@ -75,6 +86,7 @@ def published(code: str) -> PublishedItem:
         since,
         parent_id,
         has_units,
+        task_state,
     ) = row
     return PublishedItem(
         item_id=item_id,
@@ -88,6 +100,7 @@ def published(code: str) -> PublishedItem:
         in_force_from=since,
         parent_id=parent_id,
         has_units=has_units,
+        is_open=task_state == IN_USE,
         content=item_terms(version_id),
     )
 

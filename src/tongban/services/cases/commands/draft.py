@@ -12,7 +12,7 @@ from tongban.kernel.errors import NotFound
 from tongban.services.cases import intake
 from tongban.services.cases.facts import HolderKind
 from tongban.services.cases.models import Draft
-from tongban.services.items.public import published
+from tongban.services.items.public import last_published, published
 
 MOST_PAPERS = 20
 
@@ -90,7 +90,7 @@ def renew_draft(*, draft_id: UUID, by: Person, at: datetime) -> None:
     Papers for a material that the new version does not ask for are left behind.
     """
     draft = _lock(draft_id, by=by)
-    item = published(draft.item_code)
+    item = last_published(draft.item_code)
     asked = {slot.key for slot in item.content.slots}
     draft.slots = {key: papers for key, papers in draft.slots.items() if key in asked}
     draft.version_id, draft.form_is_done, draft.saved_at = item.version_id, False, at
@@ -111,6 +111,6 @@ def _lock(draft_id: UUID, *, by: Person) -> Draft:
 
 
 def _check_slot(draft: Draft, slot: str) -> None:
-    item = published(draft.item_code)
+    item = last_published(draft.item_code)
     if slot not in {one.key for one in item.content.slots}:
         raise intake.SlotUnknown(facts={"keys": slot})

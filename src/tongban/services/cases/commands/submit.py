@@ -28,7 +28,7 @@ from tongban.services.cases.facts import (
 from tongban.services.cases.models import Case, CaseParty, CaseSlot, Draft
 from tongban.services.cases.numbers import next_number
 from tongban.services.cases.rows import insert
-from tongban.services.items.public import PublishedItem, published
+from tongban.services.items.public import PublishedItem, last_published
 
 DUTY = "cases.submit"
 
@@ -64,7 +64,7 @@ def submit_case(*, application: Application, by: Person, at: datetime, key: str)
     The same `key` again gives the same case back and writes nothing. At most 11 SQL for a
     person's application of three slots (tests/services/cases/test_submit.py).
 
-    Raises NotFound (no such item, or a firm that is not theirs), FormIsStale, NotAppliedFor, WrongHolder,
+    Raises NotFound (no such item, or a firm that is not theirs), ItemClosed, FormIsStale, NotAppliedFor, WrongHolder,
     AnswerUnknown, SlotUnknown, Invalid (the form), ApplicationIncomplete, KeyReused.
     """
     digest = _digest(application)
@@ -81,7 +81,8 @@ def submit_case(*, application: Application, by: Person, at: datetime, key: str)
 
 
 def _submit(application: Application, *, by: Person, at: datetime, key: str, digest: bytes) -> Submitted:
-    item = published(application.item_code)
+    item = last_published(application.item_code)
+    intake.check_open(item)
     if application.version_id not in (None, item.version_id):
         raise FormIsStale(facts={"version": item.version_number})
     content, holder = item.content, application.holder

@@ -22,7 +22,7 @@ from tongban.services.cases import queries
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.commands.submit import ApplicationIncomplete, FormIsStale, submit_case
 from tongban.services.cases.facts import Application, HolderKind, SlotInput
-from tongban.services.cases.intake import AnswerUnknown, check_applied_for
+from tongban.services.cases.intake import AnswerUnknown, ItemClosed, check_applied_for
 from tongban.services.cases.models import Draft
 from tongban.services.cases.pages.drafting import WHOLE, Desk, desk_of
 from tongban.services.items.public import asked_questions, counted_answers, published
@@ -160,7 +160,7 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         drafts.renew_draft(draft_id=draft_id, by=person, at=clock.now())
         messages.warning(request, refused.sentence(_))
         return redirect("cases:draft", draft_id=draft_id)
-    except (ApplicationIncomplete, Invalid) as refused:
+    except (ApplicationIncomplete, Invalid, ItemClosed) as refused:
         context = {"desk": desk, "errors": {"open": refused.sentence(_)}}
         return render(request, "cases/check.html", context, status=refused.status)
     request.session["submitted"] = said.number

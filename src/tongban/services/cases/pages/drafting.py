@@ -25,7 +25,7 @@ from tongban.services.cases import intake
 from tongban.services.cases.clocks import acceptance_clock
 from tongban.services.cases.facts import Application, HolderKind, How, SlotInput, SlotMet
 from tongban.services.cases.models import Draft
-from tongban.services.items.public import ItemContent, PublishedItem, Slot, item_terms, published
+from tongban.services.items.public import ItemContent, PublishedItem, Slot, item_terms, last_published
 
 WHOLE = "all"  # what the address calls the one page of a form without sections
 _SHOWN = {"person.id_number": mask_id_number, "person.phone": mask_phone}
@@ -190,7 +190,7 @@ class Desk:
 
     @property
     def is_ready(self) -> bool:
-        return not self.owed and not self.problems
+        return not self.owed and not self.problems and self.item.is_open
 
     @property
     def is_stale(self) -> bool:
@@ -253,7 +253,7 @@ def _titles(form: Mapping[str, Any] | None) -> set[str]:
 
 def desk_of(draft: Draft) -> Desk:
     """The draft with everything its pages need. At most 6 SQL."""
-    item, content = published(draft.item_code), item_terms(draft.version_id)
+    item, content = last_published(draft.item_code), item_terms(draft.version_id)
     holder = HolderKind(draft.holder)
     known = intake.Known(facts=draft.known, fetched_at=draft.known_at)
     locked = {
