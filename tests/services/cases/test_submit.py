@@ -13,7 +13,7 @@ from tests.services.cases.visit import publish_anew
 from tongban.kernel.errors import NotFound, Refused
 from tongban.services.cases.commands.draft import begin_draft
 from tongban.services.cases.commands.submit import ApplicationIncomplete, FormIsStale, KeyReused, submit_case
-from tongban.services.cases.facts import Application, HolderKind, SlotInput
+from tongban.services.cases.facts import Application, Capacity, HolderKind, SlotInput
 from tongban.services.cases.intake import AnswerUnknown, NotAppliedFor, SlotUnknown, WrongHolder
 from tongban.services.cases.models import Case, CaseParty, CaseSlot, Draft
 from tongban.services.cases.numbers import next_number
@@ -142,6 +142,29 @@ def test_a_bad_application_is_refused_and_nothing_is_written(
         submit_case(application=make_application(town.person, **changes), by=town.person, at=MONDAY, key="k")
     with translation.override("zh-hans"):
         assert refused.value.sentence(translation.gettext)
+    assert nothing_was_written()
+
+
+def test_for_somebody_else_nobody_applies_without_an_authority() -> None:
+    town = make_town()
+    other = make_person(name="别人")
+    for capacity in Capacity:
+        if capacity is Capacity.SELF:
+            continue
+        with pytest.raises(Refused):
+            submit_case(
+                application=make_application(town.person, person_id=other.person_id, capacity=capacity),
+                by=town.person,
+                at=MONDAY,
+                key="k",
+            )
+    with pytest.raises(Refused):  # a person's id alone opens nothing
+        submit_case(
+            application=make_application(town.person, person_id=other.person_id),
+            by=town.person,
+            at=MONDAY,
+            key="k",
+        )
     assert nothing_was_written()
 
 

@@ -1,6 +1,15 @@
 """The front door of this app: other apps import only from here."""
 
 from tongban.foundation.identity.api import router
+from tongban.foundation.identity.applying import (
+    ApplicantChoice,
+    ApplicationAuthority,
+    Applying,
+    AuthorityEnded,
+    AuthorityTooNarrow,
+    Capacity,
+    application_authority,
+)
 from tongban.foundation.identity.auth import AnyAuth, OfficerAuth, PersonAuth
 from tongban.foundation.identity.commands.confirm_real_name import confirm_real_name
 from tongban.foundation.identity.commands.issue_token import TokenIssued, issue_token
@@ -40,6 +49,12 @@ __all__ = [
     "AccountKind",
     "AnyAuth",
     "Applicant",
+    "ApplicantChoice",
+    "ApplicationAuthority",
+    "Applying",
+    "AuthorityEnded",
+    "AuthorityTooNarrow",
+    "Capacity",
     "EncodedPassword",
     "Firm",
     "OfficerAuth",
@@ -55,6 +70,7 @@ __all__ = [
     "account_named",
     "account_of_person",
     "acting_for",
+    "application_authority",
     "authenticate_token",
     "confirm_real_name",
     "current_applicant",

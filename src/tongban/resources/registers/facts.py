@@ -130,6 +130,7 @@ class FirmFacts:
     uscc: str
     values: Mapping[str, str]
     fetched_at: datetime
+    representative_id: UUID  # the legal representative, or the owner
 
     def masked(self) -> "FirmFacts":
         """The same with what a reader need not see in full hidden."""

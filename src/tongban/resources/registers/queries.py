@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from tongban.foundation.directory.public import Officer
-from tongban.foundation.identity.public import Firm, Person
+from tongban.foundation.identity.public import Applying, Firm, Person
 from tongban.foundation.vault.public import blind_index, decrypt
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import NotFound
@@ -49,14 +49,23 @@ def look_up_person(
     case_number: str | None,
     by: Actor,
     at: datetime,
+    applying: Applying | None = None,
 ) -> PersonFacts:
     """The asked fields of a person. 2 SQL: the row and the log entry (the case asks its own).
 
-    Raises UnknownField, UnknownPurpose, NotYourData, PurposeMissing, DutyMissing, CaseDoesNotOpen,
+    `applying` says as what `by` looks up somebody else for an application. Raises UnknownField, UnknownPurpose, NotYourData, PurposeMissing, DutyMissing, CaseDoesNotOpen,
     NoProvider, NotFound.
     """
     asked, why = check_fields(fields, PERSON_FIELDS), purpose_named(purpose)
-    check_purpose(purpose=why, case_number=case_number, by=by, about=person_id, own_person_id=person_id)
+    check_purpose(
+        purpose=why,
+        case_number=case_number,
+        by=by,
+        about=person_id,
+        own_person_id=person_id,
+        applying=applying,
+        at=at,
+    )
     with connection.cursor() as cursor:
         cursor.execute(_PERSON, [person_id])
         row = cursor.fetchone()
@@ -76,6 +85,7 @@ def look_up_firm(
     case_number: str | None,
     by: Actor,
     at: datetime,
+    applying: Applying | None = None,
 ) -> FirmFacts:
     """The asked fields of a firm. 2 SQL. Its representative sees the look-up as well.
 
@@ -86,10 +96,19 @@ def look_up_firm(
     if row is None:
         raise NotFound
     owner_id = row.representative_id
-    check_purpose(purpose=why, case_number=case_number, by=by, about=uscc, own_person_id=owner_id)
+    check_purpose(
+        purpose=why,
+        case_number=case_number,
+        by=by,
+        about=uscc,
+        own_person_id=owner_id,
+        applying=applying,
+        at=at,
+    )
     _log(by=by, at=at, purpose=why, case_number=case_number, fields=asked, person_id=owner_id, uscc=uscc)
     held = _firm_values(row)
-    return FirmFacts(uscc=uscc, values={field: held[field] for field in asked}, fetched_at=at)
+    values = {field: held[field] for field in asked}
+    return FirmFacts(uscc=uscc, values=values, fetched_at=at, representative_id=owner_id)
 
 
 def look_ups_about(*, person_id: UUID, before: datetime | None = None) -> list[LookUpFact]:
@@ -169,7 +188,7 @@ def _log(
         by.ref,
         officer.name if officer else "",
         officer.organisation_name if officer else "",
-        isinstance(by, Person),
+        isinstance(by, Person) and by.person_id == person_id,
         purpose.value,
         case_number or "",
         list(fields),

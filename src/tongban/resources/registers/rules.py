@@ -1,10 +1,11 @@
 """Who may look into a register for what."""
 
 from collections.abc import Collection
+from datetime import datetime
 from uuid import UUID
 
 from tongban.foundation.directory.public import Officer, check_duty_anywhere
-from tongban.foundation.identity.public import Person
+from tongban.foundation.identity.public import Applying, Capacity, Person, application_authority
 from tongban.kernel.actors import Actor
 from tongban.resources.registers.facts import (
     CaseDoesNotOpen,
@@ -36,14 +37,27 @@ def purpose_named(name: str) -> Purpose:
 
 
 def check_purpose(
-    *, purpose: Purpose, case_number: str | None, by: Actor, about: UUID | str, own_person_id: UUID
+    *,
+    purpose: Purpose,
+    case_number: str | None,
+    by: Actor,
+    about: UUID | str,
+    own_person_id: UUID,
+    applying: Applying | None,
+    at: datetime,
 ) -> None:
     """Raises unless `by` may look: a citizen at themselves and their firms, an officer or the system for a case.
 
-    `own_person_id` is whose data it is: the person, or the firm's legal representative. Whether the
-    case allows it is asked through the port. Raises NotYourData, PurposeMissing, DutyMissing,
-    CaseDoesNotOpen, NoProvider.
+    `own_person_id` is whose data it is: the person, or the firm's legal representative. Who applies for
+    somebody else says so in `applying`, and identity is asked whether they may. Whether the case
+    allows it is asked through the port. Raises NotYourData, PurposeMissing, DutyMissing,
+    CaseDoesNotOpen, NoProvider, and what `application_authority` refuses.
     """
+    if applying is not None and applying.capacity is not Capacity.SELF:
+        if purpose is not Purpose.OWN_APPLICATION:
+            raise NotYourData
+        application_authority.check(by=by, person_id=own_person_id, applying=applying, at=at)
+        return
     if isinstance(by, Person):
         if by.person_id != own_person_id or purpose is not Purpose.OWN_APPLICATION:
             raise NotYourData

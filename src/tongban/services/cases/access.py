@@ -1,8 +1,11 @@
 """Finding and locking a case: what is not yours is not found, and no lock is taken on it."""
 
+from datetime import datetime
+
 from tongban.foundation.directory.public import Officer, check_duty
-from tongban.foundation.identity.public import Person
+from tongban.foundation.identity.public import Applying, Person, application_authority
 from tongban.kernel.errors import N_, NotAllowed, NotFound, Refused
+from tongban.services.cases.facts import Capacity, CaseFact, ForWhom, HolderKind
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.numbers import no_such_case
 
@@ -29,8 +32,8 @@ def lock_case(number: str, *, for_: Officer) -> Case:
 
 
 def lock_own_case(number: str, *, for_: Person) -> Case:
-    """The case, locked, when this person applied for it. 1 SQL. Raises NotFound, BadCaseNumber, HandledElsewhere."""
-    mine = Case.objects.of_account(for_.account_id).filter(number=number)
+    """The case, locked, when it is about this person or they applied for it. 1 SQL. Raises NotFound, BadCaseNumber, HandledElsewhere."""
+    mine = Case.objects.of_person(for_.account_id, for_.person_id).filter(number=number)
     return _ours(mine.select_for_update().first(), number)
 
 
@@ -40,6 +43,28 @@ def lock_any_case(number: str) -> Case:
     if case is None:
         raise NotFound
     return case
+
+
+def whom_of(case: Case | CaseFact, *, by: Person) -> ForWhom:
+    """Whose application the case is, seen from who acts on it now: the applicant's own, or another's."""
+    is_own = case.capacity == Capacity.SELF or case.person_id == by.person_id
+    return ForWhom(
+        holder=HolderKind(case.holder),
+        uscc=case.uscc,
+        person_id=case.person_id,
+        capacity=Capacity.SELF if is_own else Capacity(case.capacity),
+    )
+
+
+def check_may_act(case: Case | CaseFact, *, by: Person, at: datetime) -> None:
+    """Raise AuthorityEnded when `by` applied for somebody else and may no longer act for them.
+
+    No SQL for who applied for themselves, and for the applicant of an application that another made.
+    """
+    whom = whom_of(case, by=by)
+    if whom.capacity is not Capacity.SELF:
+        applying = Applying(capacity=whom.capacity, item_code=case.item_code, uscc=case.uscc)
+        application_authority.check(by=by, person_id=case.person_id, applying=applying, at=at)
 
 
 def open_step(case: Case, *, post: str, by: Officer, duty: str) -> CaseStep:

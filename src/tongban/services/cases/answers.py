@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tongban.foundation.directory.public import Officer
+from tongban.foundation.identity.public import Person
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_
 from tongban.services.cases import queries
@@ -31,8 +32,10 @@ class CasePaperReaders:
     def may_read(self, *, key: str, by: Actor, at: datetime) -> bool:
         if isinstance(by, Officer):
             return Case.objects.of_organisations(by.organisation_ids).filter(number=key).exists()
-        kind, _, account = by.ref.partition(":")
-        return kind == "person" and Case.objects.filter(number=key, account_id=int(account)).exists()
+        return (
+            isinstance(by, Person)
+            and Case.objects.of_person(by.account_id, by.person_id).filter(number=key).exists()
+        )
 
 
 class CasePurposeCheck:

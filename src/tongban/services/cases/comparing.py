@@ -72,11 +72,19 @@ def _registered(
 ) -> tuple[dict[str, str], dict[str, str]]:
     plain: dict[str, str] = {}
     masked: dict[str, str] = {}
-    purpose = {"purpose": HANDLE_CASE, "case_number": case.number}
     if wanted := frozenset(name for name in binds if name.startswith("person.")):
-        person = look_up_person(person_id=case.person_id, fields=wanted, by=by, at=at, **purpose)
+        person = look_up_person(
+            person_id=case.person_id,
+            fields=wanted,
+            purpose=HANDLE_CASE,
+            case_number=case.number,
+            by=by,
+            at=at,
+        )
         plain, masked = plain | dict(person.values), masked | dict(person.masked().values)
     if wanted := frozenset(name for name in binds if name.startswith("firm.")):
-        firm = look_up_firm(uscc=case.uscc, fields=wanted, by=by, at=at, **purpose)
+        firm = look_up_firm(
+            uscc=case.uscc, fields=wanted, purpose=HANDLE_CASE, case_number=case.number, by=by, at=at
+        )
         plain, masked = plain | dict(firm.values), masked | dict(firm.masked().values)
     return plain, masked

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
+from tongban.foundation.identity.public import Capacity as Capacity
 from tongban.kernel.events import Event
 
 
@@ -50,17 +51,6 @@ class How(StrEnum):
     MISSING = "missing"
 
 
-class Capacity(StrEnum):
-    """As what somebody applies (申请身份)."""
-
-    SELF = "self"  # for oneself, or as the legal representative of one's firm
-    DELEGATE = "delegate"  # of a firm, for named items until a day
-    REPRESENTATIVE = "representative"  # of a person, with a signed authority (委托代理人)
-    PARENT = "parent"  # 监护人 for a child
-    AGENT = "agent"  # of a village service point (代办员), the person being present
-    COUNTER = "counter"  # a clerk of the one-stop counter (综合窗口), the person being present
-
-
 class PartyRole(StrEnum):
     """Who takes part: applicant, representative, agent, interested party (利害关系人)."""
 
@@ -91,6 +81,16 @@ class SlotInput:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ForWhom:
+    """Whose application it is and as what it is made, before anything is looked up."""
+
+    holder: HolderKind
+    uscc: str | None = None
+    person_id: UUID | None = None  # None: one's own, or the firm's legal representative
+    capacity: Capacity = Capacity.SELF
+
+
+@dataclass(frozen=True, kw_only=True)
 class Application:
     """One complete application (申请), as the page or the API hands it in.
 
@@ -108,6 +108,10 @@ class Application:
     draft_id: UUID | None = None
     person_id: UUID | None = None  # whose application it is, where it is not one's own
     capacity: Capacity = Capacity.SELF
+
+    @property
+    def whom(self) -> ForWhom:
+        return ForWhom(holder=self.holder, uscc=self.uscc, person_id=self.person_id, capacity=self.capacity)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -272,6 +276,10 @@ class CaseFact:
     area_code: str
     holder: HolderKind
     applicant: str
+    person_id: UUID
+    capacity: Capacity
+    uscc: str
+    helper: str  # who applied for them, masked; empty: they did themselves
     account_id: int | None  # None: nobody follows it online yet
     submitted_at: datetime
     received_on: date

@@ -3,17 +3,18 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
+from uuid import UUID
 
 from tongban.foundation.forms.public import LockedFact, complete_values, form_binds, validate_form
-from tongban.foundation.identity.public import Person, firms_of
+from tongban.foundation.identity.public import Applying, Person, firms_of
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.resources.licences.public import HolderKind as LicenceHolder
 from tongban.resources.licences.public import valid_licences_of
 from tongban.resources.registers.public import look_up_firm, look_up_person
 from tongban.services.cases import rules
-from tongban.services.cases.facts import Application, HolderKind, SlotMet
+from tongban.services.cases.facts import Application, Capacity, ForWhom, HolderKind, SlotMet
 from tongban.services.items.public import (
     ItemContent,
     PublishedItem,
@@ -76,6 +77,7 @@ class Known:
 
     facts: Mapping[str, str]
     fetched_at: datetime
+    person_id: UUID | None = None  # whose the facts are; a firm's legal representative
 
     def name(self, holder: HolderKind) -> str:
         return self.facts[_NAME[holder]]
@@ -87,45 +89,53 @@ class Known:
 def known_facts(
     content: ItemContent,
     *,
-    holder: HolderKind,
-    uscc: str | None,
+    item_code: str,
+    whom: ForWhom,
     by: Person,
     case_number: str | None,
     at: datetime,
 ) -> Known:
-    """Look up what the item's form and slots ask of the registers, and no more.
+    """Look up what the item's form and slots ask of the registers about the applicant, and no more.
 
-    2 SQL for a person, 4 for a firm. Raises BadUscc for a code that is mistyped, NotFound for a
-    firm for which `by` may not act.
+    2 SQL for a person, 4 for a firm; for somebody else, what their authority costs on top.
+
+    Raises BadUscc for a code that is mistyped, NotFound for a person or a firm for which `by` may not
+    act, AuthorityEnded, AuthorityTooNarrow.
     """
     wanted = set(form_binds(content.form or {}).values()) | {
         slot.register_fact for slot in content.slots if slot.register_fact
     }
     wanted |= {"person.name", "person.id_number"}
+    person_id, uscc = whom.person_id or by.person_id, ""
     facts: dict[str, str] = {}
-    if holder is HolderKind.FIRM:
-        uscc = check_uscc(uscc or "")
-        if uscc not in {firm.uscc for firm in firms_of(by)}:
+    if whom.holder is HolderKind.FIRM:
+        uscc = check_uscc(whom.uscc or "")
+        if whom.capacity is Capacity.SELF and uscc not in {firm.uscc for firm in firms_of(by)}:
             raise NotFound
-        wanted |= {"firm.name", "firm.uscc"}
-        found = look_up_firm(
-            uscc=uscc,
-            fields=_of(wanted, "firm."),
-            purpose=OWN_APPLICATION,
-            case_number=case_number,
-            by=by,
-            at=at,
-        )
-        facts |= dict(found.values)
-    person = look_up_person(
-        person_id=by.person_id,
-        fields=_of(wanted, "person."),
+    how = _Asking(
         purpose=OWN_APPLICATION,
         case_number=case_number,
         by=by,
         at=at,
+        applying=Applying(capacity=whom.capacity, item_code=item_code, uscc=uscc),
     )
-    return Known(facts=facts | dict(person.values), fetched_at=at)
+    if uscc:
+        wanted |= {"firm.name", "firm.uscc"}
+        firm = look_up_firm(uscc=uscc, fields=_of(wanted, "firm."), **how)
+        facts |= firm.values
+        person_id = firm.representative_id
+    person = look_up_person(person_id=person_id, fields=_of(wanted, "person."), **how)
+    return Known(facts=facts | dict(person.values), fetched_at=at, person_id=person_id)
+
+
+class _Asking(TypedDict):
+    """How the registers are asked, the same for each."""
+
+    purpose: str
+    case_number: str | None
+    by: Person
+    at: datetime
+    applying: Applying
 
 
 def _of(wanted: Collection[str], prefix: str) -> frozenset[str]:

@@ -46,8 +46,9 @@ class Draft(models.Model):
 class CaseQuerySet(models.QuerySet["Case"]):
     """Cases, scoped by who asks."""
 
-    def of_account(self, account_id: int) -> "CaseQuerySet":
-        return self.filter(account_id=account_id)
+    def of_person(self, account_id: int, person_id: UUID) -> "CaseQuerySet":
+        """Cases that this account made, and those that others made for this person."""
+        return self.filter(Q(account_id=account_id) | Q(person_id=person_id))
 
     def of_organisations(self, organisation_ids: frozenset[UUID]) -> "CaseQuerySet":
         """Cases that these organisations handle, or in which they have a step to do."""
@@ -82,6 +83,9 @@ class Case(models.Model):
     )
     person_id = models.UUIDField(help_text="whose application it is, in the population register")
     capacity = models.CharField(max_length=16, choices=_choices(Capacity), default=Capacity.SELF)
+    helper_masked = models.CharField(
+        max_length=120, blank=True, default="", help_text="who applied for them; empty: they did themselves"
+    )
     holder = models.CharField(max_length=8, choices=_choices(HolderKind))
     uscc = models.CharField(max_length=18, blank=True)
     applicant_name = EncryptedTextField(purpose="case-applicant")
@@ -127,6 +131,7 @@ class Case(models.Model):
         ]
         indexes = [
             models.Index(fields=["account_id", "-submitted_at"], name="case_mine"),
+            models.Index(fields=["person_id", "-submitted_at"], name="case_about_me"),
             models.Index(fields=["organisation_id", "-submitted_at"], name="case_of_organisation"),
             models.Index(fields=["submitted_at"], name="case_by_submission"),
             models.Index(

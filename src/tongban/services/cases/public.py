@@ -1,9 +1,11 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.services.cases.access import check_may_act
 from tongban.services.cases.api import router
 from tongban.services.cases.clocks import readings
 from tongban.services.cases.facts import (
     AcceptanceRefused,
+    Capacity,
     CaseAccepted,
     CaseDecided,
     CaseDelivered,
@@ -32,6 +34,7 @@ from tongban.services.cases.queries import (
 
 __all__ = [
     "AcceptanceRefused",
+    "Capacity",
     "CaseAccepted",
     "CaseDecided",
     "CaseDelivered",
@@ -51,6 +54,7 @@ __all__ = [
     "case_facts",
     "cases_of",
     "cases_with_clocks_due",
+    "check_may_act",
     "organisations_with_open_cases",
     "own_case_fact",
     "readings",

@@ -9,7 +9,16 @@ from django.db.models import OuterRef, Q, Subquery
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person
 from tongban.kernel.errors import NotFound
-from tongban.services.cases.facts import CaseFact, CaseState, DraftFact, HolderKind, How, Outcome, SlotMet
+from tongban.services.cases.facts import (
+    Capacity,
+    CaseFact,
+    CaseState,
+    DraftFact,
+    HolderKind,
+    How,
+    Outcome,
+    SlotMet,
+)
 from tongban.services.cases.models import Case, CaseQuerySet, CaseSlot, CaseStep, CorrectionNotice, Draft
 from tongban.services.cases.numbers import no_such_case
 from tongban.services.cases.rules import OPEN_STATES
@@ -17,8 +26,8 @@ from tongban.services.items.public import item_terms
 
 
 def own_case(number: str, *, by: Person) -> Case:
-    """A case for which `by` applied. 1 SQL. Raises NotFound, BadCaseNumber."""
-    return _one(Case.objects.of_account(by.account_id).filter(number=number), number)
+    """A case about `by`, or for which they applied. 1 SQL. Raises NotFound, BadCaseNumber."""
+    return _one(Case.objects.of_person(by.account_id, by.person_id).filter(number=number), number)
 
 
 def staff_case(number: str, *, by: Officer) -> Case:
@@ -37,8 +46,10 @@ def state_of(number: str) -> str:
 
 
 def own_case_fact(number: str, *, by: Person) -> CaseFact:
-    """A case for which `by` applied. 1 SQL. Raises NotFound, BadCaseNumber."""
-    return as_fact(_one(_with_step(Case.objects.of_account(by.account_id).filter(number=number)), number))
+    """A case about `by`, or for which they applied. 1 SQL. Raises NotFound, BadCaseNumber."""
+    return as_fact(
+        _one(_with_step(Case.objects.of_person(by.account_id, by.person_id).filter(number=number)), number)
+    )
 
 
 def staff_case_fact(number: str, *, by: Officer) -> CaseFact:
@@ -63,7 +74,7 @@ def drafts_of(by: Person) -> list[Draft]:
 
 def cases_of(by: Person, *, limit: int = 50) -> list[CaseFact]:
     """The person's cases: those that wait for them first, then the latest. 1 SQL."""
-    mine = _with_step(Case.objects.of_account(by.account_id)).order_by("-submitted_at")[:limit]
+    mine = _with_step(Case.objects.of_person(by.account_id, by.person_id)).order_by("-submitted_at")[:limit]
     found = [as_fact(case) for case in mine]
     return sorted(found, key=lambda case: case.state is not CaseState.CORRECTION)
 
@@ -179,6 +190,10 @@ def as_fact(case: Case) -> CaseFact:
         area_code=case.area_code,
         holder=HolderKind(case.holder),
         applicant=case.applicant_masked,
+        person_id=case.person_id,
+        capacity=Capacity(case.capacity),
+        uscc=case.uscc,
+        helper=case.helper_masked,
         account_id=case.account_id,
         submitted_at=case.submitted_at,
         received_on=case.received_on,
@@ -221,4 +236,6 @@ def draft_of_item(item_code: str, *, by: Person) -> Draft | None:
 
 def own_cases(by: Person, *, limit: int = 50) -> list[Case]:
     """The rows of the person's cases, the latest first. 1 SQL."""
-    return list(_with_step(Case.objects.of_account(by.account_id)).order_by("-submitted_at")[:limit])
+    return list(
+        _with_step(Case.objects.of_person(by.account_id, by.person_id)).order_by("-submitted_at")[:limit]
+    )

@@ -10,7 +10,7 @@ from django.db import transaction
 from tongban.foundation.identity.public import Person
 from tongban.kernel.errors import NotFound
 from tongban.services.cases import intake
-from tongban.services.cases.facts import HolderKind
+from tongban.services.cases.facts import Capacity, ForWhom, HolderKind
 from tongban.services.cases.models import Draft
 from tongban.services.items.public import last_published, published
 
@@ -26,21 +26,29 @@ def begin_draft(
     answers: Mapping[str, str],
     by: Person,
     at: datetime,
+    person_id: UUID | None = None,
+    capacity: Capacity = Capacity.SELF,
 ) -> UUID:
-    """Begin an application with the scenario's answers; the person's older draft of the item gives way.
+    """Begin an application with the scenario's answers; an older draft for the same applicant gives way.
 
-    The registers are asked once, here, and again when it is submitted.
+    `person_id` and `capacity` say whose application it is where it is not one's own. The registers are
+    asked once, here, and again when it is submitted.
 
-    Raises NotFound, NotAppliedFor, WrongHolder, AnswerUnknown.
+    Raises NotFound, NotAppliedFor, WrongHolder, AnswerUnknown, AuthorityEnded, AuthorityTooNarrow.
     """
     item = published(item_code)
     intake.check_applied_for(item.content)
     intake.check_holder(item.content, holder)
     intake.check_answers(item.content, answers)
-    known = intake.known_facts(item.content, holder=holder, uscc=uscc, by=by, case_number=None, at=at)
-    Draft.objects.filter(account_id=by.account_id, item_code=item.code).delete()
+    whom = ForWhom(holder=holder, uscc=uscc, person_id=person_id, capacity=capacity)
+    known = intake.known_facts(item.content, item_code=item.code, whom=whom, by=by, case_number=None, at=at)
+    is_own = capacity is Capacity.SELF
+    drafts = Draft.objects.filter(account_id=by.account_id, item_code=item.code, capacity=capacity)
+    (drafts if is_own else drafts.filter(person_id=known.person_id, uscc=uscc or "")).delete()
     draft = Draft.objects.create(
         account_id=by.account_id,
+        person_id=None if is_own else known.person_id,
+        capacity=capacity,
         item_code=item.code,
         version_id=item.version_id,
         holder=holder,

@@ -12,9 +12,9 @@ from tongban.foundation.papers.public import share_papers
 from tongban.foundation.trail.public import record
 from tongban.kernel.errors import N_, Invalid
 from tongban.services.cases import intake, rules
-from tongban.services.cases.access import lock_own_case
+from tongban.services.cases.access import check_may_act, lock_own_case, whom_of
 from tongban.services.cases.clocks import acceptance_clock
-from tongban.services.cases.facts import CaseResubmitted, HolderKind, How, SlotInput
+from tongban.services.cases.facts import CaseResubmitted, How, SlotInput
 from tongban.services.cases.models import Case, CaseSlot, CorrectionNotice
 from tongban.services.cases.queries import slots_of
 from tongban.services.cases.steps import answer_for_applicant, subject_of
@@ -38,14 +38,17 @@ def resubmit_case(
 
     `form` holds the corrected fields, `slots` the corrected materials.
 
-    Raises NotFound, OutOfOrder, NotAskedFor, Invalid (the form).
+    Raises NotFound, AuthorityEnded, OutOfOrder, NotAskedFor, Invalid (the form).
     """
     case = lock_own_case(number, for_=by)
+    check_may_act(case, by=by, at=at)
     state = rules.check_move(case.state, DUTY)
     notice = CorrectionNotice.objects.get(case=case)
     _check_matches(notice, form, slots)
-    content, holder = item_terms(case.version_id), HolderKind(case.holder)
-    known = intake.known_facts(content, holder=holder, uscc=case.uscc, by=by, case_number=number, at=at)
+    content = item_terms(case.version_id)
+    known = intake.known_facts(
+        content, item_code=case.item_code, whom=whom_of(case, by=by), by=by, case_number=number, at=at
+    )
     locked = intake.locked_facts(content, known)
     typed = {name: value for name, value in case.form.items() if name not in locked}
     case.form = intake.checked_form(content, {**typed, **form}, known, answers=case.answers)

@@ -18,6 +18,7 @@ from tongban.services.cases import intake, rules
 from tongban.services.cases.clocks import acceptance_clock
 from tongban.services.cases.facts import (
     Application,
+    Capacity,
     CaseState,
     CaseSubmitted,
     HolderKind,
@@ -64,7 +65,9 @@ def submit_case(*, application: Application, by: Person, at: datetime, key: str)
     The same `key` again gives the same case back and writes nothing. At most 11 SQL for a
     person's application of three slots (tests/services/cases/test_submit.py).
 
-    Raises NotFound (no such item, or a firm that is not theirs), ItemClosed, FormIsStale, NotAppliedFor, WrongHolder,
+    For whom it is stands in the application; the case is about the applicant, and whoever applied for
+    them follows it too. Raises NotFound (no such item, or a person or firm that is not theirs),
+    AuthorityEnded, AuthorityTooNarrow, ItemClosed, FormIsStale, NotAppliedFor, WrongHolder,
     AnswerUnknown, SlotUnknown, Invalid (the form), ApplicationIncomplete, KeyReused.
     """
     digest = _digest(application)
@@ -91,7 +94,7 @@ def _submit(application: Application, *, by: Person, at: datetime, key: str, dig
     intake.check_answers(content, application.answers)
     number = next_number(item.area_code, at=at)
     known = intake.known_facts(
-        content, holder=holder, uscc=application.uscc, by=by, case_number=number, at=at
+        content, item_code=item.code, whom=application.whom, by=by, case_number=number, at=at
     )
     form = intake.checked_form(content, application.form, known, answers=application.answers)
     slots = intake.met_slots(content, application, known)
@@ -100,6 +103,7 @@ def _submit(application: Application, *, by: Person, at: datetime, key: str, dig
         raise ApplicationIncomplete(facts={"names": names, "missing": [slot.key for slot in missing]})
 
     case = _new_case(item, application, by=by, at=at, key=key, digest=digest, number=number)
+    case.person_id = known.person_id or by.person_id
     case.form, case.applicant_name = form, known.name(holder)
     case.applicant_masked = (
         mask_name(case.applicant_name) if holder is HolderKind.PERSON else case.applicant_name
@@ -148,7 +152,8 @@ def _new_case(
         area_code=item.area_code,
         channel=application.channel,
         account_id=by.account_id,
-        person_id=by.person_id,
+        capacity=application.capacity,
+        helper_masked="" if application.capacity is Capacity.SELF else mask_name(by.name),
         holder=application.holder,
         uscc=application.uscc or "",
         answers=application.answers,
@@ -157,14 +162,28 @@ def _new_case(
 
 
 def _parties(case: Case, known: intake.Known, by: Person) -> list[CaseParty]:
-    person = {"account_id": by.account_id, "person_id": by.person_id, "kind": HolderKind.PERSON}
-    person_name = known.name(HolderKind.PERSON)
-    if case.holder == HolderKind.PERSON:
-        return [CaseParty(case=case, role=PartyRole.APPLICANT, name=person_name, **person)]
-    firm = CaseParty(
-        case=case, role=PartyRole.APPLICANT, kind=HolderKind.FIRM, name=case.applicant_name, uscc=case.uscc
+    """The applicant, and who acts for them: a firm's legal representative, a delegate, a parent (standards.md T5)."""
+    is_own = case.capacity == Capacity.SELF
+    acting = CaseParty(
+        case=case,
+        role=PartyRole.REPRESENTATIVE,
+        kind=HolderKind.PERSON,
+        name=known.name(HolderKind.PERSON) if is_own else by.name,
+        account_id=by.account_id,
+        person_id=by.person_id,
     )
-    return [firm, CaseParty(case=case, role=PartyRole.REPRESENTATIVE, name=person_name, **person)]
+    if case.holder == HolderKind.PERSON and is_own:
+        acting.role = PartyRole.APPLICANT
+        return [acting]
+    applicant = CaseParty(
+        case=case,
+        role=PartyRole.APPLICANT,
+        kind=case.holder,
+        name=case.applicant_name,
+        person_id=case.person_id if case.holder == HolderKind.PERSON else None,
+        uscc=case.uscc,
+    )
+    return [applicant, acting]
 
 
 def _write_slots(case: Case, slots: list[SlotMet], *, by: Person, at: datetime) -> None:

@@ -8,7 +8,7 @@ from tongban.foundation.identity.public import Person
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.trail.public import record
 from tongban.services.cases import rules
-from tongban.services.cases.access import lock_own_case
+from tongban.services.cases.access import check_may_act, lock_own_case
 from tongban.services.cases.facts import CaseWithdrawn
 from tongban.services.cases.steps import end_process, subject_of
 
@@ -19,9 +19,10 @@ DUTY = "cases.withdraw"
 def withdraw_case(*, number: str, reasons: str, by: Person, at: datetime) -> CaseWithdrawn:
     """Take an application back before it is decided. It cannot be undone; one may apply again.
 
-    Raises NotFound, OutOfOrder.
+    Raises NotFound, AuthorityEnded, OutOfOrder.
     """
     case = lock_own_case(number, for_=by)
+    check_may_act(case, by=by, at=at)
     case.state = rules.check_move(case.state, DUTY)
     case.reasons, case.closed_at = reasons, at
     case.save(update_fields=["state", "reasons", "closed_at"])

@@ -21,7 +21,7 @@ from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.services.cases import queries
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.commands.submit import ApplicationIncomplete, FormIsStale, submit_case
-from tongban.services.cases.facts import Application, HolderKind, SlotInput
+from tongban.services.cases.facts import Application, Capacity, HolderKind, SlotInput
 from tongban.services.cases.intake import AnswerUnknown, ItemClosed, check_applied_for
 from tongban.services.cases.models import Draft
 from tongban.services.cases.pages.drafting import WHOLE, Desk, desk_of
@@ -226,6 +226,8 @@ def _application(draft: Draft) -> Application:
         version_id=draft.version_id,
         holder=HolderKind(draft.holder),
         uscc=draft.uscc or None,
+        person_id=draft.person_id,
+        capacity=Capacity(draft.capacity),
         answers=draft.answers,
         form=draft.form,
         slots=tuple(

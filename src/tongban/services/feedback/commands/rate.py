@@ -12,7 +12,7 @@ from tongban.foundation.jobs.public import announce
 from tongban.foundation.tasks.public import open_task
 from tongban.foundation.trail.public import record
 from tongban.kernel.errors import N_, Invalid
-from tongban.services.cases.public import CaseFact, CaseState, own_case_fact
+from tongban.services.cases.public import CaseFact, CaseState, check_may_act, own_case_fact
 from tongban.services.feedback.facts import (
     AlreadyRated,
     AlreadySupplemented,
@@ -47,10 +47,11 @@ def rate_case(
 ) -> CaseRated:
     """Rate one's own case. A bad rating puts a task before the organisation.
 
-    Source: 国办发〔2019〕51号 (一次一评); standards.md 13. Raises NotFound, NotEnded,
-    AlreadyRated, Invalid.
+    Who applied for somebody else may rate as long as they may act for them. Source: 国办发〔2019〕51号
+    (一次一评); standards.md 13. Raises NotFound, AuthorityEnded, NotEnded, AlreadyRated, Invalid.
     """
     case = own_case_fact(number, by=by)
+    check_may_act(case, by=by, at=at)
     if case.state not in ENDED:
         raise NotEnded
     chosen, words = check_options(level, options), check_text(text)
