@@ -102,6 +102,7 @@ INSTALLED_APPS = [
     "tongban.foundation.forms",
     "tongban.resources.laws",
     "tongban.resources.registers",
+    "tongban.resources.credit",
     "tongban.resources.licences",
     "tongban.services.search",
     "tongban.services.process",

@@ -22,6 +22,7 @@ _APPS = [
     "foundation.seals",
     "resources.laws",
     "resources.registers",
+    "resources.credit",
     "resources.licences",
     "services.search",
     "services.process",

@@ -28,6 +28,8 @@ KIND_WORDS = {
     "items.review-legal": N_("Change of the list"),
     "items.change-returned": N_("Change of the list, returned"),
     "items.change-held": N_("Change of the list, held up on its day"),
+    "credit.check": N_("Check of a promise"),
+    "credit.repair": N_("Repair of credit, to agree to"),
 }
 VIEW_WORDS = {
     View.POST: N_("Everything to do"),
