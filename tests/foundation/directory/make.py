@@ -39,6 +39,8 @@ DUTIES = {
     "approve": frozenset({"registers.look_up", "cases.approve", "cases.decide"}),
     "issue": frozenset({"registers.look_up", "cases.issue", "cases.deliver", "licences.issue"}),
     "item-manager": frozenset({"items.edit", "items.publish"}),
+    "one-stop": frozenset({"cases.assist", "cases.hand_out", "registers.look_up"}),
+    "village-agent": frozenset({"cases.assist", "registers.look_up"}),
 }
 DUTIES |= {
     "item-manager": frozenset({"items.publish", "items.edit"}),

@@ -62,6 +62,7 @@ from tongban.foundation.directory.queries.places import (
     all_village_points,
     halls,
     place,
+    places_run_by,
     village_points,
     windows_of,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "organisations_matching",
     "organisations_named",
     "place",
+    "places_run_by",
     "post_names",
     "superior_of",
     "upsert_areas",

@@ -19,6 +19,8 @@ ACCOUNT_RATE_LIMITS = {
     "mail_address": "120/h/ip,3/h/key",
     # eight digits, ten tries an hour: a number is not guessed in a life
     "track_case": "300/h/ip,10/h/key",
+    # a name and a number that do not belong together: a helper mistypes now and then, and does not try out
+    "match_person": "20/h/key",
     "reset_password": "120/h/ip,3/h/key",
     "reset_password_from_key": "120/h/ip",
 }

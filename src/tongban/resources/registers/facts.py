@@ -1,7 +1,7 @@
 """What the population register (人口库) and the entity register (法人库) tell, and to whom."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Protocol
@@ -64,6 +64,7 @@ class Purpose(StrEnum):
     OWN_APPLICATION = "own-application"
     HANDLE_CASE = "handle-case"
     ISSUE_RESULT = "issue-result"
+    COUNTER_INTAKE = "counter-intake"  # the person stands there and is helped to apply
 
 
 PURPOSE_TEXTS = {
@@ -71,6 +72,7 @@ PURPOSE_TEXTS = {
     Purpose.OWN_APPLICATION: N_("To fill in an application of your own"),
     Purpose.HANDLE_CASE: N_("To handle a case"),
     Purpose.ISSUE_RESULT: N_("To issue the result of a case"),
+    Purpose.COUNTER_INTAKE: N_("To help you apply while you were there"),
 }
 
 
@@ -121,6 +123,17 @@ class PersonFacts:
     def masked(self) -> "PersonFacts":
         """The same with what a reader need not see in full hidden."""
         return replace(self, values=_masked(self.values))
+
+
+@dataclass(frozen=True, kw_only=True)
+class PresentPerson:
+    """Somebody who stands before a helper, as the register knows them."""
+
+    person_id: UUID
+    name: str
+    id_number: str = field(repr=False)
+    phone: str = field(repr=False)
+    area_code: str
 
 
 @dataclass(frozen=True, kw_only=True)

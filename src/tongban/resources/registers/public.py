@@ -11,6 +11,7 @@ from tongban.resources.registers.facts import (
     NotYourData,
     PersonFacts,
     PersonRow,
+    PresentPerson,
     Purpose,
     PurposeCheck,
     PurposeMissing,
@@ -18,6 +19,7 @@ from tongban.resources.registers.facts import (
     purpose_check,
 )
 from tongban.resources.registers.made import Home, age_on, make_firms, make_people
+from tongban.resources.registers.matching import match_present_person
 from tongban.resources.registers.queries import (
     id_number_index,
     look_up_firm,
@@ -37,6 +39,7 @@ __all__ = [
     "NotYourData",
     "PersonFacts",
     "PersonRow",
+    "PresentPerson",
     "Purpose",
     "PurposeCheck",
     "PurposeMissing",
@@ -48,6 +51,7 @@ __all__ = [
     "look_ups_about",
     "make_firms",
     "make_people",
+    "match_present_person",
     "person_ids_by_id_number",
     "purpose_check",
     "register_firms",

@@ -71,7 +71,7 @@ def look_up_person(
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    _log(by=by, at=at, purpose=why, case_number=case_number, fields=asked, person_id=person_id)
+    log_look_up(by=by, at=at, purpose=why, case_number=case_number, fields=asked, person_id=person_id)
     facts = json.loads(decrypt(row[0], purpose=FACTS_PURPOSE, place=FACTS_PLACE))
     values = {field: str(facts[field.removeprefix("person.")]) for field in asked}
     return PersonFacts(person_id=person_id, values=values, fetched_at=at)
@@ -105,7 +105,9 @@ def look_up_firm(
         applying=applying,
         at=at,
     )
-    _log(by=by, at=at, purpose=why, case_number=case_number, fields=asked, person_id=owner_id, uscc=uscc)
+    log_look_up(
+        by=by, at=at, purpose=why, case_number=case_number, fields=asked, person_id=owner_id, uscc=uscc
+    )
     held = _firm_values(row)
     values = {field: held[field] for field in asked}
     return FirmFacts(uscc=uscc, values=values, fetched_at=at, representative_id=owner_id)
@@ -169,7 +171,7 @@ def _firm_values(row: RegisteredFirm) -> dict[str, str]:
     }
 
 
-def _log(
+def log_look_up(
     *,
     by: Actor,
     at: datetime,
@@ -179,6 +181,7 @@ def _log(
     person_id: UUID,
     uscc: str = "",
 ) -> None:
+    """Note who looked at what for which purpose, for the person to read. 1 SQL."""
     officer = by if isinstance(by, Officer) else None
     row = (
         new_id(),

@@ -23,6 +23,9 @@ ACTS: dict[str, str] = {
     "cases.deliver": N_("Delivered"),
     "cases.recount_dates": N_("Days counted anew"),
     "cases.withdraw": N_("You withdrew the application"),
+    "cases.open_visit": N_("A helper began a visit with the person there"),
+    "cases.prove_presence": N_("The person showed by a code that they are there"),
+    "cases.close_visit": N_("A visit ended"),
 }
 
 

@@ -16,12 +16,14 @@ class CasesConfig(AppConfig):
         from tongban.kernel.errors import N_
         from tongban.resources.registers.public import purpose_check
         from tongban.services.cases import answers, jobs, listeners  # noqa: F401 - they register themselves
+        from tongban.services.cases.assisted.codes import PURPOSE as VISIT_CODES
         from tongban.services.cases.check_codes import PURPOSE
         from tongban.services.cases.impact import CaseImpact
         from tongban.services.cases.pages.panels import figures_panel, home_strip, my_panel
         from tongban.services.items.public import impact_sources
 
         declare_purpose(f"index.{PURPOSE}")
+        declare_purpose(f"index.{VISIT_CODES}")
         for act, text in answers.ACTS.items():
             declare_act(act, text)
         paper_readers.provide("case", answers.CasePaperReaders())

@@ -8,6 +8,7 @@ from tongban.foundation.calendars.public import forget_calendars
 from tongban.foundation.jobs.public import job, periodic, running
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
+from tongban.services.cases.assisted.commands.close_visit import close_rested_visits
 from tongban.services.cases.commands.deem_accepted import deem_accepted
 from tongban.services.cases.commands.expire_drafts import expire_drafts, warn_of_drafts
 from tongban.services.cases.commands.recount import Change, Recounted, cases_to_recount, recount_dates
@@ -51,6 +52,13 @@ def tend_drafts() -> None:
         pass
 
 
+@job(name="cases.end-rested-visits")
+def end_rested_visits() -> None:
+    """End the visits in which nothing was done for half an hour."""
+    while close_rested_visits(at=clock.now()):
+        pass
+
+
 def _batches(change: Change, *, after: UUID | None) -> Iterator[Recounted]:
     forget_calendars()
     while (done := recount_dates(change=change, after=after, at=clock.now())).last:
@@ -60,3 +68,4 @@ def _batches(change: Change, *, after: UUID | None) -> Iterator[Recounted]:
 
 periodic(find_deemed_acceptances, cron="*/5 * * * *")
 periodic(tend_drafts, cron="30 19 * * *")  # 03:30 in the city
+periodic(end_rested_visits, cron="*/5 * * * *")

@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from tongban.foundation.vault.public import EncryptedJSONField, EncryptedTextField
 from tongban.kernel.ids import new_id
+from tongban.services.cases.assisted.models import Visit as Visit
+from tongban.services.cases.assisted.models import VisitCode as VisitCode
 from tongban.services.cases.facts import Capacity, CaseState, HolderKind, How, Outcome, PartyRole
 
 

@@ -1,6 +1,7 @@
 """Questions about places where people are served."""
 
 from collections.abc import Iterable
+from uuid import UUID
 
 from tongban.foundation.directory.facts import PlaceFact, PlaceKind
 from tongban.foundation.directory.models import Place
@@ -36,6 +37,12 @@ def place(slug: str) -> PlaceFact:
     if not found:
         raise NotFound
     return found[0]
+
+
+def places_run_by(organisation_ids: Iterable[UUID]) -> list[PlaceFact]:
+    """The halls and village points that these organisations run, in the city's order. 1 SQL."""
+    kinds = [PlaceKind.HALL, PlaceKind.VILLAGE_POINT]
+    return _facts(kind__in=kinds, organisation_id__in=list(organisation_ids))
 
 
 def place_count(kind: PlaceKind) -> int:

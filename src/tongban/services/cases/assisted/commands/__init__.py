@@ -1,0 +1,1 @@
+"""One act on a visit, one file."""
