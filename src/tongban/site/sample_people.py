@@ -1,6 +1,7 @@
 """The sample city's people and firms."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -10,11 +11,14 @@ from tongban.resources.registers.public import (
     FirmRow,
     Home,
     PersonRow,
+    RelationRow,
     Sex,
     make_firms,
     make_people,
+    make_relations,
     register_firms,
     register_people,
+    register_relations,
 )
 from tongban.site.demo_people import firm_code
 from tongban.standards.codes import make_id_number
@@ -23,7 +27,9 @@ from tongban.standards.codes import make_id_number
 def register_made(given: dict[str, Any], city_code: str, *, by: Actor, at: datetime) -> None:
     """Enter the named and the made people and firms into the registers."""
     people, firms = made(given, city_code)
-    register_people(rows=people, by=by, at=at)
+    children = list(named_children(given))
+    register_people(rows=[*people, *(child for child, _ in children)], by=by, at=at)
+    register_relations(rows=_relations(people, children), by=by, at=at)
     register_firms(rows=firms, by=by, at=at)
 
 
@@ -40,23 +46,52 @@ def made(given: dict[str, Any], city_code: str) -> tuple[list[PersonRow], list[F
 def named_people(given: dict[str, Any]) -> Iterator[tuple[str, PersonRow]]:
     """The people whom the demo knows by name, with their keys."""
     for number, row in enumerate(given["named"]):
-        born = date.fromisoformat(row["born"])
-        sex = Sex.MALE if row["sex"] == "male" else Sex.FEMALE
-        # odd for men, even for women (GB 11643); the highest numbers of the day, so that none is made twice
-        sequence = 999 - 2 * number if sex is Sex.MALE else 998 - 2 * number
+        yield row["key"], _named_person(row, number)
+
+
+def _named_person(row: dict[str, Any], number: int) -> PersonRow:
+    born = date.fromisoformat(row["born"])
+    sex = Sex.MALE if row["sex"] == "male" else Sex.FEMALE
+    # odd for men, even for women (GB 11643); the highest numbers of the day, so that none is made twice
+    sequence = 999 - 2 * number if sex is Sex.MALE else 998 - 2 * number
+    return PersonRow(
+        name=row["name"],
+        id_number=make_id_number(birth_date=born, sequence=sequence),
+        sex=sex,
+        birth_date=born,
+        address=f"{full_name(row['area'])}示例路{number + 1}号",
+        phone=f"100000{number:05d}",
+        area_code=row["area"],
+        household=100_000 + number,
+    )
+
+
+def named_children(given: dict[str, Any]) -> Iterator[tuple[PersonRow, list[PersonRow]]]:
+    """The small children of the people whom the demo knows by name, each with its parents."""
+    people = dict(named_people(given))
+    for number, row in enumerate(given.get("children", []), start=100):
+        parents = [people[key] for key in row["parents"]]
+        child = _named_person(row, number)
         yield (
-            row["key"],
-            PersonRow(
-                name=row["name"],
-                id_number=make_id_number(birth_date=born, sequence=sequence),
-                sex=sex,
-                birth_date=born,
-                address=f"{full_name(row['area'])}示例路{number + 1}号",
-                phone=f"100000{number:05d}",
-                area_code=row["area"],
-                household=100_000 + number,
+            replace(
+                child, address=parents[0].address, phone=parents[0].phone, household=parents[0].household
             ),
+            parents,
         )
+
+
+def _relations(
+    people: list[PersonRow], children: list[tuple[PersonRow, list[PersonRow]]]
+) -> list[RelationRow]:
+    """Who is whose parent, among the made people and those with a name."""
+    named = [
+        RelationRow(
+            guardian_id_number=parent.id_number, ward_id_number=child.id_number, since=child.birth_date
+        )
+        for child, parents in children
+        for parent in parents
+    ]
+    return [*make_relations(people), *named]
 
 
 def named_firms(given: dict[str, Any]) -> list[FirmRow]:

@@ -5,13 +5,16 @@ from itertools import count
 from uuid import UUID
 
 from tests.foundation.directory.make import LOADER, LONG_AGO
+from tongban.resources.registers.models import RegisteredPerson
 from tongban.resources.registers.public import (
     FirmRow,
     PersonRow,
+    RelationRow,
     Sex,
     person_ids_by_id_number,
     register_firms,
     register_people,
+    register_relations,
 )
 from tongban.standards.codes import make_id_number, make_uscc
 
@@ -56,3 +59,22 @@ def make_firm(owner: PersonRow, *, name: str = "谯城区小满面馆（演示�
     )
     register_firms(rows=[row], by=LOADER, at=LONG_AGO)
     return row
+
+
+def make_child(
+    *parents: UUID, name: str = "赵小朵", birth_date: date = date(2019, 4, 18), until: date | None = None
+) -> UUID:
+    """The register's id of a child of these people."""
+    child = make_registered(name=name, birth_date=birth_date)
+    for parent in parents:
+        make_parent(parent, child, until=until)
+    return person_id_of(child)
+
+
+def make_parent(parent: UUID, child: PersonRow, *, until: date | None = None) -> None:
+    """Let a registered person be the parent of a child."""
+    number = RegisteredPerson.objects.get(pk=parent).facts["id_number"]
+    row = RelationRow(
+        guardian_id_number=number, ward_id_number=child.id_number, since=child.birth_date, until=until
+    )
+    register_relations(rows=[row], by=LOADER, at=LONG_AGO)

@@ -23,6 +23,16 @@ class Capacity(StrEnum):
     COUNTER = "counter"  # a clerk of the one-stop counter (综合窗口), the person being present
 
 
+CAPACITY_TEXTS = {
+    Capacity.SELF: N_("in person"),
+    Capacity.DELEGATE: N_("delegate of the firm"),
+    Capacity.REPRESENTATIVE: N_("authorised representative"),
+    Capacity.PARENT: N_("parent"),
+    Capacity.AGENT: N_("agent of the service point"),
+    Capacity.COUNTER: N_("clerk of the one-stop counter"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Applying:
     """As what somebody applies, for which item, and for which firm where it is for one."""

@@ -2,6 +2,7 @@
 
 from tongban.foundation.identity.api import router
 from tongban.foundation.identity.applying import (
+    CAPACITY_TEXTS,
     ApplicantChoice,
     ApplicationAuthority,
     Applying,
@@ -46,6 +47,7 @@ from tongban.foundation.identity.totp import current_code
 
 __all__ = [
     "APPLY",
+    "CAPACITY_TEXTS",
     "AccountKind",
     "AnyAuth",
     "Applicant",

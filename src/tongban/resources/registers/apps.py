@@ -10,11 +10,12 @@ class RegistersConfig(AppConfig):
 
     def ready(self) -> None:
         """Answer who somebody is, and show people who looked at them."""
-        from tongban.foundation.identity.public import real_name_source
+        from tongban.foundation.identity.public import Capacity, application_authority, real_name_source
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, add_menu
         from tongban.foundation.vault.public import declare_purpose
         from tongban.kernel.errors import N_
+        from tongban.resources.registers.guardians import ParentAuthority
         from tongban.resources.registers.models import INDEX_PURPOSE
         from tongban.resources.registers.real_names import RegisterNames
         from tongban.resources.registers.rules import DUTY
@@ -22,6 +23,7 @@ class RegistersConfig(AppConfig):
         declare_purpose(f"index.{INDEX_PURPOSE}")
         declare_act(DUTY, N_("A register was looked into"))
         real_name_source.provide(RegisterNames())
+        application_authority.provide(Capacity.PARENT, ParentAuthority())
         add_menu(
             MenuEntry(
                 place="my",

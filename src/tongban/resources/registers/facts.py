@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
+from tongban.foundation.identity.public import Capacity
 from tongban.foundation.vault.public import mask_id_number, mask_name, mask_phone, mask_text
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid, NotAllowed
@@ -113,6 +114,25 @@ class FirmRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RelationRow:
+    """A parent (父母) and their child, named by ID number; `until` is the day on which it ended."""
+
+    guardian_id_number: str
+    ward_id_number: str
+    since: date
+    until: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChildFact:
+    """A child under 18 of somebody, as the parent sees it in a list."""
+
+    person_id: UUID
+    name: str
+    birth_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class PersonFacts:
     """The fields that were looked up, by bind name (`person.name`)."""
 
@@ -155,9 +175,12 @@ class LookUpFact:
     """One look into a person's data, as the person sees it."""
 
     at: datetime
+    about: UUID  # the person, their child, or the firm's representative
     by_name: str
     organisation_name: str
     is_self: bool
+    by_account: int | None  # a citizen who applied for this person
+    capacity: Capacity  # as what they looked; of an officer: SELF
     purpose: Purpose
     case_number: str | None
     fields: tuple[str, ...]

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
+from tongban.foundation.identity.public import Capacity
 from tongban.foundation.vault.public import BlindIndexField, EncryptedJSONField
 from tongban.kernel.ids import new_id
 from tongban.resources.registers.facts import Purpose
@@ -22,6 +23,19 @@ class RegisteredPerson(models.Model):
     facts = EncryptedJSONField(
         purpose=FACTS_PURPOSE, help_text="name, id_number, sex, birth_date, address, phone"
     )
+
+
+class RegisteredRelation(models.Model):
+    """A parent and their child (监护关系): parents are the guardians of their minor children, 民法典 art. 27."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    guardian = models.ForeignKey(RegisteredPerson, on_delete=models.PROTECT, related_name="wards")
+    ward = models.ForeignKey(RegisteredPerson, on_delete=models.PROTECT, related_name="guardians")
+    since_date = models.DateField()
+    until_date = models.DateField(null=True, help_text="the first day on which it no longer holds")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["guardian", "ward"], name="relation_once")]
 
 
 class RegisteredFirm(models.Model):
@@ -49,6 +63,12 @@ class LookUp(models.Model):
     by_name = models.CharField(max_length=50, blank=True, default="")
     organisation_name = models.CharField(max_length=200, blank=True, default="")
     is_self = models.BooleanField(default=False)
+    capacity = models.CharField(
+        max_length=16,
+        choices=[(one.value, one.value) for one in Capacity],
+        default=Capacity.SELF,
+        help_text="as what a citizen looked for somebody else",
+    )
     purpose = models.CharField(max_length=20, choices=[(p.value, p.value) for p in Purpose])
     case_number = models.CharField(max_length=50, blank=True, default="")
     fields = ArrayField(models.CharField(max_length=40))

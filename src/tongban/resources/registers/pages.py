@@ -1,5 +1,6 @@
 """Who looked at my data (谁查过我)."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse
@@ -7,19 +8,49 @@ from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from tongban.foundation.identity.public import current_person
+from tongban.foundation.identity.public import CAPACITY_TEXTS, current_person, names_of
+from tongban.kernel import clock
+from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Invalid
-from tongban.resources.registers.facts import FIELD_TEXTS
+from tongban.resources.registers.facts import FIELD_TEXTS, LookUpFact
+from tongban.resources.registers.guardians import children_of
 from tongban.resources.registers.queries import PAGE_ROWS, look_ups_about
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """One look as the page shows it."""
+
+    look: LookUpFact
+    is_me: bool
+    fields: list[str]
+    purpose: str
+    about: str  # the child whose data it was
+    helper: str  # who applied for the person
+    capacity: str
 
 
 @require_GET
 def my_look_ups(request: HttpRequest) -> HttpResponse:
     """Each look at the signed-in person's data: who, when, for which purpose and case, and what."""
     person = current_person(request)
-    found = look_ups_about(person_id=person.person_id, before=_before(request))
+    children = {
+        child.person_id: child.name
+        for child in children_of(person.person_id, on=clock.now().astimezone(CITY_ZONE).date())
+    }
+    found = look_ups_about(person_id=person.person_id, children=children, before=_before(request))
+    helpers = {look.by_account for look in found if look.by_account and not look.is_self}
+    names = names_of(helpers) if helpers else {}
     rows = [
-        (look, [gettext(FIELD_TEXTS[field]) for field in look.fields], gettext(look.purpose_text))
+        Row(
+            look=look,
+            is_me=look.is_self or look.by_account == person.account_id,
+            fields=[gettext(FIELD_TEXTS[field]) for field in look.fields],
+            purpose=gettext(look.purpose_text),
+            about=children.get(look.about, ""),
+            helper=names.get(look.by_account or 0, ""),
+            capacity=gettext(CAPACITY_TEXTS[look.capacity]),
+        )
         for look in found
     ]
     more = found[-1].at.isoformat() if len(found) == PAGE_ROWS else ""

@@ -1,10 +1,12 @@
 """The front door of this app: other apps import only from here."""
 
 from tongban.resources.registers.commands.register_people import register_firms, register_people
+from tongban.resources.registers.commands.register_relations import register_relations
 from tongban.resources.registers.facts import (
     FIELD_TEXTS,
     FIRM_FIELDS,
     PERSON_FIELDS,
+    ChildFact,
     FirmFacts,
     FirmRow,
     LookUpFact,
@@ -15,10 +17,13 @@ from tongban.resources.registers.facts import (
     Purpose,
     PurposeCheck,
     PurposeMissing,
+    RelationRow,
     Sex,
     purpose_check,
 )
+from tongban.resources.registers.guardians import children_of
 from tongban.resources.registers.made import Home, age_on, make_firms, make_people
+from tongban.resources.registers.made_relations import make_relations
 from tongban.resources.registers.matching import match_present_person
 from tongban.resources.registers.queries import (
     id_number_index,
@@ -32,6 +37,7 @@ __all__ = [
     "FIELD_TEXTS",
     "FIRM_FIELDS",
     "PERSON_FIELDS",
+    "ChildFact",
     "FirmFacts",
     "FirmRow",
     "Home",
@@ -43,17 +49,21 @@ __all__ = [
     "Purpose",
     "PurposeCheck",
     "PurposeMissing",
+    "RelationRow",
     "Sex",
     "age_on",
+    "children_of",
     "id_number_index",
     "look_up_firm",
     "look_up_person",
     "look_ups_about",
     "make_firms",
     "make_people",
+    "make_relations",
     "match_present_person",
     "person_ids_by_id_number",
     "purpose_check",
     "register_firms",
     "register_people",
+    "register_relations",
 ]

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection
 
 from tongban.foundation.directory.public import Officer
-from tongban.foundation.identity.public import Applying, Firm, Person
+from tongban.foundation.identity.public import Applying, Capacity, Firm, Person
 from tongban.foundation.vault.public import blind_index, decrypt
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import NotFound
@@ -36,8 +36,8 @@ PAGE_ROWS = 50
 _PERSON = "SELECT facts FROM registers_registeredperson WHERE id = %s"
 _LOG = """
 INSERT INTO registers_lookup (id, person_id, uscc, looked_at, by_ref, by_name, organisation_name, is_self,
-                              purpose, case_number, fields)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+                              capacity, purpose, case_number, fields)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
 
@@ -71,7 +71,15 @@ def look_up_person(
         row = cursor.fetchone()
     if row is None:
         raise NotFound
-    log_look_up(by=by, at=at, purpose=why, case_number=case_number, fields=asked, person_id=person_id)
+    log_look_up(
+        by=by,
+        at=at,
+        purpose=why,
+        case_number=case_number,
+        fields=asked,
+        person_id=person_id,
+        applying=applying,
+    )
     facts = json.loads(decrypt(row[0], purpose=FACTS_PURPOSE, place=FACTS_PLACE))
     values = {field: str(facts[field.removeprefix("person.")]) for field in asked}
     return PersonFacts(person_id=person_id, values=values, fetched_at=at)
@@ -106,21 +114,33 @@ def look_up_firm(
         at=at,
     )
     log_look_up(
-        by=by, at=at, purpose=why, case_number=case_number, fields=asked, person_id=owner_id, uscc=uscc
+        by=by,
+        at=at,
+        purpose=why,
+        case_number=case_number,
+        fields=asked,
+        person_id=owner_id,
+        uscc=uscc,
+        applying=applying,
     )
     held = _firm_values(row)
     values = {field: held[field] for field in asked}
     return FirmFacts(uscc=uscc, values=values, fetched_at=at, representative_id=owner_id)
 
 
-def look_ups_about(*, person_id: UUID, before: datetime | None = None) -> list[LookUpFact]:
-    """Who looked at this person and their firms, newest first, PAGE_ROWS at a time. 1 SQL."""
-    rows = LookUp.objects.filter(person_id=person_id)
+def look_ups_about(
+    *, person_id: UUID, children: Iterable[UUID] = (), before: datetime | None = None
+) -> list[LookUpFact]:
+    """Who looked at this person, their firms and their children, newest first, PAGE_ROWS at a time. 1 SQL."""
+    rows = LookUp.objects.filter(person_id__in=[person_id, *children])
     if before is not None:
         rows = rows.filter(looked_at__lt=before)
     return [
         LookUpFact(
             at=row.looked_at,
+            about=row.person_id or person_id,
+            by_account=_account_in(row.by_ref),
+            capacity=Capacity(row.capacity),
             by_name=row.by_name,
             organisation_name=row.organisation_name,
             is_self=row.is_self,
@@ -130,6 +150,11 @@ def look_ups_about(*, person_id: UUID, before: datetime | None = None) -> list[L
         )
         for row in rows.order_by("-looked_at")[:PAGE_ROWS]
     ]
+
+
+def _account_in(ref: str) -> int | None:
+    kind, _, account = ref.partition(":")
+    return int(account) if kind == "person" else None
 
 
 def firm_rows_of(person_id: UUID) -> list[Firm]:
@@ -179,6 +204,7 @@ def log_look_up(
     case_number: str | None,
     fields: Sequence[str],
     person_id: UUID,
+    applying: Applying | None = None,
     uscc: str = "",
 ) -> None:
     """Note who looked at what for which purpose, for the person to read. 1 SQL."""
@@ -192,6 +218,7 @@ def log_look_up(
         officer.name if officer else "",
         officer.organisation_name if officer else "",
         isinstance(by, Person) and by.person_id == person_id,
+        (applying.capacity if applying else Capacity.SELF).value,
         purpose.value,
         case_number or "",
         list(fields),
