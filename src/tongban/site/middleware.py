@@ -7,7 +7,7 @@ import structlog
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext
 
 from tongban.faces.api.problems import problem
@@ -37,7 +37,10 @@ class RequestIdMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuses a body that is over the limit by its declared length, before anything reads it."""
+    """Refuses a body that is over the limit by its declared length, before anything reads it.
+
+    The limit is one file; pages marked with `takes_many_files` take an application's files at once.
+    """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
@@ -45,8 +48,17 @@ class BodyLimitMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         length = request.headers.get("Content-Length") or "0"
         if length.isdigit() and int(length) > settings.UPLOAD_MAX_BYTES + _FORM_BYTES:
-            return refusal_response(request, TooLarge(facts={"limit_bytes": settings.UPLOAD_MAX_BYTES}))
+            limit = settings.APPLICATION_MAX_BYTES if _takes_many(request) else settings.UPLOAD_MAX_BYTES
+            if int(length) > limit + _FORM_BYTES:
+                return refusal_response(request, TooLarge(facts={"limit_bytes": limit}))
         return self.get_response(request)
+
+
+def _takes_many(request: HttpRequest) -> bool:
+    try:
+        return getattr(resolve(request.path_info).func, "takes_many_files", False)
+    except Resolver404:
+        return False
 
 
 class TextMiddleware:

@@ -59,6 +59,9 @@ class Options(BaseSettings):
     upload_max_bytes: int = Field(
         default=20 * 1024 * 1024, description="Largest file of one upload, in bytes."
     )
+    application_max_bytes: int = Field(
+        default=200 * 1024 * 1024, description="All files of one application together, in bytes."
+    )
     upload_types: str = Field(
         default="pdf,jpg,png,webp",
         pattern="^(pdf|jpg|png|webp|ofd|docx|xlsx)(,(pdf|jpg|png|webp|ofd|docx|xlsx))*$",

@@ -24,7 +24,8 @@ pytestmark = pytest.mark.django_db
 
 
 def everything_in(files: Path) -> list[Path]:
-    return [path for path in files.rglob("*") if path.is_file()]
+    """Every file kept, without the pictures made of them."""
+    return [path for path in files.rglob("*") if path.is_file() and "previews" not in path.parts]
 
 
 @pytest.mark.parametrize(

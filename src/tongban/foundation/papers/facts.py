@@ -146,6 +146,40 @@ class PaperInfected(Refused):
     title = N_("Harmful code was found in this file, so it was not kept.")
 
 
+class PaperTooDense(Refused):
+    """A small file that would unpack to far more than it weighs, or a picture of too many points."""
+
+    code = "paper-too-dense"
+    status = 422
+    title = N_(
+        "“%(name)s” holds far more than its size shows, so we cannot take it. Send it as a plain PDF or photo."
+    )
+
+
+class PaperLocked(Refused):
+    """A PDF that opens only with a password."""
+
+    code = "paper-locked"
+    status = 422
+    title = N_("“%(name)s” is protected by a password. Save a copy without the password and send that.")
+
+
+class PaperHasScript(Refused):
+    """A PDF that runs something when it is opened."""
+
+    code = "paper-has-script"
+    status = 422
+    title = N_("“%(name)s” has a script in it. Print it to a new PDF and send that.")
+
+
+class PaperUnreadable(Refused):
+    """A file of a kind that we take, but broken."""
+
+    code = "paper-unreadable"
+    status = 422
+    title = N_("“%(name)s” cannot be opened; it may be damaged. Save or scan it again.")
+
+
 class GlyphMissing(Refused):
     """A character has no shape in our fonts, so the document would have a hole."""
 

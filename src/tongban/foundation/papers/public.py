@@ -1,6 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
-from tongban.foundation.papers.answers import file_answer
+from tongban.foundation.papers.answers import file_answer, takes_many_files
 from tongban.foundation.papers.api import router
 from tongban.foundation.papers.commands.order import (
     NewDocument,
@@ -27,6 +27,7 @@ from tongban.foundation.papers.ports import paper_readers, sealer
 from tongban.foundation.papers.queries import (
     document_of,
     documents_of,
+    owners_of,
     paper,
     paper_bytes,
     papers_named,
@@ -54,6 +55,7 @@ __all__ = [
     "make_again",
     "order_document",
     "order_documents",
+    "owners_of",
     "paper",
     "paper_bytes",
     "paper_readers",
@@ -65,4 +67,5 @@ __all__ = [
     "share_papers",
     "store_file",
     "store_made",
+    "takes_many_files",
 ]

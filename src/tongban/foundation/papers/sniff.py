@@ -35,6 +35,7 @@ def media_type_of(path: Path, *, name: str, allowed: list[str]) -> MediaType:
         or said is not seen
         or not _is_allowed(seen, allowed)
         or not _puremagic_agrees(path, seen)
+        or (seen not in _MEMBER and zipfile.is_zipfile(path))  # a folder hidden behind a picture
     ):
         raise PaperTypeRefused(
             facts={"name": name, "allowed": "、".join(allowed), "seen": str(seen or "unknown")}

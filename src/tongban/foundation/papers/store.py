@@ -97,7 +97,9 @@ def remove_blob(sha256: str, *, older_than_seconds: float) -> bool:
     except FileNotFoundError:
         return False
     is_old = aside.stat().st_mtime < time.time() - older_than_seconds
-    if not is_old:
+    if is_old:
+        preview_place(sha256).unlink(missing_ok=True)
+    else:
         with suppress(FileExistsError):
             os.link(aside, place)
     aside.unlink()
@@ -107,6 +109,11 @@ def remove_blob(sha256: str, *, older_than_seconds: float) -> bool:
 def blob_path(sha256: str) -> Path:
     """Where the bytes with this hash lie."""
     return _root() / sha256[:2] / sha256[2:4] / sha256
+
+
+def preview_place(sha256: str) -> Path:
+    """Where the small picture of a file's first page lies, if one was made."""
+    return _root() / "previews" / sha256[:2] / f"{sha256}.jpg"
 
 
 def blob_bytes(sha256: str) -> bytes:

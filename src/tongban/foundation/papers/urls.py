@@ -7,6 +7,7 @@ from tongban.foundation.papers import pages
 app_name = "papers"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<uuid:paper_id>/", pages.paper, name="paper"),
+    path("papers/<uuid:paper_id>/preview/", pages.preview, name="preview"),
     path("desk/operations/papers/", pages.stuck, name="stuck"),
     path("desk/operations/papers/<uuid:document_id>/again/", pages.again, name="again"),
 ]

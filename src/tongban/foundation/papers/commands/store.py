@@ -11,6 +11,7 @@ from django.db import connection
 
 from tongban.foundation.papers import store
 from tongban.foundation.papers.facts import PaperEmpty, PaperInfected, PaperRef
+from tongban.foundation.papers.looking import check_inside
 from tongban.foundation.papers.models import Paper
 from tongban.foundation.papers.ports import virus_scan
 from tongban.foundation.papers.queries import ref_of
@@ -50,7 +51,8 @@ def store_file(
     The type is seen from the content and must agree with the name's extension. `allowed` are the
     extensions taken here, where they are not those that citizens may send. 2 SQL at most.
 
-    Raises TooLarge, PaperEmpty, PaperTypeRefused, PaperInfected.
+    Raises TooLarge, PaperEmpty, PaperTypeRefused, PaperTooDense, PaperLocked, PaperHasScript,
+    PaperUnreadable, PaperInfected.
     """
     name = tidy_name(name)
     with store.incoming(stream, limit=settings.UPLOAD_MAX_BYTES) as file:
@@ -61,6 +63,7 @@ def store_file(
         scanner = virus_scan.ask()
         if found := scanner.found_in(file.path):
             raise PaperInfected(facts={"name": name, "found": found})
+        check_inside(file.path, media_type=media_type, name=name, sha256=file.sha256)
         file.keep()
     return _row(
         Paper(

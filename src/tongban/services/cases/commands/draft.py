@@ -5,16 +5,36 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from tongban.foundation.identity.public import Person
-from tongban.kernel.errors import NotFound
+from tongban.foundation.papers.public import papers_named
+from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.services.cases import intake
 from tongban.services.cases.facts import Capacity, ForWhom, HolderKind
 from tongban.services.cases.models import Draft
 from tongban.services.items.public import last_published, published
 
 MOST_PAPERS = 20
+
+
+class SlotFull(Refused):
+    """A material has as many files as we take."""
+
+    code = "slot-full"
+    status = 422
+    title = N_(
+        "We take at most %(most)s files for one material. Put several pages into one PDF, or take one out."
+    )
+
+
+class ApplicationTooLarge(Refused):
+    """All files of one application together are over the limit."""
+
+    code = "application-too-large"
+    status = 413
+    title = N_("All files of an application together may have %(limit_mb)s MB. Send smaller photos or scans.")
 
 
 @transaction.atomic
@@ -65,19 +85,25 @@ def begin_draft(
 @transaction.atomic
 def save_form(*, draft_id: UUID, values: Mapping[str, Any], is_done: bool, by: Person, at: datetime) -> None:
     """Keep what was typed, checked or not. Raises NotFound."""
-    draft = _lock(draft_id, by=by)
+    draft = lock_draft(draft_id, by=by)
     draft.form, draft.form_is_done, draft.saved_at = dict(values), is_done, at
     draft.save(update_fields=["form", "form_is_done", "saved_at"])
 
 
 @transaction.atomic
 def put_paper(*, draft_id: UUID, slot: str, paper_id: UUID, by: Person, at: datetime) -> None:
-    """Add an uploaded paper to a slot. Raises NotFound, SlotUnknown."""
-    draft = _lock(draft_id, by=by)
+    """Add an uploaded paper to a slot, behind the others; one that is there already counts once. 4 SQL.
+
+    Raises NotFound, SlotUnknown, SlotFull, ApplicationTooLarge.
+    """
+    draft = lock_draft(draft_id, by=by)
     _check_slot(draft, slot)
     papers = draft.slots.setdefault(slot, [])
-    if str(paper_id) not in papers and len(papers) < MOST_PAPERS:
+    if str(paper_id) not in papers:
+        if len(papers) >= MOST_PAPERS:
+            raise SlotFull(facts={"most": MOST_PAPERS})
         papers.append(str(paper_id))
+        _check_size(draft)
     draft.saved_at = at
     draft.save(update_fields=["slots", "saved_at"])
 
@@ -85,7 +111,7 @@ def put_paper(*, draft_id: UUID, slot: str, paper_id: UUID, by: Person, at: date
 @transaction.atomic
 def take_paper(*, draft_id: UUID, slot: str, paper_id: UUID, by: Person, at: datetime) -> None:
     """Take a paper out of a slot again. Raises NotFound."""
-    draft = _lock(draft_id, by=by)
+    draft = lock_draft(draft_id, by=by)
     draft.slots[slot] = [paper for paper in draft.slots.get(slot, []) if paper != str(paper_id)]
     draft.saved_at = at
     draft.save(update_fields=["slots", "saved_at"])
@@ -97,7 +123,7 @@ def renew_draft(*, draft_id: UUID, by: Person, at: datetime) -> None:
 
     Papers for a material that the new version does not ask for are left behind.
     """
-    draft = _lock(draft_id, by=by)
+    draft = lock_draft(draft_id, by=by)
     item = last_published(draft.item_code)
     asked = {slot.key for slot in item.content.slots}
     draft.slots = {key: papers for key, papers in draft.slots.items() if key in asked}
@@ -108,10 +134,11 @@ def renew_draft(*, draft_id: UUID, by: Person, at: datetime) -> None:
 @transaction.atomic
 def drop_draft(*, draft_id: UUID, by: Person) -> None:
     """Throw a draft away. Raises NotFound."""
-    _lock(draft_id, by=by).delete()
+    lock_draft(draft_id, by=by).delete()
 
 
-def _lock(draft_id: UUID, *, by: Person) -> Draft:
+def lock_draft(draft_id: UUID, *, by: Person) -> Draft:
+    """A draft of `by`, locked. 1 SQL. Raises NotFound."""
     draft = Draft.objects.select_for_update().filter(id=draft_id, account_id=by.account_id).first()
     if draft is None:
         raise NotFound
@@ -122,3 +149,10 @@ def _check_slot(draft: Draft, slot: str) -> None:
     item = last_published(draft.item_code)
     if slot not in {one.key for one in item.content.slots}:
         raise intake.SlotUnknown(facts={"keys": slot})
+
+
+def _check_size(draft: Draft) -> None:
+    """Raise ApplicationTooLarge when the draft's files are too many bytes; the same file counts once."""
+    named = papers_named([UUID(paper) for papers in draft.slots.values() for paper in papers])
+    if sum(paper.size for paper in named.values()) > settings.APPLICATION_MAX_BYTES:
+        raise ApplicationTooLarge(facts={"limit_mb": settings.APPLICATION_MAX_BYTES // 2**20})

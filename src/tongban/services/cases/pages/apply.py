@@ -4,9 +4,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.foundation.forms.public import form_sections, is_row_act, parse_form, validate_form
 from tongban.foundation.identity.public import Person, current_person, firms_of
-from tongban.foundation.papers.public import store_file
 from tongban.foundation.ui.public import in_fours
 from tongban.kernel import clock
-from tongban.kernel.errors import N_, Invalid, NotFound, Refused
+from tongban.kernel.errors import Invalid, NotFound, Refused
 from tongban.services.cases import queries
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.commands.submit import ApplicationIncomplete, FormIsStale, submit_case
@@ -75,7 +72,7 @@ def _begin_errors(refused: Invalid, *, seen: Collection[str]) -> dict[str, str]:
 
 def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The task list: what is filled in, what is left, what comes next."""
-    desk = _desk(request, draft_id)
+    desk = own_desk(request, draft_id)
     return render(request, "cases/draft.html", {"desk": desk})
 
 
@@ -91,7 +88,7 @@ def renew(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def fill(request: HttpRequest, draft_id: UUID, section: str) -> HttpResponse:
     """One page of the form: errors, locked facts, questions, save."""
     person = current_person(request)
-    desk = _desk(request, draft_id, person)
+    desk = own_desk(request, draft_id, person)
     form = desk.content.form or {}
     section = "" if section == WHOLE else section
     here = next((one for one in form_sections(form) if one.key == section), None)
@@ -116,29 +113,9 @@ def fill(request: HttpRequest, draft_id: UUID, section: str) -> HttpResponse:
     return render(request, "cases/fill.html", context, status=422 if context["errors"] else 200)
 
 
-@require_http_methods(["GET", "POST"])
-def hand_in(request: HttpRequest, draft_id: UUID, slot: str) -> HttpResponse:
-    """One material: what is asked, what is there, upload, take out."""
-    person = current_person(request)
-    desk = _desk(request, draft_id, person)
-    line = desk.line(slot)
-    if line is None:
-        raise NotFound
-    context: dict[str, Any] = {"desk": desk, "line": line, "limit_mb": settings.UPLOAD_MAX_BYTES // 2**20}
-    if request.method == "POST":
-        try:
-            with transaction.atomic():  # several files: all or none
-                _change_slot(request, draft_id, slot, person)
-            return redirect("cases:hand_in", draft_id=draft_id, slot=slot)
-        except Refused as refused:
-            context["errors"] = {"file": refused.sentence(_)}
-            return render(request, "cases/hand_in.html", context, status=refused.status)
-    return render(request, "cases/hand_in.html", context)
-
-
 def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Check the answers before signing and submitting."""
-    return render(request, "cases/check.html", {"desk": _desk(request, draft_id)})
+    return render(request, "cases/check.html", {"desk": own_desk(request, draft_id)})
 
 
 @require_POST
@@ -148,7 +125,7 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     done = queries.submitted_draft(draft_id, by=person)
     if done:
         return redirect("cases:track", number=done)
-    desk = _desk(request, draft_id, person)
+    desk = own_desk(request, draft_id, person)
     if request.POST.get("declared") != "yes":
         error = {"declared": _("Tick the box if what you say is true.")}
         return render(request, "cases/check.html", {"desk": desk, "errors": error}, status=422)
@@ -175,7 +152,8 @@ def drop(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return redirect("cases:mine")
 
 
-def _desk(request: HttpRequest, draft_id: UUID, person: Person | None = None) -> Desk:
+def own_desk(request: HttpRequest, draft_id: UUID, person: Person | None = None) -> Desk:
+    """The draft of who asks, as its pages show it. Raises NotFound."""
     person = person or current_person(request)
     return desk_of(queries.own_draft(draft_id, by=person))
 
@@ -199,25 +177,6 @@ def _save(draft_id: UUID, desk: Desk, values: Mapping[str, Any], person: Person)
     drafts.save_form(
         draft_id=draft_id, values=kept, is_done=not desk.problems_of(kept), by=person, at=clock.now()
     )
-
-
-def _change_slot(request: HttpRequest, draft_id: UUID, slot: str, person: Person) -> None:
-    if taken := request.POST.get("take_out"):
-        drafts.take_paper(draft_id=draft_id, slot=slot, paper_id=UUID(taken), by=person, at=clock.now())
-        return
-    files = request.FILES.getlist("file")
-    if not files:
-        raise NoFileChosen
-    for file in files:
-        paper = store_file(stream=file, name=file.name or "", owner=person.ref, by=person, at=clock.now())
-        drafts.put_paper(draft_id=draft_id, slot=slot, paper_id=paper.id, by=person, at=clock.now())
-
-
-class NoFileChosen(Invalid):
-    """The form came without a file."""
-
-    code = "no-file-chosen"
-    title = N_("Choose a file first.")
 
 
 def _application(draft: Draft) -> Application:

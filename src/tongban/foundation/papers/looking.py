@@ -1,0 +1,120 @@
+"""What is inside a file, seen before it is kept: how far it unpacks, whether it opens, what it looks like."""
+
+import json
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+from PIL import Image
+
+from tongban.foundation.papers import looker, store
+from tongban.foundation.papers.facts import (
+    MediaType,
+    PaperHasScript,
+    PaperLocked,
+    PaperTooDense,
+    PaperUnreadable,
+)
+from tongban.kernel.ids import new_id
+
+FOLDERS = frozenset({MediaType.OFD, MediaType.DOCX, MediaType.XLSX})
+IMAGES = frozenset({MediaType.JPEG, MediaType.PNG, MediaType.WEBP})
+MOST_ENTRIES = 2000
+MOST_UNPACKED_BYTES = 128 << 20
+MOST_FRAMES = 1
+_NESTED = (".zip", ".docx", ".xlsx", ".pptx", ".ofd", ".jar", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar")
+_CHUNK = 1 << 18
+_WAIT_SECONDS = 20
+_PROBLEMS = {"locked": PaperLocked, "script": PaperHasScript, "unreadable": PaperUnreadable}
+
+
+def check_inside(path: Path, *, media_type: MediaType, name: str, sha256: str) -> None:
+    """Refuse what is not to be kept. A PDF is opened in a process of its own (some 150 ms), which
+    draws its preview at the same time.
+
+    Raises PaperTooDense, PaperLocked, PaperHasScript, PaperUnreadable.
+    """
+    facts: dict[str, object] = {"name": name}
+    if media_type in FOLDERS:
+        _check_folder(path, facts)
+    elif media_type in IMAGES:
+        _check_image(path, facts)
+    else:
+        problem = _look(path, media_type, preview_of=sha256)
+        if problem is None:
+            raise PaperTooDense(facts=facts)
+        if problem:
+            raise _PROBLEMS[problem](facts=facts)
+
+
+def preview_path(sha256: str, media_type: str) -> Path | None:
+    """The small picture of a kept file's first page, made when it is asked for first; None: there is none."""
+    if media_type not in IMAGES and media_type != MediaType.PDF:
+        return None
+    place = store.preview_place(sha256)
+    if not place.exists():
+        _look(store.blob_path(sha256), MediaType(media_type), preview_of=sha256)
+    return place if place.exists() else None
+
+
+def _check_folder(path: Path, facts: dict[str, object]) -> None:
+    """Unpack a zip folder piece by piece and count, without keeping anything.
+
+    What the directory declares is refused first; what really comes out is counted as well, and
+    members that share bytes (one of the ways to build a bomb) are more than the file weighs.
+    """
+    try:
+        with zipfile.ZipFile(path) as folder:
+            members = folder.infolist()
+            if (
+                len(members) > MOST_ENTRIES
+                or sum(one.file_size for one in members) > MOST_UNPACKED_BYTES
+                or sum(one.compress_size for one in members) > path.stat().st_size
+                or any(one.filename.lower().endswith(_NESTED) for one in members)
+            ):
+                raise PaperTooDense(facts=facts)
+            left = MOST_UNPACKED_BYTES
+            for one in members:
+                if one.flag_bits & 0x1:
+                    raise PaperLocked(facts=facts)
+                with folder.open(one) as file:
+                    while chunk := file.read(_CHUNK):
+                        left -= len(chunk)
+                        if left < 0:
+                            raise PaperTooDense(facts=facts)
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+        raise PaperUnreadable(facts=facts) from error
+
+
+def _check_image(path: Path, facts: dict[str, object]) -> None:
+    """Read the head of a picture only: nothing is unpacked."""
+    try:
+        with Image.open(path) as picture:
+            points, frames = picture.width * picture.height, getattr(picture, "n_frames", 1)
+    except Image.DecompressionBombError as error:
+        raise PaperTooDense(facts=facts) from error
+    except (OSError, ValueError, SyntaxError) as error:
+        raise PaperUnreadable(facts=facts) from error
+    if points > looker.MOST_POINTS or frames > MOST_FRAMES * 100:
+        raise PaperTooDense(facts=facts)
+
+
+def _look(path: Path, media_type: MediaType, *, preview_of: str) -> str | None:
+    """What the looker says; None: it did not come back."""
+    place = store.preview_place(preview_of)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    half = place.with_name(f"{new_id()}.half")
+    command = [sys.executable, "-I", looker.__file__, str(path), media_type.value, str(half)]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=_WAIT_SECONDS, check=False)
+        if done.returncode:
+            return None
+        problem = str(json.loads(done.stdout)["problem"])
+        if half.exists() and not problem:
+            half.replace(place)
+        return problem
+    except (subprocess.TimeoutExpired, json.JSONDecodeError):
+        return None
+    finally:
+        half.unlink(missing_ok=True)
