@@ -28,7 +28,7 @@ def earlier_cases(papers: Sequence[PaperRef], *, by: Person) -> dict[UUID, list[
     numbers = {number for found in owners.values() for number in found}
     if not numbers:
         return {}
-    mine = Case.objects.of_account(by.account_id).filter(number__in=numbers)
+    mine = Case.objects.of_person(by.account_id, by.person_id).filter(number__in=numbers)
     cases = list(mine.only("number", "item_name", "submitted_at").order_by("-submitted_at"))
     return {
         paper.id: [case for case in cases if case.number in owners.get(paper.sha256, ())] for paper in papers
