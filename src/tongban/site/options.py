@@ -118,6 +118,13 @@ class Options(BaseSettings):
     rating_post: str = Field(
         default="approve", description="Post that answers bad ratings in each organisation."
     )
+    register_wait_seconds: float = Field(
+        default=1.5,
+        gt=0,
+        le=20,
+        description="How long an application waits for a register; after that its fields are typed in and "
+        "checked later.",
+    )
     draft_keep_days: int = Field(
         default=30, ge=2, description="Days for which an application that nobody touches stays saved."
     )

@@ -251,6 +251,8 @@ RATING_STAGE_DAYS = {
 }
 RATING_POST = OPTIONS.rating_post
 RATING_SHOWN_FROM = OPTIONS.rating_shown_from
+# how long anybody waits for a register
+REGISTER_WAIT_SECONDS = OPTIONS.register_wait_seconds
 # how long a draft is kept, and how long before its end the person is told, in days
 DRAFT_KEEP_DAYS, DRAFT_WARN_DAYS = OPTIONS.draft_keep_days, OPTIONS.draft_warn_days
 # tests turn it on where they look at it

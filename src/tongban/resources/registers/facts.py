@@ -10,7 +10,7 @@ from uuid import UUID
 from tongban.foundation.identity.public import Capacity
 from tongban.foundation.vault.public import mask_id_number, mask_name, mask_phone, mask_text
 from tongban.kernel.actors import Actor
-from tongban.kernel.errors import N_, Invalid, NotAllowed
+from tongban.kernel.errors import N_, Invalid, NotAllowed, Refused
 from tongban.kernel.ports import Port
 
 PERSON_FIELDS = (
@@ -58,6 +58,13 @@ _MASKS = {
 }
 
 
+class Register(StrEnum):
+    """The registers, by the first part of the names of their fields."""
+
+    PERSON = "person"  # 人口库
+    FIRM = "firm"  # 法人库
+
+
 class Purpose(StrEnum):
     """Why a register is looked into. The text is what the person reads."""
 
@@ -66,6 +73,8 @@ class Purpose(StrEnum):
     HANDLE_CASE = "handle-case"
     ISSUE_RESULT = "issue-result"
     COUNTER_INTAKE = "counter-intake"  # the person stands there and is helped to apply
+    CHECK_ENTRIES = "check-entries"
+    DISPUTE = "dispute"
 
 
 PURPOSE_TEXTS = {
@@ -74,6 +83,8 @@ PURPOSE_TEXTS = {
     Purpose.HANDLE_CASE: N_("To handle a case"),
     Purpose.ISSUE_RESULT: N_("To issue the result of a case"),
     Purpose.COUNTER_INTAKE: N_("To help you apply while you were there"),
+    Purpose.CHECK_ENTRIES: N_("To check what you typed while the register did not answer"),
+    Purpose.DISPUTE: N_("To look into a fact that you say is wrong"),
 }
 
 
@@ -184,6 +195,7 @@ class LookUpFact:
     purpose: Purpose
     case_number: str | None
     fields: tuple[str, ...]
+    uscc: str = ""  # of the firm that was looked at
 
     @property
     def purpose_text(self) -> str:
@@ -229,6 +241,27 @@ class NotYourData(NotAllowed):
 
     code = "not-your-data"
     title = N_("You may look up only yourself and the firms that you represent.")
+
+
+class RegisterSilent(Refused):
+    """A register did not answer in time."""
+
+    code = "register-silent"
+    status = 503
+    title = N_("A register does not answer at the moment. Please try again in a few minutes.")
+
+    def __init__(self, register: Register) -> None:
+        super().__init__(SILENT_TEXTS[register], facts={"register": register.value})
+
+
+SILENT_TEXTS = {
+    Register.PERSON: N_(
+        "The population register does not answer at the moment. Please try again in a few minutes."
+    ),
+    Register.FIRM: N_(
+        "The entity register does not answer at the moment. Please try again in a few minutes."
+    ),
+}
 
 
 class UnknownField(Invalid):

@@ -13,6 +13,7 @@ from tongban.foundation.vault.public import blind_index, decrypt
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import NotFound
 from tongban.kernel.ids import new_id
+from tongban.resources.registers.asking import rows_in_time
 from tongban.resources.registers.facts import (
     FIRM_FIELDS,
     PERSON_FIELDS,
@@ -20,13 +21,13 @@ from tongban.resources.registers.facts import (
     LookUpFact,
     PersonFacts,
     Purpose,
+    Register,
 )
 from tongban.resources.registers.models import (
     FACTS_PLACE,
     FACTS_PURPOSE,
     INDEX_PURPOSE,
     LookUp,
-    RegisteredFirm,
     RegisteredPerson,
 )
 from tongban.resources.registers.rules import check_fields, check_purpose, purpose_named
@@ -34,6 +35,20 @@ from tongban.resources.registers.rules import check_fields, check_purpose, purpo
 PAGE_ROWS = 50
 # written out: every application asks these two, and building them costs several times what they take
 _PERSON = "SELECT facts FROM registers_registeredperson WHERE id = %s"
+_BY_NUMBER = "SELECT id, facts FROM registers_registeredperson WHERE id_number_index = %s"
+_INDEX = "SELECT id_number_index FROM registers_registeredperson WHERE id = %s"
+_FIRM = """
+SELECT name, kind, address, business_scope, registered_on, phone, representative_id, NULL
+FROM registers_registeredfirm WHERE uscc = %s
+"""
+_FIRM_AND_PERSON = """
+SELECT firm.name, firm.kind, firm.address, firm.business_scope, firm.registered_on, firm.phone,
+       firm.representative_id, person.facts
+FROM registers_registeredfirm AS firm
+JOIN registers_registeredperson AS person ON person.id = firm.representative_id WHERE firm.uscc = %s
+"""
+_FIRMS = "SELECT uscc, name FROM registers_registeredfirm WHERE representative_id = %s ORDER BY name"
+_REPRESENTATIVE = "firm.legal_representative"
 _LOG = """
 INSERT INTO registers_lookup (id, person_id, uscc, looked_at, by_ref, by_name, organisation_name, is_self,
                               capacity, purpose, case_number, fields)
@@ -53,8 +68,9 @@ def look_up_person(
 ) -> PersonFacts:
     """The asked fields of a person. 2 SQL: the row and the log entry (the case asks its own).
 
-    `applying` says as what `by` looks up somebody else for an application. Raises UnknownField, UnknownPurpose, NotYourData, PurposeMissing, DutyMissing, CaseDoesNotOpen,
-    NoProvider, NotFound.
+    `applying` says as what `by` looks up somebody else for an application. Raises UnknownField,
+    UnknownPurpose, NotYourData, PurposeMissing, DutyMissing, CaseDoesNotOpen, NoProvider, NotFound,
+    RegisterSilent.
     """
     asked, why = check_fields(fields, PERSON_FIELDS), purpose_named(purpose)
     check_purpose(
@@ -66,10 +82,8 @@ def look_up_person(
         applying=applying,
         at=at,
     )
-    with connection.cursor() as cursor:
-        cursor.execute(_PERSON, [person_id])
-        row = cursor.fetchone()
-    if row is None:
+    rows = rows_in_time(Register.PERSON, _PERSON, [person_id])
+    if not rows:
         raise NotFound
     log_look_up(
         by=by,
@@ -80,7 +94,7 @@ def look_up_person(
         person_id=person_id,
         applying=applying,
     )
-    facts = json.loads(decrypt(row[0], purpose=FACTS_PURPOSE, place=FACTS_PLACE))
+    facts = _opened(rows[0][0])
     values = {field: str(facts[field.removeprefix("person.")]) for field in asked}
     return PersonFacts(person_id=person_id, values=values, fetched_at=at)
 
@@ -100,10 +114,11 @@ def look_up_firm(
     Raises as look_up_person.
     """
     asked, why = check_fields(fields, FIRM_FIELDS), purpose_named(purpose)
-    row = RegisteredFirm.objects.filter(pk=uscc).select_related("representative").first()
-    if row is None:
+    rows = rows_in_time(Register.FIRM, _FIRM_AND_PERSON if _REPRESENTATIVE in asked else _FIRM, [uscc])
+    if not rows:
         raise NotFound
-    owner_id = row.representative_id
+    name, kind, address, scope, registered_on, phone, owner, sealed = rows[0]
+    owner_id = UUID(str(owner))
     check_purpose(
         purpose=why,
         case_number=case_number,
@@ -123,7 +138,16 @@ def look_up_firm(
         uscc=uscc,
         applying=applying,
     )
-    held = _firm_values(row)
+    held = {
+        "firm.name": str(name),
+        "firm.uscc": uscc,
+        "firm.kind": str(kind),
+        "firm.address": str(address),
+        _REPRESENTATIVE: str(_opened(sealed)["name"]) if sealed is not None else "",
+        "firm.business_scope": str(scope),
+        "firm.registered_on": str(registered_on),
+        "firm.phone": str(phone),
+    }
     values = {field: held[field] for field in asked}
     return FirmFacts(uscc=uscc, values=values, fetched_at=at, representative_id=owner_id)
 
@@ -147,6 +171,7 @@ def look_ups_about(
             purpose=Purpose(row.purpose),
             case_number=row.case_number or None,
             fields=tuple(row.fields),
+            uscc=row.uscc,
         )
         for row in rows.order_by("-looked_at")[:PAGE_ROWS]
     ]
@@ -158,20 +183,28 @@ def _account_in(ref: str) -> int | None:
 
 
 def firm_rows_of(person_id: UUID) -> list[Firm]:
-    """The firms that a person represents, by name. 1 SQL."""
-    rows = RegisteredFirm.objects.filter(representative_id=person_id).order_by("name")
-    return [Firm(uscc=row.uscc, name=row.name, legal_representative_person_id=person_id) for row in rows]
+    """The firms that a person represents, by name. 1 SQL. Raises RegisterSilent."""
+    rows = rows_in_time(Register.FIRM, _FIRMS, [person_id])
+    return [
+        Firm(uscc=str(uscc), name=str(name), legal_representative_person_id=person_id) for uscc, name in rows
+    ]
 
 
 def id_number_index(person_id: UUID) -> bytes:
     """The blind index of a person's ID number: finds what else is theirs without opening the register.
 
-    1 SQL; no look-up, because nothing is looked at. Raises NotFound.
+    1 SQL; no look-up, because nothing is looked at. Raises NotFound, RegisterSilent.
     """
-    found = RegisteredPerson.objects.filter(pk=person_id).values_list("id_number_index", flat=True).first()
-    if found is None:
+    rows = rows_in_time(Register.PERSON, _INDEX, [person_id])
+    if not rows:
         raise NotFound
-    return bytes(found)
+    return _bytes(rows[0][0])
+
+
+def person_with(id_number: str) -> tuple[UUID, str] | None:
+    """The person with this ID number and their name, None otherwise. 1 SQL. Raises RegisterSilent."""
+    rows = rows_in_time(Register.PERSON, _BY_NUMBER, [blind_index(INDEX_PURPOSE, id_number)])
+    return (UUID(str(rows[0][0])), str(_opened(rows[0][1])["name"])) if rows else None
 
 
 def person_ids_by_id_number(id_numbers: Iterable[str]) -> dict[str, UUID]:
@@ -183,17 +216,14 @@ def person_ids_by_id_number(id_numbers: Iterable[str]) -> dict[str, UUID]:
     return {wanted[bytes(index)]: person_id for index, person_id in rows}
 
 
-def _firm_values(row: RegisteredFirm) -> dict[str, str]:
-    return {
-        "firm.name": row.name,
-        "firm.uscc": row.uscc,
-        "firm.kind": row.kind,
-        "firm.address": row.address,
-        "firm.legal_representative": str(row.representative.facts["name"]),
-        "firm.business_scope": row.business_scope,
-        "firm.registered_on": row.registered_on.isoformat(),
-        "firm.phone": row.phone,
-    }
+def _opened(sealed: object) -> dict[str, object]:
+    """What stands in a person's row."""
+    found = json.loads(decrypt(_bytes(sealed), purpose=FACTS_PURPOSE, place=FACTS_PLACE))
+    return dict(found)
+
+
+def _bytes(value: object) -> bytes:
+    return bytes(value) if isinstance(value, bytes | memoryview) else b""
 
 
 def log_look_up(

@@ -7,11 +7,10 @@ from uuid import UUID
 from django.utils.crypto import constant_time_compare
 
 from tongban.foundation.identity.public import Firm
-from tongban.foundation.vault.public import blind_index
 from tongban.kernel.actors import Actor
 from tongban.resources.registers.facts import Purpose
-from tongban.resources.registers.models import INDEX_PURPOSE, LookUp, RegisteredPerson
-from tongban.resources.registers.queries import firm_rows_of
+from tongban.resources.registers.models import LookUp
+from tongban.resources.registers.queries import firm_rows_of, person_with
 
 
 class RegisterNames:
@@ -19,18 +18,19 @@ class RegisterNames:
 
     def match(self, *, name: str, id_number: str, by: Actor, at: datetime) -> UUID | None:
         """The person with both, None otherwise. 2 SQL: the row, and the log entry when it agrees."""
-        row = RegisteredPerson.objects.filter(id_number_index=blind_index(INDEX_PURPOSE, id_number)).first()
-        if row is None or not constant_time_compare(row.facts["name"], name):
+        found = person_with(id_number)
+        if found is None or not constant_time_compare(found[1], name):
             return None
+        person_id = found[0]
         LookUp.objects.create(
-            person_id=row.pk,
+            person_id=person_id,
             looked_at=at,
             by_ref=by.ref,
             is_self=True,
             purpose=Purpose.REAL_NAME,
             fields=["person.name", "person.id_number"],
         )
-        return row.pk
+        return person_id
 
     def firms_of(self, *, person_id: UUID) -> Sequence[Firm]:
         """1 SQL."""
