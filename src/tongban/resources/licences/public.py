@@ -24,6 +24,7 @@ from tongban.resources.licences.queries import (
     licence_types,
     licences_of,
     licences_of_case,
+    licences_of_types,
     valid_licences_of,
 )
 from tongban.resources.licences.verification import verify_licence
@@ -48,6 +49,7 @@ __all__ = [
     "licence_types",
     "licences_of",
     "licences_of_case",
+    "licences_of_types",
     "revoke_licence",
     "router",
     "upsert_licence_types",

@@ -1,6 +1,6 @@
 """Questions about licences."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -46,6 +46,23 @@ def licences_of(*, holder_kind: HolderKind, id_code: str) -> list[LicenceFact]:
 def valid_licences_of(*, holder_kind: HolderKind, id_code: str, on: date) -> list[LicenceFact]:
     """What a holder can show on a day. 1 SQL."""
     return [one for one in licences_of(holder_kind=holder_kind, id_code=id_code) if one.is_valid_on(on)]
+
+
+def licences_of_types(
+    *, holders: Collection[tuple[HolderKind, str]], types: Collection[str]
+) -> list[LicenceFact]:
+    """The licences of these types that these holders (kind, identity code) have or had, the newest first.
+
+    Those that a newer version replaced are left out. 1 SQL.
+    """
+    indexes = {(HolderKind(kind).value, holder_index(HolderKind(kind), code)) for kind, code in holders}
+    rows = (
+        Licence.objects.select_related("type")
+        .filter(holder_index__in=[index for _, index in indexes], type_id__in=list(types))
+        .exclude(state=LicenceState.REPLACED.value)
+    )
+    found = rows.order_by("-issued_on", "-id")
+    return [licence_fact(row) for row in found if (row.holder_kind, bytes(row.holder_index)) in indexes]
 
 
 def licences_of_indexes(holders: Sequence[tuple[HolderKind, bytes]]) -> list[LicenceFact]:

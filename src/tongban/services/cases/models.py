@@ -94,6 +94,10 @@ class Case(models.Model):
     applicant_masked = models.CharField(max_length=120)
     answers = models.JSONField(default=dict)
     form = EncryptedJSONField(purpose="case-form", default=dict)
+    unchecked = models.JSONField(
+        default=dict,
+        help_text="bound fields that no register had confirmed at submission: field → {fact, checked_at, agrees}",
+    )
 
     submitted_at = models.DateTimeField()
     submission_entry_id = models.UUIDField(help_text="the trail entry of the submission, for the receipt")

@@ -6,7 +6,7 @@ from tongban.foundation.directory.public import Officer
 from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.registers.public import look_up_firm, look_up_person
 from tongban.services.cases.facts import HolderKind
-from tongban.services.cases.intake import Known
+from tongban.services.cases.known import Known
 from tongban.services.cases.models import Case
 from tongban.services.items.public import ItemContent
 

@@ -13,6 +13,7 @@ from tongban.foundation.papers.public import papers_named
 from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.services.cases import intake
 from tongban.services.cases.facts import Capacity, ForWhom, HolderKind
+from tongban.services.cases.known import known_facts
 from tongban.services.cases.models import Draft
 from tongban.services.items.public import last_published, published
 
@@ -61,7 +62,7 @@ def begin_draft(
     intake.check_holder(item.content, holder)
     intake.check_answers(item.content, answers)
     whom = ForWhom(holder=holder, uscc=uscc, person_id=person_id, capacity=capacity)
-    known = intake.known_facts(item.content, item_code=item.code, whom=whom, by=by, case_number=None, at=at)
+    known = known_facts(item.content, item_code=item.code, whom=whom, by=by, case_number=None, at=at)
     is_own = capacity is Capacity.SELF
     drafts = Draft.objects.filter(account_id=by.account_id, item_code=item.code, capacity=capacity)
     (drafts if is_own else drafts.filter(person_id=known.person_id, uscc=uscc or "")).delete()

@@ -15,6 +15,7 @@ from tongban.services.cases import intake, rules
 from tongban.services.cases.access import check_may_act, lock_own_case, whom_of
 from tongban.services.cases.clocks import acceptance_clock
 from tongban.services.cases.facts import CaseResubmitted, How, SlotInput
+from tongban.services.cases.known import known_facts, locked_facts, with_licences
 from tongban.services.cases.models import Case, CaseSlot, CorrectionNotice
 from tongban.services.cases.queries import slots_of
 from tongban.services.cases.steps import answer_for_applicant, subject_of
@@ -46,10 +47,11 @@ def resubmit_case(
     notice = CorrectionNotice.objects.get(case=case)
     _check_matches(notice, form, slots)
     content = item_terms(case.version_id)
-    known = intake.known_facts(
+    known = known_facts(
         content, item_code=case.item_code, whom=whom_of(case, by=by), by=by, case_number=number, at=at
     )
-    locked = intake.locked_facts(content, known)
+    known = with_licences(known, content, at=at)
+    locked = locked_facts(content, known)
     typed = {name: value for name, value in case.form.items() if name not in locked}
     case.form = intake.checked_form(content, {**typed, **form}, known, answers=case.answers)
     case.state = state

@@ -11,7 +11,7 @@ from tongban.foundation.identity.public import Person
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.papers.public import share_papers
 from tongban.foundation.trail.public import record
-from tongban.foundation.vault.public import mask_name
+from tongban.foundation.vault.public import mask_name, mask_text
 from tongban.kernel.errors import N_, Refused
 from tongban.kernel.ids import new_id
 from tongban.services.cases import intake, rules
@@ -26,10 +26,19 @@ from tongban.services.cases.facts import (
     SlotMet,
     Submitted,
 )
+from tongban.services.cases.known import (
+    Known,
+    applicant_name,
+    end_of,
+    known_facts,
+    unchecked_fields,
+    with_earlier,
+    with_licences,
+)
 from tongban.services.cases.models import Case, CaseParty, CaseSlot, Draft
 from tongban.services.cases.numbers import next_number
 from tongban.services.cases.rows import insert
-from tongban.services.items.public import PublishedItem, last_published
+from tongban.services.items.public import ItemContent, PublishedItem, last_published
 
 DUTY = "cases.submit"
 
@@ -57,6 +66,16 @@ class ApplicationIncomplete(Refused):
     code = "application-incomplete"
     status = 422
     title = N_("These materials are still missing: %(names)s")
+
+
+LICENCE_ENDED = N_(
+    "Your %(licence)s (%(number)s) ended on %(day)s, so it does not count any more. Still missing: %(names)s. "
+    "Have the licence renewed, or hand in the material; everything else stays saved."
+)
+LICENCE_REVOKED = N_(
+    "Your %(licence)s (%(number)s) was revoked on %(day)s, so it does not count any more. Still missing: "
+    "%(names)s. Hand in the material another way; everything else stays saved."
+)
 
 
 def submit_case(*, application: Application, by: Person, at: datetime, key: str) -> Submitted:
@@ -93,18 +112,16 @@ def _submit(application: Application, *, by: Person, at: datetime, key: str, dig
     intake.check_holder(content, holder)
     intake.check_answers(content, application.answers)
     number = next_number(item.area_code, at=at)
-    known = intake.known_facts(
-        content, item_code=item.code, whom=application.whom, by=by, case_number=number, at=at
-    )
+    known = _known(item, application, by=by, number=number, at=at)
     form = intake.checked_form(content, application.form, known, answers=application.answers)
     slots = intake.met_slots(content, application, known)
     if missing := rules.missing_slots(slots):
-        names = "、".join(slot.name for slot in missing)
-        raise ApplicationIncomplete(facts={"names": names, "missing": [slot.key for slot in missing]})
+        raise _incomplete(content, missing, known)
 
     case = _new_case(item, application, by=by, at=at, key=key, digest=digest, number=number)
     case.person_id = known.person_id or by.person_id
-    case.form, case.applicant_name = form, known.name(holder)
+    case.form, case.applicant_name = form, applicant_name(content, known, holder, form)
+    case.unchecked = unchecked_fields(content, known)
     case.applicant_masked = (
         mask_name(case.applicant_name) if holder is HolderKind.PERSON else case.applicant_name
     )
@@ -126,6 +143,31 @@ def _submit(application: Application, *, by: Person, at: datetime, key: str, dig
     if application.draft_id:
         Draft.objects.filter(id=application.draft_id, account_id=by.account_id).delete()
     return _submitted(case, is_new=True)
+
+
+def _known(item: PublishedItem, application: Application, *, by: Person, number: str, at: datetime) -> Known:
+    """What is known at the moment of submission; where a register is silent, what the draft heard of it."""
+    known = known_facts(
+        item.content, item_code=item.code, whom=application.whom, by=by, case_number=number, at=at
+    )
+    if known.silent and application.draft_id:
+        draft = Draft.objects.filter(id=application.draft_id, account_id=by.account_id).first()
+        known = with_earlier(known, draft.known) if draft else known
+    return with_licences(known, item.content, at=at)
+
+
+def _incomplete(content: ItemContent, missing: list[SlotMet], known: Known) -> ApplicationIncomplete:
+    """What is missing; a licence that stood in for it and has ended is named, with its last day."""
+    names = "、".join(slot.name for slot in missing)
+    facts: dict[str, object] = {"names": names, "missing": [slot.key for slot in missing]}
+    types = {slot.key: slot.licence_types for slot in content.slots}
+    ended = [known.ended[kind] for slot in missing for kind in types[slot.key] if kind in known.ended]
+    if not ended:
+        return ApplicationIncomplete(facts=facts)
+    first = ended[0]
+    facts |= {"licence": first.type_name, "number": mask_text(first.number), "day": end_of(first)}
+    text = LICENCE_REVOKED if first.revoked_on else LICENCE_ENDED
+    return ApplicationIncomplete(text, facts=facts)
 
 
 def _new_case(
@@ -161,7 +203,7 @@ def _new_case(
     )
 
 
-def _parties(case: Case, known: intake.Known, by: Person) -> list[CaseParty]:
+def _parties(case: Case, known: Known, by: Person) -> list[CaseParty]:
     """The applicant, and who acts for them: a firm's legal representative, a delegate, a parent (standards.md T5)."""
     is_own = case.capacity == Capacity.SELF
     acting = CaseParty(

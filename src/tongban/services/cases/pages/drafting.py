@@ -24,6 +24,12 @@ from tongban.kernel import clock
 from tongban.services.cases import intake
 from tongban.services.cases.clocks import acceptance_clock
 from tongban.services.cases.facts import Application, HolderKind, How, SlotInput, SlotMet
+from tongban.services.cases.known import (
+    Known,
+    known_of_draft,
+    locked_facts,
+    with_licences,
+)
 from tongban.services.cases.models import Draft
 from tongban.services.items.public import ItemContent, PublishedItem, Slot, item_terms, last_published
 
@@ -103,7 +109,7 @@ class Desk:
     draft: Draft
     item: PublishedItem
     content: ItemContent
-    known: intake.Known
+    known: Known
     locked: Mapping[str, LockedFact]
     lines: tuple[SlotLine, ...]
 
@@ -255,15 +261,16 @@ def desk_of(draft: Draft) -> Desk:
     """The draft with everything its pages need. At most 6 SQL."""
     item, content = last_published(draft.item_code), item_terms(draft.version_id)
     holder = HolderKind(draft.holder)
-    known = intake.Known(facts=draft.known, fetched_at=draft.known_at)
+    known = with_licences(known_of_draft(draft), content, at=clock.now())
     locked = {
         name: LockedFact(
             value=fact.value,
             source=fact.source,
             fetched_at=fact.fetched_at,
+            kind=fact.kind,
             shown=_masked(content, name, str(fact.value)),
         )
-        for name, fact in intake.locked_facts(content, known).items()
+        for name, fact in locked_facts(content, known).items()
     }
     slots = tuple(SlotInput(key=key, papers=tuple(papers)) for key, papers in draft.slots.items())
     application = Application(
