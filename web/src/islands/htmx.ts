@@ -11,6 +11,7 @@ export function startHtmx(): void {
   htmx.config.refreshOnHistoryMiss = true;
   htmx.config.responseHandling = [
     { code: "204", swap: false },
+    { code: "304", swap: false },
     { code: "[2345]..", swap: true },
   ];
   document.addEventListener("htmx:configRequest", (event) => {

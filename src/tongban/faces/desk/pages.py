@@ -92,6 +92,7 @@ def _shown(row: TaskRow, near: rules.Nearness | None, number: str, officer: Offi
         "due_words": _due_words(near),
         "step": _(rules.STEP_WORDS.get(row.post_code, row.post_code)),
         "kind": _(rules.KIND_WORDS[row.kind]) if row.kind in rules.KIND_WORDS else "",
+        "is_proposal": row.kind.startswith("items."),
         "is_mine": row.claimed_by_account == officer.account_id,
         "is_free": row.claimed_by_account is None and row.closed_at is None,
     }

@@ -24,6 +24,7 @@ STEP_WORDS = {
 }
 # kinds of tasks that are about no case: what they are stands in the place of the applicant
 KIND_WORDS = {
+    "cases.pre-review": N_("A look before submission"),
     "items.review-staffing": N_("Change of the list"),
     "items.review-legal": N_("Change of the list"),
     "items.change-returned": N_("Change of the list, returned"),

@@ -10,6 +10,7 @@ from tongban.kernel.errors import N_, Refused
 from tongban.kernel.events import Event
 
 LONGEST_NOTE = 2000
+MOST_FILES = 5
 
 
 class Side(StrEnum):
@@ -59,6 +60,8 @@ class NoteRow:
     side: Side
     name: str
     text: str
+    points_at: str  # the part of the thing that is meant, in its app's words, or ""
+    papers: tuple[UUID, ...]
     at: datetime
     is_mine: bool
     is_new: bool
@@ -88,6 +91,14 @@ class NoteEmpty(Refused):
     code = "note-empty"
     status = 422
     title = N_("Write something before you send it.")
+
+
+class TooManyFiles(Refused):
+    """A note takes five files."""
+
+    code = "note-too-many-files"
+    status = 422
+    title = N_("A message takes at most %(limit)s files.")
 
 
 class NoteTooLong(Refused):

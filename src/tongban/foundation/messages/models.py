@@ -44,6 +44,10 @@ class Note(models.Model):
         max_length=200, default="", help_text="Office and officer; empty for the applicant."
     )
     text = EncryptedTextField(purpose="conversations")
+    points_at = models.CharField(
+        max_length=120, default="", help_text="the part of the thing that is meant, in its app's words"
+    )
+    papers = models.JSONField(default=list, help_text="ids of files that go along")
     at = models.DateTimeField()
 
     class Meta:

@@ -1,6 +1,11 @@
 """The front door of this app: other apps import only from here."""
 
-from tongban.foundation.messages.commands.converse import mark_thread_read, post_note
+from tongban.foundation.messages.commands.converse import (
+    forget_thread,
+    mark_thread_read,
+    move_thread,
+    post_note,
+)
 from tongban.foundation.messages.commands.read import read_all_messages, read_message
 from tongban.foundation.messages.commands.send import send_message
 from tongban.foundation.messages.facts import (
@@ -11,9 +16,18 @@ from tongban.foundation.messages.facts import (
     NoteRow,
     NoteTooLong,
     Side,
+    TooManyFiles,
 )
 from tongban.foundation.messages.mailing import mail_to
-from tongban.foundation.messages.queries import COUNTED_AT_MOST, inbox, thread, unread_count
+from tongban.foundation.messages.queries import (
+    COUNTED_AT_MOST,
+    inbox,
+    is_note_unread,
+    last_note,
+    papers_in_thread,
+    thread,
+    unread_count,
+)
 from tongban.foundation.messages.wording import worded
 
 __all__ = [
@@ -25,9 +39,15 @@ __all__ = [
     "NoteRow",
     "NoteTooLong",
     "Side",
+    "TooManyFiles",
+    "forget_thread",
     "inbox",
+    "is_note_unread",
+    "last_note",
     "mail_to",
     "mark_thread_read",
+    "move_thread",
+    "papers_in_thread",
     "post_note",
     "read_all_messages",
     "read_message",

@@ -65,12 +65,35 @@ def thread(*, about: str, reader_account: int, limit: int = 200) -> list[NoteRow
             side=Side(note.side),
             name=note.by_name,
             text=note.text,
+            points_at=note.points_at,
+            papers=tuple(UUID(paper) for paper in note.papers),
             at=note.at,
             is_mine=note.by_account == reader_account,
             is_new=note.by_account != reader_account and (read_at is None or note.at > read_at),
         )
         for note in reversed(notes)
     ]
+
+
+def last_note(*, about: str) -> str:
+    """A mark that changes whenever somebody writes, for asking again whether there is news. One query."""
+    last = Note.objects.filter(about=about).order_by("-id").values_list("id", flat=True).first()
+    return last.hex if last else "none"
+
+
+def papers_in_thread(*, about: str) -> list[UUID]:
+    """Files that the notes about a thing name. One query."""
+    rows = Note.objects.filter(about=about).exclude(papers=[]).values_list("papers", flat=True)
+    return [UUID(paper) for papers in rows for paper in papers]
+
+
+def is_note_unread(*, note_id: UUID, account_id: int) -> bool:
+    """Whether this account has not seen this note yet. Two queries."""
+    note = Note.objects.filter(pk=note_id).values_list("about", "at").first()
+    if note is None:
+        return False
+    seen = ReadMark.objects.filter(about=note[0], account_id=account_id, read_at__gte=note[1])
+    return not seen.exists()
 
 
 def _row(row: Message, today: date) -> MessageRow:

@@ -43,6 +43,16 @@ class Draft(models.Model):
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField(db_index=True)
     warned_at = models.DateTimeField(null=True, help_text="told that it will be thrown away")
+    review_asked_at = models.DateTimeField(null=True, help_text="the counter was asked to look first (预审)")
+    review_round = models.PositiveSmallIntegerField(default=0, help_text="how often the counter was asked")
+    reviewed_at = models.DateTimeField(null=True)
+    reviewed_by = models.CharField(max_length=80, blank=True)
+    review_says = models.CharField(max_length=12, blank=True, help_text="ready, or mend")
+
+    @property
+    def waits_for_review(self) -> bool:
+        """Whether the counter was asked to look at it and has not answered."""
+        return self.review_asked_at is not None and self.reviewed_at is None
 
 
 class CaseQuerySet(models.QuerySet["Case"]):

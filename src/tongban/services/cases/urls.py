@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.services.cases.pages import apply, by_code, calendar, handing, handling, mine, talking
+from tongban.services.cases.pages import apply, by_code, calendar, handing, handling, looking, mine, talking
 
 app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/<uuid:draft_id>/submit/", apply.submit, name="submit"),
     path("drafts/<uuid:draft_id>/renew/", apply.renew, name="renew"),
     path("drafts/<uuid:draft_id>/drop/", apply.drop, name="drop"),
+    path("drafts/<uuid:draft_id>/messages/", looking.talk, name="draft_talk"),
+    path("drafts/<uuid:draft_id>/papers/<uuid:paper_id>/", looking.own_paper, name="draft_paper"),
     path("track/", by_code.track, name="by_code"),
     path("my/cases/", mine.mine, name="mine"),
     path("my/cases/<str:number>/", mine.track, name="track"),
@@ -22,6 +24,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/cases/<str:number>/withdraw/", mine.withdraw, name="withdraw"),
     path("my/cases/<str:number>/correct/", mine.correct, name="correct"),
     path("my/cases/<str:number>/messages/", talking.ask, name="ask"),
+    path("desk/drafts/<uuid:draft_id>/", looking.look, name="look"),
+    path("desk/drafts/<uuid:draft_id>/messages/", looking.answer, name="look_talk"),
+    path("desk/drafts/<uuid:draft_id>/papers/<uuid:paper_id>/", looking.shown_paper, name="look_paper"),
     path("desk/cases/<str:number>/", handling.handle, name="handle"),
     path("desk/cases/<str:number>/messages/", talking.tell, name="tell"),
     path("desk/cases/<str:number>/<str:name>/", handling.act, name="act"),

@@ -12,6 +12,7 @@ from tongban.foundation.identity.public import Person
 from tongban.foundation.papers.public import papers_named
 from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.services.cases import intake
+from tongban.services.cases.commands.pre_review import forget_pre_reviews
 from tongban.services.cases.facts import Capacity, ForWhom, HolderKind
 from tongban.services.cases.known import known_facts
 from tongban.services.cases.models import Draft
@@ -64,8 +65,11 @@ def begin_draft(
     whom = ForWhom(holder=holder, uscc=uscc, person_id=person_id, capacity=capacity)
     known = known_facts(item.content, item_code=item.code, whom=whom, by=by, case_number=None, at=at)
     is_own = capacity is Capacity.SELF
-    drafts = Draft.objects.filter(account_id=by.account_id, item_code=item.code, capacity=capacity)
-    (drafts if is_own else drafts.filter(person_id=known.person_id, uscc=uscc or "")).delete()
+    older = Draft.objects.filter(account_id=by.account_id, item_code=item.code, capacity=capacity)
+    if not is_own:
+        older = older.filter(person_id=known.person_id, uscc=uscc or "")
+    forget_pre_reviews(list(older.exclude(review_asked_at=None)), at=at)
+    older.delete()
     draft = Draft.objects.create(
         account_id=by.account_id,
         person_id=None if is_own else known.person_id,
@@ -133,9 +137,11 @@ def renew_draft(*, draft_id: UUID, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def drop_draft(*, draft_id: UUID, by: Person) -> None:
-    """Throw a draft away. Raises NotFound."""
-    lock_draft(draft_id, by=by).delete()
+def drop_draft(*, draft_id: UUID, by: Person, at: datetime) -> None:
+    """Throw a draft away, with what was said about it. Raises NotFound."""
+    draft = lock_draft(draft_id, by=by)
+    forget_pre_reviews([draft], at=at)
+    draft.delete()
 
 
 def lock_draft(draft_id: UUID, *, by: Person) -> Draft:

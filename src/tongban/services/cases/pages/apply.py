@@ -22,6 +22,7 @@ from tongban.services.cases.facts import Application, Capacity, HolderKind, Slot
 from tongban.services.cases.intake import AnswerUnknown, ItemClosed, check_applied_for
 from tongban.services.cases.models import Draft
 from tongban.services.cases.pages.drafting import WHOLE, Desk, desk_of
+from tongban.services.cases.pages.looking import draft_talk
 from tongban.services.items.public import asked_questions, counted_answers, published
 
 
@@ -73,7 +74,8 @@ def _begin_errors(refused: Invalid, *, seen: Collection[str]) -> dict[str, str]:
 def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The task list: what is filled in, what is left, what comes next."""
     desk = own_desk(request, draft_id)
-    return render(request, "cases/draft.html", {"desk": desk})
+    talk = draft_talk(desk, reader=current_person(request))
+    return render(request, "cases/draft.html", {"desk": desk, "talk": talk})
 
 
 @require_POST
@@ -147,7 +149,7 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Throw the draft away."""
-    drafts.drop_draft(draft_id=draft_id, by=current_person(request))
+    drafts.drop_draft(draft_id=draft_id, by=current_person(request), at=clock.now())
     messages.success(request, _("The draft is deleted."))
     return redirect("cases:mine")
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -81,7 +82,12 @@ def _page(
         "rows": _asked_rows(case, shown),
         "answers": _answers(case, shown),
         "trail": _trail(shown),
-        "talk": talk_of(case, reader=officer),
+        "talk": talk_of(
+            case,
+            reader=officer,
+            url=reverse("cases:tell", args=[case.number]),
+            applicant=case.applicant_masked,
+        ),
         "may_talk": may_tell(officer),
         "comparison": compared(case, shown.content, by=officer, at=clock.now()) if step else None,
         "slots": [(slot, [papers[p] for p in slot.papers if p in papers]) for slot in shown.slots],

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -46,7 +47,7 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "case": followed(case, now=clock.now()),
         "is_new": request.session.get("submitted", "") == number,
-        "talk": talk_of(case, reader=person),
+        "talk": talk_of(case, reader=person, url=reverse("cases:ask", args=[number]), applicant=person.name),
         "person": person,
     }
     if context["is_new"]:

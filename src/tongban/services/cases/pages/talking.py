@@ -1,44 +1,123 @@
-"""The conversation about a case, for its applicant and for the office that handles it."""
+"""The conversation about a draft or a case, for its applicant and for the office that handles it.
 
-from collections.abc import Sequence
+Notes may point at the field or the material that is meant, and carry files. The page asks every few
+seconds whether there is news; an ETag keeps the answer empty until somebody has written.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_http_methods
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person, current_officer, current_person
-from tongban.foundation.messages.public import NoteRow, mark_thread_read, post_note, thread
+from tongban.foundation.messages.public import NoteRow, last_note, mark_thread_read, post_note, thread
+from tongban.foundation.papers.public import PaperRef, papers_named, store_file
 from tongban.kernel import clock
 from tongban.kernel.errors import NotAllowed, Refused
 from tongban.services.cases import queries
 from tongban.services.cases.models import Case
 from tongban.services.cases.steps import subject_of
+from tongban.services.items.public import ItemContent, terms_for
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownNote:
+    """A note with the name of what it points at and its files."""
+
+    note: NoteRow
+    target: str
+    papers: Sequence[PaperRef]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Talk:
-    """The notes about a case, as one reader sees them."""
+    """The notes about a thing, as one reader sees them, and what a note may point at."""
 
-    notes: Sequence[NoteRow]
-    about: str
-    number: str
+    notes: Sequence[ShownNote]
+    url: str  # asked for news, and posted to
+    mark: str  # the ETag of these notes
+    applicant: str
+    targets: Mapping[str, str]
+    papers_url: str = ""  # where files of a draft are read; a case's stand at their own address
 
     @property
     def new(self) -> int:
-        return sum(note.is_new for note in self.notes)
+        return sum(shown.note.is_new for shown in self.notes)
+
+    @property
+    def choices(self) -> list[tuple[str, str]]:
+        """What a note may point at, for a list box."""
+        return [("", _("The whole application")), *self.targets.items()]
 
 
-def talk_of(case: Case, *, reader: Person | Officer) -> Talk:
-    """The conversation about the case; what the reader sees counts as read from now on. 2–3 SQL."""
-    notes = thread(about=subject_of(case), reader_account=reader.account_id)
-    talk = Talk(notes=notes, about=subject_of(case), number=case.number)
+def targets_of(content: ItemContent) -> dict[str, str]:
+    """What a note may point at, materials first: word → name."""
+    fields = (content.form or {}).get("properties", {})
+    slots = {f"slot:{slot.key}": slot.name for slot in content.slots}
+    return slots | {f"field:{key}": str(one.get("title", key)) for key, one in fields.items()}
+
+
+def talk_about(
+    about: str,
+    *,
+    reader: Person | Officer,
+    url: str,
+    applicant: str,
+    targets: Mapping[str, str],
+    papers_url: str = "",
+) -> Talk:
+    """The conversation; what the reader sees counts as read from now on. 2–4 SQL."""
+    notes = thread(about=about, reader_account=reader.account_id)
+    files = [paper for note in notes for paper in note.papers]
+    named = papers_named(files) if files else {}
+    talk = Talk(
+        notes=[
+            ShownNote(
+                note=note,
+                target=targets.get(note.points_at, ""),
+                papers=[named[paper] for paper in note.papers if paper in named],
+            )
+            for note in notes
+        ],
+        url=url,
+        mark=_mark(notes[-1].id.hex if notes else "none"),
+        applicant=applicant,
+        targets=targets,
+        papers_url=papers_url,
+    )
     if talk.new:
-        mark_thread_read(about=talk.about, account_id=reader.account_id, at=clock.now())
+        mark_thread_read(about=about, account_id=reader.account_id, at=clock.now())
     return talk
+
+
+def talk_of(case: Case, *, reader: Person | Officer, url: str, applicant: str) -> Talk:
+    """The conversation about a case. SQL as `talk_about`."""
+    targets = targets_of(terms_for(case.version_id, case.answers))
+    return talk_about(subject_of(case), reader=reader, url=url, applicant=applicant, targets=targets)
+
+
+def news(request: HttpRequest, about: str, talk: Callable[[], Talk]) -> HttpResponse:
+    """The notes alone, or 304 while nobody has written. 1 SQL beside who asks."""
+    mark = _mark(last_note(about=about))
+    if request.headers.get("If-None-Match") == f'"{mark}"':
+        answer: HttpResponse = HttpResponseNotModified()
+    else:
+        answer = render(request, "cases/parts/notes.html", {"talk": talk()})
+    answer.headers["ETag"] = f'"{mark}"'
+    answer.headers["Cache-Control"] = "private, no-cache"
+    return answer
+
+
+def _mark(last: str) -> str:
+    return f"{last}-{get_language()}"
 
 
 def may_tell(officer: Officer) -> bool:
@@ -46,30 +125,61 @@ def may_tell(officer: Officer) -> bool:
     return any(duty.startswith("cases.") for duty in officer.duties)
 
 
-@require_POST
+def write(
+    request: HttpRequest, *, about: str, owner: str, by: Person | Officer, targets: Mapping[str, Any]
+) -> bool:
+    """Take a posted note with its files, all or nothing; says on the page how it went."""
+    points_at = request.POST.get("points_at", "")
+    try:
+        with transaction.atomic():
+            papers = [
+                store_file(stream=file, name=file.name or "", owner=owner, by=by, at=clock.now()).id
+                for file in request.FILES.getlist("file")
+            ]
+            post_note(
+                about=about,
+                by=by,
+                text=request.POST.get("text", ""),
+                points_at=points_at if points_at in targets else "",
+                papers=papers,
+                at=clock.now(),
+            )
+    except Refused as refused:
+        messages.warning(request, refused.sentence(_))
+        return False
+    messages.success(request, _("Sent."))
+    return True
+
+
+@require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, number: str) -> HttpResponse:
-    """The applicant writes to the office."""
+    """The applicant reads what is new, or writes to the office."""
     person = current_person(request)
     case = queries.own_case(number, by=person)
-    _post(request, case, person)
+    if request.method == "POST":
+        _write(request, case, person)
+    elif request.headers.get("HX-Request"):
+        talk = lambda: talk_of(case, reader=person, url=request.path, applicant=person.name)  # noqa: E731
+        return news(request, subject_of(case), talk)
     return redirect(f"/my/cases/{number}/#messages")
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 def tell(request: HttpRequest, number: str) -> HttpResponse:
-    """The office writes to the applicant."""
+    """The office reads what is new, or writes to the applicant."""
     officer = current_officer(request)
     case = queries.staff_case(number, by=officer)
-    if not may_tell(officer):
-        raise NotAllowed
-    _post(request, case, officer)
+    if request.method == "POST":
+        if not may_tell(officer):
+            raise NotAllowed
+        _write(request, case, officer)
+    elif request.headers.get("HX-Request"):
+        masked = case.applicant_masked
+        talk = lambda: talk_of(case, reader=officer, url=request.path, applicant=masked)  # noqa: E731
+        return news(request, subject_of(case), talk)
     return redirect(f"/desk/cases/{number}/#messages")
 
 
-def _post(request: HttpRequest, case: Case, by: Person | Officer) -> None:
-    try:
-        post_note(about=subject_of(case), by=by, text=request.POST.get("text", ""), at=clock.now())
-    except Refused as refused:
-        messages.warning(request, refused.sentence(_))
-    else:
-        messages.success(request, _("Sent."))
+def _write(request: HttpRequest, case: Case, by: Person | Officer) -> None:
+    targets = targets_of(terms_for(case.version_id, case.answers))
+    write(request, about=subject_of(case), owner=f"case:{case.number}", by=by, targets=targets)
