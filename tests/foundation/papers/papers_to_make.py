@@ -108,4 +108,21 @@ EVERY: dict[str, dict[str, Any]] = {
         "version": 2,
         "rows": ROWS,
     },
+    "payment-receipt": BASE
+    | {
+        "number": "34160226092800000019",
+        "paid_at": "2026-09-28T10:05",
+        "way": "网上缴款",
+        "way_number": "S4f1a90c2",
+        "lines": [
+            {
+                "name": "证照工本费",
+                "amount_fen": 800,
+                "text": "10.00元×2，低保家庭减12.00元",
+                "basis": "示例收费办法第三条",
+            },
+            {"name": "检测费", "amount_fen": 5},
+        ],
+        "total_fen": 805,
+    },
 }

@@ -176,6 +176,25 @@ class Checklist(Content):
     demo_text: str = ""
 
 
+class PaymentLine(BaseModel):
+    """One thing that was paid for: what, how much in fen, how it was counted, on what basis."""
+
+    name: str
+    amount_fen: int
+    text: str = ""
+    basis: str = ""
+
+
+class PaymentReceipt(ToApplicant):
+    """缴款凭证. It shows that money was paid; it is not the treasury's own receipt (财政票据)."""
+
+    paid_at: Moment
+    way: str
+    way_number: str = ""
+    lines: list[PaymentLine]
+    total_fen: int
+
+
 TEMPLATES: dict[str, type[Content]] = {
     "acceptance-notice": AcceptanceNotice,
     "correction-notice": CorrectionNotice,
@@ -186,6 +205,7 @@ TEMPLATES: dict[str, type[Content]] = {
     "receipt": Receipt,
     "licence": LicencePaper,
     "checklist": Checklist,
+    "payment-receipt": PaymentReceipt,
 }
 TITLES = {
     "acceptance-notice": "受理通知书",
@@ -197,4 +217,5 @@ TITLES = {
     "receipt": "收件凭证",
     "licence": "电子证照",
     "checklist": "一次性告知单",
+    "payment-receipt": "缴款凭证",
 }
