@@ -7,7 +7,8 @@ byte by byte.
 import inspect
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -132,31 +133,48 @@ def duties_page() -> str:
 
 
 def states_page() -> str:
-    """The states of a case, and the acts that lead from one to the next."""
+    """The states of a case and of a bill, and the acts that lead from one to the next."""
+    from tongban.services.cases import rules as cases
     from tongban.services.cases.facts import CaseState
-    from tongban.services.cases.rules import MOVES, OPEN_STATES
+    from tongban.services.payments import rules as payments
+    from tongban.services.payments.facts import BillState
 
-    named = {state: state.value.replace("-", "_") for state in CaseState}
-    lines = ["stateDiagram-v2", f"    [*] --> {named[CaseState.RECEIVED]}: submit"]
-    for act, (starts, leads_to) in MOVES.items():
-        for start in sorted(starts, key=list(CaseState).index):
-            lines.append(f"    {named[start]} --> {named[leads_to]}: {act.removeprefix('cases.')}")
-    lines += [f"    {named[state]} --> [*]" for state in CaseState if state not in OPEN_STATES]
-    rows = [
-        (
-            _code(act),
-            ", ".join(_code(state) for state in CaseState if state in starts),
-            _code(leads_to),
-        )
-        for act, (starts, leads_to) in MOVES.items()
-    ]
-    body = "```mermaid\n" + "\n".join(lines) + "\n```\n\n" + _table(("act", "from", "to"), rows)
     head = (
-        "Made from `services/cases/rules.py`. An act that starts from another state is refused as "
-        "[`case-out-of-order`](errors.md#case-out-of-order). Who reviews and approves in what order is not here: "
+        "Made from `services/cases/rules.py` and `services/payments/rules.py`. An act that starts from another state "
+        "is refused, as [`case-out-of-order`](errors.md#case-out-of-order) or "
+        "[`bill-not-open`](errors.md#bill-not-open). Who reviews and approves a case in what order is not here: "
         "that is the process of the item."
     )
-    return _page("States of a case", head, body)
+    ended = [state for state in CaseState if state not in cases.OPEN_STATES]
+    body = _moves(CaseState, cases.MOVES, first=("submit", CaseState.RECEIVED), last=ended)
+    bills = _moves(
+        BillState,
+        payments.MOVES,
+        first=("open", BillState.OPEN),
+        last=[BillState.PAID, BillState.WAIVED, BillState.REFUNDED, BillState.CANCELLED],
+    )
+    return _page("States of a case and of a bill", head, f"## Cases\n\n{body}\n\n## Bills\n\n{bills}")
+
+
+def _moves(
+    states: type[StrEnum],
+    moves: Mapping[str, tuple[frozenset[Any], Any]],
+    *,
+    first: tuple[str, StrEnum],
+    last: Sequence[StrEnum],
+) -> str:
+    """A diagram of the moves, and the same as a table."""
+    named = {state: state.value.replace("-", "_") for state in states}
+    lines = ["stateDiagram-v2", f"    [*] --> {named[first[1]]}: {first[0]}"]
+    for act, (starts, leads_to) in moves.items():
+        for start in sorted(starts, key=list(states).index):
+            lines.append(f"    {named[start]} --> {named[leads_to]}: {act.partition('.')[2]}")
+    lines += [f"    {named[state]} --> [*]" for state in last]
+    rows = [
+        (_code(act), ", ".join(_code(state) for state in states if state in starts), _code(leads_to))
+        for act, (starts, leads_to) in moves.items()
+    ]
+    return "```mermaid\n" + "\n".join(lines) + "\n```\n\n" + _table(("act", "from", "to"), rows)
 
 
 def ports_page() -> str:

@@ -145,6 +145,30 @@ class Options(BaseSettings):
         ge=1,
         description="An item's average is shown from this many ratings on, so that raters stay hidden.",
     )
+    pay_gateway_url: str = Field(
+        default="",
+        pattern="^(https?://.*)?$",
+        description="Address of the payment gateway, which speaks the protocol of "
+        "docs/reference/payment-protocol.md. Empty: fees are paid at the counter only.",
+    )
+    pay_gateway_name: str = Field(
+        default="gateway",
+        pattern="^[a-z][a-z0-9-]{1,39}$",
+        description="Short name of the gateway in the books; not to be changed once money has come by it.",
+    )
+    pay_merchant: str = Field(
+        default="", description="Number under which the gateway knows this installation."
+    )
+    pay_key_file: Path | None = Field(
+        default=None, description="PEM file of our Ed25519 private key, with which requests are signed."
+    )
+    pay_gateway_key_file: Path | None = Field(
+        default=None,
+        description="PEM file of the gateway's Ed25519 public key, by which answers and callbacks are checked.",
+    )
+    fee_due_days: int = Field(
+        default=10, ge=1, description="Working days in which a fee is to be paid, from the day of acceptance."
+    )
     statement_timeout_ms: int = Field(default=30_000, description="Longest statement, in milliseconds.")
 
 
@@ -178,6 +202,25 @@ def unset_in_production(given: Options) -> dict[str, str]:
         "DATABASE_URL": (not given.database_url, "the city's PostgreSQL server"),
     }
     return {name: value for name, (is_unset, value) in wanted.items() if is_unset}
+
+
+def payments_of(given: Options) -> dict[str, object]:
+    """How the payment gateway is reached; an empty address where there is none. A half given one is refused."""
+    named = {
+        "TONGBAN_PAY_MERCHANT": given.pay_merchant,
+        "TONGBAN_PAY_KEY_FILE": given.pay_key_file,
+        "TONGBAN_PAY_GATEWAY_KEY_FILE": given.pay_gateway_key_file,
+    }
+    missing = [name for name, value in named.items() if not value]
+    if given.pay_gateway_url and missing:
+        raise SystemExit(f"A payment gateway is named, so set {', '.join(missing)} as well.")
+    return {
+        "url": given.pay_gateway_url,
+        "name": given.pay_gateway_name,
+        "merchant": given.pay_merchant,
+        "key": given.pay_key_file,
+        "gateway_key": given.pay_gateway_key_file,
+    }
 
 
 def may_begin() -> bool:

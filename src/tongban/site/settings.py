@@ -10,7 +10,7 @@ import django_stubs_ext
 from tongban.kernel import clock
 from tongban.site.logs import configure_logs
 from tongban.site.mail import mail_server, sender
-from tongban.site.options import home, keys_dir, options, rulings_of, secret
+from tongban.site.options import home, keys_dir, options, payments_of, rulings_of, secret
 
 django_stubs_ext.monkeypatch()
 
@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "tongban.resources.licences",
     "tongban.services.search",
     "tongban.services.process",
+    "tongban.services.payments",
     "tongban.services.items",
     "tongban.services.cases",
     "tongban.services.supervision",
@@ -255,6 +256,9 @@ RATING_SHOWN_FROM = OPTIONS.rating_shown_from
 REGISTER_WAIT_SECONDS = OPTIONS.register_wait_seconds
 # how long a draft is kept, and how long before its end the person is told, in days
 DRAFT_KEEP_DAYS, DRAFT_WARN_DAYS = OPTIONS.draft_keep_days, OPTIONS.draft_warn_days
+# the gateway by which fees are paid online, and how many working days there are to pay
+PAYMENTS = payments_of(OPTIONS)
+FEE_DUE_DAYS = OPTIONS.fee_due_days
 # tests turn it on where they look at it
 GUIDE_KEEP_SECONDS = 0 if MODE == "test" else OPTIONS.guide_keep_seconds
 

@@ -33,16 +33,20 @@ DUTIES = {
             "cases.request_correction",
             "cases.refuse_acceptance",
             "messages.post_note",
+            "payments.take_cash",
         }
     ),
     "review": frozenset({"registers.look_up", "cases.review"}),
-    "approve": frozenset({"registers.look_up", "cases.approve", "cases.decide"}),
+    "approve": frozenset(
+        {"registers.look_up", "cases.approve", "cases.decide", "payments.waive", "payments.refund"}
+    ),
     "issue": frozenset({"registers.look_up", "cases.issue", "cases.deliver", "licences.issue"}),
     "item-manager": frozenset({"items.edit", "items.publish"}),
     "one-stop": frozenset({"cases.assist", "cases.hand_out", "registers.look_up"}),
     "village-agent": frozenset({"cases.assist", "registers.look_up"}),
 }
 DUTIES |= {
+    "operator": frozenset({"payments.settle_difference"}),
     "item-manager": frozenset({"items.publish", "items.edit"}),
     "staffing-office": frozenset({"items.review-staffing"}),
     "legal-office": frozenset({"items.review-legal"}),

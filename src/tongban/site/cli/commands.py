@@ -17,6 +17,7 @@ _GROUPS = {
     "vault": ("tongban.foundation.vault.cli", "Keys of personal data: add, rotate.", True),
     "calendars": ("tongban.foundation.calendars.cli", "Enter announced holidays.", True),
     "laws": ("tongban.resources.laws.cli", "Load full texts of laws.", True),
+    "sandbox": ("tongban.site.sandbox.cli", "Servers that stand in for other systems in a demo.", False),
     "walk": ("tongban.site.walk.cli", "Play whole cases against a running installation.", False),
 }
 

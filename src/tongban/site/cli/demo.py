@@ -32,12 +32,14 @@ class NotHealthy(Refused):
 def demo(
     port: Annotated[int, typer.Option(envvar="PORT", help="Port of the web server.")] = 8000,
     workers: Annotated[int, typer.Option(help="Web server processes.")] = 2,
+    sandbox: Annotated[bool, typer.Option(help="Start a sandbox payment gateway beside it.")] = True,
 ) -> None:
-    """Run the sample city: database, web server and worker, until Ctrl-C."""
+    """Run the sample city: database, web server, worker and a sandbox payment gateway, until Ctrl-C."""
     began = time.monotonic()
     address = f"http://127.0.0.1:{port}"
     check_port("127.0.0.1", port)
     os.environ["TONGBAN_BASE_URL"] = address
+    stand_ins = _stand_ins(port) if sandbox else []
     name_site()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -45,6 +47,7 @@ def demo(
     children: list[subprocess.Popen[bytes]] = []
     try:
         log = _start_database()
+        children += [_child(command, log) for command in stand_ins]
         web = server_command(host="127.0.0.1", port=port, workers=workers)
         if is_again := _has_run(log):
             # gets ready beside the checks; the first time nobody may be told that a half loaded city is ready
@@ -62,6 +65,28 @@ def demo(
                 raise NotHealthy(facts={"log": log})
     finally:
         _end(children)
+
+
+def _stand_ins(port: int) -> list[list[str]]:
+    """Commands of the sandbox servers, 80 ports above ours; the web server and the worker are told of them.
+
+    None where a payment gateway is named already.
+    """
+    if os.environ.get("TONGBAN_PAY_GATEWAY_URL"):
+        return []
+    from tongban.site.sandbox.cli import MERCHANT, payment_keys
+
+    payments = port + 80
+    check_port("127.0.0.1", payments)
+    (_, gateway_key), (key, _) = payment_keys()
+    os.environ |= {
+        "TONGBAN_PAY_GATEWAY_URL": f"http://127.0.0.1:{payments}",
+        "TONGBAN_PAY_GATEWAY_NAME": "sandbox",
+        "TONGBAN_PAY_MERCHANT": MERCHANT,
+        "TONGBAN_PAY_KEY_FILE": str(key),
+        "TONGBAN_PAY_GATEWAY_KEY_FILE": str(gateway_key),
+    }
+    return [[sys.executable, "-m", "tongban.site.cli", "sandbox", "payments", "--port", str(payments)]]
 
 
 def _start_database() -> Path:

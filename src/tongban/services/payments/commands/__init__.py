@@ -1,0 +1,1 @@
+"""Verbs of bills and payments."""

@@ -1,0 +1,43 @@
+"""The front door of this app: other apps import only from here."""
+
+from tongban.services.payments.api import router
+from tongban.services.payments.commands.end_bill import cancel_bill, undo_bill
+from tongban.services.payments.commands.open_bill import open_bill
+from tongban.services.payments.facts import (
+    BillCancelled,
+    BillFact,
+    BillOpened,
+    BillPaid,
+    BillRefunded,
+    BillState,
+    BillWaived,
+    Line,
+    Payer,
+    ReductionFact,
+)
+from tongban.services.payments.queries import bills_about, is_settled
+from tongban.services.payments.rules import amount_fen, capped, full_fen, reduced_by, total_fen
+
+__all__ = [
+    "BillCancelled",
+    "BillFact",
+    "BillOpened",
+    "BillPaid",
+    "BillRefunded",
+    "BillState",
+    "BillWaived",
+    "Line",
+    "Payer",
+    "ReductionFact",
+    "amount_fen",
+    "bills_about",
+    "cancel_bill",
+    "capped",
+    "full_fen",
+    "is_settled",
+    "open_bill",
+    "reduced_by",
+    "router",
+    "total_fen",
+    "undo_bill",
+]
