@@ -27,6 +27,7 @@ ITEM = "L341602SPJY000001"  # 食品经营许可（新办）
 SCENARIO = ("个体工商户", "热菜、面食堂食", "我自己办")
 SHOP = {"经营场所地址": "亳州市谯城区示例路12号", "经营面积": "68.4"}
 MANAGER = {"食品安全管理员姓名": "张小满", "管理员电话": "10000000001"}
+RULES = ("食品安全自查", "从业人员健康管理", "进货查验记录", "食品安全事故处置")
 
 
 class Demo:
@@ -115,14 +116,15 @@ def apply(demo: Demo, page: Page, folder: Path) -> str:
     page.goto(f"{draft}form/people/")
     for label, text in MANAGER.items():
         page.get_by_label(label).fill(text)
+    for rule in RULES:
+        page.get_by_label(rule, exact=True).check()
     page.get_by_label("我保证填的都是真的").check()
     press(page)
     page.goto(draft)
     picture(page, "draft")
-    for slot in ("layout", "rules"):
-        page.goto(f"{draft}materials/{slot}/")
-        page.set_input_files("input[type=file]", plan_of_a_shop(folder))
-        press(page, "main form:has(input[type=file]) button.tb-btn")
+    page.goto(f"{draft}materials/layout/")
+    page.set_input_files("input[type=file]", plan_of_a_shop(folder))
+    press(page, "main form:has(input[type=file]) button.tb-btn")
     page.goto(f"{draft}check/")
     page.locator("#declared").check()
     press(page)

@@ -1,8 +1,6 @@
 """The sample city and a second, smaller one: both load, a second time changes nothing."""
 
 import json
-from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,9 +9,9 @@ import pytest
 import yaml
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from pytest_django.plugin import DjangoDbBlocker
 
 import tongban
+from tests.site.conftest import SAMPLE_DAY
 from tongban.foundation.directory.models import Area, Organisation, Post, PostHolding
 from tongban.foundation.directory.public import (
     OrganisationRow,
@@ -26,7 +24,7 @@ from tongban.foundation.directory.public import (
 from tongban.foundation.identity.models import Account
 from tongban.foundation.identity.public import account_named, current_code, firms_of, person_of
 from tongban.foundation.jobs.public import Envelope
-from tongban.kernel.clock import CITY_ZONE
+from tongban.resources.licences.models import Licence
 from tongban.resources.registers.models import RegisteredFirm, RegisteredPerson
 from tongban.services.items.library.beginning import keeps
 from tongban.services.items.library.claiming import claimable, missing_count
@@ -38,38 +36,10 @@ from tongban.site.sample import LOADER, load_city, staff_after_import, staff_org
 from tongban.site.sample_folder import sample_folder
 from tongban.site.walk.people import NoDemoPeople, NoSuchOfficer, demo_person
 
-SAMPLE_DAY = datetime(2026, 9, 28, 10, 0, tzinfo=CITY_ZONE)
-SMALL = Path(__file__).resolve().parent.parent / "data" / "small_city"
 
-
-@pytest.fixture(scope="module")
-def bozhou(
-    django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Path]:
-    """The sample city, loaded once for this file and rolled back after it."""
-    from django.db import transaction
-
-    home = tmp_path_factory.mktemp("home")
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr("tongban.site.demo_people.home", lambda: home)
-        atom = transaction.atomic()
-        atom.__enter__()
-        load_city(sample_folder(), at=SAMPLE_DAY)
-        try:
-            yield home
-        finally:
-            transaction.set_rollback(True)
-            atom.__exit__(None, None, None)
-
-
-@pytest.fixture
-def in_bozhou(bozhou: Path, db: None) -> Path:
-    return bozhou
-
-
-def test_six_halls_thirty_one_organisations_and_a_zone_stand(in_bozhou: Path) -> None:
+def test_six_halls_thirty_two_organisations_and_a_zone_stand(in_bozhou: Path) -> None:
     assert [hall.slug for hall in halls()] == ["bozhou", "qiaocheng", "guoyang", "mengcheng", "lixin", "zone"]
-    assert Organisation.objects.count() == 31
+    assert Organisation.objects.count() == 32
     assert not Organisation.objects.filter(is_code_doubtful=True).exists()
     assert all("（示例）" in name for name in Organisation.objects.values_list("name", flat=True))
     assert area("341600000000-01").name == "亳州经济开发区"
@@ -82,7 +52,7 @@ def test_the_country_stands_to_the_county_and_the_city_to_the_village(in_bozhou:
 
 
 def test_a_thousand_people_and_two_hundred_firms_are_registered(in_bozhou: Path) -> None:
-    assert RegisteredPerson.objects.count() == 1000
+    assert RegisteredPerson.objects.count() == 1000 + 1  # and a child of theirs
     assert RegisteredFirm.objects.count() == 200
     assert all(uscc[2:8] == "341699" for uscc in RegisteredFirm.objects.values_list("uscc", flat=True))
 
@@ -98,7 +68,7 @@ def test_every_demo_person_can_sign_in(in_bozhou: Path, client: Client) -> None:
 
 def test_owners_own_their_firms(in_bozhou: Path) -> None:
     owners = [person for person in demo_people() if person.role == "firm-owner"]
-    assert len(owners) == 2
+    assert len(owners) == 3
     for owner in owners:
         account_id = account_named(owner.username)
         assert account_id is not None
@@ -110,7 +80,7 @@ def test_each_post_of_the_default_process_has_an_officer_everywhere(in_bozhou: P
         person = next(p for p in demo_people() if p.role == role)
         account_id = account_named(person.username)
         assert account_id is not None
-        assert len(officer_of(account_id=account_id, at=SAMPLE_DAY).organisation_ids) == 31
+        assert len(officer_of(account_id=account_id, at=SAMPLE_DAY).organisation_ids) == 32
 
 
 def test_an_entry_of_the_city_is_changed_by_its_keeper_only(in_bozhou: Path) -> None:
@@ -139,18 +109,18 @@ def test_what_an_import_brings_is_staffed(
     assert organisation_by_code("imported-1").id in officer.organisation_ids
 
 
-def test_sixty_two_items_are_in_force_and_twelve_belong_to_main_items(in_bozhou: Path) -> None:
-    assert Item.objects.filter(current__isnull=False).count() == 62
+def test_sixty_four_items_are_in_force_and_nine_belong_to_main_items(in_bozhou: Path) -> None:
+    assert Item.objects.filter(current__isnull=False).count() == 64
     handling = Item.objects.filter(parent__isnull=False)
-    assert handling.count() == 12
+    assert handling.count() == 9
     assert {item.parent.name for item in handling.select_related("parent") if item.parent} >= {
-        "食品经营许可", "劳务派遣经营许可", "居民身份证办理",
+        "食品经营许可", "劳务派遣经营许可", "建筑工程施工许可",
     }  # fmt: skip
 
 
 def test_items_of_the_sample_follow_the_list_and_other_counties_lack_some(in_bozhou: Path) -> None:
     claimed = Item.objects.filter(entry__isnull=False)
-    assert claimed.count() == len(entries(area_code="341600000000", limit=100)) == 23
+    assert claimed.count() == len(entries(area_code="341600000000", limit=100)) == 26
     found = origins_of("L341621JHDJ000001").resolved.origins
     assert (found["name"].level, found["conditions"].level, found["places"].level) == ("3", "3", "own")
     case = origins_of("L341600BDCZ000001")
@@ -165,7 +135,7 @@ def test_items_of_the_sample_follow_the_list_and_other_counties_lack_some(in_boz
 def test_a_second_load_changes_nothing(in_bozhou: Path) -> None:
     def counts() -> list[int]:
         kinds: list[Any] = [
-            Area, Organisation, Post, PostHolding, Account, RegisteredPerson, RegisteredFirm, ItemVersion
+            Area, Organisation, Post, PostHolding, Account, RegisteredPerson, RegisteredFirm, ItemVersion, Licence
         ]  # fmt: skip
         return [kind.objects.count() for kind in kinds]
 

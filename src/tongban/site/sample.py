@@ -47,6 +47,7 @@ from tongban.resources.laws.public import laws_load
 from tongban.services.items.public import ItemsImported, load_item_groups, load_items, load_list, look_over
 from tongban.site.demo_people import PASSWORD, totp_secret, write_demo_people
 from tongban.site.sample_folder import sample_folder
+from tongban.site.sample_held import enter_held_licences
 from tongban.site.sample_licences import enter_business_licences, load_licence_types
 from tongban.site.sample_people import named_people, register_made
 
@@ -135,10 +136,12 @@ def _wings_above(folder: Path, city: dict[str, Any], at: datetime) -> Iterator[S
         yield "Licence types", lambda: load_licence_types(types, by=LOADER, at=at)
         people = _read(folder, "people.yaml")
         yield "Business licences", lambda: enter_business_licences(city, people, by=LOADER, at=at)
-    if (items := folder / "items").exists():
-        yield "Service items", lambda: load_items(items, by=LOADER, at=at)
+        if (held := folder / "licences.yaml").exists():
+            yield "Licences held", lambda: enter_held_licences(held, city, people, by=LOADER, at=at)
     if (groups := folder / "item_groups").exists():
         yield "Service items by organisation", lambda: load_item_groups(groups, by=LOADER, at=at)
+    if (items := folder / "items").exists():
+        yield "Service items", lambda: load_items(items, by=LOADER, at=at)
     if (entries := folder / "list.yaml").exists():
         yield "List entries", lambda: load_list(entries, by=LOADER, at=at)
 

@@ -11,6 +11,7 @@ from tongban.foundation.directory.public import organisation_by_code
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid
 from tongban.services.items.commands.create import create_item
+from tongban.services.items.commands.place import place_item
 from tongban.services.items.commands.publish import NothingChanged, publish_item
 from tongban.services.items.facts import ItemContent
 from tongban.services.items.models import Item
@@ -26,7 +27,8 @@ class NotAnItem(Invalid):
 def load_items(folder: Path, *, by: Actor, at: datetime) -> list[str]:
     """Create and publish each item of the folder; one that is there and unchanged stays as it is.
 
-    Answers the codes that got a new version. Raises NotAnItem, NotFound (its organisation).
+    `main` names the main item (主项) that it stands beneath, which is there already. Answers the codes that
+    got a new version. Raises NotAnItem, NotFound (its organisation, its main item).
     """
     loaded = []
     for path in sorted(folder.glob("*.yaml")):
@@ -45,6 +47,8 @@ def load_items(folder: Path, *, by: Actor, at: datetime) -> list[str]:
                 by=by,
                 at=at,
             )
+        if "main" in entry:
+            place_item(code=code, under=str(entry["main"]), by=by, at=at)
         try:
             publish_item(code=code, content=content, by=by, at=at)
         except NothingChanged:

@@ -19,12 +19,12 @@ def answers_for(content: dict[str, Any], draw: random.Random) -> dict[str, str]:
 
 
 def form_for(content: dict[str, Any], draw: random.Random) -> dict[str, Any]:
-    """A value for each field of the form that no register fills."""
+    """A value for each field of the form that no register fills; what is not asked after all does not count."""
     schema = content.get("form") or {}
     return {
         name: value_for(name, field, draw)
         for name, field in schema.get("properties", {}).items()
-        if "x-bind" not in field and "x-compute" not in field and "x-when" not in field
+        if "x-bind" not in field and "x-compute" not in field
     }
 
 

@@ -1,0 +1,121 @@
+"""Twelve services of the sample city, each asked for by the person who stands for it: what they still owe."""
+
+import random
+from dataclasses import dataclass, field
+from functools import reduce
+from operator import add
+from pathlib import Path
+
+import pytest
+
+from tests.services.cases.make import make_upload
+from tests.site.conftest import SAMPLE_DAY
+from tongban.foundation.identity.public import account_named, person_of
+from tongban.services.cases.commands.submit import ApplicationIncomplete, submit_case
+from tongban.services.cases.facts import Application, HolderKind, SlotInput
+from tongban.services.items.public import ItemContent, published, required_slots
+from tongban.services.items.sparing.facts import Spared
+from tongban.services.items.sparing.rules import spared_by
+from tongban.site.demo_people import demo_people
+from tongban.site.walk.filling import form_for
+
+
+@dataclass(frozen=True, kw_only=True)
+class Errand:
+    """Somebody's errand and the materials that the city does not have of them."""
+
+    code: str
+    who: str
+    answers: dict[str, str] = field(default_factory=dict)
+    owes: tuple[str, ...] = ()
+
+
+ERRANDS = (
+    Errand(
+        code="L341602SPJY000001",
+        who="zhang-xiaoman",
+        answers={"who": "household", "what": "hot", "agent": "agent"},
+        owes=("layout",),
+    ),
+    Errand(
+        code="L341602CBLS000001",
+        who="wang-dashu",
+        answers={"who": "company", "place": "own", "channel": "shop"},
+    ),
+    Errand(code="L341600SBKS000001", who="chen-yiming", answers={"for_whom": "self", "get": "courier"}),
+    Errand(code="L341602LNYD000001", who="lao-zhang", answers={"home": "local", "who": "self"}),
+    Errand(
+        code="L341600SFZJ000001",
+        who="sun-xiaodong",
+        answers={"why": "lost", "who": "self", "relief": "no"},
+    ),
+    Errand(code="L341600CSDJ000001", who="zhou-jingyi", answers={"parents": "married", "follow": "mother"}),
+    Errand(
+        code="L341600QYSL000001",
+        who="zhao-meili",
+        answers={"kind": "company", "owners": "one", "prior": "no"},
+    ),
+    # the proof of having no home may be promised
+    Errand(
+        code="L341600GJJT000001",
+        who="han-siyuan",
+        answers={"why": "rent", "family": "single"},
+        owes=("no-home",),
+    ),
+    Errand(
+        code="L341600SGXK000001",
+        who="gao-jianjun",
+        answers={"project": "building", "clearing": "yes", "dangerous": "yes"},
+        owes=("contract", "safety"),
+    ),
+    # the assessment comes later, from the hospital
+    Errand(code="L341622CJRZ000001", who="ma-lihua", answers={"who": "adult", "where": "hospital"}),
+    Errand(code="L341602HYJL000001", who="lin-jianguo", answers={"record": "marriage", "who": "self"}),
+    Errand(code="L341600JSZH000001", who="lin-jianguo"),
+)
+
+
+@pytest.mark.parametrize("errand", ERRANDS, ids=lambda errand: errand.code)
+def test_they_owe_only_what_the_city_does_not_have(in_bozhou: Path, errand: Errand) -> None:
+    content = published(errand.code).content
+    asked = [slot.key for slot in required_slots(content, errand.answers) if slot.need == "required"]
+    owed = _owed(errand, content)
+    assert owed == errand.owes
+    assert len(asked) > len(owed)
+
+
+def test_at_least_four_fifths_of_the_materials_are_not_handed_in(in_bozhou: Path) -> None:
+    contents = [published(errand.code).content for errand in ERRANDS]
+    whole = reduce(add, (spared_by(content.as_json()) for content in contents), Spared())
+    assert len({errand.code for errand in ERRANDS}) == 12
+    assert whole.slots >= 70
+    assert whole.slots_spared >= 0.8 * whole.slots
+
+
+def _owed(errand: Errand, content: ItemContent) -> tuple[str, ...]:
+    """What is missing when nothing is handed in; the application is taken once it is there."""
+    account_id = account_named(errand.who)
+    assert account_id is not None
+    person = person_of(account_id=account_id)
+    uscc = next(one.uscc for one in demo_people() if one.username == errand.who)
+    is_firm = content.holder == "firm"
+
+    def hand_in(slots: tuple[SlotInput, ...]) -> None:
+        application = Application(
+            item_code=errand.code,
+            version_id=None,
+            holder=HolderKind.FIRM if is_firm else HolderKind.PERSON,
+            uscc=uscc if is_firm else None,
+            answers=errand.answers,
+            form=form_for(content.as_json(), random.Random(1)),
+            slots=slots,
+        )
+        submit_case(application=application, by=person, at=SAMPLE_DAY, key=f"errand-{len(slots)}")
+
+    try:
+        hand_in(())
+    except ApplicationIncomplete as refused:
+        missing = tuple(refused.facts["missing"])
+        hand_in(tuple(SlotInput(key=key, papers=(make_upload(person, at=SAMPLE_DAY),)) for key in missing))
+        return missing
+    return ()
