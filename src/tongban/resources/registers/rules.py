@@ -18,6 +18,8 @@ from tongban.resources.registers.facts import (
 )
 
 DUTY = "registers.look_up"
+# who helps in person says so, so that the person reads why somebody of an office looked
+_PURPOSE_AS = {Capacity.COUNTER: Purpose.COUNTER_INTAKE, Capacity.AGENT: Purpose.COUNTER_INTAKE}
 
 
 def check_fields(fields: Collection[str], known: Collection[str]) -> list[str]:
@@ -54,7 +56,7 @@ def check_purpose(
     CaseDoesNotOpen, NoProvider, and what `application_authority` refuses.
     """
     if applying is not None and applying.capacity is not Capacity.SELF:
-        if purpose is not Purpose.OWN_APPLICATION:
+        if purpose is not _PURPOSE_AS.get(applying.capacity, Purpose.OWN_APPLICATION):
             raise NotYourData
         application_authority.check(by=by, person_id=own_person_id, applying=applying, at=at)
         return

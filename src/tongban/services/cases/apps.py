@@ -9,6 +9,7 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongban.foundation.identity.public import application_authority
         from tongban.foundation.papers.public import paper_readers
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
@@ -16,8 +17,10 @@ class CasesConfig(AppConfig):
         from tongban.kernel.errors import N_
         from tongban.resources.registers.public import purpose_check
         from tongban.services.cases import answers, jobs, listeners, telling  # noqa: F401 - they register themselves
+        from tongban.services.cases.assisted.authority import PresenceAuthority
         from tongban.services.cases.assisted.codes import PURPOSE as VISIT_CODES
         from tongban.services.cases.check_codes import PURPOSE
+        from tongban.services.cases.facts import IN_PERSON
         from tongban.services.cases.impact import CaseImpact
         from tongban.services.cases.pages.panels import figures_panel, home_strip, my_panel
         from tongban.services.items.public import impact_sources
@@ -29,6 +32,8 @@ class CasesConfig(AppConfig):
         paper_readers.provide("case", answers.CasePaperReaders())
         purpose_check.provide(answers.CasePurposeCheck())
         impact_sources.provide("cases", CaseImpact())
+        for capacity in IN_PERSON:
+            application_authority.provide(capacity, PresenceAuthority())
         add_panel("portal.home.cases", home_strip)
         add_panel("portal.home.figures", figures_panel, order=30)
         add_panel("portal.my.cases", my_panel)

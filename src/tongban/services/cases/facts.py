@@ -51,6 +51,10 @@ class How(StrEnum):
     MISSING = "missing"
 
 
+# with the person there, by somebody of an office
+IN_PERSON = (Capacity.COUNTER, Capacity.AGENT)
+
+
 class PartyRole(StrEnum):
     """Who takes part: applicant, representative, agent, interested party (利害关系人)."""
 

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TypedDict
 from uuid import UUID
 
+from tongban.foundation.directory.public import Officer
 from tongban.foundation.forms.public import LockedFact, form_binds
 from tongban.foundation.identity.public import Applying, Firm, Person, firms_of
 from tongban.foundation.vault.public import mask_text
@@ -20,7 +21,7 @@ from tongban.services.cases.models import Case, Draft
 from tongban.services.items.public import ItemContent
 from tongban.standards.codes import check_uscc
 
-OWN_APPLICATION = "own-application"
+OWN_APPLICATION, COUNTER_INTAKE = "own-application", "counter-intake"
 LICENCE = "licence"
 
 # which register facts stand in for a name and an identity code
@@ -62,7 +63,7 @@ def known_facts(
     *,
     item_code: str,
     whom: ForWhom,
-    by: Person,
+    by: Person | Officer,
     case_number: str | None,
     at: datetime,
 ) -> Known:
@@ -75,7 +76,7 @@ def known_facts(
     act, AuthorityEnded, AuthorityTooNarrow, and RegisterSilent where nobody can tell whether they may.
     """
     wanted = _wanted(content)
-    person_id, uscc = whom.person_id or by.person_id, ""
+    person_id, uscc = whom.person_id or own_person_id(by), ""
     facts: dict[str, str] = {}
     silent: set[Register] = set()
     if whom.holder is HolderKind.FIRM:
@@ -83,7 +84,7 @@ def known_facts(
         if whom.capacity is Capacity.SELF:
             _check_own_firm(uscc, by=by)
     how = _Asking(
-        purpose=OWN_APPLICATION,
+        purpose=COUNTER_INTAKE if isinstance(by, Officer) else OWN_APPLICATION,
         case_number=case_number,
         by=by,
         at=at,
@@ -105,7 +106,8 @@ def known_facts(
         facts |= look_up_person(person_id=person_id, fields=fields, **how).values
     except RegisterSilent:
         silent.add(Register.PERSON)
-        facts |= {"person.name": by.name} if person_id == by.person_id else {}
+        is_own = isinstance(by, Person) and person_id == by.person_id
+        facts |= {"person.name": by.name} if is_own else {}
     return Known(facts=facts, fetched_at=at, person_id=person_id, silent=frozenset(silent))
 
 
@@ -114,12 +116,21 @@ class _Asking(TypedDict):
 
     purpose: str
     case_number: str | None
-    by: Person
+    by: Person | Officer
     at: datetime
     applying: Applying
 
 
-def _check_own_firm(uscc: str, *, by: Person) -> None:
+def own_person_id(by: Person | Officer) -> UUID:
+    """Whose application one's own is. Raises NotFound: an officer applies only for who stands there."""
+    if isinstance(by, Officer):
+        raise NotFound
+    return by.person_id
+
+
+def _check_own_firm(uscc: str, *, by: Person | Officer) -> None:
+    if isinstance(by, Officer):
+        raise NotFound
     firms, is_silent = firms_at_hand(by)
     if uscc not in {firm.uscc for firm in firms}:
         raise RegisterSilent(Register.FIRM) if is_silent else NotFound

@@ -7,6 +7,8 @@ from django.db.models import Q
 
 from tongban.foundation.vault.public import EncryptedJSONField, EncryptedTextField
 from tongban.kernel.ids import new_id
+from tongban.services.cases.assisted.models import DraftHelp as DraftHelp
+from tongban.services.cases.assisted.models import Help as Help
 from tongban.services.cases.assisted.models import Visit as Visit
 from tongban.services.cases.assisted.models import VisitCode as VisitCode
 from tongban.services.cases.facts import Capacity, CaseState, HolderKind, How, Outcome, PartyRole
@@ -134,6 +136,11 @@ class Case(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["account_id", "idempotency_key"], name="case_once_per_key"),
+            models.UniqueConstraint(
+                fields=["idempotency_key"],
+                condition=Q(capacity__in=["counter", "agent"]),
+                name="case_once_per_helpers_key",
+            ),
             models.CheckConstraint(
                 name="case_accepted_together",
                 condition=Q(accepted_at__isnull=True, accepted_on__isnull=True)

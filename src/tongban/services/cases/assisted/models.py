@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from tongban.foundation.vault.public import EncryptedJSONField
 from tongban.kernel.ids import new_id
-from tongban.services.cases.assisted.facts import CodeUse, Proof
+from tongban.services.cases.assisted.facts import CodeUse, Consent, Proof
 from tongban.services.cases.facts import Capacity
 
 
@@ -50,3 +50,31 @@ class VisitCode(models.Model):
     sent_at = models.DateTimeField()
     tries = models.PositiveSmallIntegerField(default=0)
     used_at = models.DateTimeField(null=True)
+
+
+class DraftHelp(models.Model):
+    """What the helper says of a draft's materials: the original was compared, the paper was taken in."""
+
+    draft = models.OneToOneField(
+        "cases.Draft", on_delete=models.CASCADE, primary_key=True, related_name="help"
+    )
+    slots = models.JSONField(default=dict, help_text="slot key → {original: bool} or {copies: number}")
+
+
+class Help(models.Model):
+    """That somebody of an office helped with a case while the person was there, and what came of it."""
+
+    case = models.OneToOneField("cases.Case", on_delete=models.PROTECT, primary_key=True, related_name="help")
+    helper_account_id = models.BigIntegerField()
+    helper_name = models.CharField(max_length=50)
+    organisation_id = models.UUIDField()
+    place_slug = models.CharField(max_length=60)
+    place_name = models.CharField(max_length=100)
+    draft_id = models.UUIDField(unique=True, help_text="sent twice it is one case")
+    proof = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Proof])
+    consent = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Consent])
+    consent_paper_id = models.UUIDField(null=True, help_text="the signed sheet, under the case")
+    submitted_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["helper_account_id", "-submitted_at"], name="help_by_helper")]

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person
 from tongban.kernel.errors import NotFound
 from tongban.services.cases.commands.draft import lock_draft
@@ -13,7 +14,13 @@ from tongban.services.cases.commands.draft import lock_draft
 
 @transaction.atomic
 def move_paper(
-    *, draft_id: UUID, slot: str, paper_id: UUID, to: Literal["up", "down"], by: Person, at: datetime
+    *,
+    draft_id: UUID,
+    slot: str,
+    paper_id: UUID,
+    to: Literal["up", "down"],
+    by: Person | Officer,
+    at: datetime,
 ) -> None:
     """Change a file's place with the one before or after it; at the end it stays. 2 SQL.
 

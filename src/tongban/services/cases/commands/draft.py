@@ -8,6 +8,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person
 from tongban.foundation.papers.public import papers_named
 from tongban.kernel.errors import N_, NotFound, Refused
@@ -46,7 +47,7 @@ def begin_draft(
     holder: HolderKind,
     uscc: str | None,
     answers: Mapping[str, str],
-    by: Person,
+    by: Person | Officer,
     at: datetime,
     person_id: UUID | None = None,
     capacity: Capacity = Capacity.SELF,
@@ -88,7 +89,9 @@ def begin_draft(
 
 
 @transaction.atomic
-def save_form(*, draft_id: UUID, values: Mapping[str, Any], is_done: bool, by: Person, at: datetime) -> None:
+def save_form(
+    *, draft_id: UUID, values: Mapping[str, Any], is_done: bool, by: Person | Officer, at: datetime
+) -> None:
     """Keep what was typed, checked or not. Raises NotFound."""
     draft = lock_draft(draft_id, by=by)
     draft.form, draft.form_is_done, draft.saved_at = dict(values), is_done, at
@@ -96,7 +99,7 @@ def save_form(*, draft_id: UUID, values: Mapping[str, Any], is_done: bool, by: P
 
 
 @transaction.atomic
-def put_paper(*, draft_id: UUID, slot: str, paper_id: UUID, by: Person, at: datetime) -> None:
+def put_paper(*, draft_id: UUID, slot: str, paper_id: UUID, by: Person | Officer, at: datetime) -> None:
     """Add an uploaded paper to a slot, behind the others; one that is there already counts once. 4 SQL.
 
     Raises NotFound, SlotUnknown, SlotFull, ApplicationTooLarge.
@@ -114,7 +117,7 @@ def put_paper(*, draft_id: UUID, slot: str, paper_id: UUID, by: Person, at: date
 
 
 @transaction.atomic
-def take_paper(*, draft_id: UUID, slot: str, paper_id: UUID, by: Person, at: datetime) -> None:
+def take_paper(*, draft_id: UUID, slot: str, paper_id: UUID, by: Person | Officer, at: datetime) -> None:
     """Take a paper out of a slot again. Raises NotFound."""
     draft = lock_draft(draft_id, by=by)
     draft.slots[slot] = [paper for paper in draft.slots.get(slot, []) if paper != str(paper_id)]
@@ -123,7 +126,7 @@ def take_paper(*, draft_id: UUID, slot: str, paper_id: UUID, by: Person, at: dat
 
 
 @transaction.atomic
-def renew_draft(*, draft_id: UUID, by: Person, at: datetime) -> None:
+def renew_draft(*, draft_id: UUID, by: Person | Officer, at: datetime) -> None:
     """Carry a draft over to the item's version in force; what was typed stays. Raises NotFound.
 
     Papers for a material that the new version does not ask for are left behind.
@@ -137,14 +140,14 @@ def renew_draft(*, draft_id: UUID, by: Person, at: datetime) -> None:
 
 
 @transaction.atomic
-def drop_draft(*, draft_id: UUID, by: Person, at: datetime) -> None:
+def drop_draft(*, draft_id: UUID, by: Person | Officer, at: datetime) -> None:
     """Throw a draft away, with what was said about it. Raises NotFound."""
     draft = lock_draft(draft_id, by=by)
     forget_pre_reviews([draft], at=at)
     draft.delete()
 
 
-def lock_draft(draft_id: UUID, *, by: Person) -> Draft:
+def lock_draft(draft_id: UUID, *, by: Person | Officer) -> Draft:
     """A draft of `by`, locked. 1 SQL. Raises NotFound."""
     draft = Draft.objects.select_for_update().filter(id=draft_id, account_id=by.account_id).first()
     if draft is None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from tongban.foundation.messages.public import send_message
 from tongban.kernel.errors import N_
 from tongban.services.cases.commands.pre_review import forget_pre_reviews
+from tongban.services.cases.facts import IN_PERSON
 from tongban.services.cases.keeping import kept_since, kept_until, quiet_since
 from tongban.services.cases.models import Draft
 from tongban.services.items.public import item_terms
@@ -21,6 +22,7 @@ def warn_of_drafts(*, at: datetime) -> int:
     """Tell up to BATCH people whose draft ends soon, each once until it is saved again. Answers how many."""
     untold = Q(warned_at=None) | Q(warned_at__lt=F("saved_at"))
     due = Draft.objects.filter(untold, saved_at__lt=quiet_since(at), saved_at__gte=kept_since(at))
+    due = due.exclude(capacity__in=IN_PERSON)  # a helper goes on when the person is there again
     drafts = list(due.select_for_update(skip_locked=True).order_by("saved_at")[:BATCH])
     for draft in drafts:
         send_message(
@@ -42,6 +44,8 @@ def expire_drafts(*, at: datetime) -> int:
     due = Draft.objects.filter(saved_at__lt=kept_since(at))
     drafts = list(due.select_for_update(skip_locked=True).order_by("saved_at")[:BATCH])
     for draft in drafts:
+        if draft.capacity in IN_PERSON:
+            continue
         send_message(
             to_account=draft.account_id,
             about=f"draft:{draft.id}",

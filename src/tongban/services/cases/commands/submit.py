@@ -7,7 +7,8 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from tongban.foundation.identity.public import Person
+from tongban.foundation.directory.public import Officer
+from tongban.foundation.identity.public import Person, account_of_person
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.papers.public import share_papers
 from tongban.foundation.trail.public import record
@@ -17,6 +18,7 @@ from tongban.kernel.ids import new_id
 from tongban.services.cases import intake, rules
 from tongban.services.cases.clocks import acceptance_clock
 from tongban.services.cases.facts import (
+    IN_PERSON,
     Application,
     Capacity,
     CaseState,
@@ -31,6 +33,7 @@ from tongban.services.cases.known import (
     applicant_name,
     end_of,
     known_facts,
+    own_person_id,
     unchecked_fields,
     with_earlier,
     with_licences,
@@ -78,13 +81,14 @@ LICENCE_REVOKED = N_(
 )
 
 
-def submit_case(*, application: Application, by: Person, at: datetime, key: str) -> Submitted:
+def submit_case(*, application: Application, by: Person | Officer, at: datetime, key: str) -> Submitted:
     """Take an application in: number, slots, parties, trail, event; all or nothing, and once per `key`.
 
     The same `key` again gives the same case back and writes nothing. At most 11 SQL for a
     person's application of three slots (tests/services/cases/test_submit.py).
 
-    For whom it is stands in the application; the case is about the applicant, and whoever applied for
+    An officer applies only for a person who stands there (capacity counter or agent): the case then has
+    the person's own account, or none. For whom it is stands in the application; the case is about the applicant, and whoever applied for
     them follows it too. Raises NotFound (no such item, or a person or firm that is not theirs),
     AuthorityEnded, AuthorityTooNarrow, ItemClosed, FormIsStale, NotAppliedFor, WrongHolder,
     AnswerUnknown, SlotUnknown, Invalid (the form), ApplicationIncomplete, KeyReused.
@@ -94,15 +98,23 @@ def submit_case(*, application: Application, by: Person, at: datetime, key: str)
         with transaction.atomic():
             return _submit(application, by=by, at=at, key=key, digest=digest)
     except IntegrityError as error:
-        if "case_once_per_key" not in str(error):
+        if "case_once_per_" not in str(error):
             raise
-    case = Case.objects.get(account_id=by.account_id, idempotency_key=key)
+    case = _case_under(key, by=by)
     if bytes(case.request_sha256) != digest:
         raise KeyReused(facts={"number": case.number})
     return _submitted(case, is_new=False)
 
 
-def _submit(application: Application, *, by: Person, at: datetime, key: str, digest: bytes) -> Submitted:
+def _case_under(key: str, *, by: Person | Officer) -> Case:
+    if isinstance(by, Officer):
+        return Case.objects.get(capacity__in=IN_PERSON, idempotency_key=key)
+    return Case.objects.get(account_id=by.account_id, idempotency_key=key)
+
+
+def _submit(
+    application: Application, *, by: Person | Officer, at: datetime, key: str, digest: bytes
+) -> Submitted:
     item = last_published(application.item_code)
     intake.check_open(item)
     if application.version_id not in (None, item.version_id):
@@ -119,7 +131,9 @@ def _submit(application: Application, *, by: Person, at: datetime, key: str, dig
         raise _incomplete(content, missing, known)
 
     case = _new_case(item, application, by=by, at=at, key=key, digest=digest, number=number)
-    case.person_id = known.person_id or by.person_id
+    case.person_id = known.person_id or own_person_id(by)
+    if isinstance(by, Officer):
+        case.account_id = account_of_person(case.person_id)
     case.form, case.applicant_name = form, applicant_name(content, known, holder, form)
     case.unchecked = unchecked_fields(content, known)
     case.applicant_masked = (
@@ -145,7 +159,9 @@ def _submit(application: Application, *, by: Person, at: datetime, key: str, dig
     return _submitted(case, is_new=True)
 
 
-def _known(item: PublishedItem, application: Application, *, by: Person, number: str, at: datetime) -> Known:
+def _known(
+    item: PublishedItem, application: Application, *, by: Person | Officer, number: str, at: datetime
+) -> Known:
     """What is known at the moment of submission; where a register is silent, what the draft heard of it."""
     known = known_facts(
         item.content, item_code=item.code, whom=application.whom, by=by, case_number=number, at=at
@@ -174,7 +190,7 @@ def _new_case(
     item: PublishedItem,
     application: Application,
     *,
-    by: Person,
+    by: Person | Officer,
     at: datetime,
     key: str,
     digest: bytes,
@@ -195,7 +211,7 @@ def _new_case(
         channel=application.channel,
         account_id=by.account_id,
         capacity=application.capacity,
-        helper_masked="" if application.capacity is Capacity.SELF else mask_name(by.name),
+        helper_masked=_helper(application, by),
         holder=application.holder,
         uscc=application.uscc or "",
         answers=application.answers,
@@ -203,16 +219,23 @@ def _new_case(
     )
 
 
-def _parties(case: Case, known: Known, by: Person) -> list[CaseParty]:
+def _helper(application: Application, by: Person | Officer) -> str:
+    """Who applied for them: a citizen masked, an officer by name and office, as on a name plate."""
+    if isinstance(by, Officer):
+        return f"{by.organisation_name} {by.name}"[:120]
+    return "" if application.capacity is Capacity.SELF else mask_name(by.name)
+
+
+def _parties(case: Case, known: Known, by: Person | Officer) -> list[CaseParty]:
     """The applicant, and who acts for them: a firm's legal representative, a delegate, a parent (standards.md T5)."""
     is_own = case.capacity == Capacity.SELF
     acting = CaseParty(
         case=case,
-        role=PartyRole.REPRESENTATIVE,
+        role=PartyRole.AGENT if isinstance(by, Officer) else PartyRole.REPRESENTATIVE,
         kind=HolderKind.PERSON,
         name=known.name(HolderKind.PERSON) if is_own else by.name,
         account_id=by.account_id,
-        person_id=by.person_id,
+        person_id=None if isinstance(by, Officer) else by.person_id,
     )
     if case.holder == HolderKind.PERSON and is_own:
         acting.role = PartyRole.APPLICANT
@@ -228,7 +251,7 @@ def _parties(case: Case, known: Known, by: Person) -> list[CaseParty]:
     return [applicant, acting]
 
 
-def _write_slots(case: Case, slots: list[SlotMet], *, by: Person, at: datetime) -> None:
+def _write_slots(case: Case, slots: list[SlotMet], *, by: Person | Officer, at: datetime) -> None:
     papers = list(dict.fromkeys(paper for slot in slots for paper in slot.papers))
     mine = share_papers(ids=papers, owner_from=by.ref, owner_to=f"case:{case.number}", by=by, at=at)
     if slots:

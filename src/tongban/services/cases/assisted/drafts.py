@@ -1,0 +1,87 @@
+"""The draft that a helper fills in with the person there: found only in an open visit of that person."""
+
+import hashlib
+import json
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from tongban.foundation.directory.public import Officer
+from tongban.kernel.errors import NotFound
+from tongban.services.cases.assisted.models import DraftHelp, Visit
+from tongban.services.cases.facts import Application, Capacity, HolderKind, How, SlotInput
+from tongban.services.cases.models import Draft
+
+SIGNED_SHEET = "signed-sheet"  # where the scan of the signed sheet lies until it is submitted
+
+
+def helped_draft(draft_id: UUID, *, visit: Visit, by: Officer) -> Draft:
+    """A draft of this helper for the person of this visit. 1 SQL. Raises NotFound.
+
+    The caller has opened the visit (`visit_at_work`).
+    """
+    found = _drafts(visit, by=by).filter(pk=draft_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def drafts_in(visit: Visit, *, by: Officer) -> list[Draft]:
+    """What this helper began with this person and has not submitted, last saved first. 1 SQL."""
+    return list(_drafts(visit, by=by).order_by("-saved_at")[:20])
+
+
+def said_of(draft: Draft) -> dict[str, dict[str, Any]]:
+    """What the helper says of each material of the draft. 1 SQL."""
+    row = DraftHelp.objects.filter(draft=draft).first()
+    return dict(row.slots) if row else {}
+
+
+def helped_application(draft: Draft, said: dict[str, dict[str, Any]], *, channel: str) -> Application:
+    """The draft as it would be submitted."""
+    keys = sorted(draft.slots.keys() | {key for key, one in said.items() if one.get("copies")})
+    return Application(
+        item_code=draft.item_code,
+        version_id=draft.version_id,
+        holder=HolderKind(draft.holder),
+        uscc=draft.uscc or None,
+        answers=draft.answers,
+        form=draft.form,
+        slots=tuple(_slot(key, draft, said.get(key, {})) for key in keys if key != SIGNED_SHEET),
+        channel=channel,
+        draft_id=draft.pk,
+        person_id=draft.person_id,
+        capacity=Capacity(draft.capacity),
+    )
+
+
+def draft_digest(draft: Draft, said: dict[str, dict[str, Any]]) -> bytes:
+    """What the person agrees to: everything that will be submitted. Any change is another digest."""
+    papers = {key: value for key, value in draft.slots.items() if key != SIGNED_SHEET}
+    parts = [draft.item_code, draft.version_id, draft.holder, draft.uscc, draft.answers, draft.form, papers]
+    text = json.dumps([*parts, draft.ways, said], ensure_ascii=False, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).digest()
+
+
+def trust_terms(one: dict[str, Any], *, by: Officer, at: datetime) -> dict[str, Any]:
+    """What is kept with a material of the case: its trust level, and the paper that was taken in.
+
+    Level B: an officer has compared it with the original; D: nobody has.
+    """
+    if copies := one.get("copies"):
+        return {"received_at": at.isoformat(), "received_by": by.ref, "copies": copies, "trust": "B"}
+    return {"trust": "B" if one.get("original") else "D"}
+
+
+def _slot(key: str, draft: Draft, one: dict[str, Any]) -> SlotInput:
+    if one.get("copies"):
+        return SlotInput(key=key, way=How.PAPER)
+    way = draft.ways.get(key)
+    papers = tuple(UUID(paper) for paper in draft.slots.get(key, []))
+    return SlotInput(key=key, papers=papers, way=How(way) if way else None)
+
+
+def _drafts(visit: Visit, *, by: Officer) -> QuerySet[Draft]:
+    return Draft.objects.filter(account_id=by.account_id, person_id=visit.person_id, capacity=visit.capacity)
