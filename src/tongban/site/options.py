@@ -133,6 +133,16 @@ class Options(BaseSettings):
         ge=1,
         description="Days before that on which the person is told that it will be thrown away.",
     )
+    authority_longest_days: int = Field(
+        default=366,
+        ge=1,
+        description="Days for which a firm or a person may authorise somebody to apply for them.",
+    )
+    authority_warn_days: int = Field(
+        default=7,
+        ge=1,
+        description="Days before the end of an authority on which both sides are told.",
+    )
     guide_keep_seconds: int = Field(
         default=60,
         ge=0,

@@ -255,6 +255,7 @@ RATING_SHOWN_FROM = OPTIONS.rating_shown_from
 # how long anybody waits for a register
 REGISTER_WAIT_SECONDS = OPTIONS.register_wait_seconds
 # how long a draft is kept, and how long before its end the person is told, in days
+AUTHORITY_LONGEST_DAYS, AUTHORITY_WARN_DAYS = OPTIONS.authority_longest_days, OPTIONS.authority_warn_days
 DRAFT_KEEP_DAYS, DRAFT_WARN_DAYS = OPTIONS.draft_keep_days, OPTIONS.draft_warn_days
 # the gateway by which fees are paid online, and how many working days there are to pay
 PAYMENTS = payments_of(OPTIONS)

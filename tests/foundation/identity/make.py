@@ -2,12 +2,15 @@
 
 from datetime import date, datetime
 from itertools import count
+from uuid import UUID
 
 from django.test import Client
 
 from tests.foundation.directory.make import COUNTY_OFFICE, LOADER, LONG_AGO, make_officer, make_organisations
 from tongban.foundation.directory.models import Organisation
 from tongban.foundation.directory.public import Officer
+from tongban.foundation.identity.authorities.commands.accept import accept_authority
+from tongban.foundation.identity.authorities.commands.grant import grant_authority
 from tongban.foundation.identity.commands.confirm_real_name import confirm_real_name
 from tongban.foundation.identity.commands.issue_token import issue_token
 from tongban.foundation.identity.facts import APPLY, Applicant, Person
@@ -55,6 +58,30 @@ def make_staff(
     return make_officer(name=name, organisation_code=organisation_code, posts=posts, account_id=account_id)
 
 
+def make_authority(
+    principal: Person,
+    holder: Person,
+    *,
+    uscc: str = "",
+    items: tuple[str, ...] = (),
+    last_date: date = date(2026, 12, 31),
+    at: datetime,
+) -> UUID:
+    """An authority that the holder has accepted: of a firm of the principal, or of themselves."""
+    granted = grant_authority(
+        uscc=uscc,
+        holder_name=holder.name,
+        item_codes=items,
+        from_date=at.date(),
+        last_date=last_date,
+        password=PASSWORD,
+        by=principal,
+        at=at,
+    )
+    accept_authority(code=granted.code, by=holder, at=at)
+    return granted.id
+
+
 def sign_in(client: Client, person: Person | Applicant) -> Client:
     """The client with the citizen's session."""
     from tongban.foundation.identity.models import Account
@@ -91,6 +118,7 @@ __all__ = [
     "bearer",
     "current_code",
     "make_account",
+    "make_authority",
     "make_id_number",
     "make_person",
     "make_staff",

@@ -61,6 +61,21 @@ def make_firm(owner: PersonRow, *, name: str = "谯城区小满面馆（演示�
     return row
 
 
+def make_firm_of(person_id: UUID, *, name: str = "谯城区小满面馆（演示）") -> FirmRow:
+    """A firm that this registered person represents."""
+    facts = RegisteredPerson.objects.get(pk=person_id).facts
+    owner = PersonRow(
+        name=facts["name"],
+        id_number=facts["id_number"],
+        sex=Sex(facts["sex"]),
+        birth_date=date.fromisoformat(facts["birth_date"]),
+        address=facts["address"],
+        phone=facts["phone"],
+        area_code="341602100000",
+    )
+    return make_firm(owner, name=name)
+
+
 def make_child(
     *parents: UUID, name: str = "赵小朵", birth_date: date = date(2019, 4, 18), until: date | None = None
 ) -> UUID:

@@ -64,8 +64,7 @@ class AuthorityEnded(NotAllowed):
 
     code = "authority-ended"
     title = N_(
-        "You may no longer act for %(whom)s in this matter. Ask %(ask)s for a new authority; "
-        "what you filled in is kept."
+        "You may no longer act for %(whom)s. Ask them for a new authority; what you filled in is kept."
     )
 
 
@@ -74,7 +73,7 @@ class AuthorityTooNarrow(NotAllowed):
 
     code = "authority-too-narrow"
     title = N_(
-        "You may act for %(whom)s, and not in this matter. Ask %(ask)s to add this service to your authority."
+        "You may act for %(whom)s, and not in this matter. Ask them to add this service to your authority."
     )
 
 

@@ -13,6 +13,8 @@ class IdentityConfig(AppConfig):
         from tongban.foundation.directory.public import desk_source
         from tongban.foundation.identity import jobs  # noqa: F401 - they register themselves
         from tongban.foundation.identity.adapter import TOTP_PURPOSE
+        from tongban.foundation.identity.applying import Capacity, application_authority
+        from tongban.foundation.identity.authorities.standing import HeldAuthority
         from tongban.foundation.identity.commands.confirm_address import ADDRESS_PURPOSE
         from tongban.foundation.identity.viewers import SessionOfficers, SessionViewers
         from tongban.foundation.ui.public import MenuEntry, add_menu, viewer_source
@@ -23,6 +25,8 @@ class IdentityConfig(AppConfig):
         declare_purpose(ADDRESS_PURPOSE)
         viewer_source.provide(SessionViewers())
         desk_source.provide(SessionOfficers())
+        for capacity in (Capacity.DELEGATE, Capacity.REPRESENTATIVE):
+            application_authority.provide(capacity, HeldAuthority(capacity))
         entries = [
             MenuEntry(
                 place="my",

@@ -7,10 +7,11 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tongban.foundation.identity.authorities.commands.remind import warn_of_authorities
 from tongban.foundation.identity.commands.confirm_address import read_link
 from tongban.foundation.identity.facts import AccountKind
 from tongban.foundation.identity.models import Account
-from tongban.foundation.jobs.public import job
+from tongban.foundation.jobs.public import job, periodic
 from tongban.foundation.messages.public import mail_to
 from tongban.kernel import clock
 
@@ -42,3 +43,13 @@ def mail_password_links(*, account_ids: list[int], language: str) -> None:
             )
             said = body % {"name": account.username, "link": link}
             mail_to(account.email, title=_("Set a new password"), body=said)
+
+
+@job(name="identity.warn-of-authorities")
+def warn_of_ending_authorities() -> None:
+    """Every morning: tell both sides of the authorities that end soon."""
+    while warn_of_authorities(at=clock.now()):
+        pass
+
+
+periodic(warn_of_ending_authorities, cron="0 1 * * *")  # 09:00 in the city

@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models.functions import Lower
 
+from tongban.foundation.identity.authorities.models import Authority as Authority
 from tongban.foundation.identity.facts import AccountKind, RealNameLevel
 from tongban.foundation.vault.public import EncryptedTextField
 from tongban.kernel.ids import new_id

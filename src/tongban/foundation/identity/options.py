@@ -21,6 +21,9 @@ ACCOUNT_RATE_LIMITS = {
     "track_case": "300/h/ip,10/h/key",
     # a name and a number that do not belong together: a helper mistypes now and then, and does not try out
     "match_person": "20/h/key",
+    # 60 bits and the right name: ten tries an hour open nobody else's invitation
+    "invitation": "300/h/ip,10/h/user",
+    "sign_authority": "10/h/user",
     "reset_password": "120/h/ip,3/h/key",
     "reset_password_from_key": "120/h/ip",
 }

@@ -12,6 +12,25 @@ from tongban.foundation.identity.applying import (
     application_authority,
 )
 from tongban.foundation.identity.auth import AnyAuth, OfficerAuth, PersonAuth
+from tongban.foundation.identity.authorities.commands.accept import accept_authority
+from tongban.foundation.identity.authorities.commands.end import end_authority
+from tongban.foundation.identity.authorities.commands.grant import grant_authority
+from tongban.foundation.identity.authorities.facts import (
+    AuthorityDates,
+    AuthorityFact,
+    AuthorityIsOver,
+    Granted,
+    InvitationUnknown,
+    Standing,
+)
+from tongban.foundation.identity.authorities.queries import (
+    authorities_given,
+    authorities_held,
+    authorities_of_firm,
+    authority_held,
+    invitation,
+    may_apply_for_firm,
+)
 from tongban.foundation.identity.commands.confirm_real_name import confirm_real_name
 from tongban.foundation.identity.commands.issue_token import TokenIssued, issue_token
 from tongban.foundation.identity.commands.open_account import (
@@ -54,11 +73,16 @@ __all__ = [
     "ApplicantChoice",
     "ApplicationAuthority",
     "Applying",
+    "AuthorityDates",
     "AuthorityEnded",
+    "AuthorityFact",
+    "AuthorityIsOver",
     "AuthorityTooNarrow",
     "Capacity",
     "EncodedPassword",
     "Firm",
+    "Granted",
+    "InvitationUnknown",
     "OfficerAuth",
     "Person",
     "PersonAuth",
@@ -67,20 +91,30 @@ __all__ = [
     "RealNameNeeded",
     "RealNameSource",
     "StaffSignInNeeded",
+    "Standing",
     "TokenIssued",
     "WrongDoor",
+    "accept_authority",
     "account_named",
     "account_of_person",
     "acting_for",
     "application_authority",
     "authenticate_token",
+    "authorities_given",
+    "authorities_held",
+    "authorities_of_firm",
+    "authority_held",
     "confirm_real_name",
     "current_applicant",
     "current_code",
     "current_officer",
     "current_person",
+    "end_authority",
     "firms_of",
+    "grant_authority",
+    "invitation",
     "issue_token",
+    "may_apply_for_firm",
     "names_of",
     "open_citizen_account",
     "open_staff_account",
