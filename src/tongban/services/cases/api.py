@@ -29,7 +29,7 @@ from tongban.services.cases.commands.review import DUTY as REVIEW
 from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.commands.withdraw import withdraw_case
-from tongban.services.cases.facts import Application, CaseFact, SlotInput
+from tongban.services.cases.facts import Application, CaseFact, How, SlotInput
 from tongban.services.cases.schemas import (
     ApplicationIn,
     CaseOut,
@@ -179,7 +179,13 @@ def _officer(request: HttpRequest) -> Officer:
 
 
 def _slot(slot: SlotIn) -> SlotInput:
-    return SlotInput(key=slot.key, papers=tuple(slot.papers), licence=slot.licence)
+    return SlotInput(
+        key=slot.key,
+        papers=tuple(slot.papers),
+        licence=slot.licence,
+        way=How(slot.way) if slot.way else None,
+        is_signed=slot.signed,
+    )
 
 
 def _now(number: str) -> Status[NumberOut]:
@@ -210,7 +216,8 @@ def _case_out(request: HttpRequest, number: str) -> CaseOut:
         entry=case.submission_entry_id,
         correction=notice.wanted if notice else [],
         slots=[
-            SlotOut(key=slot.key, name=slot.name, how=slot.how.value) for slot in queries.slots_of(case.id)
+            SlotOut(key=slot.key, name=slot.name, how=slot.how.value, terms=dict(slot.terms))
+            for slot in queries.slots_of(case.id)
         ],
         papers=[
             *(

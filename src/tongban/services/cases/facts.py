@@ -82,6 +82,7 @@ class SlotInput:
     papers: tuple[UUID, ...] = ()
     licence: str | None = None
     way: How | None = None  # what the applicant chose: earlier, commitment, deferred or paper
+    is_signed: bool = False  # the box that names the promise was ticked
 
 
 @dataclass(frozen=True, kw_only=True)

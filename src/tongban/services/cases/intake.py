@@ -1,21 +1,13 @@
-"""Reading an application against the item's version: what is known, what each slot is met by."""
+"""Reading an application against the item's version: who applies, what is known, what was typed."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from tongban.foundation.forms.public import EntriesInvalid, complete_values, validate_form
 from tongban.kernel.errors import N_, Invalid, Refused
-from tongban.resources.registers.public import Register
-from tongban.services.cases import rules
-from tongban.services.cases.facts import Application, HolderKind, SlotMet
-from tongban.services.cases.known import CONFIRMED, Known, locked_facts
-from tongban.services.items.public import (
-    ItemContent,
-    PublishedItem,
-    asked_questions,
-    counted_answers,
-    required_slots,
-)
+from tongban.services.cases.facts import HolderKind
+from tongban.services.cases.known import Known, locked_facts
+from tongban.services.items.public import ItemContent, PublishedItem, asked_questions, counted_answers
 
 
 class WrongHolder(Invalid):
@@ -99,34 +91,3 @@ def checked_form(
             refused.facts["silent"] = sorted(known.silent)
         raise
     return complete_values(content.form, values, locked=locked, scenario=answers)
-
-
-def met_slots(content: ItemContent, application: Application, known: Known) -> list[SlotMet]:
-    """Each slot that these answers ask for, and how it is met by what is known. No SQL. Raises SlotUnknown."""
-    slots = required_slots(content, application.answers)
-    given = {slot.key: slot for slot in application.slots}
-    if stray := set(given) - {slot.key for slot in content.slots}:
-        raise SlotUnknown(facts={"keys": "、".join(sorted(stray))})
-    is_confirmed = Register.PERSON in known.silent and "person.name" in known.facts
-    confirmed = CONFIRMED if is_confirmed else ()
-    held = rules.Held(
-        licences={kind: licence.identifier for kind, licence in known.valid.items()},
-        register_facts=frozenset(name for name, value in known.facts.items() if value) | set(confirmed),
-    )
-    met = []
-    for slot in slots:
-        need = rules.SlotNeed(
-            key=slot.key,
-            name=slot.name,
-            is_required=slot.need == "required" and not slot.is_exempt,
-            licence_types=slot.licence_types,
-            register_fact=slot.register_fact,
-            from_form=slot.from_form and content.form is not None,
-        )
-        mine = given.get(slot.key)
-        met.append(
-            rules.meet_slot(
-                need, papers=mine.papers if mine else (), licence=mine.licence if mine else None, held=held
-            )
-        )
-    return met

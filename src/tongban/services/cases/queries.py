@@ -123,6 +123,7 @@ def slots_of(case_id: UUID) -> list[SlotMet]:
             licence=row.licence,
             why=row.why,
             is_required=row.is_required,
+            terms=row.terms,
         )
         for row in latest.values()
     ]

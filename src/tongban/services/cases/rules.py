@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from tongban.kernel.errors import N_, Refused
 from tongban.services.cases.facts import CaseState, How, Outcome, SlotMet
@@ -57,20 +58,35 @@ class SlotNeed:
     licence_types: tuple[str, ...]
     register_fact: str | None
     from_form: bool
+    promise: Mapping[str, Any] | None = None  # terms of the promise that may stand for it
+    deferral: Mapping[str, Any] | None = None  # terms under which it may follow later
+    takes_paper: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """What is at hand to meet slots: licences by type, register facts by name, whether there is a form."""
+    """What is at hand to meet slots: licences by type, register facts by name, and whether the
+    applicant's word is good (no broken promise that is not repaired)."""
 
     licences: Mapping[str, str]
     register_facts: frozenset[str]
+    is_trusted: bool = True
 
 
-def meet_slot(need: SlotNeed, *, papers: tuple[object, ...], licence: str | None, held: Held) -> SlotMet:
-    """Meet a slot in the cheapest lawful way: licence, shared data, form, upload.
+def meet_slot(
+    need: SlotNeed,
+    *,
+    papers: tuple[object, ...],
+    licence: str | None,
+    held: Held,
+    way: How | None = None,
+) -> SlotMet:
+    """Meet a slot in the cheapest lawful way: licence, shared data, form, promise, later, upload, paper.
 
-    Source: 国务院令第716号 art. 7: what sharing can supply is not asked for.
+    A promise and handing in later are never taken for granted: the applicant chooses them (`way`).
+    What may follow and is not handed in follows all the same, so that it does not hold up the rest.
+
+    Source: 国务院令第716号 art. 7: what sharing can supply is not asked for; 国办发〔2020〕42号.
     """
     for type_code in need.licence_types:
         identifier = held.licences.get(type_code)
@@ -80,13 +96,28 @@ def meet_slot(need: SlotNeed, *, papers: tuple[object, ...], licence: str | None
         return _met(need, How.SHARED, why=need.register_fact)
     if need.from_form:
         return _met(need, How.FORM)
+    # what was handed in earlier (How.EARLIER) comes here
+    if way is How.COMMITMENT and need.promise and held.is_trusted:
+        return _met(need, How.COMMITMENT, terms=need.promise)
+    if way is How.DEFERRED and need.deferral and held.is_trusted:
+        return _met(need, How.DEFERRED, terms=need.deferral)
+    if way is How.PAPER and need.takes_paper:
+        return _met(need, How.PAPER)
     if papers:
         return _met(need, How.FILE, papers=papers)
+    if need.deferral and held.is_trusted:
+        return _met(need, How.DEFERRED, terms=need.deferral)
     return _met(need, How.MISSING)
 
 
 def _met(
-    need: SlotNeed, how: How, *, papers: tuple[object, ...] = (), licence: str = "", why: str = ""
+    need: SlotNeed,
+    how: How,
+    *,
+    papers: tuple[object, ...] = (),
+    licence: str = "",
+    why: str = "",
+    terms: Mapping[str, Any] | None = None,
 ) -> SlotMet:
     return SlotMet(
         key=need.key,
@@ -96,12 +127,23 @@ def _met(
         licence=licence,
         why=why,
         is_required=need.is_required,
+        terms=dict(terms or {}),
     )
 
 
 def missing_slots(slots: Sequence[SlotMet]) -> list[SlotMet]:
     """Required slots that nothing meets."""
     return [slot for slot in slots if slot.is_required and slot.how is How.MISSING]
+
+
+def deferred_slots(slots: Sequence[SlotMet]) -> list[SlotMet]:
+    """Slots whose material is still to follow."""
+    return [slot for slot in slots if slot.how is How.DEFERRED]
+
+
+def papers_to_bring(slots: Sequence[SlotMet]) -> list[SlotMet]:
+    """Slots whose paper is to be brought to the counter and was not received there yet."""
+    return [slot for slot in slots if slot.how is How.PAPER and "received_at" not in slot.terms]
 
 
 class ReasonsNeeded(Refused):

@@ -1,7 +1,7 @@
 """What goes over the wire about cases."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from ninja import Field, Schema
@@ -15,6 +15,14 @@ class SlotIn(Schema):
     key: str = Field(max_length=80)
     papers: list[UUID] = Field(default=[], max_length=20)
     licence: str | None = None
+    way: Literal["commitment", "deferred", "paper"] | None = Field(
+        None,
+        description="how it is met instead of a file: a promise (告知承诺), later (容缺), on paper at the counter",
+    )
+    signed: bool = Field(
+        False,
+        description="with way=commitment: the applicant has read the promise of this material and makes it",
+    )
 
 
 class ApplicationIn(Schema):
@@ -47,6 +55,7 @@ class SlotOut(Schema):
     key: str
     name: str
     how: str
+    terms: dict[str, Any] = Field({}, description="of a promise or of what follows later: what, how, by when")
 
 
 class PaperOut(Schema):

@@ -2,7 +2,17 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.services.cases.pages import apply, by_code, calendar, handing, handling, looking, mine, talking
+from tongban.services.cases.pages import (
+    apply,
+    by_code,
+    calendar,
+    choosing,
+    handing,
+    handling,
+    looking,
+    mine,
+    talking,
+)
 
 app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -10,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/<uuid:draft_id>/", apply.draft, name="draft"),
     path("drafts/<uuid:draft_id>/form/<str:section>/", apply.fill, name="fill"),
     path("drafts/<uuid:draft_id>/materials/<str:slot>/", handing.hand_in, name="hand_in"),
+    path("drafts/<uuid:draft_id>/materials/<str:slot>/way/", choosing.way, name="way"),
     path("drafts/<uuid:draft_id>/check/", apply.check, name="check"),
     path("drafts/<uuid:draft_id>/submit/", apply.submit, name="submit"),
     path("drafts/<uuid:draft_id>/renew/", apply.renew, name="renew"),

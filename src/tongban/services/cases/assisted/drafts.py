@@ -41,7 +41,9 @@ def said_of(draft: Draft) -> dict[str, dict[str, Any]]:
 
 def helped_application(draft: Draft, said: dict[str, dict[str, Any]], *, channel: str) -> Application:
     """The draft as it would be submitted."""
-    keys = sorted(draft.slots.keys() | {key for key, one in said.items() if one.get("copies")})
+    keys = sorted(
+        draft.slots.keys() | draft.ways.keys() | {key for key, one in said.items() if one.get("copies")}
+    )
     return Application(
         item_code=draft.item_code,
         version_id=draft.version_id,
@@ -78,9 +80,9 @@ def trust_terms(one: dict[str, Any], *, by: Officer, at: datetime) -> dict[str, 
 def _slot(key: str, draft: Draft, one: dict[str, Any]) -> SlotInput:
     if one.get("copies"):
         return SlotInput(key=key, way=How.PAPER)
-    way = draft.ways.get(key)
+    way = How(draft.ways[key]) if key in draft.ways else None
     papers = tuple(UUID(paper) for paper in draft.slots.get(key, []))
-    return SlotInput(key=key, papers=papers, way=How(way) if way else None)
+    return SlotInput(key=key, papers=papers, way=way, is_signed=way is How.COMMITMENT)
 
 
 def _drafts(visit: Visit, *, by: Officer) -> QuerySet[Draft]:

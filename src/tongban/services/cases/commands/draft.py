@@ -14,10 +14,10 @@ from tongban.foundation.papers.public import papers_named
 from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.services.cases import intake
 from tongban.services.cases.commands.pre_review import forget_pre_reviews
-from tongban.services.cases.facts import Capacity, ForWhom, HolderKind
+from tongban.services.cases.facts import Capacity, ForWhom, HolderKind, How
 from tongban.services.cases.known import known_facts
 from tongban.services.cases.models import Draft
-from tongban.services.items.public import last_published, published
+from tongban.services.items.public import Slot, item_terms, last_published, published
 
 MOST_PAPERS = 20
 
@@ -129,14 +129,19 @@ def take_paper(*, draft_id: UUID, slot: str, paper_id: UUID, by: Person | Office
 def renew_draft(*, draft_id: UUID, by: Person | Officer, at: datetime) -> None:
     """Carry a draft over to the item's version in force; what was typed stays. Raises NotFound.
 
-    Papers for a material that the new version does not ask for are left behind.
+    Papers for a material that the new version does not ask for are left behind, and so is a way that it
+    does not open; a promise whose words have changed has to be made anew.
     """
     draft = lock_draft(draft_id, by=by)
     item = last_published(draft.item_code)
-    asked = {slot.key for slot in item.content.slots}
+    had = {slot.key: slot for slot in item_terms(draft.version_id).slots}
+    asked = {slot.key: slot for slot in item.content.slots}
     draft.slots = {key: papers for key, papers in draft.slots.items() if key in asked}
+    draft.ways = {
+        key: way for key, way in draft.ways.items() if _still_open(way, had.get(key), asked.get(key))
+    }
     draft.version_id, draft.form_is_done, draft.saved_at = item.version_id, False, at
-    draft.save(update_fields=["slots", "version_id", "form_is_done", "saved_at"])
+    draft.save(update_fields=["slots", "ways", "version_id", "form_is_done", "saved_at"])
 
 
 @transaction.atomic
@@ -145,6 +150,15 @@ def drop_draft(*, draft_id: UUID, by: Person | Officer, at: datetime) -> None:
     draft = lock_draft(draft_id, by=by)
     forget_pre_reviews([draft], at=at)
     draft.delete()
+
+
+def _still_open(way: str, had: Slot | None, now: Slot | None) -> bool:
+    """Whether a way that was chosen is still open in the new version."""
+    if now is None:
+        return False
+    if way == How.COMMITMENT:
+        return had is not None and now.commitment is not None and now.commitment == had.commitment
+    return way != How.DEFERRED or now.need == "later"
 
 
 def lock_draft(draft_id: UUID, *, by: Person | Officer) -> Draft:

@@ -15,7 +15,7 @@ from tongban.foundation.trail.public import record
 from tongban.foundation.vault.public import mask_name, mask_text
 from tongban.kernel.errors import N_, Refused
 from tongban.kernel.ids import new_id
-from tongban.services.cases import intake, rules
+from tongban.services.cases import intake, meeting, rules, ways
 from tongban.services.cases.clocks import acceptance_clock
 from tongban.services.cases.facts import (
     IN_PERSON,
@@ -38,7 +38,7 @@ from tongban.services.cases.known import (
     with_earlier,
     with_licences,
 )
-from tongban.services.cases.models import Case, CaseParty, CaseSlot, Draft
+from tongban.services.cases.models import Case, CaseParty, CaseSlot, Deferral, Draft
 from tongban.services.cases.numbers import next_number
 from tongban.services.cases.rows import insert
 from tongban.services.items.public import ItemContent, PublishedItem, last_published
@@ -91,7 +91,8 @@ def submit_case(*, application: Application, by: Person | Officer, at: datetime,
     the person's own account, or none. For whom it is stands in the application; the case is about the applicant, and whoever applied for
     them follows it too. Raises NotFound (no such item, or a person or firm that is not theirs),
     AuthorityEnded, AuthorityTooNarrow, ItemClosed, FormIsStale, NotAppliedFor, WrongHolder,
-    AnswerUnknown, SlotUnknown, Invalid (the form), ApplicationIncomplete, KeyReused.
+    AnswerUnknown, SlotUnknown, Invalid (the form), CommitmentNotOpen, CommitmentNotSigned,
+    DeferralNotOpen, WayNotOpen, ApplicationIncomplete, KeyReused.
     """
     digest = _digest(application)
     try:
@@ -126,7 +127,9 @@ def _submit(
     number = next_number(item.area_code, at=at)
     known = _known(item, application, by=by, number=number, at=at)
     form = intake.checked_form(content, application.form, known, answers=application.answers)
-    slots = intake.met_slots(content, application, known)
+    means = meeting.slot_means(content, application, known)
+    slots = meeting.met_slots(means, application)
+    meeting.check_ways(means, application, slots)
     if missing := rules.missing_slots(slots):
         raise _incomplete(content, missing, known)
 
@@ -145,7 +148,8 @@ def _submit(
         subject=f"cases:{number}",
         by=by,
         at=at,
-        facts={"item": case.item_code, "version": item.version_number, "application": digest.hex()},
+        facts={"item": case.item_code, "version": item.version_number, "application": digest.hex()}
+        | _promised(slots),
     )
     case.submission_entry_id, case.submission_promise = promise.entry_id, promise.signed
     insert([case])
@@ -251,6 +255,12 @@ def _parties(case: Case, known: Known, by: Person | Officer) -> list[CaseParty]:
     return [applicant, acting]
 
 
+def _promised(slots: list[SlotMet]) -> dict[str, object]:
+    """The digest of each promise, as it goes onto the trail with the submission."""
+    found = ways.digests({slot.key: slot.terms for slot in slots})
+    return {"commitments": found} if found else {}
+
+
 def _write_slots(case: Case, slots: list[SlotMet], *, by: Person | Officer, at: datetime) -> None:
     papers = list(dict.fromkeys(paper for slot in slots for paper in slot.papers))
     mine = share_papers(ids=papers, owner_from=by.ref, owner_to=f"case:{case.number}", by=by, at=at)
@@ -266,8 +276,16 @@ def _write_slots(case: Case, slots: list[SlotMet], *, by: Person | Officer, at: 
                     licence=slot.licence,
                     why=slot.why,
                     is_required=slot.is_required,
+                    terms=dict(slot.terms),
                 )
                 for slot in slots
+            ]
+        )
+    if later := rules.deferred_slots(slots):
+        insert(
+            [
+                Deferral(case=case, key=slot.key, name=slot.name, working_days=slot.terms["working_days"])
+                for slot in later
             ]
         )
 

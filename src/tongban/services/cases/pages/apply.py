@@ -18,9 +18,9 @@ from tongban.kernel.errors import Invalid, NotFound, Refused
 from tongban.services.cases import queries
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.commands.submit import ApplicationIncomplete, FormIsStale, submit_case
-from tongban.services.cases.facts import Application, Capacity, HolderKind, SlotInput
+from tongban.services.cases.drafts import application_of
+from tongban.services.cases.facts import HolderKind
 from tongban.services.cases.intake import AnswerUnknown, ItemClosed, check_applied_for
-from tongban.services.cases.models import Draft
 from tongban.services.cases.pages.drafting import WHOLE, Desk, desk_of
 from tongban.services.cases.pages.looking import draft_talk
 from tongban.services.items.public import asked_questions, counted_answers, published
@@ -133,7 +133,7 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         return render(request, "cases/check.html", {"desk": desk, "errors": error}, status=422)
     try:
         said = submit_case(
-            application=_application(desk.draft), by=person, at=clock.now(), key=f"draft:{draft_id}"
+            application=application_of(desk.draft), by=person, at=clock.now(), key=f"draft:{draft_id}"
         )
     except FormIsStale as refused:
         drafts.renew_draft(draft_id=draft_id, by=person, at=clock.now())
@@ -157,7 +157,7 @@ def drop(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def own_desk(request: HttpRequest, draft_id: UUID, person: Person | None = None) -> Desk:
     """The draft of who asks, as its pages show it. Raises NotFound."""
     person = person or current_person(request)
-    return desk_of(queries.own_draft(draft_id, by=person))
+    return desk_of(queries.own_draft(draft_id, by=person), person=person)
 
 
 def _after(draft_id: UUID, desk: Desk, section: str) -> HttpResponse:
@@ -178,25 +178,6 @@ def _save(draft_id: UUID, desk: Desk, values: Mapping[str, Any], person: Person)
     kept = {name: value for name, value in values.items() if name not in desk.locked}
     drafts.save_form(
         draft_id=draft_id, values=kept, is_done=not desk.problems_of(kept), by=person, at=clock.now()
-    )
-
-
-def _application(draft: Draft) -> Application:
-    return Application(
-        item_code=draft.item_code,
-        version_id=draft.version_id,
-        holder=HolderKind(draft.holder),
-        uscc=draft.uscc or None,
-        person_id=draft.person_id,
-        capacity=Capacity(draft.capacity),
-        answers=draft.answers,
-        form=draft.form,
-        slots=tuple(
-            SlotInput(key=key, papers=tuple(UUID(paper) for paper in papers))
-            for key, papers in draft.slots.items()
-        ),
-        channel="online",
-        draft_id=draft.id,
     )
 
 

@@ -18,19 +18,18 @@ from tongban.foundation.forms.public import (
     form_summary,
     validate_form,
 )
+from tongban.foundation.identity.public import Person
 from tongban.foundation.papers.public import PaperRef, papers_named
 from tongban.foundation.vault.public import mask_id_number, mask_phone
 from tongban.kernel import clock
-from tongban.services.cases import intake
+from tongban.services.cases import meeting
 from tongban.services.cases.clocks import acceptance_clock
-from tongban.services.cases.facts import Application, HolderKind, How, SlotInput, SlotMet
-from tongban.services.cases.known import (
-    Known,
-    known_of_draft,
-    locked_facts,
-    with_licences,
-)
+from tongban.services.cases.drafts import application_of, known_of
+from tongban.services.cases.facts import How, SlotMet
+from tongban.services.cases.known import Known, locked_facts, with_licences
 from tongban.services.cases.models import Draft
+from tongban.services.cases.pages.parts import SPARED
+from tongban.services.cases.rules import SlotNeed
 from tongban.services.items.public import ItemContent, PublishedItem, Slot, item_terms, last_published
 
 WHOLE = "all"  # what the address calls the one page of a form without sections
@@ -42,8 +41,12 @@ class SlotLine:
     """One material of the draft: what is asked and how it is met so far."""
 
     slot: Slot
+    need: SlotNeed
     met: SlotMet
     papers: tuple[PaperRef, ...]
+    chosen: How | None = None  # the way that the applicant chose
+    is_barred: bool = False  # a broken promise closes promising and handing in later
+    kept: int = 0  # files that wait behind a chosen way
 
     @property
     def is_owed(self) -> bool:
@@ -51,12 +54,35 @@ class SlotLine:
 
     @property
     def is_asked(self) -> bool:
-        """Whether the applicant has to hand it in, handed in already or not."""
-        return self.asks_for_file and self.met.is_required
+        """Whether the applicant has to see to it, done already or not."""
+        return self.is_theirs and self.met.is_required
 
     @property
-    def asks_for_file(self) -> bool:
-        return self.met.how in (How.MISSING, How.FILE)
+    def is_theirs(self) -> bool:
+        """Whether it is for the applicant to give, in one way or another."""
+        return self.met.how not in SPARED
+
+    @property
+    def is_settled(self) -> bool:
+        return self.met.how is not How.MISSING
+
+    @property
+    def may_promise(self) -> bool:
+        return bool(self.need.promise) and not self.is_barred
+
+    @property
+    def may_follow(self) -> bool:
+        return bool(self.need.deferral) and not self.is_barred
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether a way that the item opens is closed to this applicant."""
+        return self.is_barred and bool(self.need.promise or self.need.deferral)
+
+    @property
+    def days(self) -> int:
+        """Within how many working days after acceptance it may follow."""
+        return int((self.need.deferral or {}).get("working_days", 0))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -187,12 +213,22 @@ class Desk:
     @cached_property
     def to_hand_in(self) -> list[SlotLine]:
         """Materials that the applicant uploads, in the order of the guide, those that may be left out last."""
-        return sorted((line for line in self.lines if line.asks_for_file), key=lambda line: not line.is_asked)
+        return sorted((line for line in self.lines if line.is_theirs), key=lambda line: not line.is_asked)
 
     @cached_property
     def spared(self) -> list[SlotLine]:
         """Materials that nobody has to bring."""
-        return [line for line in self.lines if not line.asks_for_file]
+        return [line for line in self.lines if not line.is_theirs]
+
+    @cached_property
+    def promises(self) -> list[SlotLine]:
+        """Materials for which the applicant gives a promise."""
+        return [line for line in self.lines if line.met.how is How.COMMITMENT]
+
+    @cached_property
+    def later(self) -> list[SlotLine]:
+        """Materials that follow after acceptance."""
+        return [line for line in self.lines if line.met.how is How.DEFERRED]
 
     @property
     def is_ready(self) -> bool:
@@ -225,7 +261,7 @@ class Desk:
     def done(self) -> int:
         """How many tasks of the list are done."""
         return sum(line.state == "done" for line in self.sections) + sum(
-            bool(line.papers) for line in self.to_hand_in if line.is_asked
+            line.is_settled for line in self.to_hand_in if line.is_asked
         )
 
     @property
@@ -257,11 +293,11 @@ def _titles(form: Mapping[str, Any] | None) -> set[str]:
     return {str(field.get("title", key)) for key, field in (form or {}).get("properties", {}).items()}
 
 
-def desk_of(draft: Draft) -> Desk:
-    """The draft with everything its pages need. At most 6 SQL."""
+def desk_of(draft: Draft, *, person: Person) -> Desk:
+    """The draft with everything its pages need. At most 6 SQL, 1 more where a promise or a later
+    material is possible."""
     item, content = last_published(draft.item_code), item_terms(draft.version_id)
-    holder = HolderKind(draft.holder)
-    known = with_licences(known_of_draft(draft), content, at=clock.now())
+    known = with_licences(known_of(draft, by=person), content, at=clock.now())
     locked = {
         name: LockedFact(
             value=fact.value,
@@ -272,29 +308,30 @@ def desk_of(draft: Draft) -> Desk:
         )
         for name, fact in locked_facts(content, known).items()
     }
-    slots = tuple(SlotInput(key=key, papers=tuple(papers)) for key, papers in draft.slots.items())
-    application = Application(
-        item_code=draft.item_code,
-        version_id=draft.version_id,
-        holder=holder,
-        answers=draft.answers,
-        slots=slots,
-    )
-    met = intake.met_slots(content, application, known)
+    return Desk(draft, item, content, known, locked, _lines(draft, content, known))
+
+
+def _lines(draft: Draft, content: ItemContent, known: Known) -> tuple[SlotLine, ...]:
+    application = application_of(draft)
+    means = meeting.slot_means(content, application, known)
+    met = meeting.met_slots(means, application)
     named = {slot.key: slot for slot in content.slots}
     papers = (
         papers_named([paper for one in met for paper in one.papers]) if any(one.papers for one in met) else {}
     )
     by_text = {str(key): ref for key, ref in papers.items()}
-    lines = tuple(
+    return tuple(
         SlotLine(
             slot=named[one.key],
+            need=means.needs[one.key],
             met=one,
             papers=tuple(by_text[str(p)] for p in one.papers if str(p) in by_text),
+            chosen=How(draft.ways[one.key]) if one.key in draft.ways else None,
+            is_barred=not means.held.is_trusted,
+            kept=0 if one.papers else len(draft.slots.get(one.key, [])),
         )
         for one in met
     )
-    return Desk(draft, item, content, known, locked, lines)
 
 
 def _masked(content: ItemContent, name: str, value: str) -> str:

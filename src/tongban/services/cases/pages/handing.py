@@ -39,18 +39,31 @@ def hand_in(request: HttpRequest, draft_id: UUID, slot: str) -> HttpResponse:
     line = desk.line(slot)
     if line is None:
         raise NotFound
-    context: dict[str, Any] = {}
     if request.method == "POST":
         try:
             with transaction.atomic():  # several files: all or none
                 _change_slot(request, desk, line, person)
             return redirect("cases:hand_in", draft_id=draft_id, slot=slot)
         except Refused as refused:
-            context["errors"] = {"file": refused.sentence(_)}
-            context["status"] = refused.status
-    context |= {"desk": desk, "line": line, "files": _files(desk, line, person)}
+            return show(request, desk, line, person, field="file", refused=refused)
+    return show(request, desk, line, person)
+
+
+def show(
+    request: HttpRequest,
+    desk: Desk,
+    line: SlotLine,
+    person: Person,
+    *,
+    field: str = "",
+    refused: Refused | None = None,
+) -> HttpResponse:
+    """The page of one material, with what was refused beside `field`."""
+    context: dict[str, Any] = {"desk": desk, "line": line, "files": _files(desk, line, person)}
     context |= {"limit_mb": settings.UPLOAD_MAX_BYTES // 2**20, "most": drafts.MOST_PAPERS}
-    return render(request, "cases/hand_in.html", context, status=context.get("status", 200))
+    if refused is not None:
+        context["errors"] = {field: refused.sentence(_)}
+    return render(request, "cases/hand_in.html", context, status=refused.status if refused else 200)
 
 
 def _files(desk: Desk, line: SlotLine, person: Person) -> list[dict[str, Any]]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.foundation.directory.public import Officer
-from tongban.foundation.identity.public import Person, current_officer, current_person
+from tongban.foundation.identity.public import Person, current_officer, current_person, person_of
 from tongban.foundation.messages.public import papers_in_thread
 from tongban.foundation.papers.public import file_answer, paper
 from tongban.foundation.vault.public import mask_name
@@ -83,7 +83,7 @@ def look(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The draft as the counter sees it: what is answered, what is there, what is still missing."""
     officer = current_officer(request)
     draft, _item = reviewed_draft(draft_id, by=officer)
-    desk = desk_of(draft)
+    desk = _desk(draft)
     context = {
         "desk": desk,
         "talk": draft_talk(desk, reader=officer),
@@ -136,8 +136,12 @@ def _paper(request: HttpRequest, paper_id: UUID, allowed: Sequence[UUID]) -> Htt
     return file_answer(request, paper(paper_id))
 
 
+def _desk(draft: Draft) -> Desk:
+    return desk_of(draft, person=person_of(account_id=draft.account_id))
+
+
 def _talk(draft: Draft, reader: Person | Officer) -> Talk:
-    found = draft_talk(desk_of(draft), reader=reader)
+    found = draft_talk(_desk(draft), reader=reader)
     if found is None:
         raise NotFound
     return found

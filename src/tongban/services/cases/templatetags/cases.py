@@ -1,7 +1,7 @@
 """Tags of the pages about cases."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
@@ -10,16 +10,17 @@ from django.http import QueryDict
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from tongban.foundation.forms.public import parse_form, render_error_summary, render_form
 from tongban.foundation.trail.public import TrailEntry, receipt_code
 from tongban.foundation.ui.public import count_text, day_text
 from tongban.kernel.errors import N_
 from tongban.services.cases.check_codes import check_code
-from tongban.services.cases.facts import ClockKind
+from tongban.services.cases.facts import ClockKind, How
 from tongban.services.cases.keeping import kept_until
 from tongban.services.cases.pages.counting import CLOCK_NAMES
-from tongban.services.cases.pages.drafting import Desk
+from tongban.services.cases.pages.drafting import Desk, SlotLine
 from tongban.services.cases.pages.following import Followed
 from tongban.services.cases.pages.parts import Wanted
 
@@ -30,6 +31,47 @@ register = template.Library()
 def lookup(mapping: Mapping[str, Any] | None, key: str) -> Any:
     """The value of a mapping under a key that a variable holds; empty when there is none."""
     return (mapping or {}).get(key, "")
+
+
+@register.filter
+def iso_day(text: str) -> date | None:
+    """A day that was kept as text."""
+    return date.fromisoformat(text) if text else None
+
+
+@register.simple_tag
+def slot_hint(line: SlotLine) -> str:
+    """How a material of a draft is met so far, and why that way; else what is asked."""
+    if line.papers:
+        words = ngettext("Uploaded: %(name)s", "Uploaded: %(name)s and others, %(n)s files", len(line.papers))
+        return words % {"name": line.papers[0].name, "n": len(line.papers)}
+    if line.met.how is How.COMMITMENT:
+        return _("You chose to promise it")
+    if line.met.how is How.PAPER:
+        return _("You bring it to the counter on paper")
+    if line.met.how is How.DEFERRED:
+        words = ngettext(
+            "May follow within %(n)s working day of acceptance",
+            "May follow within %(n)s working days of acceptance",
+            line.days,
+        )
+        return words % {"n": line.days}
+    if not line.is_asked:
+        return _("May be left out")
+    if line.may_promise:
+        note = _("A promise may stand for it")
+        return f"{line.slot.note} {note}" if line.slot.note else note
+    return line.slot.note
+
+
+@register.simple_tag
+def slot_tag(line: SlotLine) -> str:
+    """The state of a material of a draft, where “done” and “not started” do not say it."""
+    if line.met.how is How.COMMITMENT:
+        return _("Promised")
+    if line.met.how is How.DEFERRED:
+        return _("Later")
+    return _("On paper") if line.met.how is How.PAPER else ""
 
 
 @register.simple_tag
