@@ -5,6 +5,7 @@ import os
 from datetime import time
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -161,6 +162,11 @@ class Options(BaseSettings):
         description="Address of the payment gateway, which speaks the protocol of "
         "docs/reference/payment-protocol.md. Empty: fees are paid at the counter only.",
     )
+    pay_page_url: str = Field(
+        default="",
+        pattern="^(https?://.*)?$",
+        description="Where payers pay, if that is another host than the gateway's: pages may lead there.",
+    )
     pay_gateway_name: str = Field(
         default="gateway",
         pattern="^[a-z][a-z0-9-]{1,39}$",
@@ -214,7 +220,7 @@ def unset_in_production(given: Options) -> dict[str, str]:
     return {name: value for name, (is_unset, value) in wanted.items() if is_unset}
 
 
-def payments_of(given: Options) -> dict[str, object]:
+def payments_of(given: Options) -> dict[str, Any]:
     """How the payment gateway is reached; an empty address where there is none. A half given one is refused."""
     named = {
         "TONGBAN_PAY_MERCHANT": given.pay_merchant,
@@ -226,6 +232,7 @@ def payments_of(given: Options) -> dict[str, object]:
         raise SystemExit(f"A payment gateway is named, so set {', '.join(missing)} as well.")
     return {
         "url": given.pay_gateway_url,
+        "page": given.pay_page_url,
         "name": given.pay_gateway_name,
         "merchant": given.pay_merchant,
         "key": given.pay_key_file,

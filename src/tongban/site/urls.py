@@ -26,6 +26,7 @@ _APPS = [
     "resources.licences",
     "services.search",
     "services.process",
+    "services.payments",
     "services.items",
     "services.cases",
     "services.supervision",

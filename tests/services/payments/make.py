@@ -132,6 +132,7 @@ def open_bank(
     server.start()
     given = {
         "url": gateway.address,
+        "page": "",
         "name": "sandbox",
         "merchant": MERCHANT,
         "key": our_key,

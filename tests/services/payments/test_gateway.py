@@ -53,7 +53,7 @@ def test_a_payment_pays_its_bill_by_the_callback(till: Till, bank: Bank) -> None
     bill = make_bill(till)
     back = bank.press(begin(till, bill))
     assert back.status_code == 303
-    assert back.headers["Location"].endswith(f"/my/bills/{bill.number}/")
+    assert back.headers["Location"].endswith(f"/my/bills/{bill.number}/?returned=1")
     assert the_bill(bill).state == "paid"
     payment = the_payment(bill)
     assert payment.pays_bill

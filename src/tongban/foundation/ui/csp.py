@@ -20,6 +20,14 @@ POLICY = "; ".join(
 )
 
 
+def with_form_action(response: HttpResponse, origin: str) -> HttpResponse:
+    """`response` with the policy, but its forms may also lead to `origin`, such as a payment gateway's."""
+    response.headers["Content-Security-Policy"] = POLICY.replace(
+        "form-action 'self'", f"form-action 'self' {origin}"
+    )
+    return response
+
+
 class ContentSecurityPolicyMiddleware:
     """Sends the policy with every answer that did not set one of its own."""
 

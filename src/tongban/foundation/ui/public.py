@@ -1,5 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.foundation.ui.csp import with_form_action
 from tongban.foundation.ui.days import DaysLeft, days_left
 from tongban.foundation.ui.formats import count_text, day_text, in_fours, moment_text, yuan_text
 from tongban.foundation.ui.menus import MenuEntry, MenuLink, Place, add_menu, links_at
@@ -29,5 +30,6 @@ __all__ = [
     "site",
     "viewer_of",
     "viewer_source",
+    "with_form_action",
     "yuan_text",
 ]

@@ -36,7 +36,7 @@ def begin_payment(*, number: str, by: Person, at: datetime) -> str:
     if payment.pay_url or gateway is None:
         return payment.pay_url
     bill = payment.bill
-    back = f"{settings.BASE_URL}/my/bills/{bill.number}/"
+    back = f"{settings.BASE_URL}/my/bills/{bill.number}/?returned=1"
     order = Order(
         number=payment.order,
         title=bill.title,

@@ -48,7 +48,7 @@ def refund_bill(*, number: str, amount_fen: int, reasons: str, by: Officer, at: 
         bill.state, amount_fen=amount_fen, paid_fen=bill.total_fen, given_back_fen=given_back_fen(bill)
     )
     if not reasons.strip():
-        raise Invalid(facts={"fields": {"reasons": N_("Say why the money goes back.")}})
+        raise Invalid(facts={"fields": {"refund_reasons": N_("Say why the money goes back.")}})
     payment = Payment.objects.get(bill=bill, pays_bill=True)
     bill.state = BillState.REFUNDING
     bill.save(update_fields=["state"])

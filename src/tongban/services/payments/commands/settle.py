@@ -18,6 +18,8 @@ from tongban.services.payments.gateway import (
 )
 from tongban.services.payments.models import Bill, Payment
 
+_IMPATIENT = 20  # questions about one order that may come ahead of their time
+
 
 def settle_payment(*, order: str, at: datetime) -> Confirmed | None:
     """Ask once; None when nothing was settled, and the gateway is asked again later.
@@ -40,6 +42,12 @@ def settle_payment(*, order: str, at: datetime) -> Confirmed | None:
     else:
         ask_again_later(payment)
     return None
+
+
+def ask_soon(*, number: str) -> None:
+    """The payer has come back from the gateway: it is asked at the next turn instead of later. 1 SQL."""
+    waiting = Payment.objects.filter(bill__number=number, state=PaymentState.OPEN, next_query_at__gt=Now())
+    waiting.filter(queries__lte=_IMPATIENT).update(next_query_at=Now())
 
 
 def orders_to_ask(*, limit: int = 50) -> list[str]:

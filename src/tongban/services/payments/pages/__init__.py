@@ -1,0 +1,1 @@
+"""Pages about bills: for payers, for the office that charges, for operators."""
