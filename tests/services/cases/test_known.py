@@ -1,28 +1,37 @@
 """What the city knows fills the form; a silent register stops nobody; a licence that ended is named."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
-from tests.foundation.identity.make import bearer, make_person
+from tests.foundation.identity.make import bearer, make_person, sign_in
 from tests.resources.licences.make import CARD, make_licence
 from tests.resources.registers.make import make_firm
 from tests.services.cases.locking import FIRMS, PEOPLE, locked
 from tests.services.cases.make import CODE, FORM, MONDAY, Town, make_application, make_case, make_town
-from tests.services.cases.visit import make_draft
+from tests.services.cases.visit import desk_of, make_draft, section_of, words_of
 from tongban.foundation.identity.public import Person
+from tongban.foundation.jobs.public import deliver_all
+from tongban.foundation.messages.models import Message
 from tongban.foundation.trail.models import Staged
+from tongban.kernel import clock
 from tongban.kernel.errors import NotFound
 from tongban.resources.licences.public import Holder, HolderKind, revoke_licence
 from tongban.resources.registers.models import LookUp, RegisteredPerson
-from tongban.resources.registers.public import RegisterSilent
-from tongban.services.cases.commands.draft import begin_draft
+from tongban.resources.registers.public import RegisterSilent, look_ups_about
+from tongban.services.cases.answers import CasePurposeCheck
+from tongban.services.cases.commands.check_entries import BY as CHECKER
+from tongban.services.cases.commands.check_entries import check_entries
+from tongban.services.cases.commands.draft import begin_draft, save_form
 from tongban.services.cases.commands.submit import ApplicationIncomplete, submit_case
+from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.facts import Application
 from tongban.services.cases.facts import HolderKind as Whom
+from tongban.services.cases.jobs import check_typed_entries
 from tongban.services.cases.models import Case, CaseSlot, Draft
 from tongban.services.items.public import Slot
 
@@ -187,4 +196,128 @@ def test_a_firm_is_applied_for_while_its_register_is_silent_by_who_did_before(hu
         submit_case(application=application, by=stranger, at=MONDAY, key="k")
     case = Case.objects.get(number=done.number)
     assert case.applicant_name == firm.name
-    assert list(case.unchecked) == ["firm"]
+    assert list(case.unchecked) == ["firm", "authority"]
+    assert check_entries(number=case.number, at=MONDAY)
+    case.refresh_from_db()
+    assert [entry["agrees"] for entry in case.unchecked.values()] == [True, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_draft_begun_in_the_silence_asks_again_and_is_filled_in(hurried: None, on_monday: None) -> None:
+    town = make_town()
+    citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+    with locked(PEOPLE):
+        begun = citizen.post(f"/apply/{CODE}/", {"whom": "person", "kind": "hot"})
+        page = citizen.get(begun["Location"])
+        assert "人口库暂时没有应答" in words_of(page)
+        draft_id = Draft.objects.get().id
+        form = citizen.get(section_of(draft_id, citizen))
+        assert "待核：数据源现在没有应答" in words_of(form)
+        assert 'name="born"' in form.content.decode()
+        assert 'name="name"' not in form.content.decode()  # the real name is known
+        still = citizen.post(f"/drafts/{draft_id}/ask/", follow=True)
+        assert "仍没有应答" in words_of(still)
+    save_form(
+        draft_id=draft_id,
+        values={"shop": "面馆", "born": "1900-01-01"},
+        is_done=True,
+        by=town.person,
+        at=MONDAY,
+    )
+    assert "人口库暂时没有应答" in words_of(citizen.get(f"/drafts/{draft_id}/"))  # within the minute
+    now = clock.current()
+    assert isinstance(now, clock.MovableClock)
+    now.move_to(MONDAY + timedelta(seconds=90))
+    assert "没有应答" not in words_of(citizen.get(f"/drafts/{draft_id}/"))
+    draft = Draft.objects.get()
+    assert draft.known["person.birth_date"] == "1953-04-05"
+    assert draft.form == {"shop": "面馆"}  # what was typed gives way to the register
+
+
+def test_nobody_asks_again_for_anothers_draft(town: Town) -> None:
+    draft_id = make_draft(town)
+    stranger = sign_in(Client(), make_person(name="王五"))
+    assert stranger.post(f"/drafts/{draft_id}/ask/").status_code == 404
+
+
+def submitted_in_silence(town: Town, **typed: str) -> Case:
+    form = {"shop": "小满面馆", "id_number": id_number_of(town.person), "born": "1953-04-05"}
+    with locked(PEOPLE):
+        done = make_case(town, form=form | typed)
+    return Case.objects.get(number=done.number)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_typed_is_checked_when_the_register_is_back(hurried: None) -> None:
+    town = make_town()
+    case = submitted_in_silence(town, born="1953-05-04")
+    with locked(PEOPLE):
+        assert not check_entries(number=case.number, at=MONDAY)
+    assert check_entries(number=case.number, at=MONDAY)
+    deliver_all()
+    case.refresh_from_db()
+    assert {name: entry["agrees"] for name, entry in case.unchecked.items()} == {
+        "name": True,
+        "id_number": True,
+        "born": False,
+    }
+    assert "1953" not in str(case.unchecked)
+    seen = look_ups_about(person_id=town.person.person_id)[0]
+    assert (seen.purpose, seen.case_number) == ("check-entries", case.number)
+    told = Message.objects.filter(to_account=town.person.account_id, title__startswith="What you typed")
+    assert told.count() == 1
+    assert check_entries(number=case.number, at=MONDAY)  # again changes nothing
+    deliver_all()
+    assert told.count() == 1
+    desk = words_of(desk_of(town.clerk).get(f"/desk/cases/{case.number}/"))
+    assert desk.index("出生日期") < desk.index("公民身份号码")  # clashes first
+    assert "申请时数据源没有应答，由申请人填写" in desk
+    assert "核对" in desk
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_is_told_when_everything_agrees(hurried: None) -> None:
+    town = make_town()
+    case = submitted_in_silence(town)
+    assert check_entries(number=case.number, at=MONDAY)
+    deliver_all()
+    assert not Message.objects.filter(title__startswith="What you typed").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_job_comes_back_while_the_register_is_silent(hurried: None) -> None:
+    town = make_town()
+    case = submitted_in_silence(town)
+    with locked(PEOPLE):
+        check_typed_entries(number=case.number, asked=3)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT args->>'asked' FROM procrastinate_jobs WHERE task_name = 'cases.check-entries' "
+            "AND args->>'number' = %s ORDER BY id",
+            [case.number],
+        )
+        assert [row[0] for row in cursor.fetchall()][-1:] == ["4"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_officer_sees_that_the_register_is_silent_and_may_go_on(hurried: None) -> None:
+    town = make_town()
+    case = submitted_in_silence(town)
+    desk = desk_of(town.clerk)
+    with locked(PEOPLE):
+        page = words_of(desk.get(f"/desk/cases/{case.number}/"))
+    assert "3项没有应答" in page
+    assert "没有应答，待核" in page
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_platform_looks_only_for_an_open_case_about_that_person(hurried: None) -> None:
+    town = make_town()
+    other = make_person(name="王五")
+    case = submitted_in_silence(town)
+    assert CasePurposeCheck().check(case_number=case.number, by=CHECKER, about=town.person.person_id)
+    assert not CasePurposeCheck().check(case_number=case.number, by=CHECKER, about=other.person_id)
+    withdraw_case(number=case.number, reasons="不办了", by=town.person, at=MONDAY)
+    assert not CasePurposeCheck().check(case_number=case.number, by=CHECKER, about=town.person.person_id)
+    assert check_entries(number=case.number, at=MONDAY)
+    assert Case.objects.get(number=case.number).unchecked["born"]["agrees"] is None

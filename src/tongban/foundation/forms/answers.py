@@ -1,6 +1,7 @@
 """Answers to a form: read from a page, checked, completed and summed up. The API asks the same functions."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import QueryDict
@@ -109,7 +110,8 @@ def _rows(section: Section, one: Field, value: Any, fact: LockedFact | None) -> 
         yield from _inner_rows(section, one, value, one.key, one.label)
     else:
         text = fact.shown if fact and fact.shown else answer_text(one, value)
-        yield _row(section, one.key, one.label, text, fact.source if fact else "")
+        row = _row(section, one.key, one.label, text, fact.source if fact else "")
+        yield replace(row, source_kind=fact.kind) if fact else row
 
 
 def _inner_rows(section: Section, one: Field, row: Any, path: str, label: str) -> Iterator[SummaryRow]:

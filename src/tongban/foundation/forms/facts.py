@@ -92,3 +92,4 @@ class SummaryRow:
     label: str
     text: str
     source: str  # of a locked fact, else ""
+    source_kind: str = "register"  # register, licence

@@ -8,6 +8,7 @@ from tongban.foundation.identity.public import Person
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_
 from tongban.services.cases import queries
+from tongban.services.cases.commands.check_entries import BY as CHECKER
 from tongban.services.cases.models import Case
 
 ACTS: dict[str, str] = {
@@ -21,6 +22,7 @@ ACTS: dict[str, str] = {
     "cases.decide": N_("Decided"),
     "cases.issue": N_("Result made out"),
     "cases.deliver": N_("Delivered"),
+    "cases.check_entries": N_("What you typed was compared with the registers"),
     "cases.recount_dates": N_("Days counted anew"),
     "cases.withdraw": N_("You withdrew the application"),
     "cases.open_visit": N_("A helper began a visit with the person there"),
@@ -43,9 +45,14 @@ class CasePaperReaders:
 
 
 class CasePurposeCheck:
-    """Registers open personal data to an officer only for an open case of theirs about that person."""
+    """Registers open personal data to an officer only for an open case of theirs about that person.
+
+    The platform checks what was typed for an open case about that person, and looks for nothing else.
+    """
 
     def check(self, *, case_number: str, by: Actor, about: UUID | str) -> bool:
+        if by == CHECKER:
+            return queries.is_open_about(case_number, about=[about])
         return isinstance(by, Officer) and queries.is_open_for(
             case_number, organisation_ids=by.organisation_ids, about=[about]
         )

@@ -1,11 +1,16 @@
 """What was entered against what the registers hold (填的和登记的对一对), looked up for the case."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.forms.public import form_binds
-from tongban.resources.registers.public import look_up_firm, look_up_person
+from tongban.resources.registers.public import Register, RegisterSilent, look_up_firm, look_up_person
+from tongban.services.cases.known import AUTHORITY
 from tongban.services.cases.models import Case
 from tongban.services.cases.rules import OPEN_STATES
 from tongban.services.items.public import ItemContent
@@ -15,13 +20,23 @@ HANDLE_CASE = "handle-case"
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """One field: as entered, as registered now (both masked where a clerk need not see all)."""
+    """One field: as entered, as registered now (both masked where a clerk need not see all).
+
+    `agrees` is None while the register does not answer. `was_typed`: the applicant typed it because
+    the register did not answer then; `checked_at` is when it was compared afterwards.
+    """
 
     label: str
     entered: str
     registered: str
     source: str
-    agrees: bool
+    agrees: bool | None
+    was_typed: bool = False
+    checked_at: datetime | None = None
+
+    @property
+    def is_clash(self) -> bool:
+        return self.agrees is False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,28 +48,36 @@ class Comparison:
 
     @property
     def agreeing(self) -> int:
-        return sum(row.agrees for row in self.rows)
+        return sum(row.agrees is True for row in self.rows)
 
     @property
     def differing(self) -> int:
-        return len(self.rows) - self.agreeing
+        return sum(row.is_clash for row in self.rows)
+
+    @property
+    def unanswered(self) -> int:
+        return len(self.rows) - self.agreeing - self.differing
 
 
 def compared(case: Case, content: ItemContent, *, by: Officer, at: datetime) -> Comparison | None:
     """Compare the bound fields with the registers; None when the form has none or the case is closed.
 
-    The look-up is logged with case and purpose, and the person sees it. 2–4 SQL.
+    A register that does not answer leaves its fields open. The look-up is logged with case and
+    purpose, and the person sees it. 2–4 SQL.
     """
-    binds = form_binds(content.form or {})
+    registers = tuple(f"{one.value}." for one in Register)
+    binds = {
+        name: bind for name, bind in form_binds(content.form or {}).items() if bind.startswith(registers)
+    }
     if not binds or case.state not in OPEN_STATES:
         return None
     now, masked = _registered(case, frozenset(binds.values()), by=by, at=at)
     properties = (content.form or {}).get("properties", {})
     rows = []
     for name, bind in binds.items():
-        entered, registered = str(case.form.get(name, "")), now.get(bind, "")
-        agrees = entered == registered
-        hides = masked.get(bind, "") != registered
+        entered, registered = str(case.form.get(name, "")), now.get(bind)
+        agrees = None if registered is None else entered == registered
+        hides = registered is not None and masked.get(bind, "") != registered
         rows.append(
             Compared(
                 label=str(properties.get(name, {}).get("title", name)),
@@ -62,29 +85,65 @@ def compared(case: Case, content: ItemContent, *, by: Officer, at: datetime) -> 
                 registered=masked.get(bind, ""),
                 source=bind.split(".")[0],
                 agrees=agrees,
+                **_checked(case.unchecked.get(name)),
             )
         )
-    return Comparison(rows=tuple(sorted(rows, key=lambda row: row.agrees)), fetched_at=at)
+    if AUTHORITY in case.unchecked:
+        rows.append(_authority(case))
+    return Comparison(rows=tuple(sorted(rows, key=_clashes_first)), fetched_at=at)
+
+
+def _clashes_first(row: Compared) -> int:
+    return 0 if row.is_clash else 1 if row.agrees is None else 2
+
+
+def _checked(entry: Mapping[str, Any] | None) -> dict[str, Any]:
+    if entry is None:
+        return {}
+    at = entry["checked_at"]
+    return {"was_typed": True, "checked_at": datetime.fromisoformat(at) if at else None}
+
+
+def _authority(case: Case) -> Compared:
+    """Whether the applicant may act for the firm, which nobody could say at submission."""
+    entry = case.unchecked[AUTHORITY]
+    return Compared(
+        label=_("May act for the firm"),
+        entered=_("says so"),
+        registered={True: _("yes"), False: _("no")}.get(entry["agrees"], ""),
+        source="firm",
+        agrees=entry["agrees"],
+        **_checked(entry),
+    )
 
 
 def _registered(
     case: Case, binds: frozenset[str], *, by: Officer, at: datetime
 ) -> tuple[dict[str, str], dict[str, str]]:
+    """What the registers that answer say, in full and masked."""
     plain: dict[str, str] = {}
     masked: dict[str, str] = {}
     if wanted := frozenset(name for name in binds if name.startswith("person.")):
-        person = look_up_person(
-            person_id=case.person_id,
-            fields=wanted,
-            purpose=HANDLE_CASE,
-            case_number=case.number,
-            by=by,
-            at=at,
-        )
-        plain, masked = plain | dict(person.values), masked | dict(person.masked().values)
+        try:
+            person = look_up_person(
+                person_id=case.person_id,
+                fields=wanted,
+                purpose=HANDLE_CASE,
+                case_number=case.number,
+                by=by,
+                at=at,
+            )
+        except RegisterSilent:
+            pass
+        else:
+            plain, masked = plain | dict(person.values), masked | dict(person.masked().values)
     if wanted := frozenset(name for name in binds if name.startswith("firm.")):
-        firm = look_up_firm(
-            uscc=case.uscc, fields=wanted, purpose=HANDLE_CASE, case_number=case.number, by=by, at=at
-        )
-        plain, masked = plain | dict(firm.values), masked | dict(firm.masked().values)
+        try:
+            firm = look_up_firm(
+                uscc=case.uscc, fields=wanted, purpose=HANDLE_CASE, case_number=case.number, by=by, at=at
+            )
+        except RegisterSilent:
+            pass
+        else:
+            plain, masked = plain | dict(firm.values), masked | dict(firm.masked().values)
     return plain, masked

@@ -174,6 +174,14 @@ class StepOpened(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EntriesChecked(CaseEvent):
+    """What was typed while a register did not answer was compared with it; the fields that differ."""
+
+    name: ClassVar[str] = "cases.entries-checked"
+    differing: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class CorrectionRequested(CaseEvent):
     """The one correction notice (补正告知) was given."""
 

@@ -1,18 +1,21 @@
 """Work that time asks for, and the calendar."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from tongban.foundation.calendars.public import forget_calendars
-from tongban.foundation.jobs.public import job, periodic, running
+from tongban.foundation.jobs.public import enqueue_at, job, periodic, running
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.assisted.commands.close_visit import close_rested_visits
+from tongban.services.cases.commands.check_entries import check_entries
 from tongban.services.cases.commands.deem_accepted import deem_accepted
 from tongban.services.cases.commands.expire_drafts import expire_drafts, warn_of_drafts
 from tongban.services.cases.commands.recount import Change, Recounted, cases_to_recount, recount_dates
 from tongban.services.cases.queries import overdue_acceptances
+
+MOST_MINUTES = 60  # between two questions to a silent register
 
 
 @job(name="cases.find_deemed_acceptances")
@@ -41,6 +44,15 @@ def recount_late(*, area_code: str, first: str, because: str) -> None:
     change = Change(area_code=area_code, first=date.fromisoformat(first), because=because)
     for _ in _batches(change, after=None):
         pass
+
+
+@job(name="cases.check-entries")
+def check_typed_entries(*, number: str, asked: int = 0) -> None:
+    """Check what was typed while a register was silent; while it still is, ask again, ever more rarely."""
+    if not check_entries(number=number, at=clock.now()):
+        wait = min(2**asked, MOST_MINUTES)
+        moment = datetime.now(UTC) + timedelta(minutes=wait)  # jobs are kept in the machine's time
+        enqueue_at(check_typed_entries, moment, number=number, asked=asked + 1)
 
 
 @job(name="cases.expire-drafts")

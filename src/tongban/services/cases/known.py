@@ -33,6 +33,8 @@ CONFIRMED = ("person.name", "person.id_number")
 # the registers as people know them (names of data, not of the interface)
 SOURCES = {"person": "人口库", "firm": "法人库"}
 REAL_NAME = "实名认证"
+# whether the applicant may act for the firm, where the entity register could not say so
+AUTHORITY = "authority"
 
 _NONE: Mapping[str, LicenceFact] = MappingProxyType({})
 
@@ -213,11 +215,14 @@ def locked_facts(content: ItemContent, known: Known) -> dict[str, LockedFact]:
 
 def unchecked_fields(content: ItemContent, known: Known) -> dict[str, dict[str, object]]:
     """The bound fields that no register has confirmed at this moment, with the names of their facts."""
-    return {
-        name: {"fact": bind, "checked_at": None, "agrees": None}
+    binds = {
+        name: bind
         for name, bind in form_binds(content.form or {}).items()
         if bind.partition(".")[0] in known.silent
     }
+    if Register.FIRM in known.silent:
+        binds[AUTHORITY] = AUTHORITY
+    return {name: {"fact": bind, "checked_at": None, "agrees": None} for name, bind in binds.items()}
 
 
 def end_of(licence: LicenceFact) -> date | None:

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/<uuid:draft_id>/materials/<str:slot>/way/", choosing.way, name="way"),
     path("drafts/<uuid:draft_id>/check/", apply.check, name="check"),
     path("drafts/<uuid:draft_id>/submit/", apply.submit, name="submit"),
+    path("drafts/<uuid:draft_id>/ask/", apply.ask, name="ask_registers"),
     path("drafts/<uuid:draft_id>/renew/", apply.renew, name="renew"),
     path("drafts/<uuid:draft_id>/drop/", apply.drop, name="drop"),
     path("drafts/<uuid:draft_id>/messages/", looking.talk, name="draft_talk"),

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person, account_of_person
-from tongban.foundation.jobs.public import announce
+from tongban.foundation.jobs.public import announce, enqueue
 from tongban.foundation.papers.public import share_papers
 from tongban.foundation.trail.public import record
 from tongban.foundation.vault.public import mask_name, mask_text
@@ -28,6 +28,7 @@ from tongban.services.cases.facts import (
     SlotMet,
     Submitted,
 )
+from tongban.services.cases.jobs import check_typed_entries
 from tongban.services.cases.known import (
     Known,
     applicant_name,
@@ -158,6 +159,8 @@ def _submit(
     announce(
         CaseSubmitted(number=number, organisation_id=case.organisation_id, at=at, item_code=case.item_code)
     )
+    if case.unchecked:
+        enqueue(check_typed_entries, number=number)
     if application.draft_id:
         Draft.objects.filter(id=application.draft_id, account_id=by.account_id).delete()
     return _submitted(case, is_new=True)

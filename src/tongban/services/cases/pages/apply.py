@@ -1,6 +1,7 @@
 """Applying (申请): begin, the task list, one thing a page, check the answers, submit."""
 
 from collections.abc import Collection, Mapping
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -11,19 +12,23 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.foundation.forms.public import form_sections, is_row_act, parse_form, validate_form
-from tongban.foundation.identity.public import Person, current_person, firms_of
+from tongban.foundation.identity.public import Person, current_person
 from tongban.foundation.ui.public import in_fours
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound, Refused
 from tongban.services.cases import queries
 from tongban.services.cases.commands import draft as drafts
+from tongban.services.cases.commands.ask_again import ask_again
 from tongban.services.cases.commands.submit import ApplicationIncomplete, FormIsStale, submit_case
 from tongban.services.cases.drafts import application_of
 from tongban.services.cases.facts import HolderKind
 from tongban.services.cases.intake import AnswerUnknown, ItemClosed, check_applied_for
+from tongban.services.cases.known import firms_at_hand, known_of_draft
 from tongban.services.cases.pages.drafting import WHOLE, Desk, desk_of
 from tongban.services.cases.pages.looking import draft_talk
 from tongban.services.items.public import asked_questions, counted_answers, published
+
+ASKED_AGAIN_AFTER = timedelta(minutes=1)
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,9 +39,10 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     check_applied_for(item.content)
     given = request.POST if request.method == "POST" else request.GET
     answers = counted_answers(item.content, given.dict())
-    firms = list(firms_of(person))
-    errors: Mapping[str, str] = {}
     for_person, for_firm = _for_whom(item.content.audience)
+    wants_firm = for_firm or request.POST.get("whom", "person") != "person"
+    firms, is_silent = firms_at_hand(person) if wants_firm else ([], False)
+    errors: Mapping[str, str] = {}
     whom = str(given.get("whom", "" if for_person else firms[0].uscc if firms else ""))
     if request.method == "POST":
         whom = request.POST.get("whom", "person")
@@ -60,7 +66,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
             (one, [(c.value, c.label) for c in one.choices]) for one in asked_questions(item.content, answers)
         ]
     }
-    context |= {"old": queries.draft_of_item(code, by=person)}
+    context |= {"is_silent": is_silent, "old": queries.draft_of_item(code, by=person)}
     return render(request, "cases/begin.html", context, status=422 if errors else 200)
 
 
@@ -83,6 +89,18 @@ def renew(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Carry a draft over to the guide in force; what was typed stays."""
     drafts.renew_draft(draft_id=draft_id, by=current_person(request), at=clock.now())
     messages.success(request, _("Your draft now follows the new guide. What you typed is kept."))
+    return redirect("cases:draft", draft_id=draft_id)
+
+
+@require_POST
+def ask(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Ask the silent registers again, now."""
+    if ask_again(draft_id=draft_id, by=current_person(request), at=clock.now()):
+        messages.success(request, _("The register has answered: what it knows is filled in."))
+    else:
+        messages.warning(
+            request, _("The register still does not answer. Go on by typing; we check it later.")
+        )
     return redirect("cases:draft", draft_id=draft_id)
 
 
@@ -155,9 +173,16 @@ def drop(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 def own_desk(request: HttpRequest, draft_id: UUID, person: Person | None = None) -> Desk:
-    """The draft of who asks, as its pages show it. Raises NotFound."""
+    """The draft of who asks, as its pages show it. Raises NotFound.
+
+    A register that did not answer is asked again when the draft is opened, once a minute at most.
+    """
     person = person or current_person(request)
-    return desk_of(queries.own_draft(draft_id, by=person), person=person)
+    found = queries.own_draft(draft_id, by=person)
+    if known_of_draft(found).silent and clock.now() - found.known_at >= ASKED_AGAIN_AFTER:
+        ask_again(draft_id=draft_id, by=person, at=clock.now())
+        found = queries.own_draft(draft_id, by=person)
+    return desk_of(found, person=person)
 
 
 def _after(draft_id: UUID, desk: Desk, section: str) -> HttpResponse:

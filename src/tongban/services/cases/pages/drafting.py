@@ -26,7 +26,7 @@ from tongban.services.cases import meeting
 from tongban.services.cases.clocks import acceptance_clock
 from tongban.services.cases.drafts import application_of, known_of
 from tongban.services.cases.facts import How, SlotMet
-from tongban.services.cases.known import Known, locked_facts, with_licences
+from tongban.services.cases.known import SOURCES, Known, locked_facts, unchecked_fields, with_licences
 from tongban.services.cases.models import Draft
 from tongban.services.cases.pages.parts import SPARED
 from tongban.services.cases.rules import SlotNeed
@@ -205,6 +205,16 @@ class Desk:
             for field in fields
             if (fact := self.locked.get(field.key))
         ]
+
+    @cached_property
+    def unchecked(self) -> frozenset[str]:
+        """Fields that are typed, or stand here from before, because their register does not answer."""
+        return frozenset(unchecked_fields(self.content, self.known))
+
+    @property
+    def silent(self) -> list[str]:
+        """The registers that do not answer, by the names that people know."""
+        return [SOURCES[register.value] for register in sorted(self.known.silent)]
 
     @cached_property
     def owed(self) -> list[SlotLine]:

@@ -110,7 +110,8 @@ def _asked_rows(case: Case, shown: Followed) -> list[SummaryRow]:
     """What the applicant answered; what the registers hold stands in the comparison."""
     if shown.content.form is None:
         return []
-    bound = form_binds(shown.content.form)
+    binds = form_binds(shown.content.form)
+    bound = {name for name, bind in binds.items() if not bind.startswith("licence.")}
     rows = form_summary(shown.content.form, case.form, scenario=case.answers)
     return [row for row in rows if row.key not in bound]
 

@@ -111,7 +111,7 @@ def case_form(
 ) -> SafeString:
     """One page of the draft's form: locked facts, questions."""
     return render_form(
-        desk.content.form or {},
+        _with_notes(desk),
         values=values,
         locked=desk.locked,
         errors=errors,
@@ -119,6 +119,21 @@ def case_form(
         scenario=desk.draft.answers,
         post=post,
     )
+
+
+def _with_notes(desk: Desk) -> dict[str, Any]:
+    """The form with a word at each field that is typed only because its register does not answer."""
+    form = dict(desk.content.form or {})
+    typed = desk.unchecked - desk.locked.keys()
+    if typed:
+        note = _("To be checked: the register does not answer now. Type it; we compare it later.")
+        form["properties"] = {
+            key: {**field, "x-help": f"{note} {field.get('x-help') or field.get('description', '')}".strip()}
+            if key in typed
+            else field
+            for key, field in form["properties"].items()
+        }
+    return form
 
 
 @register.simple_tag
