@@ -189,8 +189,10 @@ def apply_for_it(people: People, town: Town) -> tuple[str, Page]:
 
     people.press(page, page.get_by_role("link", name="继续：经营场所平面布局图"))
     picture = {"name": "平面图.png", "mimeType": "image/png", "buffer": image_bytes()}
-    page.get_by_label("选一张照片或一份PDF").set_input_files(picture)  # type: ignore[arg-type]
-    people.press(page, page.get_by_role("button", name="上传"))
+    page.get_by_label("选照片或PDF").set_input_files(picture)  # type: ignore[arg-type]
+    if not people.script:  # with script it is sent as soon as it is chosen
+        people.press(page, page.get_by_role("button", name="上传"))
+    expect(page.get_by_role("heading", name="已交1个文件")).to_be_visible()
     people.press(page, page.get_by_role("link", name="核对并提交"))
 
     expect(page.get_by_text("小满面馆")).to_be_visible()

@@ -6,9 +6,11 @@ import { focusErrors } from "./islands/errors";
 import { keepDetails } from "./islands/folds";
 import { startToasts } from "./islands/toasts";
 import { copyNumbers } from "./islands/copy";
+import { startUploads } from "./islands/upload";
 
 startHtmx();
 focusErrors(document);
 keepDetails();
 startToasts(document);
 copyNumbers();
+startUploads(document);

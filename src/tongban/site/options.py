@@ -60,6 +60,9 @@ class Options(BaseSettings):
     upload_max_bytes: int = Field(
         default=20 * 1024 * 1024, description="Largest file of one upload, in bytes."
     )
+    upload_keep_hours: int = Field(
+        default=24, ge=1, description="Hours for which a file that comes in pieces may be finished."
+    )
     application_max_bytes: int = Field(
         default=200 * 1024 * 1024, description="All files of one application together, in bytes."
     )

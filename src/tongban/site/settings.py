@@ -213,6 +213,7 @@ WHITENOISE_AUTOREFRESH = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.*/ui/dist/.+-[\w-]{8}\.\w+$"
 MEDIA_ROOT = HOME / "files"
 UPLOAD_MAX_BYTES = OPTIONS.upload_max_bytes
+UPLOAD_KEEP_HOURS = OPTIONS.upload_keep_hours
 APPLICATION_MAX_BYTES = OPTIONS.application_max_bytes
 UPLOAD_TYPES = OPTIONS.upload_types.split(",")
 CLAMD = OPTIONS.clamd

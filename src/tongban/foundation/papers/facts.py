@@ -98,6 +98,29 @@ class DocumentFailed(Event):
     code: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class UploadFact:
+    """A file that comes in pieces: how much of it is here, and the paper once it is whole."""
+
+    id: UUID
+    size: int
+    offset: int
+    ends_at: datetime
+    paper_id: UUID | None
+
+
+class UploadTargets(Protocol):
+    """Where uploads in pieces of one kind go (answered by the app that owns the target)."""
+
+    def check(self, *, key: str, by: Actor) -> None:
+        """Raise NotFound or a refusal unless `by` may add a file to `<kind>:<key>` now."""
+        ...
+
+    def put(self, *, key: str, paper_id: UUID, by: Actor, at: datetime) -> None:
+        """Add the paper, which is in the draft space of `by`; again is no harm."""
+        ...
+
+
 class PaperReaders(Protocol):
     """Says who may read the papers of one kind of owner (answered by the owner's app)."""
 
@@ -178,6 +201,56 @@ class PaperUnreadable(Refused):
     code = "paper-unreadable"
     status = 422
     title = N_("“%(name)s” cannot be opened; it may be damaged. Save or scan it again.")
+
+
+CHECKSUMS = ("sha256", "sha1")
+
+
+class UploadsTooMany(Refused):
+    """One person has too many files half-sent."""
+
+    code = "uploads-too-many"
+    status = 429
+    title = N_("%(most)s files are being sent already. Wait until some are done.")
+
+
+class UploadBusy(Refused):
+    """The same file is being sent from another window."""
+
+    code = "upload-busy"
+    status = 423
+    title = N_("This file is being sent from another window just now.")
+
+
+class PieceMisplaced(Refused):
+    """A piece does not begin where the last one ended."""
+
+    code = "upload-offset"
+    title = N_("This piece does not follow the last one; %(offset)s bytes are here.")
+
+
+class PieceDamaged(Refused):
+    """What arrived is not what was sent."""
+
+    code = "upload-damaged"
+    status = 460  # as tus says it
+    title = N_("The file was damaged on its way. Please send it again.")
+
+
+class ChecksumUnknown(Refused):
+    """The checksum is of a kind that we do not count."""
+
+    code = "checksum-unknown"
+    status = 400
+    title = N_("Checksums are counted by %(known)s.")
+
+
+class UploadVersion(Refused):
+    """The client speaks another version of the protocol."""
+
+    code = "upload-version"
+    status = 412
+    title = N_("Uploads in pieces follow tus 1.0.0.")
 
 
 class GlyphMissing(Refused):

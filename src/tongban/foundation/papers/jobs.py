@@ -6,6 +6,7 @@ from tongban.foundation.jobs.public import job, periodic
 from tongban.foundation.papers import store
 from tongban.foundation.papers.commands.make import make_document, note_problem
 from tongban.foundation.papers.commands.sweep import sweep_blobs
+from tongban.foundation.papers.commands.upload import expire_uploads
 from tongban.kernel import clock
 from tongban.kernel.errors import Refused
 
@@ -37,3 +38,13 @@ def sweep_unnamed_blobs() -> None:
 
 
 periodic(sweep_unnamed_blobs, "47 18 * * *")  # 02:47 in the city
+
+
+@job(name="papers.expire-uploads")
+def end_old_uploads() -> None:
+    """Remove uploads in pieces that nobody has finished in time."""
+    while expire_uploads(at=clock.now()):
+        pass
+
+
+periodic(end_old_uploads, "27 * * * *")

@@ -30,6 +30,24 @@ class Paper(models.Model):
         indexes = [models.Index(fields=["sha256"], name="papers_by_hash")]
 
 
+class Upload(models.Model):
+    """A file that comes in pieces. Its bytes so far lie on disk, and their number is the file's length."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    owner = models.CharField(max_length=120, help_text="reference of the actor who sends it")
+    target = models.CharField(max_length=200, help_text="kind:key of what it is for")
+    name = models.CharField(max_length=200, help_text="file name as it was given")
+    size = models.BigIntegerField(help_text="bytes of the whole file, as announced")
+    sha256 = models.CharField(max_length=64, blank=True, help_text="of the whole file, as announced")
+    begun_at = models.DateTimeField()
+    ends_at = models.DateTimeField(db_index=True, help_text="thrown away then, whole or not")
+    paper_id = models.UUIDField(null=True, help_text="what it became")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(size__gt=0), name="uploads_not_empty")]
+        indexes = [models.Index(fields=["owner"], name="uploads_by_owner")]
+
+
 class Document(models.Model):
     """One official document (文书): what to put on it, until a worker has made it."""
 

@@ -1,6 +1,6 @@
 """Questions that papers asks the floors above."""
 
-from tongban.foundation.papers.facts import PaperReaders, Sealer, VirusScan
+from tongban.foundation.papers.facts import PaperReaders, Sealer, UploadTargets, VirusScan
 from tongban.kernel.ports import Port
 
 sealer: Port[Sealer] = Port("papers.sealer")
@@ -29,3 +29,21 @@ class ReaderTable:
 
 
 paper_readers = ReaderTable()
+
+
+class TargetTable:
+    """One answerer for each kind of target of uploads in pieces: `draft`, …"""
+
+    def __init__(self) -> None:
+        self._by_kind: dict[str, UploadTargets] = {}
+
+    def provide(self, kind: str, targets: UploadTargets) -> None:
+        """Name who takes files for targets `<kind>:…` (at start)."""
+        self._by_kind[kind] = targets
+
+    def of(self, kind: str) -> UploadTargets | None:
+        """Who takes files for `kind`; nobody means that nothing is taken."""
+        return self._by_kind.get(kind)
+
+
+upload_targets = TargetTable()

@@ -9,7 +9,7 @@ from tongban.foundation.papers.commands.order import (
     order_document,
     order_documents,
 )
-from tongban.foundation.papers.commands.store import share_papers, store_file, store_made
+from tongban.foundation.papers.commands.store import forget_new, share_papers, store_file, store_made
 from tongban.foundation.papers.documents.fonts import font_folders
 from tongban.foundation.papers.documents.render import draw
 from tongban.foundation.papers.facts import (
@@ -23,7 +23,7 @@ from tongban.foundation.papers.facts import (
     Sealer,
     SealPlace,
 )
-from tongban.foundation.papers.ports import paper_readers, sealer
+from tongban.foundation.papers.ports import paper_readers, sealer, upload_targets
 from tongban.foundation.papers.queries import (
     document_of,
     documents_of,
@@ -52,6 +52,7 @@ __all__ = [
     "draw",
     "file_answer",
     "font_folders",
+    "forget_new",
     "make_again",
     "order_document",
     "order_documents",
@@ -68,4 +69,5 @@ __all__ = [
     "store_file",
     "store_made",
     "takes_many_files",
+    "upload_targets",
 ]

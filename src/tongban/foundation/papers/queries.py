@@ -5,8 +5,8 @@ from datetime import datetime
 from uuid import UUID
 
 from tongban.foundation.papers import store
-from tongban.foundation.papers.facts import DocumentFact, PaperRef
-from tongban.foundation.papers.models import Document, Paper
+from tongban.foundation.papers.facts import DocumentFact, PaperRef, UploadFact
+from tongban.foundation.papers.models import Document, Paper, Upload
 from tongban.foundation.papers.ports import paper_readers
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import NotFound
@@ -76,6 +76,11 @@ def readable_paper(paper_id: UUID, *, by: Actor, at: datetime) -> PaperRef:
     if readers is None or not readers.may_read(key=key, by=by, at=at):
         raise NotFound
     return found
+
+
+def upload_fact(row: Upload, *, offset: int = 0) -> UploadFact:
+    """The row as others see it."""
+    return UploadFact(id=row.id, size=row.size, offset=offset, ends_at=row.ends_at, paper_id=row.paper_id)
 
 
 def document_of(*, owner: str, kind: str) -> DocumentFact | None:

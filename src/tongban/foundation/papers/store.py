@@ -1,16 +1,19 @@
 """Bytes on disk under their SHA-256, written so that a crash never leaves half a file in place."""
 
+import fcntl
 import hashlib
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+from uuid import UUID
 
 from django.conf import settings
 
+from tongban.foundation.papers.facts import UploadBusy
 from tongban.kernel.errors import NotFound, TooLarge
 from tongban.kernel.ids import new_id
 
@@ -64,6 +67,79 @@ def incoming(stream: Readable, *, limit: int | None) -> Iterator[Incoming]:
         yield Incoming(path=path, sha256=digest.hexdigest(), size=size)
     finally:
         path.unlink(missing_ok=True)
+
+
+@dataclass(kw_only=True)
+class Part:
+    """The first bytes of a file that comes in pieces, held by one writer."""
+
+    path: Path
+    size: int
+
+    def append(self, pieces: Iterable[bytes]) -> None:
+        """Write behind what is there and fsync; what came before a break stays."""
+        try:
+            with self.path.open("ab") as file:
+                try:
+                    for piece in pieces:
+                        file.write(piece)
+                finally:
+                    file.flush()
+                    os.fsync(file.fileno())
+        finally:
+            self.size = self.path.stat().st_size
+
+    def sha256(self) -> str:
+        """The hash of what is here, lower-case hex."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def part(part_id: UUID) -> Iterator[Part]:
+    """Hold the part of an upload for writing; it is empty when it is new.
+
+    The lock goes with the process that holds it, so a killed one blocks nobody.
+
+    Raises UploadBusy.
+    """
+    path = _part_path(part_id)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    is_new = not path.exists()
+    with path.open("ab") as held:
+        if is_new:
+            _sync_folder(path.parent)
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UploadBusy from None
+        yield Part(path=path, size=path.stat().st_size if path.exists() else 0)
+
+
+def part_size(part_id: UUID) -> int:
+    """How many bytes of an upload are here."""
+    try:
+        return _part_path(part_id).stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def remove_part(part_id: UUID) -> None:
+    """Remove the bytes of an upload (again is no harm)."""
+    _part_path(part_id).unlink(missing_ok=True)
+
+
+def old_parts(*, older_than_seconds: float) -> Iterator[UUID]:
+    """Uploads on disk to which nobody has written for so long."""
+    oldest = time.time() - older_than_seconds
+    for path in (_root() / "parts").glob("*"):
+        with suppress(FileNotFoundError, ValueError):
+            if path.stat().st_mtime < oldest:
+                yield UUID(path.name)
+
+
+def _part_path(part_id: UUID) -> Path:
+    return _root() / "parts" / str(part_id)
 
 
 def sweep_incoming(*, older_than_seconds: float = 3600) -> int:

@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.foundation.papers import pages
+from tongban.foundation.papers import pages, uploads
 
 app_name = "papers"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("papers/<uuid:paper_id>/", pages.paper, name="paper"),
     path("papers/<uuid:paper_id>/preview/", pages.preview, name="preview"),
+    path("uploads/", uploads.begin, name="uploads"),
+    path("uploads/<uuid:upload_id>/", uploads.one, name="upload"),
     path("desk/operations/papers/", pages.stuck, name="stuck"),
     path("desk/operations/papers/<uuid:document_id>/again/", pages.again, name="again"),
 ]

@@ -10,7 +10,7 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.foundation.identity.public import application_authority
-        from tongban.foundation.papers.public import paper_readers
+        from tongban.foundation.papers.public import paper_readers, upload_targets
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
         from tongban.foundation.vault.public import declare_purpose
@@ -23,6 +23,7 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.facts import IN_PERSON
         from tongban.services.cases.impact import CaseImpact
         from tongban.services.cases.pages.panels import figures_panel, home_strip, my_panel
+        from tongban.services.cases.uploads import DraftUploads
         from tongban.services.items.public import impact_sources
 
         declare_purpose(f"index.{PURPOSE}")
@@ -30,6 +31,7 @@ class CasesConfig(AppConfig):
         for act, text in answers.ACTS.items():
             declare_act(act, text)
         paper_readers.provide("case", answers.CasePaperReaders())
+        upload_targets.provide("draft", DraftUploads())
         purpose_check.provide(answers.CasePurposeCheck())
         impact_sources.provide("cases", CaseImpact())
         for capacity in IN_PERSON:

@@ -96,6 +96,14 @@ def store_made(*, pdf: bytes, name: str, owner: str, by: Actor, at: datetime) ->
     )
 
 
+def forget_new(papers: Sequence[PaperRef], *, at: datetime) -> None:
+    """Take back papers that were stored at `at` by an act that was then refused; older ones stay. 1 SQL.
+
+    Their bytes go with the next sweep, unless somebody else has the same.
+    """
+    Paper.objects.filter(id__in=[paper.id for paper in papers if paper.stored_at == at]).delete()
+
+
 def share_papers(
     *, ids: Sequence[UUID], owner_from: str, owner_to: str, by: Actor, at: datetime
 ) -> dict[UUID, PaperRef]:
