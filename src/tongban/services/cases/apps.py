@@ -40,6 +40,20 @@ class CasesConfig(AppConfig):
         add_panel("portal.home.figures", figures_panel, order=30)
         add_panel("portal.my.cases", my_panel)
         add_menu(MenuEntry(place=Place.FOOTER, label=N_("Follow a case"), url_name="cases:by_code", order=25))
+        for order, label, url_name, icon in (
+            (10, N_("Help somebody who is here"), "cases:visits", "person-raised-hand"),
+            (20, N_("Taken in by me"), "cases:taken", "folder-check"),
+        ):
+            add_menu(
+                MenuEntry(
+                    place=Place.DESK_COUNTER,
+                    label=label,
+                    url_name=url_name,
+                    icon=icon,
+                    order=order,
+                    duty="cases.assist",
+                )
+            )
         for place, label in (
             (Place.PORTAL, N_("My cases")),
             (Place.MY, N_("My cases")),

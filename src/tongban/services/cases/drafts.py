@@ -3,9 +3,10 @@
 from dataclasses import replace
 from uuid import UUID
 
+from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person
 from tongban.services.cases.facts import Application, Capacity, HolderKind, How, SlotInput
-from tongban.services.cases.known import Known, known_of_draft
+from tongban.services.cases.known import Known, known_of_draft, own_person_id
 from tongban.services.cases.models import Draft
 
 
@@ -26,9 +27,9 @@ def application_of(draft: Draft) -> Application:
     )
 
 
-def known_of(draft: Draft, *, by: Person) -> Known:
+def known_of(draft: Draft, *, by: Person | Officer) -> Known:
     """What was known of the applicant when the draft last asked, and who that is."""
-    return replace(known_of_draft(draft), person_id=draft.person_id or by.person_id)
+    return replace(known_of_draft(draft), person_id=draft.person_id or own_person_id(by))
 
 
 def slot_inputs(draft: Draft) -> tuple[SlotInput, ...]:

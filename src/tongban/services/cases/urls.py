@@ -13,6 +13,7 @@ from tongban.services.cases.pages import (
     mine,
     talking,
 )
+from tongban.services.cases.pages.assisted import filling, taken, visiting
 
 app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -39,6 +40,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/drafts/<uuid:draft_id>/", looking.look, name="look"),
     path("desk/drafts/<uuid:draft_id>/messages/", looking.answer, name="look_talk"),
     path("desk/drafts/<uuid:draft_id>/papers/<uuid:paper_id>/", looking.shown_paper, name="look_paper"),
+    path("desk/visits/", visiting.begin, name="visits"),
+    path("desk/visits/<uuid:visit_id>/", visiting.visit, name="visit"),
+    path("desk/visits/<uuid:visit_id>/code/", visiting.resend, name="visit_code"),
+    path("desk/visits/<uuid:visit_id>/end/", visiting.end, name="visit_end"),
+    path("desk/visits/<uuid:visit_id>/apply/<str:code>/", filling.begin, name="help_begin"),
+    path("desk/visits/<uuid:visit_id>/drafts/<uuid:draft_id>/", filling.fill, name="help"),
+    path("desk/visits/<uuid:visit_id>/drafts/<uuid:draft_id>/check/", filling.check, name="help_check"),
+    path("desk/visits/<uuid:visit_id>/drafts/<uuid:draft_id>/renew/", filling.renew, name="help_renew"),
+    path("desk/visits/<uuid:visit_id>/drafts/<uuid:draft_id>/drop/", filling.drop, name="help_drop"),
+    path("desk/taken-in/", taken.taken, name="taken"),
+    path("desk/taken-in/<str:number>/", taken.receipt, name="taken_in"),
     path("desk/cases/<str:number>/", handling.handle, name="handle"),
     path("desk/cases/<str:number>/messages/", talking.tell, name="tell"),
     path("desk/cases/<str:number>/<str:name>/", handling.act, name="act"),

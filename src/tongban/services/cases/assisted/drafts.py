@@ -14,7 +14,7 @@ from tongban.services.cases.assisted.models import DraftHelp, Visit
 from tongban.services.cases.facts import Application, Capacity, HolderKind, How, SlotInput
 from tongban.services.cases.models import Draft
 
-SIGNED_SHEET = "signed-sheet"  # where the scan of the signed sheet lies until it is submitted
+SIGNED_SHEET = "signed-sheet"  # what is said of no material: which scan is the sheet that the person signed
 
 
 def helped_draft(draft_id: UUID, *, visit: Visit, by: Officer) -> Draft:
@@ -61,10 +61,18 @@ def helped_application(draft: Draft, said: dict[str, dict[str, Any]], *, channel
 
 def draft_digest(draft: Draft, said: dict[str, dict[str, Any]]) -> bytes:
     """What the person agrees to: everything that will be submitted. Any change is another digest."""
-    papers = {key: value for key, value in draft.slots.items() if key != SIGNED_SHEET}
-    parts = [draft.item_code, draft.version_id, draft.holder, draft.uscc, draft.answers, draft.form, papers]
-    text = json.dumps([*parts, draft.ways, said], ensure_ascii=False, sort_keys=True, default=str)
+    parts = [draft.item_code, draft.version_id, draft.holder, draft.uscc, draft.answers, draft.form]
+    seen = {key: one for key, one in said.items() if key != SIGNED_SHEET}
+    text = json.dumps(
+        [*parts, draft.slots, draft.ways, seen], ensure_ascii=False, sort_keys=True, default=str
+    )
     return hashlib.sha256(text.encode()).digest()
+
+
+def signed_sheet(said: dict[str, dict[str, Any]]) -> UUID | None:
+    """The scan of the sheet that the person signed."""
+    paper = said.get(SIGNED_SHEET, {}).get("paper")
+    return UUID(paper) if paper else None
 
 
 def trust_terms(one: dict[str, Any], *, by: Officer, at: datetime) -> dict[str, Any]:

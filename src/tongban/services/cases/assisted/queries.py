@@ -30,7 +30,7 @@ def helped_case(number: str, *, by: Officer) -> Help:
     return found
 
 
-def helped_case_ids(*, by: Officer, person_id: UUID) -> list[str]:
-    """Numbers of what this helper took in for this person, the latest first. 1 SQL."""
+def helped_with(*, by: Officer, person_id: UUID) -> list[Help]:
+    """What this helper took in for this person, the latest first, with the cases. 1 SQL."""
     rows = Help.objects.filter(helper_account_id=by.account_id, case__person_id=person_id)
-    return list(rows.order_by("-submitted_at").values_list("case__number", flat=True)[:10])
+    return list(rows.select_related("case").order_by("-submitted_at")[:10])

@@ -23,7 +23,8 @@ _UNKNOWN = N_("There is no case with this number and this code. Check both; they
 @require_http_methods(["GET", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
     """Ask for number and code, and show the case that both name. A wrong one is not told from the other."""
-    number, code = (" ".join(request.POST.get(name, "").split())[:40] for name in ("number", "code"))
+    given = request.POST if request.method == "POST" else request.GET  # a receipt's QR code names the number
+    number, code = (" ".join(given.get(name, "").split())[:40] for name in ("number", "code"))
     context: dict[str, object] = {"number": number, "code": code}
     if request.method == "GET":
         return render(request, "cases/by_code.html", context)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.urls import reverse
 
+from tongban.foundation.directory.public import Officer
 from tongban.foundation.forms.public import (
     EntriesInvalid,
     LockedFact,
@@ -303,7 +304,7 @@ def _titles(form: Mapping[str, Any] | None) -> set[str]:
     return {str(field.get("title", key)) for key, field in (form or {}).get("properties", {}).items()}
 
 
-def desk_of(draft: Draft, *, person: Person) -> Desk:
+def desk_of(draft: Draft, *, person: Person | Officer) -> Desk:
     """The draft with everything its pages need. At most 6 SQL, 1 more where a promise or a later
     material is possible."""
     item, content = last_published(draft.item_code), item_terms(draft.version_id)

@@ -137,6 +137,21 @@ def _with_notes(desk: Desk) -> dict[str, Any]:
 
 
 @register.simple_tag
+def helped_form(
+    desk: Desk, values: Mapping[str, Any], errors: Mapping[str, str], post: QueryDict | None
+) -> SafeString:
+    """The whole form of a draft on one page, as a helper fills it in."""
+    return render_form(
+        desk.content.form or {},
+        values=values,
+        locked=desk.locked,
+        errors=errors,
+        scenario=desk.draft.answers,
+        post=post,
+    )
+
+
+@register.simple_tag
 def correction_errors(case: Followed, errors: Mapping[str, str]) -> dict[str, str]:
     """The errors by the id of what they lead to."""
     fields = {entry.key: entry.is_field for entry in case.wanted}
@@ -195,6 +210,7 @@ def receipt_qr(entry: TrailEntry) -> SafeString:
 CHANNELS = {
     "online": N_("sent online"),
     "counter": N_("sent at the counter"),
+    "village": N_("sent at a village point"),
     "api": N_("sent from another system"),
 }
 

@@ -14,7 +14,7 @@ from tongban.services.cases.assisted.models import DraftHelp
 from tongban.services.cases.assisted.places import check_helps_with
 from tongban.services.cases.assisted.visits import place_of
 from tongban.services.cases.commands import draft as drafts
-from tongban.services.cases.facts import Capacity, HolderKind
+from tongban.services.cases.facts import Capacity, HolderKind, How
 from tongban.services.cases.models import Draft
 from tongban.services.items.public import published
 
@@ -57,9 +57,16 @@ def save_helped(
     """Keep what was typed, and what the helper says of each material. Raises NotFound, VisitEnded."""
     draft = _draft(visit_id, draft_id, by=by, at=at)
     drafts.save_form(draft_id=draft_id, values=values, is_done=is_done, by=by, at=at)
+    before = said_of(draft)
     kept = {key: one for key, given in said.items() if (one := _said(given))}
-    if kept != said_of(draft):
-        DraftHelp.objects.update_or_create(draft=draft, defaults={"slots": kept})
+    if SIGNED_SHEET in before:
+        kept[SIGNED_SHEET] = before[SIGNED_SHEET]
+    if kept == before:
+        return
+    DraftHelp.objects.update_or_create(draft=draft, defaults={"slots": kept})
+    ways = {key: way for key, way in draft.ways.items() if way != How.PAPER}
+    ways |= {key: How.PAPER.value for key, one in kept.items() if one.get("copies")}
+    Draft.objects.filter(pk=draft.pk).update(ways=ways)
 
 
 @transaction.atomic
@@ -69,8 +76,8 @@ def put_helped_paper(
     """Add a scan to a material, or the signed sheet. Raises NotFound, VisitEnded, SlotUnknown."""
     draft = _draft(visit_id, draft_id, by=by, at=at)
     if slot == SIGNED_SHEET:
-        draft.slots[SIGNED_SHEET] = [str(paper_id)]
-        draft.save(update_fields=["slots"])
+        slots = said_of(draft) | {SIGNED_SHEET: {"paper": str(paper_id)}}
+        DraftHelp.objects.update_or_create(draft=draft, defaults={"slots": slots})
         return
     drafts.put_paper(draft_id=draft_id, slot=slot, paper_id=paper_id, by=by, at=at)
 

@@ -12,11 +12,11 @@ from tongban.foundation.trail.public import record
 from tongban.services.cases.assisted.codes import code_wrong, is_code_right, send_code
 from tongban.services.cases.assisted.commands.keep_open import visit_at_work
 from tongban.services.cases.assisted.drafts import (
-    SIGNED_SHEET,
     draft_digest,
     helped_application,
     helped_draft,
     said_of,
+    signed_sheet,
     trust_terms,
 )
 from tongban.services.cases.assisted.errors import ConsentMissing
@@ -89,7 +89,7 @@ def _agrees(
     """Whether the person agrees; False for a wrong code, whose try counts. Raises ConsentMissing, CodeExpired."""
     if consent is Consent.CODE:
         return is_code_right(visit, code, use=CodeUse.CONSENT, about=draft_digest(draft, said), at=at)
-    if consent is Consent.PAPER and visit.capacity == Capacity.COUNTER and draft.slots.get(SIGNED_SHEET):
+    if consent is Consent.PAPER and visit.capacity == Capacity.COUNTER and signed_sheet(said):
         return True
     raise ConsentMissing
 
@@ -104,7 +104,8 @@ def _submit(
     by: Officer,
     at: datetime,
 ) -> str:
-    sheet = [UUID(paper) for paper in draft.slots.get(SIGNED_SHEET, [])] if consent is Consent.PAPER else []
+    scan = signed_sheet(said) if consent is Consent.PAPER else None
+    sheet = [scan] if scan else []
     application = helped_application(draft, said, channel=place.channel)
     done = submit_case(application=application, by=by, at=at, key=f"helped:{draft.pk}")
     owner = f"case:{done.number}"
