@@ -4,6 +4,7 @@ FOLDER holds `items/*/*.jsonl` (guides) and `laws/` (texts). The guides are impo
 their own, checked by every rule, and counted; the words of the report stand here, its figures are counted.
 """
 
+import csv
 import re
 import sys
 from collections import Counter
@@ -17,6 +18,7 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 from benchmarks.installation import Installation  # noqa: E402
 
 PAGE = ROOT / "docs" / "reference" / "real-guides-report.md"
+NAMES = PAGE.with_name("real-guides-materials.csv")
 GUIDES = "gxzwfw-govflow-mit/fangchenggang_items.jsonl"
 
 HEAD = """# The real guides, checked
@@ -183,14 +185,16 @@ SPARED = """
 
 Of the {materials:,} materials that the guides ask for, the name alone tells that {known} ({known_share} %) could be
 met by an e-licence that some authority issues or by one of the two base registers, and {forms} ({forms_share} %) are
-application forms that the answers of a form would make. So {both} ({both_share} %) need not be handed in by somebody
+application forms, promises and mandates that the answers of a form would make and the applicant signs. So {both} ({both_share} %) need not be handed in by somebody
 whom the city knows; today the guides ask for all of them.
 
 | met by | materials |
 | --- | --- |
 {rows}
 
-The mapping stands in `services/items/sparing/means.py` and on `/items/spared/`. It leaves out papers of anybody but
+Every name with its count and what could meet it stands in [real-guides-materials.csv](real-guides-materials.csv).
+The mapping stands in `services/items/sparing/means.py` and, for the city's own services, on `/items/spared/` and
+`/items/spared/materials/`. It leaves out papers of anybody but
 the applicant, the firm and its representative, papers that are to be handed back, and what another office would have
 to certify first. It was made by reading the names; a test pins the counts.
 """
@@ -206,6 +210,7 @@ def _spared(codes: list[str]) -> str:
     names = [slot["name"] for slots in contents for slot in slots or ()]
     met = Counter(means.key for name in names if (means := means_of(name)))
     forms = sum(count for key, count in met.items() if MEANS[key].source is Source.FORM)
+    _write_names(Counter(names))
     both = met.total()
     shares = {"known": both - forms, "forms": forms, "both": both}
     return SPARED.format(
@@ -214,6 +219,18 @@ def _spared(codes: list[str]) -> str:
         **shares,
         **{f"{key}_share": round(100 * count / len(names)) for key, count in shares.items()},
     )
+
+
+def _write_names(names: Counter[str]) -> None:
+    """Every name of the guides, those that most ask for first, with what could meet it."""
+    from tongban.services.items.sparing.means import means_of
+
+    with NAMES.open("w", encoding="utf-8", newline="") as file:
+        sheet = csv.writer(file, lineterminator="\n")
+        sheet.writerow(("material", "guides", "met from", "met by"))
+        for name, count in sorted(names.items(), key=lambda one: (-one[1], one[0])):
+            means = means_of(name)
+            sheet.writerow((name, count, means.source.value if means else "", means.by if means else ""))
 
 
 def _texts(value: object) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,10 +14,12 @@ from tests.services.cases.visit import words_of
 from tests.services.items.make import MONDAY
 from tests.services.items.materials.make import asking
 from tongban.services.items.content import ItemContent
-from tongban.services.items.sparing.facts import Source, Spared
+from tongban.services.items.materials.collecting import collect_all
+from tongban.services.items.sparing.drawing import course_of
+from tongban.services.items.sparing.facts import DaySpared, Source, Spared
 from tongban.services.items.sparing.means import means_of
 from tongban.services.items.sparing.models import SparedTally
-from tongban.services.items.sparing.queries import by_office, over_time
+from tongban.services.items.sparing.queries import by_means, by_office, over_time
 from tongban.services.items.sparing.rules import spared_by
 from tongban.services.items.sparing.tallying import tally_library
 
@@ -35,6 +37,12 @@ FOOD = Path(__file__).parents[4] / "sample" / "bozhou" / "items" / "01-food-busi
         ("居民户口簿", "household"),
         ("医师执业证书", "practice"),
         ("燃气经营许可证", "permit"),
+        ("授权委托书", "mandate"),
+        ("企业法定代表人承诺书", "promise"),
+        ("契税完税证明", "tax"),
+        ("失业保险金申领表", "form"),
+        ("用电地址物业权属证明", "property"),
+        ("施工图设计文件审查合格书", "drawings"),
     ],
 )
 def test_a_name_tells_by_what_it_could_be_met(name: str, key: str) -> None:
@@ -51,6 +59,9 @@ def test_a_name_tells_by_what_it_could_be_met(name: str, key: str) -> None:
         "平面布局图",
         "无犯罪记录证明",
         "租赁合同",
+        "经公证的授权委托书",
+        "受让自然人股东身份证",
+        "申请一件事联办指引",
         "缴回营业执照正、副本",
         "不动产权籍调查成果",
     ],
@@ -72,6 +83,45 @@ def test_an_item_that_asks_nothing_has_no_share() -> None:
     assert (Spared(fields=3, fields_spared=1) + Spared(slots=1, slots_possible=1)).percent_possible == 50
 
 
+def test_a_promise_in_place_of_a_proof_counts_apart() -> None:
+    promise = {"duty": "证明", "content": "真实", "liability": "撤销"}
+    slots = [
+        {"name": "无房证明", "commitment": promise},
+        {"name": "营业执照", "licence_types": ["X"], "commitment": promise},
+        {"name": "结婚证"},
+    ]
+    assert spared_by({"slots": slots}) == Spared(slots=3, slots_spared=1, slots_possible=1, slots_promised=1)
+
+
+def test_the_course_runs_from_the_oldest_month_to_the_newest() -> None:
+    half = DaySpared(on=date(2026, 10, 31), items=1, counts=Spared(fields=2, fields_spared=1))
+    all_of_it = DaySpared(on=date(2026, 11, 30), items=1, counts=Spared(fields=2, fields_spared=2))
+    course = course_of([all_of_it, half])
+    assert [(point.label, point.percent) for point in course.points] == [("2026-10", 50), ("2026-11", 100)]
+    assert course.points[0].x < course.points[1].x
+    assert course.points[0].y > course.points[1].y
+    assert [percent for _, percent in course.grid] == [0, 50, 100]
+    (only,) = course_of([half]).points
+    assert 0 < only.x < course.width
+    assert course_of([]).line == ""
+
+
+@pytest.mark.django_db
+def test_each_material_is_found_by_name_by_means_and_by_use(
+    client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    asking("L341602ASK00001", "营业执照", "平面布局图")
+    asking("L341602ASK00002", "居民身份证", "平面布局图")
+    collect_all(at=MONDAY)
+    with django_assert_max_num_queries(3):
+        every = words_of(client.get("/items/spared/materials/"))
+    assert every.index("平面布局图") < every.index("营业执照")
+    assert "要您提交" in every
+    assert "共1种" in words_of(client.get("/items/spared/materials/?means=business"))
+    assert "共1种" in words_of(client.get("/items/spared/materials/?means=none&sort=name"))
+    assert "没有叫这个名称的材料" in words_of(client.get("/items/spared/materials/?q=月球车"))
+
+
 @pytest.mark.django_db
 def test_the_library_is_counted_by_organisation_and_day(
     client: Client, django_assert_max_num_queries: DjangoAssertNumQueries
@@ -80,13 +130,17 @@ def test_the_library_is_counted_by_organisation_and_day(
     asking("L341602ASK00001", "营业执照", "平面布局图", licence="营业执照")
     asking("L341602ASK00002", "居民身份证", "租赁合同")
     assert tally_library(at=MONDAY) == 2
-    assert tally_library(at=MONDAY) == 2
     tally_library(at=MONDAY + timedelta(days=1))
-    (office,) = by_office(MONDAY.date())
+    october = MONDAY + timedelta(days=10)
+    tally_library(at=october)
+    (office,) = by_office(october.date())
     assert (office.items, office.counts.slots, office.counts.slots_possible) == (2, 4, 1)
-    assert [day.on for day in over_time()] == [(MONDAY + timedelta(days=1)).date(), MONDAY.date()]
+    # each month keeps its last count
+    assert [month.on for month in over_time()] == [october.date(), (MONDAY + timedelta(days=1)).date()]
     assert SparedTally.objects.count() == 2
-    with django_assert_max_num_queries(4):
+    found = {row.means.key: (row.materials, row.met) for row in by_means() if row.materials}
+    assert found == {"business": (1, 1), "id-card": (1, 0)}
+    with django_assert_max_num_queries(5):
         words = words_of(client.get("/items/spared/"))
     assert f"{office.counts.percent}%" in words
     assert "居民身份证；人口库" in words
@@ -99,4 +153,4 @@ def test_what_the_materials_of_the_real_guides_could_be_met_by(shared: Path) -> 
     names = [one["material_name"] for row in rows for one in row.get("materials") or ()]
     met = Counter(means.source for name in names if (means := means_of(name)))
     assert len(names) == 2876
-    assert met == {Source.FORM: 503, Source.LICENCE: 660}
+    assert met == {Source.FORM: 579, Source.LICENCE: 680}

@@ -29,7 +29,8 @@ class Spared:
 
     `fields` of the form and `slots` of the material list are all that is asked of anybody;
     `…_spared` those that a known applicant need not supply; `slots_possible` further materials
-    that a licence or register fact could meet by their name, and does not yet.
+    that a licence or register fact could meet by their name, and does not yet. `slots_promised` are
+    proofs in whose place a commitment (告知承诺) is enough: they count apart, not as spared.
     """
 
     fields: int = 0
@@ -37,6 +38,7 @@ class Spared:
     slots: int = 0
     slots_spared: int = 0
     slots_possible: int = 0
+    slots_promised: int = 0
 
     def __add__(self, other: "Spared") -> "Spared":
         return Spared(
@@ -45,6 +47,7 @@ class Spared:
             slots=self.slots + other.slots,
             slots_spared=self.slots_spared + other.slots_spared,
             slots_possible=self.slots_possible + other.slots_possible,
+            slots_promised=self.slots_promised + other.slots_promised,
         )
 
     @property
@@ -77,8 +80,17 @@ class OfficeSpared:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MeansSpared:
+    """How many materials of the library are named so that one means could meet them, and how many it meets."""
+
+    means: Means
+    materials: int
+    met: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DaySpared:
-    """The figure of the whole library on one day."""
+    """The figure of the whole library on the day on which it was last counted in a month."""
 
     on: date
     items: int

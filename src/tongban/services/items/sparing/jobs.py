@@ -1,4 +1,4 @@
-"""The figure, counted every night."""
+"""The figure, counted every night: what the last night of a month says stays as the month's."""
 
 from tongban.foundation.jobs.public import job, periodic
 from tongban.kernel import clock

@@ -4,6 +4,7 @@ Source: 国务院令第716号 (2019) art. 7 (what sharing can supply is not aske
 (电子证照代替材料). Every field and every material counts one, whichever answers bring it up.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
@@ -22,7 +23,14 @@ def spared_by(document: Mapping[str, Any]) -> Spared:
         slots=len(slots),
         slots_spared=len(slots) - len(open_slots),
         slots_possible=sum(means_of(slot["name"]) is not None for slot in open_slots),
+        slots_promised=sum(bool(slot.get("commitment")) for slot in open_slots),
     )
+
+
+def means_in(document: Mapping[str, Any]) -> Counter[tuple[str, bool]]:
+    """How many materials each means could meet by their name, and whether they are spared already."""
+    found = ((means_of(slot["name"]), is_spared(slot)) for slot in document.get("slots") or ())
+    return Counter((means.key, is_met) for means, is_met in found if means)
 
 
 def is_spared(slot: Mapping[str, Any]) -> bool:
