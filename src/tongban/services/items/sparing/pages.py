@@ -25,7 +25,7 @@ SOURCE_WORDS = {
     Source.REGISTER: N_("a base register"),
     Source.FORM: N_("the answers of the form"),
 }
-_SHOWN = 200
+_SHOWN = 100
 _NOTHING = "none"
 
 
