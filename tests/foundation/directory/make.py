@@ -32,6 +32,8 @@ DUTIES = {
             "cases.accept",
             "cases.request_correction",
             "cases.refuse_acceptance",
+            "cases.receive_paper",
+            "cases.extend_deferral",
             "messages.post_note",
             "payments.take_cash",
         }

@@ -30,6 +30,7 @@ KIND_WORDS = {
     "items.change-returned": N_("Change of the list, returned"),
     "items.change-held": N_("Change of the list, held up on its day"),
     "payments.return": N_("Money to hand back at the counter"),
+    "cases.deferral-overdue": N_("Material did not follow in time"),
     "credit.check": N_("Check of a promise"),
     "credit.repair": N_("Repair of credit, to agree to"),
 }

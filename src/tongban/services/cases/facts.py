@@ -246,6 +246,14 @@ class CaseDelivered(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MaterialHandedIn(CaseEvent):
+    """A material that was to follow (容缺) is here."""
+
+    name: ClassVar[str] = "cases.material-handed-in"
+    slot: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseWithdrawn(CaseEvent):
     """The applicant has withdrawn (撤回)."""
 

@@ -13,6 +13,7 @@ from tongban.services.cases.commands.check_entries import check_entries
 from tongban.services.cases.commands.deem_accepted import deem_accepted
 from tongban.services.cases.commands.expire_drafts import expire_drafts, warn_of_drafts
 from tongban.services.cases.commands.recount import Change, Recounted, cases_to_recount, recount_dates
+from tongban.services.cases.commands.watch_deferrals import flag_overdue_deferrals, remind_of_deferrals
 from tongban.services.cases.queries import overdue_acceptances
 
 MOST_MINUTES = 60  # between two questions to a silent register
@@ -71,6 +72,16 @@ def end_rested_visits() -> None:
         pass
 
 
+@job(name="cases.watch-deferrals")
+def watch_deferrals() -> None:
+    """Every morning: remind of materials that are to follow, and ask about those whose day has passed."""
+    now = clock.now()
+    while remind_of_deferrals(at=now):
+        pass
+    while flag_overdue_deferrals(at=now):
+        pass
+
+
 def _batches(change: Change, *, after: UUID | None) -> Iterator[Recounted]:
     forget_calendars()
     while (done := recount_dates(change=change, after=after, at=clock.now())).last:
@@ -79,5 +90,6 @@ def _batches(change: Change, *, after: UUID | None) -> Iterator[Recounted]:
 
 
 periodic(find_deemed_acceptances, cron="*/5 * * * *")
+periodic(watch_deferrals, cron="5 0 * * *")  # 08:05 in the city
 periodic(tend_drafts, cron="30 19 * * *")  # 03:30 in the city
 periodic(end_rested_visits, cron="*/5 * * * *")

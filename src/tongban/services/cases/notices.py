@@ -10,6 +10,7 @@ from tongban.foundation.forms.public import form_summary
 from tongban.foundation.papers.public import order_document
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.check_codes import check_code
+from tongban.services.cases.facts import How, SlotMet
 from tongban.services.cases.models import Case, CorrectionNotice
 from tongban.services.cases.queries import slots_of
 from tongban.services.items.public import ItemContent, item_terms, terms_for
@@ -90,6 +91,7 @@ def _common(case: Case, content: ItemContent, word: str, *, at: datetime) -> Dat
 
 
 def _acceptance(case: Case, content: ItemContent) -> Data:
+    slots = slots_of(case.id)
     promised, statutory = content.limits.promised, content.limits.statutory
     words = [
         f"{name}{limit.count}{UNIT_WORDS[limit.unit]}"
@@ -101,10 +103,17 @@ def _acceptance(case: Case, content: ItemContent) -> Data:
         "accepted_on": _day(case.accepted_on),
         "limit": "，".join(words) or "按规定办理",
         "due_on": case.promised_due_on or case.statutory_due_on,
-        "materials": [slot.name for slot in slots_of(case.id)],
+        "materials": [slot.name for slot in slots if slot.how is not How.DEFERRED],
+        "later": [f"{slot.name}（{_until(slot)}前）" for slot in slots if slot.how is How.DEFERRED],
         "basis": [LAW["acceptance"]] if content.is_licensing else [],
         "deemed": case.is_deemed,
     }
+
+
+def _until(slot: SlotMet) -> str:
+    """The last day of a material that follows, as a notice writes it."""
+    day = date.fromisoformat(slot.terms["due_on"])
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _correction(case: Case, content: ItemContent) -> Data:

@@ -18,7 +18,7 @@ MOST_DAYS = 20
 DAYS_BEFORE_LIMIT = 2
 # what the slot's record and the notice say; papers and records of a case are Chinese
 DEFERRED_HOW = "在办件页面上传，或者送到受理窗口"
-DEFERRED_ELSE = "材料补齐以后才发证；到期没补，终止办理"
+DEFERRED_ELSE = "材料补齐以后才发证；到期没补齐，依法作出不予办理的决定"
 
 
 class WayNotOpen(Refused):

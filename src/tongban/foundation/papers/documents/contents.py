@@ -31,13 +31,15 @@ class ToApplicant(Content):
 
 
 class AcceptanceNotice(ToApplicant):
-    """受理通知书. `limit` in words, such as 20个工作日; `deemed`: accepted because we were silent."""
+    """受理通知书. `limit` in words, such as 20个工作日; `later`: what may follow (容缺), each
+    with its day; `deemed`: accepted because we were silent."""
 
     received_on: Day
     accepted_on: Day
     limit: str
     due_on: Day | None = None
     materials: list[str] = []
+    later: list[str] = []
     basis: list[str] = []
     deemed: bool = False
 

@@ -11,6 +11,7 @@ from tongban.kernel.errors import N_, Refused
 from tongban.services.cases import rules
 from tongban.services.cases.access import lock_case, open_step
 from tongban.services.cases.clocks import is_deemed_accepted, start_clocks
+from tongban.services.cases.deferring import fix_days
 from tongban.services.cases.facts import CaseAccepted
 from tongban.services.cases.notices import order_notice
 from tongban.services.cases.queries import slots_of
@@ -41,7 +42,8 @@ def accept_case(*, number: str, by: Officer, at: datetime) -> CaseAccepted:
     case = lock_case(number, for_=by)
     state = rules.check_move(case.state, DUTY)
     step = open_step(case, post="accept", by=by, duty=DUTY)
-    if missing := rules.missing_slots(slots_of(case.id)):
+    slots = slots_of(case.id)
+    if missing := [*rules.missing_slots(slots), *rules.papers_to_bring(slots)]:
         names = "、".join(slot.name for slot in missing)
         raise MaterialsMissing(facts={"names": names, "missing": [slot.key for slot in missing]})
 
@@ -49,6 +51,8 @@ def accept_case(*, number: str, by: Officer, at: datetime) -> CaseAccepted:
     case.state, case.accepted_at = state, at
     clocks = start_clocks(case, at=at, day_zero=case.received_on if case.is_deemed else None)
     case.save(update_fields=["state", "accepted_at", "is_deemed", *clocks])
+    if rules.deferred_slots(slots):
+        fix_days(case)
     record(act=DUTY, subject=subject_of(case), by=by, at=at, facts={"due_on": case.promised_due_on or ""})
     accepted = CaseAccepted(
         number=case.number,

@@ -10,9 +10,13 @@ from tongban.foundation.trail.public import record
 from tongban.services.cases import rules
 from tongban.services.cases.access import lock_case, open_step
 from tongban.services.cases.clocks import start_delivery_clock
+from tongban.services.cases.deferring import check_nothing_owed
 from tongban.services.cases.facts import CaseDecided, Outcome
+from tongban.services.cases.models import Case
 from tongban.services.cases.notices import order_notice
 from tongban.services.cases.steps import finish_step, subject_of
+from tongban.services.items.public import item_terms
+from tongban.services.process.public import process_steps, process_version
 
 DUTY = "cases.decide"
 
@@ -25,12 +29,17 @@ def decide_case(
 
     Source: 行政许可法 (2019) art. 38 (written; a refusal states reasons and remedies), art. 44 (delivery).
 
-    Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, ReasonsNeeded.
+    Where nothing is made out afterwards, the decision is what the applicant gets, and it waits for
+    materials that were to follow as the certificate does.
+
+    Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, ReasonsNeeded, DeferredMissing.
     """
     case = lock_case(number, for_=by)
     state = rules.check_move(case.state, DUTY)
     step = open_step(case, post="approve", by=by, duty=DUTY)
     rules.check_reasons(outcome, reasons=reasons, article=article)
+    if outcome is Outcome.GRANTED and not _is_issued(case):
+        check_nothing_owed(case)
 
     case.state, case.outcome, case.decided_at = state, outcome, at
     case.reasons, case.article = reasons, article
@@ -45,3 +54,9 @@ def decide_case(
         case, step, outcome="grant" if outcome is Outcome.GRANTED else "refuse", by=by, at=at, opinion=reasons
     )
     return decided
+
+
+def _is_issued(case: Case) -> bool:
+    """Whether the process has a step that makes out the result after the decision."""
+    process = process_version(item_terms(case.version_id).process.key)
+    return any(step.post_code == "issue" for step in process_steps(process.id))

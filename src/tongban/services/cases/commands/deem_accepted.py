@@ -10,6 +10,7 @@ from tongban.kernel.actors import SystemActor
 from tongban.services.cases import rules
 from tongban.services.cases.access import lock_any_case
 from tongban.services.cases.clocks import is_deemed_accepted, start_clocks
+from tongban.services.cases.deferring import fix_days
 from tongban.services.cases.facts import CaseAccepted
 from tongban.services.cases.models import CaseStep
 from tongban.services.cases.notices import order_notice
@@ -36,6 +37,7 @@ def deem_accepted(*, number: str, at: datetime) -> CaseAccepted | None:
     case.state, case.accepted_at, case.is_deemed = rules.check_move(case.state, "cases.accept"), at, True
     clocks = start_clocks(case, at=at, day_zero=case.received_on)
     case.save(update_fields=["state", "accepted_at", "is_deemed", *clocks])
+    fix_days(case)
     facts = {"accepted_on": case.received_on, "law": "行政许可法 32"}
     record(act=DUTY, subject=subject_of(case), by=BY, at=at, facts=facts)
     accepted = CaseAccepted(

@@ -16,7 +16,7 @@ from tongban.services.cases.access import check_may_act, lock_own_case, whom_of
 from tongban.services.cases.clocks import acceptance_clock
 from tongban.services.cases.facts import CaseResubmitted, How, SlotInput
 from tongban.services.cases.known import known_facts, locked_facts, with_licences
-from tongban.services.cases.models import Case, CaseSlot, CorrectionNotice
+from tongban.services.cases.models import Case, CaseSlot, CorrectionNotice, Deferral
 from tongban.services.cases.queries import slots_of
 from tongban.services.cases.steps import answer_for_applicant, subject_of
 from tongban.services.items.public import item_terms
@@ -94,3 +94,5 @@ def _write_round(case: Case, slots: Sequence[SlotInput], *, by: Person, at: date
         )
         for slot in slots
     )
+    if came := [slot.key for slot in slots if names[slot.key].how is How.DEFERRED]:
+        Deferral.objects.filter(case=case, key__in=came).update(handed_in_at=at)

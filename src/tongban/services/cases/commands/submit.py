@@ -10,12 +10,11 @@ from django.db import IntegrityError, transaction
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person, account_of_person
 from tongban.foundation.jobs.public import announce, enqueue
-from tongban.foundation.papers.public import share_papers
 from tongban.foundation.trail.public import record
 from tongban.foundation.vault.public import mask_name, mask_text
 from tongban.kernel.errors import N_, Refused
 from tongban.kernel.ids import new_id
-from tongban.services.cases import intake, meeting, rules, ways
+from tongban.services.cases import intake, meeting, rules
 from tongban.services.cases.clocks import acceptance_clock
 from tongban.services.cases.facts import (
     IN_PERSON,
@@ -39,9 +38,10 @@ from tongban.services.cases.known import (
     with_earlier,
     with_licences,
 )
-from tongban.services.cases.models import Case, CaseParty, CaseSlot, Deferral, Draft
+from tongban.services.cases.models import Case, CaseParty, Draft
 from tongban.services.cases.numbers import next_number
 from tongban.services.cases.rows import insert
+from tongban.services.cases.slot_rows import promised, write_slots
 from tongban.services.items.public import ItemContent, PublishedItem, last_published
 
 DUTY = "cases.submit"
@@ -150,12 +150,12 @@ def _submit(
         by=by,
         at=at,
         facts={"item": case.item_code, "version": item.version_number, "application": digest.hex()}
-        | _promised(slots),
+        | promised(slots),
     )
     case.submission_entry_id, case.submission_promise = promise.entry_id, promise.signed
     insert([case])
     insert(_parties(case, known, by))
-    _write_slots(case, slots, by=by, at=at)
+    write_slots(case, slots, by=by, at=at)
     announce(
         CaseSubmitted(number=number, organisation_id=case.organisation_id, at=at, item_code=case.item_code)
     )
@@ -256,41 +256,6 @@ def _parties(case: Case, known: Known, by: Person | Officer) -> list[CaseParty]:
         uscc=case.uscc,
     )
     return [applicant, acting]
-
-
-def _promised(slots: list[SlotMet]) -> dict[str, object]:
-    """The digest of each promise, as it goes onto the trail with the submission."""
-    found = ways.digests({slot.key: slot.terms for slot in slots})
-    return {"commitments": found} if found else {}
-
-
-def _write_slots(case: Case, slots: list[SlotMet], *, by: Person | Officer, at: datetime) -> None:
-    papers = list(dict.fromkeys(paper for slot in slots for paper in slot.papers))
-    mine = share_papers(ids=papers, owner_from=by.ref, owner_to=f"case:{case.number}", by=by, at=at)
-    if slots:
-        insert(
-            [
-                CaseSlot(
-                    case=case,
-                    key=slot.key,
-                    name=slot.name,
-                    how=slot.how,
-                    papers=[str(mine[paper].id) for paper in slot.papers],
-                    licence=slot.licence,
-                    why=slot.why,
-                    is_required=slot.is_required,
-                    terms=dict(slot.terms),
-                )
-                for slot in slots
-            ]
-        )
-    if later := rules.deferred_slots(slots):
-        insert(
-            [
-                Deferral(case=case, key=slot.key, name=slot.name, working_days=slot.terms["working_days"])
-                for slot in later
-            ]
-        )
 
 
 def _submitted(case: Case, *, is_new: bool) -> Submitted:

@@ -12,8 +12,9 @@ from tongban.foundation.papers.public import DocumentFact, PaperRef, documents_o
 from tongban.foundation.trail.public import TrailEntry, entries_of
 from tongban.services.cases import queries
 from tongban.services.cases.clocks import readings
-from tongban.services.cases.facts import CaseFact, CaseState, ClockKind, Outcome, SlotMet
-from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.deferring import ACCEPTED, owed
+from tongban.services.cases.facts import CaseFact, CaseState, ClockKind, How, Outcome, SlotMet
+from tongban.services.cases.models import Case, CaseStep, Deferral
 from tongban.services.cases.pages.parts import (
     PAPER_NAMES,
     PAPERS,
@@ -53,6 +54,7 @@ class Followed:
     slots: tuple[SlotMet, ...]
     steps: tuple[CaseStep, ...]
     wanted: tuple[Wanted, ...]
+    owed: tuple[Deferral, ...]
     process: ProcessVersionFact
     way: tuple[StepFact, ...]
 
@@ -152,6 +154,11 @@ class Followed:
         return next((entry for entry in self.entries if entry.entry_id == self.row.submission_entry_id), None)
 
     @property
+    def is_accepted(self) -> bool:
+        """Whether it was accepted and is not over: what was to follow is asked for now."""
+        return self.fact.state in ACCEPTED
+
+    @property
     def is_refused(self) -> bool:
         """Whether there is a refusal to explain: of acceptance, or of what was asked for."""
         return self.fact.state is CaseState.NOT_ACCEPTED or self.fact.outcome is Outcome.REFUSED
@@ -182,10 +189,10 @@ class Followed:
 
 
 def followed(case: Case, *, now: datetime) -> Followed:
-    """The case with everything its page shows. At most 8 SQL; one less once its process is in memory."""
+    """The case with everything its page shows. At most 8 SQL, 1 more where something is to follow; one less once its process is in memory."""
     content = item_terms(case.version_id)
     process = process_version(content.process.key)
-    notice = queries.correction_of(case.id)
+    notice, slots = queries.correction_of(case.id), tuple(queries.slots_of(case.id))
     fields = (content.form or {}).get("properties", {})
     names = {slot.key: slot.name for slot in content.slots} | {
         key: one.get("title", key) for key, one in fields.items()
@@ -198,7 +205,7 @@ def followed(case: Case, *, now: datetime) -> Followed:
         clocks=readings(case, now=now),
         entries=tuple(entries_of(f"cases:{case.number}")),
         documents={document.kind: document for document in documents_of(f"case:{case.number}")},
-        slots=tuple(queries.slots_of(case.id)),
+        slots=slots,
         steps=tuple(queries.steps_of(case.id)),
         wanted=tuple(
             Wanted(
@@ -209,6 +216,7 @@ def followed(case: Case, *, now: datetime) -> Followed:
             )
             for entry in (notice.wanted if notice else [])
         ),
+        owed=tuple(owed(case)) if any(slot.how is How.DEFERRED for slot in slots) else (),
         process=process,
         way=tuple(process_steps(process.id)),
     )

@@ -19,7 +19,8 @@ from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.commands.arrange import move_paper
 from tongban.services.cases.pages.apply import own_desk
-from tongban.services.cases.pages.drafting import Desk, SlotLine
+from tongban.services.cases.pages.drafting import Desk
+from tongban.services.cases.pages.slot_lines import SlotLine
 from tongban.services.cases.same import earlier_cases, other_slots
 
 

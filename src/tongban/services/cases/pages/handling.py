@@ -20,14 +20,20 @@ from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.services.cases import queries
 from tongban.services.cases.commands.accept import accept_case
 from tongban.services.cases.commands.decide import decide_case
+from tongban.services.cases.commands.extend_deferral import DUTY as EXTEND
+from tongban.services.cases.commands.extend_deferral import extend_deferral
 from tongban.services.cases.commands.issue import issue_result
+from tongban.services.cases.commands.receive_paper import DUTY as RECEIVE
+from tongban.services.cases.commands.receive_paper import receive_paper
 from tongban.services.cases.commands.refuse_acceptance import refuse_acceptance
 from tongban.services.cases.commands.request_correction import request_correction
 from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.comparing import compared
+from tongban.services.cases.deferring import latest_extension
 from tongban.services.cases.facts import Outcome
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.pages.following import Followed, followed
+from tongban.services.cases.pages.later import day_from
 from tongban.services.cases.pages.parts import SPARED, Happened
 from tongban.services.cases.pages.talking import may_tell, talk_of
 from tongban.services.items.public import step_terms
@@ -37,6 +43,7 @@ from tongban.services.process.public import process_figure
 _OFFICE_WORDS = {
     "cases.submit": N_("submitted the application"),
     "cases.resubmit": N_("handed in the correction"),
+    "cases.hand_in_deferred": N_("handed in what was to follow"),
     "cases.withdraw": N_("withdrew the application"),
 }
 # which fold of the page an act stands in, to be open again when it was refused
@@ -91,6 +98,9 @@ def _page(
         "may_talk": may_tell(officer),
         "comparison": compared(case, shown.content, by=officer, at=clock.now()) if step else None,
         "slots": [(slot, [papers[p] for p in slot.papers if p in papers]) for slot in shown.slots],
+        "owed": [(row, latest_extension(case, row)) for row in shown.owed],
+        "may_receive": RECEIVE in officer.duties_in.get(case.organisation_id, frozenset()),
+        "may_extend": EXTEND in officer.duties_in.get(case.organisation_id, frozenset()),
         "correctable": _correctable(shown, request.POST),
         "refused": refused.sentence(_) if refused else "",
         "folds": {_FOLDS[name]: True} if name in _FOLDS else {},
@@ -190,7 +200,24 @@ def _issue(request: HttpRequest, number: str, officer: Officer, at: datetime) ->
     issue_result(number=number, by=officer, at=at)
 
 
+def _receive_paper(request: HttpRequest, number: str, officer: Officer, at: datetime) -> None:
+    receive_paper(number=number, slot=_text(request, "slot"), by=officer, at=at)
+
+
+def _extend_deferral(request: HttpRequest, number: str, officer: Officer, at: datetime) -> None:
+    extend_deferral(
+        number=number,
+        slot=_text(request, "slot"),
+        until=day_from(_text(request, "until")),
+        reasons=_text(request, "why"),
+        by=officer,
+        at=at,
+    )
+
+
 _ACTS: dict[str, Act] = {
+    "receive-paper": _receive_paper,
+    "extend-deferral": _extend_deferral,
     "accept": _accept,
     "refuse-acceptance": _refuse_acceptance,
     "request-correction": _request_correction,

@@ -20,9 +20,10 @@ from tongban.services.cases.check_codes import check_code
 from tongban.services.cases.facts import ClockKind, How
 from tongban.services.cases.keeping import kept_until
 from tongban.services.cases.pages.counting import CLOCK_NAMES
-from tongban.services.cases.pages.drafting import Desk, SlotLine
+from tongban.services.cases.pages.drafting import Desk
 from tongban.services.cases.pages.following import Followed
 from tongban.services.cases.pages.parts import Wanted
+from tongban.services.cases.pages.slot_lines import SlotLine
 
 register = template.Library()
 
