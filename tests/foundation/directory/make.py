@@ -36,6 +36,7 @@ DUTIES = {
             "cases.extend_deferral",
             "messages.post_note",
             "payments.take_cash",
+            "cases.set_fee",
         }
     ),
     "review": frozenset({"registers.look_up", "cases.review"}),

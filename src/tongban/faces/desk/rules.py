@@ -29,6 +29,7 @@ KIND_WORDS = {
     "items.review-legal": N_("Change of the list"),
     "items.change-returned": N_("Change of the list, returned"),
     "items.change-held": N_("Change of the list, held up on its day"),
+    "cases.fee": N_("Fee to set"),
     "payments.return": N_("Money to hand back at the counter"),
     "cases.deferral-overdue": N_("Material did not follow in time"),
     "credit.check": N_("Check of a promise"),

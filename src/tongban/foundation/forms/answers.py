@@ -83,6 +83,17 @@ def _is_in(form: Form, path: str, section: str | None) -> bool:
     return one is None or one.section == section
 
 
+def expression_names(
+    schema: FormSchema | None, values: Values, *, scenario: Mapping[str, object] = _NO_SCENARIO
+) -> dict[str, object]:
+    """What an expression outside of the form may ask for: each field by its key, and `scenario`.
+
+    `values` are complete (`complete_values`); what was left empty is null.
+    """
+    names = rules.names_of(form_of(schema), values) if schema else {}
+    return {**names, "scenario": dict(scenario)}
+
+
 def form_summary(
     schema: FormSchema,
     values: Values,

@@ -2,6 +2,7 @@
 
 from tongban.foundation.forms.answers import (
     complete_values,
+    expression_names,
     form_binds,
     form_sections,
     form_summary,
@@ -37,6 +38,7 @@ __all__ = [
     "Widget",
     "check_schema",
     "complete_values",
+    "expression_names",
     "form_binds",
     "form_sections",
     "form_summary",

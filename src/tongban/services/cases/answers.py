@@ -20,6 +20,7 @@ ACTS: dict[str, str] = {
     "cases.refuse_acceptance": N_("Not accepted"),
     "cases.review": N_("Reviewed"),
     "cases.decide": N_("Decided"),
+    "cases.set_fee": N_("Fee set"),
     "cases.issue": N_("Result made out"),
     "cases.deliver": N_("Delivered"),
     "cases.check_entries": N_("What you typed was compared with the registers"),

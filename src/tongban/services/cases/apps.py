@@ -21,6 +21,7 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.assisted.codes import PURPOSE as VISIT_CODES
         from tongban.services.cases.check_codes import PURPOSE
         from tongban.services.cases.facts import IN_PERSON
+        from tongban.services.cases.fees.pages import desk_panel, track_panel
         from tongban.services.cases.impact import CaseImpact
         from tongban.services.cases.pages.panels import figures_panel, home_strip, my_panel
         from tongban.services.cases.uploads import DraftUploads
@@ -36,6 +37,8 @@ class CasesConfig(AppConfig):
         impact_sources.provide("cases", CaseImpact())
         for capacity in IN_PERSON:
             application_authority.provide(capacity, PresenceAuthority())
+        add_panel("cases.track.top", track_panel)
+        add_panel("cases.handle.aside", desk_panel, order=10)
         add_panel("portal.home.cases", home_strip)
         add_panel("portal.home.figures", figures_panel, order=30)
         add_panel("portal.my.cases", my_panel)

@@ -29,10 +29,12 @@ from tongban.services.cases.facts import (
     Outcome,
     ResultIssued,
 )
+from tongban.services.cases.fees.charging import is_fee_settled
 from tongban.services.cases.jobs import recount, recount_late
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.notices import order_application_form
 from tongban.services.cases.steps import begin_process
+from tongban.services.payments.public import BillEvent, BillPaid, BillWaived
 
 BY = SystemActor(job="delivery")
 
@@ -87,16 +89,32 @@ def deliver_when_made(event: DocumentMade, envelope: Envelope) -> None:
 def deliver_when_issued(event: ResultIssued, envelope: Envelope) -> None:
     """A result without a licence is the decision itself: deliver when its paper is already made."""
     case = Case.objects.filter(number=event.number, state=CaseState.DECIDED).first()
-    decision = document_of(owner=f"case:{event.number}", kind="decision")
-    if case is not None and not case.licence and decision is not None and decision.paper is not None:
+    if case is not None and not case.licence and _decision_is_made(case):
         deliver_case(number=case.number, by=BY, at=clock.now())
 
 
+def deliver_when_paid(event: BillEvent, envelope: Envelope) -> None:
+    """A decision that waited for nothing but the fee is delivered."""
+    kind, _, number = event.about.partition(":")
+    case = Case.objects.filter(number=number, state=CaseState.DECIDED).first() if kind == "cases" else None
+    if case is not None and _decision_is_result(case) and _decision_is_made(case):
+        deliver_case(number=case.number, by=BY, at=clock.now())
+
+
+def _decision_is_made(case: Case) -> bool:
+    decision = document_of(owner=f"case:{case.number}", kind="decision")
+    return decision is not None and decision.paper is not None
+
+
 def _decision_is_result(case: Case) -> bool:
-    """A refusal, or a grant without a licence that has been issued already."""
+    """A refusal, or a grant without a licence that has been issued already and whose fee is settled."""
     if case.outcome == Outcome.REFUSED:
         return True
-    return not case.licence and not CaseStep.objects.filter(case=case, done_at__isnull=True).exists()
+    return (
+        not case.licence
+        and is_fee_settled(case)
+        and not CaseStep.objects.filter(case=case, done_at__isnull=True).exists()
+    )
 
 
 @listen(CalendarChanged, name="cases.recount-dates")
@@ -158,5 +176,8 @@ def tell_applicant(event: CaseEvent, envelope: Envelope) -> None:
     )
 
 
+_SETTLED: tuple[type[BillEvent], ...] = (BillPaid, BillWaived)
+for _settled in _SETTLED:
+    listen(_settled, name="cases.deliver-paid")(deliver_when_paid)
 for _kind in TOLD:
     listen(_kind, name="cases.tell-applicant")(tell_applicant)

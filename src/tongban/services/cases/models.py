@@ -12,6 +12,7 @@ from tongban.services.cases.assisted.models import Help as Help
 from tongban.services.cases.assisted.models import Visit as Visit
 from tongban.services.cases.assisted.models import VisitCode as VisitCode
 from tongban.services.cases.facts import Capacity, CaseState, HolderKind, How, Outcome, PartyRole
+from tongban.services.cases.fees.models import CaseFee as CaseFee
 
 
 def _choices(

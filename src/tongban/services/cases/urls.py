@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from tongban.services.cases.fees import pages as fees
 from tongban.services.cases.pages import (
     apply,
     by_code,
@@ -55,5 +56,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/taken-in/<str:number>/", taken.receipt, name="taken_in"),
     path("desk/cases/<str:number>/", handling.handle, name="handle"),
     path("desk/cases/<str:number>/messages/", talking.tell, name="tell"),
+    path("desk/cases/<str:number>/fee/", fees.set_, name="set_fee"),
     path("desk/cases/<str:number>/<str:name>/", handling.act, name="act"),
 ]

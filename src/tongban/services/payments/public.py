@@ -1,10 +1,12 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.services.payments.amounts import fen_of
 from tongban.services.payments.api import router
 from tongban.services.payments.commands.end_bill import cancel_bill, undo_bill
 from tongban.services.payments.commands.open_bill import open_bill
 from tongban.services.payments.facts import (
     BillCancelled,
+    BillEvent,
     BillFact,
     BillOpened,
     BillPaid,
@@ -20,6 +22,7 @@ from tongban.services.payments.rules import amount_fen, capped, full_fen, reduce
 
 __all__ = [
     "BillCancelled",
+    "BillEvent",
     "BillFact",
     "BillOpened",
     "BillPaid",
@@ -33,6 +36,7 @@ __all__ = [
     "bills_about",
     "cancel_bill",
     "capped",
+    "fen_of",
     "full_fen",
     "is_settled",
     "open_bill",

@@ -13,6 +13,7 @@ from tongban.services.cases.access import lock_case, open_step
 from tongban.services.cases.clocks import is_deemed_accepted, start_clocks
 from tongban.services.cases.deferring import fix_days
 from tongban.services.cases.facts import CaseAccepted
+from tongban.services.cases.fees.charging import charge
 from tongban.services.cases.notices import order_notice
 from tongban.services.cases.queries import slots_of
 from tongban.services.cases.steps import finish_step, subject_of
@@ -63,6 +64,7 @@ def accept_case(*, number: str, by: Officer, at: datetime) -> CaseAccepted:
         statutory_due_on=case.statutory_due_on,
     )
     announce(accepted)
+    charge(case, by=by, at=at)
     order_notice(case, "acceptance", at=at)
     finish_step(case, step, outcome="accept", by=by, at=at)
     return accepted

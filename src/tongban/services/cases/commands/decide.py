@@ -12,6 +12,7 @@ from tongban.services.cases.access import lock_case, open_step
 from tongban.services.cases.clocks import start_delivery_clock
 from tongban.services.cases.deferring import check_nothing_owed
 from tongban.services.cases.facts import CaseDecided, Outcome
+from tongban.services.cases.fees.charging import drop_unpaid_fee
 from tongban.services.cases.models import Case
 from tongban.services.cases.notices import order_notice
 from tongban.services.cases.steps import finish_step, subject_of
@@ -49,6 +50,8 @@ def decide_case(
     record(act=DUTY, subject=subject_of(case), by=by, at=at, facts=facts)
     decided = CaseDecided(number=case.number, organisation_id=case.organisation_id, at=at, outcome=outcome)
     announce(decided)
+    if outcome is Outcome.REFUSED:
+        drop_unpaid_fee(case, reasons="不予办理，未缴的费用不用再缴", by=by, at=at)
     order_notice(case, "grant" if outcome is Outcome.GRANTED else "refusal", at=at)
     finish_step(
         case, step, outcome="grant" if outcome is Outcome.GRANTED else "refuse", by=by, at=at, opinion=reasons

@@ -12,6 +12,7 @@ from tongban.services.cases.access import lock_any_case
 from tongban.services.cases.clocks import is_deemed_accepted, start_clocks
 from tongban.services.cases.deferring import fix_days
 from tongban.services.cases.facts import CaseAccepted
+from tongban.services.cases.fees.charging import charge
 from tongban.services.cases.models import CaseStep
 from tongban.services.cases.notices import order_notice
 from tongban.services.cases.steps import finish_step, subject_of
@@ -49,6 +50,7 @@ def deem_accepted(*, number: str, at: datetime) -> CaseAccepted | None:
         statutory_due_on=case.statutory_due_on,
     )
     announce(accepted)
+    charge(case, by=BY, at=at)
     order_notice(case, "acceptance", at=at)
     finish_step(case, step, outcome="accept", by=BY, at=at)
     return accepted

@@ -14,6 +14,7 @@ from tongban.services.cases.access import lock_case, open_step
 from tongban.services.cases.clocks import start_delivery_clock
 from tongban.services.cases.deferring import check_nothing_owed
 from tongban.services.cases.facts import CaseDecided, CaseState, Outcome, ResultIssued
+from tongban.services.cases.fees.charging import check_fee
 from tongban.services.cases.models import Case
 from tongban.services.cases.notices import order_notice
 from tongban.services.cases.steps import finish_step, subject_of
@@ -28,12 +29,14 @@ def issue_result(*, number: str, by: Officer, at: datetime) -> ResultIssued:
 
     Source: 行政许可法 (2019) art. 39 (licences), art. 44 (ten days to deliver).
 
-    Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, DeferredMissing, and what `issue_licence` refuses.
+    Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, DeferredMissing, FeeUndecided, FeeUnpaid,
+    and what `issue_licence` refuses.
     """
     case = lock_case(number, for_=by)
     state = rules.check_move(case.state, DUTY)
     step = open_step(case, post="issue", by=by, duty=DUTY)
     check_nothing_owed(case)
+    check_fee(case)
     if case.state != state:
         _decide_at_once(case, at=at)
     content = item_terms(case.version_id)

@@ -10,6 +10,7 @@ from tongban.foundation.trail.public import record
 from tongban.services.cases import rules
 from tongban.services.cases.access import check_may_act, lock_own_case
 from tongban.services.cases.facts import CaseWithdrawn
+from tongban.services.cases.fees.charging import drop_fee
 from tongban.services.cases.steps import end_process, subject_of
 
 DUTY = "cases.withdraw"
@@ -29,5 +30,6 @@ def withdraw_case(*, number: str, reasons: str, by: Person, at: datetime) -> Cas
     record(act=DUTY, subject=subject_of(case), by=by, at=at, facts={"reasons": reasons})
     withdrawn = CaseWithdrawn(number=case.number, organisation_id=case.organisation_id, at=at)
     announce(withdrawn)
+    drop_fee(case, reasons="申请人撤回申请", by=by, at=at)
     end_process(case, reason="withdrawn", by=by, at=at)
     return withdrawn

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +13,8 @@ from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import current_officer
 from tongban.foundation.papers.public import document_of
 from tongban.kernel import clock
-from tongban.kernel.errors import N_, Invalid, NotFound, Refused
+from tongban.kernel.errors import NotFound, Refused
+from tongban.services.payments.amounts import fen_of
 from tongban.services.payments.commands.end_bill import WAIVE_DUTY, waive_bill
 from tongban.services.payments.commands.refund import DUTY as REFUND_DUTY
 from tongban.services.payments.commands.refund import refund_bill, return_cash
@@ -110,17 +110,6 @@ def _refund(number: str, typed: Mapping[str, str], by: Officer, at: datetime) ->
 
 def _return(number: str, typed: Mapping[str, str], by: Officer, at: datetime) -> None:
     return_cash(refund=typed.get("refund", ""), receipt_number=typed.get("receipt_number", ""), by=by, at=at)
-
-
-def fen_of(text: str) -> int:
-    """“12.50” yuan as 1250 fen. Raises Invalid."""
-    try:
-        fen = Decimal(text.strip()) * 100
-        if fen == fen.to_integral_value() and abs(fen) < 10**12:
-            return int(fen)
-    except (InvalidOperation, ValueError, OverflowError):
-        pass
-    raise Invalid(facts={"fields": {"amount": N_("Give an amount in yuan, such as 12.50.")}})
 
 
 _ACTS: dict[str, Act] = {"take": _take, "waive": _waive, "refund": _refund, "return": _return}

@@ -1,0 +1,1 @@
+"""Verbs of the fee of a case."""
