@@ -185,6 +185,25 @@ class Options(BaseSettings):
         default=None,
         description="PEM file of the gateway's Ed25519 public key, by which answers and callbacks are checked.",
     )
+    courier_url: str = Field(
+        default="",
+        pattern="^(https?://.*)?$",
+        description="Address of the courier service, which speaks the protocol of "
+        "docs/reference/courier-protocol.md. Empty: results on paper are picked up only.",
+    )
+    courier_name: str = Field(
+        default="courier", pattern="^[a-z][a-z0-9-]{1,39}$", description="Short name of the courier."
+    )
+    courier_customer: str = Field(
+        default="", description="Number under which the courier knows this installation."
+    )
+    courier_own_key_file: Path | None = Field(
+        default=None, description="PEM file of our Ed25519 private key, with which requests are signed."
+    )
+    courier_key_file: Path | None = Field(
+        default=None,
+        description="PEM file of the courier's Ed25519 public key, by which answers and callbacks are checked.",
+    )
     fee_due_days: int = Field(
         default=10, ge=1, description="Working days in which a fee is to be paid, from the day of acceptance."
     )
@@ -240,6 +259,25 @@ def payments_of(given: Options) -> dict[str, Any]:
         "merchant": given.pay_merchant,
         "key": given.pay_key_file,
         "gateway_key": given.pay_gateway_key_file,
+    }
+
+
+def courier_of(given: Options) -> dict[str, object]:
+    """How the courier is reached; an empty address where there is none. A half given one is refused."""
+    named = {
+        "TONGBAN_COURIER_CUSTOMER": given.courier_customer,
+        "TONGBAN_COURIER_OWN_KEY_FILE": given.courier_own_key_file,
+        "TONGBAN_COURIER_KEY_FILE": given.courier_key_file,
+    }
+    missing = [name for name, value in named.items() if not value]
+    if given.courier_url and missing:
+        raise SystemExit(f"A courier is named, so set {', '.join(missing)} as well.")
+    return {
+        "url": given.courier_url,
+        "name": given.courier_name,
+        "customer": given.courier_customer,
+        "key": given.courier_own_key_file,
+        "courier_key": given.courier_key_file,
     }
 
 

@@ -10,7 +10,7 @@ import django_stubs_ext
 from tongban.kernel import clock
 from tongban.site.logs import configure_logs
 from tongban.site.mail import mail_server, sender
-from tongban.site.options import home, keys_dir, options, payments_of, rulings_of, secret
+from tongban.site.options import courier_of, home, keys_dir, options, payments_of, rulings_of, secret
 
 django_stubs_ext.monkeypatch()
 
@@ -107,6 +107,7 @@ INSTALLED_APPS = [
     "tongban.services.search",
     "tongban.services.process",
     "tongban.services.payments",
+    "tongban.services.delivery",
     "tongban.services.items",
     "tongban.services.cases",
     "tongban.services.supervision",
@@ -260,6 +261,7 @@ AUTHORITY_LONGEST_DAYS, AUTHORITY_WARN_DAYS = OPTIONS.authority_longest_days, OP
 DRAFT_KEEP_DAYS, DRAFT_WARN_DAYS = OPTIONS.draft_keep_days, OPTIONS.draft_warn_days
 # the gateway by which fees are paid online, and how many working days there are to pay
 PAYMENTS = payments_of(OPTIONS)
+COURIER = courier_of(OPTIONS)
 FEE_DUE_DAYS = OPTIONS.fee_due_days
 # tests turn it on where they look at it
 GUIDE_KEEP_SECONDS = 0 if MODE == "test" else OPTIONS.guide_keep_seconds

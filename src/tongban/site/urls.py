@@ -27,6 +27,7 @@ _APPS = [
     "services.search",
     "services.process",
     "services.payments",
+    "services.delivery",
     "services.items",
     "services.cases",
     "services.supervision",

@@ -21,8 +21,8 @@ from tongban.site.sandbox.payments.calling import Caller
 from tongban.site.sandbox.payments.facts import Behaviour, SandboxOrder
 from tongban.site.sandbox.payments.gateway import Gateway
 from tongban.site.sandbox.payments.server import SandboxServer
-from tongban.site.sandbox.payments.signatures import make_pair, read_private, read_public
 from tongban.site.sandbox.payments.store import Books
+from tongban.site.sandbox.signatures import make_pair, read_private, read_public
 
 MONDAY = datetime(2026, 9, 28, 10, 0, tzinfo=CITY_ZONE)
 MERCHANT = "341600"

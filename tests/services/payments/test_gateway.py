@@ -22,12 +22,12 @@ from tongban.services.payments.commands.refund import refund_bill
 from tongban.services.payments.commands.take_cash import record_cash_payment
 from tongban.services.payments.facts import AmountUnderReview, BillFact, BillNotOpen
 from tongban.services.payments.gateway import GatewayAway
+from tongban.services.payments.http_gateway import SIGNED
 from tongban.services.payments.jobs import ask_gateway
 from tongban.services.payments.models import Difference, Payment, Refund
 from tongban.services.payments.queries import callbacks_of
-from tongban.services.payments.signing import signed_headers
 from tongban.site.sandbox.payments.facts import Behaviour
-from tongban.site.sandbox.payments.signatures import stamped
+from tongban.site.sandbox.signatures import stamped
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -191,7 +191,7 @@ def test_an_old_callback_is_refused(till: Till, bank: Bank, live_server: Any) ->
     body = json.dumps(said(bank, bill)).encode()
     for seconds, status in ((-302, 401), (302, 401), (-290, 200)):
         moment = datetime.now(UTC) + timedelta(seconds=seconds)
-        headers = signed_headers(bank.caller._key, target="callback", body=body, now=moment)
+        headers = SIGNED.headers(bank.caller._key, target="callback", body=body, now=moment)
         assert call(bank, live_server, said(bank, bill), **headers).status_code == status
 
 

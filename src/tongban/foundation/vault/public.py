@@ -7,8 +7,15 @@ from tongban.foundation.vault.keys import Key, KeyFault, KeyMissing, KeyRing, Wr
 from tongban.foundation.vault.masks import mask_id_number, mask_name, mask_phone, mask_text
 from tongban.foundation.vault.purposes import declare_purpose, purposes, purposes_without_key
 from tongban.foundation.vault.rotation import reencrypt, rotate
+from tongban.foundation.vault.signed_messages import (
+    BadSignature,
+    SignedMessages,
+    ed25519_private_key,
+    ed25519_public_key,
+)
 
 __all__ = [
+    "BadSignature",
     "BlindIndexField",
     "EncryptedJSONField",
     "EncryptedTextField",
@@ -16,11 +23,14 @@ __all__ = [
     "KeyFault",
     "KeyMissing",
     "KeyRing",
+    "SignedMessages",
     "WrongKey",
     "add_key",
     "blind_index",
     "declare_purpose",
     "decrypt",
+    "ed25519_private_key",
+    "ed25519_public_key",
     "encrypt",
     "key",
     "mask_id_number",

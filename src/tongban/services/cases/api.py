@@ -46,6 +46,7 @@ from tongban.services.cases.schemas import (
     StepOut,
     SubmittedOut,
 )
+from tongban.services.delivery.public import Choice, Recipient
 
 router = Router(tags=["cases"])
 
@@ -66,6 +67,7 @@ def post_case(
         form=body.form,
         slots=tuple(_slot(slot) for slot in body.slots),
         channel="api",
+        delivery=_delivery(body),
     )
     done = submit_case(application=application, by=_person(request), at=clock.now(), key=idempotency_key)
     said = SubmittedOut(
@@ -76,6 +78,14 @@ def post_case(
         acceptance_due_on=done.acceptance_due_on,
     )
     return Status(201 if done.is_new else 200, said)
+
+
+def _delivery(body: ApplicationIn) -> Choice | None:
+    if body.delivery is None:
+        return None
+    given = body.delivery
+    recipient = Recipient(name=given.name, phone=given.phone, address=given.address)
+    return Choice(way=given.way, recipient=recipient)
 
 
 @router.get("/cases", response=list[CaseRow], auth=PersonAuth())

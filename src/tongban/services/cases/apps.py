@@ -16,7 +16,7 @@ class CasesConfig(AppConfig):
         from tongban.foundation.vault.public import declare_purpose
         from tongban.kernel.errors import N_
         from tongban.resources.registers.public import purpose_check
-        from tongban.services.cases import answers, jobs, listeners, promising, telling  # noqa: F401 - they register
+        from tongban.services.cases import answers, jobs, listeners, promising, receiving, telling  # noqa: F401 - they register
         from tongban.services.cases.assisted.authority import PresenceAuthority
         from tongban.services.cases.assisted.codes import PURPOSE as VISIT_CODES
         from tongban.services.cases.check_codes import PURPOSE

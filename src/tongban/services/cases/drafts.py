@@ -8,6 +8,7 @@ from tongban.foundation.identity.public import Person
 from tongban.services.cases.facts import Application, Capacity, HolderKind, How, SlotInput
 from tongban.services.cases.known import Known, known_of_draft, own_person_id
 from tongban.services.cases.models import Draft
+from tongban.services.cases.receiving import choice_of
 
 
 def application_of(draft: Draft) -> Application:
@@ -23,6 +24,7 @@ def application_of(draft: Draft) -> Application:
         form=draft.form,
         slots=slot_inputs(draft),
         channel="online",
+        delivery=choice_of(draft),
         draft_id=draft.id,
     )
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from tongban.foundation.identity.public import Capacity as Capacity
 from tongban.kernel.events import Event
+from tongban.services.delivery.public import Choice
 
 
 class CaseState(StrEnum):
@@ -113,6 +114,7 @@ class Application:
     draft_id: UUID | None = None
     person_id: UUID | None = None  # whose application it is, where it is not one's own
     capacity: Capacity = Capacity.SELF
+    delivery: Choice | None = None  # how the result is wanted on paper; None: the electronic one only
 
     @property
     def whom(self) -> ForWhom:

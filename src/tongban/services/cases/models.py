@@ -37,6 +37,9 @@ class Draft(models.Model):
     answers = models.JSONField(default=dict)
     form = EncryptedJSONField(purpose="draft-form", default=dict)
     slots = models.JSONField(default=dict, help_text="slot key → list of paper ids")
+    delivery = EncryptedJSONField(
+        purpose="draft-form", default=dict, help_text="way and recipient of the result on paper; empty: none"
+    )
     ways = models.JSONField(default=dict, help_text="slot key → the way that the applicant chose")
     known = EncryptedJSONField(
         purpose="draft-form", default=dict, help_text="register facts, looked up at known_at"

@@ -7,6 +7,7 @@ from uuid import UUID
 from ninja import Field, Schema
 
 from tongban.services.cases.facts import HolderKind, Outcome
+from tongban.services.delivery.public import Way
 
 
 class SlotIn(Schema):
@@ -25,6 +26,15 @@ class SlotIn(Schema):
     )
 
 
+class DeliveryIn(Schema):
+    """How the result is wanted on paper; a courier needs a name, a phone and an address."""
+
+    way: Way
+    name: str = Field("", max_length=60)
+    phone: str = Field("", max_length=20)
+    address: str = Field("", max_length=200)
+
+
 class ApplicationIn(Schema):
     """One complete application."""
 
@@ -37,6 +47,7 @@ class ApplicationIn(Schema):
     answers: dict[str, str] = {}
     form: dict[str, Any] = {}
     slots: list[SlotIn] = Field(default=[], max_length=100)
+    delivery: DeliveryIn | None = Field(None, description="null: the electronic result only")
 
 
 class SubmittedOut(Schema):

@@ -13,6 +13,7 @@ from tongban.services.cases.pages import (
     later,
     looking,
     mine,
+    receive,
     talking,
 )
 from tongban.services.cases.pages.assisted import filling, taken, visiting
@@ -24,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/<uuid:draft_id>/form/<str:section>/", apply.fill, name="fill"),
     path("drafts/<uuid:draft_id>/materials/<str:slot>/", handing.hand_in, name="hand_in"),
     path("drafts/<uuid:draft_id>/materials/<str:slot>/way/", choosing.way, name="way"),
+    path("drafts/<uuid:draft_id>/result/", receive.choose, name="receive"),
     path("drafts/<uuid:draft_id>/check/", apply.check, name="check"),
     path("drafts/<uuid:draft_id>/submit/", apply.submit, name="submit"),
     path("drafts/<uuid:draft_id>/ask/", apply.ask, name="ask_registers"),

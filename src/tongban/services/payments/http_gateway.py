@@ -13,6 +13,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from django.conf import settings
 from pydantic import AwareDatetime, BaseModel, Field, ValidationError
 
+from tongban.foundation.vault.public import (
+    BadSignature,
+    SignedMessages,
+    ed25519_private_key,
+    ed25519_public_key,
+)
 from tongban.services.payments.gateway import (
     Callback,
     CallbackForged,
@@ -26,15 +32,8 @@ from tongban.services.payments.gateway import (
     RefundStatus,
     StatementEntry,
 )
-from tongban.services.payments.signing import (
-    NONCE,
-    BadSignature,
-    check_signature,
-    private_key,
-    public_key,
-    signed_headers,
-)
 
+SIGNED = SignedMessages("Pay")
 _CONNECT_SECONDS, _ANSWER_SECONDS = 2.0, 5.0
 _LONGEST_BODY = 4 * 1024 * 1024
 
@@ -136,9 +135,7 @@ class HttpGateway:
     def read_callback(self, headers: Mapping[str, str], body: bytes) -> Callback:
         """The message of a callback whose signature holds. Raises CallbackForged."""
         try:
-            nonce = check_signature(
-                self._theirs, headers, target="callback", body=body, now=datetime.now(UTC)
-            )
+            nonce = SIGNED.check(self._theirs, headers, target="callback", body=body, now=datetime.now(UTC))
             status = _Status.model_validate_json(body)
         except (BadSignature, ValidationError):
             raise CallbackForged from None
@@ -157,7 +154,7 @@ class HttpGateway:
     def _send(self, method: str, path: str, said: dict[str, Any] | None = None) -> httpx.Response:
         """One signed request; the answer is whole and its signature holds."""
         body = b"" if said is None else json.dumps(said | {"merchant": self._merchant}).encode()
-        headers = signed_headers(self._ours, target=f"{method} {path}", body=body, now=datetime.now(UTC))
+        headers = SIGNED.headers(self._ours, target=f"{method} {path}", body=body, now=datetime.now(UTC))
         headers |= {"Content-Type": "application/json", "Pay-Merchant": self._merchant}
         timeout = httpx.Timeout(_ANSWER_SECONDS, connect=_CONNECT_SECONDS)
         try:
@@ -169,10 +166,10 @@ class HttpGateway:
         if answer.status_code >= 500 or len(answer.content) > _LONGEST_BODY:
             raise GatewayAway(facts={"why": answer.status_code})
         try:
-            check_signature(
+            SIGNED.check(
                 self._theirs,
                 answer.headers,
-                target=f"answer {headers[NONCE]}",
+                target=f"answer {headers[SIGNED.nonce]}",
                 body=answer.content,
                 now=datetime.now(UTC),
             )
@@ -211,5 +208,5 @@ class ConfiguredGateway:
 
 @cache
 def _gateway(name: str, url: str, merchant: str, key: Path, gateway_key: Path) -> HttpGateway:
-    ours, theirs = private_key(key), public_key(gateway_key)
+    ours, theirs = ed25519_private_key(key), ed25519_public_key(gateway_key)
     return HttpGateway(name=name, url=url, merchant=merchant, ours=ours, theirs=theirs)

@@ -32,9 +32,11 @@ class NotHealthy(Refused):
 def demo(
     port: Annotated[int, typer.Option(envvar="PORT", help="Port of the web server.")] = 8000,
     workers: Annotated[int, typer.Option(help="Web server processes.")] = 2,
-    sandbox: Annotated[bool, typer.Option(help="Start a sandbox payment gateway beside it.")] = True,
+    sandbox: Annotated[
+        bool, typer.Option(help="Start a sandbox payment gateway and a sandbox courier beside it.")
+    ] = True,
 ) -> None:
-    """Run the sample city: database, web server, worker and a sandbox payment gateway, until Ctrl-C."""
+    """Run the sample city: database, web server, worker, a sandbox payment gateway and courier, until Ctrl-C."""
     began = time.monotonic()
     address = f"http://127.0.0.1:{port}"
     check_port("127.0.0.1", port)
@@ -68,25 +70,25 @@ def demo(
 
 
 def _stand_ins(port: int) -> list[list[str]]:
-    """Commands of the sandbox servers, 80 ports above ours; the web server and the worker are told of them.
+    """Commands of the sandbox servers, 80 ports and more above ours; web server and worker are told of them.
 
-    None where a payment gateway is named already.
+    None where such a system is named already.
     """
-    if os.environ.get("TONGBAN_PAY_GATEWAY_URL"):
-        return []
-    from tongban.site.sandbox.cli import MERCHANT, payment_keys
+    from tongban.site.sandbox.cli import courier_settings, payment_settings
 
-    payments = port + 80
-    check_port("127.0.0.1", payments)
-    (_, gateway_key), (key, _) = payment_keys()
-    os.environ |= {
-        "TONGBAN_PAY_GATEWAY_URL": f"http://127.0.0.1:{payments}",
-        "TONGBAN_PAY_GATEWAY_NAME": "sandbox",
-        "TONGBAN_PAY_MERCHANT": MERCHANT,
-        "TONGBAN_PAY_KEY_FILE": str(key),
-        "TONGBAN_PAY_GATEWAY_KEY_FILE": str(gateway_key),
-    }
-    return [[sys.executable, "-m", "tongban.site.cli", "sandbox", "payments", "--port", str(payments)]]
+    commands = []
+    for place, (command, named, given) in enumerate(
+        (
+            ("payments", "TONGBAN_PAY_GATEWAY_URL", payment_settings),
+            ("courier", "TONGBAN_COURIER_URL", courier_settings),
+        )
+    ):
+        if not os.environ.get(named):
+            at = port + 80 + place
+            check_port("127.0.0.1", at)
+            os.environ |= given(f"http://127.0.0.1:{at}")
+            commands.append([sys.executable, "-m", "tongban.site.cli", "sandbox", command, "--port", str(at)])
+    return commands
 
 
 def _start_database() -> Path:

@@ -6,8 +6,9 @@ from typing import Annotated
 import typer
 
 from tongban.site.options import home
+from tongban.site.sandbox.courier.server import serve_courier
 from tongban.site.sandbox.payments.server import serve_payments
-from tongban.site.sandbox.payments.signatures import make_pair
+from tongban.site.sandbox.signatures import make_pair
 
 app = typer.Typer(help="Servers that stand in for other systems in a demo.", no_args_is_help=True)
 MERCHANT = "demo"
@@ -17,6 +18,36 @@ def payment_keys() -> tuple[tuple[Path, Path], tuple[Path, Path]]:
     """The gateway's pair of keys and the platform's, made where they are missing (demo only)."""
     folder = home() / "sandbox" / "payments"
     return make_pair(folder, "gateway"), make_pair(folder, "city")
+
+
+def payment_settings(address: str) -> dict[str, str]:
+    """What the platform must be told of the sandbox gateway at `address`."""
+    (_, gateway_key), (key, _) = payment_keys()
+    return {
+        "TONGBAN_PAY_GATEWAY_URL": address,
+        "TONGBAN_PAY_GATEWAY_NAME": "sandbox",
+        "TONGBAN_PAY_MERCHANT": MERCHANT,
+        "TONGBAN_PAY_KEY_FILE": str(key),
+        "TONGBAN_PAY_GATEWAY_KEY_FILE": str(gateway_key),
+    }
+
+
+def courier_keys() -> tuple[tuple[Path, Path], tuple[Path, Path]]:
+    """The courier's pair of keys and the platform's, made where they are missing (demo only)."""
+    folder = home() / "sandbox" / "courier"
+    return make_pair(folder, "courier"), make_pair(folder, "city")
+
+
+def courier_settings(address: str) -> dict[str, str]:
+    """What the platform must be told of the sandbox courier at `address`."""
+    (_, courier_key), (key, _) = courier_keys()
+    return {
+        "TONGBAN_COURIER_URL": address,
+        "TONGBAN_COURIER_NAME": "sandbox",
+        "TONGBAN_COURIER_CUSTOMER": MERCHANT,
+        "TONGBAN_COURIER_OWN_KEY_FILE": str(key),
+        "TONGBAN_COURIER_KEY_FILE": str(courier_key),
+    }
 
 
 @app.callback()
@@ -39,4 +70,21 @@ def payments(
         merchant=MERCHANT,
         merchant_key=merchant_key,
         late_seconds=late,
+    )
+
+
+@app.command()
+def courier(
+    port: Annotated[int, typer.Option(help="Port to listen on, on this machine only.")] = 8081,
+    pace: Annotated[float, typer.Option(help="Seconds between two things that happen to a parcel.")] = 5.0,
+) -> None:
+    """A courier that brings nothing anywhere, with a page that shows its parcels."""
+    (key, _), (_, customer_key) = courier_keys()
+    serve_courier(
+        port=port,
+        journal=home() / "sandbox" / "courier" / "journal.jsonl",
+        key=key,
+        customer=MERCHANT,
+        customer_key=customer_key,
+        pace=pace,
     )

@@ -17,6 +17,8 @@ from tongban.services.cases.commands.pre_review import forget_pre_reviews
 from tongban.services.cases.facts import Capacity, ForWhom, HolderKind, How
 from tongban.services.cases.known import known_facts
 from tongban.services.cases.models import Draft
+from tongban.services.cases.receiving import kept_choice
+from tongban.services.delivery.public import Choice, checked_choice
 from tongban.services.items.public import Slot, item_terms, last_published, published
 
 MOST_PAPERS = 20
@@ -123,6 +125,14 @@ def take_paper(*, draft_id: UUID, slot: str, paper_id: UUID, by: Person | Office
     draft.slots[slot] = [paper for paper in draft.slots.get(slot, []) if paper != str(paper_id)]
     draft.saved_at = at
     draft.save(update_fields=["slots", "saved_at"])
+
+
+@transaction.atomic
+def choose_delivery(*, draft_id: UUID, choice: Choice, by: Person, at: datetime) -> None:
+    """Note how the result is wanted on paper. Raises NotFound, RecipientIncomplete."""
+    draft = lock_draft(draft_id, by=by)
+    draft.delivery, draft.saved_at = kept_choice(checked_choice(choice)), at
+    draft.save(update_fields=["delivery", "saved_at"])
 
 
 @transaction.atomic

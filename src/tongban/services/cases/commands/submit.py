@@ -42,6 +42,7 @@ from tongban.services.cases.models import Case, CaseParty, Draft
 from tongban.services.cases.numbers import next_number
 from tongban.services.cases.rows import insert
 from tongban.services.cases.slot_rows import promised, write_slots
+from tongban.services.delivery.public import Choice, open_parcel
 from tongban.services.items.public import ItemContent, PublishedItem, last_published
 
 DUTY = "cases.submit"
@@ -108,6 +109,21 @@ def submit_case(*, application: Application, by: Person | Officer, at: datetime,
     return _submitted(case, is_new=False)
 
 
+def _open_parcel(case: Case, choice: Choice, *, by: Person | Officer, at: datetime) -> None:
+    open_parcel(
+        subject=f"cases:{case.number}",
+        title=case.item_name,
+        number=case.number,
+        choice=choice,
+        account_id=case.account_id,
+        owner_masked=case.applicant_masked,
+        organisation_id=case.organisation_id,
+        area_code=case.area_code,
+        by_ref=by.ref,
+        at=at,
+    )
+
+
 def _case_under(key: str, *, by: Person | Officer) -> Case:
     if isinstance(by, Officer):
         return Case.objects.get(capacity__in=IN_PERSON, idempotency_key=key)
@@ -156,6 +172,8 @@ def _submit(
     insert([case])
     insert(_parties(case, known, by))
     write_slots(case, slots, by=by, at=at)
+    if application.delivery is not None:
+        _open_parcel(case, application.delivery, by=by, at=at)
     announce(
         CaseSubmitted(number=number, organisation_id=case.organisation_id, at=at, item_code=case.item_code)
     )

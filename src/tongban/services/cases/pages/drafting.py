@@ -28,6 +28,8 @@ from tongban.services.cases.facts import How
 from tongban.services.cases.known import SOURCES, Known, locked_facts, unchecked_fields, with_licences
 from tongban.services.cases.models import Draft
 from tongban.services.cases.pages.slot_lines import SlotLine, slot_lines
+from tongban.services.cases.receiving import choice_of, ways_of
+from tongban.services.delivery.public import Way, way_choices
 from tongban.services.items.public import ItemContent, PublishedItem, item_terms, last_published
 
 WHOLE = "all"  # what the address calls the one page of a form without sections
@@ -188,6 +190,18 @@ class Desk:
     def later(self) -> list[SlotLine]:
         """Materials that follow after acceptance."""
         return [line for line in self.lines if line.met.how is How.DEFERRED]
+
+    @cached_property
+    def ways(self) -> list[tuple[str, str, str]]:
+        """How the result can be had: value, label, one line."""
+        return way_choices(ways_of(self.content))
+
+    @property
+    def chosen_way(self) -> str:
+        """The label of the way that was chosen; the electronic one where none was."""
+        chosen = choice_of(self.draft)
+        value = chosen.way if chosen else Way.ELECTRONIC
+        return next((label for one, label, _line in self.ways if one == value), "")
 
     @property
     def is_ready(self) -> bool:

@@ -25,6 +25,8 @@ from tongban.services.cases.pages.counting import calculation
 from tongban.services.cases.pages.following import Followed, followed
 from tongban.services.cases.pages.talking import talk_of
 from tongban.services.cases.rules import may_move
+from tongban.services.cases.steps import subject_of
+from tongban.services.delivery.public import own_parcel_of
 
 
 def mine(request: HttpRequest) -> HttpResponse:
@@ -49,6 +51,7 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
         "is_new": request.session.get("submitted", "") == number,
         "talk": talk_of(case, reader=person, url=reverse("cases:ask", args=[number]), applicant=person.name),
         "person": person,
+        "parcel": own_parcel_of(subject_of(case), by=person),
     }
     if context["is_new"]:
         del request.session["submitted"]  # said once

@@ -8,7 +8,7 @@ import httpx
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from tongban.site.sandbox.payments.facts import Behaviour, SandboxOrder
-from tongban.site.sandbox.payments.signatures import stamped
+from tongban.site.sandbox.signatures import stamped
 
 PAUSES = (0.0, 2.0, 5.0, 15.0, 60.0)  # seconds before each try
 

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 
 from tongban.site.sandbox.payments.calling import Caller, said_of
 from tongban.site.sandbox.payments.facts import Behaviour, SandboxOrder
-from tongban.site.sandbox.payments.signatures import is_genuine, stamped
 from tongban.site.sandbox.payments.store import Books, Differs, Unknown
+from tongban.site.sandbox.signatures import is_genuine, stamped
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,8 +9,8 @@ from tongban.site.sandbox.payments.calling import Caller
 from tongban.site.sandbox.payments.facts import Behaviour
 from tongban.site.sandbox.payments.gateway import Answer, Gateway
 from tongban.site.sandbox.payments.pages import ended_page, missing_page, payment_page
-from tongban.site.sandbox.payments.signatures import read_private, read_public
 from tongban.site.sandbox.payments.store import Books, Unknown
+from tongban.site.sandbox.signatures import read_private, read_public
 
 _LONGEST_BODY = 64 * 1024
 

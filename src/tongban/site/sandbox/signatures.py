@@ -1,4 +1,4 @@
-"""The gateway's side of the signatures, written by itself from the protocol's page, so that each side checks the other."""
+"""The other side of the signatures, written by itself from the protocol's page, so that each side checks the other."""
 
 import base64
 import hashlib
@@ -12,20 +12,22 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 
-def stamped(key: Ed25519PrivateKey, purpose: str, body: bytes) -> dict[str, str]:
+def stamped(key: Ed25519PrivateKey, purpose: str, body: bytes, *, prefix: str = "Pay") -> dict[str, str]:
     """The three headers that sign `body`."""
     moment, once = f"{time.time():.0f}", uuid.uuid4().hex
     lines = [purpose, moment, once, hashlib.sha256(body).hexdigest()]
     signature = base64.b64encode(key.sign("\n".join(lines).encode("ascii"))).decode("ascii")
-    return {"Pay-Timestamp": moment, "Pay-Nonce": once, "Pay-Signature": signature}
+    return {f"{prefix}-Timestamp": moment, f"{prefix}-Nonce": once, f"{prefix}-Signature": signature}
 
 
-def is_genuine(key: Ed25519PublicKey, headers: Mapping[str, str], purpose: str, body: bytes) -> bool:
-    """Whether a request is the merchant's, and of the last five minutes."""
-    moment, once = headers.get("Pay-Timestamp") or "", headers.get("Pay-Nonce") or ""
+def is_genuine(
+    key: Ed25519PublicKey, headers: Mapping[str, str], purpose: str, body: bytes, *, prefix: str = "Pay"
+) -> bool:
+    """Whether a request is the platform's, and of the last five minutes."""
+    moment, once = headers.get(f"{prefix}-Timestamp") or "", headers.get(f"{prefix}-Nonce") or ""
     lines = [purpose, moment, once, hashlib.sha256(body).hexdigest()]
     try:
-        key.verify(base64.b64decode(headers.get("Pay-Signature") or ""), "\n".join(lines).encode())
+        key.verify(base64.b64decode(headers.get(f"{prefix}-Signature") or ""), "\n".join(lines).encode())
         return abs(time.time() - int(moment)) <= 300
     except (InvalidSignature, ValueError):
         return False
@@ -54,14 +56,14 @@ def make_pair(folder: Path, name: str) -> tuple[Path, Path]:
 
 
 def read_private(path: Path) -> Ed25519PrivateKey:
-    """The gateway's signing key."""
+    """The stand-in's signing key."""
     key = serialization.load_pem_private_key(path.read_bytes(), password=None)
     assert isinstance(key, Ed25519PrivateKey)
     return key
 
 
 def read_public(path: Path) -> Ed25519PublicKey:
-    """The merchant's public key."""
+    """The platform's public key."""
     key = serialization.load_pem_public_key(path.read_bytes())
     assert isinstance(key, Ed25519PublicKey)
     return key

@@ -1,0 +1,75 @@
+"""Questions about parcels; each asks for whoever may see them."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from tongban.foundation.directory.public import Officer
+from tongban.foundation.identity.public import Person
+from tongban.kernel.errors import NotFound
+from tongban.services.delivery.codes import pickup_code
+from tongban.services.delivery.commands.hand_out import handled_here
+from tongban.services.delivery.courier import courier_source
+from tongban.services.delivery.facts import ParcelFact, ParcelState, Recipient, Step, StepFact, Way
+from tongban.services.delivery.models import Parcel
+
+
+def parcel_of(subject: str) -> ParcelFact | None:
+    """The parcel of a thing that the caller has found for its reader, without its code. 2 SQL."""
+    parcel = Parcel.objects.filter(subject=subject).first()
+    return _fact(parcel, shows_code=False) if parcel else None
+
+
+def own_parcel(parcel_id: UUID, *, by: Person) -> ParcelFact:
+    """A parcel of `by`, with its code while it waits to be fetched. 2 SQL. Raises NotFound."""
+    return _fact(_one(Parcel.objects.filter(account_id=by.account_id, id=parcel_id).first()), shows_code=True)
+
+
+def own_parcel_of(subject: str, *, by: Person) -> ParcelFact | None:
+    """The same by what it belongs to; None where there is none or it is not theirs. 2 SQL."""
+    parcel = Parcel.objects.filter(account_id=by.account_id, subject=subject).first()
+    return _fact(parcel, shows_code=True) if parcel else None
+
+
+def parcels_to_hand_out(number: str, *, by: Officer) -> Sequence[tuple[ParcelFact, str]]:
+    """Parcels by the number that people bring to the exit counter, with the owner's masked name. 1–2 SQL each."""
+    rows = handled_here(by).filter(number="".join(number.split()))[:10]
+    return [(_fact(row, shows_code=False), row.owner_masked) for row in rows]
+
+
+def parcel_here(parcel_id: UUID, *, by: Officer) -> tuple[ParcelFact, str]:
+    """One parcel that the officer may hand out, with the owner's masked name. 2 SQL. Raises NotFound."""
+    row = _one(handled_here(by).filter(id=parcel_id).first())
+    return _fact(row, shows_code=False), row.owner_masked
+
+
+def ways_open() -> tuple[Way, ...]:
+    """The ways that this installation can go."""
+    has_courier = courier_source.ask().courier() is not None
+    return (Way.ELECTRONIC, Way.COUNTER, Way.COURIER) if has_courier else (Way.ELECTRONIC, Way.COUNTER)
+
+
+def _one(parcel: Parcel | None) -> Parcel:
+    if parcel is None:
+        raise NotFound
+    return parcel
+
+
+def _fact(parcel: Parcel, *, shows_code: bool) -> ParcelFact:
+    is_ready = parcel.state == ParcelState.READY
+    return ParcelFact(
+        id=parcel.id,
+        subject=parcel.subject,
+        title=parcel.title,
+        way=Way(parcel.way),
+        state=ParcelState(parcel.state),
+        organisation_id=parcel.organisation_id,
+        recipient=Recipient(**parcel.recipient) if parcel.recipient else None,
+        courier_number=parcel.courier_number,
+        place=parcel.place,
+        code=pickup_code(parcel.id, parcel.round) if shows_code and is_ready else "",
+        ready_at=parcel.ready_at,
+        steps=[
+            StepFact(step=Step(row.step), at=row.at, note=row.note)
+            for row in parcel.steps.order_by("-at", "-id")
+        ],
+    )
