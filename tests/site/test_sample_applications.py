@@ -13,10 +13,12 @@ from tests.site.conftest import SAMPLE_DAY
 from tongban.foundation.identity.public import account_named, person_of
 from tongban.services.cases.commands.submit import ApplicationIncomplete, submit_case
 from tongban.services.cases.facts import Application, HolderKind, How, SlotInput
+from tongban.services.cases.fees.rules import computed_fees
 from tongban.services.cases.models import Case, CaseSlot
-from tongban.services.items.public import ItemContent, published, required_slots
+from tongban.services.items.public import ItemContent, published, required_slots, terms_for
 from tongban.services.items.sparing.facts import Spared
 from tongban.services.items.sparing.rules import spared_by
+from tongban.services.payments.rules import total_fen
 from tongban.site.demo_people import demo_people
 from tongban.site.walk.filling import form_for
 
@@ -140,3 +142,26 @@ def _applied(errand: Errand, content: ItemContent) -> Case:
             hand_in()
         assert set(refused.value.facts["missing"]) == {*errand.owes, *errand.promises}
     return Case.objects.get(number=hand_in(*given))
+
+
+@pytest.mark.parametrize(
+    ("why", "relief", "fen"),
+    [
+        ("expired", "no", 2000),
+        ("expired", "yes", 0),
+        ("name", "no", 2000),
+        ("broken", "no", 4000),
+        ("broken", "yes", 0),
+        ("lost", "no", 4000),
+        ("lost", "yes", 4000),
+    ],
+)
+def test_an_identity_card_is_free_where_the_law_says_so(
+    in_bozhou: Path, why: str, relief: str, fen: int
+) -> None:
+    """居民身份证法 art. 21 (2): nothing for an exchange of those on relief; a lost card is no exchange."""
+    answers = {"why": why, "who": "self", "relief": relief}
+    content = terms_for(published("L341600SFZJ000001").version_id, answers)
+    (fee,) = computed_fees(content, answers=answers, form={})
+    assert fee.line is not None
+    assert total_fen([fee.line]) == fen
