@@ -108,7 +108,7 @@ def test_an_act_that_there_is_not_is_not_found(town: Town) -> None:
         ("/drafts/{draft}/", 6),
         ("/drafts/{draft}/check/", 6),
         ("/drafts/{draft}/materials/layout/", 7),
-        ("/apply/" + CODE + "/", 6),
+        ("/apply/" + CODE + "/", 7),
         ("/", 8),
     ],
 )

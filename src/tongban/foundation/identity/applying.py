@@ -114,10 +114,9 @@ class AuthorityTable:
         authority.check(by=by, person_id=person_id, applying=applying, at=at)
 
     def choices(self, *, by: Person, at: datetime) -> Iterator[ApplicantChoice]:
-        """Everybody else for whom `by` may apply now, capacity by capacity."""
-        for capacity in Capacity:
-            if capacity in self._by_capacity:
-                yield from self._by_capacity[capacity].choices(by=by, at=at)
+        """Everybody else for whom `by` may apply now, answerer by answerer."""
+        for authority in dict.fromkeys(self._by_capacity.values()):
+            yield from authority.choices(by=by, at=at)
 
 
 application_authority = AuthorityTable()

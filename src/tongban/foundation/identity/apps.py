@@ -25,8 +25,9 @@ class IdentityConfig(AppConfig):
         declare_purpose(ADDRESS_PURPOSE)
         viewer_source.provide(SessionViewers())
         desk_source.provide(SessionOfficers())
+        held = HeldAuthority()
         for capacity in (Capacity.DELEGATE, Capacity.REPRESENTATIVE):
-            application_authority.provide(capacity, HeldAuthority(capacity))
+            application_authority.provide(capacity, held)
         entries = [
             MenuEntry(
                 place="my",

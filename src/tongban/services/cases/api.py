@@ -11,8 +11,10 @@ from tongban.foundation.identity.public import AnyAuth, OfficerAuth, Person, Per
 from tongban.foundation.papers.public import documents_of
 from tongban.foundation.trail.public import receipt_of
 from tongban.kernel import clock
+from tongban.kernel.errors import NotFound
 from tongban.resources.licences.public import licences_of_case
 from tongban.services.cases import queries
+from tongban.services.cases.applicants import chosen, options_of
 from tongban.services.cases.check_codes import check_code
 from tongban.services.cases.commands.accept import DUTY as ACCEPT
 from tongban.services.cases.commands.accept import accept_case
@@ -29,8 +31,9 @@ from tongban.services.cases.commands.review import DUTY as REVIEW
 from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.commands.withdraw import withdraw_case
-from tongban.services.cases.facts import Application, CaseFact, How, SlotInput
+from tongban.services.cases.facts import Application, CaseFact, ForWhom, How, SlotInput
 from tongban.services.cases.schemas import (
+    ApplicantOut,
     ApplicationIn,
     CaseOut,
     CaseRow,
@@ -58,11 +61,14 @@ def post_case(
     idempotency_key: str = Header(..., alias="Idempotency-Key", max_length=80),
 ) -> Status[SubmittedOut]:
     """Submit an application. The same Idempotency-Key again gives the same case with status 200."""
+    whom = _whom(request, body)
     application = Application(
         item_code=body.item,
         version_id=body.version,
-        holder=body.holder,
-        uscc=body.uscc,
+        holder=whom.holder,
+        uscc=whom.uscc,
+        person_id=whom.person_id,
+        capacity=whom.capacity,
         answers=body.answers,
         form=body.form,
         slots=tuple(_slot(slot) for slot in body.slots),
@@ -86,6 +92,23 @@ def _delivery(body: ApplicationIn) -> Choice | None:
     given = body.delivery
     recipient = Recipient(name=given.name, phone=given.phone, address=given.address)
     return Choice(way=given.way, recipient=recipient)
+
+
+@router.get("/applicants", response=list[ApplicantOut], auth=PersonAuth())
+def get_applicants(request: HttpRequest) -> list[ApplicantOut]:
+    """Everybody for whom the caller may apply now: themselves, their firms, and those who let them."""
+    return [
+        ApplicantOut(
+            id=one.key,
+            capacity=one.capacity,
+            holder=one.holder,
+            name=one.name,
+            uscc=one.uscc or None,
+            items=sorted(one.items),
+            until=one.last_date,
+        )
+        for one in options_of(_person(request), at=clock.now())
+    ]
 
 
 @router.get("/cases", response=list[CaseRow], auth=PersonAuth())
@@ -184,6 +207,16 @@ def _person(request: HttpRequest) -> Person:
     return cast(Person, request.auth)  # type: ignore[attr-defined]
 
 
+def _whom(request: HttpRequest, body: ApplicationIn) -> ForWhom:
+    """Whose application it is. Raises NotFound for an applicant that is not, or no longer, the caller's."""
+    if body.person is None:
+        return ForWhom(holder=body.holder, uscc=body.uscc, capacity=body.capacity)
+    option = chosen(options_of(_person(request), at=clock.now()), body.person)
+    if option.capacity is not body.capacity:
+        raise NotFound
+    return option.whom
+
+
 def _officer(request: HttpRequest) -> Officer:
     return cast(Officer, request.auth)  # type: ignore[attr-defined]
 
@@ -213,6 +246,8 @@ def _case_out(request: HttpRequest, number: str) -> CaseOut:
         item=case.item_code,
         item_name=case.item_name,
         applicant=fact.applicant,
+        capacity=fact.capacity,
+        applied_by=fact.helper,
         submitted_at=case.submitted_at,
         received_on=case.received_on,
         accepted_on=case.accepted_on,

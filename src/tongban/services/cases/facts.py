@@ -269,6 +269,7 @@ class DraftFact:
     id: UUID
     item_name: str
     saved_at: datetime
+    whom: str  # whose application it is; empty: one's own
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -33,6 +33,7 @@ from tongban.services.cases.fees.charging import is_fee_settled
 from tongban.services.cases.jobs import recount, recount_late
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.notices import order_application_form
+from tongban.services.cases.queries import followers_of
 from tongban.services.cases.steps import begin_process
 from tongban.services.payments.public import BillEvent, BillPaid, BillWaived
 
@@ -154,26 +155,25 @@ def tell_of_differences(event: EntriesChecked, envelope: Envelope) -> None:
 
 
 def tell_applicant(event: CaseEvent, envelope: Envelope) -> None:
-    """Put one message into the applicant's inbox."""
+    """Put one message into the inbox of everybody who follows the case: the applicant, who applied for them."""
     case = Case.objects.get(number=event.number)
-    if case.account_id is None:
-        return
     due = (
         case.promised_due_on or case.statutory_due_on
         if isinstance(event, CaseAccepted)
         else case.acceptance_due_on
     )
     title, body = TOLD[type(event)]
-    send_message(
-        key=str(envelope.id),
-        to_account=case.account_id,
-        about=f"cases:{case.number}",
-        title=title,
-        body=body,
-        facts={"item": case.item_name, "due": due.isoformat() if due else "—", "number": case.number},
-        url=f"/my/cases/{case.number}/",
-        at=event.at,
-    )
+    for account in followers_of(case):
+        send_message(
+            key=str(envelope.id),
+            to_account=account,
+            about=f"cases:{case.number}",
+            title=title,
+            body=body,
+            facts={"item": case.item_name, "due": due.isoformat() if due else "—", "number": case.number},
+            url=f"/my/cases/{case.number}/",
+            at=event.at,
+        )
 
 
 _SETTLED: tuple[type[BillEvent], ...] = (BillPaid, BillWaived)

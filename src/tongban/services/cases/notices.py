@@ -10,9 +10,9 @@ from tongban.foundation.forms.public import form_summary
 from tongban.foundation.papers.public import order_document
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.check_codes import check_code
-from tongban.services.cases.facts import How, SlotMet
+from tongban.services.cases.facts import IN_PERSON, Capacity, How, SlotMet
 from tongban.services.cases.models import Case, CorrectionNotice
-from tongban.services.cases.queries import slots_of
+from tongban.services.cases.queries import helper_of, slots_of
 from tongban.services.items.public import ItemContent, item_terms, terms_for
 from tongban.standards.vocabularies import vocabulary
 
@@ -26,6 +26,14 @@ NOTICES = {
     "non-acceptance": ("non-acceptance", "non-acceptance", "不受"),
     "grant": ("decision-grant", "decision", "准"),
     "refusal": ("decision-refuse", "decision", "不准"),
+}
+# as what somebody applied for the applicant, as the paper says it
+HELPERS = {
+    Capacity.DELEGATE: "企业被授权人",
+    Capacity.REPRESENTATIVE: "委托代理人",
+    Capacity.PARENT: "监护人",
+    Capacity.AGENT: "代办员",
+    Capacity.COUNTER: "综合窗口",
 }
 # where 行政许可法 gives the notice its form
 LAW = {
@@ -51,7 +59,8 @@ def order_notice(case: Case, notice: str, *, at: datetime) -> None:
 
 def order_application_form(case: Case, *, at: datetime) -> None:
     """Order the application as it was handed in, as a PDF of the applicant's own words."""
-    content = terms_for(case.version_id, case.answers)
+    content, helper = terms_for(case.version_id, case.answers), helper_of(case)
+    is_signed_for = helper and case.capacity not in IN_PERSON
     rows = [
         {"label": row.label, "value": row.text, "source": row.source}
         for row in (form_summary(content.form, case.form, scenario=case.answers) if content.form else [])
@@ -60,7 +69,8 @@ def order_application_form(case: Case, *, at: datetime) -> None:
         "submitted_at": case.submitted_at.astimezone(CITY_ZONE),
         "sections": [{"title": "填写的内容", "rows": rows}] if rows else [],
         "materials": [slot.name for slot in slots_of(case.id)],
-        "signed_by": case.applicant_name,
+        "signed_by": f"{helper}（代）" if is_signed_for else case.applicant_name,
+        "represented_by": f"{helper}（{HELPERS[Capacity(case.capacity)]}）" if helper else "",
     }
     order_document(
         template="application-form",

@@ -7,9 +7,10 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, Subquery
 
 from tongban.foundation.directory.public import Officer
-from tongban.foundation.identity.public import Person
+from tongban.foundation.identity.public import Person, account_of_person
 from tongban.kernel.errors import NotFound
 from tongban.services.cases.facts import (
+    IN_PERSON,
     Capacity,
     CaseFact,
     CaseState,
@@ -17,9 +18,18 @@ from tongban.services.cases.facts import (
     HolderKind,
     How,
     Outcome,
+    PartyRole,
     SlotMet,
 )
-from tongban.services.cases.models import Case, CaseQuerySet, CaseSlot, CaseStep, CorrectionNotice, Draft
+from tongban.services.cases.models import (
+    Case,
+    CaseParty,
+    CaseQuerySet,
+    CaseSlot,
+    CaseStep,
+    CorrectionNotice,
+    Draft,
+)
 from tongban.services.cases.numbers import no_such_case
 from tongban.services.cases.rules import OPEN_STATES
 from tongban.services.items.public import item_terms
@@ -165,6 +175,20 @@ def _open_about(rows: CaseQuerySet, number: str, about: Sequence[UUID | str]) ->
     return mine.filter(Q(person_id__in=persons) | Q(uscc__in=firms))
 
 
+def helper_of(case: Case) -> str:
+    """Who applied for the applicant, by name; empty: they did themselves. 1 SQL for a citizen, else none."""
+    if case.capacity == Capacity.SELF or case.capacity in IN_PERSON:
+        return case.helper_masked
+    party = CaseParty.objects.filter(case=case, role=PartyRole.REPRESENTATIVE).first()
+    return party.name if party else case.helper_masked
+
+
+def followers_of(case: Case) -> list[int]:
+    """The accounts that follow the case: who applied, and the applicant. No SQL for one's own, else 1."""
+    applicant = None if case.capacity == Capacity.SELF else account_of_person(case.person_id)
+    return list(dict.fromkeys(one for one in (case.account_id, applicant) if one is not None))
+
+
 def _one(rows: CaseQuerySet, number: str) -> Case:
     case = rows.first()
     if case is None:
@@ -234,9 +258,21 @@ def submitted_draft(draft_id: UUID, *, by: Person) -> str | None:
 def draft_facts(drafts: Sequence[Draft]) -> list[DraftFact]:
     """Drafts with the names of their items. 1 SQL for each version not in memory."""
     return [
-        DraftFact(id=draft.id, item_name=item_terms(draft.version_id).name, saved_at=draft.saved_at)
+        DraftFact(
+            id=draft.id,
+            item_name=item_terms(draft.version_id).name,
+            saved_at=draft.saved_at,
+            whom=whose_draft(draft),
+        )
         for draft in drafts
     ]
+
+
+def whose_draft(draft: Draft) -> str:
+    """The name of the applicant whose draft it is; empty for one's own person."""
+    if draft.holder == HolderKind.FIRM:
+        return str(draft.known.get("firm.name") or draft.uscc)
+    return "" if draft.capacity == Capacity.SELF else str(draft.known.get("person.name", ""))
 
 
 def draft_of_item(item_code: str, *, by: Person) -> Draft | None:

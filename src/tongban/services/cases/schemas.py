@@ -6,7 +6,7 @@ from uuid import UUID
 
 from ninja import Field, Schema
 
-from tongban.services.cases.facts import HolderKind, Outcome
+from tongban.services.cases.facts import Capacity, HolderKind, Outcome
 from tongban.services.delivery.public import Way
 
 
@@ -35,6 +35,18 @@ class DeliveryIn(Schema):
     address: str = Field("", max_length=200)
 
 
+class ApplicantOut(Schema):
+    """One applicant for whom the caller may apply. `id` means something to this account only."""
+
+    id: str
+    capacity: Capacity
+    holder: HolderKind
+    name: str
+    uscc: str | None
+    items: list[str] = Field(description="codes of the items that one may apply for; empty: all")
+    until: date | None = Field(description="the last day on which one may")
+
+
 class ApplicationIn(Schema):
     """One complete application."""
 
@@ -44,6 +56,13 @@ class ApplicationIn(Schema):
     )
     holder: HolderKind = HolderKind.PERSON
     uscc: str | None = Field(None, max_length=18)
+    capacity: Capacity = Field(Capacity.SELF, description="as what one applies")
+    person: str | None = Field(
+        None,
+        max_length=40,
+        description="for somebody else: the `id` of the applicant from GET /applicants, which then says "
+        "`holder` and `uscc` as well",
+    )
     answers: dict[str, str] = {}
     form: dict[str, Any] = {}
     slots: list[SlotIn] = Field(default=[], max_length=100)
@@ -97,6 +116,8 @@ class CaseOut(Schema):
     item: str
     item_name: str
     applicant: str
+    capacity: str = Field(description="as what it was applied for")
+    applied_by: str = Field(description="who applied for the applicant, masked; empty: they did themselves")
     submitted_at: datetime
     received_on: date
     accepted_on: date | None

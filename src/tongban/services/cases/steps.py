@@ -8,7 +8,7 @@ from tongban.foundation.jobs.public import announce
 from tongban.foundation.tasks.public import cancel_tasks, close_task, open_task
 from tongban.kernel.actors import Actor
 from tongban.services.cases.clocks import end_of_office, step_due_on
-from tongban.services.cases.facts import StepDone, StepOpened
+from tongban.services.cases.facts import IN_PERSON, Capacity, StepDone, StepOpened
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.rows import insert
 from tongban.services.items.public import item_terms, step_terms, terms_for
@@ -130,7 +130,7 @@ def _open_one(case: Case, step: OpenStep, *, place: int, at: datetime) -> None:
             area_code=case.area_code,
             due_at=end_of_office(due_on),
             url=f"/desk/cases/{case.number}/",
-            applicant_label=case.applicant_masked,
+            applicant_label=_label(case),
             at=at,
         )
     announce(
@@ -145,6 +145,13 @@ def _organisation_of(case: Case, step: OpenStep) -> UUID:
     if named == SUPERIOR:
         return superior_of(case.organisation_id).id
     return organisation_by_code(named).id
+
+
+def _label(case: Case) -> str:
+    """For whom a to-do row is, and who applied for them."""
+    if case.capacity == Capacity.SELF or case.capacity in IN_PERSON:
+        return case.applicant_masked
+    return f"{case.applicant_masked}（{case.helper_masked}代）"
 
 
 def task_key(step_id: UUID) -> str:

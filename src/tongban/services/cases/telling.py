@@ -23,6 +23,7 @@ from tongban.kernel.errors import N_
 from tongban.services.cases.commands.pre_review import POST, subject_of_draft
 from tongban.services.cases.facts import CaseSubmitted
 from tongban.services.cases.models import Case, CaseStep, Draft
+from tongban.services.cases.queries import followers_of
 from tongban.services.cases.steps import subject_of
 from tongban.services.items.public import item_terms, last_published
 
@@ -45,12 +46,12 @@ def tell_who_is_away(*, about: str, note_id: str, side: str) -> None:
     found = _of_case(key) if kind == "cases" else _of_draft(UUID(key))
     if found is None:
         return
-    item, applicant, officers, case_number = found
+    item, applicants, officers, case_number = found
     is_from_office = side == Side.OFFICE
     page = f"cases/{key}" if kind == "cases" else f"drafts/{key}"
     citizen = f"/my/{page}/" if kind == "cases" else f"/{page}/"
-    for account in [applicant] if is_from_office else officers:
-        if account is not None and is_note_unread(note_id=UUID(note_id), account_id=account):
+    for account in applicants if is_from_office else officers:
+        if is_note_unread(note_id=UUID(note_id), account_id=account):
             send_message(
                 key=f"note:{note_id}",
                 to_account=account,
@@ -65,7 +66,7 @@ def tell_who_is_away(*, about: str, note_id: str, side: str) -> None:
             )
 
 
-Told = tuple[str, int | None, list[int], str]
+Told = tuple[str, list[int], list[int], str]
 
 
 def _of_case(number: str) -> Told | None:
@@ -81,7 +82,7 @@ def _of_case(number: str) -> Told | None:
             post_code=step.post_code, organisation_id=step.organisation_id, at=clock.now()
         )
     ]
-    return case.item_name, case.account_id, list(dict.fromkeys(officers)), number
+    return case.item_name, followers_of(case), list(dict.fromkeys(officers)), number
 
 
 def _of_draft(draft_id: UUID) -> Told | None:
@@ -90,7 +91,7 @@ def _of_draft(draft_id: UUID) -> Told | None:
         return None
     office = last_published(draft.item_code).organisation_id
     officers = list(holders_of(post_code=POST, organisation_id=office, at=clock.now()))
-    return item_terms(draft.version_id).name, draft.account_id, officers, ""
+    return item_terms(draft.version_id).name, [draft.account_id], officers, ""
 
 
 @listen(CaseSubmitted, name="cases.carry-conversation")

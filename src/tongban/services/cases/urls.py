@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from tongban.services.cases.fees import pages as fees
 from tongban.services.cases.pages import (
     apply,
+    beginning,
     by_code,
     calendar,
     choosing,
@@ -20,7 +21,7 @@ from tongban.services.cases.pages.assisted import filling, taken, visiting
 
 app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("apply/<str:code>/", apply.begin, name="begin"),
+    path("apply/<str:code>/", beginning.begin, name="begin"),
     path("drafts/<uuid:draft_id>/", apply.draft, name="draft"),
     path("drafts/<uuid:draft_id>/form/<str:section>/", apply.fill, name="fill"),
     path("drafts/<uuid:draft_id>/materials/<str:slot>/", handing.hand_in, name="hand_in"),

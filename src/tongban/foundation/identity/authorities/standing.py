@@ -40,21 +40,18 @@ class DelegationTooNarrow(AuthorityTooNarrow):
 
 
 class HeldAuthority:
-    """Reads the accepted authorities of one capacity."""
-
-    def __init__(self, capacity: Capacity) -> None:
-        self.capacity = capacity
+    """Reads the authorities that somebody accepted, a firm's or a person's."""
 
     def check(self, *, by: Actor, person_id: UUID, applying: Applying, at: datetime) -> None:
         """1 SQL for a person, 2 for a firm.
 
         Raises NotFound, AuthorityEnded, DelegationEnded, AuthorityTooNarrow, DelegationTooNarrow.
         """
-        is_firm = self.capacity is Capacity.DELEGATE
+        is_firm = applying.capacity is Capacity.DELEGATE
         if not isinstance(by, Person) or is_firm != bool(applying.uscc):
             raise NotFound
         rows = held_rows(
-            by.person_id, capacity=self.capacity, uscc=applying.uscc, principal_person_id=person_id
+            by.person_id, capacity=applying.capacity, uscc=applying.uscc, principal_person_id=person_id
         )
         if not rows or (is_firm and not _represents(person_id, applying.uscc)):
             raise NotFound
@@ -68,9 +65,7 @@ class HeldAuthority:
 
     def choices(self, *, by: Person, at: datetime) -> Sequence[ApplicantChoice]:
         """1 SQL."""
-        rows = Authority.objects.filter(
-            holder_person_id=by.person_id, capacity=self.capacity, ended_at__isnull=True
-        )
+        rows = Authority.objects.filter(holder_person_id=by.person_id, ended_at__isnull=True)
         return [
             _choice(row, as_fact(row))
             for row in rows.order_by("-accepted_at")[:MOST]

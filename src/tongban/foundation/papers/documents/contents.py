@@ -121,6 +121,7 @@ class ApplicationForm(ToApplicant):
     sections: list[FormSection]
     materials: list[str] = []
     signed_by: str
+    represented_by: str = ""  # who applied for the applicant, and as what
     statement: str = "以上内容和所附材料真实、准确、完整。内容不真实的，愿意承担法律责任。"
 
 

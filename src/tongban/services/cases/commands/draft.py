@@ -68,9 +68,13 @@ def begin_draft(
     whom = ForWhom(holder=holder, uscc=uscc, person_id=person_id, capacity=capacity)
     known = known_facts(item.content, item_code=item.code, whom=whom, by=by, case_number=None, at=at)
     is_own = capacity is Capacity.SELF
-    older = Draft.objects.filter(account_id=by.account_id, item_code=item.code, capacity=capacity)
-    if not is_own:
-        older = older.filter(person_id=known.person_id, uscc=uscc or "")
+    older = Draft.objects.filter(
+        account_id=by.account_id,
+        item_code=item.code,
+        capacity=capacity,
+        uscc=uscc or "",
+        person_id=None if is_own else known.person_id,
+    )
     forget_pre_reviews(list(older.exclude(review_asked_at=None)), at=at)
     older.delete()
     draft = Draft.objects.create(

@@ -12,7 +12,7 @@ from tongban.foundation.papers.public import share_papers
 from tongban.foundation.trail.public import record
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Invalid, Refused
-from tongban.services.cases.access import lock_own_case
+from tongban.services.cases.access import check_may_act, lock_own_case
 from tongban.services.cases.deferring import ACCEPTED, close_deferral, new_round
 from tongban.services.cases.facts import How, MaterialHandedIn
 from tongban.services.cases.models import Deferral
@@ -47,6 +47,7 @@ def hand_in_deferred(
     Raises NotFound, OutOfOrder, NothingFollows, DeferredWithoutFile.
     """
     case = lock_own_case(number, for_=by)
+    check_may_act(case, by=by, at=at)
     if case.state not in ACCEPTED:
         raise OutOfOrder(facts={"state": case.state, "act": DUTY})
     row = Deferral.objects.filter(case=case, key=slot, handed_in_at__isnull=True).first()

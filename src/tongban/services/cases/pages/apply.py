@@ -1,6 +1,6 @@
 """Applying (申请): begin, the task list, one thing a page, check the answers, submit."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.foundation.forms.public import form_sections, is_row_act, parse_form, validate_form
-from tongban.foundation.identity.public import Person, current_person
-from tongban.foundation.ui.public import in_fours
+from tongban.foundation.identity.public import AuthorityEnded, AuthorityTooNarrow, Person, current_person
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound, Refused
 from tongban.services.cases import queries
@@ -21,60 +20,12 @@ from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.commands.ask_again import ask_again
 from tongban.services.cases.commands.submit import ApplicationIncomplete, FormIsStale, submit_case
 from tongban.services.cases.drafts import application_of
-from tongban.services.cases.facts import HolderKind
-from tongban.services.cases.intake import AnswerUnknown, ItemClosed, check_applied_for
-from tongban.services.cases.known import firms_at_hand, known_of_draft
+from tongban.services.cases.intake import ItemClosed
+from tongban.services.cases.known import known_of_draft
 from tongban.services.cases.pages.drafting import WHOLE, Desk, desk_of
 from tongban.services.cases.pages.looking import draft_talk
-from tongban.services.items.public import asked_questions, counted_answers, published
 
 ASKED_AGAIN_AFTER = timedelta(minutes=1)
-
-
-@require_http_methods(["GET", "POST"])
-def begin(request: HttpRequest, code: str) -> HttpResponse:
-    """For whom, and the scenario's questions; what the guide already asked is not asked again."""
-    person = current_person(request)
-    item = published(code)
-    check_applied_for(item.content)
-    given = request.POST if request.method == "POST" else request.GET
-    answers = counted_answers(item.content, given.dict())
-    for_person, for_firm = _for_whom(item.content.audience)
-    wants_firm = for_firm or request.POST.get("whom", "person") != "person"
-    firms, is_silent = firms_at_hand(person) if wants_firm else ([], False)
-    errors: Mapping[str, str] = {}
-    whom = str(given.get("whom", "" if for_person else firms[0].uscc if firms else ""))
-    if request.method == "POST":
-        whom = request.POST.get("whom", "person")
-        holder = HolderKind.PERSON if whom == "person" else HolderKind.FIRM
-        uscc = None if holder is HolderKind.PERSON else whom
-        if uscc is not None and uscc not in {firm.uscc for firm in firms}:
-            raise NotFound
-        try:
-            draft_id = drafts.begin_draft(
-                item_code=code, holder=holder, uscc=uscc, answers=answers, by=person, at=clock.now()
-            )
-            return redirect("cases:draft", draft_id=draft_id)
-        except Invalid as refused:
-            errors = _begin_errors(refused, seen=set(request.POST.getlist("seen")))
-    choices = [("person", _("Myself"), person.name)] if for_person else []
-    choices += [(firm.uscc, firm.name, in_fours(firm.uscc)) for firm in firms] if for_firm else []
-    context = {"item": item, "answers": answers, "errors": errors, "choices": choices}
-    context |= {"whom": whom or choices[0][0] if choices else "", "is_for_firms": not for_person}
-    context |= {
-        "questions": [
-            (one, [(c.value, c.label) for c in one.choices]) for one in asked_questions(item.content, answers)
-        ]
-    }
-    context |= {"is_silent": is_silent, "old": queries.draft_of_item(code, by=person)}
-    return render(request, "cases/begin.html", context, status=422 if errors else 200)
-
-
-def _begin_errors(refused: Invalid, *, seen: Collection[str]) -> dict[str, str]:
-    """What to say beside the entries; a question that an answer has only now brought up is no error."""
-    fields = {"whom" if name == "holder" else name: text for name, text in _fields(refused).items()}
-    fresh = set() if not isinstance(refused, AnswerUnknown) else fields.keys() - seen
-    return {name: text for name, text in fields.items() if name not in fresh}
 
 
 def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
@@ -127,7 +78,7 @@ def fill(request: HttpRequest, draft_id: UUID, section: str) -> HttpResponse:
             try:
                 validate_form(form, values, locked=desk.locked, scenario=desk.draft.answers, section=section)
             except Invalid as refused:
-                context["errors"] = _fields(refused)
+                context["errors"] = fields_of(refused)
             else:
                 return _after(draft_id, desk, section)
     return render(request, "cases/fill.html", context, status=422 if context["errors"] else 200)
@@ -157,7 +108,7 @@ def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
         drafts.renew_draft(draft_id=draft_id, by=person, at=clock.now())
         messages.warning(request, refused.sentence(_))
         return redirect("cases:draft", draft_id=draft_id)
-    except (ApplicationIncomplete, Invalid, ItemClosed) as refused:
+    except (ApplicationIncomplete, Invalid, ItemClosed, AuthorityEnded, AuthorityTooNarrow) as refused:
         context = {"desk": desk, "errors": {"open": refused.sentence(_)}}
         return render(request, "cases/check.html", context, status=refused.status)
     request.session["submitted"] = said.number
@@ -194,11 +145,6 @@ def _after(draft_id: UUID, desk: Desk, section: str) -> HttpResponse:
     return redirect("cases:draft", draft_id=draft_id)
 
 
-def _for_whom(audience: Collection[str]) -> tuple[bool, bool]:
-    """Whether a person and whether a firm may apply (C0109: 1 is a natural person)."""
-    return "1" in audience or not audience, bool(set(audience) - {"1"})
-
-
 def _save(draft_id: UUID, desk: Desk, values: Mapping[str, Any], person: Person) -> None:
     kept = {name: value for name, value in values.items() if name not in desk.locked}
     drafts.save_form(
@@ -206,6 +152,7 @@ def _save(draft_id: UUID, desk: Desk, values: Mapping[str, Any], person: Person)
     )
 
 
-def _fields(refused: Refused) -> dict[str, str]:
+def fields_of(refused: Refused) -> dict[str, str]:
+    """What a refusal says beside each entry, in the reader's language."""
     found = refused.facts.get("fields")
     return {str(name): _(str(text)) for name, text in found.items()} if isinstance(found, dict) else {}

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tongban.foundation.ui.public import day_text
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.clocks import readings
-from tongban.services.cases.facts import CaseFact, CaseState
+from tongban.services.cases.facts import Capacity, CaseFact, CaseState
 from tongban.services.cases.models import Case
 from tongban.services.cases.pages.parts import main_reading, tag_of
 from tongban.services.cases.queries import as_fact
@@ -68,7 +68,9 @@ def _sentence(fact: CaseFact, reading: ClockReading | None, *, now: datetime) ->
     if fact.state is CaseState.DECIDED:
         return _("Your result by %(day)s") % {"day": day}
     if fact.state is CaseState.WITHDRAWN:
-        return _("You withdrew it.")
+        return _("You withdrew it.") if fact.capacity is Capacity.SELF else _("It was withdrawn.")
+    if fact.state is CaseState.DELIVERED and fact.licence and fact.capacity is not Capacity.SELF:
+        return _("The licence was issued to the applicant.")
     if fact.state is CaseState.DELIVERED and fact.licence:
         return _("The licence is in “My licences”.")
     if fact.state is CaseState.DELIVERED and fact.outcome == "granted":

@@ -28,6 +28,7 @@ from tongban.services.cases.facts import How
 from tongban.services.cases.known import SOURCES, Known, locked_facts, unchecked_fields, with_licences
 from tongban.services.cases.models import Draft
 from tongban.services.cases.pages.slot_lines import SlotLine, slot_lines
+from tongban.services.cases.queries import whose_draft
 from tongban.services.cases.receiving import choice_of, ways_of
 from tongban.services.delivery.public import Way, way_choices
 from tongban.services.items.public import ItemContent, PublishedItem, item_terms, last_published
@@ -202,6 +203,11 @@ class Desk:
         chosen = choice_of(self.draft)
         value = chosen.way if chosen else Way.ELECTRONIC
         return next((label for one, label, _line in self.ways if one == value), "")
+
+    @property
+    def whom(self) -> str:
+        """Whose application it is; empty for one's own person."""
+        return whose_draft(self.draft)
 
     @property
     def is_ready(self) -> bool:

@@ -8,14 +8,25 @@ from functools import cached_property
 from django.utils.translation import gettext as _
 
 from tongban.foundation.directory.public import organisation
+from tongban.foundation.identity.public import CAPACITY_TEXTS, Person
 from tongban.foundation.papers.public import DocumentFact, PaperRef, documents_of
 from tongban.foundation.trail.public import TrailEntry, entries_of
 from tongban.services.cases import queries
 from tongban.services.cases.clocks import readings
 from tongban.services.cases.deferring import ACCEPTED, owed
-from tongban.services.cases.facts import CaseFact, CaseState, ClockKind, How, Outcome, SlotMet
+from tongban.services.cases.facts import (
+    IN_PERSON,
+    Capacity,
+    CaseFact,
+    CaseState,
+    ClockKind,
+    How,
+    Outcome,
+    SlotMet,
+)
 from tongban.services.cases.models import Case, CaseStep, Deferral
 from tongban.services.cases.pages.parts import (
+    OFFICE_WORDS,
     PAPER_NAMES,
     PAPERS,
     REMEDIES,
@@ -57,6 +68,8 @@ class Followed:
     owed: tuple[Deferral, ...]
     process: ProcessVersionFact
     way: tuple[StepFact, ...]
+    helper: str = ""  # who applied for the applicant
+    reader: str = ""  # the reference of the citizen who reads
 
     @property
     def tag(self) -> tuple[str, str]:
@@ -92,10 +105,31 @@ class Followed:
         """What has happened, newest first."""
         return [self._happened(entry) for entry in reversed(self.entries) if entry.act.startswith("cases.")]
 
+    @property
+    def capacity(self) -> str:
+        """As what somebody applied for the applicant."""
+        return _(CAPACITY_TEXTS[self.fact.capacity])
+
+    def name_of(self, ref: str) -> str:
+        """Who acted, where it was no officer: who applied for the applicant, the applicant, or the platform."""
+        if not ref.startswith("person:"):
+            return _("the platform")
+        is_helper = self.fact.capacity not in (Capacity.SELF, *IN_PERSON)
+        return self.helper if is_helper and ref == f"person:{self.fact.account_id}" else self.fact.applicant
+
+    def _title(self, entry: TrailEntry) -> str:
+        """What was done, in words to the reader; who else acted for the applicant is named."""
+        is_others = self.reader and entry.by_ref != self.reader and entry.act in OFFICE_WORDS
+        if not is_others:
+            return str(entry.act_text)
+        name = self.name_of(entry.by_ref) if entry.by_ref.startswith("person:") else self.helper
+        return _("%(name)s %(did)s") % {"name": name, "did": _(OFFICE_WORDS[entry.act])}
+
     def _happened(self, entry: TrailEntry) -> Happened:
         kind = PAPERS.get(entry.act, "")
         return Happened(
             entry=entry,
+            title=self._title(entry),
             paper=self.documents.get(kind),
             paper_name=_(PAPER_NAMES[kind]) if kind else "",
             text=SAID[entry.act](self, entry) if entry.act in SAID else "",
@@ -188,8 +222,11 @@ class Followed:
         return may_move(self.fact.state, "cases.withdraw")
 
 
-def followed(case: Case, *, now: datetime) -> Followed:
-    """The case with everything its page shows. At most 8 SQL, 1 more where something is to follow; one less once its process is in memory."""
+def followed(case: Case, *, now: datetime, reader: Person | None = None) -> Followed:
+    """The case with everything its page shows. At most 8 SQL, 1 more where something is to follow; one less once its process is in memory.
+
+    One more where a citizen applied for the applicant.
+    """
     content = item_terms(case.version_id)
     process = process_version(content.process.key)
     notice, slots = queries.correction_of(case.id), tuple(queries.slots_of(case.id))
@@ -219,4 +256,6 @@ def followed(case: Case, *, now: datetime) -> Followed:
         owed=tuple(owed(case)) if any(slot.how is How.DEFERRED for slot in slots) else (),
         process=process,
         way=tuple(process_steps(process.id)),
+        helper=queries.helper_of(case),
+        reader=reader.ref if reader else "",
     )

@@ -16,7 +16,7 @@ from tongban.foundation.forms.public import SummaryRow, form_binds, form_summary
 from tongban.foundation.identity.public import current_officer
 from tongban.foundation.papers.public import papers_named
 from tongban.kernel import clock
-from tongban.kernel.errors import N_, Invalid, NotFound, Refused
+from tongban.kernel.errors import Invalid, NotFound, Refused
 from tongban.services.cases import queries
 from tongban.services.cases.commands.accept import accept_case
 from tongban.services.cases.commands.decide import decide_case
@@ -34,18 +34,11 @@ from tongban.services.cases.facts import Outcome
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.pages.following import Followed, followed
 from tongban.services.cases.pages.later import day_from
-from tongban.services.cases.pages.parts import SPARED, Happened
+from tongban.services.cases.pages.parts import OFFICE_WORDS, SPARED, Happened
 from tongban.services.cases.pages.talking import may_tell, talk_of
 from tongban.services.items.public import step_terms
 from tongban.services.process.public import process_figure
 
-# the trail's words speak to the applicant; the office says what they did
-_OFFICE_WORDS = {
-    "cases.submit": N_("submitted the application"),
-    "cases.resubmit": N_("handed in the correction"),
-    "cases.hand_in_deferred": N_("handed in what was to follow"),
-    "cases.withdraw": N_("withdrew the application"),
-}
 # which fold of the page an act stands in, to be open again when it was refused
 _FOLDS = {"request-correction": "correction", "refuse-acceptance": "refusal", "decide": "decision"}
 Act = Callable[[HttpRequest, str, Officer, datetime], object]
@@ -143,12 +136,12 @@ def _trail(shown: Followed) -> list[tuple[Happened, str, str]]:
     names = officers_named(list(accounts.values())) if accounts else {}
     said = {ref: names.get(account, "") for ref, account in accounts.items()}
     for ref in refs - said.keys():
-        said[ref] = shown.fact.applicant if ref.startswith("person:") else _("the platform")
+        said[ref] = shown.name_of(ref)
     return [
         (
             one,
             said[one.entry.by_ref],
-            _(_OFFICE_WORDS[one.entry.act]) if one.entry.act in _OFFICE_WORDS else one.entry.act_text,
+            _(OFFICE_WORDS[one.entry.act]) if one.entry.act in OFFICE_WORDS else one.entry.act_text,
         )
         for one in shown.timeline
     ]

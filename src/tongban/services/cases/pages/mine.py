@@ -47,7 +47,7 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
     person = current_person(request)
     case = queries.own_case(number, by=person)
     context = {
-        "case": followed(case, now=clock.now()),
+        "case": followed(case, now=clock.now(), reader=person),
         "is_new": request.session.get("submitted", "") == number,
         "talk": talk_of(case, reader=person, url=reverse("cases:ask", args=[number]), applicant=person.name),
         "person": person,

@@ -37,6 +37,13 @@ PAPER_NAMES = {
     "non-acceptance": N_("notice of non-acceptance"),
     "decision": N_("the decision"),
 }
+# the trail's words speak to the applicant; to everybody else it is said what they did
+OFFICE_WORDS = {
+    "cases.submit": N_("submitted the application"),
+    "cases.resubmit": N_("handed in the correction"),
+    "cases.hand_in_deferred": N_("handed in what was to follow"),
+    "cases.withdraw": N_("withdrew the application"),
+}
 # met without the applicant having to bring anything
 SPARED = (How.LICENCE, How.SHARED, How.FORM)
 # 行政复议法 (2023) art. 20: 60 days; 行政诉讼法 (2017) art. 46: 6 months
@@ -71,6 +78,7 @@ class Happened:
     """One line of the timeline."""
 
     entry: TrailEntry
+    title: str
     paper: DocumentFact | None
     paper_name: str
     text: str
