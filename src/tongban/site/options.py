@@ -132,6 +132,9 @@ class Options(BaseSettings):
     draft_keep_days: int = Field(
         default=30, ge=2, description="Days for which an application that nobody touches stays saved."
     )
+    earlier_max_days: int = Field(
+        default=365, ge=1, description="Days for which a material that was accepted may be used again."
+    )
     draft_warn_days: int = Field(
         default=5,
         ge=1,

@@ -263,6 +263,7 @@ DRAFT_KEEP_DAYS, DRAFT_WARN_DAYS = OPTIONS.draft_keep_days, OPTIONS.draft_warn_d
 PAYMENTS = payments_of(OPTIONS)
 COURIER = courier_of(OPTIONS)
 FEE_DUE_DAYS = OPTIONS.fee_due_days
+EARLIER_MAX_DAYS = OPTIONS.earlier_max_days
 # tests turn it on where they look at it
 GUIDE_KEEP_SECONDS = 0 if MODE == "test" else OPTIONS.guide_keep_seconds
 

@@ -34,6 +34,7 @@ DUTIES = {
             "cases.refuse_acceptance",
             "cases.receive_paper",
             "cases.extend_deferral",
+            "cases.compare_original",
             "messages.post_note",
             "payments.take_cash",
             "cases.set_fee",

@@ -14,6 +14,7 @@ from tongban.services.cases.models import Case
 ACTS: dict[str, str] = {
     "cases.submit": N_("You submitted the application"),
     "cases.accept": N_("Accepted"),
+    "cases.compare_original": N_("A file was compared with the original"),
     "cases.deem_accepted": N_("Accepted by law, because nobody answered in time"),
     "cases.request_correction": N_("Correction asked for"),
     "cases.resubmit": N_("You handed in the correction"),

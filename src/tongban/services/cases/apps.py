@@ -20,6 +20,7 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.assisted.authority import PresenceAuthority
         from tongban.services.cases.assisted.codes import PURPOSE as VISIT_CODES
         from tongban.services.cases.check_codes import PURPOSE
+        from tongban.services.cases.earlier import listening  # noqa: F401 - registers itself
         from tongban.services.cases.facts import IN_PERSON
         from tongban.services.cases.fees.pages import desk_panel, track_panel
         from tongban.services.cases.impact import CaseImpact
@@ -65,3 +66,12 @@ class CasesConfig(AppConfig):
             add_menu(
                 MenuEntry(place=place, label=label, url_name="cases:mine", icon="folder2-open", order=30)
             )
+        add_menu(
+            MenuEntry(
+                place=Place.MY,
+                label=N_("My materials"),
+                url_name="cases:my_materials",
+                icon="files",
+                order=32,
+            )
+        )

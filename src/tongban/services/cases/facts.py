@@ -135,6 +135,7 @@ class SlotMet:
     terms: Mapping[str, Any] = field(
         default_factory=dict
     )  # of a commitment or a deferral: what, how, by when
+    trust: str = ""  # A to D (earlier.facts.Trust); empty where nothing was handed in
 
 
 @dataclass(frozen=True, kw_only=True)

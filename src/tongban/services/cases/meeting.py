@@ -7,12 +7,15 @@ from tongban.kernel.errors import Refused
 from tongban.resources.credit.public import CreditHolder, has_broken_commitment
 from tongban.resources.registers.public import Register
 from tongban.services.cases import intake, rules, ways
+from tongban.services.cases.earlier.facts import Earlier
+from tongban.services.cases.earlier.queries import chosen_earlier, holder_ref
 from tongban.services.cases.facts import Application, HolderKind, How, SlotInput, SlotMet
 from tongban.services.cases.known import CONFIRMED, Known
 from tongban.services.items.public import ItemContent, Slot, content_for, required_slots
 from tongban.standards.working_time import Limit, LimitUnit
 
 ELECTRONIC = "2"  # material_format: not on paper
+BY_APPLICANT, PROOF = "10", "1"  # source and material_type
 _MET_BY_US = (How.LICENCE, How.SHARED, How.FORM)
 # what the applicant may choose, and what is said when it is not open
 _CHOSEN: Mapping[How | None, type[Refused]] = {
@@ -46,6 +49,7 @@ def slot_means(content: ItemContent, application: Application, known: Known) -> 
         licences={kind: licence.identifier for kind, licence in known.valid.items()},
         register_facts=frozenset(facts),
         is_trusted=not (asks_trust and has_broken_commitment(_credit_holder(application, known))),
+        earlier=_earlier(needs, application, known),
     )
     return SlotMeans(needs=needs, held=held)
 
@@ -63,7 +67,20 @@ def _need(slot: Slot, content: ItemContent, limit: Limit | None) -> rules.SlotNe
         promise=ways.promise_terms(slot.commitment) if slot.commitment else None,
         deferral=ways.deferral_terms(name=slot.name, days=days) if is_later else None,
         takes_paper=slot.format != ELECTRONIC,
+        is_self_made=slot.source == BY_APPLICANT and slot.kind != PROOF,
+        needs_original=slot.originals > 0,
     )
+
+
+def _earlier(
+    needs: Mapping[str, rules.SlotNeed], application: Application, known: Known
+) -> Mapping[str, Earlier]:
+    if all(slot.way is not How.EARLIER for slot in application.slots):
+        return {}
+    is_firm = application.holder is HolderKind.FIRM
+    uscc = known.facts["firm.uscc"] if is_firm else ""
+    ref = holder_ref(holder=application.holder, uscc=uscc, person_id=known.person_id)
+    return chosen_earlier(needs, application.slots, ref=ref, at=known.fetched_at)
 
 
 def _credit_holder(application: Application, known: Known) -> CreditHolder:

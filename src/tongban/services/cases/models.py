@@ -207,6 +207,7 @@ class CaseSlot(models.Model):
     why = models.CharField(max_length=300, blank=True)
     is_required = models.BooleanField(default=True)
     terms = models.JSONField(default=dict, help_text="of a commitment or a deferral: what, how, by when")
+    trust = models.CharField(max_length=1, blank=True, help_text="A to D (standards.md §1); empty: on paper")
 
     class Meta:
         constraints = [

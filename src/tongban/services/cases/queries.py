@@ -134,6 +134,7 @@ def slots_of(case_id: UUID) -> list[SlotMet]:
             why=row.why,
             is_required=row.is_required,
             terms=row.terms,
+            trust=row.trust,
         )
         for row in latest.values()
     ]

@@ -1,10 +1,12 @@
 """What may happen to a case, and what it owes: pure tables and functions."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from tongban.kernel.errors import N_, Refused
+from tongban.services.cases.earlier.facts import Earlier, Trust
+from tongban.services.cases.earlier.rules import trust_of
 from tongban.services.cases.facts import CaseState, How, Outcome, SlotMet
 
 S = CaseState
@@ -61,6 +63,8 @@ class SlotNeed:
     promise: Mapping[str, Any] | None = None  # terms of the promise that may stand for it
     deferral: Mapping[str, Any] | None = None  # terms under which it may follow later
     takes_paper: bool = True
+    is_self_made: bool = False  # the applicant makes it, so no original of somebody else is behind it
+    needs_original: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +75,7 @@ class Held:
     licences: Mapping[str, str]
     register_facts: frozenset[str]
     is_trusted: bool = True
+    earlier: Mapping[str, Earlier] = field(default_factory=dict)  # slot → what is used again
 
 
 def meet_slot(
@@ -81,7 +86,8 @@ def meet_slot(
     held: Held,
     way: How | None = None,
 ) -> SlotMet:
-    """Meet a slot in the cheapest lawful way: licence, shared data, form, promise, later, upload, paper.
+    """Meet a slot in the cheapest lawful way: licence, shared data, form, what was handed in
+    before, promise, later, upload, paper.
 
     A promise and handing in later are never taken for granted: the applicant chooses them (`way`).
     What may follow and is not handed in follows all the same, so that it does not hold up the rest.
@@ -96,7 +102,9 @@ def meet_slot(
         return _met(need, How.SHARED, why=need.register_fact)
     if need.from_form:
         return _met(need, How.FORM)
-    # what was handed in earlier (How.EARLIER) comes here
+    if way is How.EARLIER and (earlier := held.earlier.get(need.key)):
+        terms = {"case": earlier.case_number, "given_at": earlier.given_at.isoformat()}
+        return _met(need, How.EARLIER, papers=papers, terms=terms, trust=earlier.trust)
     if way is How.COMMITMENT and need.promise and held.is_trusted:
         return _met(need, How.COMMITMENT, terms=need.promise)
     if way is How.DEFERRED and need.deferral and held.is_trusted:
@@ -118,6 +126,7 @@ def _met(
     licence: str = "",
     why: str = "",
     terms: Mapping[str, Any] | None = None,
+    trust: Trust | None = None,
 ) -> SlotMet:
     return SlotMet(
         key=need.key,
@@ -128,6 +137,7 @@ def _met(
         why=why,
         is_required=need.is_required,
         terms=dict(terms or {}),
+        trust=trust or trust_of(how, is_self_made=need.is_self_made) or "",
     )
 
 

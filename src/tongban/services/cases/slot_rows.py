@@ -34,6 +34,7 @@ def write_slots(case: Case, slots: list[SlotMet], *, by: Person | Officer, at: d
                     why=slot.why,
                     is_required=slot.is_required,
                     terms=dict(slot.terms),
+                    trust=slot.trust,
                 )
                 for slot in slots
             ]

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from tongban.services.cases.earlier import pages as earlier
 from tongban.services.cases.fees import pages as fees
 from tongban.services.cases.pages import (
     apply,
@@ -27,6 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/<uuid:draft_id>/materials/<str:slot>/", handing.hand_in, name="hand_in"),
     path("drafts/<uuid:draft_id>/materials/<str:slot>/way/", choosing.way, name="way"),
     path("drafts/<uuid:draft_id>/result/", receive.choose, name="receive"),
+    path("drafts/<uuid:draft_id>/materials/<str:slot>/earlier/", earlier.use, name="use_earlier"),
+    path("my/materials/", earlier.materials, name="my_materials"),
+    path("my/materials/<uuid:material_id>/", earlier.allow, name="allow_material"),
     path("drafts/<uuid:draft_id>/check/", apply.check, name="check"),
     path("drafts/<uuid:draft_id>/submit/", apply.submit, name="submit"),
     path("drafts/<uuid:draft_id>/ask/", apply.ask, name="ask_registers"),

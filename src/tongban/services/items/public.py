@@ -78,7 +78,7 @@ from tongban.services.items.library.rules import OverrideNotAllowed, resolve
 from tongban.services.items.library.versions import versions_of
 from tongban.services.items.loading import NotAnItem, load_items
 from tongban.services.items.materials.facts import SuggestedMaterial
-from tongban.services.items.materials.queries import kept_name, suggest_materials
+from tongban.services.items.materials.queries import kept_name, kept_names, suggest_materials
 from tongban.services.items.queries import item_terms, last_published, published, terms_for
 from tongban.services.items.scenario.rules import (
     asked_questions,
@@ -171,6 +171,7 @@ __all__ = [
     "item_terms",
     "items_named",
     "kept_name",
+    "kept_names",
     "last_published",
     "link_item",
     "load_item_groups",

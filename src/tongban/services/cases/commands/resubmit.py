@@ -14,6 +14,7 @@ from tongban.kernel.errors import N_, Invalid
 from tongban.services.cases import intake, rules
 from tongban.services.cases.access import check_may_act, lock_own_case, whom_of
 from tongban.services.cases.clocks import acceptance_clock
+from tongban.services.cases.earlier.facts import Trust
 from tongban.services.cases.facts import CaseResubmitted, How, SlotInput
 from tongban.services.cases.known import known_facts, locked_facts, with_licences
 from tongban.services.cases.models import Case, CaseSlot, CorrectionNotice, Deferral
@@ -91,6 +92,7 @@ def _write_round(case: Case, slots: Sequence[SlotInput], *, by: Person, at: date
             how=How.FILE,
             papers=[str(mine[paper].id) for paper in slot.papers],
             is_required=names[slot.key].is_required,
+            trust=Trust.SELF_MADE if names[slot.key].trust == Trust.SELF_MADE else Trust.UPLOADED,
         )
         for slot in slots
     )

@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tongban.foundation.identity.public import Person, current_person
-from tongban.foundation.papers.public import store_file, takes_many_files
+from tongban.foundation.papers.public import papers_named, store_file, takes_many_files
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.commands.arrange import move_paper
+from tongban.services.cases.earlier.queries import offered_to
 from tongban.services.cases.pages.apply import own_desk
 from tongban.services.cases.pages.drafting import Desk
 from tongban.services.cases.pages.slot_lines import SlotLine
@@ -61,6 +62,10 @@ def show(
 ) -> HttpResponse:
     """The page of one material, with what was refused beside `field`."""
     context: dict[str, Any] = {"desk": desk, "line": line, "files": _files(desk, line, person)}
+    earlier = None if line.papers else offered_to(desk.draft, line.need, by=person, at=clock.now())
+    context |= {"earlier": earlier}
+    if earlier:
+        context["earlier_papers"] = list(papers_named(earlier.papers).values())
     context |= {"limit_mb": settings.UPLOAD_MAX_BYTES // 2**20, "most": drafts.MOST_PAPERS}
     if refused is not None:
         context["errors"] = {field: refused.sentence(_)}

@@ -30,6 +30,8 @@ from tongban.services.cases.commands.request_correction import request_correctio
 from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.comparing import compared
 from tongban.services.cases.deferring import latest_extension
+from tongban.services.cases.earlier.commands.compare import DUTY as COMPARE
+from tongban.services.cases.earlier.commands.compare import compare_original
 from tongban.services.cases.facts import Outcome
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.pages.following import Followed, followed
@@ -89,6 +91,8 @@ def _page(
             applicant=case.applicant_masked,
         ),
         "may_talk": may_tell(officer),
+        "may_compare": COMPARE in officer.duties_in.get(case.organisation_id, frozenset())
+        and case.decided_at is None,
         "comparison": compared(case, shown.content, by=officer, at=clock.now()) if step else None,
         "slots": [(slot, [papers[p] for p in slot.papers if p in papers]) for slot in shown.slots],
         "owed": [(row, latest_extension(case, row)) for row in shown.owed],
@@ -174,6 +178,10 @@ def _request_correction(request: HttpRequest, number: str, officer: Officer, at:
     request_correction(number=number, wanted=wanted, by=officer, at=at)
 
 
+def _compare(request: HttpRequest, number: str, officer: Officer, at: datetime) -> None:
+    compare_original(number=number, slot=_text(request, "slot"), by=officer, at=at)
+
+
 def _review(request: HttpRequest, number: str, officer: Officer, at: datetime) -> None:
     review_case(number=number, advice=_outcome(request), opinion=_text(request, "opinion"), by=officer, at=at)
 
@@ -215,6 +223,7 @@ _ACTS: dict[str, Act] = {
     "refuse-acceptance": _refuse_acceptance,
     "request-correction": _request_correction,
     "review": _review,
+    "compare": _compare,
     "decide": _decide,
     "issue": _issue,
 }

@@ -1,0 +1,1 @@
+"""Materials that were handed in before and may be used again, by how far they can be trusted."""

@@ -1,0 +1,1 @@
+"""One act on an earlier material, one file."""
