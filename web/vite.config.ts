@@ -23,6 +23,7 @@ export default defineConfig({
         fonts: entry("fonts.css"),
         desk: entry("desk.ts"),
         process: entry("process.ts"),
+        agent: entry("agent.ts"),
       },
     },
   },

@@ -40,6 +40,15 @@ def tags_of(name: str) -> SafeString:
     return format_html('{}<script type="module" src="{}"></script>', links, address(file))
 
 
+def kept_assets(*names: str) -> list[str]:
+    """The addresses of the styles and scripts of some entries, for a page that a phone keeps."""
+    files: dict[str, None] = {}
+    for name in names:
+        entry = manifest().get(name, {})
+        files |= dict.fromkeys([str(entry["file"]), *entry.get("css", [])] if entry else [])
+    return [address(file) for file in files]
+
+
 def check_built(**_: object) -> list[CheckMessage]:
     """A system check: pages without styles are seen at start."""
     if manifest():

@@ -1,5 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.foundation.ui.assets import kept_assets
 from tongban.foundation.ui.csp import with_form_action
 from tongban.foundation.ui.days import DaysLeft, days_left
 from tongban.foundation.ui.formats import count_text, day_text, in_fours, moment_text, yuan_text
@@ -24,6 +25,7 @@ __all__ = [
     "day_text",
     "days_left",
     "in_fours",
+    "kept_assets",
     "links_at",
     "moment_text",
     "qr_svg",

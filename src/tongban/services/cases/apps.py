@@ -47,6 +47,7 @@ class CasesConfig(AppConfig):
         for order, label, url_name, icon in (
             (10, N_("Help somebody who is here"), "cases:visits", "person-raised-hand"),
             (20, N_("Taken in by me"), "cases:taken", "folder-check"),
+            (30, N_("Drafts without network"), "cases:agent_desk", "wifi-off"),
         ):
             add_menu(
                 MenuEntry(

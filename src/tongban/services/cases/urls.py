@@ -18,7 +18,7 @@ from tongban.services.cases.pages import (
     receive,
     talking,
 )
-from tongban.services.cases.pages.assisted import filling, taken, visiting
+from tongban.services.cases.pages.assisted import filling, offline, taken, visiting
 
 app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -59,6 +59,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/visits/<uuid:visit_id>/drafts/<uuid:draft_id>/check/", filling.check, name="help_check"),
     path("desk/visits/<uuid:visit_id>/drafts/<uuid:draft_id>/renew/", filling.renew, name="help_renew"),
     path("desk/visits/<uuid:visit_id>/drafts/<uuid:draft_id>/drop/", filling.drop, name="help_drop"),
+    path("desk/agent/", offline.desk, name="agent_desk"),
+    path("desk/agent/worker.js", offline.worker, name="agent_worker"),
+    path("desk/agent/items/", offline.items, name="agent_items"),
+    path("desk/agent/token/", offline.token, name="agent_token"),
+    path("desk/agent/send/", offline.send, name="agent_send"),
+    path("desk/agent/send/<uuid:visit_id>/code/", offline.confirm, name="agent_confirm"),
+    path("desk/agent/send/<uuid:visit_id>/draft/", offline.bring, name="agent_bring"),
+    path("desk/agent/send/<uuid:visit_id>/draft/<uuid:draft_id>/paper/", offline.paper, name="agent_paper"),
     path("desk/taken-in/", taken.taken, name="taken"),
     path("desk/taken-in/<str:number>/", taken.receipt, name="taken_in"),
     path("desk/cases/<str:number>/", handling.handle, name="handle"),

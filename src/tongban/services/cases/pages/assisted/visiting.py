@@ -52,6 +52,8 @@ def begin(request: HttpRequest) -> HttpResponse:
             for one in place.proofs
         ],
         "typed": request.POST,
+        # who attests chooses: nothing is ticked for them where there is a choice
+        "proof": request.POST.get("proof") or (place.proofs[0].value if len(place.proofs) == 1 else ""),
         "now_open": open_visit_of(officer, at=clock.now()),
     }
     if request.method == "GET":
@@ -82,7 +84,7 @@ def _opened(request: HttpRequest, place: HelpPlace, officer: Officer) -> HttpRes
             place=place.slug,
             name=request.POST.get("name", "").strip()[:50],
             id_number="".join(request.POST.get("id_number", "").split())[:18],
-            proof=next((one for one in Proof if one == proof), place.proofs[-1]),
+            proof=next((one for one in Proof if one == proof), place.proofs[0]),
             is_compared=proof == Proof.DOCUMENT,
             by=officer,
             at=clock.now(),
