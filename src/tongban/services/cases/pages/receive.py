@@ -51,7 +51,7 @@ def _begun(desk: Desk) -> Choice:
         way=chosen.way,
         recipient=Recipient(
             name=known.get("person.name", ""),
-            phone=known.get("person.phone", ""),
-            address=known.get("person.address", ""),
+            phone=known.get("person.phone", known.get("firm.phone", "")),
+            address=known.get("person.address", known.get("firm.address", "")),
         ),
     )
