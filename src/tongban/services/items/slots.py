@@ -37,6 +37,9 @@ def _line(slot: Slot, state: str, files: Mapping[str, AttachedFile]) -> SlotLine
         folded.append((gettext("How to fill it in"), slot.note))
     if slot.accept_standard and slot.accept_standard != slot.note:
         folded.append((gettext("What is looked at"), slot.accept_standard))
+    if slot.commitment is not None:
+        folded.append((gettext("What you would promise"), slot.commitment.content))
+        folded.append((gettext("If the promise is untrue"), slot.commitment.liability))
     if slot.by_law:
         folded.append((gettext("By which law"), slot.by_law))
     facts = _met_by(slot) if state == "met" else _facts(slot)
@@ -65,8 +68,22 @@ def _facts(slot: Slot) -> str:
     if slot.need == "optional":
         parts.insert(0, gettext("only where it applies"))
     if slot.need == "later":
-        parts.insert(0, gettext("may be handed in later"))
+        parts.insert(0, _later(slot))
+    if slot.commitment is not None:
+        parts.insert(0, gettext("a promise may stand for it"))
     return gettext("; ").join(part for part in parts if part)
+
+
+def _later(slot: Slot) -> str:
+    """“可以容缺，受理后5个工作日内补”."""
+    if slot.later_working_days is None:
+        return gettext("may be handed in later")
+    words = ngettext(
+        "may be missing at first and follow within %(n)s working day of acceptance",
+        "may be missing at first and follow within %(n)s working days of acceptance",
+        slot.later_working_days,
+    )
+    return words % {"n": slot.later_working_days}
 
 
 def _source(slot: Slot) -> str:

@@ -86,6 +86,16 @@ MATERIALS = Section(
                             choices="need",
                             default="required",
                         ),
+                        Input(
+                            key="later_working_days",
+                            kind=Kind.NUMBER,
+                            label=N_("May follow within working days"),
+                            hint=N_(
+                                "Only for what may follow later: counted from acceptance, 20 at most, and at "
+                                "least 2 before the promised limit."
+                            ),
+                            is_short=True,
+                        ),
                         WHEN,
                         Input(
                             key="source",
@@ -143,6 +153,39 @@ MATERIALS = Section(
                             hint=N_("The points by which the counter accepts it."),
                         ),
                         Input(key="by_law", kind=Kind.LINE, label=N_("By which law")),
+                        Input(
+                            key="commitment.content",
+                            kind=Kind.AREA,
+                            label=N_("What is promised"),
+                            hint=N_(
+                                "Leave all of the promise empty where none may stand for it. Not for public "
+                                "safety, health and life, the environment or secrets."
+                            ),
+                        ),
+                        Input(
+                            key="commitment.duty",
+                            kind=Kind.AREA,
+                            label=N_("What has to be proved, and by which article"),
+                        ),
+                        Input(
+                            key="commitment.liability",
+                            kind=Kind.AREA,
+                            label=N_("What a false promise leads to"),
+                        ),
+                        Input(
+                            key="commitment.check_by",
+                            kind=Kind.CHOICE,
+                            label=N_("Way of checking"),
+                            choices="check_by",
+                            default="shared",
+                        ),
+                        Input(
+                            key="commitment.check_days",
+                            kind=Kind.NUMBER,
+                            label=N_("Checked within days"),
+                            default="60",
+                            is_short=True,
+                        ),
                         Input(key="blank_form", kind=Kind.FILE, label=N_("Blank form")),
                         Input(key="sample", kind=Kind.FILE, label=N_("Sample")),
                     ),

@@ -35,6 +35,11 @@ _OWN: Mapping[str, Sequence[tuple[str, str]]] = {
         ("optional", N_("Only where it applies")),
         ("later", N_("May follow later")),
     ),
+    "check_by": (
+        ("shared", N_("Shared data")),
+        ("internal", N_("Asking another office")),
+        ("site", N_("On the spot")),
+    ),
     "holder": (("person", N_("a person's")), ("firm", N_("a firm's"))),
     "remedy": (
         ("reconsideration", N_("Administrative reconsideration")),
