@@ -83,7 +83,7 @@ def test_a_draft_filled_in_without_network_is_kept_encrypted_and_opens_only_with
     unlock(page, PIN)
     page.get_by_role("button", name="新建草稿").click()
     page.get_by_label("姓名").fill(NAME)
-    page.get_by_label("证件号码").fill(counters.row.id_number)
+    page.get_by_label("公民身份号码").fill(counters.row.id_number)
     page.get_by_label("热菜").check()
     page.get_by_label("店名").fill(SHOP)
     page.get_by_label("拍照：经营场所平面布局图").set_input_files(
@@ -99,7 +99,7 @@ def test_a_draft_filled_in_without_network_is_kept_encrypted_and_opens_only_with
         assert secret not in kept
     page.reload(wait_until="load")
     unlock(page, PIN)
-    page.get_by_role("button", name="打开").first.click()
+    page.get_by_role("button", name="打开 食品经营许可").click()
     expect(page.get_by_label("店名")).to_have_value(SHOP)
     expect(page.get_by_label("热菜")).to_be_checked()
 
