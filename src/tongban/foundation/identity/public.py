@@ -1,6 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
-from tongban.foundation.identity.api import router
+from tongban.foundation.identity.api import TooManyTries, router
 from tongban.foundation.identity.applying import (
     CAPACITY_TEXTS,
     ApplicantChoice,
@@ -93,6 +93,7 @@ __all__ = [
     "StaffSignInNeeded",
     "Standing",
     "TokenIssued",
+    "TooManyTries",
     "WrongDoor",
     "accept_authority",
     "account_named",

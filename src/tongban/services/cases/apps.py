@@ -43,6 +43,15 @@ class CasesConfig(AppConfig):
         add_panel("portal.home.cases", home_strip)
         add_panel("portal.home.figures", figures_panel, order=30)
         add_panel("portal.my.cases", my_panel)
+        add_menu(
+            MenuEntry(
+                place=Place.MY,
+                label=N_("Authorities"),
+                url_name="cases:authorities",
+                icon="people",
+                order=61,
+            )
+        )
         add_menu(MenuEntry(place=Place.FOOTER, label=N_("Follow a case"), url_name="cases:by_code", order=25))
         for order, label, url_name, icon in (
             (10, N_("Help somebody who is here"), "cases:visits", "person-raised-hand"),

@@ -6,6 +6,7 @@ from tongban.services.cases.earlier import pages as earlier
 from tongban.services.cases.fees import pages as fees
 from tongban.services.cases.pages import (
     apply,
+    authorities,
     beginning,
     by_code,
     calendar,
@@ -38,6 +39,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("drafts/<uuid:draft_id>/drop/", apply.drop, name="drop"),
     path("drafts/<uuid:draft_id>/messages/", looking.talk, name="draft_talk"),
     path("drafts/<uuid:draft_id>/papers/<uuid:paper_id>/", looking.own_paper, name="draft_paper"),
+    path("my/authorities/", authorities.mine, name="authorities"),
+    path("my/authorities/new/", authorities.give, name="give_authority"),
+    path("my/authorities/accept/", authorities.accept, name="accept_authority"),
+    path("my/authorities/<uuid:authority_id>/end/", authorities.end, name="end_authority"),
+    path("my/firms/<str:uscc>/delegates/", authorities.delegates, name="delegates"),
+    path("my/firms/<str:uscc>/delegates/new/", authorities.give, name="give_delegation"),
     path("track/", by_code.track, name="by_code"),
     path("my/cases/", mine.mine, name="mine"),
     path("my/cases/<str:number>/", mine.track, name="track"),
