@@ -128,6 +128,7 @@ def test_a_refund_is_ordered_on_the_page_and_handed_back(till: Till) -> None:
     bill = make_bill(till)
     record_cash_payment(number=bill.number, receipt_number="1", by=till.clerk, at=MONDAY)
     chief, clerk = desk(till.chief), desk(till.clerk)
+    assert 'value="100.00"' in chief.get(f"/desk/bills/{bill.number}/").content.decode()
     for amount in ("", "viel", "1.234", "-5", "0", "100.01", "NaN", "1e99"):
         posted = {"act": "refund", "amount": amount, "refund_reasons": "多收"}
         assert chief.post(f"/desk/bills/{bill.number}/", posted).status_code == 422, amount

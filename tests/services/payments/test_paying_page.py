@@ -38,6 +38,7 @@ def test_the_payer_is_led_out_waits_and_is_told(till: Till, bank: Bank) -> None:
     assert "<html" not in part.content.decode()
     assert "every 2s" not in part.content.decode()
     assert "已缴" in words(part)
+    assert part.headers["HX-Refresh"] == "true"
     assert "缴款凭证" in words(payer.get(url))
     assert payer.post(f"{url}pay/")["Location"] == url
 

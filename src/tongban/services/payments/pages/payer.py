@@ -58,7 +58,11 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     if is_back and page.live is PaymentState.OPEN:
         ask_soon(number=number)
     template = "payments/bill.html#state" if _is_part(request) else "payments/bill.html"
-    return _leading_out(render(request, template, _context(page, is_back=is_back)))
+    context = _context(page, is_back=is_back)
+    response = render(request, template, context)
+    if _is_part(request) and not context["is_waiting"]:
+        response["HX-Refresh"] = "true"  # the head and the receipt change with it
+    return _leading_out(response)
 
 
 @require_POST
@@ -77,14 +81,18 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
 
 def _context(page: BillPage, *, is_back: bool) -> dict[str, object]:
     receipt = document_of(owner=f"bill:{page.fact.number}", kind=KIND) if page.fact.paid_at else None
+    is_waiting = is_back and page.live in (PaymentState.OPEN, PaymentState.STARTING)
+    is_disputed = page.live is PaymentState.DISPUTED
+    is_open = page.fact.state is BillState.OPEN
     office: OrganisationFact = organisation(page.fact.organisation_id)
     return {
         "page": page,
         "row": bill_row(page.fact),
         "office": office,
         "is_online": gateway_source.ask().gateway() is not None,
-        "is_waiting": is_back and page.live in (PaymentState.OPEN, PaymentState.STARTING),
-        "is_disputed": page.live is PaymentState.DISPUTED,
+        "is_waiting": is_waiting,
+        "is_disputed": is_disputed,
+        "has_news": is_waiting or is_disputed or not is_open,
         "receipt": receipt,
     }
 

@@ -65,7 +65,8 @@ def bill(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, gettext("Done and recorded."))
             return redirect("payments:desk_bill", number=number)
     page = staff_bill(number, by=by)
-    context = _context(page, by) | {"typed": request.POST, "act": request.POST.get("act", "")}
+    context = _context(page, by) | {"typed": request.POST}
+    context["amount"] = request.POST.get("amount", f"{page.left_fen / 100:.2f}")
     if refused is not None:
         fields = refused.facts.get("fields")
         said: dict[str, str] = dict(fields) if isinstance(fields, dict) else {}
@@ -91,7 +92,6 @@ def _context(page: BillPage, by: Officer) -> dict[str, object]:
             for one in page.refunds
             if one.is_at_counter and one.state is RefundState.WAITING and CASH_DUTY in duties
         ],
-        "left_yuan": f"{page.left_fen / 100:.2f}",
     }
 
 

@@ -22,7 +22,8 @@ _PAGE = Template(
 <html lang="zh-Hans"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
 <title>$title</title>
 <style>
-body{margin:0;font:16px/1.7 "Noto Sans SC","PingFang SC","Microsoft YaHei",sans-serif;color:#17212b;background:#f5f7f9}
+@font-face{font-family:sandbox;src:url(/font.ttf);font-display:swap}
+body{margin:0;font:16px/1.7 "Noto Sans SC","PingFang SC","Microsoft YaHei",sandbox,sans-serif;color:#17212b;background:#f5f7f9}
 main{max-width:30rem;margin:0 auto;padding:24px 16px 48px}
 .demo{background:#17212b;color:#fff;text-align:center;padding:8px 16px;font-weight:600}
 section{background:#fff;border:1px solid #d9dfe5;border-radius:12px;padding:24px;margin-top:16px}
