@@ -11,6 +11,7 @@ from tongban.foundation.papers.commands.order import (
 )
 from tongban.foundation.papers.commands.store import forget_new, share_papers, store_file, store_made
 from tongban.foundation.papers.documents.fonts import font_folders
+from tongban.foundation.papers.documents.pictures import pictures_as_pdf
 from tongban.foundation.papers.documents.render import draw
 from tongban.foundation.papers.facts import (
     DocumentFact,
@@ -62,6 +63,7 @@ __all__ = [
     "paper_readers",
     "papers_named",
     "papers_of",
+    "pictures_as_pdf",
     "readable_paper",
     "router",
     "sealer",

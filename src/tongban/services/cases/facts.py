@@ -136,6 +136,7 @@ class SlotMet:
         default_factory=dict
     )  # of a commitment or a deferral: what, how, by when
     trust: str = ""  # A to D (earlier.facts.Trust); empty where nothing was handed in
+    bound: UUID | None = None  # one PDF of its pictures
 
 
 @dataclass(frozen=True, kw_only=True)

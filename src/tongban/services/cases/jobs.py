@@ -9,6 +9,7 @@ from tongban.foundation.jobs.public import enqueue_at, job, periodic, running
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.assisted.commands.close_visit import close_rested_visits
+from tongban.services.cases.commands.bind_pictures import bind_pictures
 from tongban.services.cases.commands.check_entries import check_entries
 from tongban.services.cases.commands.deem_accepted import deem_accepted
 from tongban.services.cases.commands.expire_drafts import expire_drafts, warn_of_drafts
@@ -54,6 +55,12 @@ def check_typed_entries(*, number: str, asked: int = 0) -> None:
         wait = min(2**asked, MOST_MINUTES)
         moment = datetime.now(UTC) + timedelta(minutes=wait)  # jobs are kept in the machine's time
         enqueue_at(check_typed_entries, moment, number=number, asked=asked + 1)
+
+
+@job(name="cases.bind-pictures")
+def bind_case_pictures(*, number: str) -> None:
+    """Make one PDF of the photographed pages of each material of a case."""
+    bind_pictures(number=number, at=clock.now())
 
 
 @job(name="cases.expire-drafts")

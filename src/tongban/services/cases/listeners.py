@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.foundation.calendars.public import KEPT_SECONDS, CalendarChanged
-from tongban.foundation.jobs.public import Envelope, enqueue_at, listen, start_long_job
+from tongban.foundation.jobs.public import Envelope, enqueue, enqueue_at, listen, start_long_job
 from tongban.foundation.messages.public import send_message
 from tongban.foundation.papers.public import DocumentMade, document_of
 from tongban.kernel import clock
@@ -22,6 +22,7 @@ from tongban.services.cases.facts import (
     CaseDecided,
     CaseDelivered,
     CaseEvent,
+    CaseResubmitted,
     CaseState,
     CaseSubmitted,
     CorrectionRequested,
@@ -30,7 +31,7 @@ from tongban.services.cases.facts import (
     ResultIssued,
 )
 from tongban.services.cases.fees.charging import is_fee_settled
-from tongban.services.cases.jobs import recount, recount_late
+from tongban.services.cases.jobs import bind_case_pictures, recount, recount_late
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.notices import order_application_form
 from tongban.services.cases.queries import followers_of
@@ -72,6 +73,13 @@ def open_process(event: CaseSubmitted, envelope: Envelope) -> None:
         if case.state == CaseState.RECEIVED and not CaseStep.objects.filter(case=case).exists():
             begin_process(case, at=event.at)
             order_application_form(case, at=event.at)
+
+
+@listen(CaseSubmitted, name="cases.bind-pictures")
+@listen(CaseResubmitted, name="cases.bind-pictures")
+def have_pictures_bound(event: CaseEvent, envelope: Envelope) -> None:
+    """Have a worker make one PDF of each material's photographed pages."""
+    enqueue(bind_case_pictures, number=event.number)
 
 
 @listen(DocumentMade, name="cases.deliver-result")

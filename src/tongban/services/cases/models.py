@@ -208,6 +208,7 @@ class CaseSlot(models.Model):
     is_required = models.BooleanField(default=True)
     terms = models.JSONField(default=dict, help_text="of a commitment or a deferral: what, how, by when")
     trust = models.CharField(max_length=1, blank=True, help_text="A to D (standards.md §1); empty: on paper")
+    bound_paper_id = models.UUIDField(null=True, help_text="one PDF of the pictures among the papers")
 
     class Meta:
         constraints = [

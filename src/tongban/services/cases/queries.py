@@ -135,6 +135,7 @@ def slots_of(case_id: UUID) -> list[SlotMet]:
             is_required=row.is_required,
             terms=row.terms,
             trust=row.trust,
+            bound=row.bound_paper_id,
         )
         for row in latest.values()
     ]
