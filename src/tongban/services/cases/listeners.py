@@ -76,9 +76,14 @@ def open_process(event: CaseSubmitted, envelope: Envelope) -> None:
 
 
 @listen(CaseSubmitted, name="cases.bind-pictures")
-@listen(CaseResubmitted, name="cases.bind-pictures")
-def have_pictures_bound(event: CaseEvent, envelope: Envelope) -> None:
+def have_pictures_bound(event: CaseSubmitted, envelope: Envelope) -> None:
     """Have a worker make one PDF of each material's photographed pages."""
+    enqueue(bind_case_pictures, number=event.number)
+
+
+@listen(CaseResubmitted, name="cases.bind-more-pictures")
+def have_more_pictures_bound(event: CaseResubmitted, envelope: Envelope) -> None:
+    """The same for what a correction brought."""
     enqueue(bind_case_pictures, number=event.number)
 
 
