@@ -126,9 +126,24 @@ def apply(demo: Demo, page: Page, folder: Path) -> str:
     page.set_input_files("input[type=file]", plan_of_a_shop(folder))
     press(page, "main form:has(input[type=file]) button.tb-btn")
     page.goto(f"{draft}check/")
-    page.locator("#declared").check()
-    press(page)
+    press(page, "main form[action$='/prepare/'] button.tb-btn")
+    picture(page, "sign")
+    page.goto(f"{page.url}?way=drawn")
+    draw_name(page)
+    press(page, "[data-pad] button.tb-btn--big")
     return page.url.split("?")[0]
+
+
+def draw_name(page: Page) -> None:
+    """A signature of two strokes in the box of the signing page."""
+    box = page.locator("#drawing").bounding_box()
+    assert box is not None
+    for stroke in (((60, 90), (140, 40), (200, 130)), ((260, 40), (270, 120), (360, 80))):
+        page.mouse.move(box["x"] + stroke[0][0], box["y"] + stroke[0][1])
+        page.mouse.down()
+        for x, y in stroke[1:]:
+            page.mouse.move(box["x"] + x, box["y"] + y, steps=4)
+        page.mouse.up()
 
 
 def handle(demo: Demo, number: str, username: str, *, shown: str = "", opinion: str = "") -> None:

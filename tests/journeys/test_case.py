@@ -171,6 +171,20 @@ def find_it(people: People, town: Town) -> Page:
     return page
 
 
+def sign_it(people: People, page: Page) -> None:
+    """From the checked answers to the signature, drawn with the mouse."""
+    people.press(page, page.get_by_role("button", name="去签名"))
+    people.press(page, page.get_by_role("link", name="手写"))
+    box = page.locator("#drawing").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 40, box["y"] + 100)
+    page.mouse.down()
+    for x, y in ((120, 40), (180, 120), (260, 60)):
+        page.mouse.move(box["x"] + x, box["y"] + y, steps=4)
+    page.mouse.up()
+    people.press(page, page.get_by_role("button", name="签名提交"))
+
+
 def apply_for_it(people: People, town: Town) -> tuple[str, Page]:
     page = find_it(people, town)
     people.sign_in(page, town.person.account_id)
@@ -196,8 +210,7 @@ def apply_for_it(people: People, town: Town) -> tuple[str, Page]:
     people.press(page, page.get_by_role("link", name="核对并提交"))
 
     expect(page.get_by_text("小满面馆")).to_be_visible()
-    page.get_by_role("checkbox").check()
-    people.press(page, page.get_by_role("button", name="提交申请"))
+    sign_it(people, page)
     expect(page.get_by_role("heading", name="已提交")).to_be_visible()
     found = re.search(r"/my/cases/([0-9A-Z]+)/", page.url)
     assert found is not None

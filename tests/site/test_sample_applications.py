@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.cases.make import make_upload
+from tests.services.cases.make import BY_TOKEN, make_upload
 from tests.site.conftest import SAMPLE_DAY
 from tongban.foundation.identity.public import account_named, person_of
-from tongban.services.cases.commands.submit import ApplicationIncomplete, submit_case
+from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.facts import Application, HolderKind, How, SlotInput
 from tongban.services.cases.fees.rules import computed_fees
 from tongban.services.cases.models import Case, CaseSlot
+from tongban.services.cases.reading import ApplicationIncomplete
 from tongban.services.items.public import ItemContent, published, required_slots, terms_for
 from tongban.services.items.sparing.facts import Spared
 from tongban.services.items.sparing.rules import spared_by
@@ -128,6 +129,7 @@ def _applied(errand: Errand, content: ItemContent) -> Case:
             answers=errand.answers,
             form=form_for(content.as_json(), random.Random(1)),
             slots=slots,
+            signature=BY_TOKEN,
         )
         return submit_case(
             application=application, by=person, at=SAMPLE_DAY, key=f"errand-{len(slots)}"

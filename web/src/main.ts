@@ -7,6 +7,7 @@ import { keepDetails } from "./islands/folds";
 import { startToasts } from "./islands/toasts";
 import { copyNumbers } from "./islands/copy";
 import { startUploads } from "./islands/upload";
+import { startSigning } from "./islands/signing";
 
 startHtmx();
 focusErrors(document);
@@ -14,3 +15,4 @@ keepDetails();
 startToasts(document);
 copyNumbers();
 startUploads(document);
+startSigning(document);

@@ -53,6 +53,12 @@ class Options(BaseSettings):
         default="tongban@localhost",
         description="Address that mails come from; the site's name is put before it.",
     )
+    sms_url: str = Field(
+        default="",
+        description="The gateway for text messages: an address that takes POST with phone, text and key. "
+        "Empty: nothing is texted, and signing by a code is not offered.",
+    )
+    sms_token: SecretStr = Field(default=SecretStr(""), description="Bearer token of that gateway.")
     city_code: str = Field(default="", description="12-digit region code of the installation's own area.")
     log_format: str = Field(
         default="console", pattern="^(console|json)$", description="How logs are written."

@@ -218,6 +218,8 @@ UPLOAD_KEEP_HOURS = OPTIONS.upload_keep_hours
 APPLICATION_MAX_BYTES = OPTIONS.application_max_bytes
 UPLOAD_TYPES = OPTIONS.upload_types.split(",")
 CLAMD = OPTIONS.clamd
+SMS_URL = OPTIONS.sms_url
+SMS_TOKEN = OPTIONS.sms_token.get_secret_value()
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

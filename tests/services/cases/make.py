@@ -21,10 +21,11 @@ from tongban.services.cases.commands.decide import decide_case
 from tongban.services.cases.commands.issue import issue_result
 from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.commands.submit import submit_case
-from tongban.services.cases.facts import Application, HolderKind, Outcome, SlotInput, Submitted
+from tongban.services.cases.facts import Application, HolderKind, Outcome, SignedByToken, SlotInput, Submitted
 from tongban.services.items.public import Choice, Question, Result, Slot
 from tongban.services.process.defaults import publish_defaults
 
+BY_TOKEN = SignedByToken(token_id=UUID(int=7))
 MONDAY = datetime(2026, 9, 28, 10, 0, tzinfo=CITY_ZONE)
 CODE = "L341602TEST0001"
 FORM: dict[str, Any] = {
@@ -109,6 +110,7 @@ def make_application(person: Person, **changes: Any) -> Application:
         "holder": HolderKind.PERSON,
         "answers": {"kind": "hot"},
         "form": {"shop": "小满面馆", "area": 68},
+        "signature": BY_TOKEN,
     }
     if "slots" not in changes:
         fields["slots"] = (SlotInput(key="layout", papers=(make_upload(person),)),)

@@ -8,7 +8,7 @@ import pytest
 
 from tests.foundation.directory.make import CITY_OFFICE
 from tests.foundation.identity.make import make_person, make_staff
-from tests.services.cases.make import MONDAY, Town, bring_to, make_case, make_town, make_upload
+from tests.services.cases.make import BY_TOKEN, MONDAY, Town, bring_to, make_case, make_town, make_upload
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.tasks.public import tasks_about
@@ -119,7 +119,12 @@ def test_a_correction_is_asked_once_with_everything_and_handed_in_as_asked() -> 
     assert Case.objects.get(number=done.number).state == CaseState.CORRECTION
     papers = (make_upload(town.person),)
     half = lambda: resubmit_case(  # noqa: E731
-        number=done.number, form={}, slots=[SlotInput(key="layout", papers=papers)], by=town.person, at=MONDAY
+        number=done.number,
+        form={},
+        slots=[SlotInput(key="layout", papers=papers)],
+        signature=BY_TOKEN,
+        by=town.person,
+        at=MONDAY,
     )
     refused_without_a_trace(done.number, half, NotAskedFor)
     later = MONDAY + timedelta(days=2)
@@ -127,6 +132,7 @@ def test_a_correction_is_asked_once_with_everything_and_handed_in_as_asked() -> 
         number=done.number,
         form={"shop": "小满面馆二店"},
         slots=[SlotInput(key="layout", papers=papers)],
+        signature=BY_TOKEN,
         by=town.person,
         at=later,
     )

@@ -245,7 +245,7 @@ def test_an_authority_ended_between_draft_and_submission_keeps_the_draft(helped_
     helped = helped_by()
     draft_id = make_whole_draft(helped)
     end_authority(authority_id=helped.authority, by=helped.principal, at=MONDAY)
-    answer = browser(helped.helper).post(f"/drafts/{draft_id}/submit/", {"declared": "yes"})
+    answer = browser(helped.helper).post(f"/drafts/{draft_id}/prepare/")
     assert answer.status_code == 403
     said = words_of(answer)
     assert "您填写的内容都还在" in said
@@ -262,7 +262,7 @@ def test_a_child_that_came_of_age_between_draft_and_submission_applies_in_person
     now = clock.current()
     assert isinstance(now, clock.MovableClock)
     now.move_to(MONDAY + timedelta(days=1))
-    answer = browser(mother).post(f"/drafts/{draft_id}/submit/", {"declared": "yes"})
+    answer = browser(mother).post(f"/drafts/{draft_id}/prepare/")
     assert answer.status_code == 403
     assert "赵大山已满18周岁" in words_of(answer)
     assert Draft.objects.count() == 1
@@ -385,7 +385,7 @@ def test_a_helpers_submission_costs_what_the_authority_costs(
 ) -> None:
     parent, delegate = a_parent(), a_delegate()
     submit(parent, key="warm")
-    for helped, most in ((parent, 12), (delegate, 17)):
+    for helped, most in ((parent, 14), (delegate, 19)):
         application = make_application(helped.helper, **helped.changes)
         with django_assert_max_num_queries(most):
             submit_case(application=application, by=helped.helper, at=MONDAY, key="cold")

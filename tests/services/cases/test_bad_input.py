@@ -8,11 +8,19 @@ from django.test import Client
 
 from tests.foundation.identity.make import sign_in
 from tests.services.cases.make import CODE, FORM, MONDAY, SLOTS, Town, make_application, make_town
-from tests.services.cases.visit import make_draft, section_of, words_of
+from tests.services.cases.visit import (
+    STROKES,
+    make_draft,
+    section_of,
+    sign_and_submit,
+    signing_page,
+    words_of,
+)
 from tongban.foundation.forms.public import EntriesInvalid
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.papers.jobs import make_ordered_documents
 from tongban.foundation.papers.models import Document
+from tongban.foundation.seals.models import SignRequest
 from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.intake import ItemClosed
 from tongban.services.cases.models import Case, Draft
@@ -34,7 +42,7 @@ def test_an_item_suspended_meanwhile_takes_no_application_and_keeps_the_draft(
     assert "现在不收申请" in words_of(citizen.get(f"/drafts/{draft_id}/check/"))
     with pytest.raises(ItemClosed):
         submit_case(application=make_application(town.person), by=town.person, at=MONDAY, key="k")
-    response = citizen.post(f"/drafts/{draft_id}/submit/", {"declared": "yes"})
+    response = citizen.post(f"/drafts/{draft_id}/prepare/")
     assert response.status_code == 409
     assert "您填的都还在" in words_of(response)
     assert Case.objects.count() == 0
@@ -47,7 +55,7 @@ def test_a_draft_of_a_suspended_item_is_still_saved_and_goes_on_later(town: Town
     suspend()
     assert citizen.post(page, {"shop": "大满面馆", "area": "70"}).status_code == 302
     Item.objects.filter(code=CODE).update(task_state="1")
-    citizen.post(f"/drafts/{draft_id}/submit/", {"declared": "yes"})
+    sign_and_submit(draft_id, citizen)
     assert Case.objects.get().form["shop"] == "大满面馆"
 
 
@@ -115,9 +123,9 @@ def test_an_expression_that_fails_stops_nobody(on_monday: None, field: dict[str,
 def test_two_tabs_make_one_case(town: Town, citizen: Client) -> None:
     draft_id = make_draft(town, is_complete=True)
     other_tab = sign_in(Client(), town.person)
-    seen = {
-        tab.post(f"/drafts/{draft_id}/submit/", {"declared": "yes"})["Location"]
-        for tab in (citizen, other_tab)
-    }
-    assert len(seen) == 1
+    first, second = (signing_page(draft_id, tab) for tab in (citizen, other_tab))
+    assert first == second
+    digest = SignRequest.objects.get().digest  # both look at the same document
+    drawn = {"way": "drawn", "strokes": STROKES, "digest": digest}
+    assert len({tab.post(first, drawn)["Location"] for tab in (citizen, other_tab)}) == 1
     assert Case.objects.count() == 1

@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.foundation.directory.make import CITY_OFFICE
 from tests.foundation.identity.make import make_person, make_staff, sign_in
 from tests.services.cases.make import MONDAY, SLOTS, Town, bring_to, make_case, make_town
-from tests.services.cases.visit import desk_of, make_draft, words_of
+from tests.services.cases.visit import desk_of, make_draft, sign_and_submit, words_of
 from tongban.foundation.directory.public import DutyMissing
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.papers.models import Paper
@@ -157,7 +157,7 @@ class TestUsing:
             by=town.person,
             at=MONDAY,
         )
-        response = citizen.post(f"/drafts/{draft.id}/submit/", {"declared": "yes"})
+        response = sign_and_submit(draft.id, citizen)
         assert response.status_code == 302, words_of(response)
         slot = CaseSlot.objects.filter(key="layout").order_by("-id").first()
         assert slot is not None

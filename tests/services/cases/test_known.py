@@ -12,7 +12,16 @@ from tests.foundation.identity.make import bearer, make_person, sign_in
 from tests.resources.licences.make import CARD, make_licence
 from tests.resources.registers.make import make_firm
 from tests.services.cases.locking import FIRMS, PEOPLE, locked
-from tests.services.cases.make import CODE, FORM, MONDAY, Town, make_application, make_case, make_town
+from tests.services.cases.make import (
+    BY_TOKEN,
+    CODE,
+    FORM,
+    MONDAY,
+    Town,
+    make_application,
+    make_case,
+    make_town,
+)
 from tests.services.cases.visit import desk_of, make_draft, section_of, words_of
 from tongban.foundation.identity.public import Person
 from tongban.foundation.jobs.public import deliver_all
@@ -27,12 +36,13 @@ from tongban.services.cases.answers import CasePurposeCheck
 from tongban.services.cases.commands.check_entries import BY as CHECKER
 from tongban.services.cases.commands.check_entries import check_entries
 from tongban.services.cases.commands.draft import begin_draft, save_form
-from tongban.services.cases.commands.submit import ApplicationIncomplete, submit_case
+from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.facts import Application
 from tongban.services.cases.facts import HolderKind as Whom
 from tongban.services.cases.jobs import check_typed_entries
 from tongban.services.cases.models import Case, CaseSlot, Draft
+from tongban.services.cases.reading import ApplicationIncomplete
 from tongban.services.items.public import Slot
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +93,7 @@ def test_form_and_slots_ask_the_library_once(django_assert_max_num_queries: Any)
     give_card(town)
     application = make_application(town.person, slots=())
     submit_case(application=application, by=town.person, at=MONDAY, key="warm")
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(13):
         submit_case(application=application, by=town.person, at=MONDAY, key="cold")
 
 
@@ -186,7 +196,9 @@ def test_a_firm_is_applied_for_while_its_register_is_silent_by_who_did_before(hu
     with locked(FIRMS), pytest.raises(RegisterSilent):
         begin_draft(**asked, by=town.person, at=MONDAY)
     draft_id = begin_draft(**asked, by=town.person, at=MONDAY)
-    application = Application(**asked, version_id=None, form={"shop": "小满面馆"}, draft_id=draft_id)
+    application = Application(
+        **asked, version_id=None, form={"shop": "小满面馆"}, draft_id=draft_id, signature=BY_TOKEN
+    )
     stranger = make_person(name="王五")
     with locked(FIRMS):
         with pytest.raises(RegisterSilent):

@@ -14,7 +14,15 @@ from tests.services.cases.make import (
     SLOTS,
     Town,
 )
-from tests.services.cases.visit import make_draft, picture, publish_anew, section_of, words_of
+from tests.services.cases.visit import (
+    STROKES,
+    make_draft,
+    picture,
+    publish_anew,
+    section_of,
+    signing_page,
+    words_of,
+)
 from tests.services.items.make import content
 from tongban.foundation.papers.models import Paper
 from tongban.services.cases.models import Case, Draft
@@ -102,21 +110,16 @@ def test_a_file_is_handed_in_and_taken_out(town: Town, citizen: Client) -> None:
 def test_nothing_can_be_submitted_while_something_is_missing(town: Town, citizen: Client) -> None:
     draft_id = make_draft(town)
     assert "还有没完成的" in words_of(citizen.get(f"/drafts/{draft_id}/check/"))
-    response = citizen.post(f"/drafts/{draft_id}/submit/", {"declared": "yes"})
+    response = citizen.post(f"/drafts/{draft_id}/prepare/")
     assert response.status_code == 422
-    assert Case.objects.count() == 0
-
-
-def test_the_declaration_must_be_ticked(town: Town, citizen: Client) -> None:
-    response = citizen.post(f"/drafts/{make_draft(town, is_complete=True)}/submit/", {})
-    assert response.status_code == 422
-    assert "请勾选这一项" in words_of(response)
     assert Case.objects.count() == 0
 
 
 def test_a_double_click_leads_to_the_same_case(town: Town, citizen: Client) -> None:
-    url = f"/drafts/{make_draft(town, is_complete=True)}/submit/"
-    first, second = (citizen.post(url, {"declared": "yes"}) for _ in range(2))
+    url = signing_page(make_draft(town, is_complete=True), citizen)
+    digest = re.findall(r'name="digest" value="(\w+)"', citizen.get(url).content.decode())[0]
+    data = {"way": "drawn", "strokes": STROKES, "digest": digest}
+    first, second = (citizen.post(url, data) for _ in range(2))
     assert first["Location"] == second["Location"]
     assert Case.objects.count() == 1
     assert Draft.objects.count() == 0
@@ -140,7 +143,7 @@ def test_a_stale_draft_says_what_is_new_and_is_carried_over(town: Town, citizen:
 def test_a_stale_draft_is_not_submitted_but_renewed(town: Town, citizen: Client) -> None:
     draft_id = make_draft(town, is_complete=True)
     publish_anew(content(form=FORM, slots=SLOTS, audience=("1",), purpose="改过的指南"))
-    said = words_of(citizen.post(f"/drafts/{draft_id}/submit/", {"declared": "yes"}, follow=True))
+    said = words_of(citizen.post(f"/drafts/{draft_id}/prepare/", follow=True))
     assert "您填的都还在" in said
     assert Case.objects.count() == 0
     assert Draft.objects.get().form["shop"] == "小满面馆"
@@ -149,5 +152,5 @@ def test_a_stale_draft_is_not_submitted_but_renewed(town: Town, citizen: Client)
 def test_a_form_without_its_token_is_refused(town: Town) -> None:
     client = sign_in(Client(enforce_csrf_checks=True), town.person)
     draft_id = make_draft(town, is_complete=True)
-    assert client.post(f"/drafts/{draft_id}/submit/", {"declared": "yes"}).status_code == 403
+    assert client.post(f"/drafts/{draft_id}/prepare/").status_code == 403
     assert Case.objects.count() == 0

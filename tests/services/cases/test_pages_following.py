@@ -12,7 +12,7 @@ from tests.services.cases.make import (
     bring_to,
     make_case,
 )
-from tests.services.cases.visit import desk_of, make_draft, picture, words_of
+from tests.services.cases.visit import desk_of, make_draft, picture, signed_with, words_of
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.papers.models import Paper
 from tongban.services.cases.commands.refuse_acceptance import refuse_acceptance
@@ -59,7 +59,9 @@ def test_a_correction_names_each_thing_and_takes_it(town: Town, citizen: Client)
     assert 'value="小满大面馆"' in missing.content.decode()
     assert Case.objects.get().state == CaseState.CORRECTION
     whole = {"shop": "小满大面馆", "slot-layout": picture("新图.png")}
-    assert citizen.post(f"/my/cases/{number}/correct/", whole).status_code == 302
+    to_sign = citizen.post(f"/my/cases/{number}/correct/", whole)["Location"]
+    assert Case.objects.get().form["shop"] == "小满面馆"  # nothing counts before it is signed
+    assert signed_with(citizen, to_sign)["Location"] == f"/my/cases/{number}/"
     assert Case.objects.get().form["shop"] == "小满大面馆"
 
 

@@ -30,6 +30,10 @@ MINE = (
     "/drafts/{draft}/",
     "/drafts/{draft}/check/",
     "/drafts/{draft}/materials/layout/",
+    "/drafts/{draft}/sign/",
+    "/drafts/{draft}/sign/application.pdf",
+    "/my/cases/{number}/correct/sign/",
+    "/my/cases/{number}/correct/sign/application.pdf",
 )
 MY_ACTS = (
     "/my/cases/{number}/withdraw/",
@@ -37,7 +41,9 @@ MY_ACTS = (
     "/my/cases/{number}/messages/",
     "/drafts/{draft}/renew/",
     "/drafts/{draft}/drop/",
-    "/drafts/{draft}/submit/",
+    "/drafts/{draft}/prepare/",
+    "/drafts/{draft}/sign/",
+    "/my/cases/{number}/correct/sign/",
 )
 DESK_ACTS = ("accept", "refuse-acceptance", "request-correction", "review", "decide", "issue", "messages")
 
@@ -59,7 +65,7 @@ def test_another_person_finds_nothing(town: Town) -> None:
 def test_another_person_changes_nothing(town: Town) -> None:
     client = sign_in(Client(), _stranger())
     for url in _places(town, MY_ACTS):
-        assert client.post(url, {"declared": "yes", "text": "?"}).status_code == 404, url
+        assert client.post(url, {"way": "drawn", "text": "?"}).status_code == 404, url
     assert Case.objects.get().state == CaseState.RECEIVED
     assert Draft.objects.count() == 1
 
@@ -103,7 +109,7 @@ def test_an_act_that_there_is_not_is_not_found(town: Town) -> None:
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/my/cases/{number}/", 12),
+        ("/my/cases/{number}/", 15),
         ("/my/cases/", 5),
         ("/drafts/{draft}/", 6),
         ("/drafts/{draft}/check/", 6),
@@ -136,7 +142,7 @@ def test_the_officers_page_costs_few_queries(
     deliver_all()
     desk = desk_of(town.reviewer)
     desk.get(f"/desk/cases/{number}/")
-    with django_assert_max_num_queries(20):
+    with django_assert_max_num_queries(22):
         assert desk.get(f"/desk/cases/{number}/").status_code == 200
 
 

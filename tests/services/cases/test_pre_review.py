@@ -13,7 +13,7 @@ from PIL import Image
 from tests.foundation.identity.make import make_person, sign_in
 from tests.foundation.papers.make import image_bytes
 from tests.services.cases.make import CODE, MONDAY, Town, make_case
-from tests.services.cases.visit import desk_of, make_draft, words_of
+from tests.services.cases.visit import desk_of, make_draft, sign_and_submit, words_of
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.messages.models import Message, Note
 from tongban.foundation.tasks.models import Task
@@ -142,7 +142,7 @@ def test_only_files_of_this_draft_are_shown(town: Town) -> None:
 def test_files_and_words_go_on_with_the_case(town: Town, citizen: Client) -> None:
     draft_id = make_draft(town, is_complete=True)
     citizen.post(f"/drafts/{draft_id}/messages/", {"text": "门头这样行吗？", "file": photo()})
-    citizen.post(f"/drafts/{draft_id}/submit/", {"declared": "yes"})
+    sign_and_submit(draft_id, citizen)
     deliver_all()
     number = Case.objects.get().number
     note = Note.objects.get()

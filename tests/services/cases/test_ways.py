@@ -23,7 +23,7 @@ from tests.services.cases.make import (
     make_town,
     make_upload,
 )
-from tests.services.cases.visit import make_draft, picture, publish_anew, words_of
+from tests.services.cases.visit import make_draft, picture, publish_anew, sign_and_submit, words_of
 from tests.services.items.make import content
 from tongban.foundation.identity.public import Person
 from tongban.foundation.trail.models import Entry
@@ -32,9 +32,10 @@ from tongban.kernel.errors import NotFound, Refused
 from tongban.resources.credit.public import CreditHolder, record_broken_commitment
 from tongban.services.cases import ways
 from tongban.services.cases.commands.choose_way import choose_way
-from tongban.services.cases.commands.submit import ApplicationIncomplete, submit_case
+from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.facts import How, SlotInput
 from tongban.services.cases.models import Case, CaseSlot, Deferral, Draft
+from tongban.services.cases.reading import ApplicationIncomplete
 from tongban.services.cases.rules import Held, SlotNeed, meet_slot
 from tongban.services.items.public import Commitment, Slot
 from tongban.standards.working_time import Limit, LimitUnit, WorkCalendar
@@ -264,7 +265,7 @@ def test_the_check_page_shows_the_promise_word_for_word_and_submits_it(town: Tow
     assert PROMISE.content in said
     assert "您作出1份承诺" in said
     assert "受理后5个工作日内补交" in said
-    citizen.post(f"/drafts/{draft_id}/submit/", {"declared": "yes"})
+    sign_and_submit(draft_id, citizen)
     assert met("rules").how == How.COMMITMENT
 
 

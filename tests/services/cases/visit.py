@@ -22,6 +22,8 @@ from tongban.services.cases.facts import HolderKind
 from tongban.services.items.models import Item, ItemVersion
 from tongban.services.items.public import ItemContent
 
+STROKES = "[[[40, 120], [120, 40], [200, 150]], [[250, 60], [260, 140], [340, 90]]]"
+
 
 def desk_of(officer: Officer) -> Client:
     return sign_in_staff(Client(headers={"accept-language": "zh-CN"}), officer)
@@ -76,3 +78,20 @@ def section_of(draft_id: UUID, citizen: Client) -> str:
     found = re.search(rf"/drafts/{draft_id}/form/[^/\"]*/", page)
     assert found is not None
     return found[0]
+
+
+def signing_page(draft_id: UUID, citizen: Client) -> str:
+    """Go on from the checked answers; the address of the signing page."""
+    return str(citizen.post(f"/drafts/{draft_id}/prepare/")["Location"])
+
+
+def signed_with(citizen: Client, url: str, **said: Any) -> Any:
+    """What the signing page answers to a signature; by drawing unless `said` names another way."""
+    digest = re.search(r'name="digest" value="(\w+)"', citizen.get(url).content.decode())
+    data = {"way": "drawn", "strokes": STROKES, "digest": digest[1] if digest else ""} | said
+    return citizen.post(url, data)
+
+
+def sign_and_submit(draft_id: UUID, citizen: Client) -> Any:
+    """Sign the draft's application by drawing, which submits it."""
+    return signed_with(citizen, signing_page(draft_id, citizen))

@@ -6,14 +6,13 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tongban.foundation.identity.api import TooManyTries
 from tongban.foundation.identity.commands.confirm_address import (
     address_link,
     confirm_address,
     read_link,
     remove_address,
 )
-from tongban.foundation.identity.facts import Applicant
+from tongban.foundation.identity.facts import Applicant, TooManyTries
 from tongban.foundation.identity.forms import AddressForm
 from tongban.foundation.identity.jobs import mail_address_link
 from tongban.foundation.identity.sessions import current_account, current_applicant

@@ -12,10 +12,10 @@ from tongban.foundation.directory.public import Officer, officer_of
 from tongban.foundation.identity.auth import AnyAuth
 from tongban.foundation.identity.commands.issue_token import DEFAULT_HOURS, issue_token
 from tongban.foundation.identity.commands.revoke_token import revoke_token
-from tongban.foundation.identity.facts import Applicant
+from tongban.foundation.identity.facts import Applicant, TooManyTries
 from tongban.foundation.identity.queries import tokens_of
 from tongban.kernel import clock
-from tongban.kernel.errors import N_, Refused, SignInNeeded
+from tongban.kernel.errors import N_, SignInNeeded
 
 router = Router(tags=["tokens"])
 
@@ -27,14 +27,6 @@ class SignInWrong(SignInNeeded):
     title = N_(
         "The user name, the password or the code is not right. A code holds once: wait for the next one."
     )
-
-
-class TooManyTries(Refused):
-    """Too many wrong tries for this account or from this address."""
-
-    code = "too-many-tries"
-    status = 429
-    title = N_("Too many wrong tries. Wait a quarter of an hour, then try again.")
 
 
 class TokenAsked(Schema):

@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from tongban.kernel.actors import Actor
-from tongban.kernel.errors import N_, NotAllowed, SignInNeeded
+from tongban.kernel.errors import N_, Invalid, NotAllowed, Refused, SignInNeeded
 from tongban.kernel.ports import Port
 
 APPLY = "apply"  # the scope of a citizen's token
@@ -41,6 +41,14 @@ class Person:
     @property
     def ref(self) -> str:
         return f"person:{self.account_id}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordConfirmed:
+    """That an account's password was typed once more and was right (`sessions.confirm_password`)."""
+
+    account_id: int
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +116,21 @@ class RealNameSource(Protocol):
 
 
 real_name_source: Port[RealNameSource] = Port("identity.real_name_source")
+
+
+class PasswordWrong(Invalid):
+    """The password that was typed once more is not the account's."""
+
+    code = "password-wrong"
+    title = N_("The password is not right.")
+
+
+class TooManyTries(Refused):
+    """Too many wrong tries for this account or from this address."""
+
+    code = "too-many-tries"
+    status = 429
+    title = N_("Too many wrong tries. Wait a quarter of an hour, then try again.")
 
 
 class RealNameNeeded(NotAllowed):

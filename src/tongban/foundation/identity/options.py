@@ -15,6 +15,9 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "120/m/ip,5/15m/key",
     "signup": "120/m/ip",
     "real_name": "10/h/user",
+    "confirm_password": "5/15m/user",
+    # texts cost money and attention: few to one person, whatever they sign
+    "text_code": "600/h/ip,10/h/key",
     # a mail costs somebody's attention: few to one address, whether or not an account has it
     "mail_address": "120/h/ip,3/h/key",
     # eight digits, ten tries an hour: a number is not guessed in a life

@@ -10,13 +10,12 @@ from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tongban.foundation.identity.api import TooManyTries
 from tongban.foundation.identity.commands.confirm_real_name import (
     RealNameNotMatched,
     RealNameTaken,
     confirm_real_name,
 )
-from tongban.foundation.identity.facts import APPLY
+from tongban.foundation.identity.facts import APPLY, TooManyTries
 from tongban.foundation.identity.forms import RealNameForm
 from tongban.foundation.identity.queries import real_name_of
 from tongban.foundation.identity.sessions import (

@@ -1,6 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
-from tongban.foundation.identity.api import TooManyTries, router
+from tongban.foundation.identity.api import router
 from tongban.foundation.identity.applying import (
     CAPACITY_TEXTS,
     ApplicantChoice,
@@ -44,22 +44,27 @@ from tongban.foundation.identity.facts import (
     AccountKind,
     Applicant,
     Firm,
+    PasswordConfirmed,
+    PasswordWrong,
     Person,
     RealName,
     RealNameLevel,
     RealNameNeeded,
     RealNameSource,
     StaffSignInNeeded,
+    TooManyTries,
     WrongDoor,
     real_name_source,
 )
 from tongban.foundation.identity.queries import account_of_person, names_of, person_of, real_name_of
 from tongban.foundation.identity.sessions import (
     acting_for,
+    confirm_password,
     current_applicant,
     current_officer,
     current_person,
     firms_of,
+    has_password,
 )
 from tongban.foundation.identity.tokens import authenticate_token
 from tongban.foundation.identity.totp import current_code
@@ -84,6 +89,8 @@ __all__ = [
     "Granted",
     "InvitationUnknown",
     "OfficerAuth",
+    "PasswordConfirmed",
+    "PasswordWrong",
     "Person",
     "PersonAuth",
     "RealName",
@@ -105,6 +112,7 @@ __all__ = [
     "authorities_held",
     "authorities_of_firm",
     "authority_held",
+    "confirm_password",
     "confirm_real_name",
     "current_applicant",
     "current_code",
@@ -113,6 +121,7 @@ __all__ = [
     "end_authority",
     "firms_of",
     "grant_authority",
+    "has_password",
     "invitation",
     "issue_token",
     "may_apply_for_firm",

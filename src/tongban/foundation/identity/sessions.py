@@ -2,7 +2,9 @@
 
 import time
 from collections.abc import Sequence
+from datetime import datetime
 
+from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest
@@ -11,9 +13,12 @@ from tongban.foundation.directory.public import Officer, officer_from
 from tongban.foundation.identity.facts import (
     Applicant,
     Firm,
+    PasswordConfirmed,
+    PasswordWrong,
     Person,
     RealNameNeeded,
     StaffSignInNeeded,
+    TooManyTries,
     WrongDoor,
     real_name_source,
 )
@@ -74,6 +79,21 @@ def current_officer(request: HttpRequest) -> Officer:
     if now - seen > _SEEN_EVERY_SECONDS:
         request.session[_SEEN] = now
     return officer_from(account.officer, account_id=account.pk)  # type: ignore[attr-defined]
+
+
+def confirm_password(request: HttpRequest, password: str, *, at: datetime) -> PasswordConfirmed:
+    """That whoever sits before the page knows the account's password. Raises PasswordWrong, TooManyTries."""
+    account = current_account(request)
+    if not ratelimit.consume(request, action="confirm_password", user=account):
+        raise TooManyTries
+    if not account.check_password(password):
+        raise PasswordWrong(facts={"fields": {"password": PasswordWrong.title}})
+    return PasswordConfirmed(account_id=account.pk, at=at)
+
+
+def has_password(request: HttpRequest) -> bool:
+    """Whether the account has a password at all; some only come in from elsewhere."""
+    return current_account(request).has_usable_password()
 
 
 def sign_in_officer(request: HttpRequest, account: Account) -> None:

@@ -12,8 +12,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tongban.foundation.identity.api import SignInWrong, TooManyTries
+from tongban.foundation.identity.api import SignInWrong
 from tongban.foundation.identity.commands.enter_staff_session import record_staff_sign_in
+from tongban.foundation.identity.facts import TooManyTries
 from tongban.foundation.identity.forms import StaffSignInForm
 from tongban.foundation.identity.pages import next_of
 from tongban.foundation.identity.sessions import current_officer, sign_in_officer

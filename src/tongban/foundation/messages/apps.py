@@ -10,9 +10,11 @@ class MessagesConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.foundation.messages import jobs, listeners  # noqa: F401 - they register themselves
+        from tongban.foundation.messages.texting import HttpSms, sms_gateway
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu
         from tongban.kernel.errors import N_
 
+        sms_gateway.provide(HttpSms())
         add_menu(
             MenuEntry(
                 place=Place.MY,

@@ -28,6 +28,14 @@ from tongban.foundation.messages.queries import (
     thread,
     unread_count,
 )
+from tongban.foundation.messages.texting import (
+    SmsGateway,
+    TextNotSent,
+    TextUnsure,
+    can_text,
+    send_text,
+    sms_gateway,
+)
 from tongban.foundation.messages.wording import worded
 
 __all__ = [
@@ -39,7 +47,11 @@ __all__ = [
     "NoteRow",
     "NoteTooLong",
     "Side",
+    "SmsGateway",
+    "TextNotSent",
+    "TextUnsure",
     "TooManyFiles",
+    "can_text",
     "forget_thread",
     "inbox",
     "is_note_unread",
@@ -52,6 +64,8 @@ __all__ = [
     "read_all_messages",
     "read_message",
     "send_message",
+    "send_text",
+    "sms_gateway",
     "thread",
     "unread_count",
     "worded",

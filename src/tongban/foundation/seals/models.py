@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from tongban.foundation.vault.public import EncryptedTextField
+from tongban.foundation.vault.public import EncryptedJSONField, EncryptedTextField
 from tongban.kernel.ids import new_id
 
 
@@ -41,5 +41,48 @@ class Seal(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["organisation_id"], condition=Q(revoked_at__isnull=True), name="seals_one_good_each"
+            ),
+        ]
+
+
+class EvidenceKey(models.Model):
+    """The platform's own key, which signs the evidence of people's signatures."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    serial = models.CharField(max_length=20, unique=True)
+    certificate = models.TextField(help_text="PEM, issued by the root")
+    certificate_sha256 = models.CharField(max_length=64, unique=True)
+    private_key = EncryptedTextField(purpose="seals", help_text="PEM, PKCS #8")
+    valid_from = models.DateTimeField()
+    valid_until = models.DateTimeField()
+
+
+class SignRequest(models.Model):
+    """A document that waits for one person's signature. It is gone when the signature was used."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject = models.CharField(max_length=120, unique=True, help_text="kind:key of what is signed")
+    account_id = models.BigIntegerField()
+    title = models.CharField(max_length=1000, help_text="what is applied for, named in the text message")
+    document = EncryptedJSONField(purpose="sign-request", help_text="what is signed")
+    payload = EncryptedJSONField(
+        purpose="sign-request", default=dict, help_text="what the owner does with it once it is signed"
+    )
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the document's canonical text, hex")
+    asked_at = models.DateTimeField(db_index=True)
+    phone = EncryptedTextField(purpose="sign-request", default="", blank=True)
+    code_salt = models.BinaryField(max_length=16, default=b"")
+    code_sha256 = models.BinaryField(max_length=32, default=b"", help_text="empty: no code is waiting")
+    code_sent_at = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    way = models.CharField(max_length=12, blank=True, help_text="how it was signed; empty: not yet")
+    proof = EncryptedJSONField(purpose="sign-request", default=dict)
+    signed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(way="", signed_at__isnull=True) | (~Q(way="") & Q(signed_at__isnull=False)),
+                name="seals_signed_some_way",
             ),
         ]

@@ -15,6 +15,29 @@ from tongban.foundation.seals.facts import (
 )
 from tongban.foundation.seals.ports import seal_provider
 from tongban.foundation.seals.queries import seal_of, seals
+from tongban.foundation.seals.signatures.commands.ask import ask_signature, digest_of
+from tongban.foundation.seals.signatures.commands.code import send_code, sign_by_code
+from tongban.foundation.seals.signatures.commands.sign import sign_by_drawing, sign_by_name
+from tongban.foundation.seals.signatures.commands.use import use_signature
+from tongban.foundation.seals.signatures.evidence import canonical, is_evidence_genuine, seal_evidence
+from tongban.foundation.seals.signatures.facts import (
+    CODE_AGAIN,
+    CODE_HOLDS,
+    STRENGTH,
+    Asked,
+    CodeNotSent,
+    CodeSent,
+    CodeTooSoon,
+    Given,
+    NoPhone,
+    Sealed,
+    SignatureMissing,
+    SignatureStale,
+    Strength,
+    Way,
+)
+from tongban.foundation.seals.signatures.proofs import is_proof_good
+from tongban.foundation.seals.signatures.requests import asked_of
 
 
 def seal_pdf(
@@ -30,17 +53,43 @@ def verify_pdf(pdf: bytes) -> SealReport:
 
 
 __all__ = [
+    "CODE_AGAIN",
+    "CODE_HOLDS",
+    "STRENGTH",
+    "Asked",
+    "CodeNotSent",
+    "CodeSent",
+    "CodeTooSoon",
+    "Given",
+    "NoPhone",
     "NotAPdf",
     "SealExpired",
     "SealFact",
     "SealProvider",
     "SealReport",
     "SealRevoked",
+    "Sealed",
+    "SignatureMissing",
+    "SignatureStale",
+    "Strength",
+    "Way",
+    "ask_signature",
+    "asked_of",
+    "canonical",
+    "digest_of",
+    "is_evidence_genuine",
+    "is_proof_good",
     "issue_seal",
     "revoke_seal",
+    "seal_evidence",
     "seal_of",
     "seal_pdf",
     "seal_provider",
     "seals",
+    "send_code",
+    "sign_by_code",
+    "sign_by_drawing",
+    "sign_by_name",
+    "use_signature",
     "verify_pdf",
 ]

@@ -9,6 +9,7 @@ from ninja.params.functions import Header
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import AnyAuth, OfficerAuth, Person, PersonAuth
 from tongban.foundation.papers.public import documents_of
+from tongban.foundation.seals.public import SignatureMissing
 from tongban.foundation.trail.public import receipt_of
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound
@@ -31,7 +32,7 @@ from tongban.services.cases.commands.review import DUTY as REVIEW
 from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.commands.withdraw import withdraw_case
-from tongban.services.cases.facts import Application, CaseFact, ForWhom, How, SlotInput
+from tongban.services.cases.facts import Application, CaseFact, ForWhom, How, SignedByToken, SlotInput
 from tongban.services.cases.schemas import (
     ApplicantOut,
     ApplicationIn,
@@ -44,11 +45,13 @@ from tongban.services.cases.schemas import (
     PaperOut,
     ReasonsIn,
     ResubmissionIn,
+    SignatureOut,
     SlotIn,
     SlotOut,
     StepOut,
     SubmittedOut,
 )
+from tongban.services.cases.signing import signatures_of
 from tongban.services.delivery.public import Choice, Recipient
 
 router = Router(tags=["cases"])
@@ -74,6 +77,7 @@ def post_case(
         slots=tuple(_slot(slot) for slot in body.slots),
         channel="api",
         delivery=_delivery(body),
+        signature=_signature(request),
     )
     done = submit_case(application=application, by=_person(request), at=clock.now(), key=idempotency_key)
     said = SubmittedOut(
@@ -144,7 +148,14 @@ def post_withdrawal(request: HttpRequest, number: str, body: ReasonsIn) -> Statu
 def post_resubmission(request: HttpRequest, number: str, body: ResubmissionIn) -> Status[NumberOut]:
     """Hand in what the correction notice asked for."""
     slots = [_slot(slot) for slot in body.slots]
-    resubmit_case(number=number, form=body.form, slots=slots, by=_person(request), at=clock.now())
+    resubmit_case(
+        number=number,
+        form=body.form,
+        slots=slots,
+        signature=_signature(request),
+        by=_person(request),
+        at=clock.now(),
+    )
     return _now(number)
 
 
@@ -217,6 +228,17 @@ def _whom(request: HttpRequest, body: ApplicationIn) -> ForWhom:
     return option.whom
 
 
+def _signature(request: HttpRequest) -> SignedByToken:
+    """A token that its holder issued for this signs what is sent with it; a session alone signs nothing.
+
+    Raises SignatureMissing.
+    """
+    token_id = getattr(request, "token_id", None)
+    if token_id is None:
+        raise SignatureMissing
+    return SignedByToken(token_id=token_id)
+
+
 def _officer(request: HttpRequest) -> Officer:
     return cast(Officer, request.auth)  # type: ignore[attr-defined]
 
@@ -238,6 +260,7 @@ def _now(number: str) -> Status[NumberOut]:
 def _case_out(request: HttpRequest, number: str) -> CaseOut:
     case = queries.case_for_caller(number, by=request.auth)  # type: ignore[attr-defined]
     fact, notice = queries.as_fact(case), queries.correction_of(case.id)
+    slots = queries.slot_rows(case.id)
     return CaseOut(
         check_code=check_code(case.number),
         number=case.number,
@@ -262,7 +285,7 @@ def _case_out(request: HttpRequest, number: str) -> CaseOut:
         correction=notice.wanted if notice else [],
         slots=[
             SlotOut(key=slot.key, name=slot.name, how=slot.how.value, terms=dict(slot.terms))
-            for slot in queries.slots_of(case.id)
+            for slot in queries.met_by(slots)
         ],
         papers=[
             *(
@@ -270,6 +293,17 @@ def _case_out(request: HttpRequest, number: str) -> CaseOut:
                 for one in documents_of(f"case:{case.number}")
             ),
             *(PaperOut(kind="licence", file=one.paper_id) for one in licences_of_case(case.number)),
+        ],
+        signatures=[
+            SignatureOut(
+                round=one.round,
+                way=one.way.value,
+                digest=one.digest,
+                signed_at=one.signed_at,
+                verdict=one.verdict.value,
+                changed=list(one.changed),
+            )
+            for one in signatures_of(case, slots)
         ],
         steps=[
             StepOut(

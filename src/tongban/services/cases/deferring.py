@@ -9,7 +9,7 @@ from tongban.foundation.tasks.public import close_task
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Refused
 from tongban.services.cases import ways
-from tongban.services.cases.facts import CaseState, How
+from tongban.services.cases.facts import SIGNED_ROUNDS, CaseState, How
 from tongban.services.cases.models import Case, CaseSlot, Deferral
 from tongban.standards.working_time import add_working_days
 
@@ -89,7 +89,7 @@ def new_round(
     latest = CaseSlot.objects.filter(case=case, key=key).latest("round")
     CaseSlot.objects.create(
         case=case,
-        round=latest.round + 1,
+        round=max(latest.round, SIGNED_ROUNDS) + 1,
         key=key,
         name=latest.name,
         how=how,

@@ -52,6 +52,9 @@ class How(StrEnum):
     MISSING = "missing"
 
 
+# the application and its one correction (行政许可法 art. 32); what comes later is in rounds of its own
+SIGNED_ROUNDS = 2
+
 # with the person there, by somebody of an office
 IN_PERSON = (Capacity.COUNTER, Capacity.AGENT)
 
@@ -97,6 +100,20 @@ class ForWhom:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignedOnPage:
+    """Signed on the signing page: the subject of the request that carries the signature."""
+
+    subject: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignedByToken:
+    """Sent by a program that holds a token which the signer issued."""
+
+    token_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
 class Application:
     """One complete application (申请), as the page or the API hands it in.
 
@@ -115,6 +132,8 @@ class Application:
     person_id: UUID | None = None  # whose application it is, where it is not one's own
     capacity: Capacity = Capacity.SELF
     delivery: Choice | None = None  # how the result is wanted on paper; None: the electronic one only
+    # needed of everybody but an officer, before whom the person signs on paper
+    signature: SignedOnPage | SignedByToken | None = None
 
     @property
     def whom(self) -> ForWhom:

@@ -87,6 +87,13 @@ def have_more_pictures_bound(event: CaseResubmitted, envelope: Envelope) -> None
     enqueue(bind_case_pictures, number=event.number)
 
 
+@listen(CaseResubmitted, name="cases.order-corrected-form")
+def order_corrected_form(event: CaseResubmitted, envelope: Envelope) -> None:
+    """The application as it stands with the correction, signed anew; ordered again it is the same paper."""
+    with transaction.atomic():
+        order_application_form(lock_any_case(event.number), at=event.at)
+
+
 @listen(DocumentMade, name="cases.deliver-result")
 def deliver_when_made(event: DocumentMade, envelope: Envelope) -> None:
     """Deliver as soon as the sealed result is there: the licence, or the decision where there is none."""

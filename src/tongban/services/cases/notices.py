@@ -1,19 +1,22 @@
 """The statutory notices (文书) and papers of a case, ordered in the act's transaction and made in a worker."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 
 from tongban.foundation.directory.public import organisation
 from tongban.foundation.forms.public import form_summary
-from tongban.foundation.papers.public import order_document
+from tongban.foundation.papers.public import draw, order_document
+from tongban.foundation.seals.public import Way, canonical
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.check_codes import check_code
 from tongban.services.cases.facts import IN_PERSON, Capacity, How, SlotMet
-from tongban.services.cases.models import Case, CorrectionNotice
+from tongban.services.cases.models import ApplicationSignature, Case, CorrectionNotice
 from tongban.services.cases.queries import helper_of, slots_of
-from tongban.services.items.public import ItemContent, item_terms, terms_for
+from tongban.services.items.public import ItemContent, content_for, item_terms, terms_for
 from tongban.standards.vocabularies import vocabulary
 
 Data = dict[str, object]
@@ -42,6 +45,26 @@ LAW = {
 }
 
 
+SIGNED: dict[Way, str] = {
+    Way.CODE: "短信验证码确认，手机号%(phone)s",
+    Way.PASSKEY: "通行密钥签名",
+    Way.TYPED: "输入姓名和账户密码确认",
+    Way.DRAWN: "手写签名",
+    Way.TOKEN: "由申请人授权的程序提交",
+}
+MET: dict[How, str] = {
+    How.LICENCE: "用电子证照",
+    How.SHARED: "用共享数据",
+    How.FORM: "由本表生成",
+    How.EARLIER: "用以前交过的",
+    How.COMMITMENT: "告知承诺",
+    How.DEFERRED: "容缺后补",
+    How.FILE: "已上传",
+    How.PAPER: "交纸质件",
+    How.MISSING: "没有交",
+}
+
+
 def order_notice(case: Case, notice: str, *, at: datetime) -> None:
     """Order the notice, sealed by the organisation; ordering it again changes nothing. 3 SQL at most."""
     template, kind, word = NOTICES[notice]
@@ -58,28 +81,91 @@ def order_notice(case: Case, notice: str, *, at: datetime) -> None:
 
 
 def order_application_form(case: Case, *, at: datetime) -> None:
-    """Order the application as it was handed in, as a PDF of the applicant's own words."""
+    """Order the application as it was signed last, sealed by the office that received it.
+
+    The paper carries the signature and, as an attachment, the text that was signed. An
+    application that was signed on paper at the counter gets the same paper without them.
+    """
+    signature = ApplicationSignature.objects.filter(case=case).order_by("-round").first()
+    round, at_signed = (signature.round, signature.signed_at) if signature else (1, case.submitted_at)
     content, helper = terms_for(case.version_id, case.answers), helper_of(case)
     is_signed_for = helper and case.capacity not in IN_PERSON
-    rows = [
-        {"label": row.label, "value": row.text, "source": row.source}
-        for row in (form_summary(content.form, case.form, scenario=case.answers) if content.form else [])
-    ]
     data = _common(case, content, "申", at=at) | {
-        "submitted_at": case.submitted_at.astimezone(CITY_ZONE),
-        "sections": [{"title": "填写的内容", "rows": rows}] if rows else [],
+        "submitted_at": at_signed.astimezone(CITY_ZONE),
+        "sections": _sections(content, case.form, case.answers),
         "materials": [slot.name for slot in slots_of(case.id)],
         "signed_by": f"{helper}（代）" if is_signed_for else case.applicant_name,
         "represented_by": f"{helper}（{HELPERS[Capacity(case.capacity)]}）" if helper else "",
     }
+    if signature:
+        data |= _as_signed(signature.document, content) | {
+            "digest": signature.digest,
+            "signed_by": f"{signature.evidence['name']}（代）"
+            if is_signed_for
+            else signature.evidence["name"],
+            "signed_how": signed_how(signature.evidence),
+            "picture": signature.evidence["proof"].get("svg", ""),
+        }
     order_document(
         template="application-form",
         data=data,
         owner=f"case:{case.number}",
-        kind="application",
-        seal_by=None,
+        kind="application" if round == 1 else f"application-{round}",
+        seal_by=case.organisation_id,
         at=at,
     )
+
+
+def application_pdf(
+    document: Mapping[str, Any],
+    *,
+    digest: str,
+    content: ItemContent,
+    organisation_id: UUID,
+    at: datetime,
+) -> bytes:
+    """The application as it is put before the applicant, not yet signed. Some 20 ms, the same bytes each time."""
+    content = content_for(content, document["answers"])
+    data: Data = {
+        "organisation": organisation(organisation_id).name,
+        "number": "待签名",
+        "date": at.astimezone(CITY_ZONE).date(),
+        "applicant": document["applicant"]["name"],
+        "item": content.name,
+        "submitted_at": at.astimezone(CITY_ZONE),
+        "signed_by": "",
+        "digest": digest,
+    }
+    return draw("application-form", data | _as_signed(document, content), at=at)
+
+
+def _as_signed(document: Mapping[str, Any], content: ItemContent) -> Data:
+    """What stands on the paper by the text that is signed, and that text itself."""
+    names = {slot.key: slot.name for slot in content.slots}
+    return {
+        "sections": _sections(content, document["form"], document["answers"]),
+        "materials": [_material(names.get(slot["key"], slot["key"]), slot) for slot in document["slots"]],
+        "canonical": canonical(document).decode(),
+    }
+
+
+def _material(name: str, slot: Mapping[str, Any]) -> str:
+    if files := slot["papers"]:
+        return f"{name}（{len(files)}个文件：{'、'.join(sha256[:8] for sha256 in files)}）"
+    return f"{name}（{MET[How(slot['how'])]}）"
+
+
+def _sections(content: ItemContent, form: Mapping[str, Any], answers: Mapping[str, str]) -> list[Data]:
+    rows = [
+        {"label": row.label, "value": row.text, "source": row.source}
+        for row in (form_summary(content.form, form, scenario=answers) if content.form else [])
+    ]
+    return [{"title": "填写的内容", "rows": rows}] if rows else []
+
+
+def signed_how(evidence: Mapping[str, Any]) -> str:
+    """How it was signed, in the words of the paper."""
+    return SIGNED[Way(evidence["way"])] % {"phone": evidence["proof"].get("phone", "")}
 
 
 def _common(case: Case, content: ItemContent, word: str, *, at: datetime) -> Data:

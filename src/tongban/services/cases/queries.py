@@ -119,11 +119,19 @@ def organisations_with_open_cases() -> list[UUID]:
     )
 
 
+def slot_rows(case_id: UUID) -> list[CaseSlot]:
+    """Every round of a case's slots, in the order in which they were handed in. 1 SQL."""
+    return list(CaseSlot.objects.filter(case_id=case_id).order_by("round", "id"))
+
+
 def slots_of(case_id: UUID) -> list[SlotMet]:
     """How each slot of a case is met now: the latest round counts. 1 SQL."""
-    latest: dict[str, CaseSlot] = {}
-    for row in CaseSlot.objects.filter(case_id=case_id).order_by("round", "id"):
-        latest[row.key] = row
+    return met_by(slot_rows(case_id))
+
+
+def met_by(rows: Iterable[CaseSlot], *, until: int | None = None) -> list[SlotMet]:
+    """How each slot is met by these rows, up to the round `until`. No SQL."""
+    latest = {row.key: row for row in rows if until is None or row.round <= until}
     return [
         SlotMet(
             key=row.key,

@@ -106,6 +106,17 @@ class StepOut(Schema):
     outcome: str
 
 
+class SignatureOut(Schema):
+    """How the application was signed, looked at now: `good`, `changed`, `broken` or `replaced`."""
+
+    round: int
+    way: str
+    digest: str
+    signed_at: datetime
+    verdict: str
+    changed: list[str]
+
+
 class CaseOut(Schema):
     """Where a case stands."""
 
@@ -132,6 +143,7 @@ class CaseOut(Schema):
     correction: list[dict[str, str]]
     slots: list[SlotOut]
     papers: list[PaperOut]
+    signatures: list[SignatureOut]
     steps: list[StepOut]
 
 

@@ -17,6 +17,7 @@ from tongban.services.cases.pages import (
     looking,
     mine,
     receive,
+    signing,
     talking,
 )
 from tongban.services.cases.pages.assisted import filling, offline, taken, visiting
@@ -33,7 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/materials/", earlier.materials, name="my_materials"),
     path("my/materials/<uuid:material_id>/", earlier.allow, name="allow_material"),
     path("drafts/<uuid:draft_id>/check/", apply.check, name="check"),
-    path("drafts/<uuid:draft_id>/submit/", apply.submit, name="submit"),
+    path("drafts/<uuid:draft_id>/prepare/", apply.prepare, name="prepare"),
+    path("drafts/<uuid:draft_id>/sign/", signing.sign, name="sign"),
+    path("drafts/<uuid:draft_id>/sign/application.pdf", signing.draft_pdf, name="sign_pdf"),
     path("drafts/<uuid:draft_id>/ask/", apply.ask, name="ask_registers"),
     path("drafts/<uuid:draft_id>/renew/", apply.renew, name="renew"),
     path("drafts/<uuid:draft_id>/drop/", apply.drop, name="drop"),
@@ -53,6 +56,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/cases/<str:number>/withdraw/", mine.withdraw, name="withdraw"),
     path("my/cases/<str:number>/later/<str:slot>/", later.later, name="later"),
     path("my/cases/<str:number>/correct/", mine.correct, name="correct"),
+    path("my/cases/<str:number>/correct/sign/", signing.sign_correction, name="sign_correction"),
+    path("my/cases/<str:number>/correct/sign/application.pdf", signing.correction_pdf, name="correction_pdf"),
     path("my/cases/<str:number>/messages/", talking.ask, name="ask"),
     path("desk/drafts/<uuid:draft_id>/", looking.look, name="look"),
     path("desk/drafts/<uuid:draft_id>/messages/", looking.answer, name="look_talk"),

@@ -79,7 +79,13 @@ from tongban.services.items.library.versions import versions_of
 from tongban.services.items.loading import NotAnItem, load_items
 from tongban.services.items.materials.facts import SuggestedMaterial
 from tongban.services.items.materials.queries import kept_name, kept_names, suggest_materials
-from tongban.services.items.queries import item_terms, last_published, published, terms_for
+from tongban.services.items.queries import (
+    item_terms,
+    last_published,
+    published,
+    terms_for,
+    terms_sha256,
+)
 from tongban.services.items.scenario.rules import (
     asked_questions,
     content_for,
@@ -192,6 +198,7 @@ __all__ = [
     "submit_change",
     "suggest_materials",
     "terms_for",
+    "terms_sha256",
     "versions_of",
     "withdraw_change",
 ]

@@ -29,6 +29,18 @@ def item_terms(version_id: int) -> ItemContent:
     return ItemContent.model_validate(row)
 
 
+@lru_cache(maxsize=_MEMORY)
+def terms_sha256(version_id: int) -> str:
+    """The digest of one version's content, as it was when it was published. 1 SQL, none when warm.
+
+    Raises NotFound.
+    """
+    row = ItemVersion.objects.filter(pk=version_id).values_list("content_sha256", flat=True).first()
+    if row is None:
+        raise NotFound(facts={"item_version": version_id})
+    return str(row)
+
+
 def terms_for(version_id: int, answers: Mapping[str, str]) -> ItemContent:
     """The content of one version as it is for these answers: what a case goes by. SQL as `item_terms`.
 

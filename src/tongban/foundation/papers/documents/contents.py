@@ -115,13 +115,21 @@ class FormSection(BaseModel):
 
 
 class ApplicationForm(ToApplicant):
-    """申请表, made from the answers."""
+    """申请表, made from the answers; without `signed_how` it waits for its signature.
+
+    `canonical` is the text that is signed, attached to the paper; `digest` its SHA-256;
+    `picture` an SVG of a drawn signature.
+    """
 
     submitted_at: Moment
     sections: list[FormSection]
     materials: list[str] = []
     signed_by: str
     represented_by: str = ""  # who applied for the applicant, and as what
+    signed_how: str = ""
+    picture: str = ""
+    digest: str = ""
+    canonical: str = ""
     statement: str = "以上内容和所附材料真实、准确、完整。内容不真实的，愿意承担法律责任。"
 
 

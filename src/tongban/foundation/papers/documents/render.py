@@ -1,4 +1,4 @@
-"""Draw a document with typst as PDF/A-2b: same input, same bytes."""
+"""Draw a document with typst as PDF/A: same input, same bytes."""
 
 import json
 import threading
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import segno
 import typst
@@ -16,6 +17,9 @@ from tongban.foundation.papers.documents.fonts import font_folders, missing_char
 from tongban.foundation.papers.facts import GlyphMissing, Rendered, SealPlace, TemplateUnknown
 
 _FOLDER = Path(__file__).resolve().parent
+# PDF/A-2b, but where the paper carries an attachment: that is what PDF/A-3b allows beside it
+_STANDARDS: dict[str, Literal["a-3b"]] = {"application-form": "a-3b"}
+_NOT_SET = {"guilloche", "canonical", "picture"}  # pictures and attachments: no character of theirs is set
 _A4_POINTS = {False: 841.89, True: 595.28}
 
 
@@ -28,7 +32,7 @@ def checked(template: str, data: Mapping[str, object]) -> Content:
 
 
 def render(template: str, data: Mapping[str, object], *, at: datetime) -> Rendered:
-    """The document as PDF/A-2b, dated `at`. 15–40 ms a page.
+    """The document as PDF/A, dated `at`. 15–40 ms a page.
 
     Raises GlyphMissing, TemplateUnknown.
     """
@@ -43,7 +47,11 @@ def render(template: str, data: Mapping[str, object], *, at: datetime) -> Render
     compiler = _compiler(tuple(str(folder) for folder in font_folders()))
     main = str(_FOLDER / f"{template}.typ")
     pdf = compiler.compile(
-        main, format="pdf", sys_inputs=inputs, pdf_standards="a-2b", timestamp=int(at.timestamp())
+        main,
+        format="pdf",
+        sys_inputs=inputs,
+        pdf_standards=_STANDARDS.get(template, "a-2b"),
+        timestamp=int(at.timestamp()),
     )
     if not isinstance(pdf, bytes):
         raise TypeError(f"typst gave {type(pdf)} for {template}")
@@ -61,9 +69,10 @@ def draw(template: str, data: Mapping[str, object], *, at: datetime) -> bytes:
         return render(template, data, at=at).pdf
     except GlyphMissing as missing:
         unknown = str(missing.facts["characters"])
-        shown = json.dumps(checked(template, data).model_dump(mode="json"), ensure_ascii=False)
-        shown = shown.translate({ord(char): "〓" for char in unknown})
-        return render(template, json.loads(shown), at=at).pdf
+        told = checked(template, data).model_dump(mode="json")
+        shown = json.dumps(told, ensure_ascii=False).translate({ord(char): "〓" for char in unknown})
+        kept = {key: told[key] for key in _NOT_SET & told.keys()}
+        return render(template, json.loads(shown) | kept, at=at).pdf
 
 
 def qr_svg(text: str) -> str:
@@ -100,7 +109,7 @@ def _texts(value: object) -> Iterator[str]:
         yield value
     elif isinstance(value, Mapping):
         for key, part in value.items():
-            if key != "guilloche":
+            if key not in _NOT_SET:
                 yield from _texts(part)
     elif isinstance(value, list):
         for part in value:

@@ -62,13 +62,13 @@ def issue_seal(*, organisation_id: UUID, by: Actor, at: datetime) -> SealFact:
     if isinstance(by, Officer):
         check_duty_anywhere(by, DUTY)
     owner = organisation(organisation_id)
-    root = _lock_root(at)
+    root = lock_root(at)
     Seal.objects.filter(organisation_id=owner.id, revoked_at=None).update(
         revoked_at=at, revoked_reason="replaced"
     )
     seal_id = new_id()
     serial = f"TB{seal_id.hex[-12:].upper()}"
-    pair = make_seal_certificate(root=_pair_of(root), name=owner.name, code=owner.code, serial=serial, at=at)
+    pair = make_seal_certificate(root=pair_of(root), name=owner.name, code=owner.code, serial=serial, at=at)
     seal = Seal(
         id=seal_id,
         serial=serial,
@@ -116,19 +116,19 @@ def revoke_seal(*, serial: str, reason: str, by: Actor, at: datetime) -> SealFac
 @transaction.atomic
 def _first_seal(*, organisation_id: UUID, at: datetime) -> Seal:
     """Issue a seal unless another worker has done so meanwhile."""
-    _lock_root(at)
+    lock_root(at)
     good = Seal.objects.filter(organisation_id=organisation_id, revoked_at=None, valid_until__gt=at)
     if not good.exists():
         issue_seal(organisation_id=organisation_id, by=FIRST_USE, at=at)
     return good.get()
 
 
-def _lock_root(at: datetime) -> SealRoot:
+def lock_root(at: datetime) -> SealRoot:
     """The root, locked: seals are issued one after the other."""
     return SealRoot.objects.select_for_update().get(id=installation_root(at=at).id)
 
 
-def _pair_of(root: SealRoot) -> KeyPair:
+def pair_of(root: SealRoot) -> KeyPair:
     return KeyPair(
         certificate=root.certificate,
         private_key=root.private_key,

@@ -12,18 +12,18 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.foundation.forms.public import form_sections, is_row_act, parse_form, validate_form
-from tongban.foundation.identity.public import AuthorityEnded, AuthorityTooNarrow, Person, current_person
+from tongban.foundation.identity.public import Person, current_person
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound, Refused
 from tongban.services.cases import queries
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.commands.ask_again import ask_again
-from tongban.services.cases.commands.submit import ApplicationIncomplete, FormIsStale, submit_case
+from tongban.services.cases.commands.ask_signature import ask_for_draft
 from tongban.services.cases.drafts import application_of
-from tongban.services.cases.intake import ItemClosed
 from tongban.services.cases.known import known_of_draft
 from tongban.services.cases.pages.drafting import WHOLE, Desk, desk_of
 from tongban.services.cases.pages.looking import draft_talk
+from tongban.services.cases.reading import FormIsStale
 
 ASKED_AGAIN_AFTER = timedelta(minutes=1)
 
@@ -90,29 +90,24 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 
 @require_POST
-def submit(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """Submit the draft. A second click leads to the same case."""
+def prepare(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """From the checked answers to the signing page: put the application down as it will be signed."""
     person = current_person(request)
-    done = queries.submitted_draft(draft_id, by=person)
-    if done:
+    if done := queries.submitted_draft(draft_id, by=person):
         return redirect("cases:track", number=done)
     desk = own_desk(request, draft_id, person)
-    if request.POST.get("declared") != "yes":
-        error = {"declared": _("Tick the box if what you say is true.")}
-        return render(request, "cases/check.html", {"desk": desk, "errors": error}, status=422)
     try:
-        said = submit_case(
-            application=application_of(desk.draft), by=person, at=clock.now(), key=f"draft:{draft_id}"
-        )
+        ask_for_draft(application=application_of(desk.draft), draft_id=draft_id, by=person, at=clock.now())
     except FormIsStale as refused:
         drafts.renew_draft(draft_id=draft_id, by=person, at=clock.now())
         messages.warning(request, refused.sentence(_))
         return redirect("cases:draft", draft_id=draft_id)
-    except (ApplicationIncomplete, Invalid, ItemClosed, AuthorityEnded, AuthorityTooNarrow) as refused:
+    except NotFound:
+        raise
+    except Refused as refused:
         context = {"desk": desk, "errors": {"open": refused.sentence(_)}}
         return render(request, "cases/check.html", context, status=refused.status)
-    request.session["submitted"] = said.number
-    return redirect("cases:track", number=said.number)
+    return redirect("cases:sign", draft_id=draft_id)
 
 
 @require_POST

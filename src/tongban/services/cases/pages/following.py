@@ -39,6 +39,7 @@ from tongban.services.cases.pages.parts import (
     tag_of,
 )
 from tongban.services.cases.pages.saying import SAID
+from tongban.services.cases.pages.signed_by import SignedLine, signed_lines
 from tongban.services.cases.rules import OPEN_STATES, may_move
 from tongban.services.items.public import ItemContent, item_terms
 from tongban.services.process.public import (
@@ -66,6 +67,7 @@ class Followed:
     steps: tuple[CaseStep, ...]
     wanted: tuple[Wanted, ...]
     owed: tuple[Deferral, ...]
+    signatures: tuple[SignedLine, ...]
     process: ProcessVersionFact
     way: tuple[StepFact, ...]
     helper: str = ""  # who applied for the applicant
@@ -223,24 +225,26 @@ class Followed:
 
 
 def followed(case: Case, *, now: datetime, reader: Person | None = None) -> Followed:
-    """The case with everything its page shows. At most 8 SQL, 1 more where something is to follow; one less once its process is in memory.
+    """The case with everything its page shows. At most 10 SQL, 1 more where something is to follow; one less once its process is in memory.
 
     One more where a citizen applied for the applicant.
     """
     content = item_terms(case.version_id)
     process = process_version(content.process.key)
-    notice, slots = queries.correction_of(case.id), tuple(queries.slots_of(case.id))
+    notice, rows = queries.correction_of(case.id), queries.slot_rows(case.id)
+    slots = tuple(queries.met_by(rows))
     fields = (content.form or {}).get("properties", {})
     names = {slot.key: slot.name for slot in content.slots} | {
         key: one.get("title", key) for key, one in fields.items()
     }
+    entries = tuple(entries_of(f"cases:{case.number}"))
     return Followed(
         row=case,
         fact=queries.as_fact(case),
         content=content,
         organisation=organisation(case.organisation_id).name,
         clocks=readings(case, now=now),
-        entries=tuple(entries_of(f"cases:{case.number}")),
+        entries=entries,
         documents={document.kind: document for document in documents_of(f"case:{case.number}")},
         slots=slots,
         steps=tuple(queries.steps_of(case.id)),
@@ -254,6 +258,7 @@ def followed(case: Case, *, now: datetime, reader: Person | None = None) -> Foll
             for entry in (notice.wanted if notice else [])
         ),
         owed=tuple(owed(case)) if any(slot.how is How.DEFERRED for slot in slots) else (),
+        signatures=tuple(signed_lines(case, rows, entries, content)),
         process=process,
         way=tuple(process_steps(process.id)),
         helper=queries.helper_of(case),

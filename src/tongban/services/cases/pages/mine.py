@@ -17,7 +17,8 @@ from tongban.foundation.papers.public import store_file
 from tongban.kernel import clock
 from tongban.kernel.errors import Refused
 from tongban.services.cases import queries
-from tongban.services.cases.commands.resubmit import NotAskedFor, resubmit_case
+from tongban.services.cases.commands.ask_signature import ask_for_correction
+from tongban.services.cases.commands.resubmit import NotAskedFor
 from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.facts import CaseState, SlotInput
 from tongban.services.cases.pages.cards import case_cards
@@ -85,7 +86,7 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def correct(request: HttpRequest, number: str) -> HttpResponse:
-    """Hand in what the correction notice asks for."""
+    """Fill in what the correction notice asks for; it is handed in once it is signed."""
     person = current_person(request)
     shown = followed(queries.own_case(number, by=person), now=clock.now())
     errors: dict[str, str] = {}
@@ -94,9 +95,8 @@ def correct(request: HttpRequest, number: str) -> HttpResponse:
         try:
             with transaction.atomic():  # no file is kept when the whole is refused
                 form, slots = _correction(request, shown, person)
-                resubmit_case(number=number, form=form, slots=slots, by=person, at=clock.now())
-            messages.success(request, _("Thank you. We have your correction."))
-            return redirect("cases:track", number=number)
+                ask_for_correction(number=number, form=form, slots=slots, by=person, at=clock.now())
+            return redirect("cases:sign_correction", number=number)
         except Refused as refused:
             errors, status = _said(refused, shown), refused.status
     return render(

@@ -24,6 +24,7 @@ TAGS: dict[CaseState, tuple[str, str]] = {
 # which act of the trail has which paper
 PAPERS = {
     "cases.submit": "application",
+    "cases.resubmit": "application-2",
     "cases.accept": "acceptance",
     "cases.deem_accepted": "acceptance",
     "cases.request_correction": "correction",
@@ -32,6 +33,7 @@ PAPERS = {
 }
 PAPER_NAMES = {
     "application": N_("the application as you sent it"),
+    "application-2": N_("the corrected application"),
     "acceptance": N_("notice of acceptance"),
     "correction": N_("notice of correction"),
     "non-acceptance": N_("notice of non-acceptance"),

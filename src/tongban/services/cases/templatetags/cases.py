@@ -78,7 +78,7 @@ def slot_tag(line: SlotLine) -> str:
 @register.simple_tag
 def application_steps() -> list[str]:
     """The four steps of an application, for the line above a page of it."""
-    return [_("Check"), _("Fill in"), _("Materials"), _("Submit it")]
+    return [_("Check"), _("Fill in"), _("Materials"), _("Sign and submit")]
 
 
 @register.filter(name="check_code")

@@ -39,10 +39,10 @@ from tongban.services.cases.assisted.facts import CodeUse, Consent, VisitFact
 from tongban.services.cases.assisted.models import Visit
 from tongban.services.cases.assisted.places import check_helps_with
 from tongban.services.cases.assisted.visits import visit_fact
-from tongban.services.cases.commands.submit import FormIsStale
 from tongban.services.cases.facts import Capacity
 from tongban.services.cases.pages.drafting import Desk, desk_of
 from tongban.services.cases.pages.slot_lines import SlotLine
+from tongban.services.cases.reading import FormIsStale
 from tongban.services.items.public import asked_questions, checklist, counted_answers, published
 
 

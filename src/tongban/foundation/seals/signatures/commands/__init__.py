@@ -1,0 +1,1 @@
+"""Asking for a signature, giving it, using it."""

@@ -1,0 +1,343 @@
+"""The signing page (签名): the document, the ways to sign it, and handing in what was signed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from allauth.core import ratelimit
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tongban.foundation.identity.public import (
+    Person,
+    TooManyTries,
+    confirm_password,
+    current_person,
+    has_password,
+)
+from tongban.foundation.messages.public import can_text
+from tongban.foundation.seals.public import (
+    CODE_AGAIN,
+    CODE_HOLDS,
+    Asked,
+    SignatureMissing,
+    SignatureStale,
+    Way,
+    asked_of,
+    send_code,
+    sign_by_code,
+    sign_by_drawing,
+    sign_by_name,
+)
+from tongban.foundation.ui.public import Tab
+from tongban.kernel import clock
+from tongban.kernel.errors import N_, NotFound, Refused
+from tongban.services.cases import queries
+from tongban.services.cases.commands import draft as drafts
+from tongban.services.cases.commands.ask_signature import (
+    ask_for_correction,
+    ask_for_draft,
+    subject_of_correction,
+    subject_of_draft,
+)
+from tongban.services.cases.commands.resubmit import resubmit_case
+from tongban.services.cases.commands.submit import submit_case
+from tongban.services.cases.drafts import application_of
+from tongban.services.cases.facts import SignedOnPage, SlotInput
+from tongban.services.cases.notices import application_pdf
+from tongban.services.cases.reading import FormIsStale
+from tongban.services.items.public import ItemContent, item_terms, last_published
+
+WAYS: dict[Way, str] = {
+    Way.CODE: N_("Code by text message"),
+    Way.TYPED: N_("Name and password"),
+    Way.DRAWN: N_("Draw it"),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """What is signed here and where to go: the application of a draft, or a correction."""
+
+    asked: Asked
+    content: ItemContent
+    organisation_id: UUID
+    here: str
+    pdf: str
+    back: str
+    is_correction: bool
+    hand_in: Callable[[], str]  # submits what was signed; returns the case's number
+    ask_again: Callable[[], object]
+
+
+@never_cache
+@sensitive_post_parameters("password", "code", "strokes")
+@require_http_methods(["GET", "POST"])
+def sign(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """Sign a draft's application and submit it. A second click leads to the same case."""
+    person = current_person(request)
+    if done := queries.submitted_draft(draft_id, by=person):
+        return redirect("cases:track", number=done)
+    place = _draft_place(draft_id, person)
+    if place is None:
+        return redirect("cases:check", draft_id=draft_id)
+    try:
+        return _signed_or_shown(request, place, person)
+    except FormIsStale as refused:
+        return _renewed(request, draft_id, person, refused)
+    except SignatureMissing:
+        if done := queries.submitted_draft(draft_id, by=person):
+            return redirect("cases:track", number=done)
+        raise
+
+
+@never_cache
+@require_GET
+def draft_pdf(request: HttpRequest, draft_id: UUID) -> HttpResponse:
+    """The document exactly as it is signed, to read and to keep."""
+    place = _draft_place(draft_id, current_person(request))
+    return _pdf(place)
+
+
+@never_cache
+@sensitive_post_parameters("password", "code", "strokes")
+@require_http_methods(["GET", "POST"])
+def sign_correction(request: HttpRequest, number: str) -> HttpResponse:
+    """Sign the application as it stands with the correction, and hand it in."""
+    person = current_person(request)
+    place = _correction_place(number, person)
+    if place is None:
+        return redirect("cases:track", number=number)
+    return _signed_or_shown(request, place, person)
+
+
+@never_cache
+@require_GET
+def correction_pdf(request: HttpRequest, number: str) -> HttpResponse:
+    """The corrected application exactly as it is signed."""
+    return _pdf(_correction_place(number, current_person(request)))
+
+
+def _draft_place(draft_id: UUID, person: Person) -> Place | None:
+    draft = queries.own_draft(draft_id, by=person)
+    subject = subject_of_draft(draft_id)
+    asked = asked_of(subject, by=person)
+    if asked is None:
+        return None
+    signature = SignedOnPage(subject=subject)
+    address = {"draft_id": draft_id}
+    return Place(
+        asked=asked,
+        content=item_terms(draft.version_id),
+        organisation_id=last_published(draft.item_code).organisation_id,
+        here=reverse("cases:sign", kwargs=address),
+        pdf=reverse("cases:sign_pdf", kwargs=address),
+        back=reverse("cases:check", kwargs=address),
+        is_correction=False,
+        hand_in=lambda: (
+            submit_case(
+                application=replace(application_of(draft), signature=signature),
+                by=person,
+                at=clock.now(),
+                key=f"draft:{draft_id}",
+            ).number
+        ),
+        ask_again=lambda: ask_for_draft(
+            application=application_of(draft), draft_id=draft_id, by=person, at=clock.now()
+        ),
+    )
+
+
+def _correction_place(number: str, person: Person) -> Place | None:
+    case = queries.own_case(number, by=person)
+    subject = subject_of_correction(number)
+    asked = asked_of(subject, by=person)
+    if asked is None:
+        return None
+    form = dict(asked.payload["form"])
+    slots = [
+        SlotInput(key=key, papers=tuple(UUID(paper) for paper in papers))
+        for key, papers in asked.payload["slots"].items()
+    ]
+    return Place(
+        asked=asked,
+        content=item_terms(case.version_id),
+        organisation_id=case.organisation_id,
+        here=reverse("cases:sign_correction", args=[number]),
+        pdf=reverse("cases:correction_pdf", args=[number]),
+        back=reverse("cases:correct", args=[number]),
+        is_correction=True,
+        hand_in=lambda: (
+            resubmit_case(
+                number=number,
+                form=form,
+                slots=slots,
+                signature=SignedOnPage(subject=subject),
+                by=person,
+                at=clock.now(),
+            ).number
+        ),
+        ask_again=lambda: ask_for_correction(
+            number=number, form=form, slots=slots, by=person, at=clock.now()
+        ),
+    )
+
+
+def _signed_or_shown(request: HttpRequest, place: Place, person: Person) -> HttpResponse:
+    ways = _ways(request, place)
+    if request.method == "GET":
+        return _page(request, place, ways, _chosen(request.GET.get("way", ""), ways))
+    way = _chosen(request.POST.get("way", ""), ways)
+    try:
+        if "send" in request.POST:
+            return _send(request, place, person)
+        _ACTS[way](request, place, person)
+    except SignatureStale as refused:
+        return _asked_again(request, place, refused)
+    except SignatureMissing:
+        raise
+    except Refused as refused:
+        return _page(request, place, ways, way, refused=refused)
+    try:
+        number = place.hand_in()
+    except SignatureStale as refused:
+        return _asked_again(request, place, refused)
+    if place.is_correction:
+        messages.success(request, _("Thank you. We have your correction."))
+    else:
+        request.session["submitted"] = number
+    return redirect("cases:track", number=number)
+
+
+def _send(request: HttpRequest, place: Place, person: Person) -> HttpResponse:
+    if not ratelimit.consume(request, action="text_code", key=str(person.account_id)):
+        raise TooManyTries
+    sent = send_code(
+        subject=place.asked.subject, digest=request.POST.get("digest", ""), by=person, at=clock.now()
+    )
+    if not sent.is_sure:
+        messages.warning(request, _("The text may take a little longer. Wait a minute before you ask again."))
+    return redirect(f"{place.here}?way={Way.CODE}#code")
+
+
+def _asked_again(request: HttpRequest, place: Place, refused: Refused) -> HttpResponse:
+    """What was signed is not what is there now: show the new document; nothing typed is lost."""
+    try:
+        place.ask_again()
+    except FormIsStale:
+        raise
+    except Refused as other:
+        messages.warning(request, other.sentence(_))
+        return redirect(place.back)
+    messages.warning(request, refused.sentence(_))
+    return redirect(place.here)
+
+
+def _by_code(request: HttpRequest, place: Place, person: Person) -> None:
+    sign_by_code(
+        subject=place.asked.subject,
+        digest=request.POST.get("digest", ""),
+        code=request.POST.get("code", "")[:40],
+        by=person,
+        at=clock.now(),
+    )
+
+
+def _by_name(request: HttpRequest, place: Place, person: Person) -> None:
+    at = clock.now()
+    sign_by_name(
+        subject=place.asked.subject,
+        digest=request.POST.get("digest", ""),
+        name=request.POST.get("name", "")[:200],
+        confirmed=confirm_password(request, request.POST.get("password", "")[:1000], at=at),
+        by=person,
+        at=at,
+    )
+
+
+def _by_drawing(request: HttpRequest, place: Place, person: Person) -> None:
+    sign_by_drawing(
+        subject=place.asked.subject,
+        digest=request.POST.get("digest", ""),
+        strokes=request.POST.get("strokes", ""),
+        by=person,
+        at=clock.now(),
+    )
+
+
+_ACTS: dict[Way, Callable[[HttpRequest, Place, Person], None]] = {
+    Way.CODE: _by_code,
+    Way.TYPED: _by_name,
+    Way.DRAWN: _by_drawing,
+}
+
+
+def _ways(request: HttpRequest, place: Place) -> list[Way]:
+    """The ways that are open to this person, the one that most can use first."""
+    ways = [Way.CODE] if place.asked.phone_masked and can_text() else []
+    ways += [Way.TYPED] if has_password(request) else []
+    return [*ways, Way.DRAWN]
+
+
+def _chosen(name: str, ways: list[Way]) -> Way:
+    return next((way for way in ways if way.value == name), ways[0])
+
+
+def _page(
+    request: HttpRequest, place: Place, ways: list[Way], way: Way, *, refused: Refused | None = None
+) -> HttpResponse:
+    now = clock.now()
+    sent_at = place.asked.code_sent_at
+    is_sent = sent_at is not None and now < sent_at + CODE_HOLDS
+    wait = (sent_at + CODE_AGAIN - now) if sent_at is not None else timedelta()
+    tabs = [Tab(label=_(WAYS[one]), url=f"{place.here}?way={one}", is_here=one is way) for one in ways]
+    context: dict[str, Any] = {
+        "place": place,
+        "name": place.content.name,
+        "tabs": tabs,
+        "way": way.value,
+        "digest_shown": place.asked.digest[:8],
+        "is_sent": is_sent,
+        "wait": max(int(wait.total_seconds()), 0),
+        "errors": _errors(refused, way) if refused else {},
+        "typed": request.POST.get("name", ""),
+    }
+    return render(request, "cases/sign.html", context, status=refused.status if refused else 200)
+
+
+_FIELDS = {Way.CODE: "code", Way.TYPED: "name", Way.DRAWN: "drawing"}
+
+
+def _errors(refused: Refused, way: Way) -> dict[str, str]:
+    fields = refused.facts.get("fields")
+    names = list(fields) if isinstance(fields, dict) and fields else [_FIELDS[way]]
+    return {str(name): refused.sentence(_) for name in names}
+
+
+def _pdf(place: Place | None) -> HttpResponse:
+    if place is None:
+        raise NotFound
+    pdf = application_pdf(
+        place.asked.document,
+        digest=place.asked.digest,
+        content=place.content,
+        organisation_id=place.organisation_id,
+        at=place.asked.asked_at,
+    )
+    response = HttpResponse(pdf, content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="application.pdf"'
+    return response
+
+
+def _renewed(request: HttpRequest, draft_id: UUID, person: Person, refused: Refused) -> HttpResponse:
+    drafts.renew_draft(draft_id=draft_id, by=person, at=clock.now())
+    messages.warning(request, refused.sentence(_))
+    return redirect("cases:draft", draft_id=draft_id)

@@ -1,0 +1,198 @@
+"""Bind a signature to a case, and look again whether both are as they were signed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from tongban.foundation.directory.public import Officer
+from tongban.foundation.identity.public import Person
+from tongban.foundation.papers.public import PaperRef
+from tongban.foundation.seals.public import (
+    STRENGTH,
+    Given,
+    Sealed,
+    SignatureMissing,
+    SignatureStale,
+    Way,
+    digest_of,
+    is_evidence_genuine,
+    is_proof_good,
+    seal_evidence,
+    use_signature,
+)
+from tongban.services.cases.canonical import differing, files_of, signed_document
+from tongban.services.cases.facts import Capacity, SignedByToken, SignedOnPage, SlotMet
+from tongban.services.cases.models import ApplicationSignature, Case, CaseSlot
+from tongban.services.cases.queries import met_by
+
+FORMAT = "tongban-signature/1"
+
+
+class Verdict(StrEnum):
+    """What a look at a stored signature says."""
+
+    GOOD = "good"
+    CHANGED = "changed"  # the application is not what was signed
+    BROKEN = "broken"  # the evidence itself was touched
+    REPLACED = "replaced"  # the applicant signed a correction since
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignatureReport:
+    """One signature of a case, looked at now. `changed` names the parts that differ."""
+
+    round: int
+    way: Way
+    digest: str
+    signer: str
+    signed_at: datetime
+    verdict: Verdict
+    changed: tuple[str, ...] = ()
+    phone: str = ""
+
+    @cached_property
+    def is_good(self) -> bool:
+        return self.verdict in (Verdict.GOOD, Verdict.REPLACED)
+
+
+def signed(
+    case: Case,
+    slots: Sequence[SlotMet],
+    papers: Mapping[UUID, PaperRef],
+    *,
+    signature: SignedOnPage | SignedByToken | None,
+    round: int,
+    by: Person | Officer,
+    at: datetime,
+) -> ApplicationSignature | None:
+    """The case's signature, not yet stored; None where the person signs on paper before an officer. At most 3 SQL.
+
+    `case` carries what will be stored. Raises SignatureMissing, and SignatureStale when what was
+    signed is not exactly this: form, materials, item version or register facts have changed.
+    """
+    if isinstance(by, Officer):
+        return None
+    if signature is None:
+        raise SignatureMissing
+    given = _given(signature, by=by, at=at)
+    document = signed_document(case=case, slots=slots, papers=papers, asked_at=given.asked_at, round=round)
+    digest = digest_of(document)
+    if given.digest and given.digest != digest:
+        raise SignatureStale
+    evidence = {
+        "format": FORMAT,
+        "case": case.number,
+        "round": round,
+        "digest": digest,
+        "way": given.way.value,
+        "strength": STRENGTH[given.way].value,
+        "account": by.account_id,
+        "person": str(by.person_id),
+        "name": by.name,
+        "real_name_level": int(by.level),
+        "capacity": Capacity(case.capacity).value,
+        "signed_at": at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "proof": dict(given.proof),
+    }
+    sealed = seal_evidence(evidence, at=at)
+    return ApplicationSignature(
+        case=case,
+        round=round,
+        digest=digest,
+        way=given.way,
+        account_id=by.account_id,
+        asked_at=given.asked_at,
+        signed_at=at,
+        document=document,
+        evidence=evidence,
+        seal=sealed.signature,
+        seal_certificate_sha256=sealed.certificate_sha256,
+    )
+
+
+def _given(signature: SignedOnPage | SignedByToken, *, by: Person, at: datetime) -> Given:
+    if isinstance(signature, SignedOnPage):
+        return use_signature(subject=signature.subject, by=by, at=at)
+    return Given(way=Way.TOKEN, digest="", asked_at=at, proof={"token": str(signature.token_id)})
+
+
+def signatures_of(
+    case: Case, slots: Sequence[CaseSlot], *, trail: Mapping[int, str] | None = None
+) -> list[SignatureReport]:
+    """Each signature of the case, checked against the case as it is stored now. At most 3 SQL.
+
+    `slots` are all rounds of its slots.
+
+    The last round is computed anew from the case's own rows; an earlier one, whose form the
+    correction has replaced, from the document that was kept with it. `trail` is the digest that
+    the trail holds for each round.
+    """
+    rows = list(ApplicationSignature.objects.filter(case=case).order_by("round"))
+    lost = [_lost(round, digest, case) for round, digest in (trail or {}).items() if _has_no(rows, round)]
+    if not rows:
+        return lost
+    last = rows[-1].round
+    met = met_by(slots, until=last)
+    now = signed_document(case=case, slots=met, papers=files_of(met), asked_at=rows[-1].asked_at, round=last)
+    looked_at = [
+        _report(case, row, now if row.round == last else None, trail.get(row.round, "") if trail else None)
+        for row in rows
+    ]
+    return sorted([*lost, *looked_at], key=lambda report: report.round)
+
+
+def _has_no(rows: Sequence[ApplicationSignature], round: int) -> bool:
+    return all(row.round != round for row in rows)
+
+
+def _lost(round: int, digest: str, case: Case) -> SignatureReport:
+    """A signature that the trail knows and the case no longer has."""
+    return SignatureReport(
+        round=round,
+        way=Way.TOKEN,
+        digest=digest,
+        signer="",
+        signed_at=case.submitted_at,
+        verdict=Verdict.BROKEN,
+    )
+
+
+def _report(
+    case: Case, row: ApplicationSignature, now: dict[str, Any] | None, on_trail: str | None
+) -> SignatureReport:
+    evidence, verdict = row.evidence, Verdict.GOOD
+    changed: list[str] = []
+    sealed = Sealed(
+        signature=bytes(row.seal),
+        certificate_sha256=row.seal_certificate_sha256,
+        sealed_at=row.signed_at,
+    )
+    is_whole = (
+        is_evidence_genuine(evidence, sealed)
+        and evidence.get("digest") == row.digest == digest_of(row.document)
+        and (evidence.get("way"), evidence.get("round")) == (row.way, row.round)
+        and (evidence.get("case"), evidence.get("account")) == (case.number, row.account_id)
+        and datetime.fromisoformat(evidence["signed_at"]) == row.signed_at
+        and on_trail in (None, row.digest)
+        and is_proof_good(Way(row.way), evidence["proof"], digest=row.digest)
+    )
+    if not is_whole:
+        verdict = Verdict.BROKEN
+    elif now is None:
+        verdict = Verdict.REPLACED
+    elif digest_of(now) != row.digest:
+        verdict, changed = Verdict.CHANGED, differing(row.document, now)
+    return SignatureReport(
+        round=row.round,
+        way=Way(row.way),
+        digest=row.digest,
+        signer=str(evidence.get("name", "")),
+        signed_at=row.signed_at,
+        verdict=verdict,
+        changed=tuple(changed),
+        phone=str(evidence.get("proof", {}).get("phone", "")),
+    )
