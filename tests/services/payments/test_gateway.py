@@ -19,9 +19,10 @@ from tests.services.payments.make import MERCHANT, MONDAY, Bank, Till, make_bill
 from tongban.services.payments.commands.begin_payment import begin_payment
 from tongban.services.payments.commands.end_bill import cancel_bill
 from tongban.services.payments.commands.refund import refund_bill
+from tongban.services.payments.commands.take_callback import take_callback
 from tongban.services.payments.commands.take_cash import record_cash_payment
 from tongban.services.payments.facts import AmountUnderReview, BillFact, BillNotOpen
-from tongban.services.payments.gateway import GatewayAway
+from tongban.services.payments.gateway import Callback, GatewayAway, OrderState, OrderStatus
 from tongban.services.payments.http_gateway import SIGNED
 from tongban.services.payments.jobs import ask_gateway
 from tongban.services.payments.models import Difference, Payment, Refund
@@ -94,6 +95,23 @@ def test_two_callbacks_pay_once(till: Till, bank: Bank) -> None:
     assert the_bill(bill).state == "paid"
     assert [status for _, status in bank.caller.answers] == [200, 200]
     assert tallies() == {"paid": 1, "known": 1}
+
+
+def test_a_callback_costs_few_queries(till: Till, bank: Bank, django_assert_max_num_queries: Any) -> None:
+    bill = make_bill(till)
+    begin(till, bill)
+    status = OrderStatus(
+        order=the_payment(bill).order,
+        gateway_number="S1",
+        state=OrderState.PAID,
+        amount_fen=10000,
+        paid_at=MONDAY,
+    )
+    with django_assert_max_num_queries(24):
+        take_callback(gateway="sandbox", callback=Callback(nonce="n" * 16, status=status), at=MONDAY)
+    assert the_bill(bill).state == "paid"
+    with django_assert_max_num_queries(9):
+        take_callback(gateway="sandbox", callback=Callback(nonce="m" * 16, status=status), at=MONDAY)
 
 
 def test_a_late_callback_still_pays(till: Till, bank: Bank) -> None:

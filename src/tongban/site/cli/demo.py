@@ -18,7 +18,7 @@ from rich.table import Table
 
 from tongban.kernel.errors import Refused
 from tongban.site.cli import console, ready
-from tongban.site.cli.serve import check_port, server_command
+from tongban.site.cli.serve import PortTaken, check_port, server_command
 from tongban.site.sample_folder import name_site
 
 
@@ -70,25 +70,34 @@ def demo(
 
 
 def _stand_ins(port: int) -> list[list[str]]:
-    """Commands of the sandbox servers, 80 ports and more above ours; web server and worker are told of them.
+    """Commands of the sandbox servers, 80 ports above ours or on the next free ones; web server and worker are told of them.
 
     None where such a system is named already.
     """
     from tongban.site.sandbox.cli import courier_settings, payment_settings
 
-    commands = []
-    for place, (command, named, given) in enumerate(
-        (
-            ("payments", "TONGBAN_PAY_GATEWAY_URL", payment_settings),
-            ("courier", "TONGBAN_COURIER_URL", courier_settings),
-        )
+    commands: list[list[str]] = []
+    at = port + 79
+    for command, named, given in (
+        ("payments", "TONGBAN_PAY_GATEWAY_URL", payment_settings),
+        ("courier", "TONGBAN_COURIER_URL", courier_settings),
     ):
         if not os.environ.get(named):
-            at = port + 80 + place
-            check_port("127.0.0.1", at)
+            at = _free_port(at + 1)
             os.environ |= given(f"http://127.0.0.1:{at}")
             commands.append([sys.executable, "-m", "tongban.site.cli", "sandbox", command, "--port", str(at)])
     return commands
+
+
+def _free_port(wanted: int) -> int:
+    """`wanted`, or the next one above it that nobody listens on. Raises PortTaken after twenty."""
+    for port in range(wanted, wanted + 20):
+        try:
+            check_port("127.0.0.1", port)
+        except PortTaken:
+            continue
+        return port
+    raise PortTaken(facts={"port": wanted, "other": wanted + 20})
 
 
 def _start_database() -> Path:
@@ -162,6 +171,8 @@ def _greet(address: str, *, seconds: float, log: Path) -> None:
     # a secret that is cut off is of no use: a narrow terminal gets a table that is wider than it
     Console(stderr=True, width=max(console.width, 140)).print(table)
     staff = next(person.username for person in people if person.totp_secret)
+    if gateway := os.environ.get("TONGBAN_PAY_GATEWAY_URL"):
+        console.print(f"Fees are paid at {gateway}; the demo's own payment gateway moves no money.")
     console.print(f"Staff sign in at {address}/staff/login/; their code of the moment: tongban code {staff}")
     console.print(
         f"Tongban runs at [bold]{address}[/bold] (ready after {seconds:.1f} s; log: {log}). Ctrl-C stops it."
