@@ -135,6 +135,16 @@ class Options(BaseSettings):
         description="How long an application waits for a register; after that its fields are typed in and "
         "checked later.",
     )
+    register_keeper_post: str = Field(
+        default="data-officer",
+        description="Post that answers objections to registered facts, in the nearest organisation that has it.",
+    )
+    annotated_copy_days: int = Field(
+        default=90,
+        ge=1,
+        description="Days for which the copy of a licence that an office gets for a case holds, if the case is "
+        "not closed before.",
+    )
     draft_keep_days: int = Field(
         default=30, ge=2, description="Days for which an application that nobody touches stays saved."
     )

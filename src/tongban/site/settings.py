@@ -257,7 +257,10 @@ RATING_STAGE_DAYS = {
 RATING_POST = OPTIONS.rating_post
 RATING_SHOWN_FROM = OPTIONS.rating_shown_from
 # how long anybody waits for a register
+REGISTER_KEEPER_POST = OPTIONS.register_keeper_post
 REGISTER_WAIT_SECONDS = OPTIONS.register_wait_seconds
+# how long the copy of a licence holds that was made for a case
+ANNOTATED_COPY_DAYS = OPTIONS.annotated_copy_days
 # how long a draft is kept, and how long before its end the person is told, in days
 AUTHORITY_LONGEST_DAYS, AUTHORITY_WARN_DAYS = OPTIONS.authority_longest_days, OPTIONS.authority_warn_days
 DRAFT_KEEP_DAYS, DRAFT_WARN_DAYS = OPTIONS.draft_keep_days, OPTIONS.draft_warn_days

@@ -15,7 +15,7 @@ class LicencesConfig(AppConfig):
         from tongban.foundation.vault.public import declare_purpose
         from tongban.kernel.errors import N_
         from tongban.resources.licences import listeners  # noqa: F401 - registers itself
-        from tongban.resources.licences.commands import enter, issue, revoke, types
+        from tongban.resources.licences.commands import annotate, enter, issue, revoke, types
         from tongban.resources.licences.holders import LicenceReaders
         from tongban.resources.licences.pages import wallet_panel
         from tongban.resources.licences.queries import INDEX_PURPOSE
@@ -23,6 +23,7 @@ class LicencesConfig(AppConfig):
         for purpose in INDEX_PURPOSE.values():
             declare_purpose(f"index.{purpose}")
         declare_act(issue.DUTY, N_("Licence issued"))
+        declare_act(annotate.ACT, N_("A copy of a licence was made for a case"))
         declare_act(revoke.DUTY, N_("Licence revoked"))
         declare_act(types.ACT, N_("Licence types entered"))
         declare_act(enter.ACT, N_("Licences entered from another library"))
@@ -32,6 +33,15 @@ class LicencesConfig(AppConfig):
         add_menu(MenuEntry(place=Place.PORTAL, order=40, **mine))
         add_menu(MenuEntry(place=Place.TABBAR, icon="person-vcard", order=40, **mine))
         add_menu(MenuEntry(place=Place.MY, icon="person-vcard", order=30, **mine))
+        add_menu(
+            MenuEntry(
+                place=Place.MY,
+                label=N_("Use of my licences"),
+                url_name="licences:uses",
+                icon="clock-history",
+                order=35,
+            )
+        )
         add_menu(
             MenuEntry(place=Place.FOOTER, label=N_("Check a licence"), url_name="licences:verify", order=30)
         )

@@ -138,6 +138,34 @@ class LicenceIssued(Event):
 
 
 @dataclass(frozen=True, kw_only=True)
+class UseFact:
+    """One use of a licence (用证记录): who got a copy of it, for which case, until when. `until_date` is its last day."""
+
+    at: datetime
+    type_name: str
+    number: str
+    code: str
+    receiver_name: str
+    purpose: str
+    case_number: str
+    until_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceAnnotated(Event):
+    """A copy of a licence was made for one case (加注件)."""
+
+    name: ClassVar[str] = "licences.annotated"
+    subject_field: ClassVar[str] = "number"
+    licence_id: UUID
+    number: str
+    case_number: str
+    receiver_id: UUID
+    until_date: date
+    annotated_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class LicenceRevoked(Event):
     """A licence was revoked (注销、撤销、吊销); it is invalid from that moment."""
 

@@ -75,3 +75,24 @@ class Licence(models.Model):
             models.Index(fields=["paper_sha256"], condition=~Q(paper_sha256=""), name="licences_by_paper"),
             models.Index(fields=["case_number"], condition=~Q(case_number=""), name="licences_by_case"),
         ]
+
+
+class LicenceUse(models.Model):
+    """One use of a licence (用证记录): a copy was made for one case. The holder reads it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    licence = models.ForeignKey(Licence, on_delete=models.PROTECT, related_name="uses")
+    holder_index = BlindIndexField(help_text="whose licence it is: lists the holder's uses")
+    case_number = models.CharField(max_length=60)
+    receiver_id = models.UUIDField(help_text="organisation that got the copy")
+    receiver_name = models.CharField(max_length=200)
+    purpose = models.CharField(max_length=200, help_text="for what (制作事由)")
+    until_date = models.DateField(help_text="last day of the copy")
+    used_at = models.DateTimeField()
+    used_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["licence", "case_number"], name="licences_one_copy_per_case")
+        ]
+        indexes = [models.Index(fields=["holder_index", "-used_at"], name="licence_uses_by_holder")]

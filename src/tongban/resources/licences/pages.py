@@ -14,7 +14,13 @@ from tongban.kernel.errors import Invalid, NotFound, Refused, TooLarge
 from tongban.resources.licences.cards import card
 from tongban.resources.licences.facts import LicenceFact, LicenceState
 from tongban.resources.licences.holders import holdings_of
-from tongban.resources.licences.queries import licence_by_code, licence_type, licences_of_indexes
+from tongban.resources.licences.queries import (
+    licence_by_code,
+    licence_type,
+    licences_of_indexes,
+    uses_of_indexes,
+    uses_of_licence,
+)
 from tongban.resources.licences.rules import labelled
 from tongban.resources.licences.verification import verify_licence
 
@@ -47,9 +53,17 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "card": card(fact, today=today),
         "licence": fact,
         "rows": labelled(kind.fields, fact.fields),
+        "uses": uses_of_licence(fact.id),
         "link": f"{settings.BASE_URL}/l/{fact.code}/",
     }
     return render(request, "licences/one.html", context)
+
+
+@require_GET
+def uses(request: HttpRequest) -> HttpResponse:
+    """For what my licences and those of my firms were used (用证记录): who got a copy, for what, until when."""
+    indexes = [holding.index for holding in holdings_of(current_person(request))]
+    return render(request, "licences/uses.html", {"uses": uses_of_indexes(indexes)})
 
 
 @require_http_methods(["GET", "POST"])

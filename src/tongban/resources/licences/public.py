@@ -1,6 +1,7 @@
 """The front door of this app: other apps import only from here."""
 
 from tongban.resources.licences.api import router
+from tongban.resources.licences.commands.annotate import annotate_licence, copy_kind
 from tongban.resources.licences.commands.enter import KnownLicence, enter_licences
 from tongban.resources.licences.commands.issue import issue_licence
 from tongban.resources.licences.commands.revoke import revoke_licence
@@ -8,12 +9,14 @@ from tongban.resources.licences.commands.types import upsert_licence_types
 from tongban.resources.licences.facts import (
     Holder,
     HolderKind,
+    LicenceAnnotated,
     LicenceFact,
     LicenceIssued,
     LicenceRevoked,
     LicenceState,
     LicenceTypeFact,
     LicenceTypeUnknown,
+    UseFact,
     Verification,
     VerifiedState,
 )
@@ -33,14 +36,18 @@ __all__ = [
     "Holder",
     "HolderKind",
     "KnownLicence",
+    "LicenceAnnotated",
     "LicenceFact",
     "LicenceIssued",
     "LicenceRevoked",
     "LicenceState",
     "LicenceTypeFact",
     "LicenceTypeUnknown",
+    "UseFact",
     "Verification",
     "VerifiedState",
+    "annotate_licence",
+    "copy_kind",
     "enter_licences",
     "issue_licence",
     "licence",

@@ -14,8 +14,9 @@ from tongban.resources.licences.facts import (
     LicenceState,
     LicenceTypeFact,
     LicenceTypeUnknown,
+    UseFact,
 )
-from tongban.resources.licences.models import Licence, LicenceType
+from tongban.resources.licences.models import Licence, LicenceType, LicenceUse
 
 INDEX_PURPOSE = {HolderKind.PERSON: "id-number", HolderKind.FIRM: "uscc"}
 
@@ -95,6 +96,36 @@ def _one(**by: Any) -> LicenceFact:
     if row is None:
         raise NotFound
     return licence_fact(row)
+
+
+def uses_of_indexes(indexes: Collection[bytes], *, limit: int = 50) -> list[UseFact]:
+    """For what these holders' licences were used, the newest first. 1 SQL."""
+    rows = LicenceUse.objects.filter(holder_index__in=list(indexes)).select_related("licence__type")
+    return [
+        use_fact(row) for row in rows.defer("licence__holder", "licence__fields").order_by("-used_at")[:limit]
+    ]
+
+
+def uses_of_licence(licence_id: UUID, *, limit: int = 50) -> list[UseFact]:
+    """For what one licence was used, the newest first. 1 SQL."""
+    rows = LicenceUse.objects.filter(licence_id=licence_id).select_related("licence__type")
+    return [
+        use_fact(row) for row in rows.defer("licence__holder", "licence__fields").order_by("-used_at")[:limit]
+    ]
+
+
+def use_fact(row: LicenceUse) -> UseFact:
+    """The row as the holder sees it."""
+    return UseFact(
+        at=row.used_at,
+        type_name=row.licence.type.name,
+        number=row.licence.number,
+        code=row.licence.code,
+        receiver_name=row.receiver_name,
+        purpose=row.purpose,
+        case_number=row.case_number,
+        until_date=row.until_date,
+    )
 
 
 def type_fact(row: LicenceType) -> LicenceTypeFact:

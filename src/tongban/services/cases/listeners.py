@@ -12,7 +12,7 @@ from tongban.foundation.papers.public import DocumentMade, document_of
 from tongban.kernel import clock
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import N_
-from tongban.resources.licences.public import licence
+from tongban.resources.licences.public import annotate_licence, licence
 from tongban.services.cases.access import lock_any_case
 from tongban.services.cases.commands.deliver import deliver_case
 from tongban.services.cases.commands.recount import BY as CALENDAR
@@ -27,6 +27,7 @@ from tongban.services.cases.facts import (
     CaseSubmitted,
     CorrectionRequested,
     EntriesChecked,
+    How,
     Outcome,
     ResultIssued,
 )
@@ -34,11 +35,12 @@ from tongban.services.cases.fees.charging import is_fee_settled
 from tongban.services.cases.jobs import bind_case_pictures, recount, recount_late
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.notices import order_application_form
-from tongban.services.cases.queries import followers_of
+from tongban.services.cases.queries import followers_of, slots_of
 from tongban.services.cases.steps import begin_process
 from tongban.services.payments.public import BillEvent, BillPaid, BillWaived
 
 BY = SystemActor(job="delivery")
+COPIER = SystemActor(job="cases.annotate-licences")
 
 TOLD: dict[type[CaseEvent], tuple[str, str]] = {
     CaseSubmitted: (
@@ -92,6 +94,22 @@ def order_corrected_form(event: CaseResubmitted, envelope: Envelope) -> None:
     """The application as it stands with the correction, signed anew; ordered again it is the same paper."""
     with transaction.atomic():
         order_application_form(lock_any_case(event.number), at=event.at)
+
+
+@listen(CaseSubmitted, name="cases.annotate-licences")
+def copy_licences(event: CaseSubmitted, envelope: Envelope) -> None:
+    """Make a copy for this case of each licence that stands in for a material; heard again it changes nothing."""
+    case = Case.objects.get(number=event.number)
+    for identifier in dict.fromkeys(slot.licence for slot in slots_of(case.id) if slot.how is How.LICENCE):
+        annotate_licence(
+            identifier=identifier,
+            purpose=f"办理“{case.item_name}”",
+            item=case.item_name,
+            case_number=case.number,
+            receiver_id=case.organisation_id,
+            by=COPIER,
+            at=event.at,
+        )
 
 
 @listen(DocumentMade, name="cases.deliver-result")

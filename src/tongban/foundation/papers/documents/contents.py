@@ -155,6 +155,24 @@ class LicencePaper(Content):
     guilloche: str = ""
 
 
+class AnnotatedCopy(Content):
+    """加注件 of a licence: what it says, for whom, for what and until when; `date` is the licence's day of issue.
+
+    Source: GB/T 36905 (a copy that is used states its purpose and its end).
+    """
+
+    title: str
+    licence_number: str
+    identifier: str
+    item: str
+    receiver: str
+    purpose: str
+    made_at: Moment
+    valid_until: Day
+    rows: list[FormRow]
+    colour: str = "#1b4f95"
+
+
 class ListLine(BaseModel):
     """One line of a list: what, more about it; `is_ticked` gets a box to tick."""
 
@@ -215,6 +233,7 @@ TEMPLATES: dict[str, type[Content]] = {
     "application-form": ApplicationForm,
     "receipt": Receipt,
     "licence": LicencePaper,
+    "annotated-copy": AnnotatedCopy,
     "checklist": Checklist,
     "payment-receipt": PaymentReceipt,
 }
@@ -227,6 +246,7 @@ TITLES = {
     "application-form": "申请表",
     "receipt": "收件凭证",
     "licence": "电子证照",
+    "annotated-copy": "电子证照加注件",
     "checklist": "一次性告知单",
     "payment-receipt": "缴款凭证",
 }

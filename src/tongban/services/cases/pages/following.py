@@ -11,6 +11,7 @@ from tongban.foundation.directory.public import organisation
 from tongban.foundation.identity.public import CAPACITY_TEXTS, Person
 from tongban.foundation.papers.public import DocumentFact, PaperRef, documents_of
 from tongban.foundation.trail.public import TrailEntry, entries_of
+from tongban.resources.licences.public import copy_kind
 from tongban.services.cases import queries
 from tongban.services.cases.clocks import readings
 from tongban.services.cases.deferring import ACCEPTED, owed
@@ -218,6 +219,14 @@ class Followed:
     @property
     def decision(self) -> DocumentFact | None:
         return self.documents.get("decision")
+
+    @cached_property
+    def copies(self) -> dict[str, PaperRef]:
+        """The annotated copies of licences that are made, by the licence's identifier."""
+        found = {
+            slot.licence: self.documents.get(copy_kind(slot.licence)) for slot in self.slots if slot.licence
+        }
+        return {key: document.paper for key, document in found.items() if document and document.paper}
 
     @property
     def may_withdraw(self) -> bool:
