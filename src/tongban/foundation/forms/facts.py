@@ -80,6 +80,7 @@ class LockedFact:
     fetched_at: datetime
     kind: str = "register"  # register 库, licence 证照
     shown: str = ""  # how it stands on a page, where that differs from the value (masked)
+    dispute_url: str = ""  # where the person says that it is wrong
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,16 +11,22 @@ class RegistersConfig(AppConfig):
     def ready(self) -> None:
         """Answer who somebody is, and show people who looked at them."""
         from tongban.foundation.identity.public import Capacity, application_authority, real_name_source
+        from tongban.foundation.papers.public import paper_readers
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, add_menu
         from tongban.foundation.vault.public import declare_purpose
         from tongban.kernel.errors import N_
+        from tongban.resources.registers.commands import dispute, settle_dispute
+        from tongban.resources.registers.disputes import DisputeReaders
         from tongban.resources.registers.guardians import ParentAuthority
         from tongban.resources.registers.models import INDEX_PURPOSE
         from tongban.resources.registers.real_names import RegisterNames
         from tongban.resources.registers.rules import DUTY
 
         declare_purpose(f"index.{INDEX_PURPOSE}")
+        declare_act(dispute.ACT, N_("A registered fact was objected to"))
+        declare_act(settle_dispute.DUTY, N_("An objection to a registered fact was answered"))
+        paper_readers.provide("dispute", DisputeReaders())
         declare_act(DUTY, N_("A register was looked into"))
         real_name_source.provide(RegisterNames())
         application_authority.provide(Capacity.PARENT, ParentAuthority())
@@ -31,5 +37,14 @@ class RegistersConfig(AppConfig):
                 url_name="registers:my_look_ups",
                 icon="eye",
                 order=50,
+            )
+        )
+        add_menu(
+            MenuEntry(
+                place="my",
+                label=N_("My objections"),
+                url_name="registers:my_disputes",
+                icon="flag",
+                order=55,
             )
         )

@@ -4,9 +4,9 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from tongban.foundation.identity.public import Capacity
-from tongban.foundation.vault.public import BlindIndexField, EncryptedJSONField
+from tongban.foundation.vault.public import BlindIndexField, EncryptedJSONField, EncryptedTextField
 from tongban.kernel.ids import new_id
-from tongban.resources.registers.facts import Purpose
+from tongban.resources.registers.facts import DisputeState, Purpose
 
 INDEX_PURPOSE = "id-number"
 FACTS_PURPOSE = "registers.person"
@@ -78,3 +78,39 @@ class LookUp(models.Model):
             models.Index(fields=["person_id", "-looked_at"], name="look_up_of_person"),
             models.Index(fields=["uscc", "-looked_at"], name="look_up_of_firm"),
         ]
+
+
+class FactDispute(models.Model):
+    """An objection to one registered fact (异议). What it is about and what is said are ciphertext."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account_id = models.BigIntegerField(help_text="who objects, and is told the answer")
+    person_id = models.UUIDField(help_text="whose fact it is; a firm's representative")
+    uscc = models.CharField(max_length=18, blank=True, default="", help_text="of the firm it is about")
+    fact = models.CharField(max_length=40)
+    held = EncryptedTextField(purpose="registers.dispute", help_text="what the register said then")
+    said = EncryptedTextField(purpose="registers.dispute", help_text="what it should be")
+    why = EncryptedTextField(purpose="registers.dispute", default="", blank=True)
+    papers = models.JSONField(default=list)
+    keeper_id = models.UUIDField(help_text="organisation that keeps the register")
+    keeper_name = models.CharField(max_length=200)
+    state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in DisputeState])
+    opened_at = models.DateTimeField()
+    settled_at = models.DateTimeField(null=True)
+    settled_by = models.CharField(max_length=80, blank=True, default="")
+    reasons = EncryptedTextField(purpose="registers.dispute", default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person_id", "uscc", "fact"],
+                condition=models.Q(state="open"),
+                name="one_open_dispute_per_fact",
+            ),
+            models.CheckConstraint(
+                name="dispute_settled_by_somebody",
+                condition=models.Q(state="open", settled_at__isnull=True, settled_by="")
+                | (~models.Q(state="open") & models.Q(settled_at__isnull=False) & ~models.Q(settled_by="")),
+            ),
+        ]
+        indexes = [models.Index(fields=["person_id", "-opened_at"], name="disputes_of_person")]

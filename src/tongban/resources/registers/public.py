@@ -2,11 +2,13 @@
 
 from tongban.resources.registers.commands.register_people import register_firms, register_people
 from tongban.resources.registers.commands.register_relations import register_relations
+from tongban.resources.registers.disputes import disputed_in_case
 from tongban.resources.registers.facts import (
     FIELD_TEXTS,
     FIRM_FIELDS,
     PERSON_FIELDS,
     ChildFact,
+    DisputeFact,
     FirmFacts,
     FirmRow,
     LookUpFact,
@@ -40,6 +42,7 @@ __all__ = [
     "FIRM_FIELDS",
     "PERSON_FIELDS",
     "ChildFact",
+    "DisputeFact",
     "FirmFacts",
     "FirmRow",
     "Home",
@@ -57,6 +60,7 @@ __all__ = [
     "Sex",
     "age_on",
     "children_of",
+    "disputed_in_case",
     "id_number_index",
     "look_up_firm",
     "look_up_person",

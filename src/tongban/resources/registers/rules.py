@@ -18,6 +18,8 @@ from tongban.resources.registers.facts import (
 )
 
 DUTY = "registers.look_up"
+# for what a citizen looks at the own data
+OWN_PURPOSES = (Purpose.OWN_APPLICATION, Purpose.DISPUTE)
 # who helps in person says so, so that the person reads why somebody of an office looked
 _PURPOSE_AS = {Capacity.COUNTER: Purpose.COUNTER_INTAKE, Capacity.AGENT: Purpose.COUNTER_INTAKE}
 
@@ -61,7 +63,7 @@ def check_purpose(
         application_authority.check(by=by, person_id=own_person_id, applying=applying, at=at)
         return
     if isinstance(by, Person):
-        if by.person_id != own_person_id or purpose is not Purpose.OWN_APPLICATION:
+        if by.person_id != own_person_id or purpose not in OWN_PURPOSES:
             raise NotYourData
         return
     if isinstance(by, Officer):

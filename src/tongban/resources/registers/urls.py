@@ -2,8 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.resources.registers import pages
+from tongban.resources.registers import dispute_pages, pages
 
 app_name = "registers"
 
-urlpatterns: list[URLPattern | URLResolver] = [path("my/lookups/", pages.my_look_ups, name="my_look_ups")]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("my/lookups/", pages.my_look_ups, name="my_look_ups"),
+    path("my/disputes/", dispute_pages.my_disputes, name="my_disputes"),
+    path("my/facts/<str:fact>/dispute/", dispute_pages.dispute, name="dispute"),
+    path("desk/disputes/<uuid:dispute_id>/", dispute_pages.settle, name="settle"),
+]

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -22,9 +23,10 @@ from tongban.foundation.forms.public import (
 from tongban.foundation.identity.public import Person
 from tongban.foundation.vault.public import mask_id_number, mask_phone
 from tongban.kernel import clock
+from tongban.resources.registers.public import FIELD_TEXTS
 from tongban.services.cases.clocks import acceptance_clock
 from tongban.services.cases.drafts import known_of
-from tongban.services.cases.facts import How
+from tongban.services.cases.facts import Capacity, How
 from tongban.services.cases.known import SOURCES, Known, locked_facts, unchecked_fields, with_licences
 from tongban.services.cases.models import Draft
 from tongban.services.cases.pages.slot_lines import SlotLine, slot_lines
@@ -46,6 +48,7 @@ class KnownFact:
     source: str
     kind: str
     fetched_at: datetime
+    dispute_url: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +156,7 @@ class Desk:
                 source=fact.source,
                 kind=fact.kind,
                 fetched_at=fact.fetched_at,
+                dispute_url=fact.dispute_url,
             )
             for field in fields
             if (fact := self.locked.get(field.key))
@@ -284,10 +288,20 @@ def desk_of(draft: Draft, *, person: Person | Officer) -> Desk:
             fetched_at=fact.fetched_at,
             kind=fact.kind,
             shown=_masked(content, name, str(fact.value)),
+            dispute_url=_dispute_url(draft, content, name),
         )
         for name, fact in locked_facts(content, known).items()
     }
     return Desk(draft, item, content, known, locked, slot_lines(draft, content, known))
+
+
+def _dispute_url(draft: Draft, content: ItemContent, name: str) -> str:
+    """Where the applicant says that a registered fact is wrong; only about oneself or one's own firm."""
+    bind = form_binds(content.form or {}).get(name, "")
+    if draft.capacity != Capacity.SELF or bind not in FIELD_TEXTS:
+        return ""
+    back = {"back": reverse("cases:draft", args=[draft.id])} | ({"firm": draft.uscc} if draft.uscc else {})
+    return f"{reverse('registers:dispute', args=[bind])}?{urlencode(back)}"
 
 
 def _masked(content: ItemContent, name: str, value: str) -> str:

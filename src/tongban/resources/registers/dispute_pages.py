@@ -1,0 +1,128 @@
+"""Pages: object to a fact, my objections, and the keeper's answer."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from tongban.foundation.directory.public import Officer, check_duty
+from tongban.foundation.identity.public import current_officer, current_person
+from tongban.foundation.papers.public import papers_named, store_file
+from tongban.kernel import clock
+from tongban.kernel.errors import Refused
+from tongban.resources.registers.commands.dispute import dispute_fact_of, held_fact
+from tongban.resources.registers.commands.settle_dispute import DUTY, settle_dispute
+from tongban.resources.registers.disputes import dispute_fact, disputes_of, kept_dispute
+from tongban.resources.registers.facts import CORRECTABLE, FIELD_TEXTS, FIRM_FIELDS, DisputeState, Purpose
+from tongban.resources.registers.queries import log_look_up
+
+
+@require_http_methods(["GET", "POST"])
+def dispute(request: HttpRequest, fact: str) -> HttpResponse:
+    """What the register holds, and what it should be (这条不对)."""
+    person = current_person(request)
+    uscc = str(request.GET.get("firm", ""))
+    back = _back(request)
+    held = held_fact(fact=fact, uscc=uscc, by=person, at=clock.now())
+    context: dict[str, object] = {
+        "fact": fact,
+        "fact_text": _(FIELD_TEXTS[fact]),
+        "held": held,
+        "back": back,
+        "uscc": uscc,
+    }
+    context |= {"source": _("Entity register") if fact in FIRM_FIELDS else _("Population register")}
+    if request.method == "GET":
+        return render(request, "registers/dispute.html", context | {"errors": {}})
+    try:
+        files = [
+            store_file(stream=file, name=file.name or "", owner=person.ref, by=person, at=clock.now()).id
+            for file in request.FILES.getlist("file")[:3]
+        ]
+        dispute_fact_of(
+            fact=fact,
+            uscc=uscc,
+            said=request.POST.get("said", ""),
+            why=request.POST.get("why", ""),
+            papers=files,
+            by=person,
+            at=clock.now(),
+        )
+    except Refused as refused:
+        found = refused.facts.get("fields")
+        fields = found if isinstance(found, dict) else {"said": refused.sentence(_)}
+        errors = {str(name): _(str(text)) for name, text in fields.items()}
+        context |= {"errors": errors, "typed": request.POST}
+        return render(request, "registers/dispute.html", context, status=refused.status)
+    messages.success(request, _("We look into it and tell you. Go on meanwhile: nothing waits for it."))
+    return redirect(back or "registers:my_disputes")
+
+
+@require_GET
+def my_disputes(request: HttpRequest) -> HttpResponse:
+    """My objections (我的异议) and how each stands."""
+    found = disputes_of(current_person(request))
+    rows = [(one, _(one.fact_text), _(one.state_text)) for one in found]
+    return render(request, "registers/my_disputes.html", {"rows": rows})
+
+
+@require_http_methods(["GET", "POST"])
+def settle(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
+    """The keeper's page of one objection: both values, the files, the answer. The person sees the look."""
+    officer = current_officer(request)
+    row = kept_dispute(dispute_id, by=officer)
+    check_duty(officer, DUTY, organisation_id=row.keeper_id)
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            settle_dispute(
+                dispute_id=dispute_id,
+                is_upheld=request.POST.get("answer") == "uphold",
+                reasons=request.POST.get("reasons", ""),
+                by=officer,
+                at=clock.now(),
+            )
+            messages.success(request, _("Answered. The person is told."))
+            return redirect("registers:settle", dispute_id=dispute_id)
+        except Refused as refused:
+            found = refused.facts.get("fields")
+            fields = found if isinstance(found, dict) else {"reasons": refused.sentence(_)}
+            errors, status = {str(name): _(str(text)) for name, text in fields.items()}, refused.status
+    else:
+        _log(row.fact, row.person_id, row.uscc, officer)
+    shown = dispute_fact(row)
+    context = {
+        "dispute": shown,
+        "fact_text": _(shown.fact_text),
+        "state_text": _(shown.state_text),
+        "is_open": shown.state is DisputeState.OPEN,
+        "corrects_here": shown.fact in CORRECTABLE,
+        "papers": list(papers_named(shown.papers).values()),
+        "errors": errors,
+        "typed": request.POST,
+    }
+    return render(request, "registers/settle.html", context, status=status)
+
+
+def _log(fact: str, person_id: UUID, uscc: str, officer: Officer) -> None:
+    log_look_up(
+        by=officer,
+        at=clock.now(),
+        purpose=Purpose.DISPUTE,
+        case_number=None,
+        fields=[fact],
+        person_id=person_id,
+        uscc=uscc,
+    )
+
+
+def _back(request: HttpRequest) -> str:
+    """Where the person came from, when it is an address of ours."""
+    given = str(request.GET.get("back", ""))
+    is_ours = given.startswith("/") and url_has_allowed_host_and_scheme(given, allowed_hosts=None)
+    return given if is_ours else ""

@@ -1,0 +1,82 @@
+"""Questions about objections to registered facts (异议)."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from tongban.foundation.directory.public import Officer
+from tongban.foundation.identity.public import Person
+from tongban.kernel.actors import Actor
+from tongban.kernel.errors import NotFound
+from tongban.resources.registers.facts import DisputeFact, DisputeState, Purpose
+from tongban.resources.registers.models import FactDispute
+from tongban.resources.registers.rules import check_purpose
+
+MOST = 50
+
+
+def disputes_of(by: Person) -> list[DisputeFact]:
+    """The person's own objections, the newest first. 1 SQL."""
+    return [
+        dispute_fact(row)
+        for row in FactDispute.objects.filter(person_id=by.person_id).order_by("-opened_at")[:MOST]
+    ]
+
+
+def kept_dispute(dispute_id: UUID, *, by: Officer) -> FactDispute:
+    """An objection to a register that the officer's organisation keeps. 1 SQL. Raises NotFound."""
+    row = FactDispute.objects.filter(id=dispute_id, keeper_id__in=by.organisation_ids).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def disputed_in_case(
+    *, about: Sequence[UUID | str], case_number: str, by: Officer, at: datetime
+) -> dict[str, DisputeFact]:
+    """The open objections of the applicant, by fact, for the officer of an open case about them. 2 SQL.
+
+    Raises what a look-up for the case refuses.
+    """
+    person = next(one for one in about if isinstance(one, UUID))
+    check_purpose(
+        purpose=Purpose.HANDLE_CASE,
+        case_number=case_number,
+        by=by,
+        about=person,
+        own_person_id=person,
+        applying=None,
+        at=at,
+    )
+    codes = [one for one in about if isinstance(one, str) and one]
+    rows = FactDispute.objects.filter(person_id=person, uscc__in=["", *codes], state=DisputeState.OPEN)
+    return {row.fact: dispute_fact(row) for row in rows}
+
+
+def dispute_fact(row: FactDispute) -> DisputeFact:
+    """The row as others see it, opened."""
+    return DisputeFact(
+        id=row.id,
+        fact=row.fact,
+        uscc=row.uscc,
+        held=row.held,
+        said=row.said,
+        why=row.why,
+        papers=tuple(UUID(paper) for paper in row.papers),
+        state=DisputeState(row.state),
+        opened_at=row.opened_at,
+        settled_at=row.settled_at,
+        reasons=row.reasons,
+        keeper_name=row.keeper_name,
+    )
+
+
+class DisputeReaders:
+    """Papers of an objection: who objects, and officers of the organisation that keeps the register."""
+
+    def may_read(self, *, key: str, by: Actor, at: datetime) -> bool:
+        """1 SQL."""
+        rows = FactDispute.objects.filter(id=UUID(key))
+        if isinstance(by, Officer):
+            return rows.filter(keeper_id__in=by.organisation_ids).exists()
+        return isinstance(by, Person) and rows.filter(account_id=by.account_id).exists()
