@@ -43,6 +43,8 @@ def iso_day(text: str) -> date | None:
 @register.simple_tag
 def slot_hint(line: SlotLine) -> str:
     """How a material of a draft is met so far, and why that way; else what is asked."""
+    if line.met.how is How.EARLIER:
+        return _("Handed in before")
     if line.papers:
         words = ngettext("Uploaded: %(name)s", "Uploaded: %(name)s and others, %(n)s files", len(line.papers))
         return words % {"name": line.papers[0].name, "n": len(line.papers)}
