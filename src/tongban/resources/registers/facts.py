@@ -200,6 +200,8 @@ class LookUpFact:
 
     @property
     def purpose_text(self) -> str:
+        if self.purpose is Purpose.OWN_APPLICATION and self.capacity is not Capacity.SELF:
+            return N_("To fill in an application that another makes for the applicant")
         return PURPOSE_TEXTS[self.purpose]
 
 

@@ -94,7 +94,9 @@ def _help(option: Option) -> str:
         return _("born in %(year)s; you apply as the parent") % {"year": option.birth_year}
     if option.last_date is not None:
         today = clock.now().astimezone(clock.CITY_ZONE).date()
-        until = _("authorised until %(day)s") % {"day": day_text(option.last_date, today=today)}
+        until = _("authorised until %(day)s") % {
+            "day": day_text(option.last_date, today=today, weekday=False)
+        }
         return f"{in_fours(option.uscc)} · {until}" if option.uscc else until
     return in_fours(option.uscc) if option.uscc else option.name
 
