@@ -30,11 +30,12 @@ from tongban.resources.registers.models import RegisteredPerson
 from tongban.services.cases.commands.accept import accept_case
 from tongban.services.cases.commands.draft import begin_draft, put_paper, save_form, take_paper
 from tongban.services.cases.commands.expire_drafts import expire_drafts, warn_of_drafts
-from tongban.services.cases.commands.submit import ApplicationIncomplete, KeyReused, submit_case
+from tongban.services.cases.commands.submit import KeyReused, submit_case
 from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.drafts import application_of
 from tongban.services.cases.facts import HolderKind
 from tongban.services.cases.models import Case, CaseSlot, Draft
+from tongban.services.cases.reading import ApplicationIncomplete
 from tongban.services.items.public import Fee
 from tongban.services.payments.commands.begin_payment import begin_payment
 from tongban.services.payments.commands.refund import refunds_to_send, send_refund
