@@ -10,19 +10,19 @@ from tongban.foundation.vault.public import blind_index
 from tongban.services.cases.assisted.errors import CodeExpired, CodeWrong, NoPhoneKnown, TooManyCodes
 from tongban.services.cases.assisted.facts import CODE_LASTS, CODE_TRIES, CODES_A_VISIT, CodeUse
 from tongban.services.cases.assisted.models import Visit, VisitCode
-from tongban.services.cases.assisted.texting import text_code
+from tongban.services.cases.assisted.texting import CodeText, words_of
 
 PURPOSE = "visit-code"
 _DIGITS = 6
 
 
-def send_code(
+def make_code(
     visit: Visit, *, use: CodeUse, place_name: str, item_name: str = "", about: bytes = b"", at: datetime
-) -> None:
-    """Send a fresh code; an earlier one for the same use no longer counts. 3 SQL and the message.
+) -> CodeText:
+    """Make a fresh code; an earlier one for the same use no longer counts. 3 SQL.
 
-    `about` is the digest of what the code agrees to. Raises NoPhoneKnown, TooManyCodes, and what the
-    gateway refuses.
+    `about` is the digest of what the code agrees to. The caller sends the text once the transaction
+    stands (`text_code`). Raises NoPhoneKnown, TooManyCodes.
     """
     phone = visit.who.get("phone", "")
     if not phone:
@@ -31,8 +31,11 @@ def send_code(
         raise TooManyCodes
     code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
     visit.codes.filter(use=use, used_at=None).update(tries=CODE_TRIES)
-    VisitCode.objects.create(visit=visit, use=use, about=about, code_index=_index(visit, code), sent_at=at)
-    text_code(phone=phone, code=code, use=use, place_name=place_name, item_name=item_name, at=at)
+    made = VisitCode.objects.create(
+        visit=visit, use=use, about=about, code_index=_index(visit, code), sent_at=at
+    )
+    text = words_of(code, use=use, place_name=place_name, item_name=item_name)
+    return CodeText(phone=phone, text=text, key=f"visit-code:{visit.pk}:{made.pk}")
 
 
 def is_code_right(visit: Visit, code: str, *, use: CodeUse, about: bytes = b"", at: datetime) -> bool:

@@ -47,6 +47,14 @@ class NoPhoneKnown(Refused):
     title = N_("The register knows no phone of this person. Compare the document at a hall counter instead.")
 
 
+class CodeNotSent(Refused):
+    """The gateway for text messages did not take the code."""
+
+    code = "one-time-code-not-sent"
+    status = 503
+    title = N_("The text message could not be sent. Send a new code, or compare the document at a hall.")
+
+
 class VisitEnded(Refused):
     """The visit was ended, by the helper or by time."""
 

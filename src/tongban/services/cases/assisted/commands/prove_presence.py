@@ -7,9 +7,10 @@ from django.db import transaction
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.trail.public import record
-from tongban.services.cases.assisted.codes import code_wrong, is_code_right, send_code
+from tongban.services.cases.assisted.codes import code_wrong, is_code_right, make_code
 from tongban.services.cases.assisted.errors import VisitEnded
 from tongban.services.cases.assisted.facts import CodeUse
+from tongban.services.cases.assisted.texting import text_code
 from tongban.services.cases.assisted.visits import is_over, lock_visit, place_of
 
 DUTY = "cases.prove_presence"
@@ -34,13 +35,14 @@ def prove_presence(*, visit_id: UUID, code: str, by: Officer, at: datetime) -> N
     raise code_wrong(visit, use=CodeUse.PRESENCE)
 
 
-@transaction.atomic
 def send_presence_code(*, visit_id: UUID, by: Officer, at: datetime) -> None:
     """Send the code for presence once more; the earlier one no longer counts.
 
-    Raises NotFound, VisitEnded, NoPhoneKnown, TooManyCodes.
+    Raises NotFound, VisitEnded, NoPhoneKnown, TooManyCodes, CodeNotSent.
     """
-    visit = lock_visit(visit_id, by=by)
-    if is_over(visit, at=at):
-        raise VisitEnded
-    send_code(visit, use=CodeUse.PRESENCE, place_name=place_of(visit, by=by).name, at=at)
+    with transaction.atomic():
+        visit = lock_visit(visit_id, by=by)
+        if is_over(visit, at=at):
+            raise VisitEnded
+        text = make_code(visit, use=CodeUse.PRESENCE, place_name=place_of(visit, by=by).name, at=at)
+    text_code(text)

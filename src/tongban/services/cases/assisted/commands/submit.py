@@ -9,7 +9,7 @@ from django.db import transaction
 from tongban.foundation.directory.public import Officer, check_duty
 from tongban.foundation.papers.public import share_papers
 from tongban.foundation.trail.public import record
-from tongban.services.cases.assisted.codes import code_wrong, is_code_right, send_code
+from tongban.services.cases.assisted.codes import code_wrong, is_code_right, make_code
 from tongban.services.cases.assisted.commands.keep_open import visit_at_work
 from tongban.services.cases.assisted.drafts import (
     draft_digest,
@@ -24,6 +24,7 @@ from tongban.services.cases.assisted.facts import DUTY as ASSIST
 from tongban.services.cases.assisted.facts import CodeUse, Consent, HelpPlace
 from tongban.services.cases.assisted.models import Help, Visit
 from tongban.services.cases.assisted.places import check_helps_with
+from tongban.services.cases.assisted.texting import text_code
 from tongban.services.cases.assisted.visits import own_visit, place_of
 from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.facts import Capacity
@@ -33,22 +34,23 @@ from tongban.services.items.public import item_terms, published
 DUTY = "cases.confirm_help"
 
 
-@transaction.atomic
 def send_consent_code(*, visit_id: UUID, draft_id: UUID, by: Officer, at: datetime) -> None:
     """Send the code by which the person agrees to the application as it stands now.
 
-    Raises NotFound, VisitEnded, NoPhoneKnown, TooManyCodes.
+    Raises NotFound, VisitEnded, NoPhoneKnown, TooManyCodes, CodeNotSent.
     """
-    visit = visit_at_work(visit_id, by=by, at=at)
-    draft = helped_draft(draft_id, visit=visit, by=by)
-    send_code(
-        visit,
-        use=CodeUse.CONSENT,
-        place_name=place_of(visit, by=by).name,
-        item_name=item_terms(draft.version_id).name,
-        about=draft_digest(draft, said_of(draft)),
-        at=at,
-    )
+    with transaction.atomic():
+        visit = visit_at_work(visit_id, by=by, at=at)
+        draft = helped_draft(draft_id, visit=visit, by=by)
+        text = make_code(
+            visit,
+            use=CodeUse.CONSENT,
+            place_name=place_of(visit, by=by).name,
+            item_name=item_terms(draft.version_id).name,
+            about=draft_digest(draft, said_of(draft)),
+            at=at,
+        )
+    text_code(text)
 
 
 def submit_helped(
