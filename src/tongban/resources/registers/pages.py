@@ -2,17 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from tongban.foundation.identity.public import CAPACITY_TEXTS, current_person, names_of
+from tongban.foundation.identity.public import CAPACITY_TEXTS, Person, current_person, names_of
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Invalid
-from tongban.resources.registers.facts import FIELD_TEXTS, LookUpFact
+from tongban.resources.registers.facts import FIELD_TEXTS, LookUpFact, RegisterSilent
 from tongban.resources.registers.guardians import children_of
 from tongban.resources.registers.queries import PAGE_ROWS, look_ups_about
 
@@ -34,10 +35,7 @@ class Row:
 def my_look_ups(request: HttpRequest) -> HttpResponse:
     """Each look at the signed-in person's data: who, when, for which purpose and case, and what."""
     person = current_person(request)
-    children = {
-        child.person_id: child.name
-        for child in children_of(person.person_id, on=clock.now().astimezone(CITY_ZONE).date())
-    }
+    children = _children(person)
     found = look_ups_about(person_id=person.person_id, children=children, before=_before(request))
     helpers = {look.by_account for look in found if look.by_account and not look.is_self}
     names = names_of(helpers) if helpers else {}
@@ -55,6 +53,15 @@ def my_look_ups(request: HttpRequest) -> HttpResponse:
     ]
     more = found[-1].at.isoformat() if len(found) == PAGE_ROWS else ""
     return render(request, "registers/look_ups.html", {"rows": rows, "more": more})
+
+
+def _children(person: Person) -> dict[UUID, str]:
+    """The names of the person's children; none while the register does not answer."""
+    try:
+        found = children_of(person.person_id, on=clock.now().astimezone(CITY_ZONE).date())
+    except RegisterSilent:
+        return {}
+    return {child.person_id: child.name for child in found}
 
 
 def _before(request: HttpRequest) -> datetime | None:

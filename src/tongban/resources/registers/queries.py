@@ -94,7 +94,7 @@ def look_up_person(
         person_id=person_id,
         applying=applying,
     )
-    facts = _opened(rows[0][0])
+    facts = opened(rows[0][0])
     values = {field: str(facts[field.removeprefix("person.")]) for field in asked}
     return PersonFacts(person_id=person_id, values=values, fetched_at=at)
 
@@ -143,7 +143,7 @@ def look_up_firm(
         "firm.uscc": uscc,
         "firm.kind": str(kind),
         "firm.address": str(address),
-        _REPRESENTATIVE: str(_opened(sealed)["name"]) if sealed is not None else "",
+        _REPRESENTATIVE: str(opened(sealed)["name"]) if sealed is not None else "",
         "firm.business_scope": str(scope),
         "firm.registered_on": str(registered_on),
         "firm.phone": str(phone),
@@ -204,7 +204,7 @@ def id_number_index(person_id: UUID) -> bytes:
 def person_with(id_number: str) -> tuple[UUID, str] | None:
     """The person with this ID number and their name, None otherwise. 1 SQL. Raises RegisterSilent."""
     rows = rows_in_time(Register.PERSON, _BY_NUMBER, [blind_index(INDEX_PURPOSE, id_number)])
-    return (UUID(str(rows[0][0])), str(_opened(rows[0][1])["name"])) if rows else None
+    return (UUID(str(rows[0][0])), str(opened(rows[0][1])["name"])) if rows else None
 
 
 def person_ids_by_id_number(id_numbers: Iterable[str]) -> dict[str, UUID]:
@@ -216,7 +216,7 @@ def person_ids_by_id_number(id_numbers: Iterable[str]) -> dict[str, UUID]:
     return {wanted[bytes(index)]: person_id for index, person_id in rows}
 
 
-def _opened(sealed: object) -> dict[str, object]:
+def opened(sealed: object) -> dict[str, object]:
     """What stands in a person's row."""
     found = json.loads(decrypt(_bytes(sealed), purpose=FACTS_PURPOSE, place=FACTS_PLACE))
     return dict(found)
