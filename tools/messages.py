@@ -27,7 +27,10 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),  # type: ignore[dict-item]
 }
-PLACE = re.compile(r"%\((\w+)\)|(?<!%)%([sd])")
+# a place of a value: its name and its conversion letter, either of which may be missing
+PLACE = re.compile(
+    r"%%|%\((?P<name>\w+)\)[-#0 +]*\d*(?:\.\d+)?(?P<letter>[a-zA-Z]?)|%(?P<plain>[sd])", re.ASCII
+)
 
 
 def catalogues() -> Iterator[tuple[Path, Catalog]]:
@@ -58,6 +61,29 @@ def _templatized(text: str) -> str:
     return "\n".join(line.lstrip() for line in templatize(text).splitlines())
 
 
+def places(text: str) -> list[tuple[str, str]]:
+    """The places of a text: the name and the conversion letter of each, empty where it has none."""
+    found = [
+        (hit["name"] or "", hit["letter"] or hit["plain"] or "")
+        for hit in PLACE.finditer(text)
+        if hit[0] != "%%"
+    ]
+    return sorted(found)
+
+
+def misplaced(source: str | tuple[str, ...], text: str) -> str:
+    """What is wrong with the places of a translation; empty where nothing is.
+
+    Of a message with a plural the Chinese has one form, which may say what either form says.
+    """
+    here = places(text)
+    if any(name and not letter for name, letter in here):
+        return "a place without its conversion letter"
+    ours = [source] if isinstance(source, str) else list(source)
+    wanted = [set(places(form)) for form in ours]
+    return "" if set(here) in wanted else "other places than its source"
+
+
 def check() -> list[str]:
     """Sentences on what is missing, doubled in a different way, fuzzy or has other places than its source."""
     known: dict[str, tuple[str, Path]] = {}
@@ -75,8 +101,8 @@ def check() -> list[str]:
             if not text:
                 problems.append(f"{where}: no translation: {key!r}")
                 continue
-            if set(PLACE.findall(key)) - set(PLACE.findall(text)) and isinstance(message.id, str):
-                problems.append(f"{where}: other places than its source: {key!r}")
+            if fault := misplaced(message.id, text):
+                problems.append(f"{where}: {fault}: {key!r} is {text!r}")
             known[key] = (text, path)
             # all catalogues become one: the same message with two translations says one of them everywhere
             other, there = first.setdefault((message.context, key), (text, where))

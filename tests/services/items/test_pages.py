@@ -28,7 +28,7 @@ FOOD = "/items/L341602SPJY000001/"
 
 @pytest.fixture
 def library() -> None:
-    """The eight items of the sample city, with their laws, in the index."""
+    """The items of the sample city, with their laws, in the index."""
     laws_load(SAMPLE.parent / "laws.yaml", by=SYSTEM, at=MONDAY)
     load_items(SAMPLE, by=SYSTEM, at=MONDAY)
     deliver_all()

@@ -48,10 +48,16 @@ pytestmark = pytest.mark.django_db
 SAMPLE = Path(__file__).resolve().parents[3] / "sample" / "bozhou" / "items"
 SYSTEM = SystemActor(job="test")
 CITY, COUNTY, TOWN, VILLAGE = "341600000000", "341602000000", "341602100000", "341602100200"
+MENGCHENG = "341622000000"
 BUREAU = "113416990000000789"
 OTHERS = {
     "113416990000000864": COUNTY,
+    "113416990000001315": CITY,
+    "11341699000000035U": CITY,
     "11341699000000043N": CITY,
+    "11341699000000158W": CITY,
+    "123416990000003181": CITY,
+    "13341699000000289J": MENGCHENG,
     "11341699000000094Y": COUNTY,
     "19341699000000115N": TOWN,
     "19341699000000123H": VILLAGE,
@@ -65,6 +71,7 @@ def city() -> Iterator[None]:
         ("340000000000", "安徽省", AreaLevel.PROVINCE, None),
         (CITY, "亳州市", AreaLevel.PREFECTURE, "340000000000"),
         (COUNTY, "谯城区", AreaLevel.COUNTY, CITY),
+        (MENGCHENG, "蒙城县", AreaLevel.COUNTY, CITY),
         (TOWN, "古井镇", AreaLevel.TOWNSHIP, COUNTY),
         (VILLAGE, "减店村", AreaLevel.VILLAGE, TOWN),
     ]

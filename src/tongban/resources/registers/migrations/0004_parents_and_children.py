@@ -3,7 +3,6 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import tongban.foundation.identity.applying
 import tongban.kernel.ids
 
 
@@ -25,7 +24,7 @@ class Migration(migrations.Migration):
                     ("agent", "agent"),
                     ("counter", "counter"),
                 ],
-                default=tongban.foundation.identity.applying.Capacity["SELF"],
+                default="self",
                 help_text="as what a citizen looked for somebody else",
                 max_length=16,
             ),
