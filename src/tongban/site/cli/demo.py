@@ -33,10 +33,10 @@ def demo(
     port: Annotated[int, typer.Option(envvar="PORT", help="Port of the web server.")] = 8000,
     workers: Annotated[int, typer.Option(help="Web server processes.")] = 2,
     sandbox: Annotated[
-        bool, typer.Option(help="Start a sandbox payment gateway and a sandbox courier beside it.")
+        bool, typer.Option(help="Start a sandbox payment gateway, courier and text gateway beside it.")
     ] = True,
 ) -> None:
-    """Run the sample city: database, web server, worker, a sandbox payment gateway and courier, until Ctrl-C."""
+    """Run the sample city: database, web server, worker and sandbox servers, until Ctrl-C."""
     began = time.monotonic()
     address = f"http://127.0.0.1:{port}"
     check_port("127.0.0.1", port)
@@ -74,13 +74,14 @@ def _stand_ins(port: int) -> list[list[str]]:
 
     None where such a system is named already.
     """
-    from tongban.site.sandbox.cli import courier_settings, payment_settings
+    from tongban.site.sandbox.cli import courier_settings, payment_settings, sms_settings
 
     commands: list[list[str]] = []
     at = port + 79
     for command, named, given in (
         ("payments", "TONGBAN_PAY_GATEWAY_URL", payment_settings),
         ("courier", "TONGBAN_COURIER_URL", courier_settings),
+        ("sms", "TONGBAN_SMS_URL", sms_settings),
     ):
         if not os.environ.get(named):
             at = _free_port(at + 1)
@@ -174,6 +175,8 @@ def _greet(address: str, *, seconds: float, log: Path) -> None:
     if gateway := os.environ.get("TONGBAN_PAY_GATEWAY_URL"):
         console.print(f"Fees are paid at {gateway}; the demo's own payment gateway moves no money.")
     console.print(f"Staff sign in at {address}/staff/login/; their code of the moment: tongban code {staff}")
+    if (texts := os.environ.get("TONGBAN_SMS_URL", "").removesuffix("/messages")).startswith("http://127."):
+        console.print(f"Text messages of the demo are shown at {texts}")
     console.print(
         f"Tongban runs at [bold]{address}[/bold] (ready after {seconds:.1f} s; log: {log}). Ctrl-C stops it."
     )

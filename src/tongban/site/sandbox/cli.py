@@ -1,5 +1,6 @@
 """`tongban sandbox`: servers that stand in for systems which a city has elsewhere."""
 
+import secrets
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from tongban.site.options import home
 from tongban.site.sandbox.courier.server import serve_courier
 from tongban.site.sandbox.payments.server import serve_payments
 from tongban.site.sandbox.signatures import make_pair
+from tongban.site.sandbox.sms import serve_sms
 
 app = typer.Typer(help="Servers that stand in for other systems in a demo.", no_args_is_help=True)
 MERCHANT = "demo"
@@ -50,6 +52,21 @@ def courier_settings(address: str) -> dict[str, str]:
     }
 
 
+def sms_token() -> str:
+    """The token by which the platform is known to the sandbox gateway, made where it is missing (demo only)."""
+    file = home() / "sandbox" / "sms" / "token"
+    if not file.exists():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(24))
+    return file.read_text()
+
+
+def sms_settings(address: str) -> dict[str, str]:
+    """What the platform must be told of the sandbox gateway for texts at `address`."""
+    return {"TONGBAN_SMS_URL": f"{address}/messages", "TONGBAN_SMS_TOKEN": sms_token()}
+
+
 @app.callback()
 def _group() -> None:
     """Servers that stand in for other systems in a demo."""
@@ -88,3 +105,11 @@ def courier(
         customer_key=customer_key,
         pace=pace,
     )
+
+
+@app.command()
+def sms(
+    port: Annotated[int, typer.Option(help="Port to listen on, on this machine only.")] = 8082,
+) -> None:
+    """A gateway for text messages that sends none, with a page that shows them."""
+    serve_sms(port=port, token=sms_token())
