@@ -207,8 +207,8 @@ def fill_in(city: City, page: Page) -> None:
     page.get_by_label("管理员电话").fill("13800000000")
     for box in page.locator("main input[type=checkbox]").all():
         box.check()
-    for area in page.locator("main textarea").all():
-        area.fill("自查、健康管理、进货查验、事故处置四项制度")
+    page.get_by_label("代办人姓名").fill("孙晓东")
+    page.locator("main input[type=date]").first.fill("2026-12-31")
     city.press(page, "保存，下一项")
 
 
