@@ -9,7 +9,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from tests.services.items.make import MONDAY, content
-from tests.services.items.test_publish import COUNTY, SAMPLE, SYSTEM, made
+from tests.services.items.test_publish import COUNTY, SAMPLE, SYSTEM, load_sample_items, made
 from tests.services.items.test_publish import city as city
 from tongban.foundation.directory.public import forget_all
 from tongban.foundation.jobs.public import deliver_all
@@ -17,7 +17,6 @@ from tongban.resources.laws.public import laws_load
 from tongban.services.items.commands.publish import publish_item
 from tongban.services.items.facts import Contact, Limits
 from tongban.services.items.importing.run import import_file
-from tongban.services.items.loading import load_items
 from tongban.services.items.models import Item
 from tongban.services.items.queries import item_terms
 from tongban.services.items.results import marked
@@ -30,7 +29,7 @@ FOOD = "/items/L341602SPJY000001/"
 def library() -> None:
     """The items of the sample city, with their laws, in the index."""
     laws_load(SAMPLE.parent / "laws.yaml", by=SYSTEM, at=MONDAY)
-    load_items(SAMPLE, by=SYSTEM, at=MONDAY)
+    load_sample_items()
     deliver_all()
 
 
@@ -54,11 +53,11 @@ def test_the_guide_says_everything_that_a_citizen_looks_for(client: Client) -> N
 @pytest.mark.usefixtures("library")
 def test_answers_in_the_address_make_the_checklist_personal(client: Client) -> None:
     mine = text(client, f"{FOOD}?who=household&what=hot&agent=self")
-    assert "您只要准备2份材料" in mine
+    assert "您只要准备1份材料" in mine
     assert "授权委托书" not in mine
     assert "/apply/L341602SPJY000001/?who=household&amp;what=hot&amp;agent=self" in mine
     agent = text(client, f"{FOOD}?who=household&what=vending&agent=agent")
-    assert "您只要准备4份材料" in agent
+    assert "您只要准备1份材料" in agent
     assert "授权委托书" in agent
 
 
@@ -87,8 +86,8 @@ def test_the_guide_is_there_in_english(client: Client) -> None:
         page = text(client, FOOD)
         mine = text(client, f"{FOOD}?who=household&what=hot&agent=self")
     assert "Often asked" in page
-    assert "Bring 2; what else follows from your answers" in page
-    assert "You only need to bring 2" in mine
+    assert "Bring 1; what else follows from your answers" in page
+    assert "You only need to bring 1" in mine
 
 
 def test_an_unknown_or_unpublished_item_is_not_found(client: Client) -> None:

@@ -140,11 +140,18 @@ def _form(shown: Mapping[str, Any], before: Mapping[str, Any]) -> dict[str, Any]
         "type": "object",
         "properties": {row["key"]: {**_field(row), "x-order": place} for place, row in enumerate(rows)},
     }
-    if required := [row["key"] for row in rows if row.get("required")]:
+    if required := _required(rows, _list(before.get("required"))):
         form["required"] = required
     if sections := shown.get("form.sections"):
         form["x-sections"] = list(sections)
     return form
+
+
+def _required(rows: Sequence[Mapping[str, Any]], before: Sequence[Any]) -> list[str]:
+    """The fields that must be filled in, in the order in which they stood: it says nothing."""
+    keys = [row["key"] for row in rows if row.get("required")]
+    kept = [key for key in before if key in keys]
+    return kept + [key for key in keys if key not in kept]
 
 
 def _field(row: Mapping[str, Any]) -> dict[str, Any]:
