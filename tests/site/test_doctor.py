@@ -14,7 +14,8 @@ from pydantic import SecretStr
 from tests.server import ROOT
 from tongban.foundation.ui import assets
 from tongban.foundation.vault.public import add_key, purposes, purposes_without_key
-from tongban.site.options import Options, unset_in_production
+from tongban.site.options import Options
+from tongban.site.production import unset_in_production
 
 # `tongban.site.cli` has a command of the same name
 doctor = importlib.import_module("tongban.site.cli.doctor")

@@ -5,7 +5,6 @@ import os
 from datetime import time
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -237,72 +236,6 @@ def rulings_of(given: Options) -> Rulings:
         remaining_counts_today=given.remaining_counts_today,
         calendar_limits_move=given.calendar_limits_move,
     )
-
-
-def unset_in_production(given: Options) -> dict[str, str]:
-    """What a production installation must set and has not, by variable: what to set it to."""
-    if given.mode != "production":
-        return {}
-    fresh = Options.model_fields
-    wanted = {
-        "TONGBAN_SECRET_KEY": (
-            not given.secret_key.get_secret_value(),
-            "50 random characters, the same in every process, or a file tongban_secret_key in TONGBAN_SECRETS_DIR",
-        ),
-        "TONGBAN_KEYS_DIR": (given.keys_dir is None, "the folder that holds the keys of this installation"),
-        "TONGBAN_HOSTS": (given.hosts == fresh["hosts"].default, "the host names that people use"),
-        "TONGBAN_BASE_URL": (
-            given.base_url == fresh["base_url"].default,
-            "the site's address, such as https://fuwu.example.gov.cn",
-        ),
-        "TONGBAN_CITY_CODE": (not given.city_code, "the 12-digit region code of the city"),
-        "DATABASE_URL": (not given.database_url, "the city's PostgreSQL server"),
-    }
-    return {name: value for name, (is_unset, value) in wanted.items() if is_unset}
-
-
-def payments_of(given: Options) -> dict[str, Any]:
-    """How the payment gateway is reached; an empty address where there is none. A half given one is refused."""
-    named = {
-        "TONGBAN_PAY_MERCHANT": given.pay_merchant,
-        "TONGBAN_PAY_KEY_FILE": given.pay_key_file,
-        "TONGBAN_PAY_GATEWAY_KEY_FILE": given.pay_gateway_key_file,
-    }
-    missing = [name for name, value in named.items() if not value]
-    if given.pay_gateway_url and missing:
-        raise SystemExit(f"A payment gateway is named, so set {', '.join(missing)} as well.")
-    return {
-        "url": given.pay_gateway_url,
-        "page": given.pay_page_url,
-        "name": given.pay_gateway_name,
-        "merchant": given.pay_merchant,
-        "key": given.pay_key_file,
-        "gateway_key": given.pay_gateway_key_file,
-    }
-
-
-def courier_of(given: Options) -> dict[str, object]:
-    """How the courier is reached; an empty address where there is none. A half given one is refused."""
-    named = {
-        "TONGBAN_COURIER_CUSTOMER": given.courier_customer,
-        "TONGBAN_COURIER_OWN_KEY_FILE": given.courier_own_key_file,
-        "TONGBAN_COURIER_KEY_FILE": given.courier_key_file,
-    }
-    missing = [name for name, value in named.items() if not value]
-    if given.courier_url and missing:
-        raise SystemExit(f"A courier is named, so set {', '.join(missing)} as well.")
-    return {
-        "url": given.courier_url,
-        "name": given.courier_name,
-        "customer": given.courier_customer,
-        "key": given.courier_own_key_file,
-        "courier_key": given.courier_key_file,
-    }
-
-
-def may_begin() -> bool:
-    """Whether Django's settings can be read: production needs its secret and its folder of keys."""
-    return not unset_in_production(options()).keys() & {"TONGBAN_SECRET_KEY", "TONGBAN_KEYS_DIR"}
 
 
 @cache

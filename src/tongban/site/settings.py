@@ -8,9 +8,10 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import django_stubs_ext
 
 from tongban.kernel import clock
+from tongban.site.connections import courier_of, payments_of
 from tongban.site.logs import configure_logs
 from tongban.site.mail import mail_server, sender
-from tongban.site.options import courier_of, home, keys_dir, options, payments_of, rulings_of, secret
+from tongban.site.options import home, keys_dir, options, rulings_of, secret
 
 django_stubs_ext.monkeypatch()
 

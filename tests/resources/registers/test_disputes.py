@@ -20,15 +20,14 @@ from tongban.foundation.trail.models import Staged
 from tongban.kernel.errors import Invalid, NotFound
 from tongban.resources.registers.commands.dispute import dispute_fact_of
 from tongban.resources.registers.commands.settle_dispute import settle_dispute
-from tongban.resources.registers.facts import (
+from tongban.resources.registers.dispute_facts import (
     AlreadyDisputed,
     DisputeSettledAlready,
     DisputeState,
     NoKeeper,
     NothingDiffers,
-    NotYourData,
-    UnknownField,
 )
+from tongban.resources.registers.facts import NotYourData, UnknownField
 from tongban.resources.registers.models import FactDispute, LookUp, RegisteredFirm, RegisteredPerson
 
 pytestmark = pytest.mark.django_db

@@ -19,7 +19,7 @@ from tongban.kernel.errors import NotFound
 from tongban.resources.licences.facts import LicenceNotValid
 from tongban.resources.licences.models import LicenceUse
 from tongban.resources.licences.public import annotate_licence, copy_kind
-from tongban.services.cases.facts import CaseSubmitted
+from tongban.services.cases.events import CaseSubmitted
 from tongban.services.cases.listeners import copy_licences
 from tongban.services.cases.models import Case
 

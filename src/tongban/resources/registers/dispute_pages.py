@@ -16,8 +16,9 @@ from tongban.kernel import clock
 from tongban.kernel.errors import Refused
 from tongban.resources.registers.commands.dispute import dispute_fact_of, held_fact
 from tongban.resources.registers.commands.settle_dispute import DUTY, settle_dispute
+from tongban.resources.registers.dispute_facts import CORRECTABLE, DisputeState
 from tongban.resources.registers.disputes import dispute_fact, disputes_of, kept_dispute
-from tongban.resources.registers.facts import CORRECTABLE, FIELD_TEXTS, FIRM_FIELDS, DisputeState, Purpose
+from tongban.resources.registers.facts import FIELD_TEXTS, FIRM_FIELDS, Purpose
 from tongban.resources.registers.queries import log_look_up
 
 

@@ -8,7 +8,8 @@ from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import NotFound
-from tongban.resources.registers.facts import DisputeFact, DisputeState, Purpose
+from tongban.resources.registers.dispute_facts import DisputeFact, DisputeState
+from tongban.resources.registers.facts import Purpose
 from tongban.resources.registers.models import FactDispute
 from tongban.resources.registers.rules import check_purpose
 

@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from tongban.foundation.identity.public import Capacity
 from tongban.foundation.vault.public import mask_id_number, mask_name, mask_phone, mask_text
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid, NotAllowed, Refused
-from tongban.kernel.events import Event
 from tongban.kernel.ports import Port
 
 PERSON_FIELDS = (
@@ -278,103 +277,3 @@ def _masked(values: Mapping[str, str]) -> dict[str, str]:
     return {
         name: _MASKS[name](value) if name in _MASKS and value else value for name, value in values.items()
     }
-
-
-class DisputeState(StrEnum):
-    """Where an objection to a registered fact stands."""
-
-    OPEN = "open"
-    CORRECTED = "corrected"  # upheld, and the register was corrected here
-    NOTED = "noted"  # upheld, and the office that the register takes it from corrects it
-    REJECTED = "rejected"
-
-
-DISPUTE_TEXTS = {
-    DisputeState.OPEN: N_("being looked into"),
-    DisputeState.CORRECTED: N_("you were right, the register is corrected"),
-    DisputeState.NOTED: N_("you were right, the office that keeps the original corrects it"),
-    DisputeState.REJECTED: N_("the register stays as it is"),
-}
-# facts that the city's own register corrects; a name, a number or a birthday is corrected at its source
-CORRECTABLE = frozenset(
-    {"person.address", "person.phone", "firm.address", "firm.phone", "firm.business_scope"}
-)
-
-
-@dataclass(frozen=True, kw_only=True)
-class DisputeFact:
-    """An objection to one registered fact (异议), as the person and the keeper see it."""
-
-    id: UUID
-    fact: str
-    uscc: str
-    held: str
-    said: str
-    why: str
-    papers: tuple[UUID, ...]
-    state: DisputeState
-    opened_at: datetime
-    settled_at: datetime | None
-    reasons: str
-    keeper_name: str
-
-    @property
-    def fact_text(self) -> str:
-        return FIELD_TEXTS[self.fact]
-
-    @property
-    def state_text(self) -> str:
-        return DISPUTE_TEXTS[self.state]
-
-
-@dataclass(frozen=True, kw_only=True)
-class FactDisputed(Event):
-    """Somebody says that a registered fact about them is wrong; what it says stays in the register."""
-
-    name: ClassVar[str] = "registers.fact-disputed"
-    subject_field: ClassVar[str] = "dispute_id"
-    dispute_id: UUID
-    fact: str
-    keeper_id: UUID
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class DisputeSettled(Event):
-    """The keeper of the register has answered an objection."""
-
-    name: ClassVar[str] = "registers.dispute-settled"
-    subject_field: ClassVar[str] = "dispute_id"
-    dispute_id: UUID
-    fact: str
-    state: DisputeState
-    at: datetime
-
-
-class AlreadyDisputed(Refused):
-    """One open objection a person and fact."""
-
-    code = "already-disputed"
-    title = N_("You have said so already; it is being looked into. Follow it under “My objections”.")
-
-
-class NothingDiffers(Invalid):
-    """The objection says what the register says."""
-
-    code = "nothing-differs"
-    title = N_("This is what the register says already. Say what it should be.")
-
-
-class NoKeeper(Refused):
-    """No organisation keeps this register here."""
-
-    code = "register-without-keeper"
-    status = 503
-    title = N_("No office is named here that keeps this register. Please call the hotline.")
-
-
-class DisputeSettledAlready(Refused):
-    """The objection has its answer."""
-
-    code = "dispute-settled"
-    title = N_("This objection has been answered already.")

@@ -6,7 +6,8 @@ from django.db import models
 from tongban.foundation.identity.public import Capacity
 from tongban.foundation.vault.public import BlindIndexField, EncryptedJSONField, EncryptedTextField
 from tongban.kernel.ids import new_id
-from tongban.resources.registers.facts import DisputeState, Purpose
+from tongban.resources.registers.dispute_facts import DisputeState
+from tongban.resources.registers.facts import Purpose
 
 INDEX_PURPOSE = "id-number"
 FACTS_PURPOSE = "registers.person"

@@ -2,13 +2,13 @@
 
 from tongban.resources.registers.commands.register_people import register_firms, register_people
 from tongban.resources.registers.commands.register_relations import register_relations
+from tongban.resources.registers.dispute_facts import DisputeFact
 from tongban.resources.registers.disputes import disputed_in_case
 from tongban.resources.registers.facts import (
     FIELD_TEXTS,
     FIRM_FIELDS,
     PERSON_FIELDS,
     ChildFact,
-    DisputeFact,
     FirmFacts,
     FirmRow,
     LookUpFact,

@@ -8,14 +8,13 @@ from ninja.params.functions import Header
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import AnyAuth, OfficerAuth, Person, PersonAuth
-from tongban.foundation.papers.public import documents_of
 from tongban.foundation.seals.public import SignatureMissing
 from tongban.foundation.trail.public import receipt_of
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound
-from tongban.resources.licences.public import licences_of_case
 from tongban.services.cases import queries
 from tongban.services.cases.applicants import chosen, options_of
+from tongban.services.cases.case_out import case_out
 from tongban.services.cases.check_codes import check_code
 from tongban.services.cases.commands.accept import DUTY as ACCEPT
 from tongban.services.cases.commands.accept import accept_case
@@ -42,16 +41,11 @@ from tongban.services.cases.schemas import (
     DecisionIn,
     NumberOut,
     OpinionIn,
-    PaperOut,
     ReasonsIn,
     ResubmissionIn,
-    SignatureOut,
     SlotIn,
-    SlotOut,
-    StepOut,
     SubmittedOut,
 )
-from tongban.services.cases.signing import signatures_of
 from tongban.services.delivery.public import Choice, Recipient
 
 router = Router(tags=["cases"])
@@ -124,7 +118,7 @@ def get_cases(request: HttpRequest) -> list[CaseFact]:
 @router.get("/cases/{number}", response=CaseOut, auth=AnyAuth())
 def get_case(request: HttpRequest, number: str) -> CaseOut:
     """A case of the caller's own, or of the officer's organisations."""
-    return _case_out(request, number)
+    return case_out(request, number)
 
 
 @router.get(
@@ -255,65 +249,3 @@ def _slot(slot: SlotIn) -> SlotInput:
 
 def _now(number: str) -> Status[NumberOut]:
     return Status(201, NumberOut(number=number, state=queries.state_of(number)))
-
-
-def _case_out(request: HttpRequest, number: str) -> CaseOut:
-    case = queries.case_for_caller(number, by=request.auth)  # type: ignore[attr-defined]
-    fact, notice = queries.as_fact(case), queries.correction_of(case.id)
-    slots = queries.slot_rows(case.id)
-    return CaseOut(
-        check_code=check_code(case.number),
-        number=case.number,
-        state=case.state,
-        outcome=case.outcome or None,
-        item=case.item_code,
-        item_name=case.item_name,
-        applicant=fact.applicant,
-        capacity=fact.capacity,
-        applied_by=fact.helper,
-        submitted_at=case.submitted_at,
-        received_on=case.received_on,
-        accepted_on=case.accepted_on,
-        is_deemed=case.is_deemed,
-        acceptance_due_on=case.acceptance_due_on,
-        promised_due_on=case.promised_due_on,
-        statutory_due_on=case.statutory_due_on,
-        delivery_due_on=case.delivery_due_on,
-        delivered_at=case.delivered_at,
-        licence=case.licence,
-        entry=case.submission_entry_id,
-        correction=notice.wanted if notice else [],
-        slots=[
-            SlotOut(key=slot.key, name=slot.name, how=slot.how.value, terms=dict(slot.terms))
-            for slot in queries.met_by(slots)
-        ],
-        papers=[
-            *(
-                PaperOut(kind=one.kind, file=one.paper.id if one.paper else None)
-                for one in documents_of(f"case:{case.number}")
-            ),
-            *(PaperOut(kind="licence", file=one.paper_id) for one in licences_of_case(case.number)),
-        ],
-        signatures=[
-            SignatureOut(
-                round=one.round,
-                way=one.way.value,
-                digest=one.digest,
-                signed_at=one.signed_at,
-                verdict=one.verdict.value,
-                changed=list(one.changed),
-            )
-            for one in signatures_of(case, slots)
-        ],
-        steps=[
-            StepOut(
-                key=step.key,
-                name=step.name,
-                opened_at=step.opened_at,
-                due_on=step.due_on,
-                done_at=step.done_at,
-                outcome=step.outcome,
-            )
-            for step in queries.steps_of(case.id)
-        ],
-    )

@@ -9,12 +9,11 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        """Let the other apps ask about cases, and put cases on their pages and into the menus."""
         from tongban.foundation.identity.public import application_authority
         from tongban.foundation.papers.public import paper_readers, upload_targets
         from tongban.foundation.trail.public import declare_act
-        from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
         from tongban.foundation.vault.public import declare_purpose
-        from tongban.kernel.errors import N_
         from tongban.resources.registers.public import purpose_check
         from tongban.services.cases import answers, jobs, listeners, promising, receiving, telling  # noqa: F401 - they register
         from tongban.services.cases.assisted.authority import PresenceAuthority
@@ -22,9 +21,7 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.check_codes import PURPOSE
         from tongban.services.cases.earlier import listening  # noqa: F401 - registers itself
         from tongban.services.cases.facts import IN_PERSON
-        from tongban.services.cases.fees.pages import desk_panel, track_panel
         from tongban.services.cases.impact import CaseImpact
-        from tongban.services.cases.pages.panels import figures_panel, home_strip, my_panel
         from tongban.services.cases.uploads import DraftUploads
         from tongban.services.items.public import impact_sources
 
@@ -38,50 +35,65 @@ class CasesConfig(AppConfig):
         impact_sources.provide("cases", CaseImpact())
         for capacity in IN_PERSON:
             application_authority.provide(capacity, PresenceAuthority())
-        add_panel("cases.track.top", track_panel)
-        add_panel("cases.handle.aside", desk_panel, order=10)
-        add_panel("portal.home.cases", home_strip)
-        add_panel("portal.home.figures", figures_panel, order=30)
-        add_panel("portal.my.cases", my_panel)
+        _add_panels()
+        _add_entries()
+
+
+def _add_panels() -> None:
+    """What cases and their fees add to pages."""
+    from tongban.foundation.ui.public import add_panel
+    from tongban.services.cases.fees.pages import desk_panel, track_panel
+    from tongban.services.cases.pages.panels import figures_panel, home_strip, my_panel
+
+    add_panel("cases.track.top", track_panel)
+    add_panel("cases.handle.aside", desk_panel, order=10)
+    add_panel("portal.home.cases", home_strip)
+    add_panel("portal.home.figures", figures_panel, order=30)
+    add_panel("portal.my.cases", my_panel)
+
+
+def _add_entries() -> None:
+    """One's own cases, and the desk of those who help at a counter."""
+    from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+    from tongban.kernel.errors import N_
+
+    add_menu(
+        MenuEntry(
+            place=Place.MY,
+            label=N_("Authorities"),
+            url_name="cases:authorities",
+            icon="people",
+            order=61,
+        )
+    )
+    add_menu(MenuEntry(place=Place.FOOTER, label=N_("Follow a case"), url_name="cases:by_code", order=25))
+    for order, label, url_name, icon in (
+        (10, N_("Help somebody who is here"), "cases:visits", "person-raised-hand"),
+        (20, N_("Taken in by me"), "cases:taken", "folder-check"),
+        (30, N_("Drafts without network"), "cases:agent_desk", "wifi-off"),
+    ):
         add_menu(
             MenuEntry(
-                place=Place.MY,
-                label=N_("Authorities"),
-                url_name="cases:authorities",
-                icon="people",
-                order=61,
+                place=Place.DESK_COUNTER,
+                label=label,
+                url_name=url_name,
+                icon=icon,
+                order=order,
+                duty="cases.assist",
             )
         )
-        add_menu(MenuEntry(place=Place.FOOTER, label=N_("Follow a case"), url_name="cases:by_code", order=25))
-        for order, label, url_name, icon in (
-            (10, N_("Help somebody who is here"), "cases:visits", "person-raised-hand"),
-            (20, N_("Taken in by me"), "cases:taken", "folder-check"),
-            (30, N_("Drafts without network"), "cases:agent_desk", "wifi-off"),
-        ):
-            add_menu(
-                MenuEntry(
-                    place=Place.DESK_COUNTER,
-                    label=label,
-                    url_name=url_name,
-                    icon=icon,
-                    order=order,
-                    duty="cases.assist",
-                )
-            )
-        for place, label in (
-            (Place.PORTAL, N_("My cases")),
-            (Place.MY, N_("My cases")),
-            (Place.TABBAR, N_("Cases")),
-        ):
-            add_menu(
-                MenuEntry(place=place, label=label, url_name="cases:mine", icon="folder2-open", order=30)
-            )
-        add_menu(
-            MenuEntry(
-                place=Place.MY,
-                label=N_("My materials"),
-                url_name="cases:my_materials",
-                icon="files",
-                order=32,
-            )
+    for place, label in (
+        (Place.PORTAL, N_("My cases")),
+        (Place.MY, N_("My cases")),
+        (Place.TABBAR, N_("Cases")),
+    ):
+        add_menu(MenuEntry(place=place, label=label, url_name="cases:mine", icon="folder2-open", order=30))
+    add_menu(
+        MenuEntry(
+            place=Place.MY,
+            label=N_("My materials"),
+            url_name="cases:my_materials",
+            icon="files",
+            order=32,
         )
+    )

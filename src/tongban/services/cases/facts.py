@@ -4,11 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from tongban.foundation.identity.public import Capacity as Capacity
-from tongban.kernel.events import Event
 from tongban.services.delivery.public import Choice
 
 
@@ -166,121 +165,6 @@ class Due:
     started_on: date
     due_on: date
     is_provisional: bool = False
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseEvent(Event):
-    """Something happened to a case."""
-
-    subject_field: ClassVar[str] = "number"
-
-    number: str
-    organisation_id: UUID
-    at: datetime
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseSubmitted(CaseEvent):
-    """An application was received (收件)."""
-
-    name: ClassVar[str] = "cases.submitted"
-    item_code: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class StepOpened(CaseEvent):
-    """A post has to act."""
-
-    name: ClassVar[str] = "cases.step-opened"
-    step: str
-    due_on: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class EntriesChecked(CaseEvent):
-    """What was typed while a register did not answer was compared with it; the fields that differ."""
-
-    name: ClassVar[str] = "cases.entries-checked"
-    differing: tuple[str, ...]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CorrectionRequested(CaseEvent):
-    """The one correction notice (补正告知) was given."""
-
-    name: ClassVar[str] = "cases.correction-requested"
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseResubmitted(CaseEvent):
-    """The applicant has mended what the notice asked for."""
-
-    name: ClassVar[str] = "cases.resubmitted"
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseAccepted(CaseEvent):
-    """The organisation has taken the case on (受理), or is deemed to have."""
-
-    name: ClassVar[str] = "cases.accepted"
-    is_deemed: bool
-    promised_due_on: date | None
-    statutory_due_on: date | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class AcceptanceRefused(CaseEvent):
-    """不予受理."""
-
-    name: ClassVar[str] = "cases.acceptance-refused"
-
-
-@dataclass(frozen=True, kw_only=True)
-class StepDone(CaseEvent):
-    """A post has acted."""
-
-    name: ClassVar[str] = "cases.step-done"
-    step: str
-    by_ref: str
-    outcome: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseDecided(CaseEvent):
-    """决定 was made."""
-
-    name: ClassVar[str] = "cases.decided"
-    outcome: Outcome
-
-
-@dataclass(frozen=True, kw_only=True)
-class ResultIssued(CaseEvent):
-    """The result was made out (发证)."""
-
-    name: ClassVar[str] = "cases.result-issued"
-    licence: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseDelivered(CaseEvent):
-    """The result reached the applicant (送达)."""
-
-    name: ClassVar[str] = "cases.delivered"
-
-
-@dataclass(frozen=True, kw_only=True)
-class MaterialHandedIn(CaseEvent):
-    """A material that was to follow (容缺) is here."""
-
-    name: ClassVar[str] = "cases.material-handed-in"
-    slot: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CaseWithdrawn(CaseEvent):
-    """The applicant has withdrawn (撤回)."""
-
-    name: ClassVar[str] = "cases.withdrawn"
 
 
 @dataclass(frozen=True, kw_only=True)

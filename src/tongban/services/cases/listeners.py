@@ -16,21 +16,19 @@ from tongban.resources.licences.public import annotate_licence, licence
 from tongban.services.cases.access import lock_any_case
 from tongban.services.cases.commands.deliver import deliver_case
 from tongban.services.cases.commands.recount import BY as CALENDAR
-from tongban.services.cases.facts import (
+from tongban.services.cases.events import (
     AcceptanceRefused,
     CaseAccepted,
     CaseDecided,
     CaseDelivered,
     CaseEvent,
     CaseResubmitted,
-    CaseState,
     CaseSubmitted,
     CorrectionRequested,
     EntriesChecked,
-    How,
-    Outcome,
     ResultIssued,
 )
+from tongban.services.cases.facts import CaseState, How, Outcome
 from tongban.services.cases.fees.charging import is_fee_settled
 from tongban.services.cases.jobs import bind_case_pictures, recount, recount_late
 from tongban.services.cases.models import Case, CaseStep

@@ -13,6 +13,7 @@ from tongban.services.cases.assisted.models import Visit as Visit
 from tongban.services.cases.assisted.models import VisitCode as VisitCode
 from tongban.services.cases.facts import Capacity, CaseState, HolderKind, How, Outcome, PartyRole
 from tongban.services.cases.fees.models import CaseFee as CaseFee
+from tongban.services.cases.signature_models import ApplicationSignature as ApplicationSignature
 
 
 def _choices(
@@ -279,28 +280,3 @@ class CorrectionNotice(models.Model):
     requested_at = models.DateTimeField()
     requested_by = models.CharField(max_length=80)
     resubmitted_at = models.DateTimeField(null=True)
-
-
-class ApplicationSignature(models.Model):
-    """How an application was signed (申请签名), and the platform's own signature over that evidence.
-
-    A correction is signed again: round 2. Nothing here is ever changed; the pages check it
-    against the case each time that they show it.
-    """
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="signatures")
-    round = models.PositiveSmallIntegerField(default=1)
-    digest = models.CharField(max_length=64, help_text="SHA-256 of the application's canonical text, hex")
-    way = models.CharField(max_length=12)
-    account_id = models.BigIntegerField(help_text="whose signature it is")
-    asked_at = models.DateTimeField(help_text="the moment for which the application was put down")
-    signed_at = models.DateTimeField()
-    document = EncryptedJSONField(purpose="case-form", help_text="the application as it was signed")
-    evidence = EncryptedJSONField(purpose="case-form", help_text="who, how, when, and what proves it")
-    seal = models.BinaryField(help_text="the platform's signature over the evidence, ECDSA P-256")
-    seal_certificate_sha256 = models.CharField(max_length=64)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "round"], name="case_signed_once_a_round"),
-        ]

@@ -17,7 +17,8 @@ from tongban.resources.credit.public import (
     NewCommitment,
     register_commitment,
 )
-from tongban.services.cases.facts import CaseDecided, HolderKind, How, Outcome, SlotMet
+from tongban.services.cases.events import CaseDecided
+from tongban.services.cases.facts import HolderKind, How, Outcome, SlotMet
 from tongban.services.cases.models import Case
 from tongban.services.cases.queries import slots_of
 from tongban.standards.working_time import Limit, LimitUnit, add_limit

@@ -3,27 +3,22 @@
 from tongban.services.cases.access import check_may_act
 from tongban.services.cases.api import router
 from tongban.services.cases.clocks import readings
-from tongban.services.cases.facts import (
+from tongban.services.cases.events import (
     AcceptanceRefused,
-    Capacity,
     CaseAccepted,
     CaseDecided,
     CaseDelivered,
     CaseEvent,
-    CaseFact,
     CaseResubmitted,
-    CaseState,
     CaseSubmitted,
     CaseWithdrawn,
-    ClockKind,
     CorrectionRequested,
-    HolderKind,
     MaterialHandedIn,
-    Outcome,
     ResultIssued,
     StepDone,
     StepOpened,
 )
+from tongban.services.cases.facts import Capacity, CaseFact, CaseState, ClockKind, HolderKind, Outcome
 from tongban.services.cases.queries import (
     case_facts,
     cases_of,

@@ -6,7 +6,8 @@ from typing import Any
 from tongban.foundation.directory.public import organisation
 from tongban.foundation.jobs.public import Envelope, listen
 from tongban.kernel.actors import SystemActor
-from tongban.services.cases.facts import AcceptanceRefused, CaseDelivered, CaseEvent, CaseWithdrawn, Outcome
+from tongban.services.cases.events import AcceptanceRefused, CaseDelivered, CaseEvent, CaseWithdrawn
+from tongban.services.cases.facts import Outcome
 from tongban.services.cases.models import Case, Draft
 from tongban.services.cases.steps import subject_of
 from tongban.services.delivery.public import (

@@ -8,7 +8,8 @@ from tongban.foundation.jobs.public import announce
 from tongban.foundation.tasks.public import cancel_tasks, close_task, open_task
 from tongban.kernel.actors import Actor
 from tongban.services.cases.clocks import end_of_office, step_due_on
-from tongban.services.cases.facts import IN_PERSON, Capacity, StepDone, StepOpened
+from tongban.services.cases.events import StepDone, StepOpened
+from tongban.services.cases.facts import IN_PERSON, Capacity
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.rows import insert
 from tongban.services.items.public import item_terms, step_terms, terms_for

@@ -21,7 +21,7 @@ from tongban.kernel import clock
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import N_
 from tongban.services.cases.commands.pre_review import POST, subject_of_draft
-from tongban.services.cases.facts import CaseSubmitted
+from tongban.services.cases.events import CaseSubmitted
 from tongban.services.cases.models import Case, CaseStep, Draft
 from tongban.services.cases.queries import followers_of
 from tongban.services.cases.steps import subject_of

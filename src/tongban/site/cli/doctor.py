@@ -61,7 +61,8 @@ def _data_folder() -> Finding:
 
 
 def _settings() -> Finding:
-    from tongban.site.options import options, unset_in_production
+    from tongban.site.options import options
+    from tongban.site.production import unset_in_production
 
     unset = unset_in_production(options())
     return Finding(
@@ -124,7 +125,7 @@ LOOKS_INSIDE: list[Callable[[], Finding]] = [_keys, _database, _migrations]
 
 def doctor(as_json: Annotated[bool, typer.Option("--json", help="Machine output.")] = False) -> None:
     """Look at the set-up and say what is wrong and how to mend it."""
-    from tongban.site.options import may_begin
+    from tongban.site.production import may_begin
 
     findings = [look() for look in LOOKS]
     if may_begin():

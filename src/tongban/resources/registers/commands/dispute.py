@@ -17,18 +17,16 @@ from tongban.foundation.tasks.public import open_task
 from tongban.foundation.trail.public import record
 from tongban.kernel.errors import N_, Invalid
 from tongban.kernel.ids import new_id
-from tongban.resources.registers.disputes import dispute_fact
-from tongban.resources.registers.facts import (
-    FIELD_TEXTS,
-    FIRM_FIELDS,
+from tongban.resources.registers.dispute_facts import (
     AlreadyDisputed,
     DisputeFact,
     DisputeState,
     FactDisputed,
     NoKeeper,
     NothingDiffers,
-    Purpose,
 )
+from tongban.resources.registers.disputes import dispute_fact
+from tongban.resources.registers.facts import FIELD_TEXTS, FIRM_FIELDS, Purpose
 from tongban.resources.registers.models import FactDispute, RegisteredFirm, RegisteredPerson
 from tongban.resources.registers.queries import look_up_firm, look_up_person
 

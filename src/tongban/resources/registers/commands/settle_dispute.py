@@ -12,15 +12,15 @@ from tongban.foundation.tasks.public import close_task
 from tongban.foundation.trail.public import record
 from tongban.kernel.errors import N_, Invalid
 from tongban.resources.registers.commands.dispute import subject_of, task_key
-from tongban.resources.registers.disputes import dispute_fact, kept_dispute
-from tongban.resources.registers.facts import (
+from tongban.resources.registers.dispute_facts import (
     CORRECTABLE,
-    FIELD_TEXTS,
     DisputeFact,
     DisputeSettled,
     DisputeSettledAlready,
     DisputeState,
 )
+from tongban.resources.registers.disputes import dispute_fact, kept_dispute
+from tongban.resources.registers.facts import FIELD_TEXTS
 from tongban.resources.registers.models import FactDispute, RegisteredFirm, RegisteredPerson
 
 DUTY = "registers.settle_dispute"

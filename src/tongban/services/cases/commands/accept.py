@@ -12,7 +12,7 @@ from tongban.services.cases import rules
 from tongban.services.cases.access import lock_case, open_step
 from tongban.services.cases.clocks import is_deemed_accepted, start_clocks
 from tongban.services.cases.deferring import fix_days
-from tongban.services.cases.facts import CaseAccepted
+from tongban.services.cases.events import CaseAccepted
 from tongban.services.cases.fees.charging import charge
 from tongban.services.cases.notices import order_notice
 from tongban.services.cases.queries import slots_of

@@ -11,7 +11,7 @@ from tongban.foundation.trail.public import record
 from tongban.kernel.actors import SystemActor
 from tongban.resources.registers.public import RegisterSilent, look_up_firm, look_up_person
 from tongban.services.cases.access import lock_any_case
-from tongban.services.cases.facts import EntriesChecked
+from tongban.services.cases.events import EntriesChecked
 from tongban.services.cases.known import AUTHORITY
 from tongban.services.cases.models import Case
 from tongban.services.cases.rules import OPEN_STATES

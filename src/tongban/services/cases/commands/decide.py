@@ -11,7 +11,8 @@ from tongban.services.cases import rules
 from tongban.services.cases.access import lock_case, open_step
 from tongban.services.cases.clocks import start_delivery_clock
 from tongban.services.cases.deferring import check_nothing_owed
-from tongban.services.cases.facts import CaseDecided, Outcome
+from tongban.services.cases.events import CaseDecided
+from tongban.services.cases.facts import Outcome
 from tongban.services.cases.fees.charging import drop_unpaid_fee
 from tongban.services.cases.models import Case
 from tongban.services.cases.notices import order_notice

@@ -11,7 +11,7 @@ from tongban.services.cases import rules
 from tongban.services.cases.access import lock_any_case
 from tongban.services.cases.clocks import is_deemed_accepted, start_clocks
 from tongban.services.cases.deferring import fix_days
-from tongban.services.cases.facts import CaseAccepted
+from tongban.services.cases.events import CaseAccepted
 from tongban.services.cases.fees.charging import charge
 from tongban.services.cases.models import CaseStep
 from tongban.services.cases.notices import order_notice

@@ -9,7 +9,7 @@ from tongban.foundation.trail.public import record
 from tongban.kernel.actors import Actor
 from tongban.services.cases import rules
 from tongban.services.cases.access import lock_any_case
-from tongban.services.cases.facts import CaseDelivered
+from tongban.services.cases.events import CaseDelivered
 from tongban.services.cases.steps import subject_of
 
 DUTY = "cases.deliver"

@@ -14,7 +14,8 @@ from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Invalid, Refused
 from tongban.services.cases.access import check_may_act, lock_own_case
 from tongban.services.cases.deferring import ACCEPTED, close_deferral, new_round
-from tongban.services.cases.facts import How, MaterialHandedIn
+from tongban.services.cases.events import MaterialHandedIn
+from tongban.services.cases.facts import How
 from tongban.services.cases.models import Deferral
 from tongban.services.cases.rules import OutOfOrder
 from tongban.services.cases.steps import subject_of

@@ -10,7 +10,8 @@ from tongban.foundation.trail.public import record
 from tongban.services.cases import rules
 from tongban.services.cases.access import lock_case, open_step
 from tongban.services.cases.clocks import check_not_deemed
-from tongban.services.cases.facts import AcceptanceRefused, Outcome
+from tongban.services.cases.events import AcceptanceRefused
+from tongban.services.cases.facts import Outcome
 from tongban.services.cases.notices import order_notice
 from tongban.services.cases.steps import finish_step, subject_of
 

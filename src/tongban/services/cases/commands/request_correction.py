@@ -12,7 +12,7 @@ from tongban.kernel.errors import N_, Refused
 from tongban.services.cases import rules
 from tongban.services.cases.access import lock_case, open_step
 from tongban.services.cases.clocks import check_not_deemed
-from tongban.services.cases.facts import CorrectionRequested
+from tongban.services.cases.events import CorrectionRequested
 from tongban.services.cases.models import CorrectionNotice
 from tongban.services.cases.notices import order_notice
 from tongban.services.cases.steps import finish_step, subject_of

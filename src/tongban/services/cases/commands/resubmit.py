@@ -18,15 +18,8 @@ from tongban.services.cases.access import check_may_act, lock_own_case, whom_of
 from tongban.services.cases.canonical import files_of
 from tongban.services.cases.clocks import acceptance_clock
 from tongban.services.cases.earlier.facts import Trust
-from tongban.services.cases.facts import (
-    SIGNED_ROUNDS,
-    CaseResubmitted,
-    How,
-    SignedByToken,
-    SignedOnPage,
-    SlotInput,
-    SlotMet,
-)
+from tongban.services.cases.events import CaseResubmitted
+from tongban.services.cases.facts import SIGNED_ROUNDS, How, SignedByToken, SignedOnPage, SlotInput, SlotMet
 from tongban.services.cases.known import known_facts, locked_facts, with_licences
 from tongban.services.cases.models import Case, CaseSlot, CorrectionNotice, Deferral
 from tongban.services.cases.queries import slots_of

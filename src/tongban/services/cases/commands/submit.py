@@ -14,15 +14,8 @@ from tongban.foundation.seals.public import SignatureMissing
 from tongban.foundation.trail.public import record
 from tongban.kernel.errors import N_, Refused
 from tongban.services.cases.clocks import acceptance_clock
-from tongban.services.cases.facts import (
-    IN_PERSON,
-    Application,
-    Capacity,
-    CaseSubmitted,
-    HolderKind,
-    PartyRole,
-    Submitted,
-)
+from tongban.services.cases.events import CaseSubmitted
+from tongban.services.cases.facts import IN_PERSON, Application, Capacity, HolderKind, PartyRole, Submitted
 from tongban.services.cases.jobs import check_typed_entries
 from tongban.services.cases.known import Known
 from tongban.services.cases.models import Case, CaseParty, Draft

@@ -9,7 +9,7 @@ from tongban.foundation.jobs.public import announce
 from tongban.foundation.trail.public import record
 from tongban.services.cases import rules
 from tongban.services.cases.access import check_may_act, lock_own_case
-from tongban.services.cases.facts import CaseWithdrawn
+from tongban.services.cases.events import CaseWithdrawn
 from tongban.services.cases.fees.charging import drop_fee
 from tongban.services.cases.steps import end_process, subject_of
 

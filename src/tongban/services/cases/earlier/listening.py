@@ -2,7 +2,8 @@
 
 from tongban.foundation.jobs.public import Envelope, listen
 from tongban.services.cases.earlier.commands.keep import keep_for_later
-from tongban.services.cases.facts import CaseDecided, Outcome
+from tongban.services.cases.events import CaseDecided
+from tongban.services.cases.facts import Outcome
 
 
 @listen(CaseDecided, name="cases.keep-for-later")

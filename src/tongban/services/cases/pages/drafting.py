@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -29,6 +29,7 @@ from tongban.services.cases.drafts import known_of
 from tongban.services.cases.facts import Capacity, How
 from tongban.services.cases.known import SOURCES, Known, locked_facts, unchecked_fields, with_licences
 from tongban.services.cases.models import Draft
+from tongban.services.cases.pages.draft_parts import KnownFact, NextTask, SectionLine
 from tongban.services.cases.pages.slot_lines import SlotLine, slot_lines
 from tongban.services.cases.queries import whose_draft
 from tongban.services.cases.receiving import choice_of, ways_of
@@ -37,50 +38,6 @@ from tongban.services.items.public import ItemContent, PublishedItem, item_terms
 
 WHOLE = "all"  # what the address calls the one page of a form without sections
 _SHOWN = {"person.id_number": mask_id_number, "person.phone": mask_phone}
-
-
-@dataclass(frozen=True, kw_only=True)
-class KnownFact:
-    """One fact that a register holds, as `<c-locked>` shows it."""
-
-    label: str
-    value: str
-    source: str
-    kind: str
-    fetched_at: datetime
-    dispute_url: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class NextTask:
-    """What to do next on a draft; no name when all that is left is to check and submit."""
-
-    name: str
-    url: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SectionLine:
-    """One page of the form: what is known in it, what is asked, what still needs something."""
-
-    section: Section
-    known: int
-    asked: int
-    wrong: int  # entries that were typed and do not hold
-    missing: int
-    is_begun: bool
-
-    @property
-    def state(self) -> str:
-        if self.wrong:
-            return "bad"
-        if self.is_begun:
-            return "part" if self.missing else "done"
-        return "todo"
-
-    @property
-    def is_open(self) -> bool:
-        return bool(self.wrong or self.missing)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """The signing page (签名): the document, the ways to sign it, and handing in what was signed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,7 +9,6 @@ from allauth.core import ratelimit
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -27,11 +25,9 @@ from tongban.foundation.messages.public import can_text
 from tongban.foundation.seals.public import (
     CODE_AGAIN,
     CODE_HOLDS,
-    Asked,
     SignatureMissing,
     SignatureStale,
     Way,
-    asked_of,
     send_code,
     sign_by_code,
     sign_by_drawing,
@@ -42,40 +38,15 @@ from tongban.kernel import clock
 from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.services.cases import queries
 from tongban.services.cases.commands import draft as drafts
-from tongban.services.cases.commands.ask_signature import (
-    ask_for_correction,
-    ask_for_draft,
-    subject_of_correction,
-    subject_of_draft,
-)
-from tongban.services.cases.commands.resubmit import resubmit_case
-from tongban.services.cases.commands.submit import submit_case
-from tongban.services.cases.drafts import application_of
-from tongban.services.cases.facts import SignedOnPage, SlotInput
 from tongban.services.cases.notices import application_pdf
+from tongban.services.cases.pages.signing_places import Place, correction_place, draft_place
 from tongban.services.cases.reading import FormIsStale
-from tongban.services.items.public import ItemContent, item_terms, last_published
 
 WAYS: dict[Way, str] = {
     Way.CODE: N_("Code by text message"),
     Way.TYPED: N_("Name and password"),
     Way.DRAWN: N_("Draw it"),
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class Place:
-    """What is signed here and where to go: the application of a draft, or a correction."""
-
-    asked: Asked
-    content: ItemContent
-    organisation_id: UUID
-    here: str
-    pdf: str
-    back: str
-    is_correction: bool
-    hand_in: Callable[[], str]  # submits what was signed; returns the case's number
-    ask_again: Callable[[], object]
 
 
 @never_cache
@@ -86,7 +57,7 @@ def sign(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     person = current_person(request)
     if done := queries.submitted_draft(draft_id, by=person):
         return redirect("cases:track", number=done)
-    place = _draft_place(draft_id, person)
+    place = draft_place(draft_id, person)
     if place is None:
         return redirect("cases:check", draft_id=draft_id)
     try:
@@ -103,7 +74,7 @@ def sign(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @require_GET
 def draft_pdf(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The document exactly as it is signed, to read and to keep."""
-    place = _draft_place(draft_id, current_person(request))
+    place = draft_place(draft_id, current_person(request))
     return _pdf(place)
 
 
@@ -113,7 +84,7 @@ def draft_pdf(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def sign_correction(request: HttpRequest, number: str) -> HttpResponse:
     """Sign the application as it stands with the correction, and hand it in."""
     person = current_person(request)
-    place = _correction_place(number, person)
+    place = correction_place(number, person)
     if place is None:
         return redirect("cases:track", number=number)
     return _signed_or_shown(request, place, person)
@@ -123,72 +94,7 @@ def sign_correction(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def correction_pdf(request: HttpRequest, number: str) -> HttpResponse:
     """The corrected application exactly as it is signed."""
-    return _pdf(_correction_place(number, current_person(request)))
-
-
-def _draft_place(draft_id: UUID, person: Person) -> Place | None:
-    draft = queries.own_draft(draft_id, by=person)
-    subject = subject_of_draft(draft_id)
-    asked = asked_of(subject, by=person)
-    if asked is None:
-        return None
-    signature = SignedOnPage(subject=subject)
-    address = {"draft_id": draft_id}
-    return Place(
-        asked=asked,
-        content=item_terms(draft.version_id),
-        organisation_id=last_published(draft.item_code).organisation_id,
-        here=reverse("cases:sign", kwargs=address),
-        pdf=reverse("cases:sign_pdf", kwargs=address),
-        back=reverse("cases:check", kwargs=address),
-        is_correction=False,
-        hand_in=lambda: (
-            submit_case(
-                application=replace(application_of(draft), signature=signature),
-                by=person,
-                at=clock.now(),
-                key=f"draft:{draft_id}",
-            ).number
-        ),
-        ask_again=lambda: ask_for_draft(
-            application=application_of(draft), draft_id=draft_id, by=person, at=clock.now()
-        ),
-    )
-
-
-def _correction_place(number: str, person: Person) -> Place | None:
-    case = queries.own_case(number, by=person)
-    subject = subject_of_correction(number)
-    asked = asked_of(subject, by=person)
-    if asked is None:
-        return None
-    form = dict(asked.payload["form"])
-    slots = [
-        SlotInput(key=key, papers=tuple(UUID(paper) for paper in papers))
-        for key, papers in asked.payload["slots"].items()
-    ]
-    return Place(
-        asked=asked,
-        content=item_terms(case.version_id),
-        organisation_id=case.organisation_id,
-        here=reverse("cases:sign_correction", args=[number]),
-        pdf=reverse("cases:correction_pdf", args=[number]),
-        back=reverse("cases:correct", args=[number]),
-        is_correction=True,
-        hand_in=lambda: (
-            resubmit_case(
-                number=number,
-                form=form,
-                slots=slots,
-                signature=SignedOnPage(subject=subject),
-                by=person,
-                at=clock.now(),
-            ).number
-        ),
-        ask_again=lambda: ask_for_correction(
-            number=number, form=form, slots=slots, by=person, at=clock.now()
-        ),
-    )
+    return _pdf(correction_place(number, current_person(request)))
 
 
 def _signed_or_shown(request: HttpRequest, place: Place, person: Person) -> HttpResponse:

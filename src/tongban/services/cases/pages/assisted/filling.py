@@ -1,7 +1,6 @@
 """Applying with the person there: the questions, all on one page, the check, the consent."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -31,8 +30,6 @@ from tongban.services.cases.assisted.commands.submit import (
 from tongban.services.cases.assisted.drafts import (
     SIGNED_SHEET,
     draft_digest,
-    helped_draft,
-    said_of,
     signed_sheet,
 )
 from tongban.services.cases.assisted.facts import CodeUse, Consent, VisitFact
@@ -40,56 +37,9 @@ from tongban.services.cases.assisted.models import Visit
 from tongban.services.cases.assisted.places import check_helps_with
 from tongban.services.cases.assisted.visits import visit_fact
 from tongban.services.cases.facts import Capacity
-from tongban.services.cases.pages.drafting import Desk, desk_of
-from tongban.services.cases.pages.slot_lines import SlotLine
+from tongban.services.cases.pages.assisted.table import Table, table_of
 from tongban.services.cases.reading import FormIsStale
 from tongban.services.items.public import asked_questions, checklist, counted_answers, published
-
-
-@dataclass(frozen=True, kw_only=True)
-class Material:
-    """One material as the helper handles it: what is asked, and what is said of it."""
-
-    line: SlotLine
-    is_original: bool
-    copies: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Table:
-    """The draft with the visit in which it is filled in."""
-
-    visit: VisitFact
-    row: Visit
-    desk: Desk
-    said: dict[str, dict[str, Any]]
-
-    @property
-    def materials(self) -> list[Material]:
-        """Those that are handed in here; what is met otherwise is left out."""
-        return [
-            Material(
-                line=line,
-                is_original=bool(self.said.get(line.slot.key, {}).get("original")),
-                copies=int(self.said.get(line.slot.key, {}).get("copies", 0)),
-            )
-            for line in self.desk.to_hand_in
-        ]
-
-    @property
-    def met(self) -> list[SlotLine]:
-        """What nobody has to bring."""
-        here = {one.line.slot.key for one in self.materials}
-        return [line for line in self.desk.lines if line.slot.key not in here]
-
-    @property
-    def owed(self) -> list[SlotLine]:
-        """What is still missing: neither a file nor the paper."""
-        return [line for line in self.desk.owed if not self.said.get(line.slot.key, {}).get("copies")]
-
-    @property
-    def is_ready(self) -> bool:
-        return not self.owed and not self.desk.problems
 
 
 @never_cache
@@ -156,7 +106,7 @@ def fill(request: HttpRequest, visit_id: UUID, draft_id: UUID) -> HttpResponse:
     officer = current_officer(request)
     if number := submitted_number(draft_id, by=officer):
         return redirect("cases:taken_in", number=number)
-    table = _table(visit_id, draft_id, officer)
+    table = table_of(visit_id, draft_id, officer)
     form = table.desk.content.form or {}
     context: dict[str, Any] = {
         "table": table,
@@ -175,7 +125,7 @@ def fill(request: HttpRequest, visit_id: UUID, draft_id: UUID) -> HttpResponse:
         return render(request, "cases/assisted/fill.html", context, status=refused.status)
     if "keep" in request.POST or "take_out" in request.POST:
         return redirect("cases:help", visit_id=visit_id, draft_id=draft_id)
-    context |= {"table": _table(visit_id, draft_id, officer), "values": values, "post": request.POST}
+    context |= {"table": table_of(visit_id, draft_id, officer), "values": values, "post": request.POST}
     if is_row_act(request.POST):
         return render(request, "cases/assisted/fill.html", context)
     try:
@@ -196,7 +146,7 @@ def check(request: HttpRequest, visit_id: UUID, draft_id: UUID) -> HttpResponse:
     officer = current_officer(request)
     if number := submitted_number(draft_id, by=officer):
         return redirect("cases:taken_in", number=number)
-    table = _table(visit_id, draft_id, officer)
+    table = table_of(visit_id, draft_id, officer)
     if not table.is_ready:
         return redirect("cases:help", visit_id=visit_id, draft_id=draft_id)
     error, status = "", 200
@@ -258,13 +208,6 @@ def drop(request: HttpRequest, visit_id: UUID, draft_id: UUID) -> HttpResponse:
     verbs.drop_helped(visit_id=visit_id, draft_id=draft_id, by=current_officer(request), at=clock.now())
     messages.success(request, _("The draft is deleted."))
     return redirect("cases:visit", visit_id=visit_id)
-
-
-def _table(visit_id: UUID, draft_id: UUID, officer: Officer) -> Table:
-    row = visit_at_work(visit_id, by=officer, at=clock.now())
-    draft = helped_draft(draft_id, visit=row, by=officer)
-    desk = desk_of(draft, person=officer)
-    return Table(visit=visit_fact(row, by=officer), row=row, desk=desk, said=said_of(draft))
 
 
 def _save(request: HttpRequest, table: Table, values: Mapping[str, Any], officer: Officer) -> None:

@@ -1,0 +1,71 @@
+"""The draft that is filled in during a visit, with its materials."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from tongban.foundation.directory.public import Officer
+from tongban.kernel import clock
+from tongban.services.cases.assisted.commands.keep_open import visit_at_work
+from tongban.services.cases.assisted.drafts import (
+    helped_draft,
+    said_of,
+)
+from tongban.services.cases.assisted.facts import VisitFact
+from tongban.services.cases.assisted.models import Visit
+from tongban.services.cases.assisted.visits import visit_fact
+from tongban.services.cases.pages.drafting import Desk, desk_of
+from tongban.services.cases.pages.slot_lines import SlotLine
+
+
+@dataclass(frozen=True, kw_only=True)
+class Material:
+    """One material as the helper handles it: what is asked, and what is said of it."""
+
+    line: SlotLine
+    is_original: bool
+    copies: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """The draft with the visit in which it is filled in."""
+
+    visit: VisitFact
+    row: Visit
+    desk: Desk
+    said: dict[str, dict[str, Any]]
+
+    @property
+    def materials(self) -> list[Material]:
+        """Those that are handed in here; what is met otherwise is left out."""
+        return [
+            Material(
+                line=line,
+                is_original=bool(self.said.get(line.slot.key, {}).get("original")),
+                copies=int(self.said.get(line.slot.key, {}).get("copies", 0)),
+            )
+            for line in self.desk.to_hand_in
+        ]
+
+    @property
+    def met(self) -> list[SlotLine]:
+        """What nobody has to bring."""
+        here = {one.line.slot.key for one in self.materials}
+        return [line for line in self.desk.lines if line.slot.key not in here]
+
+    @property
+    def owed(self) -> list[SlotLine]:
+        """What is still missing: neither a file nor the paper."""
+        return [line for line in self.desk.owed if not self.said.get(line.slot.key, {}).get("copies")]
+
+    @property
+    def is_ready(self) -> bool:
+        return not self.owed and not self.desk.problems
+
+
+def table_of(visit_id: UUID, draft_id: UUID, officer: Officer) -> Table:
+    row = visit_at_work(visit_id, by=officer, at=clock.now())
+    draft = helped_draft(draft_id, visit=row, by=officer)
+    desk = desk_of(draft, person=officer)
+    return Table(visit=visit_fact(row, by=officer), row=row, desk=desk, said=said_of(draft))
