@@ -11,6 +11,7 @@ from tests.foundation.identity.make import make_person, make_staff
 from tests.services.cases.make import BY_TOKEN, MONDAY, Town, bring_to, make_case, make_town, make_upload
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import deliver_all
+from tongban.foundation.messages.models import Message
 from tongban.foundation.tasks.public import tasks_about
 from tongban.foundation.trail.public import entries_of
 from tongban.kernel.errors import NotFound, Refused
@@ -252,3 +253,14 @@ def test_an_item_that_is_no_licence_is_never_deemed_accepted() -> None:
     done = make_case(town)
     assert deem_accepted(number=done.number, at=MONDAY + timedelta(days=30)) is None
     assert Case.objects.get(number=done.number).state == CaseState.RECEIVED
+
+
+def test_only_what_the_applicant_must_act_on_is_urgent(town: Town) -> None:
+    number = make_case(town).number
+    request_correction(number=number, wanted=WANTED, by=town.clerk, at=MONDAY)
+    deliver_all()
+    told = Message.objects.filter(to_account=town.person.account_id, about=f"cases:{number}")
+    assert dict(told.values_list("title", "is_urgent")) == {
+        "We have received your application": False,
+        "Please correct your application": True,
+    }

@@ -172,8 +172,8 @@ def test_acceptance_makes_out_the_bill(on_monday: None) -> None:
     assert bill.due_on.isoformat() == "2026-10-16"  # ten working days, over the National Day holidays
     assert [line.basis for line in bill.lines.all()] == ["皖价费〔示例〕1号", "皖价费〔示例〕2号"]
     deliver_all()
-    titles = Message.objects.filter(to_account=town.person.account_id).values_list("title", flat=True)
-    assert "There is a fee to pay" in titles
+    told = Message.objects.get(to_account=town.person.account_id, title="There is a fee to pay")
+    assert told.is_urgent and told.facts["number"] == bill.about.removeprefix("cases:")
 
 
 def test_an_application_that_is_not_accepted_costs_nothing(on_monday: None) -> None:

@@ -45,7 +45,7 @@ def make_ready(town: Town, **changes: Any) -> Any:
 def test_a_result_is_handed_out_against_its_code_and_recorded(town: Town) -> None:
     parcel_id = make_ready(town)
     told = Message.objects.get(to_account=town.person.account_id)
-    assert told.url == f"/my/parcels/{parcel_id}/"
+    assert told.url == f"/my/parcels/{parcel_id}/" and told.is_urgent
     code = pickup_code(parcel_id, 1)
     assert code not in str(told.facts) + told.body
     hand_out(parcel_id=parcel_id, code=code, to="老张", by=town.issuer, at=MONDAY)

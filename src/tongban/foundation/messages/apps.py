@@ -26,6 +26,15 @@ class MessagesConfig(AppConfig):
         )
         add_menu(
             MenuEntry(
+                place=Place.MY,
+                label=N_("How we tell you"),
+                url_name="messages:my_channels",
+                icon="bell",
+                order=61,
+            )
+        )
+        add_menu(
+            MenuEntry(
                 place=Place.DESK,
                 label=N_("Messages"),
                 url_name="messages:desk_messages",

@@ -1,12 +1,12 @@
-"""Messages and conversations as frozen values."""
+"""Messages, conversations and the ways in which somebody is told, as frozen values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Protocol
 from uuid import UUID
 
-from tongban.kernel.errors import N_, Refused
+from tongban.kernel.errors import N_, Invalid, Refused
 from tongban.kernel.events import Event
 
 LONGEST_NOTE = 2000
@@ -18,6 +18,35 @@ class Side(StrEnum):
 
     APPLICANT = "applicant"
     OFFICE = "office"
+
+
+class TextWish(StrEnum):
+    """When somebody wants to be told by text message."""
+
+    EVERY = "every"  # each message
+    NEEDED = "needed"  # what they have to act on, and only while nothing is mailed to them
+    NEVER = "never"
+
+
+class TextState(StrEnum):
+    """What has become of the text message that goes with a message."""
+
+    NONE = ""  # none goes along
+    WAITING = "waiting"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Channels:
+    """How an account is told besides its inbox. Hours are of the city's day; from = until: never quiet."""
+
+    mail: bool = True
+    text: TextWish = TextWish.NEEDED
+    quiet_from: int = 22
+    quiet_until: int = 8
+    phone: str = field(default="", repr=False)
+    phone_at: datetime | None = None
 
 
 class Speaker(Protocol):
@@ -41,6 +70,8 @@ class MessageRow:
     url: str
     sent_at: datetime
     read_at: datetime | None
+    text_state: TextState = TextState.NONE
+    texted_at: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,3 +138,32 @@ class NoteTooLong(Refused):
     code = "note-too-long"
     status = 422
     title = N_("This is %(length)s characters long; at most %(limit)s fit.")
+
+
+class TextsNotOffered(Refused):
+    """No gateway for text messages is set up."""
+
+    code = "texts-not-offered"
+    title = N_("Text messages are not offered here.")
+
+
+class NoPhoneOnRecord(Refused):
+    """The register holds no phone of theirs, or does not know yet who they are."""
+
+    code = "no-phone-on-record"
+    title = N_("We know no phone of yours. Confirm your real name first, or have your phone entered.")
+
+
+class PhoneSilent(Refused):
+    """Whoever knows the phone does not answer at the moment."""
+
+    code = "phone-silent"
+    status = 503
+    title = N_("The register that knows your phone does not answer. Please try again in a few minutes.")
+
+
+class NotAnHour(Invalid):
+    """Quiet hours begin and end at a full hour of the day."""
+
+    code = "not-an-hour"
+    title = N_("Choose full hours from 0 to 23.")

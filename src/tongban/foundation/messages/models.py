@@ -3,6 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
+from tongban.foundation.messages.facts import Channels, TextState, TextWish
 from tongban.foundation.vault.public import EncryptedTextField
 from tongban.kernel.ids import new_id
 
@@ -20,8 +21,24 @@ class Message(models.Model):
     sent_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     mailed_at = models.DateTimeField(null=True)
+    is_urgent = models.BooleanField(default=False, help_text="its reader has to act")
+    text_state = models.CharField(
+        max_length=8,
+        choices=[(one.value, one.value) for one in TextState],
+        default=TextState.NONE,
+        blank=True,
+    )
+    text_tries = models.PositiveSmallIntegerField(default=0)
+    texted_at = models.DateTimeField(null=True)
 
     class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="message_texted_with_moment",
+                condition=Q(text_state=TextState.SENT.value, texted_at__isnull=False)
+                | (~Q(text_state=TextState.SENT.value) & Q(texted_at__isnull=True)),
+            )
+        ]
         indexes = [
             models.Index(fields=["to_account", "-sent_at"], condition=Q(read_at=None), name="message_unread"),
             models.Index(
@@ -29,6 +46,29 @@ class Message(models.Model):
                 condition=Q(read_at__isnull=False),
                 name="message_read",
             ),
+        ]
+
+
+class ChannelChoice(models.Model):
+    """How one account wants to be told besides its inbox; without a row the defaults of `Channels` hold."""
+
+    account_id = models.BigIntegerField(primary_key=True)
+    mail = models.BooleanField(default=Channels.mail)
+    text = models.CharField(
+        max_length=8, choices=[(one.value, one.value) for one in TextWish], default=Channels.text
+    )
+    quiet_from = models.PositiveSmallIntegerField(default=Channels.quiet_from)
+    quiet_until = models.PositiveSmallIntegerField(default=Channels.quiet_until)
+    phone = EncryptedTextField(
+        purpose="message-phone", default="", blank=True, help_text="as the register had it at phone_at"
+    )
+    phone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="channel_hours_of_a_day", condition=Q(quiet_from__lte=23, quiet_until__lte=23)
+            )
         ]
 
 

@@ -17,33 +17,36 @@ from tongban.kernel.errors import SignInNeeded
 def messages(request: HttpRequest) -> HttpResponse:
     """Unread messages first, then read ones."""
     today = clock.now().astimezone(clock.CITY_ZONE).date()
-    page = inbox(account_id=_reader(request), today=today, cursor=request.GET.get("cursor", ""))
-    return render(request, f"messages/{_face(request)}_inbox.html", {"inbox": page, "face": _face(request)})
+    page = inbox(account_id=reader_of(request), today=today, cursor=request.GET.get("cursor", ""))
+    return render(
+        request, f"messages/{face_of(request)}_inbox.html", {"inbox": page, "face": face_of(request)}
+    )
 
 
 @require_GET
 def message(request: HttpRequest, message_id: UUID) -> HttpResponse:
     """One message; opening it marks it as read."""
-    row = read_message(message_id=message_id, account_id=_reader(request), at=clock.now())
+    row = read_message(message_id=message_id, account_id=reader_of(request), at=clock.now())
     return render(
-        request, f"messages/{_face(request)}_message.html", {"message": row, "face": _face(request)}
+        request, f"messages/{face_of(request)}_message.html", {"message": row, "face": face_of(request)}
     )
 
 
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything as read."""
-    read_all_messages(account_id=_reader(request), at=clock.now())
-    return redirect(f"messages:{_face(request)}_messages")
+    read_all_messages(account_id=reader_of(request), at=clock.now())
+    return redirect(f"messages:{face_of(request)}_messages")
 
 
-def _face(request: HttpRequest) -> str:
+def face_of(request: HttpRequest) -> str:
+    """Whose pages these are: `my` or `desk`."""
     return "desk" if request.path.startswith("/desk/") else "my"
 
 
-def _reader(request: HttpRequest) -> int:
+def reader_of(request: HttpRequest) -> int:
     """The account whose inbox this is: an officer with both factors at the desk, else a citizen."""
-    if _face(request) == "desk":
+    if face_of(request) == "desk":
         return officer_at_desk(request).account_id
     if not request.user.is_authenticated or request.user.is_staff:
         raise SignInNeeded

@@ -1,5 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.foundation.messages.commands.choose import choose_channels
 from tongban.foundation.messages.commands.converse import (
     forget_thread,
     mark_thread_read,
@@ -9,18 +10,23 @@ from tongban.foundation.messages.commands.converse import (
 from tongban.foundation.messages.commands.read import read_all_messages, read_message
 from tongban.foundation.messages.commands.send import send_message
 from tongban.foundation.messages.facts import (
+    Channels,
     Inbox,
     MessageRow,
     NoteEmpty,
     NotePosted,
     NoteRow,
     NoteTooLong,
+    PhoneSilent,
     Side,
+    TextWish,
     TooManyFiles,
 )
 from tongban.foundation.messages.mailing import mail_to
+from tongban.foundation.messages.phones import PhoneSource, phone_source
 from tongban.foundation.messages.queries import (
     COUNTED_AT_MOST,
+    channels_of,
     inbox,
     is_note_unread,
     last_note,
@@ -40,18 +46,24 @@ from tongban.foundation.messages.wording import worded
 
 __all__ = [
     "COUNTED_AT_MOST",
+    "Channels",
     "Inbox",
     "MessageRow",
     "NoteEmpty",
     "NotePosted",
     "NoteRow",
     "NoteTooLong",
+    "PhoneSilent",
+    "PhoneSource",
     "Side",
     "SmsGateway",
     "TextNotSent",
     "TextUnsure",
+    "TextWish",
     "TooManyFiles",
     "can_text",
+    "channels_of",
+    "choose_channels",
     "forget_thread",
     "inbox",
     "is_note_unread",
@@ -60,6 +72,7 @@ __all__ = [
     "mark_thread_read",
     "move_thread",
     "papers_in_thread",
+    "phone_source",
     "post_note",
     "read_all_messages",
     "read_message",

@@ -7,8 +7,16 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from tongban.foundation.messages.facts import Inbox, MessageRow, NoteRow, Side
-from tongban.foundation.messages.models import Message, Note, ReadMark
+from tongban.foundation.messages.facts import (
+    Channels,
+    Inbox,
+    MessageRow,
+    NoteRow,
+    Side,
+    TextState,
+    TextWish,
+)
+from tongban.foundation.messages.models import ChannelChoice, Message, Note, ReadMark
 from tongban.foundation.messages.wording import worded
 from tongban.kernel.errors import N_, Invalid, NotFound
 
@@ -46,6 +54,21 @@ def unread_count(*, account_id: int) -> int:
     """How many messages are unread, counted to 100 at most (shown as 99+). One query."""
     unread = Message.objects.filter(to_account=account_id, read_at=None)
     return unread[: COUNTED_AT_MOST + 1].count()
+
+
+def channels_of(account_id: int) -> Channels:
+    """How an account is told besides its inbox. One query."""
+    row = ChannelChoice.objects.filter(account_id=account_id).first()
+    if row is None:
+        return Channels()
+    return Channels(
+        mail=row.mail,
+        text=TextWish(row.text),
+        quiet_from=row.quiet_from,
+        quiet_until=row.quiet_until,
+        phone=row.phone,
+        phone_at=row.phone_at,
+    )
 
 
 def thread(*, about: str, reader_account: int, limit: int = 200) -> list[NoteRow]:
@@ -105,6 +128,8 @@ def _row(row: Message, today: date) -> MessageRow:
         url=row.url,
         sent_at=row.sent_at,
         read_at=row.read_at,
+        text_state=TextState(row.text_state),
+        texted_at=row.texted_at,
     )
 
 

@@ -11,6 +11,7 @@ class RegistersConfig(AppConfig):
     def ready(self) -> None:
         """Answer who somebody is, and show people who looked at them."""
         from tongban.foundation.identity.public import Capacity, application_authority, real_name_source
+        from tongban.foundation.messages.public import phone_source
         from tongban.foundation.papers.public import paper_readers
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, add_menu
@@ -20,6 +21,7 @@ class RegistersConfig(AppConfig):
         from tongban.resources.registers.disputes import DisputeReaders
         from tongban.resources.registers.guardians import ParentAuthority
         from tongban.resources.registers.models import INDEX_PURPOSE
+        from tongban.resources.registers.phones import RegisteredPhones
         from tongban.resources.registers.real_names import RegisterNames
         from tongban.resources.registers.rules import DUTY
 
@@ -29,6 +31,7 @@ class RegistersConfig(AppConfig):
         paper_readers.provide("dispute", DisputeReaders())
         declare_act(DUTY, N_("A register was looked into"))
         real_name_source.provide(RegisterNames())
+        phone_source.provide(RegisteredPhones())
         application_authority.provide(Capacity.PARENT, ParentAuthority())
         add_menu(
             MenuEntry(

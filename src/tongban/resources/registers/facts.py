@@ -75,6 +75,7 @@ class Purpose(StrEnum):
     COUNTER_INTAKE = "counter-intake"  # the person stands there and is helped to apply
     CHECK_ENTRIES = "check-entries"
     DISPUTE = "dispute"
+    TELL = "tell"
 
 
 PURPOSE_TEXTS = {
@@ -85,6 +86,7 @@ PURPOSE_TEXTS = {
     Purpose.COUNTER_INTAKE: N_("To help you apply while you were there"),
     Purpose.CHECK_ENTRIES: N_("To check what you typed while the register did not answer"),
     Purpose.DISPUTE: N_("To look into a fact that you say is wrong"),
+    Purpose.TELL: N_("To tell you about a case"),
 }
 
 

@@ -82,9 +82,7 @@ def look_up_person(
         applying=applying,
         at=at,
     )
-    rows = rows_in_time(Register.PERSON, _PERSON, [person_id])
-    if not rows:
-        raise NotFound
+    facts = held_of_person(person_id)
     log_look_up(
         by=by,
         at=at,
@@ -94,9 +92,16 @@ def look_up_person(
         person_id=person_id,
         applying=applying,
     )
-    facts = opened(rows[0][0])
     values = {field: str(facts[field.removeprefix("person.")]) for field in asked}
     return PersonFacts(person_id=person_id, values=values, fetched_at=at)
+
+
+def held_of_person(person_id: UUID) -> dict[str, object]:
+    """What the register holds of a person; the caller logs the look. 1 SQL. Raises NotFound, RegisterSilent."""
+    rows = rows_in_time(Register.PERSON, _PERSON, [person_id])
+    if not rows:
+        raise NotFound
+    return opened(rows[0][0])
 
 
 def look_up_firm(

@@ -184,7 +184,7 @@ def tell_of_differences(event: EntriesChecked, envelope: Envelope) -> None:
             "%(item)s. The register answers again; %(n)s entries differ from it. The office sees both and "
             "asks you if it needs to. You need not do anything now."
         ),
-        facts={"item": case.item_name, "n": len(event.differing)},
+        facts={"item": case.item_name, "n": len(event.differing), "number": case.number},
         url=f"/my/cases/{case.number}/",
         at=event.at,
     )
@@ -209,6 +209,7 @@ def tell_applicant(event: CaseEvent, envelope: Envelope) -> None:
             facts={"item": case.item_name, "due": due.isoformat() if due else "—", "number": case.number},
             url=f"/my/cases/{case.number}/",
             at=event.at,
+            urgent=isinstance(event, CorrectionRequested),
         )
 
 

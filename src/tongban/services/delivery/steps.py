@@ -36,6 +36,7 @@ def lies_ready(parcel: Parcel, *, by_ref: str, at: datetime) -> None:
         body=N_("%(item)s. Open it for the place and the code."),
         key=mark,
         at=at,
+        urgent=True,
     )
 
 
@@ -51,8 +52,10 @@ def call_courier_soon(parcel: Parcel, *, by_ref: str, at: datetime) -> None:
     enqueue(call_courier, parcel_id=str(parcel.id))
 
 
-def tell_owner(parcel: Parcel, *, title: str, body: str, key: str, at: datetime) -> None:
-    """One message to whoever follows the parcel online."""
+def tell_owner(
+    parcel: Parcel, *, title: str, body: str, key: str, at: datetime, urgent: bool = False
+) -> None:
+    """One message to whoever follows the parcel online; `urgent` where they have to come."""
     if parcel.account_id is not None:
         send_message(
             key=f"parcel:{parcel.id}:{key}",
@@ -60,7 +63,8 @@ def tell_owner(parcel: Parcel, *, title: str, body: str, key: str, at: datetime)
             about=parcel.subject,
             title=title,
             body=body,
-            facts={"item": parcel.title},
+            facts={"item": parcel.title, "number": parcel.subject.partition(":")[2]},
             url=f"/my/parcels/{parcel.id}/",
             at=at,
+            urgent=urgent,
         )

@@ -47,9 +47,12 @@ def tell_payer(event: BillEvent, envelope: Envelope) -> None:
             "title": bill.title,
             "amount": f"{event.amount_fen / 100:.2f}",
             "due_date": bill.due_on.isoformat() if bill.due_on else None,
+            "item": bill.title,
+            "number": bill.about.partition(":")[2],
         },
         url=f"/my/bills/{bill.number}/",
         at=event.at,
+        urgent=isinstance(event, BillOpened),
     )
 
 

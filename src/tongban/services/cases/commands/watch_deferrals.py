@@ -42,9 +42,15 @@ def remind_of_deferrals(*, at: datetime) -> int:
                 about=subject_of(case),
                 title=N_("A material is still to follow"),
                 body=N_("%(item)s: please hand in “%(name)s” by %(due)s. The result waits for it."),
-                facts={"item": case.item_name, "name": row.name, "due": f"{row.due_on:%Y-%m-%d}"},
+                facts={
+                    "item": case.item_name,
+                    "name": row.name,
+                    "due": f"{row.due_on:%Y-%m-%d}",
+                    "number": case.number,
+                },
                 url=f"{reverse('cases:track', args=[case.number])}#later",
                 at=at,
+                urgent=True,
             )
     Deferral.objects.filter(pk__in=[row.pk for row in found]).update(reminded_at=at)
     return len(found)
