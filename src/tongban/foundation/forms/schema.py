@@ -5,6 +5,7 @@ import json
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from jsonschema import Draft202012Validator
@@ -28,13 +29,17 @@ class Form:
     sections: tuple[Section, ...]
     validator: Draft202012Validator
 
-    @property
+    @cached_property
     def fields(self) -> tuple[Field, ...]:
         return tuple(field for section in self.sections for field in section.fields)
 
+    @cached_property
+    def _by_key(self) -> Mapping[str, Field]:
+        return {field.key: field for field in self.fields}
+
     def field(self, key: str) -> Field | None:
         """The field of this key at the top of the form."""
-        return next((field for field in self.fields if field.key == key), None)
+        return self._by_key.get(key)
 
 
 _FORMS: OrderedDict[str, Form] = OrderedDict()
