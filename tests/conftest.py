@@ -43,10 +43,12 @@ def still_clock(tmp_path: Path) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> Iterator[None]:
-    """No test sees the answers that an earlier one left in the process."""
+    """No test sees the answers that an earlier one left in the process, nor their end in its midst."""
+    from tongban.foundation.calendars.public import forget_calendars
     from tongban.foundation.directory.public import forget_all
 
     forget_all()
+    forget_calendars()
     yield
 
 

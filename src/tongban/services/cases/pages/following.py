@@ -14,6 +14,7 @@ from tongban.foundation.trail.public import TrailEntry, entries_of
 from tongban.resources.licences.public import copy_kind
 from tongban.services.cases import queries
 from tongban.services.cases.clocks import readings
+from tongban.services.cases.commands.request_correction import DUTY as ASK_TO_CORRECT
 from tongban.services.cases.deferring import ACCEPTED, owed
 from tongban.services.cases.facts import (
     IN_PERSON,
@@ -234,19 +235,22 @@ class Followed:
 
 
 def followed(case: Case, *, now: datetime, reader: Person | None = None) -> Followed:
-    """The case with everything its page shows. At most 10 SQL, 1 more where something is to follow; one less once its process is in memory.
+    """The case with everything its page shows. At most 9 SQL; one less once its process is in memory.
 
-    One more where a citizen applied for the applicant.
+    One more each where it was to be corrected, where something is to follow, and where a citizen
+    applied for the applicant.
     """
     content = item_terms(case.version_id)
     process = process_version(content.process.key)
-    notice, rows = queries.correction_of(case.id), queries.slot_rows(case.id)
+    rows = queries.slot_rows(case.id)
     slots = tuple(queries.met_by(rows))
     fields = (content.form or {}).get("properties", {})
     names = {slot.key: slot.name for slot in content.slots} | {
         key: one.get("title", key) for key, one in fields.items()
     }
     entries = tuple(entries_of(f"cases:{case.number}"))
+    is_corrected = any(entry.act == ASK_TO_CORRECT for entry in entries)
+    notice = queries.correction_of(case.id) if is_corrected else None
     return Followed(
         row=case,
         fact=queries.as_fact(case),

@@ -47,12 +47,14 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
     """One case: by when, why that day, what has happened, the receipt, what I can do."""
     person = current_person(request)
     case = queries.own_case(number, by=person)
+    shown = followed(case, now=clock.now(), reader=person)
     context = {
-        "case": followed(case, now=clock.now(), reader=person),
+        "case": shown,
         "is_new": request.session.get("submitted", "") == number,
         "talk": talk_of(case, reader=person, url=reverse("cases:ask", args=[number]), applicant=person.name),
         "person": person,
-        "parcel": own_parcel_of(subject_of(case), by=person),
+        # nothing is handed over where the item has no result
+        "parcel": own_parcel_of(subject_of(case), by=person) if shown.content.result else None,
     }
     if context["is_new"]:
         del request.session["submitted"]  # said once
