@@ -37,7 +37,9 @@ from tongban.services.cases.commands.watch_deferrals import flag_overdue_deferra
 from tongban.services.cases.deferring import DeferredMissing
 from tongban.services.cases.facts import How, Outcome, SlotInput
 from tongban.services.cases.models import Case, CaseSlot, Deferral
+from tongban.services.cases.queries import slot_rows
 from tongban.services.cases.rules import OutOfOrder
+from tongban.services.cases.signing import Verdict, signatures_of
 from tongban.services.items.public import Commitment, Limit, Limits, Slot
 
 pytestmark = pytest.mark.django_db
@@ -260,3 +262,21 @@ def test_a_refused_case_registers_none(town: Town, number: str) -> None:
     bring_to(town, number, "decided", outcome=Outcome.REFUSED)
     deliver_all()
     assert Registered.objects.count() == 0
+
+
+def test_what_the_office_notes_beside_a_material_does_not_break_the_signature(town: Town) -> None:
+    number = submitted(town, layout=SlotInput(key="layout", way=How.PAPER))
+
+    def verdicts() -> list[Verdict]:
+        case = Case.objects.get(number=number)
+        return [one.verdict for one in signatures_of(case, slot_rows(case.id))]
+
+    assert verdicts() == [Verdict.GOOD]
+    receive_paper(number=number, slot="layout", by=town.clerk, at=MONDAY)
+    accept_case(number=number, by=town.clerk, at=MONDAY)
+    assert CaseSlot.objects.get(key="photo").terms["due_on"]
+    assert verdicts() == [Verdict.GOOD]
+    row = CaseSlot.objects.get(key="rules")
+    row.terms = {**row.terms, "content": "我什么都没承诺。"}
+    row.save()
+    assert verdicts() == [Verdict.CHANGED]

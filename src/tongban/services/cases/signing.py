@@ -24,7 +24,7 @@ from tongban.foundation.seals.public import (
     seal_evidence,
     use_signature,
 )
-from tongban.services.cases.canonical import differing, files_of, signed_document
+from tongban.services.cases.canonical import differing, files_of, signed_document, with_signed_terms
 from tongban.services.cases.facts import Capacity, SignedByToken, SignedOnPage, SlotMet
 from tongban.services.cases.models import ApplicationSignature, Case, CaseSlot
 from tongban.services.cases.queries import met_by
@@ -138,6 +138,7 @@ def signatures_of(
     last = rows[-1].round
     met = met_by(slots, until=last)
     now = signed_document(case=case, slots=met, papers=files_of(met), asked_at=rows[-1].asked_at, round=last)
+    now = with_signed_terms(now, rows[-1].document)
     looked_at = [
         _report(case, row, now if row.round == last else None, trail.get(row.round, "") if trail else None)
         for row in rows
