@@ -8,9 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
-from tests.foundation.identity.make import bearer, make_person, sign_in
+from tests.foundation.identity.make import bearer, make_authority, make_person, sign_in
 from tests.resources.licences.make import CARD, make_licence
-from tests.resources.registers.make import make_firm
+from tests.resources.registers.make import make_firm, make_firm_of
 from tests.services.cases.locking import FIRMS, PEOPLE, locked
 from tests.services.cases.make import (
     BY_TOKEN,
@@ -23,7 +23,7 @@ from tests.services.cases.make import (
     make_town,
 )
 from tests.services.cases.visit import desk_of, make_draft, section_of, words_of
-from tongban.foundation.identity.public import Person
+from tongban.foundation.identity.public import Capacity, Person, end_authority
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.messages.models import Message
 from tongban.foundation.trail.models import Staged
@@ -333,3 +333,19 @@ def test_the_platform_looks_only_for_an_open_case_about_that_person(hurried: Non
     assert not CasePurposeCheck().check(case_number=case.number, by=CHECKER, about=town.person.person_id)
     assert check_entries(number=case.number, at=MONDAY)
     assert Case.objects.get(number=case.number).unchecked["born"]["agrees"] is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_delegate_is_not_taken_for_the_representative_while_the_register_is_silent(hurried: None) -> None:
+    town = make_town(audience=("1", "2"))
+    owner, clerk = make_person(name="王大书"), make_person(name="陈一鸣")
+    firm = make_firm_of(owner.person_id, name="大书文化传播有限公司（演示）")
+    authority = make_authority(owner, clerk, uscc=firm.uscc, last_date=date(2026, 12, 31), at=MONDAY)
+    asked = {"item_code": CODE, "holder": Whom.FIRM, "uscc": firm.uscc, "answers": {"kind": "hot"}}
+    begin_draft(**asked, by=clerk, at=MONDAY, capacity=Capacity.DELEGATE)
+    changes = {"holder": Whom.FIRM, "uscc": firm.uscc, "capacity": Capacity.DELEGATE}
+    submit_case(application=make_application(clerk, **changes), by=clerk, at=MONDAY, key="k")
+    end_authority(authority_id=authority, by=owner, at=MONDAY)
+    with locked(FIRMS), pytest.raises(RegisterSilent):
+        begin_draft(**asked, by=clerk, at=MONDAY)
+    assert town.organisation_id

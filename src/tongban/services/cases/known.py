@@ -141,15 +141,15 @@ def _check_own_firm(uscc: str, *, by: Person | Officer) -> None:
 def firms_at_hand(by: Person) -> tuple[Sequence[Firm], bool]:
     """The firms for which `by` may act, and whether the register that tells was silent.
 
-    Then it is the firms for which they have applied or begun to apply before. 1 SQL, else 4.
+    Then it is the firms for which they have applied or begun to apply before as the representative,
+    not as a delegate, whose authority may have ended. 1 SQL, else 4.
     """
     try:
         return firms_of(by), False
     except RegisterSilent:
-        names = dict(
-            Draft.objects.filter(account_id=by.account_id).exclude(uscc="").values_list("uscc", "uscc")
-        )
-        cases = Case.objects.filter(account_id=by.account_id).exclude(uscc="")
+        own = {"account_id": by.account_id, "capacity": Capacity.SELF}
+        names = dict(Draft.objects.filter(**own).exclude(uscc="").values_list("uscc", "uscc"))
+        cases = Case.objects.filter(**own).exclude(uscc="")
         names |= dict(cases.values_list("uscc", "applicant_masked"))  # a firm's name is not masked
         return [
             Firm(uscc=uscc, name=name, legal_representative_person_id=by.person_id)
