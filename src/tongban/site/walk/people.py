@@ -1,8 +1,11 @@
 """The demo people as the walk needs them, from the list that the demo writes."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+
+import yaml
 
 from tongban.kernel.errors import Refused
 
@@ -12,6 +15,13 @@ class NoDemoPeople(Refused):
 
     code = "no-demo-people"
     title = "The demo's people are not in %(file)s (%(missing)s). Run tongban demo first."
+
+
+class NotOfTheCast(Refused):
+    """A story needs somebody whom this demo does not have."""
+
+    code = "not-of-the-cast"
+    title = "The demo has nobody with the user name %(username)s, whom this story needs."
 
 
 class NoSuchOfficer(Refused):
@@ -30,15 +40,32 @@ class DemoPerson:
     password: str
     totp_secret: str
     uscc: str
+    name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cast:
-    """Who plays: citizens, owners of firms, and one officer for each post."""
+    """Who plays: citizens, owners of firms, one officer for each post, and everybody by user name."""
 
     citizens: tuple[DemoPerson, ...]
     owners: tuple[DemoPerson, ...]
     officers: dict[str, DemoPerson]
+    everybody: Mapping[str, DemoPerson] = field(default_factory=dict)
+
+    def named(self, username: str) -> DemoPerson:
+        """The one with this user name. Raises NotOfTheCast."""
+        if username not in self.everybody:
+            raise NotOfTheCast(facts={"username": username})
+        return self.everybody[username]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Present:
+    """Somebody who stands before a helper: what is on their identity card, and their phone."""
+
+    name: str
+    id_number: str
+    phone: str
 
 
 POSTS = ("accept", "review", "approve", "issue")
@@ -60,11 +87,25 @@ def read_cast(file: Path) -> Cast:
         citizens=tuple(person for person in people if person.role == "citizen"),
         owners=tuple(person for person in people if person.role == "firm-owner"),
         officers=officers,
+        everybody={person.username: person for person in people},
     )
     missing = [post for post in POSTS if post not in officers] + ([] if cast.citizens else ["citizen"])
     if missing:
         raise NoDemoPeople(facts={"file": file, "missing": ", ".join(missing)})
     return cast
+
+
+def present(key: str, folder: Path | None = None) -> Present:
+    """What the card of one of the sample's named people says. It computes them as the loader does."""
+    from tongban.site.cli import ready
+    from tongban.site.sample_folder import sample_folder
+
+    ready()
+    from tongban.site.sample_people import named_people
+
+    text = ((folder or sample_folder()) / "people.yaml").read_text(encoding="utf-8")
+    person = dict(named_people(yaml.safe_load(text)))[key]
+    return Present(name=person.name, id_number=person.id_number, phone=person.phone)
 
 
 def _people(file: Path) -> list[DemoPerson]:
@@ -77,6 +118,7 @@ def _people(file: Path) -> list[DemoPerson]:
             password=row["password"],
             totp_secret=row.get("totp_secret") or "",
             uscc=row.get("uscc") or "",
+            name=row.get("name") or "",
         )
         for row in json.loads(file.read_text())
     ]

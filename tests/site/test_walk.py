@@ -1,0 +1,74 @@
+"""The walk's stories stand on the sample city: their people and services are there, and what they read of pages holds."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.site.conftest import SAMPLE_DAY
+from tongban.foundation.directory.public import officer_of
+from tongban.foundation.identity.public import account_named
+from tongban.resources.registers.public import match_present_person
+from tongban.services.delivery.facts import STEP_TEXTS, Step
+from tongban.services.items.public import published, required_slots
+from tongban.site.sandbox.courier.facts import Behaviour
+from tongban.site.walk import checks
+from tongban.site.walk.applying import _unfilled
+from tongban.site.walk.browsing import words
+from tongban.site.walk.people import NotOfTheCast, present, read_cast
+from tongban.site.walk.stories import STORIES, asked_once, delegate, family, helped, money
+
+
+def test_everybody_of_the_stories_is_in_the_demo(in_bozhou: Path) -> None:
+    cast = read_cast(in_bozhou / "demo-people.json")
+    for name in (
+        delegate.OWNER,
+        delegate.DELEGATE,
+        delegate.STRANGER,
+        helped.CLERK,
+        helped.AGENT,
+        helped.ELDER,
+    ):
+        assert cast.named(name).name
+    with pytest.raises(NotOfTheCast):
+        cast.named("nobody")
+
+
+def test_the_services_of_the_stories_ask_what_they_tell(in_bozhou: Path) -> None:
+    fund, card = published(asked_once.FUND).content, published(asked_once.CARD).content
+    promised = {slot.key: slot for slot in required_slots(fund, {"why": "rent", "family": "single"})}
+    assert promised[asked_once.PROMISED].commitment
+    follows = {
+        slot.key: slot for slot in required_slots(card, {"why": "expired", "who": "self", "relief": "no"})
+    }
+    assert follows[asked_once.FOLLOWS].need == "later"
+    assert card.fees
+    assert published(money.ITEM).content.fees
+    assert published(delegate.ITEM).content.sends_by_courier
+    assert card.sends_by_courier
+    for code in (family.BIRTH, family.CARD, helped.CARD, helped.ELDERLY):
+        assert published(code).content.form
+
+
+def test_who_stands_at_the_counter_is_known_to_the_register(in_bozhou: Path) -> None:
+    who = present(helped.PERSON)
+    clerk = officer_of(account_id=account_named(helped.CLERK) or 0, at=SAMPLE_DAY)
+    found = match_present_person(name=who.name, id_number=who.id_number, by=clerk, at=SAMPLE_DAY)
+    assert found is not None
+    assert found.phone == who.phone
+    people = json.loads((in_bozhou / "demo-people.json").read_text(encoding="utf-8"))
+    assert helped.PERSON not in {row["username"] for row in people}  # without an account
+
+
+def test_the_courier_of_the_stories_behaves_and_says_when_it_is_there() -> None:
+    for choice in (delegate.COURIER, asked_once.COURIER):
+        assert Behaviour.of_phone(choice["phone"]) is Behaviour.GOOD
+    assert STEP_TEXTS[Step.HANDED_OUT] == checks._DELIVERED
+
+
+def test_what_the_walk_types_afterwards_is_what_the_form_misses() -> None:
+    content = {"form": {"properties": {"name": {}, "mother": {}}}}
+    assert _unfilled(content, {"mother": "missing", "other": "missing"}, {"name": "老张"}) == ["mother"]
+    assert _unfilled(content, {"name": "wrong"}, {"name": "老张"}) == []
+    assert words("<b>编号&nbsp;</b><i>12</i>") == "编号 12"
+    assert set(STORIES) >= {"delegate", "birth", "village", "counter", "withdrawn"}
