@@ -46,6 +46,15 @@ class Part:
         if not is_reached:
             self.missed.append(what)
 
+    def at_least(self, what: str, figure: float, least: float) -> None:
+        """Say a goal that is reached from below as reached or missed."""
+        is_reached = figure >= least
+        self.notes.append(
+            f"{what}: {figure:g}, goal at least {least:g}: {'reached' if is_reached else '**missed**'}."
+        )
+        if not is_reached:
+            self.missed.append(what)
+
     def text(self) -> str:
         """The part as a section of Markdown."""
         table = [self.head, tuple("-" * len(word) for word in self.head), *self.rows]
