@@ -171,17 +171,21 @@ def find_it(people: People, town: Town) -> Page:
     return page
 
 
-def sign_it(people: People, page: Page) -> None:
-    """From the checked answers to the signature, drawn with the mouse."""
+def sign_it(people: People, page: Page, town: Town) -> None:
+    """From the checked answers to the signature: drawn with the mouse; without script by name and password."""
     people.press(page, page.get_by_role("button", name="去签名"))
-    people.press(page, page.get_by_role("link", name="手写"))
-    box = page.locator("#drawing").bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + 40, box["y"] + 100)
-    page.mouse.down()
-    for x, y in ((120, 40), (180, 120), (260, 60)):
-        page.mouse.move(box["x"] + x, box["y"] + y, steps=4)
-    page.mouse.up()
+    people.press(page, page.get_by_role("link", name="手写" if people.script else "姓名和密码"))
+    if people.script:
+        box = page.locator("#drawing").bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 40, box["y"] + 100)
+        page.mouse.down()
+        for x, y in ((120, 40), (180, 120), (260, 60)):
+            page.mouse.move(box["x"] + x, box["y"] + y, steps=4)
+        page.mouse.up()
+    else:
+        page.get_by_label("您的姓名").fill(town.person.name)
+        page.get_by_label("账户密码").fill(PASSWORD)
     people.press(page, page.get_by_role("button", name="签名提交"))
 
 
@@ -210,7 +214,7 @@ def apply_for_it(people: People, town: Town) -> tuple[str, Page]:
     people.press(page, page.get_by_role("link", name="核对并提交"))
 
     expect(page.get_by_text("小满面馆")).to_be_visible()
-    sign_it(people, page)
+    sign_it(people, page, town)
     expect(page.get_by_role("heading", name="已提交")).to_be_visible()
     found = re.search(r"/my/cases/([0-9A-Z]+)/", page.url)
     assert found is not None
