@@ -46,6 +46,8 @@ if MODE != "production":
 def _database(url: str) -> dict[str, object]:
     parts = urlsplit(url)
     query = dict(parse_qsl(parts.query))
+    # a test is one transaction, and rests in it for as long as a loaded machine needs to draw a document
+    rest_ms = 300_000 if OPTIONS.mode == "test" else 10_000
     return {
         "ENGINE": "tongban.site.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
@@ -58,7 +60,7 @@ def _database(url: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": {
             "options": f"-c statement_timeout={OPTIONS.statement_timeout_ms} "
-            "-c idle_in_transaction_session_timeout=10000 -c jit=off"
+            f"-c idle_in_transaction_session_timeout={rest_ms} -c jit=off"
         },
         "TEST": {"NAME": os.environ.get("TONGBAN_TEST_DATABASE", "tongban_test")},
     }
