@@ -19,6 +19,7 @@ from tongban.resources.registers.public import (
 from tongban.services.cases.known import AUTHORITY
 from tongban.services.cases.models import Case
 from tongban.services.cases.rules import OPEN_STATES
+from tongban.services.cases.worded import worded
 from tongban.services.items.public import ItemContent
 
 HANDLE_CASE = "handle-case"
@@ -89,8 +90,8 @@ def compared(case: Case, content: ItemContent, *, by: Officer, at: datetime) -> 
         rows.append(
             Compared(
                 label=str(properties.get(name, {}).get("title", name)),
-                entered=masked.get(bind, "") if hides and agrees else entered,
-                registered=masked.get(bind, ""),
+                entered=masked.get(bind, "") if hides and agrees else worded(bind, entered),
+                registered=worded(bind, masked.get(bind, "")),
                 source=bind.split(".")[0],
                 agrees=agrees,
                 disputed=disputes[bind].said if bind in disputes else "",

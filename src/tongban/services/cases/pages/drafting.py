@@ -33,6 +33,7 @@ from tongban.services.cases.pages.draft_parts import KnownFact, NextTask, Sectio
 from tongban.services.cases.pages.slot_lines import SlotLine, slot_lines
 from tongban.services.cases.queries import whose_draft
 from tongban.services.cases.receiving import choice_of, ways_of
+from tongban.services.cases.worded import worded
 from tongban.services.delivery.public import Way, way_choices
 from tongban.services.items.public import ItemContent, PublishedItem, item_terms, last_published
 
@@ -244,7 +245,7 @@ def desk_of(draft: Draft, *, person: Person | Officer) -> Desk:
             source=fact.source,
             fetched_at=fact.fetched_at,
             kind=fact.kind,
-            shown=_masked(content, name, str(fact.value)),
+            shown=_shown(content, name, str(fact.value)),
             dispute_url=_dispute_url(draft, content, name),
         )
         for name, fact in locked_facts(content, known).items()
@@ -261,7 +262,10 @@ def _dispute_url(draft: Draft, content: ItemContent, name: str) -> str:
     return f"{reverse('registers:dispute', args=[bind])}?{urlencode(back)}"
 
 
-def _masked(content: ItemContent, name: str, value: str) -> str:
+def _shown(content: ItemContent, name: str, value: str) -> str:
+    """A fact that is not shown as the register holds it: masked, or a code's word; "" for all others."""
     bind = form_binds(content.form or {}).get(name, "")
-    mask = _SHOWN.get(bind)
-    return mask(value) if mask else ""
+    if mask := _SHOWN.get(bind):
+        return mask(value)
+    said = worded(bind, value)
+    return said if said != value else ""
