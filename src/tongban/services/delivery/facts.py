@@ -89,7 +89,7 @@ class StepFact:
 
 @dataclass(frozen=True, kw_only=True)
 class ParcelFact:
-    """A parcel as its owner or an office sees it. `code` is there for its owner while it waits to be fetched."""
+    """A parcel as its owner or an office sees it. `code` is there for its owner while it waits."""
 
     id: UUID
     subject: str

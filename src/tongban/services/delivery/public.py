@@ -21,7 +21,7 @@ from tongban.services.delivery.facts import (
     Way,
 )
 from tongban.services.delivery.posting import read_choice, shown_choice, way_choices
-from tongban.services.delivery.queries import own_parcel_of, parcel_of, ways_open
+from tongban.services.delivery.queries import own_parcel_of, parcel_for_bearer, parcel_of, ways_open
 from tongban.services.delivery.rules import RecipientIncomplete, checked_choice
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "hand_out",
     "open_parcel",
     "own_parcel_of",
+    "parcel_for_bearer",
     "parcel_of",
     "read_choice",
     "send_off",

@@ -19,6 +19,12 @@ def parcel_of(subject: str) -> ParcelFact | None:
     return _fact(parcel, shows_code=False) if parcel else None
 
 
+def parcel_for_bearer(subject: str) -> ParcelFact | None:
+    """The parcel with its code, for whom the caller has proved to hold the receipt of the thing. 2 SQL."""
+    parcel = Parcel.objects.filter(subject=subject).first()
+    return _fact(parcel, shows_code=True) if parcel else None
+
+
 def own_parcel(parcel_id: UUID, *, by: Person) -> ParcelFact:
     """A parcel of `by`, with its code while it waits to be fetched. 2 SQL. Raises NotFound."""
     return _fact(_one(Parcel.objects.filter(account_id=by.account_id, id=parcel_id).first()), shows_code=True)

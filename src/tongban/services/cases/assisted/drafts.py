@@ -13,6 +13,9 @@ from tongban.kernel.errors import NotFound
 from tongban.services.cases.assisted.models import DraftHelp, Visit
 from tongban.services.cases.facts import Application, Capacity, HolderKind, How, SlotInput
 from tongban.services.cases.models import Draft
+from tongban.services.cases.receiving import choice_of, ways_of
+from tongban.services.delivery.public import Choice, Way
+from tongban.services.items.public import item_terms
 
 SIGNED_SHEET = "signed-sheet"  # what is said of no material: which scan is the sheet that the person signed
 
@@ -39,7 +42,9 @@ def said_of(draft: Draft) -> dict[str, dict[str, Any]]:
     return dict(row.slots) if row else {}
 
 
-def helped_application(draft: Draft, said: dict[str, dict[str, Any]], *, channel: str) -> Application:
+def helped_application(
+    draft: Draft, said: dict[str, dict[str, Any]], *, visit: Visit, channel: str
+) -> Application:
     """The draft as it would be submitted."""
     keys = sorted(
         draft.slots.keys() | draft.ways.keys() | {key for key, one in said.items() if one.get("copies")}
@@ -53,10 +58,25 @@ def helped_application(draft: Draft, said: dict[str, dict[str, Any]], *, channel
         form=draft.form,
         slots=tuple(_slot(key, draft, said.get(key, {})) for key in keys if key != SIGNED_SHEET),
         channel=channel,
+        delivery=result_way(draft, visit=visit),
         draft_id=draft.pk,
         person_id=draft.person_id,
         capacity=Capacity(draft.capacity),
     )
+
+
+def result_way(draft: Draft, *, visit: Visit) -> Choice | None:
+    """How the result reaches the person; None is the electronic one, which lies in their own account.
+
+    Who has no account could never open an electronic result: theirs is fetched at the exit counter,
+    where the result is on paper at all.
+    """
+    if chosen := choice_of(draft):
+        return chosen
+    if visit.account_id is not None:
+        return None
+    at_counter = Way.COUNTER in ways_of(item_terms(draft.version_id))
+    return Choice(way=Way.COUNTER) if at_counter else None
 
 
 def draft_digest(draft: Draft, said: dict[str, dict[str, Any]]) -> bytes:

@@ -10,8 +10,10 @@ from django.views.decorators.http import require_http_methods
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, NotFound
 from tongban.services.cases.check_codes import is_check_code
+from tongban.services.cases.facts import IN_PERSON
 from tongban.services.cases.models import Case
 from tongban.services.cases.pages.following import Followed, followed
+from tongban.services.delivery.public import ParcelFact, parcel_for_bearer
 from tongban.standards.codes import BadCaseNumber, check_case_number
 
 ACTION = "track_case"
@@ -32,7 +34,8 @@ def track(request: HttpRequest) -> HttpResponse:
     try:
         known = check_case_number(number.replace(" ", ""))
         if ratelimit.consume(request, action=ACTION, key=known):
-            context["case"] = _case(known, code)
+            context["case"] = case = _case(known, code)
+            context["parcel"] = _parcel(case)
             return render(request, "cases/by_code.html", context)
         errors, status = {"code": gettext(_TOO_OFTEN)}, 429
     except BadCaseNumber as mistyped:
@@ -40,6 +43,12 @@ def track(request: HttpRequest) -> HttpResponse:
     except NotFound:
         errors = {"code": gettext(_UNKNOWN)}
     return render(request, "cases/by_code.html", {**context, "errors": errors}, status=status)
+
+
+def _parcel(case: Followed) -> ParcelFact | None:
+    """The parcel with its code, where the case came in with somebody there, who was handed the receipt."""
+    is_in_person = case.fact.capacity in IN_PERSON
+    return parcel_for_bearer(f"cases:{case.fact.number}") if is_in_person else None
 
 
 def _case(number: str, code: str) -> Followed:

@@ -108,7 +108,7 @@ def _submit(
 ) -> str:
     scan = signed_sheet(said) if consent is Consent.PAPER else None
     sheet = [scan] if scan else []
-    application = helped_application(draft, said, channel=place.channel)
+    application = helped_application(draft, said, visit=visit, channel=place.channel)
     done = submit_case(application=application, by=by, at=at, key=f"helped:{draft.pk}")
     owner = f"case:{done.number}"
     kept = share_papers(ids=sheet, owner_from=by.ref, owner_to=owner, by=by, at=at)

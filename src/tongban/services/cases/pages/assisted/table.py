@@ -1,4 +1,4 @@
-"""The draft that is filled in during a visit, with its materials."""
+"""The draft on the counter: what is asked and handed in, what is known, what is still owed."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,15 +7,13 @@ from uuid import UUID
 from tongban.foundation.directory.public import Officer
 from tongban.kernel import clock
 from tongban.services.cases.assisted.commands.keep_open import visit_at_work
-from tongban.services.cases.assisted.drafts import (
-    helped_draft,
-    said_of,
-)
+from tongban.services.cases.assisted.drafts import helped_draft, result_way, said_of
 from tongban.services.cases.assisted.facts import VisitFact
 from tongban.services.cases.assisted.models import Visit
 from tongban.services.cases.assisted.visits import visit_fact
 from tongban.services.cases.pages.drafting import Desk, desk_of
 from tongban.services.cases.pages.slot_lines import SlotLine
+from tongban.services.delivery.public import Way
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,11 +58,18 @@ class Table:
         return [line for line in self.desk.owed if not self.said.get(line.slot.key, {}).get("copies")]
 
     @property
+    def is_fetched(self) -> bool:
+        """Whether the result is fetched at the exit counter."""
+        way = result_way(self.desk.draft, visit=self.row)
+        return way is not None and way.way is Way.COUNTER
+
+    @property
     def is_ready(self) -> bool:
         return not self.owed and not self.desk.problems
 
 
 def table_of(visit_id: UUID, draft_id: UUID, officer: Officer) -> Table:
+    """The draft in the helper’s open visit. Raises NotFound, VisitEnded, NotProvedYet."""
     row = visit_at_work(visit_id, by=officer, at=clock.now())
     draft = helped_draft(draft_id, visit=row, by=officer)
     desk = desk_of(draft, person=officer)

@@ -18,6 +18,8 @@ from tongban.services.cases.check_codes import check_code
 from tongban.services.cases.facts import CaseFact, How
 from tongban.services.cases.pages.parts import tag_of
 from tongban.services.cases.queries import as_fact, slots_of
+from tongban.services.cases.steps import subject_of
+from tongban.services.delivery.public import parcel_of
 
 HANDED_IN = (How.FILE, How.PAPER, How.EARLIER)
 
@@ -55,7 +57,7 @@ def _before(request: HttpRequest) -> datetime | None:
 @never_cache
 @require_GET
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
-    """One of them as the receipt: number, check code, what was handed in, by when, who helped. At most 7 SQL."""
+    """One of them as the receipt: number, check code, what was handed in, by when, who helped. At most 9 SQL."""
     officer = current_officer(request)
     row = helped_case(number, by=officer)
     fact = as_fact(row.case)
@@ -69,6 +71,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "office": organisation(fact.organisation_id).name,
         "handed_in": [slot for slot in slots if slot.how in HANDED_IN],
         "spared": [slot for slot in slots if slot.how not in (*HANDED_IN, How.MISSING)],
+        "parcel": parcel_of(subject_of(row.case)),
         "track_url": f"{settings.BASE_URL}/track/?number={fact.number}",
         "is_new": request.session.pop("taken_in", "") == fact.number,
         "is_narrow": request.GET.get("width") == "80",
