@@ -16,9 +16,10 @@ from tongban.foundation.messages.models import Message
 from tongban.foundation.trail.public import entries_of
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import NotFound
+from tongban.services.cases.check_codes import check_code
 from tongban.services.cases.drafts import application_of
 from tongban.services.cases.facts import Outcome
-from tongban.services.cases.models import Draft
+from tongban.services.cases.models import Case, Draft
 from tongban.services.delivery.codes import pickup_code
 from tongban.services.delivery.commands.choose import NoCourier, choose_way
 from tongban.services.delivery.commands.hand_out import (
@@ -180,3 +181,19 @@ def test_the_way_is_chosen_in_the_draft_with_the_address_that_is_known(
     assert application.delivery == Choice(way=Way.COUNTER)
     stranger = sign_in(Client(), make_person(name="陌生人"))
     assert stranger.get(f"/drafts/{draft_id}/result/").status_code == 404
+
+
+def test_a_receipt_shows_no_code_of_what_was_applied_for_online(town: Town) -> None:
+    number = make_case(town, delivery=Choice(way=Way.COUNTER)).number
+    bring_to(town, number, "issued")
+    deliver_all()
+    made = Parcel.objects.get(number=number)
+    assert made.state == "ready"
+    code = pickup_code(made.id, made.round)
+    given = {"number": number, "code": check_code(number)}
+    page = Client(headers={"accept-language": "zh-CN"}).post("/track/", given)
+    assert page.status_code == 200
+    assert f"{code[:3]} {code[3:]}" not in words_of(page)
+    Case.objects.filter(number=number).update(capacity="counter", account_id=None)
+    page = Client(headers={"accept-language": "zh-CN"}).post("/track/", given)
+    assert f"{code[:3]} {code[3:]}" in words_of(page)
