@@ -41,9 +41,15 @@ function start(page: HTMLElement): void {
   function show(name: "pin" | "open" | "draft" | "code"): void {
     for (const one of ["pin", "open", "draft", "code"]) part(one).hidden = one !== name;
     say();
-    clearTimeout(rest);
-    if (name !== "pin") rest = window.setTimeout(() => void lock(), LOCKS_AFTER);
+    stay();
   }
+
+  // whoever types is there: what is half filled in is not locked away under their hands
+  function stay(): void {
+    clearTimeout(rest);
+    if (vault) rest = window.setTimeout(() => void lock(), LOCKS_AFTER);
+  }
+  for (const kind of ["input", "pointerdown"]) page.addEventListener(kind, stay);
 
   async function lock(): Promise<void> {
     vault = now = undefined;
