@@ -9,6 +9,7 @@ from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.payments.commands.reconcile import reconcile_day
 from tongban.services.payments.commands.refund import refunds_to_send, send_refund
+from tongban.services.payments.commands.remind import remind_of_bills
 from tongban.services.payments.commands.settle import orders_to_ask, settle_payment
 from tongban.services.payments.gateway import gateway_source
 from tongban.services.payments.models import CallbackSeen
@@ -43,4 +44,12 @@ def reconcile_yesterday() -> None:
     reconcile_day(day=today - timedelta(days=1), at=clock.now())
 
 
+@job(name="payments.remind")
+def remind_payers() -> None:
+    """Every morning: remind of bills that are due soon."""
+    while remind_of_bills(at=clock.now()):
+        pass
+
+
+periodic(remind_payers, cron="10 0 * * *")  # 08:10 in the city
 periodic(reconcile_yesterday, cron="10 18 * * *")  # 02:10 in the city

@@ -48,6 +48,7 @@ class Bill(models.Model):
     state = models.CharField(max_length=12, choices=_choices(BillState))
     opened_at = models.DateTimeField()
     due_on = models.DateField(null=True)
+    reminded_at = models.DateTimeField(null=True, help_text="of its last day")
     paid_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True, help_text="waived or cancelled")
     closed_why = EncryptedTextField(purpose="bill-reasons", default="", blank=True)
@@ -70,6 +71,11 @@ class Bill(models.Model):
         ]
         indexes = [
             models.Index(fields=["payer_account", "-opened_at"], name="bill_mine"),
+            models.Index(
+                fields=["due_on"],
+                name="bill_to_remind_of",
+                condition=Q(state="open", reminded_at__isnull=True),
+            ),
             models.Index(fields=["organisation_id", "-opened_at"], name="bill_of_organisation"),
         ]
 
