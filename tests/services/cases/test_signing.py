@@ -223,6 +223,13 @@ def test_a_row_that_is_changed_afterwards_shows(part: str, town: Town) -> None:
     assert (report.verdict, report.changed) == (Verdict.CHANGED, (part,))
 
 
+def test_what_an_office_adds_beside_a_slot_is_no_change(town: Town) -> None:
+    """The day by which a material follows is fixed at acceptance, after the signature."""
+    number = make_case(town).number
+    sql("UPDATE cases_caseslot SET terms = terms || '{\"due_on\": \"2026-10-20\"}' WHERE key = 'layout'")
+    assert [one.verdict for one in reports(number)] == [Verdict.GOOD]
+
+
 def test_a_changed_entry_or_file_is_named_on_both_pages(town: Town, citizen: Client) -> None:
     number = make_case(town).number
     deliver_all()

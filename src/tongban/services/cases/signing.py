@@ -185,8 +185,8 @@ def _report(
         verdict = Verdict.BROKEN
     elif now is None:
         verdict = Verdict.REPLACED
-    elif digest_of(now) != row.digest:
-        verdict, changed = Verdict.CHANGED, differing(row.document, now)
+    elif digest_of(stored := with_signed_terms(now, row.document)) != row.digest:
+        verdict, changed = Verdict.CHANGED, differing(row.document, stored)
     return SignatureReport(
         round=row.round,
         way=Way(row.way),
