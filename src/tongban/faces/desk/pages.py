@@ -34,6 +34,7 @@ from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
 
 PAGE = 20
+FEW = 6  # more organisations than this are folded away
 TABS = (View.POST, View.MINE, View.UNCLAIMED, View.OVERDUE)
 
 
@@ -65,7 +66,9 @@ def _worklist(request: HttpRequest, address: WorklistAddress) -> HttpResponse:
         "is_done": address.view is View.DONE,
         "rows": [_shown(row, near, number, officer) for row, near, number in rows],
         "tabs": _tabs(address, officer, now) if address.view is not View.DONE else [],
-        "chips": _chips(address, officer),
+        "chips": _steps(address, officer),
+        "offices": (offices := _offices(address, officer)),
+        "has_many_offices": len(offices) > FEW,
         "next_url": address.with_(cursor=page.cursor).url if page.cursor else "",
         "first_url": address.with_(cursor="").url if address.cursor else "",
         "here": request.get_full_path(),
@@ -128,14 +131,14 @@ def _tabs(address: WorklistAddress, officer: Officer, now: datetime) -> list[dic
     return tabs
 
 
-def _chips(address: WorklistAddress, officer: Officer) -> list[dict[str, Any]]:
-    """Steps and organisations to narrow by, where the officer has more than one of them."""
+def _steps(address: WorklistAddress, officer: Officer) -> list[dict[str, Any]]:
+    """Steps to narrow by, where the officer has more than one."""
     steps = (
         sorted({post.code for post in officer.posts}, key=list(rules.STEP_WORDS).index)
         if _known(officer)
         else []
     )
-    chips = [
+    return [
         {
             "label": _(rules.STEP_WORDS[code]),
             "on": address.step == code,
@@ -144,14 +147,21 @@ def _chips(address: WorklistAddress, officer: Officer) -> list[dict[str, Any]]:
         for code in steps
         if len(steps) > 1
     ]
-    if len(officer.organisation_ids) > 1:
-        for id_, name in sorted(
-            organisations_named(officer.organisation_ids).items(), key=lambda pair: pair[1]
-        ):
-            on = address.organisation == id_
-            url = address.with_(organisation=None if on else id_, cursor="").url
-            chips.append({"label": name, "on": on, "url": url})
-    return chips
+
+
+def _offices(address: WorklistAddress, officer: Officer) -> list[dict[str, Any]]:
+    """Organisations to narrow by, where the officer has posts in more than one."""
+    if len(officer.organisation_ids) < 2:
+        return []
+    names = sorted(organisations_named(officer.organisation_ids).items(), key=lambda pair: pair[1])
+    return [
+        {
+            "label": name,
+            "on": address.organisation == id_,
+            "url": address.with_(organisation=None if address.organisation == id_ else id_, cursor="").url,
+        }
+        for id_, name in names
+    ]
 
 
 def _known(officer: Officer) -> bool:
