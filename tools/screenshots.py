@@ -124,7 +124,7 @@ def apply(demo: Demo, page: Page, folder: Path) -> str:
     picture(page, "draft")
     page.goto(f"{draft}materials/layout/")
     page.set_input_files("input[type=file]", plan_of_a_shop(folder))
-    press(page, "main form:has(input[type=file]) button.tb-btn")
+    page.locator(".tb-sheets li").first.wait_for()  # it is sent as soon as it is chosen
     page.goto(f"{draft}check/")
     press(page, "main form[action$='/prepare/'] button.tb-btn")
     picture(page, "sign")
