@@ -12,14 +12,13 @@ from tongban.foundation.directory.public import organisation_by_code
 from tongban.kernel.actors import Actor
 from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.licences.public import Holder, HolderKind, KnownLicence, enter_licences
-from tongban.resources.registers.public import FirmRow, PersonRow, Sex
+from tongban.resources.registers.public import FirmRow, PersonRow
 from tongban.site.demo_people import firm_code
 from tongban.site.sample_people import made, named_people
 
 _BATCH = 1000
 # GB/T 36903: 111 is the citizen's ID number, 001 the unified social credit code
 _ID_TYPES = {HolderKind.PERSON: "111", HolderKind.FIRM: "001"}
-_SEXES = {Sex.MALE: "男", Sex.FEMALE: "女"}
 _EVERYONE = 8_000_000  # numbers of what each named person holds, apart from those that the file states
 
 
@@ -104,7 +103,7 @@ class _Entering:
         head = heads[person.household]
         facts = {
             "name": person.name,
-            "sex": _SEXES[person.sex],
+            "sex": person.sex.word,
             "birth_date": person.birth_date.isoformat(),
             "address": person.address,
             "household": str(person.household),

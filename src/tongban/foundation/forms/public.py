@@ -24,6 +24,7 @@ from tongban.foundation.forms.facts import (
 from tongban.foundation.forms.ordering import with_order
 from tongban.foundation.forms.posting import is_row_act
 from tongban.foundation.forms.rendering import render_error_summary, render_form
+from tongban.foundation.forms.sentences import answer_text
 
 __all__ = [
     "Choice",
@@ -36,6 +37,7 @@ __all__ = [
     "SummaryRow",
     "Values",
     "Widget",
+    "answer_text",
     "check_schema",
     "complete_values",
     "expression_names",

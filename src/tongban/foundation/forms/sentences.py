@@ -1,14 +1,18 @@
 """Says what is wrong with an entry: what was typed, what is possible, and both ways out."""
 
+import re
 from collections.abc import Mapping
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from tongban.foundation.forms.facts import Field, Widget
 from tongban.foundation.forms.rules import Problem
+from tongban.foundation.ui.public import day_text
 from tongban.kernel.errors import N_
 
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _SELECTED = frozenset({Widget.RADIOS, Widget.SELECT, Widget.CHECKS})
 _BY_FORMAT = {
     "id-number": N_("This is not a valid ID number. Check each of the 18 characters against the card; without a mainland ID card, apply at a counter."),
@@ -93,7 +97,7 @@ def _short(value: object) -> str:
 
 
 def answer_text(one: Field, value: object) -> str:
-    """An answer as people read it: the choice's label, yes or no, the number with its unit."""
+    """An answer as people read it: the choice's label, yes or no, the number with its unit, a day in words."""
     if value in (None, "", []):
         return ""
     if isinstance(value, bool):
@@ -101,5 +105,15 @@ def answer_text(one: Field, value: object) -> str:
     labels: Mapping[object, str] = {choice.value: choice.label for choice in one.choices}
     if isinstance(value, list):
         return pgettext("between answers", ", ").join(labels.get(single, str(single)) for single in value)
+    if (one.widget is Widget.DATE or one.bind) and (day := _day(value)):
+        return day_text(day, today=date.min, weekday=False)
     text = labels.get(value, str(value)) if isinstance(value, str | int | float) else str(value)
     return f"{text}{one.unit}"
+
+
+def _day(value: object) -> date | None:
+    """The day that is written in the ISO way, as forms, registers and licences keep it."""
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and _ISO_DAY.fullmatch(value) else None
+    except ValueError:
+        return None

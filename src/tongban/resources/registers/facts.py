@@ -96,6 +96,11 @@ class Sex(StrEnum):
     MALE = "1"
     FEMALE = "2"
 
+    @property
+    def word(self) -> str:
+        """As it stands on an ID card."""
+        return "男" if self is Sex.MALE else "女"
+
 
 @dataclass(frozen=True, kw_only=True)
 class PersonRow:

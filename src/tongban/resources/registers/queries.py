@@ -22,6 +22,7 @@ from tongban.resources.registers.facts import (
     PersonFacts,
     Purpose,
     Register,
+    Sex,
 )
 from tongban.resources.registers.models import (
     FACTS_PLACE,
@@ -92,6 +93,7 @@ def look_up_person(
         person_id=person_id,
         applying=applying,
     )
+    facts["sex"] = Sex(str(facts["sex"])).word  # forms and papers say it as the ID card does
     values = {field: str(facts[field.removeprefix("person.")]) for field in asked}
     return PersonFacts(person_id=person_id, values=values, fetched_at=at)
 

@@ -7,12 +7,14 @@ from types import MappingProxyType
 from typing import TypedDict
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.forms.public import LockedFact, form_binds
 from tongban.foundation.identity.public import Applying, Firm, Person, firms_of
 from tongban.foundation.vault.public import mask_text
 from tongban.kernel.clock import CITY_ZONE
-from tongban.kernel.errors import NotFound
+from tongban.kernel.errors import N_, NotFound
 from tongban.resources.licences.public import HolderKind as LicenceHolder
 from tongban.resources.licences.public import LicenceFact, licences_of_types
 from tongban.resources.registers.public import Register, RegisterSilent, look_up_firm, look_up_person
@@ -31,8 +33,8 @@ _CODE = {HolderKind.PERSON: "person.id_number", HolderKind.FIRM: "firm.uscc"}
 CONFIRMED = ("person.name", "person.id_number")
 
 # the registers as people know them (names of data, not of the interface)
-SOURCES = {"person": "人口库", "firm": "法人库"}
-REAL_NAME = "实名认证"
+SOURCES = {"person": N_("Population register"), "firm": N_("Entity register")}
+REAL_NAME = N_("Confirmed real name")
 # whether the applicant may act for the firm, where the entity register could not say so
 AUTHORITY = "authority"
 
@@ -231,9 +233,9 @@ def end_of(licence: LicenceFact) -> date | None:
 
 
 def _locked(bind: str, known: Known) -> LockedFact | None:
-    room, _, rest = bind.partition(".")
+    room, rest = bind.split(".", 1)
     if room == LICENCE:
-        kind, _, name = rest.partition(".")
+        kind, name = rest.split(".", 1)
         licence = known.valid.get(kind)
         value = licence_value(licence, name) if licence else ""
         if licence is None or not value:
@@ -244,7 +246,7 @@ def _locked(bind: str, known: Known) -> LockedFact | None:
     if not value:
         return None
     is_confirmed = bind == "person.name" and Register.PERSON in known.silent
-    source = REAL_NAME if is_confirmed else SOURCES[room]
+    source = _(REAL_NAME if is_confirmed else SOURCES[room])
     return LockedFact(value=value, source=source, fetched_at=known.fetched_at)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.forms.public import (
@@ -15,6 +16,7 @@ from tongban.foundation.forms.public import (
     LockedFact,
     Section,
     SummaryRow,
+    answer_text,
     form_binds,
     form_sections,
     form_summary,
@@ -110,7 +112,7 @@ class Desk:
         return [
             KnownFact(
                 label=field.label,
-                value=fact.shown or str(fact.value),
+                value=fact.shown or answer_text(field, fact.value),
                 source=fact.source,
                 kind=fact.kind,
                 fetched_at=fact.fetched_at,
@@ -128,7 +130,7 @@ class Desk:
     @property
     def silent(self) -> list[str]:
         """The registers that do not answer, by the names that people know."""
-        return [SOURCES[register.value] for register in sorted(self.known.silent)]
+        return [_(SOURCES[register.value]) for register in sorted(self.known.silent)]
 
     @cached_property
     def owed(self) -> list[SlotLine]:
