@@ -16,8 +16,9 @@ class CasesConfig(AppConfig):
         from tongban.foundation.vault.public import declare_purpose
         from tongban.resources.registers.public import purpose_check
         from tongban.services.cases import answers, jobs, listeners, promising, receiving, telling  # noqa: F401 - they register
-        from tongban.services.cases.assisted.authority import PresenceAuthority
+        from tongban.services.cases.assisted.authority import HelpedPaperReaders, PresenceAuthority
         from tongban.services.cases.assisted.codes import PURPOSE as VISIT_CODES
+        from tongban.services.cases.assisted.drafts import PAPERS
         from tongban.services.cases.check_codes import PURPOSE
         from tongban.services.cases.earlier import listening  # noqa: F401 - registers itself
         from tongban.services.cases.facts import IN_PERSON
@@ -30,6 +31,7 @@ class CasesConfig(AppConfig):
         for act, text in answers.ACTS.items():
             declare_act(act, text)
         paper_readers.provide("case", answers.CasePaperReaders())
+        paper_readers.provide(PAPERS, HelpedPaperReaders())
         upload_targets.provide("draft", DraftUploads())
         purpose_check.provide(answers.CasePurposeCheck())
         impact_sources.provide("cases", CaseImpact())

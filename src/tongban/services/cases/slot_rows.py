@@ -20,11 +20,11 @@ def promised(slots: list[SlotMet]) -> dict[str, object]:
 
 
 def share_slots(
-    case: Case, slots: list[SlotMet], *, by: Person | Officer, at: datetime
+    case: Case, slots: list[SlotMet], *, owner: str, by: Person | Officer, at: datetime
 ) -> dict[UUID, PaperRef]:
-    """The draft's files under the case as well, by the id that the draft has for each. 1 SQL."""
+    """The draft's files, which are `owner`'s, under the case as well, by the id that the draft has. 1 SQL."""
     papers = list(dict.fromkeys(paper for slot in slots for paper in slot.papers))
-    return share_papers(ids=papers, owner_from=by.ref, owner_to=f"case:{case.number}", by=by, at=at)
+    return share_papers(ids=papers, owner_from=owner, owner_to=f"case:{case.number}", by=by, at=at)
 
 
 def write_slots(case: Case, slots: list[SlotMet], papers: Mapping[UUID, PaperRef]) -> None:

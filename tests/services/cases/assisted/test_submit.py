@@ -12,10 +12,14 @@ from tests.foundation.papers.make import image_bytes
 from tests.resources.registers.make import make_firm
 from tests.services.cases.assisted.make import Counters, make_counters, stand_at_hall
 from tests.services.cases.make import CODE, MONDAY
+from tests.services.cases.visit import desk_of, picture
 from tongban.foundation.identity.public import confirm_real_name
 from tongban.foundation.jobs.public import deliver_all
+from tongban.foundation.papers.models import Paper
 from tongban.foundation.papers.public import store_file
+from tongban.foundation.papers.queries import readable_paper
 from tongban.foundation.trail.models import Staged
+from tongban.foundation.trail.public import entries_of
 from tongban.kernel.errors import NotFound, Refused
 from tongban.resources.registers.models import LookUp
 from tongban.services.cases.assisted.commands.close_visit import close_visit
@@ -26,7 +30,7 @@ from tongban.services.cases.assisted.commands.fill import (
     save_helped,
 )
 from tongban.services.cases.assisted.commands.submit import submit_helped
-from tongban.services.cases.assisted.drafts import SIGNED_SHEET
+from tongban.services.cases.assisted.drafts import SIGNED_SHEET, papers_owner
 from tongban.services.cases.assisted.errors import CodeExpired, ConsentMissing, VisitEnded
 from tongban.services.cases.assisted.facts import Consent
 from tongban.services.cases.assisted.models import Help
@@ -40,10 +44,10 @@ from tongban.services.cases.reading import ApplicationIncomplete
 pytestmark = pytest.mark.django_db
 
 
-def scan(counters: Counters, *, at: Any = MONDAY) -> UUID:
+def scan(counters: Counters, draft_id: UUID, *, at: Any = MONDAY) -> UUID:
     clerk = counters.clerk
     return store_file(
-        stream=io.BytesIO(image_bytes()), name="扫描件.png", owner=clerk.ref, by=clerk, at=at
+        stream=io.BytesIO(image_bytes()), name="扫描件.png", owner=papers_owner(draft_id), by=clerk, at=at
     ).id
 
 
@@ -62,8 +66,8 @@ def begun(counters: Counters, visit_id: UUID, *, is_complete: bool = True) -> UU
             by=by,
             at=MONDAY,
         )
-        put_helped_paper(**where, slot="layout", paper_id=scan(counters), by=by, at=MONDAY)
-        put_helped_paper(**where, slot=SIGNED_SHEET, paper_id=scan(counters), by=by, at=MONDAY)
+        put_helped_paper(**where, slot="layout", paper_id=scan(counters, draft_id), by=by, at=MONDAY)
+        put_helped_paper(**where, slot=SIGNED_SHEET, paper_id=scan(counters, draft_id), by=by, at=MONDAY)
     return draft_id
 
 
@@ -167,7 +171,7 @@ def test_without_the_signed_sheet_paper_is_no_consent() -> None:
     where: dict[str, Any] = {"visit_id": visit_id, "draft_id": draft_id, "by": counters.clerk, "at": MONDAY}
     with pytest.raises(ConsentMissing):
         submit_helped(**where, consent=Consent.PAPER)
-    put_helped_paper(**where, slot=SIGNED_SHEET, paper_id=scan(counters))
+    put_helped_paper(**where, slot=SIGNED_SHEET, paper_id=scan(counters, draft_id))
     with pytest.raises(Refused) as refused:
         submit_helped(**where, consent=Consent.PAPER)
     assert refused.value.code in (ApplicationIncomplete.code, "invalid", "entries-invalid")
@@ -286,3 +290,43 @@ def test_each_helper_sees_only_what_they_took_in() -> None:
     assert helped_case(number, by=counters.clerk).place_name
     with pytest.raises(NotFound):
         helped_case(number, by=counters.stranger)
+
+
+def test_a_signed_sheet_agrees_only_to_what_was_on_it() -> None:
+    counters = make_counters()
+    visit_id = stand_at_hall(counters)
+    draft_id = begun(counters, visit_id)
+    where: dict[str, Any] = {"visit_id": visit_id, "draft_id": draft_id, "by": counters.clerk, "at": MONDAY}
+    said = {"layout": {"original": True}}
+    save_helped(**where, values={"shop": "别人的店", "area": 68}, is_done=True, said=said)
+    with pytest.raises(ConsentMissing):
+        submit_helped(**where, consent=Consent.PAPER)
+    assert not Case.objects.exists()
+    put_helped_paper(**where, slot=SIGNED_SHEET, paper_id=scan(counters, draft_id))
+    number = submit_helped(**where, consent=Consent.PAPER)
+    agreed = [one for one in entries_of(f"cases:{number}") if one.act == "cases.confirm_help"]
+    assert len(str(agreed[0].facts["agreed"])) == 64
+
+
+def test_what_was_scanned_is_read_in_the_visit_and_not_after_it() -> None:
+    counters = make_counters()
+    visit_id = stand_at_hall(counters)
+    draft_id = begun(counters, visit_id)
+    paper_id = scan(counters, draft_id)
+    assert readable_paper(paper_id, by=counters.clerk, at=MONDAY).id == paper_id
+    with pytest.raises(NotFound):
+        readable_paper(paper_id, by=counters.stranger, at=MONDAY)
+    close_visit(visit_id=visit_id, by=counters.clerk, at=MONDAY)
+    with pytest.raises(NotFound):
+        readable_paper(paper_id, by=counters.clerk, at=MONDAY)
+
+
+def test_the_page_keeps_scans_with_the_draft_and_not_with_the_clerk(on_monday: None) -> None:
+    counters = make_counters()
+    visit_id = stand_at_hall(counters)
+    draft_id = begun(counters, visit_id, is_complete=False)
+    url = f"/desk/visits/{visit_id}/drafts/{draft_id}/"
+    desk = desk_of(counters.clerk)
+    desk.post(url, {"shop": "小满面馆", "area": "68", "file-layout": picture(), "keep": "yes"})
+    desk.post(f"{url}check/", {"sheet": picture()})
+    assert set(Paper.objects.values_list("owner", flat=True)) == {papers_owner(draft_id)}

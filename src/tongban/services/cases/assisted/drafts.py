@@ -17,6 +17,7 @@ from tongban.services.cases.receiving import choice_of, ways_of
 from tongban.services.delivery.public import Choice, Way
 from tongban.services.items.public import item_terms
 
+PAPERS = "helped-draft"
 SIGNED_SHEET = "signed-sheet"  # what is said of no material: which scan is the sheet that the person signed
 
 
@@ -89,10 +90,16 @@ def draft_digest(draft: Draft, said: dict[str, dict[str, Any]]) -> bytes:
     return hashlib.sha256(text.encode()).digest()
 
 
-def signed_sheet(said: dict[str, dict[str, Any]]) -> UUID | None:
-    """The scan of the sheet that the person signed."""
-    paper = said.get(SIGNED_SHEET, {}).get("paper")
-    return UUID(paper) if paper else None
+def signed_sheet(draft: Draft, said: dict[str, dict[str, Any]]) -> UUID | None:
+    """The scan of the sheet that the person signed; none once anything on it has changed since."""
+    sheet = said.get(SIGNED_SHEET, {})
+    is_this = sheet.get("about") == draft_digest(draft, said).hex()
+    return UUID(sheet["paper"]) if is_this else None
+
+
+def papers_owner(draft_id: UUID) -> str:
+    """Under what the scans of a helped draft are kept: the draft, not the helper, who leaves."""
+    return f"{PAPERS}:{draft_id}"
 
 
 def trust_terms(one: dict[str, Any], *, by: Officer, at: datetime) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from tongban.foundation.jobs.public import announce, enqueue
 from tongban.foundation.seals.public import SignatureMissing
 from tongban.foundation.trail.public import record
 from tongban.kernel.errors import N_, Refused
+from tongban.services.cases.assisted.drafts import papers_owner
 from tongban.services.cases.clocks import acceptance_clock
 from tongban.services.cases.events import CaseSubmitted
 from tongban.services.cases.facts import IN_PERSON, Application, Capacity, HolderKind, PartyRole, Submitted
@@ -98,7 +99,8 @@ def _submit(
     case = case_of(reading, number=number, by=by, at=at)
     case.idempotency_key, case.request_sha256 = key, digest
     case.received_on, case.acceptance_due_on = acceptance_clock(item.content, case.area_code, at=at)
-    papers = share_slots(case, reading.slots, by=by, at=at)
+    owner = papers_owner(application.draft_id) if isinstance(by, Officer) and application.draft_id else by.ref
+    papers = share_slots(case, reading.slots, owner=owner, by=by, at=at)
     signature = signed(case, reading.slots, papers, signature=application.signature, round=1, by=by, at=at)
     facts: dict[str, object] = {
         "item": case.item_code,

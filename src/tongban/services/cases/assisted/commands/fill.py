@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tongban.foundation.directory.public import Officer
 from tongban.services.cases.assisted.commands.keep_open import visit_at_work
-from tongban.services.cases.assisted.drafts import SIGNED_SHEET, helped_draft, said_of
+from tongban.services.cases.assisted.drafts import SIGNED_SHEET, draft_digest, helped_draft, said_of
 from tongban.services.cases.assisted.models import DraftHelp
 from tongban.services.cases.assisted.places import check_helps_with
 from tongban.services.cases.assisted.visits import place_of
@@ -73,11 +73,12 @@ def save_helped(
 def put_helped_paper(
     *, visit_id: UUID, draft_id: UUID, slot: str, paper_id: UUID, by: Officer, at: datetime
 ) -> None:
-    """Add a scan to a material, or the signed sheet. Raises NotFound, VisitEnded, SlotUnknown."""
+    """Add a scan to a material, or the signed sheet, which holds for the draft as it is now. Raises NotFound, VisitEnded, SlotUnknown."""
     draft = _draft(visit_id, draft_id, by=by, at=at)
     if slot == SIGNED_SHEET:
-        slots = said_of(draft) | {SIGNED_SHEET: {"paper": str(paper_id)}}
-        DraftHelp.objects.update_or_create(draft=draft, defaults={"slots": slots})
+        said = said_of(draft)
+        sheet = {"paper": str(paper_id), "about": draft_digest(draft, said).hex()}
+        DraftHelp.objects.update_or_create(draft=draft, defaults={"slots": said | {SIGNED_SHEET: sheet}})
         return
     drafts.put_paper(draft_id=draft_id, slot=slot, paper_id=paper_id, by=by, at=at)
 

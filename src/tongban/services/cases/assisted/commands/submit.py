@@ -15,6 +15,7 @@ from tongban.services.cases.assisted.drafts import (
     draft_digest,
     helped_application,
     helped_draft,
+    papers_owner,
     said_of,
     signed_sheet,
     trust_terms,
@@ -91,7 +92,7 @@ def _agrees(
     """Whether the person agrees; False for a wrong code, whose try counts. Raises ConsentMissing, CodeExpired."""
     if consent is Consent.CODE:
         return is_code_right(visit, code, use=CodeUse.CONSENT, about=draft_digest(draft, said), at=at)
-    if consent is Consent.PAPER and visit.capacity == Capacity.COUNTER and signed_sheet(said):
+    if consent is Consent.PAPER and visit.capacity == Capacity.COUNTER and signed_sheet(draft, said):
         return True
     raise ConsentMissing
 
@@ -106,12 +107,13 @@ def _submit(
     by: Officer,
     at: datetime,
 ) -> str:
-    scan = signed_sheet(said) if consent is Consent.PAPER else None
+    agreed = draft_digest(draft, said).hex()
+    scan = signed_sheet(draft, said) if consent is Consent.PAPER else None
     sheet = [scan] if scan else []
     application = helped_application(draft, said, visit=visit, channel=place.channel)
     done = submit_case(application=application, by=by, at=at, key=f"helped:{draft.pk}")
     owner = f"case:{done.number}"
-    kept = share_papers(ids=sheet, owner_from=by.ref, owner_to=owner, by=by, at=at)
+    kept = share_papers(ids=sheet, owner_from=papers_owner(draft.pk), owner_to=owner, by=by, at=at)
     rows = list(CaseSlot.objects.filter(case_id=done.case_id, key__in=set(said) | set(draft.slots)))
     for row in rows:
         row.terms = {**row.terms, **trust_terms(said.get(row.key, {}), by=by, at=at)}
@@ -130,5 +132,6 @@ def _submit(
         submitted_at=at,
     )
     facts = {"visit": visit.pk, "place": place.slug, "proof": visit.proof, "consent": consent}
+    facts |= {"agreed": agreed}
     record(act=DUTY, subject=f"cases:{done.number}", by=by, at=at, facts=facts)
     return done.number

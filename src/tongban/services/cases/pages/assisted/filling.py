@@ -30,6 +30,7 @@ from tongban.services.cases.assisted.commands.submit import (
 from tongban.services.cases.assisted.drafts import (
     SIGNED_SHEET,
     draft_digest,
+    papers_owner,
     signed_sheet,
 )
 from tongban.services.cases.assisted.facts import CodeUse, Consent, VisitFact
@@ -159,7 +160,7 @@ def check(request: HttpRequest, visit_id: UUID, draft_id: UUID) -> HttpResponse:
             return redirect("cases:help", visit_id=visit_id, draft_id=draft_id)
         except Refused as refused:
             error, status = refused.sentence(_), refused.status
-    digest, sheet = draft_digest(table.desk.draft, table.said), signed_sheet(table.said)
+    digest, sheet = draft_digest(table.desk.draft, table.said), signed_sheet(table.desk.draft, table.said)
     context = {
         "table": table,
         "error": error,
@@ -182,7 +183,8 @@ def _agreed(request: HttpRequest, table: Table, officer: Officer) -> HttpRespons
         send_consent_code(**where)
         return again
     for file in request.FILES.getlist("sheet")[:1]:
-        paper = store_file(stream=file, name=file.name or "", owner=officer.ref, by=officer, at=clock.now())
+        owner = papers_owner(table.desk.draft.id)
+        paper = store_file(stream=file, name=file.name or "", owner=owner, by=officer, at=clock.now())
         verbs.put_helped_paper(**where, slot=SIGNED_SHEET, paper_id=paper.id)
         return again
     by_code = "code" in request.POST
@@ -225,9 +227,8 @@ def _save(request: HttpRequest, table: Table, values: Mapping[str, Any], officer
         verbs.take_helped_paper(**where, slot=slot, paper_id=_uuid(taken_id))
     for key in said:
         for file in request.FILES.getlist(f"file-{key}"):
-            paper = store_file(
-                stream=file, name=file.name or "", owner=officer.ref, by=officer, at=clock.now()
-            )
+            owner = papers_owner(table.desk.draft.id)
+            paper = store_file(stream=file, name=file.name or "", owner=owner, by=officer, at=clock.now())
             verbs.put_helped_paper(**where, slot=key, paper_id=paper.id)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from allauth.core import ratelimit
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
@@ -30,6 +31,7 @@ from tongban.services.cases.assisted.commands.fill import put_helped_paper
 from tongban.services.cases.assisted.commands.open_visit import open_visit
 from tongban.services.cases.assisted.commands.prove_presence import prove_presence
 from tongban.services.cases.assisted.commands.submit import submitted_number
+from tongban.services.cases.assisted.drafts import papers_owner
 from tongban.services.cases.assisted.errors import PersonNotMatched
 from tongban.services.cases.assisted.facts import HelpPlace, Proof
 from tongban.services.cases.assisted.places import check_helps_with, help_places, helps_with
@@ -196,15 +198,17 @@ def paper(request: HttpRequest, visit_id: UUID, draft_id: UUID) -> dict[str, Any
     file = request.FILES.get("file")
     if file is None or isinstance(file, list):
         raise Invalid
-    stored = store_file(stream=file, name=file.name or "", owner=officer.ref, by=officer, at=clock.now())
-    put_helped_paper(
-        visit_id=visit_id,
-        draft_id=draft_id,
-        slot=request.POST.get("slot", "")[:80],
-        paper_id=stored.id,
-        by=officer,
-        at=clock.now(),
-    )
+    owner, at = papers_owner(draft_id), clock.now()
+    with transaction.atomic():  # nothing is kept with a draft that is not theirs
+        stored = store_file(stream=file, name=file.name or "", owner=owner, by=officer, at=at)
+        put_helped_paper(
+            visit_id=visit_id,
+            draft_id=draft_id,
+            slot=request.POST.get("slot", "")[:80],
+            paper_id=stored.id,
+            by=officer,
+            at=at,
+        )
     return {}
 
 
