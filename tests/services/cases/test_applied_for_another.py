@@ -21,7 +21,9 @@ from tongban.foundation.identity.public import (
     end_authority,
 )
 from tongban.foundation.jobs.public import deliver_all
-from tongban.foundation.messages.models import Message
+from tongban.foundation.messages.models import Message, Note
+from tongban.foundation.papers.public import documents_of
+from tongban.foundation.papers.queries import readable_paper
 from tongban.foundation.tasks.models import Task
 from tongban.foundation.trail.models import Staged
 from tongban.kernel import clock
@@ -36,7 +38,11 @@ from tongban.services.cases.commands.draft import begin_draft, put_paper, save_f
 from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.facts import HolderKind, Submitted
-from tongban.services.cases.models import Case, Draft
+from tongban.services.cases.models import Case, CaseSlot, Draft
+from tongban.services.delivery.codes import pickup_code
+from tongban.services.delivery.commands.choose import choose_way
+from tongban.services.delivery.models import Parcel
+from tongban.services.delivery.public import Choice, Way, send_off
 
 pytestmark = pytest.mark.django_db
 LAST = date(2026, 12, 31)
@@ -389,3 +395,76 @@ def test_a_helpers_submission_costs_what_the_authority_costs(
         application = make_application(helped.helper, **helped.changes)
         with django_assert_max_num_queries(most):
             submit_case(application=application, by=helped.helper, at=MONDAY, key="cold")
+
+
+def with_parcel(helped: Helped, town: Town) -> tuple[str, Parcel]:
+    """A case of theirs whose result lies ready at the counter."""
+    number = submit(helped, delivery=Choice(way=Way.COUNTER)).number
+    deliver_all()
+    send_off(subject=f"cases:{number}", place="谯城区政务服务中心", by=town.issuer, at=MONDAY)
+    parcel = Parcel.objects.get()
+    assert parcel.state == "ready"
+    return number, parcel
+
+
+@pytest.mark.parametrize("helped_by", [a_representative, a_delegate])
+def test_after_its_end_the_helper_has_no_code_and_sends_the_result_nowhere(
+    helped_by: Any, town: Town
+) -> None:
+    helped = helped_by()
+    number, parcel = with_parcel(helped, town)
+    code = pickup_code(parcel.id, parcel.round)
+    shown = f"{code[:3]} {code[3:]}"
+    urls = (f"/my/parcels/{parcel.id}/", f"/my/cases/{number}/")
+    assert helped.principal is not None
+    for side in (helped.helper, helped.principal):
+        for url in urls:
+            assert shown in words_of(browser(side).get(url)), (side.name, url)
+    end_authority(authority_id=helped.authority, by=helped.principal, at=MONDAY)
+    client = browser(helped.helper)
+    assert client.get(urls[0]).status_code == 404
+    assert client.post(urls[0], {"way": "electronic"}).status_code == 404
+    with pytest.raises(NotFound):
+        choose_way(parcel_id=parcel.id, choice=Choice(way=Way.ELECTRONIC), by=helped.helper, at=MONDAY)
+    assert shown not in words_of(client.get(urls[1]))
+    parcel.refresh_from_db()
+    assert parcel.state == "ready"
+    assert shown in words_of(browser(helped.principal).get(urls[0]))
+    assert browser(make_person(name="别人")).get(urls[0]).status_code == 404
+
+
+@pytest.mark.parametrize("helped_by", [a_representative, a_delegate])
+def test_after_its_end_the_helper_reads_no_papers_and_writes_no_messages(helped_by: Any, town: Town) -> None:
+    helped = helped_by()
+    number = submit(helped).number
+    deliver_all()
+    bring_to(town, number, "accepted")
+    deliver_all()
+    papers = [one.paper.id for one in documents_of(f"case:{number}") if one.paper]
+    papers += [UUID(one) for slot in CaseSlot.objects.filter(case__number=number) for one in slot.papers]
+    assert len(papers) > 1
+    assert helped.principal is not None
+    for side in (helped.helper, helped.principal):
+        assert all(readable_paper(one, by=side, at=MONDAY) for one in papers)
+    end_authority(authority_id=helped.authority, by=helped.principal, at=MONDAY)
+    client = browser(helped.helper)
+    for paper in papers:
+        assert client.get(f"/papers/{paper}/").status_code == 404
+        assert readable_paper(paper, by=helped.principal, at=MONDAY)
+    url = f"/my/cases/{number}/messages/"
+    assert client.post(url, {"text": "请把结果寄给我"}).status_code == 403
+    assert client.get(url, headers={"HX-Request": "true"}).status_code == 403
+    assert not Note.objects.exists()
+    page = client.get(f"/my/cases/{number}/")
+    assert "您现在不能再代" in words_of(page)
+    assert not any(str(paper) in page.content.decode() for paper in papers)
+
+
+def test_a_parent_of_a_grown_child_reads_no_papers_any_more(town: Town) -> None:
+    mother = make_person(name="赵美丽")
+    child = make_child(mother.person_id, name="赵大山", birth_date=date(2008, 9, 29))
+    number = submit(Helped(helper=mother, person_id=child, capacity=Capacity.PARENT)).number
+    paper = UUID(CaseSlot.objects.get(case__number=number, key="layout").papers[0])
+    assert readable_paper(paper, by=mother, at=MONDAY)
+    with pytest.raises(NotFound):
+        readable_paper(paper, by=mother, at=MONDAY + timedelta(days=1))

@@ -67,6 +67,15 @@ def check_may_act(case: Case | CaseFact, *, by: Person, at: datetime) -> None:
         application_authority.check(by=by, person_id=case.person_id, applying=applying, at=at)
 
 
+def may_act(case: Case | CaseFact, *, by: Person, at: datetime) -> bool:
+    """Whether `check_may_act` lets `by` act: what is the applicant's alone is shown to them no longer else."""
+    try:
+        check_may_act(case, by=by, at=at)
+    except (NotAllowed, NotFound):
+        return False
+    return True
+
+
 def open_step(case: Case, *, post: str, by: Officer, duty: str) -> CaseStep:
     """The open step of `case` that waits for `post`, which the officer holds, with the duty. 1 SQL.
 

@@ -24,6 +24,7 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.facts import IN_PERSON
         from tongban.services.cases.impact import CaseImpact
         from tongban.services.cases.uploads import DraftUploads
+        from tongban.services.delivery.public import parcel_owners
         from tongban.services.items.public import impact_sources
 
         declare_purpose(f"index.{PURPOSE}")
@@ -34,6 +35,7 @@ class CasesConfig(AppConfig):
         paper_readers.provide(PAPERS, HelpedPaperReaders())
         upload_targets.provide("draft", DraftUploads())
         purpose_check.provide(answers.CasePurposeCheck())
+        parcel_owners.provide(answers.CaseParcelOwners())
         impact_sources.provide("cases", CaseImpact())
         for capacity in IN_PERSON:
             application_authority.provide(capacity, PresenceAuthority())

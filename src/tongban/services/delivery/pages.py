@@ -28,7 +28,7 @@ LONGEST_CALLBACK = 256 * 1024
 def mine(request: HttpRequest, parcel_id: UUID) -> HttpResponse:
     """My parcel: how far it is, the code while it lies ready, another way while it has not left."""
     person = current_person(request)
-    parcel = queries.own_parcel(parcel_id, by=person)
+    parcel = queries.own_parcel(parcel_id, by=person, at=clock.now())
     errors: Mapping[str, str] = {}
     if request.method == "POST":
         try:

@@ -20,6 +20,7 @@ from tongban.services.delivery.facts import (
     Recipient,
     Way,
 )
+from tongban.services.delivery.owners import ParcelOwners, parcel_owners
 from tongban.services.delivery.posting import read_choice, shown_choice, way_choices
 from tongban.services.delivery.queries import own_parcel_of, parcel_for_bearer, parcel_of, ways_open
 from tongban.services.delivery.rules import RecipientIncomplete, checked_choice
@@ -32,6 +33,7 @@ __all__ = [
     "ParcelBroughtBack",
     "ParcelFact",
     "ParcelHandedOver",
+    "ParcelOwners",
     "ParcelReady",
     "ParcelState",
     "Recipient",
@@ -48,6 +50,7 @@ __all__ = [
     "own_parcel_of",
     "parcel_for_bearer",
     "parcel_of",
+    "parcel_owners",
     "read_choice",
     "send_off",
     "shown_choice",

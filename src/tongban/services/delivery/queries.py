@@ -1,6 +1,7 @@
 """Questions about parcels; each asks for whoever may see them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from tongban.foundation.directory.public import Officer
@@ -11,6 +12,7 @@ from tongban.services.delivery.commands.hand_out import handled_here
 from tongban.services.delivery.courier import courier_source
 from tongban.services.delivery.facts import ParcelFact, ParcelState, Recipient, Step, StepFact, Way
 from tongban.services.delivery.models import Parcel
+from tongban.services.delivery.owners import check_may_have
 
 
 def parcel_of(subject: str) -> ParcelFact | None:
@@ -25,15 +27,19 @@ def parcel_for_bearer(subject: str) -> ParcelFact | None:
     return _fact(parcel, shows_code=True) if parcel else None
 
 
-def own_parcel(parcel_id: UUID, *, by: Person) -> ParcelFact:
-    """A parcel of `by`, with its code while it waits to be fetched. 2 SQL. Raises NotFound."""
-    return _fact(_one(Parcel.objects.filter(account_id=by.account_id, id=parcel_id).first()), shows_code=True)
+def own_parcel(parcel_id: UUID, *, by: Person, at: datetime) -> ParcelFact:
+    """A parcel of `by`, with its code while it waits to be fetched. 3 SQL. Raises NotFound."""
+    parcel = Parcel.objects.filter(id=parcel_id).first()
+    return _fact(check_may_have(parcel, by=by, at=at), shows_code=True)
 
 
-def own_parcel_of(subject: str, *, by: Person) -> ParcelFact | None:
-    """The same by what it belongs to; None where there is none or it is not theirs. 2 SQL."""
-    parcel = Parcel.objects.filter(account_id=by.account_id, subject=subject).first()
-    return _fact(parcel, shows_code=True) if parcel else None
+def own_parcel_of(subject: str, *, by: Person, at: datetime) -> ParcelFact | None:
+    """The same by what it belongs to; None where there is none or it is not theirs now. 1 SQL, else 3."""
+    parcel = Parcel.objects.filter(subject=subject).first()
+    try:
+        return _fact(check_may_have(parcel, by=by, at=at), shows_code=True)
+    except NotFound:
+        return None
 
 
 def parcels_to_hand_out(number: str, *, by: Officer) -> Sequence[tuple[ParcelFact, str]]:

@@ -1,5 +1,6 @@
 """The applicant's own cases: list, follow, correct, withdraw."""
 
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +18,7 @@ from tongban.foundation.papers.public import store_file
 from tongban.kernel import clock
 from tongban.kernel.errors import Refused
 from tongban.services.cases import queries
+from tongban.services.cases.access import may_act
 from tongban.services.cases.commands.ask_signature import ask_for_correction
 from tongban.services.cases.commands.resubmit import NotAskedFor
 from tongban.services.cases.commands.withdraw import withdraw_case
@@ -44,17 +46,23 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 def track(request: HttpRequest, number: str) -> HttpResponse:
-    """One case: by when, why that day, what has happened, the receipt, what I can do."""
+    """One case: by when, why that day, what has happened, the receipt, what I can do.
+
+    Whose authority has ended sees how far it is, and no papers, messages or result any more.
+    """
     person = current_person(request)
-    case = queries.own_case(number, by=person)
-    shown = followed(case, now=clock.now(), reader=person)
+    case, now = queries.own_case(number, by=person), clock.now()
+    shown, is_theirs = followed(case, now=now, reader=person), may_act(case, by=person, at=now)
+    address = reverse("cases:ask", args=[number])
+    # nothing is handed over where the item has no result
+    has_parcel = is_theirs and bool(shown.content.result)
     context = {
-        "case": shown,
+        "case": shown if is_theirs else replace(shown, documents={}),
+        "is_theirs": is_theirs,
         "is_new": request.session.get("submitted", "") == number,
-        "talk": talk_of(case, reader=person, url=reverse("cases:ask", args=[number]), applicant=person.name),
+        "talk": talk_of(case, reader=person, url=address, applicant=person.name) if is_theirs else None,
         "person": person,
-        # nothing is handed over where the item has no result
-        "parcel": own_parcel_of(subject_of(case), by=person) if shown.content.result else None,
+        "parcel": own_parcel_of(subject_of(case), by=person, at=now) if has_parcel else None,
     }
     if context["is_new"]:
         del request.session["submitted"]  # said once

@@ -23,6 +23,7 @@ from tongban.foundation.papers.public import PaperRef, papers_named, store_file
 from tongban.kernel import clock
 from tongban.kernel.errors import NotAllowed, Refused
 from tongban.services.cases import queries
+from tongban.services.cases.access import check_may_act
 from tongban.services.cases.models import Case
 from tongban.services.cases.steps import subject_of
 from tongban.services.items.public import ItemContent, terms_for
@@ -156,6 +157,7 @@ def ask(request: HttpRequest, number: str) -> HttpResponse:
     """The applicant reads what is new, or writes to the office."""
     person = current_person(request)
     case = queries.own_case(number, by=person)
+    check_may_act(case, by=person, at=clock.now())
     if request.method == "POST":
         _write(request, case, person)
     elif request.headers.get("HX-Request"):

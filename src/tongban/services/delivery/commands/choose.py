@@ -7,12 +7,13 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.foundation.identity.public import Person
-from tongban.kernel.errors import N_, Invalid, NotFound
+from tongban.kernel.errors import N_, Invalid
 from tongban.kernel.ids import new_id
 from tongban.services.delivery import rules
 from tongban.services.delivery.courier import courier_source
 from tongban.services.delivery.facts import Choice, ParcelState, Step, Way
 from tongban.services.delivery.models import Parcel
+from tongban.services.delivery.owners import check_may_have
 from tongban.services.delivery.steps import call_courier_soon, lies_ready, note_step
 
 
@@ -66,12 +67,13 @@ def open_parcel(
 def choose_way(*, parcel_id: UUID, choice: Choice, by: Person, at: datetime) -> ParcelState:
     """Choose another way while the parcel has not left; one that lies ready goes the new way at once.
 
+    Whoever applied for its owner may as long as their authority lasts.
+
     Raises NotFound, ParcelOutOfOrder, RecipientIncomplete, NoCourier.
     """
     choice = rules.checked_choice(choice)
-    parcel = Parcel.objects.select_for_update().filter(id=parcel_id, account_id=by.account_id).first()
-    if parcel is None:
-        raise NotFound
+    check_may_have(Parcel.objects.filter(id=parcel_id).first(), by=by, at=at)
+    parcel = Parcel.objects.select_for_update().get(id=parcel_id)
     was_ready = parcel.state == ParcelState.READY
     if choice.way is Way.ELECTRONIC:
         parcel.state = rules.moved(parcel.state, Step.CANCEL)
