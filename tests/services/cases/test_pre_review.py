@@ -102,6 +102,22 @@ def test_asking_twice_is_refused_and_so_is_an_answer_to_nobody(town: Town) -> No
     assert Draft.objects.get().review_says == "ready"
 
 
+def test_after_its_answer_the_counter_sees_the_draft_no_more(town: Town, citizen: Client) -> None:
+    draft_id = make_draft(town, is_complete=True)
+    ask(town, draft_id)
+    desk, url = desk_of(town.clerk), f"/desk/drafts/{draft_id}/"
+    paper = f"{url}papers/{Draft.objects.get().slots['layout'][0]}/"
+    assert "小满面馆" in words_of(desk.get(url))
+    finish_pre_review(draft_id=draft_id, says=PreReview.READY, by=town.clerk, at=MONDAY)
+    said = words_of(desk.get(url))
+    assert "小满面馆" not in said
+    assert "不再对窗口开放" in said
+    assert opened(desk, paper) == 404
+    citizen.post(f"/drafts/{draft_id}/messages/", {"text": "改好了"})
+    assert "小满面馆" in words_of(desk.get(url))
+    assert opened(desk, paper) == 200
+
+
 def test_a_suspended_item_is_not_looked_at(town: Town) -> None:
     draft_id = make_draft(town)
     Item.objects.filter(code=CODE).update(task_state="2")

@@ -26,7 +26,7 @@ from tongban.services.cases.assisted.errors import (
     NotServedHere,
     TooManyCodes,
 )
-from tongban.services.cases.assisted.facts import CODES_A_VISIT, Consent, Proof
+from tongban.services.cases.assisted.facts import CODES_A_VISIT, CODES_AN_HOUR, Consent, Proof
 from tongban.services.cases.models import Case
 from tongban.services.items.public import published
 
@@ -92,6 +92,17 @@ def test_a_code_ends_after_ten_minutes_and_a_visit_sends_only_a_few(counters: Co
         send_presence_code(visit_id=visit_id, by=counters.agent, at=MONDAY)
     with pytest.raises(TooManyCodes):
         send_presence_code(visit_id=visit_id, by=counters.agent, at=MONDAY)
+
+
+def test_opening_visit_after_visit_sends_one_person_only_so_many_codes(
+    counters: Counters, phone: Phone
+) -> None:
+    for _ in range(CODES_AN_HOUR):
+        at_the_point(counters)
+    with pytest.raises(TooManyCodes):
+        at_the_point(counters)
+    assert len(phone.texts) == CODES_AN_HOUR
+    at_the_point(counters, at=MONDAY + timedelta(hours=1))
 
 
 def test_a_gateway_that_is_down_is_said_and_the_visit_waits(counters: Counters, phone: Phone) -> None:

@@ -2,24 +2,31 @@
 
 import hmac
 import secrets
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import F
 
 from tongban.foundation.vault.public import blind_index
 from tongban.services.cases.assisted.errors import CodeExpired, CodeWrong, NoPhoneKnown, TooManyCodes
-from tongban.services.cases.assisted.facts import CODE_LASTS, CODE_TRIES, CODES_A_VISIT, CodeUse
+from tongban.services.cases.assisted.facts import (
+    CODE_LASTS,
+    CODE_TRIES,
+    CODES_A_VISIT,
+    CODES_AN_HOUR,
+    CodeUse,
+)
 from tongban.services.cases.assisted.models import Visit, VisitCode
 from tongban.services.cases.assisted.texting import CodeText, words_of
 
 PURPOSE = "visit-code"
 _DIGITS = 6
+_HOUR = timedelta(hours=1)
 
 
 def make_code(
     visit: Visit, *, use: CodeUse, place_name: str, item_name: str = "", about: bytes = b"", at: datetime
 ) -> CodeText:
-    """Make a fresh code; an earlier one for the same use no longer counts. 3 SQL.
+    """Make a fresh code; an earlier one for the same use no longer counts. 4 SQL.
 
     `about` is the digest of what the code agrees to. The caller sends the text once the transaction
     stands (`text_code`). Raises NoPhoneKnown, TooManyCodes.
@@ -27,7 +34,8 @@ def make_code(
     phone = visit.who.get("phone", "")
     if not phone:
         raise NoPhoneKnown
-    if visit.codes.count() >= CODES_A_VISIT:
+    lately = VisitCode.objects.filter(visit__person_id=visit.person_id, sent_at__gt=at - _HOUR)
+    if visit.codes.count() >= CODES_A_VISIT or lately.count() >= CODES_AN_HOUR:
         raise TooManyCodes
     code = f"{secrets.randbelow(10**_DIGITS):0{_DIGITS}}"
     visit.codes.filter(use=use, used_at=None).update(tries=CODE_TRIES)

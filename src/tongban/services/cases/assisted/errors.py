@@ -84,11 +84,13 @@ class CodeExpired(Refused):
 
 
 class TooManyCodes(Refused):
-    """More codes than a visit needs."""
+    """More codes than a visit needs, or than one phone is to get in an hour."""
 
     code = "too-many-codes"
     status = 429
-    title = N_("Enough codes were sent in this visit. End it and begin again, or compare the document.")
+    title = N_(
+        "Enough codes were sent to this person for now. Wait an hour, or compare the document at a hall counter."
+    )
 
 
 class ConsentMissing(Refused):

@@ -12,6 +12,7 @@ VISIT_LASTS = timedelta(minutes=30)  # since the last page or act; a person who 
 CODE_LASTS = timedelta(minutes=10)
 CODE_TRIES = 5
 CODES_A_VISIT = 6  # a message costs money and attention
+CODES_AN_HOUR = 12  # to one person, by whomever: nobody guesses by opening visit after visit
 
 
 class Proof(StrEnum):

@@ -36,7 +36,10 @@ class Visit(models.Model):
                 fields=["helper_account_id"], condition=Q(closed_at=None), name="visit_one_open_a_helper"
             )
         ]
-        indexes = [models.Index(fields=["active_at"], name="visit_open", condition=Q(closed_at=None))]
+        indexes = [
+            models.Index(fields=["active_at"], name="visit_open", condition=Q(closed_at=None)),
+            models.Index(fields=["person_id", "-opened_at"], name="visit_of_person"),
+        ]
 
 
 class VisitCode(models.Model):

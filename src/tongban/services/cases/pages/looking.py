@@ -80,7 +80,10 @@ def _ask(request: HttpRequest, draft: Draft, person: Person) -> None:
 
 @require_GET
 def look(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """The draft as the counter sees it: what is answered, what is there, what is still missing."""
+    """The draft as the counter sees it: what is answered, what is there, what is still missing.
+
+    Once it has answered, the conversation alone: what is changed afterwards is not shown to it.
+    """
     officer = current_officer(request)
     draft, _item = reviewed_draft(draft_id, by=officer)
     desk = _desk(draft)
@@ -124,9 +127,10 @@ def own_paper(request: HttpRequest, draft_id: UUID, paper_id: UUID) -> HttpRespo
 
 @require_GET
 def shown_paper(request: HttpRequest, draft_id: UUID, paper_id: UUID) -> HttpResponse | FileResponse:
-    """A file of the draft or of the conversation, for the counter that was asked; 404 for anybody else."""
+    """A file of the draft until the answer, or of the conversation, for the counter; 404 for anybody else."""
     draft, _item = reviewed_draft(draft_id, by=current_officer(request))
-    handed_in = [UUID(one) for papers in draft.slots.values() for one in papers]
+    papers = draft.slots.values() if draft.waits_for_review else ()
+    handed_in = [UUID(one) for some in papers for one in some]
     return _paper(request, paper_id, handed_in + papers_in_thread(about=subject_of_draft(draft.id)))
 
 
