@@ -121,6 +121,20 @@ class TestFolders:
             made.filelist.extend(one for _ in range(300))
         refused(PaperTooDense, out.getvalue(), "a.docx", files)
 
+    def test_a_folder_whose_packing_is_broken_is_refused(self, files: Path) -> None:
+        whole = bytearray(folder({"a": bytes(range(256)) * 64}))
+        place = whole.find(b"PK\x03\x04", whole.find(b"PK\x03\x04") + 4)
+        whole[place + 31 : place + 35] = b"\xff\xff\xff\xff"
+        refused(PaperUnreadable, bytes(whole), "a.docx", files)
+
+    @pytest.mark.parametrize("packing", [zipfile.ZIP_LZMA, zipfile.ZIP_BZIP2])
+    def test_a_packing_that_no_office_program_writes_is_refused(self, packing: int, files: Path) -> None:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as made:
+            made.writestr("word/document.xml", b"<w/>")
+            made.writestr("a", bytes(4096), compress_type=packing)
+        refused(PaperUnreadable, out.getvalue(), "a.docx", files)
+
     def test_a_folder_with_a_password_is_refused(self, files: Path) -> None:
         whole = bytearray(folder({"a": b"secret"}))
         for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
@@ -160,6 +174,15 @@ class TestPictures:
             assert not small.getexif()
         assert b"SECRET-PHONE" not in place.read_bytes()
         assert b"SECRET-PHONE" in store.blob_bytes(paper.sha256)  # the original is kept as it came
+
+
+    def test_a_picture_that_cannot_be_drawn_is_tried_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        whole = image_bytes("PNG")
+        begin = whole.index(b"IDAT") + 4
+        paper = make_paper(content=whole[:begin] + bytes(8) + whole[begin + 8 :], name="图.png")
+        assert looking.preview_path(paper.sha256, paper.media_type) is None
+        monkeypatch.setattr(looking.subprocess, "run", None)  # would fail if it were called
+        assert looking.preview_path(paper.sha256, paper.media_type) is None
 
 
 class TestPdf:

@@ -1,9 +1,11 @@
 """What is inside a file, seen before it is kept: how far it unpacks, whether it opens, what it looks like."""
 
 import json
+import struct
 import subprocess
 import sys
 import zipfile
+import zlib
 from pathlib import Path
 
 from PIL import Image
@@ -24,6 +26,8 @@ MOST_ENTRIES = 2000
 MOST_UNPACKED_BYTES = 128 << 20
 MOST_FRAMES = 1
 _NESTED = (".zip", ".docx", ".xlsx", ".pptx", ".ofd", ".jar", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar")
+# what office programs write; others unpack slowly or into much memory
+_PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CHUNK = 1 << 18
 _WAIT_SECONDS = 20
 _PROBLEMS = {"locked": PaperLocked, "script": PaperHasScript, "unreadable": PaperUnreadable}
@@ -52,9 +56,11 @@ def preview_path(sha256: str, media_type: str) -> Path | None:
     """The small picture of a kept file's first page, made when it is asked for first; None: there is none."""
     if media_type not in IMAGES and media_type != MediaType.PDF:
         return None
-    place = store.preview_place(sha256)
-    if not place.exists():
+    place, none = store.preview_place(sha256), store.no_preview_place(sha256)
+    if not place.exists() and not none.exists():
         _look(store.blob_path(sha256), MediaType(media_type), preview_of=sha256)
+        if not place.exists():
+            none.touch()  # a picture that costs ten seconds to fail costs them once
     return place if place.exists() else None
 
 
@@ -78,12 +84,22 @@ def _check_folder(path: Path, facts: dict[str, object]) -> None:
             for one in members:
                 if one.flag_bits & 0x1:
                     raise PaperLocked(facts=facts)
+                if one.compress_type not in _PACKINGS:
+                    raise PaperUnreadable(facts=facts)
                 with folder.open(one) as file:
                     while chunk := file.read(_CHUNK):
                         left -= len(chunk)
                         if left < 0:
                             raise PaperTooDense(facts=facts)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        ValueError,
+        RuntimeError,
+        EOFError,
+        OSError,
+    ) as error:
         raise PaperUnreadable(facts=facts) from error
 
 

@@ -175,6 +175,7 @@ def remove_blob(sha256: str, *, older_than_seconds: float) -> bool:
     is_old = aside.stat().st_mtime < time.time() - older_than_seconds
     if is_old:
         preview_place(sha256).unlink(missing_ok=True)
+        no_preview_place(sha256).unlink(missing_ok=True)
     else:
         with suppress(FileExistsError):
             os.link(aside, place)
@@ -190,6 +191,11 @@ def blob_path(sha256: str) -> Path:
 def preview_place(sha256: str) -> Path:
     """Where the small picture of a file's first page lies, if one was made."""
     return _root() / "previews" / sha256[:2] / f"{sha256}.jpg"
+
+
+def no_preview_place(sha256: str) -> Path:
+    """Where it stands that no small picture can be drawn of a file, so that it is not tried again."""
+    return preview_place(sha256).with_suffix(".none")
 
 
 def blob_bytes(sha256: str) -> bytes:
