@@ -12,8 +12,9 @@ from tests.services.delivery.make import SUBJECT, Van, make_parcel, parcel, reci
 from tongban.foundation.messages.models import Message
 from tongban.kernel.actors import SystemActor
 from tongban.services.delivery.commands.choose import choose_way
-from tongban.services.delivery.commands.take_progress import ask_courier, call_courier_for
-from tongban.services.delivery.courier import CourierAway, CourierRefused
+from tongban.services.delivery.commands.take_progress import ask_courier, call_courier_for, take_progress
+from tongban.services.delivery.courier import CourierAway, CourierRefused, Told, Tracking
+from tongban.services.delivery.facts import Step
 from tongban.services.delivery.jobs import ask_about_parcels, notify_url
 from tongban.services.delivery.public import Choice, Way, send_off
 from tongban.services.delivery.rules import city_words, payer
@@ -142,3 +143,11 @@ def _only() -> Any:
     from tongban.services.delivery.models import Parcel
 
     return Parcel.objects.get()
+
+
+def test_a_courier_ends_no_parcel_that_lies_at_the_counter(town: Town) -> None:
+    parcel_id = make_parcel(town, Way.COUNTER)
+    send_off(subject=SUBJECT, place="大厅", by=BY, at=MONDAY)
+    told = Told(mark="1", step=Step.HANDED_OUT, at=MONDAY, note="")
+    take_progress(tracking=Tracking(key=f"{parcel_id}-1", number="X", told=[told]), at=MONDAY)
+    assert parcel(parcel_id).state == "ready"

@@ -98,7 +98,8 @@ def ask_courier(*, parcel_id: UUID, at: datetime) -> int:
 
 @transaction.atomic
 def take_progress(*, tracking: Tracking, at: datetime) -> int:
-    """Write down what is new in it. What comes for an earlier sending, or after the end, is kept and moves nothing.
+    """Write down what is new in it. What comes for an earlier sending, after the end, or for a parcel
+    that is picked up is kept and moves nothing.
 
     Raises NotFound.
     """
@@ -125,7 +126,8 @@ def take_progress(*, tracking: Tracking, at: datetime) -> int:
             note=told.note,
             mark=f"{round_}:{told.mark}",
         )
-        if round_ == parcel.round and ParcelState(parcel.state) in rules.MOVES[told.step][0]:
+        is_its_turn = parcel.way == Way.COURIER and round_ == parcel.round
+        if is_its_turn and ParcelState(parcel.state) in rules.MOVES[told.step][0]:
             _move(parcel, told, at=at)
     return len(fresh)
 
