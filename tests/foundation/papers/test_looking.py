@@ -175,7 +175,6 @@ class TestPictures:
         assert b"SECRET-PHONE" not in place.read_bytes()
         assert b"SECRET-PHONE" in store.blob_bytes(paper.sha256)  # the original is kept as it came
 
-
     def test_a_picture_that_cannot_be_drawn_is_tried_once(self, monkeypatch: pytest.MonkeyPatch) -> None:
         whole = image_bytes("PNG")
         begin = whole.index(b"IDAT") + 4
