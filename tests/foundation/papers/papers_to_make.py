@@ -108,6 +108,22 @@ EVERY: dict[str, dict[str, Any]] = {
         "version": 2,
         "rows": ROWS,
     },
+    "annotated-copy": {
+        "organisation": "亳州市公安局（示例）",
+        "number": "341602000001",
+        "date": "2024-03-05",
+        "case_number": BASE["case_number"],
+        "qr": "http://127.0.0.1:8000/l/9P3T6W2X/",
+        "title": "居民户口簿",
+        "licence_number": "341602000001",
+        "identifier": "1.2.156.3005.2.113416990000001315001.113416990000001315.341602000001.001.K",
+        "item": "残疾人证核发",
+        "receiver": "蒙城县残疾人联合会（示例）",
+        "purpose": "办理“残疾人证核发”",
+        "made_at": "2026-09-28T10:05",
+        "valid_until": "2026-12-27",
+        "rows": [{"label": "户主", "value": "张小满"}, {"label": "住址", "value": "谯城区示例路16号"}],
+    },
     "payment-receipt": BASE
     | {
         "number": "34160226092800000019",
