@@ -184,9 +184,8 @@ def take(demo: Demo, folder: Path) -> None:
         if owner.locator("text=食品经营许可证").count():
             break
         owner.wait_for_timeout(500)
-    licence = owner.locator('a[href^="/my/licences/"]:not([href="/my/licences/"])').first.get_attribute(
-        "href"
-    )
+    mine = '[href^="/my/licences/"]:not([href="/my/licences/"]):not([href="/my/licences/uses/"])'
+    licence = owner.locator(f"a{mine}").first.get_attribute("href")
     visitor.goto(f"{demo.base}/l/{str(licence).rstrip('/').rpartition('/')[2]}/")
     picture(visitor, "verification")
 
