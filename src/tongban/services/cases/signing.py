@@ -138,7 +138,6 @@ def signatures_of(
     last = rows[-1].round
     met = met_by(slots, until=last)
     now = signed_document(case=case, slots=met, papers=files_of(met), asked_at=rows[-1].asked_at, round=last)
-    now = with_signed_terms(now, rows[-1].document)
     looked_at = [
         _report(case, row, now if row.round == last else None, trail.get(row.round, "") if trail else None)
         for row in rows
