@@ -1,15 +1,20 @@
 """Drafts that nobody touches: told of, then ended, with a message each."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from tests.foundation.identity.make import sign_in
-from tests.services.cases.make import MONDAY, Town, make_town
+from tests.services.cases.make import MONDAY, Town, make_town, make_upload
 from tests.services.cases.visit import make_draft, words_of
 from tongban.foundation.messages.models import Message
+from tongban.foundation.papers.commands.forget_unused import forget_unused
+from tongban.foundation.papers.models import Paper
+from tongban.foundation.seals.public import ask_signature
 from tongban.services.cases.commands.draft import save_form
 from tongban.services.cases.commands.expire_drafts import expire_drafts, warn_of_drafts
 from tongban.services.cases.models import Draft
@@ -84,3 +89,27 @@ def test_pages_say_until_when_a_draft_is_kept(town: Town) -> None:
     said = f"{day.month}月{day.day}日"
     assert f"保留到{said}" in words_of(citizen.get(f"/drafts/{draft_id}/"))
     assert f"保留到{said}" in words_of(citizen.get("/my/cases/"))
+
+
+def test_the_files_of_a_draft_stay_with_it_and_go_after_it(town: Town, tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    make_draft(town, is_complete=True)
+    late = MONDAY + 31 * DAY
+    assert forget_unused(at=late)[1] == 0 and Paper.objects.filter(owner=town.person.ref).exists()
+    assert expire_drafts(at=late) == 1
+    assert forget_unused(at=late)[1] == 1 and not Paper.objects.filter(owner=town.person.ref).exists()
+
+
+def test_files_that_wait_for_a_signature_stay(town: Town, tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "files"
+    paper = make_upload(town.person)
+    ask_signature(
+        subject="correction:1",
+        title="补正",
+        document={"files": 1},
+        payload={"slots": {"layout": [str(paper)]}},
+        phone="",
+        by=town.person,
+        at=MONDAY,
+    )
+    assert forget_unused(at=MONDAY + 31 * DAY)[1] == 0

@@ -1,6 +1,6 @@
 """Papers and documents as others see them: frozen values, refusals and events."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -126,6 +126,14 @@ class PaperReaders(Protocol):
 
     def may_read(self, *, key: str, by: Actor, at: datetime) -> bool:
         """Whether `by` may read papers whose owner is `<kind>:<key>`."""
+        ...
+
+
+class PaperHolders(Protocol):
+    """Says which uploads of a person are still needed (answered by each app that names them)."""
+
+    def held(self, *, account_id: int, ids: Collection[UUID]) -> set[UUID]:
+        """Those of `ids`, uploads of this account, that something still names."""
         ...
 
 

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from tongban.foundation.jobs.public import job, periodic
 from tongban.foundation.papers import store
+from tongban.foundation.papers.commands.forget_unused import forget_unused
 from tongban.foundation.papers.commands.make import make_document, note_problem
 from tongban.foundation.papers.commands.sweep import sweep_blobs
 from tongban.foundation.papers.commands.upload import expire_uploads
@@ -38,6 +39,17 @@ def sweep_unnamed_blobs() -> None:
 
 
 periodic(sweep_unnamed_blobs, "47 18 * * *")  # 02:47 in the city
+
+
+@job(name="papers.forget-unused")
+def forget_unused_uploads() -> None:
+    """Every night, after drafts have ended: remove uploads of people that nothing names any more."""
+    after, _ = forget_unused(at=clock.now())
+    while after is not None:
+        after, _ = forget_unused(after=after, at=clock.now())
+
+
+periodic(forget_unused_uploads, "50 19 * * *")  # 03:50 in the city
 
 
 @job(name="papers.expire-uploads")

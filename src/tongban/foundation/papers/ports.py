@@ -1,6 +1,9 @@
 """Questions that papers asks the floors above."""
 
-from tongban.foundation.papers.facts import PaperReaders, Sealer, UploadTargets, VirusScan
+from collections.abc import Collection
+from uuid import UUID
+
+from tongban.foundation.papers.facts import PaperHolders, PaperReaders, Sealer, UploadTargets, VirusScan
 from tongban.kernel.ports import Port
 
 sealer: Port[Sealer] = Port("papers.sealer")
@@ -47,3 +50,22 @@ class TargetTable:
 
 
 upload_targets = TargetTable()
+
+
+class HolderTable:
+    """Everybody who may still need an upload of a person."""
+
+    def __init__(self) -> None:
+        self._by_app: dict[str, PaperHolders] = {}
+
+    def provide(self, app: str, holders: PaperHolders) -> None:
+        """Name who answers for an app (at start)."""
+        self._by_app[app] = holders
+
+    def held(self, *, account_id: int, ids: Collection[UUID]) -> set[UUID]:
+        """Those of `ids` that any app still needs."""
+        answers = (one.held(account_id=account_id, ids=ids) for one in self._by_app.values())
+        return set().union(*answers)
+
+
+paper_holders = HolderTable()

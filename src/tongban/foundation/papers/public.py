@@ -18,13 +18,14 @@ from tongban.foundation.papers.facts import (
     DocumentFailed,
     DocumentMade,
     GlyphMissing,
+    PaperHolders,
     PaperReaders,
     PaperRef,
     PaperTypeRefused,
     Sealer,
     SealPlace,
 )
-from tongban.foundation.papers.ports import paper_readers, sealer, upload_targets
+from tongban.foundation.papers.ports import paper_holders, paper_readers, sealer, upload_targets
 from tongban.foundation.papers.queries import (
     document_of,
     documents_of,
@@ -42,6 +43,7 @@ __all__ = [
     "DocumentMade",
     "GlyphMissing",
     "NewDocument",
+    "PaperHolders",
     "PaperReaders",
     "PaperRef",
     "PaperTypeRefused",
@@ -60,6 +62,7 @@ __all__ = [
     "owners_of",
     "paper",
     "paper_bytes",
+    "paper_holders",
     "paper_readers",
     "papers_named",
     "papers_of",

@@ -11,9 +11,10 @@ class SealsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tongban.foundation.papers.public import sealer
+        from tongban.foundation.papers.public import paper_holders, sealer
         from tongban.foundation.seals.commands.issue import DUTY, DUTY_REVOKE
         from tongban.foundation.seals.ports import seal_provider
+        from tongban.foundation.seals.signatures.holding import SignedUploads
         from tongban.foundation.seals.software import SoftwareSeals
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu
@@ -26,6 +27,7 @@ class SealsConfig(AppConfig):
         provider = SoftwareSeals()
         seal_provider.provide(provider)
         sealer.provide(provider)
+        paper_holders.provide("seals", SignedUploads())
         add_menu(
             MenuEntry(
                 place=Place.DESK_OPERATIONS,

@@ -11,7 +11,7 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Let the other apps ask about cases, and put cases on their pages and into the menus."""
         from tongban.foundation.identity.public import application_authority
-        from tongban.foundation.papers.public import paper_readers, upload_targets
+        from tongban.foundation.papers.public import paper_holders, paper_readers, upload_targets
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.vault.public import declare_purpose
         from tongban.resources.registers.public import purpose_check
@@ -23,7 +23,7 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.earlier import listening  # noqa: F401 - registers itself
         from tongban.services.cases.facts import IN_PERSON
         from tongban.services.cases.impact import CaseImpact
-        from tongban.services.cases.uploads import DraftUploads
+        from tongban.services.cases.uploads import DraftFiles, DraftUploads
         from tongban.services.delivery.public import parcel_owners
         from tongban.services.items.public import impact_sources
 
@@ -34,6 +34,7 @@ class CasesConfig(AppConfig):
         paper_readers.provide("case", answers.CasePaperReaders())
         paper_readers.provide(PAPERS, HelpedPaperReaders())
         upload_targets.provide("draft", DraftUploads())
+        paper_holders.provide("cases", DraftFiles())
         purpose_check.provide(answers.CasePurposeCheck())
         parcel_owners.provide(answers.CaseParcelOwners())
         impact_sources.provide("cases", CaseImpact())

@@ -1,5 +1,6 @@
-"""Files that come in pieces go to a material of a draft: `draft:<id>/<slot>`."""
+"""Files that come in pieces go to a material of a draft (`draft:<id>/<slot>`), and a draft holds its files."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.errors import NotFound
 from tongban.services.cases import queries
 from tongban.services.cases.commands.draft import MOST_PAPERS, SlotFull, put_paper
+from tongban.services.cases.models import Draft
 from tongban.services.items.public import item_terms
 
 
@@ -27,6 +29,16 @@ class DraftUploads:
         """Raises NotFound, SlotUnknown, SlotFull, ApplicationTooLarge."""
         draft_id, slot, person = _place(key, by)
         put_paper(draft_id=draft_id, slot=slot, paper_id=paper_id, by=person, at=at)
+
+
+class DraftFiles:
+    """The files that the drafts of an account name; a case has copies of its own."""
+
+    def held(self, *, account_id: int, ids: Collection[UUID]) -> set[UUID]:
+        """1 SQL."""
+        drafts = Draft.objects.filter(account_id=account_id).values_list("slots", flat=True)
+        named = {UUID(paper) for slots in drafts for papers in slots.values() for paper in papers}
+        return named & set(ids)
 
 
 def _place(key: str, by: Actor) -> tuple[UUID, str, Person]:

@@ -142,5 +142,9 @@ def tidy_name(name: str) -> str:
 
 
 def _row(paper: Paper) -> PaperRef:
-    Paper.objects.bulk_create([paper], ignore_conflicts=True)
+    paper.given_at = paper.stored_at
+    # the same file again: it was given now, and whoever looks for unused files waits or sees that
+    Paper.objects.bulk_create(
+        [paper], update_conflicts=True, unique_fields=["owner", "sha256"], update_fields=["given_at"]
+    )
     return ref_of(Paper.objects.get(owner=paper.owner, sha256=paper.sha256))
