@@ -38,7 +38,7 @@ Visit = Callable[..., Page]
 @pytest.fixture
 def town() -> Town:
     make.DUTIES["supervisor"] = frozenset({"tasks.urge", "supervision.judge"})
-    make.DUTIES["operator"] = frozenset({"jobs.operate"})
+    make.DUTIES["operator"] |= {"jobs.operate"}
     return make_town()
 
 

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def operator() -> Officer:
     make_organisations()
-    make.DUTIES.setdefault("operator", frozenset({"jobs.operate"}))
+    make.DUTIES["operator"] |= {"jobs.operate"}
     return make_officer(name="赵运维", posts=("operator",))
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def operator(client: Client) -> Client:
-    make.DUTIES["operator"] = frozenset({"jobs.operate"})
+    make.DUTIES["operator"] |= {"jobs.operate"}
     return sign_in_staff(client, make_staff(name="赵运维", posts=("operator",)))
 
 

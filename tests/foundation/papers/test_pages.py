@@ -25,7 +25,7 @@ from tongban.foundation.papers.ports import ReaderTable, paper_readers
 from tongban.foundation.papers.public import order_document
 
 pytestmark = pytest.mark.django_db
-DUTIES["operator"] = frozenset({DUTY})
+DUTIES["operator"] |= {DUTY}
 
 
 class OnlyFor:
