@@ -177,11 +177,11 @@ def apply_as_delegate(city: City) -> tuple[str, Page]:
     page.get_by_label("快递寄给我").check()
     page.get_by_label("收件人电话").fill("13800000000")
     page.get_by_label("地址，写到门牌号").fill("亳州市谯城区示例路12号")
-    city.press(page, "就这样")
+    city.press(page, "保存选择")
 
     city.people.go(page, f"{draft}check/")
     expect(page.get_by_text("我有权使用这处经营场所").first).to_be_visible()
-    sign(city, page)
+    sign_it(city.people, page, name="孙晓东", password=PASSWORD)
     expect(page.get_by_role("heading", name="已提交")).to_be_visible()
     found = re.search(r"/my/cases/([0-9A-Z]+)/", page.url)
     assert found is not None
@@ -210,17 +210,6 @@ def fill_in(city: City, page: Page) -> None:
     page.get_by_label("代办人姓名").fill("孙晓东")
     page.locator("main input[type=date]").first.fill("2026-12-31")
     city.press(page, "保存，下一项")
-
-
-def sign(city: City, page: Page) -> None:
-    """Drawn with the mouse where there is script; else by the name in full and the password."""
-    if city.people.script:
-        return sign_it(city.people, page)
-    city.press(page, "去签名")
-    city.press(page, "姓名", role="link")
-    page.get_by_label("您的姓名").fill(page.locator("header .tb-who, header").first.inner_text().split()[-1])
-    page.get_by_label("密码").fill(PASSWORD)
-    return city.press(page, "签名提交")
 
 
 def handle(city: City, number: str, *, accept_only: bool) -> None:
@@ -293,7 +282,7 @@ def register_a_birth(city: City) -> None:
         fill_what_is_empty(page)
         city.press(page, "保存，下一项")
     city.people.go(page, f"{draft}check/")
-    sign(city, page)
+    sign_it(city.people, page, name="周静怡", password=PASSWORD)
     expect(page.get_by_role("heading", name="已提交")).to_be_visible()
 
 

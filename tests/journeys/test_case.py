@@ -171,7 +171,7 @@ def find_it(people: People, town: Town) -> Page:
     return page
 
 
-def sign_it(people: People, page: Page, town: Town) -> None:
+def sign_it(people: People, page: Page, *, name: str, password: str = PASSWORD) -> None:
     """From the checked answers to the signature: drawn with the mouse; without script by name and password."""
     people.press(page, page.get_by_role("button", name="去签名"))
     people.press(page, page.get_by_role("link", name="手写" if people.script else "姓名和密码"))
@@ -184,8 +184,8 @@ def sign_it(people: People, page: Page, town: Town) -> None:
             page.mouse.move(box["x"] + x, box["y"] + y, steps=4)
         page.mouse.up()
     else:
-        page.get_by_label("您的姓名").fill(town.person.name)
-        page.get_by_label("账户密码").fill(PASSWORD)
+        page.get_by_label("您的姓名").fill(name)
+        page.get_by_label("账户密码").fill(password)
     people.press(page, page.get_by_role("button", name="签名提交"))
 
 
@@ -214,7 +214,7 @@ def apply_for_it(people: People, town: Town) -> tuple[str, Page]:
     people.press(page, page.get_by_role("link", name="核对并提交"))
 
     expect(page.get_by_text("小满面馆")).to_be_visible()
-    sign_it(people, page, town)
+    sign_it(people, page, name=town.person.name)
     expect(page.get_by_role("heading", name="已提交")).to_be_visible()
     found = re.search(r"/my/cases/([0-9A-Z]+)/", page.url)
     assert found is not None
