@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tongban.foundation.forms.public import form_sections, is_row_act, parse_form, validate_form
+from tongban.foundation.forms.public import form_sections, is_row_act, parse_form
 from tongban.foundation.identity.public import Person, current_person
 from tongban.kernel import clock
-from tongban.kernel.errors import Invalid, NotFound, Refused
+from tongban.kernel.errors import NotFound, Refused
 from tongban.services.cases import queries
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.commands.ask_again import ask_again
@@ -71,15 +71,13 @@ def fill(request: HttpRequest, draft_id: UUID, section: str) -> HttpResponse:
         values = {**desk.draft.form, **parse_form(form, request.POST, section=section)}
         context |= {"values": values, "post": request.POST}
         if not is_row_act(request.POST):
-            _save(draft_id, desk, values, person)
+            found = _save(draft_id, desk, values, person)
             if "later" in request.POST:
                 messages.success(request, _("Saved. Come back whenever you like."))
                 return redirect("cases:draft", draft_id=draft_id)
-            try:
-                validate_form(form, values, locked=desk.locked, scenario=desk.draft.answers, section=section)
-            except Invalid as refused:
-                context["errors"] = fields_of(refused)
-            else:
+            asked = {field.key for field in here.fields}
+            context["errors"] = {path: said for path, said in found.items() if path.split(".")[0] in asked}
+            if not context["errors"]:
                 return _after(draft_id, desk, section)
     return render(request, "cases/fill.html", context, status=422 if context["errors"] else 200)
 
@@ -140,11 +138,12 @@ def _after(draft_id: UUID, desk: Desk, section: str) -> HttpResponse:
     return redirect("cases:draft", draft_id=draft_id)
 
 
-def _save(draft_id: UUID, desk: Desk, values: Mapping[str, Any], person: Person) -> None:
+def _save(draft_id: UUID, desk: Desk, values: Mapping[str, Any], person: Person) -> Mapping[str, str]:
+    """Keep what was typed; answers with what the whole form still says to it."""
     kept = {name: value for name, value in values.items() if name not in desk.locked}
-    drafts.save_form(
-        draft_id=draft_id, values=kept, is_done=not desk.problems_of(kept), by=person, at=clock.now()
-    )
+    found = desk.problems_of(kept)
+    drafts.save_form(draft_id=draft_id, values=kept, is_done=not found, by=person, at=clock.now())
+    return found
 
 
 def fields_of(refused: Refused) -> dict[str, str]:
