@@ -45,7 +45,14 @@ DUTIES = {
         {"registers.look_up", "cases.approve", "cases.decide", "payments.waive", "payments.refund"}
     ),
     "issue": frozenset(
-        {"registers.look_up", "cases.issue", "cases.deliver", "licences.issue", "delivery.hand_out"}
+        {
+            "registers.look_up",
+            "registers.settle_dispute",
+            "cases.issue",
+            "cases.deliver",
+            "licences.issue",
+            "delivery.hand_out",
+        }
     ),
     "item-manager": frozenset({"items.edit", "items.publish"}),
     "one-stop": frozenset({"cases.assist", "cases.hand_out", "delivery.hand_out", "registers.look_up"}),

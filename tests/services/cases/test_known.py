@@ -26,11 +26,15 @@ from tests.services.cases.visit import desk_of, make_draft, section_of, words_of
 from tongban.foundation.identity.public import Capacity, Person, end_authority
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.messages.models import Message
+from tongban.foundation.tasks.models import Task
 from tongban.foundation.trail.models import Staged
 from tongban.kernel import clock
-from tongban.kernel.errors import NotFound
+from tongban.kernel.errors import NotFound, Refused
 from tongban.resources.licences.public import Holder, HolderKind, revoke_licence
-from tongban.resources.registers.models import LookUp, RegisteredPerson
+from tongban.resources.registers.commands.dispute import dispute_fact_of
+from tongban.resources.registers.commands.settle_dispute import settle_dispute
+from tongban.resources.registers.dispute_facts import DisputeState
+from tongban.resources.registers.models import FactDispute, LookUp, RegisteredPerson
 from tongban.resources.registers.public import RegisterSilent, look_ups_about
 from tongban.services.cases.answers import CasePurposeCheck
 from tongban.services.cases.commands.check_entries import BY as CHECKER
@@ -78,6 +82,46 @@ def test_a_field_bound_to_a_licence_is_filled_from_the_applicants_own_and_locked
     with pytest.raises(EntriesInvalid) as refused:
         make_case(town, key="other", form={"shop": "小满面馆", "card_number": "别的号"})
     assert refused.value.facts["codes"] == {"card_number": "fact-locked"}
+
+
+def test_what_a_licence_says_is_objected_to_with_whoever_issued_it() -> None:
+    town = make_town(form=BOUND)
+    client = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+    card = give_card(town)
+    draft_id = make_draft(town, is_complete=True)
+    page = client.get(f"/drafts/{draft_id}/").content.decode()
+    fact = f"licence.{CARD}.number"
+    assert f"/my/facts/{fact}/dispute/" in page
+    assert "电子证照库" in words_of(client.get(f"/my/facts/{fact}/dispute/"))
+    said = dispute_fact_of(fact=fact, uscc="", said="LN-2", why="", papers=(), by=town.person, at=MONDAY)
+    assert (said.held, said.fact_text) == (card.number, "老年人优待证：编号")
+    task = Task.objects.get(kind="registers.dispute")
+    assert (task.post_code, task.organisation_id) == ("issue", town.organisation_id)
+
+    case = make_case(town)
+    assert Case.objects.get(number=case.number).form["card_number"] == card.number, "nothing waits for it"
+    assert "LN-2" in words_of(desk_of(town.clerk).get(f"/desk/cases/{case.number}/"))
+
+    answered = settle_dispute(
+        dispute_id=said.id, is_upheld=True, reasons="证印错了，另发", by=town.issuer, at=MONDAY
+    )
+    assert answered.state is DisputeState.NOTED
+    assert LookUp.objects.filter(fields__contains=[fact]).count() == 0
+
+
+@pytest.mark.parametrize("fact", [f"licence.{CARD}.nothing", "licence.x.y", "licence.", "weather.today"])
+def test_what_no_licence_says_cannot_be_objected_to(fact: str) -> None:
+    town = make_town(form=BOUND)
+    give_card(town)
+    stranger = make_person(name="陌生人")
+    for by in (town.person, stranger):
+        with pytest.raises(Refused):
+            dispute_fact_of(fact=fact, uscc="", said="别的", why="", papers=(), by=by, at=MONDAY)
+    with pytest.raises(NotFound):
+        dispute_fact_of(
+            fact=f"licence.{CARD}.number", uscc="", said="别的", why="", papers=(), by=stranger, at=MONDAY
+        )
+    assert FactDispute.objects.count() == 0
 
 
 def test_a_licence_of_somebody_else_fills_nothing() -> None:

@@ -17,8 +17,10 @@ class LicencesConfig(AppConfig):
         from tongban.resources.licences import listeners  # noqa: F401 - registers itself
         from tongban.resources.licences.commands import annotate, enter, issue, revoke, types
         from tongban.resources.licences.holders import LicenceReaders
+        from tongban.resources.licences.objections import LicenceKeeper
         from tongban.resources.licences.pages import wallet_panel
         from tongban.resources.licences.queries import INDEX_PURPOSE
+        from tongban.resources.registers.public import fact_keepers
 
         for purpose in INDEX_PURPOSE.values():
             declare_purpose(f"index.{purpose}")
@@ -28,6 +30,7 @@ class LicencesConfig(AppConfig):
         declare_act(types.ACT, N_("Licence types entered"))
         declare_act(enter.ACT, N_("Licences entered from another library"))
         paper_readers.provide("licence", LicenceReaders())
+        fact_keepers.provide("licence", LicenceKeeper())
         add_panel("portal.my.main", wallet_panel, order=30)
         mine = {"label": N_("My licences"), "url_name": "licences:mine"}
         add_menu(MenuEntry(place=Place.PORTAL, order=40, **mine))

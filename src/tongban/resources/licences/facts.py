@@ -88,6 +88,19 @@ class LicenceFact:
     paper_id: UUID | None
     revoked_on: date | None
 
+    def value_of(self, name: str) -> str:
+        """What stands on it under this name: a field of its type, its number, or a day of its term; else ""."""
+        value = self.fields.get(name)
+        if value in (None, "", []):
+            own = {
+                "number": self.number,
+                "issued_on": self.issued_on.isoformat(),
+                "valid_from": self.valid_from.isoformat(),
+                "valid_until": self.valid_until.isoformat() if self.valid_until else "",
+            }
+            return own.get(name, "")
+        return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
     def is_valid_on(self, day: date) -> bool:
         return (
             self.state is LicenceState.VALID

@@ -20,6 +20,8 @@ class RegistersConfig(AppConfig):
         from tongban.resources.registers.commands import dispute, settle_dispute
         from tongban.resources.registers.disputes import DisputeReaders
         from tongban.resources.registers.guardians import ParentAuthority
+        from tongban.resources.registers.keepers import fact_keepers
+        from tongban.resources.registers.kept_here import RegisterKeeper
         from tongban.resources.registers.models import INDEX_PURPOSE
         from tongban.resources.registers.phones import RegisteredPhones
         from tongban.resources.registers.real_names import RegisterNames
@@ -29,6 +31,8 @@ class RegistersConfig(AppConfig):
         declare_act(dispute.ACT, N_("A registered fact was objected to"))
         declare_act(settle_dispute.DUTY, N_("An objection to a registered fact was answered"))
         paper_readers.provide("dispute", DisputeReaders())
+        for kind in ("person", "firm"):
+            fact_keepers.provide(kind, RegisterKeeper())
         declare_act(DUTY, N_("A register was looked into"))
         real_name_source.provide(RegisterNames())
         phone_source.provide(RegisteredPhones())

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from tongban.kernel.errors import N_, Invalid, Refused
 from tongban.kernel.events import Event
-from tongban.resources.registers.facts import FIELD_TEXTS
 
 
 class DisputeState(StrEnum):
@@ -40,6 +39,7 @@ class DisputeFact:
 
     id: UUID
     fact: str
+    fact_text: str  # message id or data
     uscc: str
     held: str
     said: str
@@ -50,10 +50,6 @@ class DisputeFact:
     settled_at: datetime | None
     reasons: str
     keeper_name: str
-
-    @property
-    def fact_text(self) -> str:
-        return FIELD_TEXTS[self.fact]
 
     @property
     def state_text(self) -> str:

@@ -14,11 +14,12 @@ from tongban.foundation.identity.public import current_officer, current_person
 from tongban.foundation.papers.public import papers_named, store_file
 from tongban.kernel import clock
 from tongban.kernel.errors import Refused
-from tongban.resources.registers.commands.dispute import dispute_fact_of, held_fact
+from tongban.resources.registers.commands.dispute import dispute_fact_of
 from tongban.resources.registers.commands.settle_dispute import DUTY, settle_dispute
 from tongban.resources.registers.dispute_facts import CORRECTABLE, DisputeState
 from tongban.resources.registers.disputes import dispute_fact, disputes_of, kept_dispute
-from tongban.resources.registers.facts import FIELD_TEXTS, FIRM_FIELDS, Purpose
+from tongban.resources.registers.facts import FIELD_TEXTS, Purpose
+from tongban.resources.registers.keepers import fact_keepers
 from tongban.resources.registers.queries import log_look_up
 
 
@@ -28,15 +29,13 @@ def dispute(request: HttpRequest, fact: str) -> HttpResponse:
     person = current_person(request)
     uscc = str(request.GET.get("firm", ""))
     back = _back(request)
-    held = held_fact(fact=fact, uscc=uscc, by=person, at=clock.now())
+    kept = fact_keepers.of(fact).kept(fact=fact, uscc=uscc, by=person, at=clock.now())
     context: dict[str, object] = {
-        "fact": fact,
-        "fact_text": _(FIELD_TEXTS[fact]),
-        "held": held,
+        "fact_text": _(kept.label),
+        "held": kept.value,
+        "source": _(kept.source),
         "back": back,
-        "uscc": uscc,
     }
-    context |= {"source": _("Entity register") if fact in FIRM_FIELDS else _("Population register")}
     if request.method == "GET":
         return render(request, "registers/dispute.html", context | {"errors": {}})
     try:
@@ -94,7 +93,7 @@ def settle(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
             found = refused.facts.get("fields")
             fields = found if isinstance(found, dict) else {"reasons": refused.sentence(_)}
             errors, status = {str(name): _(str(text)) for name, text in fields.items()}, refused.status
-    else:
+    elif row.fact in FIELD_TEXTS:  # a look at a register; a licence is its keeper's own
         _log(row.fact, row.person_id, row.uscc, officer)
     shown = dispute_fact(row)
     context = {

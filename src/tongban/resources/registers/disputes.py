@@ -59,6 +59,7 @@ def dispute_fact(row: FactDispute) -> DisputeFact:
     return DisputeFact(
         id=row.id,
         fact=row.fact,
+        fact_text=row.label,
         uscc=row.uscc,
         held=row.held,
         said=row.said,

@@ -23,9 +23,11 @@ from tongban.resources.registers.facts import (
     RegisterSilent,
     RelationRow,
     Sex,
+    UnknownField,
     purpose_check,
 )
 from tongban.resources.registers.guardians import children_of
+from tongban.resources.registers.keepers import KeptFact, fact_keepers
 from tongban.resources.registers.made import Home, age_on, make_firms, make_people
 from tongban.resources.registers.made_relations import make_relations
 from tongban.resources.registers.matching import match_present_person
@@ -46,6 +48,7 @@ __all__ = [
     "FirmFacts",
     "FirmRow",
     "Home",
+    "KeptFact",
     "LookUpFact",
     "NotYourData",
     "PersonFacts",
@@ -58,9 +61,11 @@ __all__ = [
     "RegisterSilent",
     "RelationRow",
     "Sex",
+    "UnknownField",
     "age_on",
     "children_of",
     "disputed_in_case",
+    "fact_keepers",
     "id_number_index",
     "look_up_firm",
     "look_up_person",

@@ -53,6 +53,7 @@ class Comparison:
 
     rows: tuple[Compared, ...]
     fetched_at: datetime
+    objections: Mapping[str, str]  # fact → what the person says it should be; licences' facts as well
 
     @property
     def agreeing(self) -> int:
@@ -100,7 +101,8 @@ def compared(case: Case, content: ItemContent, *, by: Officer, at: datetime) -> 
         )
     if AUTHORITY in case.unchecked:
         rows.append(_authority(case))
-    return Comparison(rows=tuple(sorted(rows, key=_clashes_first)), fetched_at=at)
+    said = {fact: one.said for fact, one in disputes.items()}
+    return Comparison(rows=tuple(sorted(rows, key=_clashes_first)), fetched_at=at, objections=said)
 
 
 def _clashes_first(row: Compared) -> int:

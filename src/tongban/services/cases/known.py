@@ -237,7 +237,7 @@ def _locked(bind: str, known: Known) -> LockedFact | None:
     if room == LICENCE:
         kind, name = rest.split(".", 1)
         licence = known.valid.get(kind)
-        value = licence_value(licence, name) if licence else ""
+        value = licence.value_of(name) if licence else ""
         if licence is None or not value:
             return None
         source = f"{licence.type_name} {mask_text(licence.number)}"
@@ -248,20 +248,6 @@ def _locked(bind: str, known: Known) -> LockedFact | None:
     is_confirmed = bind == "person.name" and Register.PERSON in known.silent
     source = _(REAL_NAME if is_confirmed else SOURCES[room])
     return LockedFact(value=value, source=source, fetched_at=known.fetched_at)
-
-
-def licence_value(licence: LicenceFact, name: str) -> str:
-    """What stands on a licence under this name: a field of its type, its number, or a day of its term."""
-    value = licence.fields.get(name)
-    if value in (None, "", []):
-        own = {
-            "number": licence.number,
-            "issued_on": licence.issued_on.isoformat(),
-            "valid_from": licence.valid_from.isoformat(),
-            "valid_until": licence.valid_until.isoformat() if licence.valid_until else "",
-        }
-        return own.get(name, "")
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _licence_types(content: ItemContent) -> set[str]:

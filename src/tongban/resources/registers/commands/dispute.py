@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
-from tongban.foundation.directory.public import OrganisationFact, nearest_with_post
 from tongban.foundation.identity.public import Person
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.papers.public import share_papers
@@ -22,36 +20,20 @@ from tongban.resources.registers.dispute_facts import (
     DisputeFact,
     DisputeState,
     FactDisputed,
-    NoKeeper,
     NothingDiffers,
 )
 from tongban.resources.registers.disputes import dispute_fact
-from tongban.resources.registers.facts import FIELD_TEXTS, FIRM_FIELDS, Purpose
-from tongban.resources.registers.models import FactDispute, RegisteredFirm, RegisteredPerson
-from tongban.resources.registers.queries import look_up_firm, look_up_person
+from tongban.resources.registers.keepers import fact_keepers
+from tongban.resources.registers.models import FactDispute
 
 ACT = "registers.dispute"
 LONGEST = 500  # characters of what it should be, and why
 
 
-def held_fact(*, fact: str, uscc: str, by: Person, at: datetime) -> str:
-    """What the register says, looked up for the objection. 2 SQL.
-
-    Raises UnknownField, NotYourData, NotFound, RegisterSilent.
-    """
-    if fact in FIRM_FIELDS:
-        return look_up_firm(
-            uscc=uscc, fields=[fact], purpose=Purpose.DISPUTE, case_number=None, by=by, at=at
-        ).values[fact]
-    return look_up_person(
-        person_id=by.person_id, fields=[fact], purpose=Purpose.DISPUTE, case_number=None, by=by, at=at
-    ).values[fact]
-
-
 def dispute_fact_of(
     *, fact: str, uscc: str, said: str, why: str, papers: Sequence[UUID], by: Person, at: datetime
 ) -> DisputeFact:
-    """Object to one fact about oneself or one's firm. A task opens where the register is kept.
+    """Object to one fact about oneself or one's firm. A task opens with whoever keeps it.
 
     One open objection a person and fact. What is said goes neither into the trail nor into the task.
     Source: 个人信息保护法 art. 46 (who finds the information wrong may ask for its correction, and it is
@@ -60,7 +42,7 @@ def dispute_fact_of(
     Raises UnknownField, NotYourData, NotFound, RegisterSilent, Invalid, NothingDiffers, NoKeeper,
     AlreadyDisputed.
     """
-    said, why, uscc = said.strip(), why.strip(), uscc if fact in FIRM_FIELDS else ""
+    said, why = said.strip(), why.strip()
     if not said or len(said) > LONGEST or len(why) > LONGEST:
         raise Invalid(facts={"fields": {"said": N_("Say in at most 500 characters what it should be.")}})
     try:
@@ -75,17 +57,18 @@ def dispute_fact_of(
 def _dispute(
     fact: str, uscc: str, *, said: str, why: str, papers: Sequence[UUID], by: Person, at: datetime
 ) -> DisputeFact:
-    held = held_fact(fact=fact, uscc=uscc, by=by, at=at)
-    if said == held.strip():
+    kept = fact_keepers.of(fact).kept(fact=fact, uscc=uscc, by=by, at=at)
+    if said == kept.value.strip():
         raise NothingDiffers(facts={"fields": {"said": str(NothingDiffers.title)}})
-    keeper = _keeper(by, uscc)
+    keeper = kept.keeper
     row = FactDispute(
         id=new_id(),
         account_id=by.account_id,
         person_id=by.person_id,
-        uscc=uscc,
+        uscc=kept.uscc,
         fact=fact,
-        held=held,
+        label=kept.label,
+        held=kept.value,
         said=said,
         why=why,
         keeper_id=keeper.id,
@@ -98,13 +81,13 @@ def _dispute(
     row.save(force_insert=True)
     record(act=ACT, subject=subject_of(row), by=by, at=at, facts={"fact": fact, "keeper": str(keeper.id)})
     with translation.override("zh-hans"):  # titles of tasks are data
-        title = f"{gettext('Objection to a registered fact')}：{gettext(FIELD_TEXTS[fact])}"
+        title = f"{gettext('Objection to a registered fact')}：{gettext(kept.label)}"
     open_task(
         key=task_key(row),
         kind="registers.dispute",
         about=subject_of(row),
         title=title,
-        post_code=settings.REGISTER_KEEPER_POST,
+        post_code=kept.post_code,
         organisation_id=keeper.id,
         area_code=keeper.area_code,
         due_at=None,
@@ -113,18 +96,6 @@ def _dispute(
     )
     announce(FactDisputed(dispute_id=row.id, fact=fact, keeper_id=keeper.id, at=at))
     return dispute_fact(row)
-
-
-def _keeper(by: Person, uscc: str) -> OrganisationFact:
-    """The nearest organisation with the post that keeps registers. 2 SQL. Raises NoKeeper."""
-    rows = (
-        RegisteredFirm.objects.filter(pk=uscc) if uscc else RegisteredPerson.objects.filter(pk=by.person_id)
-    )
-    area_code = rows.values_list("area_code", flat=True).first()
-    keeper = nearest_with_post(settings.REGISTER_KEEPER_POST, area_code=area_code) if area_code else None
-    if keeper is None:
-        raise NoKeeper
-    return keeper
 
 
 def subject_of(row: FactDispute) -> str:

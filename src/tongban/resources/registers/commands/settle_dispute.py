@@ -20,7 +20,6 @@ from tongban.resources.registers.dispute_facts import (
     DisputeState,
 )
 from tongban.resources.registers.disputes import dispute_fact, kept_dispute
-from tongban.resources.registers.facts import FIELD_TEXTS
 from tongban.resources.registers.models import FactDispute, RegisteredFirm, RegisteredPerson
 
 DUTY = "registers.settle_dispute"
@@ -65,7 +64,7 @@ def settle_dispute(
         about=subject_of(row),
         title=TITLES[state],
         body=N_("It was about: %(fact_msgid)s. Open it for the reasons."),
-        facts={"fact_msgid": FIELD_TEXTS[row.fact]},
+        facts={"fact_msgid": row.label},
         url="/my/disputes/",
         at=at,
         key=f"dispute-settled:{row.id}",

@@ -25,7 +25,7 @@ from tongban.foundation.forms.public import (
 from tongban.foundation.identity.public import Person
 from tongban.foundation.vault.public import mask_id_number, mask_phone
 from tongban.kernel import clock
-from tongban.resources.registers.public import FIELD_TEXTS
+from tongban.resources.registers.public import fact_keepers
 from tongban.services.cases.clocks import acceptance_clock
 from tongban.services.cases.drafts import known_of
 from tongban.services.cases.facts import Capacity, How
@@ -256,9 +256,9 @@ def desk_of(draft: Draft, *, person: Person | Officer) -> Desk:
 
 
 def _dispute_url(draft: Draft, content: ItemContent, name: str) -> str:
-    """Where the applicant says that a registered fact is wrong; only about oneself or one's own firm."""
+    """Where the applicant says that a known fact is wrong; only about oneself or one's own firm."""
     bind = form_binds(content.form or {}).get(name, "")
-    if draft.capacity != Capacity.SELF or bind not in FIELD_TEXTS:
+    if draft.capacity != Capacity.SELF or not fact_keepers.may_be_disputed(bind):
         return ""
     back = {"back": reverse("cases:draft", args=[draft.id])} | ({"firm": draft.uscc} if draft.uscc else {})
     return f"{reverse('registers:dispute', args=[bind])}?{urlencode(back)}"

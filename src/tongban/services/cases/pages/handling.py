@@ -28,7 +28,7 @@ from tongban.services.cases.commands.receive_paper import receive_paper
 from tongban.services.cases.commands.refuse_acceptance import refuse_acceptance
 from tongban.services.cases.commands.request_correction import request_correction
 from tongban.services.cases.commands.review import review_case
-from tongban.services.cases.comparing import compared
+from tongban.services.cases.comparing import Comparison, compared
 from tongban.services.cases.deferring import latest_extension
 from tongban.services.cases.earlier.commands.compare import DUTY as COMPARE
 from tongban.services.cases.earlier.commands.compare import compare_original
@@ -75,6 +75,7 @@ def _page(
     done = {one.key for one in shown.steps if one.done_at}
     current = {one.key for one in shown.steps if not one.done_at}
     papers = papers_named([paper for slot in shown.slots for paper in slot.papers])
+    comparison = compared(case, shown.content, by=officer, at=clock.now()) if step else None
     context: dict[str, Any] = {
         "case": shown,
         "step": step,
@@ -93,7 +94,8 @@ def _page(
         "may_talk": may_tell(officer),
         "may_compare": COMPARE in officer.duties_in.get(case.organisation_id, frozenset())
         and case.decided_at is None,
-        "comparison": compared(case, shown.content, by=officer, at=clock.now()) if step else None,
+        "comparison": comparison,
+        "objections": _objections(shown, comparison),
         "slots": [(slot, [papers[p] for p in slot.papers if p in papers]) for slot in shown.slots],
         "owed": [(row, latest_extension(case, row)) for row in shown.owed],
         "may_receive": RECEIVE in officer.duties_in.get(case.organisation_id, frozenset()),
@@ -111,6 +113,16 @@ def _step_for(steps: tuple[CaseStep, ...], officer: Officer) -> CaseStep | None:
         if step.done_at is None and officer.holds(step.post_code, organisation_id=step.organisation_id):
             return step
     return None
+
+
+def _objections(shown: Followed, comparison: Comparison | None) -> dict[str, str]:
+    """What the person says that entries filled from a licence should be, by field."""
+    if comparison is None or not comparison.objections:
+        return {}
+    binds = form_binds(shown.content.form or {})
+    return {
+        name: comparison.objections[bind] for name, bind in binds.items() if bind in comparison.objections
+    }
 
 
 def _asked_rows(case: Case, shown: Followed) -> list[SummaryRow]:
