@@ -12,6 +12,7 @@ from tongban.foundation.forms.public import (
     complete_values,
     form_binds,
     form_sections,
+    form_suggestions,
     form_summary,
     parse_form,
     validate_form,
@@ -208,3 +209,14 @@ def test_the_summary_reads_as_people_read() -> None:
 def test_sections_and_binds_are_told() -> None:
     assert [section.title for section in form_sections(SHOP)] == ["店面和经营项目", "从业人员"]
     assert form_binds(SHOP) == {"shop_name": "firm.name"}
+
+
+def test_a_suggestion_is_told_and_gives_way_to_a_bind() -> None:
+    field = {"type": "string", "title": "电话", "x-suggest": "person.phone"}
+    schema = {
+        "type": "object",
+        "title": "表",
+        "properties": {"a": field, "b": field | {"x-bind": "firm.phone"}},
+    }
+    assert form_suggestions(schema) == {"a": "person.phone"}
+    assert form_suggestions({}) == {}

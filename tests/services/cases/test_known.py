@@ -84,6 +84,38 @@ def test_a_field_bound_to_a_licence_is_filled_from_the_applicants_own_and_locked
     assert refused.value.facts["codes"] == {"card_number": "fact-locked"}
 
 
+def test_what_only_the_applicant_can_confirm_is_filled_in_and_may_be_changed() -> None:
+    phone = {"type": "string", "format": "phone", "title": "联系电话", "x-suggest": "person.phone"}
+    town = make_town(form=FORM | {"properties": FORM["properties"] | {"phone": phone}})
+    held = str(RegisteredPerson.objects.get(pk=town.person.person_id).facts["phone"])
+    client = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+    draft_id = make_draft(town)
+    page = section_of(draft_id, client)
+    shown = client.get(page)
+    assert f'value="{held}"' in shown.content.decode()
+    assert "已先填上登记的内容" in words_of(shown)
+    client.post(page, {"shop": "小满面馆", "area": "68", "phone": "13900000000"})
+    assert Draft.objects.get(id=draft_id).form["phone"] == "13900000000"
+
+
+def test_nobody_elses_phone_is_suggested_to_who_applies_for_them() -> None:
+    phone = {"type": "string", "format": "phone", "title": "联系电话", "x-suggest": "person.phone"}
+    town = make_town(form=FORM | {"properties": FORM["properties"] | {"phone": phone}})
+    helper = make_person(name="受托人")
+    make_authority(town.person, helper, at=MONDAY)
+    draft_id = begin_draft(
+        item_code=CODE,
+        holder=Whom.PERSON,
+        uscc=None,
+        answers={"kind": "hot"},
+        by=helper,
+        at=MONDAY,
+        person_id=town.person.person_id,
+        capacity=Capacity.REPRESENTATIVE,
+    )
+    assert Draft.objects.get(id=draft_id).form == {}
+
+
 def test_what_a_licence_says_is_objected_to_with_whoever_issued_it() -> None:
     town = make_town(form=BOUND)
     client = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)

@@ -40,7 +40,7 @@ from tongban.services.items.finding import find_items
 from tongban.services.items.loading import NotAnItem, load_items
 from tongban.services.items.models import Item, ItemVersion
 from tongban.services.items.queries import item_terms, published
-from tongban.services.items.rules import in_working_days
+from tongban.services.items.rules import flaws, in_working_days
 from tongban.services.items.steps import step_terms
 from tongban.services.process.defaults import publish_defaults
 
@@ -307,3 +307,13 @@ def test_the_shortest_promise_of_any_answer_holds_for_the_steps() -> None:
     sooner = LimitCase(when="who == 'one'", limits=Limits(promised=Limit(count=4)))
     assert step_terms(content(limit_cases=(sooner,))).within_days == 4
     assert step_terms(content(limits=Limits())).within_days is None
+
+
+@pytest.mark.parametrize("word", ["x-bind", "x-suggest"])
+@pytest.mark.parametrize("element", ["person.shoe_size", "licence.x", "weather.today"])
+def test_a_field_filled_from_nothing_that_exists_is_a_flaw(word: str, element: str) -> None:
+    field = {"type": "string", "title": "栏", word: element}
+    form = {"type": "object", "title": "表", "properties": {"a": field}}
+    assert [flaw.place for flaw in flaws(content(form=form)) if flaw.rule == "form.element"] == ["form.a"]
+    right = form | {"properties": {"a": field | {word: "person.phone"}}}
+    assert not flaws(content(form=right))

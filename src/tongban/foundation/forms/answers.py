@@ -31,6 +31,16 @@ def form_binds(schema: FormSchema) -> dict[str, str]:
     return {one.key: one.bind for one in form_of(schema).fields if one.bind}
 
 
+def form_suggestions(schema: FormSchema) -> dict[str, str]:
+    """Which data element fields begin with, to be changed where it is not right: {"phone": "person.phone"}.
+
+    An empty schema is no form and suggests nothing.
+    """
+    if not schema:
+        return {}
+    return {one.key: one.suggest for one in form_of(schema).fields if one.suggest and not one.bind}
+
+
 def parse_form(schema: FormSchema, post: QueryDict, *, section: str | None = None) -> dict[str, Any]:
     """The values of a posted page. Names that the form does not know are no answers and are left out."""
     return posting.read_post(form_of(schema), post, section=section)

@@ -43,6 +43,7 @@ _FIELD = frozenset(
         "x-label",
         "x-help",
         "x-bind",
+        "x-suggest",
         "x-section",
         "x-when",
         "x-unit",
@@ -183,7 +184,7 @@ def _findings_inside(schema: dict[str, Any], at: str, *, depth: int) -> Iterator
         yield f"{at}.additionalProperties", N_("%(where)s: a form takes its own fields only."), {}
     for key, one in schema["properties"].items():
         if isinstance(one, dict) and (
-            one.get("type") in {"array", "object"} or one.keys() & {"x-bind", "x-section"}
+            one.get("type") in {"array", "object"} or one.keys() & {"x-bind", "x-suggest", "x-section"}
         ):
             yield f"{at}.properties.{key}", N_("%(where)s: a group holds plain fields only."), {}
     yield from _findings_of_fields(schema, at, depth=depth + 1)

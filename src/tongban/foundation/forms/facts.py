@@ -51,6 +51,7 @@ class Field:
     is_required: bool
     choices: tuple[Choice, ...]
     bind: str  # a data element such as person.name, or ""
+    suggest: str  # a data element that is filled in and may be changed, or ""
     when: str  # CEL over the form's values, or ""
     compute: str  # CEL over the form's values, or ""
     checks: tuple[tuple[str, str], ...]  # (CEL that must hold, what to say)

@@ -32,7 +32,7 @@ class Shown:
     @property
     def describedby(self) -> str:
         """The ids of hint and error, for aria-describedby."""
-        parts = [f"{self.id}-h"] if self.field.help else []
+        parts = [f"{self.id}-h"] if self.field.help or self.field.suggest else []
         return " ".join([*parts, f"{self.id}-e"] if self.error else parts)
 
     @property
@@ -66,7 +66,9 @@ class Shown:
     @property
     def autocomplete(self) -> str:
         known = {"person.name": "name", "person.phone": "tel", "person.address": "street-address"}
-        return known.get(self.field.bind) or {"phone": "tel", "email": "email"}.get(self.field.format, "")
+        return known.get(self.field.bind or self.field.suggest) or {"phone": "tel", "email": "email"}.get(
+            self.field.format, ""
+        )
 
 
 def render_form(

@@ -111,6 +111,7 @@ def _field(key: str, one: dict[str, Any], *, is_required: bool, first: str = "")
         is_required=is_required,
         choices=tuple(_choices(inner, one.get("x-labels", {}))),
         bind=one.get("x-bind", ""),
+        suggest=one.get("x-suggest", ""),
         when=one.get("x-when", ""),
         compute=one.get("x-compute", ""),
         checks=tuple((check["rule"], check["say"]) for check in one.get("x-checks", [])),

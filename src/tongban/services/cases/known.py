@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from tongban.foundation.directory.public import Officer
-from tongban.foundation.forms.public import LockedFact, form_binds
+from tongban.foundation.forms.public import LockedFact, form_binds, form_suggestions
 from tongban.foundation.identity.public import Applying, Firm, Person, firms_of
 from tongban.foundation.vault.public import mask_text
 from tongban.kernel.clock import CITY_ZONE
@@ -215,6 +215,15 @@ def locked_facts(content: ItemContent, known: Known) -> dict[str, LockedFact]:
     }
 
 
+def suggested_values(content: ItemContent, known: Known) -> dict[str, str]:
+    """What fields begin with: facts of the registers that only the applicant can confirm."""
+    return {
+        name: value
+        for name, fact in form_suggestions(content.form or {}).items()
+        if (value := known.facts.get(fact, ""))
+    }
+
+
 def unchecked_fields(content: ItemContent, known: Known) -> dict[str, dict[str, object]]:
     """The bound fields that no register has confirmed at this moment, with the names of their facts."""
     binds = {
@@ -258,7 +267,8 @@ def _licence_types(content: ItemContent) -> set[str]:
 
 def _wanted(content: ItemContent) -> set[str]:
     in_slots = {slot.register_fact for slot in content.slots if slot.register_fact}
-    return set(form_binds(content.form or {}).values()) | in_slots
+    form = content.form or {}
+    return set(form_binds(form).values()) | set(form_suggestions(form).values()) | in_slots
 
 
 def _of(wanted: Collection[str], register: Register) -> frozenset[str]:

@@ -1,10 +1,12 @@
 """What the platform can check in an item's content, and what lists repeat of it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from tongban.foundation.forms.public import check_schema
+from tongban.foundation.forms.public import check_schema, form_binds, form_suggestions
 from tongban.kernel.errors import N_, Refused
+from tongban.resources.registers.public import FIELD_TEXTS
 from tongban.services.items.facts import ItemContent, Limit
 from tongban.services.items.fee_flaws import fee_flaws
 from tongban.services.items.flaw import Flaw
@@ -14,6 +16,10 @@ from tongban.services.items.scenario.rules import filled_limits
 # Roughly comparable lengths, only to compare a promise with the law across units:
 # a working week has 5 of 7 days, a month 21 working days.
 _WORKING_DAYS = {"working-days": 1.0, "calendar-days": 5 / 7, "months": 21.0, "years": 250.0}
+
+
+# a field of a licence type, whose code the licence library knows
+_LICENCE_ELEMENT = re.compile(r"licence\.[0-9A-Z]+\.[a-zA-Z][a-zA-Z0-9_]*")
 
 
 def flaws(content: ItemContent) -> list[Flaw]:
@@ -49,7 +55,17 @@ def _flaws_of_form(content: ItemContent) -> list[Flaw]:
         check_schema(content.form)
     except Refused as refused:
         return [Flaw(rule="form", text=refused.sentence())]
-    return []
+    elements = form_binds(content.form) | form_suggestions(content.form)
+    return [
+        Flaw(
+            rule="form.element",
+            text=N_("“%(element)s” is no data element from which a field can be filled."),
+            place=f"form.{key}",
+            facts={"element": element},
+        )
+        for key, element in elements.items()
+        if element not in FIELD_TEXTS and not _LICENCE_ELEMENT.fullmatch(element)
+    ]
 
 
 def is_longer(promise: Limit, law: Limit) -> bool:

@@ -15,7 +15,7 @@ from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.services.cases import intake
 from tongban.services.cases.commands.pre_review import forget_pre_reviews
 from tongban.services.cases.facts import Capacity, ForWhom, HolderKind, How
-from tongban.services.cases.known import known_facts
+from tongban.services.cases.known import known_facts, suggested_values
 from tongban.services.cases.models import Draft
 from tongban.services.cases.receiving import kept_choice
 from tongban.services.delivery.public import Choice, checked_choice
@@ -57,7 +57,7 @@ def begin_draft(
     """Begin an application with the scenario's answers; an older draft for the same applicant gives way.
 
     `person_id` and `capacity` say whose application it is where it is not one's own. The registers are
-    asked once, here, and again when it is submitted.
+    asked once, here, and again when it is submitted. One's own draft begins with what they suggest.
 
     Raises NotFound, NotAppliedFor, WrongHolder, AnswerUnknown, AuthorityEnded, AuthorityTooNarrow.
     """
@@ -86,6 +86,8 @@ def begin_draft(
         holder=holder,
         uscc=uscc or "",
         answers=dict(answers),
+        # somebody else's phone number is not shown to who applies for them
+        form=suggested_values(item.content, known) if is_own else {},
         known=dict(known.facts),
         known_at=at,
         started_at=at,

@@ -19,7 +19,9 @@ def spared_by(document: Mapping[str, Any]) -> Spared:
     open_slots = [slot for slot in slots if not is_spared(slot)]
     return Spared(
         fields=len(fields),
-        fields_spared=sum(bool(one.get("x-bind") or one.get("x-compute")) for one in fields.values()),
+        fields_spared=sum(
+            any(one.get(word) for word in ("x-bind", "x-suggest", "x-compute")) for one in fields.values()
+        ),
         slots=len(slots),
         slots_spared=len(slots) - len(open_slots),
         slots_possible=sum(means_of(slot["name"]) is not None for slot in open_slots),
