@@ -28,8 +28,15 @@ def test_the_front_end_is_well_where_pages_find_it() -> None:
 
 
 def test_whatever_is_not_well_says_how_to_mend_it() -> None:
-    for look in (doctor._python, doctor._front_end, doctor._fonts, doctor._messages, doctor._data_folder):
+    looks = (doctor._python, doctor._front_end, doctor._fonts, doctor._pdf_reader, doctor._messages)
+    for look in (*looks, doctor._data_folder):
         assert look().mend
+
+
+def test_a_missing_reader_of_pdf_files_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert doctor._pdf_reader().is_well
+    monkeypatch.setitem(sys.modules, "pypdfium2", None)
+    assert not doctor._pdf_reader().is_well
 
 
 PRODUCTION: dict[str, Any] = {

@@ -23,8 +23,10 @@ from tongban.foundation.papers.facts import (
     PaperHasScript,
     PaperLocked,
     PaperTooDense,
+    PaperTooHeavy,
     PaperTypeRefused,
     PaperUnreadable,
+    PdfReaderAway,
 )
 from tongban.foundation.papers.models import Paper
 from tongban.foundation.papers.public import store_file
@@ -218,11 +220,37 @@ class TestPdf:
     def test_a_pdf_that_nothing_can_open_is_refused(self, files: Path) -> None:
         refused(PaperUnreadable, b"%PDF-1.7\n" + b"rubbish " * 200 + b"\n%%EOF", "合同.pdf", files)
 
-    def test_a_reader_that_does_not_come_back_takes_nothing_down(
+    def test_a_reader_that_gets_no_turn_takes_nothing_down(
         self, files: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(looking, "_WAIT_SECONDS", 0.001)
-        refused(PaperTooDense, pdf_bytes(), "合同.pdf", files)
+        refused(PdfReaderAway, pdf_bytes(), "合同.pdf", files)
+
+    def test_a_pdf_that_ends_its_reader_says_so_and_takes_nothing_down(
+        self, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ending = tmp_path / "ending.py"
+        ending.write_text("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)\n")
+        monkeypatch.setattr(looking.looker, "__file__", str(ending))
+        refused(PaperTooHeavy, pdf_bytes(), "合同.pdf", files)
+
+    def test_without_its_library_no_pdf_is_taken_and_no_picture_is_given_up(
+        self, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        paper = make_paper()
+        store.preview_place(paper.sha256).unlink()
+        bare = tmp_path / "bare.py"
+        bare.write_text(
+            "import runpy, sys\nsys.modules['pypdfium2'] = None\n"
+            f"runpy.run_path({looking.looker.__file__!r}, run_name='__main__')\n"
+        )
+        with monkeypatch.context() as patched:
+            patched.setattr(looking.looker, "__file__", str(bare))
+            assert looking.preview_path(paper.sha256, paper.media_type) is None
+            with pytest.raises(PdfReaderAway):
+                make_paper(content=pdf_bytes("other"))
+        assert Paper.objects.get().sha256 == paper.sha256
+        assert looking.preview_path(paper.sha256, paper.media_type) is not None
 
     def test_our_own_papers_open(self) -> None:
         paper = make_paper(content=draw_something())

@@ -211,6 +211,24 @@ class PaperUnreadable(Refused):
     title = N_("“%(name)s” cannot be opened; it may be damaged. Save or scan it again.")
 
 
+class PaperTooHeavy(Refused):
+    """A PDF that ended the process which looked into it: by its time, its memory, or a crash."""
+
+    code = "paper-too-heavy"
+    status = 422
+    title = N_("“%(name)s” is too complex to be opened. Print it to a new PDF, or send photos of its pages.")
+
+
+class PdfReaderAway(Refused):
+    """The reader of PDF files is not installed, or did not get round to a file in time."""
+
+    code = "pdf-reader-away"
+    status = 503
+    title = N_(
+        "PDF files cannot be opened here just now. Try again in a few minutes, or send photos of the pages."
+    )
+
+
 CHECKSUMS = ("sha256", "sha1")
 
 

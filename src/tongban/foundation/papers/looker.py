@@ -1,8 +1,9 @@
 """Looks into one file in a process of its own: `python -I looker.py FILE MEDIA-TYPE PREVIEW`.
 
 Imports nothing of ours. A file that crashes or exhausts the reader ends this process and
-nothing else. Prints one line of JSON: `{"problem": …}` with `locked`, `script`, `unreadable`
-or nothing. Where PREVIEW is a path, a small JPEG of the first page is written there.
+nothing else. Prints one line of JSON: `{"problem": …}` with `locked`, `script`, `unreadable`,
+`library` (what reads PDF files is not installed) or nothing. Where PREVIEW is a path, a small JPEG
+of the first page is written there.
 """
 
 import json
@@ -56,9 +57,11 @@ def has_script(data: bytes) -> bool:
 
 def look_into_pdf(path: Path, preview: Path | None) -> str:
     """What is wrong with a PDF, or nothing; its first page is drawn."""
-    import pypdfium2
-    from pypdfium2 import raw
-
+    try:
+        import pypdfium2
+        from pypdfium2 import raw
+    except (ImportError, OSError):
+        return "library"
     try:
         document = pypdfium2.PdfDocument(path)
     except pypdfium2.PdfiumError as error:

@@ -16,7 +16,9 @@ from tongban.foundation.papers.facts import (
     PaperHasScript,
     PaperLocked,
     PaperTooDense,
+    PaperTooHeavy,
     PaperUnreadable,
+    PdfReaderAway,
 )
 from tongban.kernel.ids import new_id
 
@@ -24,20 +26,25 @@ FOLDERS = frozenset({MediaType.OFD, MediaType.DOCX, MediaType.XLSX})
 IMAGES = frozenset({MediaType.JPEG, MediaType.PNG, MediaType.WEBP})
 MOST_ENTRIES = 2000
 MOST_UNPACKED_BYTES = 128 << 20
-MOST_FRAMES = 1
+MOST_FRAMES = 100
 _NESTED = (".zip", ".docx", ".xlsx", ".pptx", ".ofd", ".jar", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar")
 # what office programs write; others unpack slowly or into much memory
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CHUNK = 1 << 18
 _WAIT_SECONDS = 20
-_PROBLEMS = {"locked": PaperLocked, "script": PaperHasScript, "unreadable": PaperUnreadable}
+_PROBLEMS = {
+    "locked": PaperLocked,
+    "script": PaperHasScript,
+    "unreadable": PaperUnreadable,
+    "heavy": PaperTooHeavy,
+}
 
 
 def check_inside(path: Path, *, media_type: MediaType, name: str, sha256: str) -> None:
     """Refuse what is not to be kept. A PDF is opened in a process of its own (some 150 ms), which
     draws its preview at the same time.
 
-    Raises PaperTooDense, PaperLocked, PaperHasScript, PaperUnreadable.
+    Raises PaperTooDense, PaperLocked, PaperHasScript, PaperUnreadable, PaperTooHeavy, PdfReaderAway.
     """
     facts: dict[str, object] = {"name": name}
     if media_type in FOLDERS:
@@ -45,10 +52,7 @@ def check_inside(path: Path, *, media_type: MediaType, name: str, sha256: str) -
     elif media_type in IMAGES:
         _check_image(path, facts)
     else:
-        problem = _look(path, media_type, preview_of=sha256)
-        if problem is None:
-            raise PaperTooDense(facts=facts)
-        if problem:
+        if problem := _look(path, media_type, preview_of=sha256):
             raise _PROBLEMS[problem](facts=facts)
 
 
@@ -58,7 +62,10 @@ def preview_path(sha256: str, media_type: str) -> Path | None:
         return None
     place, none = store.preview_place(sha256), store.no_preview_place(sha256)
     if not place.exists() and not none.exists():
-        _look(store.blob_path(sha256), MediaType(media_type), preview_of=sha256)
+        try:
+            _look(store.blob_path(sha256), MediaType(media_type), preview_of=sha256)
+        except PdfReaderAway:
+            return None
         if not place.exists():
             none.touch()  # a picture that costs ten seconds to fail costs them once
     return place if place.exists() else None
@@ -112,12 +119,16 @@ def _check_image(path: Path, facts: dict[str, object]) -> None:
         raise PaperTooDense(facts=facts) from error
     except (OSError, ValueError, SyntaxError) as error:
         raise PaperUnreadable(facts=facts) from error
-    if points > looker.MOST_POINTS or frames > MOST_FRAMES * 100:
+    if points > looker.MOST_POINTS or frames > MOST_FRAMES:
         raise PaperTooDense(facts=facts)
 
 
-def _look(path: Path, media_type: MediaType, *, preview_of: str) -> str | None:
-    """What the looker says; None: it did not come back."""
+def _look(path: Path, media_type: MediaType, *, preview_of: str) -> str:
+    """What the looker says is wrong, `heavy` where the file ended it, or nothing.
+
+    It may compute for half as long as it is waited for: one that is waited for in vain had no
+    turn, which is not the file's fault. Raises PdfReaderAway.
+    """
     place = store.preview_place(preview_of)
     place.parent.mkdir(parents=True, exist_ok=True)
     half = place.with_name(f"{new_id()}.half")
@@ -125,12 +136,16 @@ def _look(path: Path, media_type: MediaType, *, preview_of: str) -> str | None:
     try:
         done = subprocess.run(command, capture_output=True, timeout=_WAIT_SECONDS, check=False)
         if done.returncode:
-            return None
+            return "heavy"
         problem = str(json.loads(done.stdout)["problem"])
+        if problem == "library":
+            raise PdfReaderAway(facts={"error": "pypdfium2 is not installed"})
         if half.exists() and not problem:
             half.replace(place)
         return problem
-    except (subprocess.TimeoutExpired, json.JSONDecodeError):
-        return None
+    except json.JSONDecodeError:
+        return "heavy"
+    except subprocess.TimeoutExpired as late:
+        raise PdfReaderAway(facts={"error": f"no answer in {_WAIT_SECONDS} s"}) from late
     finally:
         half.unlink(missing_ok=True)

@@ -41,6 +41,17 @@ def _fonts() -> Finding:
     return Finding(name="fonts of papers", is_well=found > 0, saw=f"{found} in {folder}", mend="run make web")
 
 
+def _pdf_reader() -> Finding:
+    """Without it no PDF is taken in."""
+    try:
+        import pypdfium2 as reader
+    except (ImportError, OSError) as error:
+        saw, is_well = str(error), False
+    else:
+        saw, is_well = f"pypdfium2 {reader.version.PYPDFIUM_INFO}", True
+    return Finding(name="reader of PDF files", is_well=is_well, saw=saw, mend="install pypdfium2 again")
+
+
 def _messages() -> Finding:
     source = Path(__file__).resolve().parents[2]
     wanting = [
@@ -118,7 +129,15 @@ def _migrations() -> Finding:
     )
 
 
-LOOKS: list[Callable[[], Finding]] = [_python, _front_end, _fonts, _messages, _data_folder, _settings]
+LOOKS: list[Callable[[], Finding]] = [
+    _python,
+    _front_end,
+    _fonts,
+    _pdf_reader,
+    _messages,
+    _data_folder,
+    _settings,
+]
 # these need Django, which does not begin without the settings
 LOOKS_INSIDE: list[Callable[[], Finding]] = [_keys, _database, _migrations]
 

@@ -52,7 +52,7 @@ def store_file(
     extensions taken here, where they are not those that citizens may send. 2 SQL at most.
 
     Raises TooLarge, PaperEmpty, PaperTypeRefused, PaperTooDense, PaperLocked, PaperHasScript,
-    PaperUnreadable, PaperInfected.
+    PaperUnreadable, PaperTooHeavy, PdfReaderAway, PaperInfected.
     """
     name = tidy_name(name)
     with store.incoming(stream, limit=settings.UPLOAD_MAX_BYTES) as file:

@@ -163,7 +163,7 @@ def _finish(row: Upload, part: store.Part, *, by: Actor, at: datetime) -> None:
             forget_new([paper], at=at)
             raise
     except Refused as refused:
-        if refused.status < 500:  # a scanner that does not answer is asked again later
+        if refused.status < 500:  # a scanner or a reader that is away is asked again later
             part.path.unlink(missing_ok=True)
             row.delete()
         raise
