@@ -48,7 +48,6 @@ LAW = {
 
 SIGNED: dict[Way, str] = {
     Way.CODE: "短信验证码确认，手机号%(phone)s",
-    Way.PASSKEY: "通行密钥签名",
     Way.TYPED: "输入姓名和账户密码确认",
     Way.DRAWN: "手写签名",
     Way.TOKEN: "由申请人授权的程序提交",

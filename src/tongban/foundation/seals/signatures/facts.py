@@ -19,7 +19,6 @@ class Way(StrEnum):
     """How somebody signed. Each ties the signer to one document by its digest."""
 
     CODE = "code"  # a one-time code sent to the phone that the register holds
-    PASSKEY = "passkey"  # a key in the signer's own device
     TYPED = "typed"  # the name in full and the account's password
     DRAWN = "drawn"  # drawn on the screen
     TOKEN = "token"  # noqa: S105 - by a program to which the signer gave an API token
@@ -28,18 +27,15 @@ class Way(StrEnum):
 class Strength(StrEnum):
     """What the way rests on, 电子签名法 (2019) art. 13.
 
-    `key`: data that the signer alone holds and that signed this document. `secret`: something
-    that only the signer has or knows (art. 34 (5) names codes and passwords). `session`: the
-    signed-in account with its real name, a way on which both sides agree (art. 13 (2)).
+    `secret`: something that only the signer has or knows (art. 34 (5) names codes and passwords).
+    `session`: the signed-in account with its real name, a way on which both sides agree (art. 13 (2)).
     """
 
-    KEY = "key"
     SECRET = "secret"  # noqa: S105 - the name of a kind
     SESSION = "session"
 
 
 STRENGTH: dict[Way, Strength] = {
-    Way.PASSKEY: Strength.KEY,
     Way.CODE: Strength.SECRET,
     Way.TYPED: Strength.SECRET,
     Way.TOKEN: Strength.SECRET,
@@ -152,10 +148,3 @@ class DrawingUnfit(Invalid):
 
     code = "drawing-unfit"
     title = N_("Sign in the box with your finger or the mouse.")
-
-
-class PasskeyWrong(Invalid):
-    """The device's answer does not sign this document with a key of this account."""
-
-    code = "passkey-wrong"
-    title = N_("Your device did not sign this document. Try again, or sign in another way.")

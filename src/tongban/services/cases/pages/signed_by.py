@@ -14,7 +14,6 @@ from tongban.services.items.public import ItemContent
 
 HOW: dict[Way, str] = {
     Way.CODE: N_("with a code sent to %(phone)s"),
-    Way.PASSKEY: N_("with a passkey"),
     Way.TYPED: N_("with name and password"),
     Way.DRAWN: N_("by hand on the screen"),
     Way.TOKEN: N_("by a program with an API token"),
