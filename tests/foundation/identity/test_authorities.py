@@ -35,10 +35,9 @@ from tongban.foundation.identity.authorities.queries import (
     authorities_held,
     authorities_of_firm,
     invitation,
-    may_apply_for_firm,
 )
 from tongban.foundation.identity.authorities.standing import DelegationEnded, DelegationTooNarrow
-from tongban.foundation.identity.public import Person
+from tongban.foundation.identity.public import Person, firms_of
 from tongban.foundation.messages.models import Message
 from tongban.foundation.trail.models import Staged
 from tongban.kernel.errors import Invalid, NotFound, Refused
@@ -83,13 +82,14 @@ def test_a_firm_authorises_a_delegate_who_accepts_and_both_are_told(
     owner, firm = _owner()
     clerk = make_person(name="陈一鸣")
     granted = _grant(owner, monday, uscc=firm.uscc, item_codes=[ITEM])
-    assert not may_apply_for_firm(clerk, firm.uscc, item_code=ITEM, at=monday)
+    with pytest.raises(NotFound):
+        _check(clerk, owner.person_id, monday, uscc=firm.uscc)
     shown = invitation(granted.code.lower().replace("-", " "), by=clerk, at=monday)
     assert (shown.principal, shown.items, shown.last_date) == (firm.name, (ITEM,), date(2026, 12, 31))
     accept_authority(code=granted.code, by=clerk, at=monday)
-    assert may_apply_for_firm(clerk, firm.uscc, item_code=ITEM, at=monday)
-    assert not may_apply_for_firm(clerk, firm.uscc, item_code=OTHER, at=monday)
-    assert may_apply_for_firm(owner, firm.uscc, item_code=OTHER, at=monday)  # it is his firm
+    with pytest.raises(DelegationTooNarrow):
+        _check(clerk, owner.person_id, monday, uscc=firm.uscc, item=OTHER)
+    assert [one.uscc for one in firms_of(owner)] == [firm.uscc]  # it is his firm, and needs none
     with django_assert_num_queries(2):  # the authority, the firm's representative
         _check(clerk, owner.person_id, monday, uscc=firm.uscc)
     acts = list(Staged.objects.filter(act__startswith="identity.").values_list("act", flat=True))

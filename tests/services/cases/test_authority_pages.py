@@ -12,7 +12,7 @@ from tests.resources.registers.make import make_firm_of
 from tests.services.cases.make import CODE, MONDAY, Town
 from tests.services.cases.visit import words_of
 from tongban.foundation.identity.models import Authority
-from tongban.foundation.identity.public import Person, may_apply_for_firm
+from tongban.foundation.identity.public import Person, application_authority
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,11 @@ def _said(**changes: Any) -> dict[str, Any]:
     return fields | changes
 
 
+def _firms_for(person: Person) -> list[str]:
+    choices = application_authority.choices(by=person, at=MONDAY)
+    return [one.uscc for one in choices if one.covers(CODE)]
+
+
 def test_a_firms_delegate_is_invited_accepts_and_gives_it_up(town: Town) -> None:
     owner, clerk = make_person(name="王大书"), make_person(name="陈一鸣")
     firm = make_firm_of(owner.person_id)
@@ -45,9 +50,9 @@ def test_a_firms_delegate_is_invited_accepts_and_gives_it_up(town: Town) -> None
     theirs = browser(clerk)
     shown = words_of(theirs.post("/my/authorities/accept/", {"code": code[0]}))
     assert firm.name in shown
-    assert not may_apply_for_firm(clerk, firm.uscc, item_code=CODE, at=MONDAY)
+    assert _firms_for(clerk) == []
     assert theirs.post("/my/authorities/accept/", {"code": code[0], "accept": "1"}).status_code == 302
-    assert may_apply_for_firm(clerk, firm.uscc, item_code=CODE, at=MONDAY)
+    assert _firms_for(clerk) == [firm.uscc]
     again = theirs.post("/my/authorities/accept/", {"code": code[0], "accept": "1"})
     assert again.status_code == 404
     assert "邀请码用不了" in words_of(again)
@@ -57,7 +62,7 @@ def test_a_firms_delegate_is_invited_accepts_and_gives_it_up(town: Town) -> None
     assert theirs.post(end).status_code == 302
     second = browser(owner).post(end, {"uscc": firm.uscc}, follow=True)
     assert "已经终止，这次没有改动" in words_of(second)
-    assert not may_apply_for_firm(clerk, firm.uscc, item_code=CODE, at=MONDAY)
+    assert _firms_for(clerk) == []
 
 
 @pytest.mark.parametrize(

@@ -27,9 +27,7 @@ from tongban.foundation.identity.authorities.queries import (
     authorities_given,
     authorities_held,
     authorities_of_firm,
-    authority_held,
     invitation,
-    may_apply_for_firm,
 )
 from tongban.foundation.identity.commands.confirm_real_name import confirm_real_name
 from tongban.foundation.identity.commands.issue_token import TokenIssued, issue_token
@@ -111,7 +109,6 @@ __all__ = [
     "authorities_given",
     "authorities_held",
     "authorities_of_firm",
-    "authority_held",
     "confirm_password",
     "confirm_real_name",
     "current_applicant",
@@ -124,7 +121,6 @@ __all__ = [
     "has_password",
     "invitation",
     "issue_token",
-    "may_apply_for_firm",
     "names_of",
     "open_citizen_account",
     "open_staff_account",

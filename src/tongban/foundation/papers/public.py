@@ -9,7 +9,7 @@ from tongban.foundation.papers.commands.order import (
     order_document,
     order_documents,
 )
-from tongban.foundation.papers.commands.store import forget_new, share_papers, store_file, store_made
+from tongban.foundation.papers.commands.store import share_papers, store_file, store_made
 from tongban.foundation.papers.documents.fonts import font_folders
 from tongban.foundation.papers.documents.pictures import pictures_as_pdf
 from tongban.foundation.papers.documents.render import draw
@@ -55,7 +55,6 @@ __all__ = [
     "draw",
     "file_answer",
     "font_folders",
-    "forget_new",
     "make_again",
     "order_document",
     "order_documents",

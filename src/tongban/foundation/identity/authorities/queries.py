@@ -8,10 +8,9 @@ from django.db.models import Q, QuerySet
 
 from tongban.foundation.identity.applying import Capacity
 from tongban.foundation.identity.authorities.codes import digest
-from tongban.foundation.identity.authorities.facts import AuthorityFact, InvitationUnknown
+from tongban.foundation.identity.authorities.facts import AuthorityFact, InvitationUnknown, Standing
 from tongban.foundation.identity.authorities.models import Authority
 from tongban.foundation.identity.facts import Person
-from tongban.foundation.identity.sessions import firms_of
 
 MOST = 100
 
@@ -32,22 +31,6 @@ def authorities_held(by: Person) -> list[AuthorityFact]:
     """The authorities that `by` accepted, the newest first. 1 SQL."""
     rows = Authority.objects.filter(holder_person_id=by.person_id)
     return [as_fact(row) for row in rows.order_by("-granted_at")[:MOST]]
-
-
-def authority_held(
-    by: Person, *, uscc: str = "", principal_person_id: UUID | None = None, at: datetime, item_code: str
-) -> AuthorityFact | None:
-    """The authority in force by which `by` acts for this firm or person in this matter. 1 SQL."""
-    capacity = Capacity.DELEGATE if uscc else Capacity.REPRESENTATIVE
-    rows = held_rows(by.person_id, capacity=capacity, uscc=uscc, principal_person_id=principal_person_id)
-    return next((fact for fact in map(as_fact, rows) if holds(fact, item_code=item_code, at=at)), None)
-
-
-def may_apply_for_firm(person: Person, uscc: str, *, item_code: str, at: datetime) -> bool:
-    """Whether this person may apply for the firm in this matter: as its representative or as a delegate. 1–2 SQL."""
-    if uscc in {firm.uscc for firm in firms_of(person)}:
-        return True
-    return bool(uscc) and authority_held(person, uscc=uscc, item_code=item_code, at=at) is not None
 
 
 def invitation(code: str, *, by: Person, at: datetime) -> AuthorityFact:
@@ -81,7 +64,7 @@ def held_rows(
 
 def runs(fact: AuthorityFact, at: datetime) -> bool:
     """Whether it is in force at this moment, whatever it is for."""
-    return fact.standing(at) == "running"
+    return fact.standing(at) is Standing.RUNNING
 
 
 def holds(fact: AuthorityFact, *, item_code: str, at: datetime) -> bool:

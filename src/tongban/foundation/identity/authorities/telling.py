@@ -6,11 +6,11 @@ from tongban.foundation.identity.authorities.models import Authority
 from tongban.foundation.messages.public import send_message
 
 
-def tell(row: Authority, *, title: str, body: str, at: datetime, key: str, skip: int | None = None) -> None:
-    """One message to each side that has an account, but `skip`."""
+def tell(row: Authority, *, title: str, body: str, at: datetime, key: str) -> None:
+    """One message to each side that has an account."""
     mine = f"/my/firms/{row.uscc}/delegates/" if row.uscc else "/my/authorities/"
     for account, url in ((row.principal_account_id, mine), (row.holder_account_id, "/my/authorities/")):
-        if account is None or account == skip:
+        if account is None:
             continue
         send_message(
             to_account=account,
