@@ -28,21 +28,26 @@ from tongban.resources.licences.public import (
     Holder,
     HolderKind,
     KnownLicence,
+    LicenceFact,
     LicenceState,
     LicenceTypeUnknown,
     VerifiedState,
     enter_licences,
     licence,
-    licences_of,
     licences_of_case,
     revoke_licence,
     upsert_licence_types,
-    valid_licences_of,
     verify_licence,
 )
+from tongban.resources.licences.queries import holder_index, licences_of_indexes
 
 pytestmark = pytest.mark.django_db
 DUTIES["certificates"] = frozenset({"licences.issue", "licences.revoke"})
+
+
+def of_firm() -> list[LicenceFact]:
+    """What the firm has or had, every version."""
+    return licences_of_indexes([(HolderKind.FIRM, holder_index(HolderKind.FIRM, FIRM.id_code))])
 
 
 @pytest.fixture
@@ -78,7 +83,7 @@ class TestIssuing:
         assert verify_pdf(pdf).is_good
         assert [entry.act for entry in entries_of(f"licence:{fact.number}")] == ["licences.issue"]
         assert licences_of_case("341602260928000127") == [fact]
-        assert [one.id for one in licences_of(holder_kind=HolderKind.FIRM, id_code=FIRM.id_code)] == [fact.id]
+        assert [one.id for one in of_firm()] == [fact.id]
 
     def test_it_costs_nine_queries(self, chen: Officer, django_assert_max_num_queries: Any) -> None:
         make_licence(by=chen, organisation_id=chen.organisation_id)
@@ -95,7 +100,7 @@ class TestIssuing:
         assert (second.number, second.version) == (first.number, 2)
         assert second.identifier != first.identifier
         assert licence(first.id).state is LicenceState.REPLACED
-        valid = valid_licences_of(holder_kind=HolderKind.FIRM, id_code=FIRM.id_code, on=date(2027, 2, 1))
+        valid = [one for one in of_firm() if one.is_valid_on(date(2027, 2, 1))]
         assert [one.id for one in valid] == [second.id]
 
     def test_a_type_that_allows_many_gives_each_its_own_number(self, chen: Officer) -> None:
@@ -158,9 +163,7 @@ class TestRevoking:
             identifier=fact.identifier, reason="经营者申请注销", by=chen, at=AT + timedelta(days=1)
         )
         assert licence(fact.id).state is LicenceState.REVOKED
-        assert (
-            valid_licences_of(holder_kind=HolderKind.FIRM, id_code=FIRM.id_code, on=date(2026, 10, 1)) == []
-        )
+        assert [one for one in of_firm() if one.is_valid_on(date(2026, 10, 1))] == []
         assert verify_licence(pdf=pdf, at=AT).state is VerifiedState.REVOKED
         acts = [entry.act for entry in entries_of(f"licence:{fact.number}")]
         assert sorted(acts) == ["licences.issue", "licences.revoke"]
@@ -278,7 +281,7 @@ class TestLibrary:
     def test_licences_of_another_library_are_entered_once(self, chen: Officer) -> None:
         assert enter_licences(rows=[self.known(chen)], by=NOBODY, at=AT) == 1
         assert enter_licences(rows=[self.known(chen)], by=NOBODY, at=AT) == 0
-        [fact] = licences_of(holder_kind=HolderKind.FIRM, id_code=FIRM.id_code)
+        [fact] = of_firm()
         assert (fact.issued_on, fact.paper_id) == (date(2024, 5, 1), None)
         assert verify_licence(number="皖340001", at=AT).state is VerifiedState.VALID
         assert len(entries_of("licences:library")) == 1

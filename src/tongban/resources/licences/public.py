@@ -25,10 +25,8 @@ from tongban.resources.licences.queries import (
     licence_by_code,
     licence_type,
     licence_types,
-    licences_of,
     licences_of_case,
     licences_of_types,
-    valid_licences_of,
 )
 from tongban.resources.licences.verification import verify_licence
 
@@ -54,12 +52,10 @@ __all__ = [
     "licence_by_code",
     "licence_type",
     "licence_types",
-    "licences_of",
     "licences_of_case",
     "licences_of_types",
     "revoke_licence",
     "router",
     "upsert_licence_types",
-    "valid_licences_of",
     "verify_licence",
 ]

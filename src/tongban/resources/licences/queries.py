@@ -1,7 +1,6 @@
 """Questions about licences."""
 
 from collections.abc import Collection, Sequence
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +17,7 @@ from tongban.resources.licences.facts import (
 )
 from tongban.resources.licences.models import Licence, LicenceType, LicenceUse
 
+MOST_USES = 50
 INDEX_PURPOSE = {HolderKind.PERSON: "id-number", HolderKind.FIRM: "uscc"}
 
 
@@ -37,16 +37,6 @@ def licence_type(code: str) -> LicenceTypeFact:
 def licence_types() -> list[LicenceTypeFact]:
     """All types, by code. 1 SQL."""
     return [type_fact(row) for row in LicenceType.objects.order_by("code")]
-
-
-def licences_of(*, holder_kind: HolderKind, id_code: str) -> list[LicenceFact]:
-    """Every version that a holder has or had, the newest first. 1 SQL."""
-    return licences_of_indexes([(HolderKind(holder_kind), holder_index(HolderKind(holder_kind), id_code))])
-
-
-def valid_licences_of(*, holder_kind: HolderKind, id_code: str, on: date) -> list[LicenceFact]:
-    """What a holder can show on a day. 1 SQL."""
-    return [one for one in licences_of(holder_kind=holder_kind, id_code=id_code) if one.is_valid_on(on)]
 
 
 def licences_of_types(
@@ -98,20 +88,19 @@ def _one(**by: Any) -> LicenceFact:
     return licence_fact(row)
 
 
-def uses_of_indexes(indexes: Collection[bytes], *, limit: int = 50) -> list[UseFact]:
+def uses_of_indexes(indexes: Collection[bytes]) -> list[UseFact]:
     """For what these holders' licences were used, the newest first. 1 SQL."""
-    rows = LicenceUse.objects.filter(holder_index__in=list(indexes)).select_related("licence__type")
-    return [
-        use_fact(row) for row in rows.defer("licence__holder", "licence__fields").order_by("-used_at")[:limit]
-    ]
+    return _uses(holder_index__in=list(indexes))
 
 
-def uses_of_licence(licence_id: UUID, *, limit: int = 50) -> list[UseFact]:
+def uses_of_licence(licence_id: UUID) -> list[UseFact]:
     """For what one licence was used, the newest first. 1 SQL."""
-    rows = LicenceUse.objects.filter(licence_id=licence_id).select_related("licence__type")
-    return [
-        use_fact(row) for row in rows.defer("licence__holder", "licence__fields").order_by("-used_at")[:limit]
-    ]
+    return _uses(licence_id=licence_id)
+
+
+def _uses(**of: Any) -> list[UseFact]:
+    rows = LicenceUse.objects.filter(**of).select_related("licence__type").order_by("-used_at")
+    return [use_fact(row) for row in rows.defer("licence__holder", "licence__fields")[:MOST_USES]]
 
 
 def use_fact(row: LicenceUse) -> UseFact:
