@@ -165,7 +165,7 @@ class PersonFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class PresentPerson:
-    """Somebody who stands before a helper, as the register knows them."""
+    """Somebody who was named by name and ID number, as the register knows them."""
 
     person_id: UUID
     name: str

@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
+from django.utils.crypto import constant_time_compare
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Applying, Capacity, Firm, Person
@@ -20,6 +21,7 @@ from tongban.resources.registers.facts import (
     FirmFacts,
     LookUpFact,
     PersonFacts,
+    PresentPerson,
     Purpose,
     Register,
     Sex,
@@ -36,7 +38,7 @@ from tongban.resources.registers.rules import check_fields, check_purpose, purpo
 PAGE_ROWS = 50
 # written out: every application asks these two, and building them costs several times what they take
 _PERSON = "SELECT facts FROM registers_registeredperson WHERE id = %s"
-_BY_NUMBER = "SELECT id, facts FROM registers_registeredperson WHERE id_number_index = %s"
+_BY_NUMBER = "SELECT id, area_code, facts FROM registers_registeredperson WHERE id_number_index = %s"
 _INDEX = "SELECT id_number_index FROM registers_registeredperson WHERE id = %s"
 _FIRM = """
 SELECT name, kind, address, business_scope, registered_on, phone, representative_id, NULL
@@ -208,10 +210,25 @@ def id_number_index(person_id: UUID) -> bytes:
     return _bytes(rows[0][0])
 
 
-def person_with(id_number: str) -> tuple[UUID, str] | None:
-    """The person with this ID number and their name, None otherwise. 1 SQL. Raises RegisterSilent."""
+def person_with(*, name: str, id_number: str) -> PresentPerson | None:
+    """The person to whom both belong, None where they do not belong together; the caller logs the look.
+
+    1 SQL. Raises RegisterSilent.
+    """
     rows = rows_in_time(Register.PERSON, _BY_NUMBER, [blind_index(INDEX_PURPOSE, id_number)])
-    return (UUID(str(rows[0][0])), str(opened(rows[0][1])["name"])) if rows else None
+    if not rows:
+        return None
+    person_id, area_code, sealed = rows[0]
+    facts = opened(sealed)
+    if not constant_time_compare(str(facts["name"]), name):
+        return None
+    return PresentPerson(
+        person_id=UUID(str(person_id)),
+        name=str(facts["name"]),
+        id_number=str(facts["id_number"]),
+        phone=str(facts["phone"]),
+        area_code=str(area_code),
+    )
 
 
 def person_ids_by_id_number(id_numbers: Iterable[str]) -> dict[str, UUID]:

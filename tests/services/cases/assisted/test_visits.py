@@ -8,11 +8,13 @@ import pytest
 
 from tests.resources.registers.make import make_registered
 from tests.services.cases.assisted.make import HALL, OTHER_HALL, POINT, make_counters, stand_at_hall
+from tests.services.cases.locking import PEOPLE, locked
 from tests.services.cases.make import MONDAY
 from tongban.foundation.directory.facts import DutyMissing
 from tongban.foundation.trail.models import Staged
 from tongban.kernel.errors import NotFound, Refused
 from tongban.resources.registers.models import LookUp
+from tongban.resources.registers.public import RegisterSilent
 from tongban.services.cases.assisted.commands.close_visit import close_rested_visits, close_visit
 from tongban.services.cases.assisted.commands.keep_open import visit_at_work
 from tongban.services.cases.assisted.commands.open_visit import open_visit
@@ -85,6 +87,16 @@ def test_a_visit_is_refused_and_nothing_is_written(changes: dict[str, Any], refu
     }
     with pytest.raises(refusal):
         open_visit(**(fields | changes), by=counters.clerk, at=MONDAY)
+    assert not Visit.objects.exists()
+    assert not LookUp.objects.filter(purpose="counter-intake").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_silent_register_is_said_at_the_counter_and_nobody_waits_for_it(settings: Any) -> None:
+    settings.REGISTER_WAIT_SECONDS = 0.2
+    counters = make_counters()
+    with locked(PEOPLE), pytest.raises(RegisterSilent):
+        stand_at_hall(counters)
     assert not Visit.objects.exists()
     assert not LookUp.objects.filter(purpose="counter-intake").exists()
 

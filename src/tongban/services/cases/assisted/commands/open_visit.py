@@ -40,7 +40,8 @@ def open_visit(
     Source: 个人信息保护法 art. 6 (no more than is needed), 国发〔2022〕5号 (综合窗口, 帮办代办).
 
     Raises NotFound (not the helper's place), DutyMissing, CodeIsNeeded, DocumentNotCompared,
-    PersonNotMatched, NotServedHere, NoPhoneKnown; CodeNotSent, when the visit stands and waits for a code.
+    PersonNotMatched, RegisterSilent, NotServedHere, NoPhoneKnown; CodeNotSent, when the visit stands and
+    waits for a code.
     """
     here = help_place(place, by=by)
     check_duty(by, ASSIST, organisation_id=here.organisation_id)
