@@ -163,8 +163,10 @@ def test_the_pages_are_for_the_person_and_the_keeper(feng: Officer) -> None:
     assert "古井镇示例路8号" in words_of(page)
     from tests.services.cases.visit import picture
 
+    looks = LookUp.objects.count()
     done = mine.post("/my/facts/person.address/dispute/?back=/my/cases/", {"said": NEW, "file": picture()})
     assert (done.status_code, done["Location"]) == (302, "/my/cases/")
+    assert LookUp.objects.count() == looks + 1  # one objection is one look
     again = mine.post("/my/facts/person.address/dispute/", {"said": "别处"})
     assert again.status_code == 409
     assert "您已经提过" in words_of(again)

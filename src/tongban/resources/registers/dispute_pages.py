@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.foundation.directory.public import Officer, check_duty
-from tongban.foundation.identity.public import current_officer, current_person
+from tongban.foundation.identity.public import Person, current_officer, current_person
 from tongban.foundation.papers.public import papers_named, store_file
 from tongban.kernel import clock
 from tongban.kernel.errors import Refused
@@ -29,37 +29,38 @@ def dispute(request: HttpRequest, fact: str) -> HttpResponse:
     person = current_person(request)
     uscc = str(request.GET.get("firm", ""))
     back = _back(request)
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        try:
+            _object(request, fact, uscc, by=person)
+        except Refused as refused:
+            errors, status = _errors(refused, otherwise="said"), refused.status
+        else:
+            messages.success(
+                request, _("We look into it and tell you. Go on meanwhile: nothing waits for it.")
+            )
+            return redirect(back or "registers:my_disputes")
     kept = fact_keepers.of(fact).kept(fact=fact, uscc=uscc, by=person, at=clock.now())
-    context: dict[str, object] = {
+    context = {
         "fact_text": _(kept.label),
         "held": kept.value,
         "source": _(kept.source),
         "back": back,
+        "errors": errors,
+        "typed": request.POST,
     }
-    if request.method == "GET":
-        return render(request, "registers/dispute.html", context | {"errors": {}})
-    try:
-        files = [
-            store_file(stream=file, name=file.name or "", owner=person.ref, by=person, at=clock.now()).id
-            for file in request.FILES.getlist("file")[:3]
-        ]
-        dispute_fact_of(
-            fact=fact,
-            uscc=uscc,
-            said=request.POST.get("said", ""),
-            why=request.POST.get("why", ""),
-            papers=files,
-            by=person,
-            at=clock.now(),
-        )
-    except Refused as refused:
-        found = refused.facts.get("fields")
-        fields = found if isinstance(found, dict) else {"said": refused.sentence(_)}
-        errors = {str(name): _(str(text)) for name, text in fields.items()}
-        context |= {"errors": errors, "typed": request.POST}
-        return render(request, "registers/dispute.html", context, status=refused.status)
-    messages.success(request, _("We look into it and tell you. Go on meanwhile: nothing waits for it."))
-    return redirect(back or "registers:my_disputes")
+    return render(request, "registers/dispute.html", context, status=status)
+
+
+def _object(request: HttpRequest, fact: str, uscc: str, *, by: Person) -> None:
+    now = clock.now()
+    files = [
+        store_file(stream=file, name=file.name or "", owner=by.ref, by=by, at=now).id
+        for file in request.FILES.getlist("file")[:3]
+    ]
+    said, why = request.POST.get("said", ""), request.POST.get("why", "")
+    dispute_fact_of(fact=fact, uscc=uscc, said=said, why=why, papers=files, by=by, at=now)
 
 
 @require_GET
@@ -90,9 +91,7 @@ def settle(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
             messages.success(request, _("Answered. The person is told."))
             return redirect("registers:settle", dispute_id=dispute_id)
         except Refused as refused:
-            found = refused.facts.get("fields")
-            fields = found if isinstance(found, dict) else {"reasons": refused.sentence(_)}
-            errors, status = {str(name): _(str(text)) for name, text in fields.items()}, refused.status
+            errors, status = _errors(refused, otherwise="reasons"), refused.status
     elif row.fact in FIELD_TEXTS:  # a look at a register; a licence is its keeper's own
         _log(row.fact, row.person_id, row.uscc, officer)
     shown = dispute_fact(row)
@@ -119,6 +118,12 @@ def _log(fact: str, person_id: UUID, uscc: str, officer: Officer) -> None:
         person_id=person_id,
         uscc=uscc,
     )
+
+
+def _errors(refused: Refused, *, otherwise: str) -> dict[str, str]:
+    found = refused.facts.get("fields")
+    fields = found if isinstance(found, dict) else {otherwise: refused.sentence(_)}
+    return {str(name): _(str(text)) for name, text in fields.items()}
 
 
 def _back(request: HttpRequest) -> str:

@@ -19,7 +19,7 @@ from tongban.resources.registers.dispute_facts import (
     DisputeSettledAlready,
     DisputeState,
 )
-from tongban.resources.registers.disputes import dispute_fact, kept_dispute
+from tongban.resources.registers.disputes import dispute_fact, lock_dispute
 from tongban.resources.registers.models import FactDispute, RegisteredFirm, RegisteredPerson
 
 DUTY = "registers.settle_dispute"
@@ -42,8 +42,7 @@ def settle_dispute(
 
     Raises NotFound (another organisation's), DutyMissing, DisputeSettledAlready, Invalid.
     """
-    kept_dispute(dispute_id, by=by)
-    row = FactDispute.objects.select_for_update().get(id=dispute_id)
+    row = lock_dispute(dispute_id, by=by)
     check_duty(by, DUTY, organisation_id=row.keeper_id)
     if row.state != DisputeState.OPEN:
         raise DisputeSettledAlready
