@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import translation
 
 from tests.foundation.directory.make import CITY_OFFICE, DUTIES, make_organisations
-from tests.foundation.identity.make import make_person, make_staff, sign_in, sign_in_staff
+from tests.foundation.identity.make import make_account, make_person, make_staff, sign_in, sign_in_staff
 from tests.resources.registers.make import make_firm, make_registered
 from tests.services.cases.make import MONDAY
 from tests.services.cases.visit import desk_of, words_of
@@ -120,6 +120,17 @@ def test_upheld_an_address_is_corrected_and_the_person_is_told(feng: Officer) ->
     object_to(person, said="又搬了")  # a new one may follow
 
 
+def test_characters_that_nobody_sees_do_not_come_into_the_register(feng: Officer) -> None:
+    row = make_registered(name="张小满")
+    firm = make_firm(row)
+    owner = confirm_real_name(name=row.name, id_number=row.id_number, by=make_account(), at=MONDAY)
+    typed = {"said": "谯城区\u202e示例路\x00\r\n99号", "why": "搬了\x00\n看照片"}
+    said = object_to(owner, fact="firm.address", uscc=firm.uscc, **typed)
+    assert (said.said, said.why) == ("谯城区示例路 99号", "搬了\n看照片")
+    settle(feng, said.id)
+    assert RegisteredFirm.objects.get(pk=firm.uscc).address == "谯城区示例路 99号"
+
+
 def test_upheld_a_name_is_noted_and_rejected_nothing_changes(feng: Officer) -> None:
     person = make_person(name="张福来")
     name = object_to(person, fact="person.name", said="张富来")
@@ -133,8 +144,6 @@ def test_upheld_a_name_is_noted_and_rejected_nothing_changes(feng: Officer) -> N
 def test_a_firms_phone_is_objected_to_by_its_owner(feng: Officer) -> None:
     row = make_registered(name="张小满")
     firm = make_firm(row)
-    from tests.foundation.identity.make import make_account
-
     owner = confirm_real_name(name=row.name, id_number=row.id_number, by=make_account(), at=MONDAY)
     said = object_to(owner, fact="firm.phone", uscc=firm.uscc, said="0558-0000000")
     settle(feng, said.id)

@@ -10,6 +10,7 @@ from tongban.foundation.forms.answers import (
     parse_form,
     validate_form,
 )
+from tongban.foundation.forms.characters import without_strays
 from tongban.foundation.forms.checking import check_schema
 from tongban.foundation.forms.errors import EntriesInvalid, FormRefused
 from tongban.foundation.forms.facts import (
@@ -52,4 +53,5 @@ __all__ = [
     "render_form",
     "validate_form",
     "with_order",
+    "without_strays",
 ]

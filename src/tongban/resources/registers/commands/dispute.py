@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
+from tongban.foundation.forms.public import without_strays
 from tongban.foundation.identity.public import Person
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.papers.public import share_papers
@@ -42,7 +43,8 @@ def dispute_fact_of(
     Raises UnknownField, NotYourData, NotFound, RegisterSilent, Invalid, NothingDiffers, NoKeeper,
     AlreadyDisputed.
     """
-    said, why = said.strip(), why.strip()
+    said = without_strays(said, may_break=False).strip()  # upheld, it stands in the register as it is
+    why = without_strays(why, may_break=True).strip()
     if not said or len(said) > LONGEST or len(why) > LONGEST:
         raise Invalid(facts={"fields": {"said": N_("Say in at most 500 characters what it should be.")}})
     try:
