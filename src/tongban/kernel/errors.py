@@ -32,6 +32,12 @@ class Refused(Exception):
         """The sentence for people, translated and with its facts filled in."""
         return self._filled(translate(str(self.text)))
 
+    def by_field(self, translate: Callable[[str], str] = str) -> dict[str, str]:
+        """What it says beside each entry of a form, translated; empty where it is about none of them."""
+        found = self.facts.get("fields")
+        fields = found if isinstance(found, Mapping) else {}
+        return {str(name): translate(str(text)) for name, text in fields.items()}
+
     def heading(self, translate: Callable[[str], str] = str) -> str:
         """What kind of refusal it is, translated."""
         return self._filled(translate(type(self).title))

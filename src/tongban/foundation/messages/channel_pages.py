@@ -44,9 +44,7 @@ def channels(request: HttpRequest) -> HttpResponse:
     try:
         _choose(request, by=_Reader(account_id=account_id, ref=f"{kind}:{account_id}"))
     except Refused as refused:
-        found = refused.facts.get("fields")
-        fields = found if isinstance(found, dict) else {"text": refused.sentence(_)}
-        errors = {str(name): _(str(said)) for name, said in fields.items()}
+        errors = refused.by_field(_) or {"text": refused.sentence(_)}
         return _show(request, account_id=account_id, status=refused.status, errors=errors)
     messages.success(request, _("Your choice is kept"))
     return redirect(request.path)

@@ -102,17 +102,15 @@ def _page(
     name: str = "",
 ) -> HttpResponse:
     row = queries.commitment_at_desk(case_number=number, slot=slot, by=by)
-    fields = refused.facts.get("fields") if refused else None
+    fields = refused.by_field(gettext) if refused else {}
     context = {
         "row": row,
         "organisation": organisations_named({row.organisation_id}).get(row.organisation_id, ""),
         "check_by": gettext(TERMS.get(row.check_by, "")),
         "may": _may(row, by),
         "is_own_proposal": row.repair_proposed_by == by.ref,
-        "refused": refused.sentence(gettext) if refused and not isinstance(fields, dict) else "",
-        "errors": {_FIELDS.get((name, key), key): gettext(str(text)) for key, text in fields.items()}
-        if isinstance(fields, dict)
-        else {},
+        "refused": refused.sentence(gettext) if refused and not fields else "",
+        "errors": {_FIELDS.get((name, key), key): text for key, text in fields.items()},
         "is_broken_open": name == "broken",
         "typed": request.POST,
         "trail": entries_of(SUBJECT.format(case_number=number, slot=slot)),

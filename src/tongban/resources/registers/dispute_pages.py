@@ -35,7 +35,7 @@ def dispute(request: HttpRequest, fact: str) -> HttpResponse:
         try:
             _object(request, fact, uscc, by=person)
         except Refused as refused:
-            errors, status = _errors(refused, otherwise="said"), refused.status
+            errors, status = refused.by_field(_) or {"said": refused.sentence(_)}, refused.status
         else:
             messages.success(
                 request, _("We look into it and tell you. Go on meanwhile: nothing waits for it.")
@@ -91,7 +91,7 @@ def settle(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
             messages.success(request, _("Answered. The person is told."))
             return redirect("registers:settle", dispute_id=dispute_id)
         except Refused as refused:
-            errors, status = _errors(refused, otherwise="reasons"), refused.status
+            errors, status = refused.by_field(_) or {"reasons": refused.sentence(_)}, refused.status
     elif row.fact in FIELD_TEXTS:  # a look at a register; a licence is its keeper's own
         _log(row.fact, row.person_id, row.uscc, officer)
     shown = dispute_fact(row)
@@ -118,12 +118,6 @@ def _log(fact: str, person_id: UUID, uscc: str, officer: Officer) -> None:
         person_id=person_id,
         uscc=uscc,
     )
-
-
-def _errors(refused: Refused, *, otherwise: str) -> dict[str, str]:
-    found = refused.facts.get("fields")
-    fields = found if isinstance(found, dict) else {otherwise: refused.sentence(_)}
-    return {str(name): _(str(text)) for name, text in fields.items()}
 
 
 def _back(request: HttpRequest) -> str:

@@ -36,7 +36,7 @@ def mine(request: HttpRequest, parcel_id: UUID) -> HttpResponse:
             messages.success(request, _("Changed."))
             return redirect("delivery:mine", parcel_id=parcel_id)
         except Invalid as refused:
-            errors = _fields(refused)
+            errors = refused.by_field(_)
         except Refused as refused:
             messages.warning(request, refused.sentence(_))
             return redirect("delivery:mine", parcel_id=parcel_id)
@@ -73,7 +73,7 @@ def hand_over(request: HttpRequest, parcel_id: UUID) -> HttpResponse:
             messages.success(request, _("Handed over and recorded."))
             return redirect("delivery:exit")
         except Refused as refused:
-            errors, status = _fields(refused) or {"code": refused.sentence(_)}, refused.status
+            errors, status = refused.by_field(_) or {"code": refused.sentence(_)}, refused.status
     context = {"parcel": parcel, "owner": owner, "errors": errors, "typed": request.POST}
     return render(request, "delivery/hand_over.html", context, status=status)
 
@@ -91,8 +91,3 @@ def courier_callback(request: HttpRequest) -> HttpResponse:
             {"code": refused.code}, status=refused.status, content_type="application/problem+json"
         )
     return JsonResponse({"new": new})
-
-
-def _fields(refused: Refused) -> dict[str, str]:
-    found = refused.facts.get("fields")
-    return {str(name): _(str(text)) for name, text in found.items()} if isinstance(found, dict) else {}

@@ -69,8 +69,7 @@ def set_(request: HttpRequest, number: str) -> HttpResponse:
             at=clock.now(),
         )
     except Invalid as refused:
-        fields = refused.facts["fields"]
-        errors = {name: gettext(str(text)) for name, text in dict(fields).items()}  # type: ignore[call-overload]
+        errors = refused.by_field(gettext)
         context = _desk_context(queries.as_fact(case), officer, typed=typed, errors=errors)
         return render(request, "cases/set_fee.html", context, status=refused.status)
     messages.success(request, gettext("Done and recorded."))
@@ -124,5 +123,4 @@ def _fen(typed: dict[str, str], name: str) -> int:
     try:
         return fen_of(typed.get(name, ""))
     except Invalid as refused:
-        said = dict(refused.facts["fields"])  # type: ignore[call-overload]
-        raise Invalid(facts={"fields": {name: said["amount"]}}) from None
+        raise Invalid(facts={"fields": {name: refused.by_field()["amount"]}}) from None

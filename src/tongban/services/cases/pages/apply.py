@@ -144,9 +144,3 @@ def _save(draft_id: UUID, desk: Desk, values: Mapping[str, Any], person: Person)
     found = desk.problems_of(kept)
     drafts.save_form(draft_id=draft_id, values=kept, is_done=not found, by=person, at=clock.now())
     return found
-
-
-def fields_of(refused: Refused) -> dict[str, str]:
-    """What a refusal says beside each entry, in the reader's language."""
-    found = refused.facts.get("fields")
-    return {str(name): _(str(text)) for name, text in found.items()} if isinstance(found, dict) else {}

@@ -35,7 +35,6 @@ from tongban.foundation.identity.public import (
 )
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound, Refused
-from tongban.services.cases.pages.apply import fields_of
 from tongban.services.items.public import find_items, last_published
 
 FOUND = 10
@@ -97,7 +96,7 @@ def give(request: HttpRequest, uscc: str = "") -> HttpResponse:
             granted = _granted(request, uscc, chosen, by=person)
         except Invalid as refused:
             status = refused.status
-            context["errors"] = fields_of(refused) or {_field_of(refused): refused.sentence(_)}
+            context["errors"] = refused.by_field(_) or {_field_of(refused): refused.sentence(_)}
         else:
             context |= {"granted": granted, "name": typed.get("name", "").strip()}
             return render(request, "cases/authority_given.html", context)

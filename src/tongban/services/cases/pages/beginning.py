@@ -16,7 +16,6 @@ from tongban.services.cases.applicants import Option, chosen, offered, options_f
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.facts import Capacity, HolderKind
 from tongban.services.cases.intake import AnswerUnknown, check_applied_for
-from tongban.services.cases.pages.apply import fields_of
 from tongban.services.items.public import asked_questions, counted_answers, published
 
 
@@ -105,6 +104,6 @@ def _errors(refused: Invalid | AuthorityEnded, *, seen: Collection[str]) -> dict
     """What to say beside the entries; a question that an answer has only now brought up is no error."""
     if isinstance(refused, AuthorityEnded):
         return {"whom": refused.sentence(_)}
-    fields = {"whom" if name == "holder" else name: text for name, text in fields_of(refused).items()}
+    fields = {"whom" if name == "holder" else name: text for name, text in refused.by_field(_).items()}
     fresh = set() if not isinstance(refused, AnswerUnknown) else fields.keys() - seen
     return {name: text for name, text in fields.items() if name not in fresh}

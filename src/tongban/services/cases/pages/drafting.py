@@ -92,8 +92,7 @@ class Desk:
         try:
             validate_form(self.content.form, values, locked=self.locked, scenario=self.draft.answers)
         except EntriesInvalid as refused:
-            found = refused.facts["fields"]
-            return found if isinstance(found, dict) else {}
+            return refused.by_field()  # in the reader's language already
         return {}
 
     @cached_property

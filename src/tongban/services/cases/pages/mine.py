@@ -131,10 +131,10 @@ def _correction(request: HttpRequest, shown: Followed, person: Any) -> tuple[dic
 
 def _said(refused: Refused, shown: Followed) -> dict[str, str]:
     """What is wrong, by field; what is not there at all is named in our words."""
-    fields = refused.facts.get("fields")
-    if not isinstance(fields, dict) or not fields:
+    fields = refused.by_field(_)
+    if not fields:
         return {"open": refused.sentence(_)}
     if isinstance(refused, NotAskedFor):
         names = {entry.key: entry.name for entry in shown.wanted}
-        return {str(key): _("Still missing: %(name)s") % {"name": names.get(key, key)} for key in fields}
-    return {str(key): _(str(text)) for key, text in fields.items()}
+        return {key: _("Still missing: %(name)s") % {"name": names.get(key, key)} for key in fields}
+    return fields

@@ -32,8 +32,7 @@ def choose(request: HttpRequest, draft_id: UUID) -> HttpResponse:
             choose_delivery(draft_id=draft_id, choice=choice, by=person, at=clock.now())
             return redirect("cases:draft", draft_id=draft_id)
         except Invalid as refused:
-            found = refused.facts["fields"]
-            errors = {str(k): _(str(v)) for k, v in found.items()} if isinstance(found, dict) else {}
+            errors = refused.by_field(_)
     offered = ways_of(desk.content)
     typed = request.POST if request.method == "POST" else None
     context = {"desk": desk, "errors": errors, "offered": offered, "ways": way_choices(offered)}

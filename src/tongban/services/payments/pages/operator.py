@@ -67,9 +67,7 @@ def _page(request: HttpRequest, *, refused: Refused | None = None, refused_id: i
     gateway = gateway_source.ask().gateway()
     said = ""
     if refused is not None:
-        fields = refused.facts.get("fields")
-        text = str(fields.get("how", "")) if isinstance(fields, dict) else ""
-        said = gettext(text) if text else refused.sentence(gettext)
+        said = refused.by_field(gettext).get("how") or refused.sentence(gettext)
     context = {
         "differences": [
             DifferenceRow(

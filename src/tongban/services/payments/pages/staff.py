@@ -68,10 +68,8 @@ def bill(request: HttpRequest, number: str) -> HttpResponse:
     context = _context(page, by) | {"typed": request.POST}
     context["amount"] = request.POST.get("amount", f"{page.left_fen / 100:.2f}")
     if refused is not None:
-        fields = refused.facts.get("fields")
-        said: dict[str, str] = dict(fields) if isinstance(fields, dict) else {}
-        context["errors"] = {name: gettext(text) for name, text in said.items()}
-        context["refused"] = "" if said else refused.sentence(gettext)
+        context["errors"] = refused.by_field(gettext)
+        context["refused"] = "" if context["errors"] else refused.sentence(gettext)
     return render(request, "payments/desk_bill.html", context, status=refused.status if refused else 200)
 
 

@@ -69,7 +69,7 @@ def begin(request: HttpRequest, visit_id: UUID, code: str) -> HttpResponse:
             )
             return redirect("cases:help", visit_id=visit_id, draft_id=draft_id)
         except Invalid as refused:
-            errors = _fields(refused)
+            errors = refused.by_field(_)
     questions = [
         (one, [(c.value, c.label) for c in one.choices]) for one in asked_questions(item.content, answers)
     ]
@@ -132,7 +132,7 @@ def fill(request: HttpRequest, visit_id: UUID, draft_id: UUID) -> HttpResponse:
     try:
         validate_form(form, values, locked=table.desk.locked, scenario=table.desk.draft.answers)
     except Invalid as refused:
-        context["errors"] = _fields(refused)
+        context["errors"] = refused.by_field(_)
     owed = context["table"].owed
     if not context["errors"] and not owed:
         return redirect("cases:help_check", visit_id=visit_id, draft_id=draft_id)
@@ -245,8 +245,3 @@ def _uuid(text: str) -> UUID:
         return UUID(text)
     except ValueError:
         raise NotFound from None
-
-
-def _fields(refused: Refused) -> dict[str, str]:
-    found = refused.facts.get("fields")
-    return {str(name): _(str(text)) for name, text in found.items()} if isinstance(found, dict) else {}

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import current_officer
 from tongban.kernel import clock
-from tongban.kernel.errors import N_, Invalid, Refused
+from tongban.kernel.errors import N_, Refused
 from tongban.services.cases.assisted.commands.close_visit import close_visit
 from tongban.services.cases.assisted.commands.keep_open import visit_at_work
 from tongban.services.cases.assisted.commands.open_visit import open_visit
@@ -156,7 +156,4 @@ def end(request: HttpRequest, visit_id: UUID) -> HttpResponse:
 
 
 def _errors(refused: Refused) -> dict[str, str]:
-    fields = refused.facts.get("fields") if isinstance(refused, Invalid) else None
-    if isinstance(fields, dict):
-        return {str(name): _(str(text)) for name, text in fields.items()}
-    return {"proof": refused.sentence(_)}
+    return refused.by_field(_) or {"proof": refused.sentence(_)}
