@@ -108,6 +108,12 @@ def test_wrong_passwords_end_after_five(town: Town, citizen: Client) -> None:
     assert [one.status_code for one in answers] == [422] * 5 + [429]
 
 
+def test_right_passwords_are_no_wrong_tries(town: Town, citizen: Client) -> None:
+    url = to_sign(town, citizen)
+    answers = [signed_with(citizen, url, way="typed", name="老李", password=PASSWORD) for _ in range(6)]
+    assert [one.status_code for one in answers] == [422] * 6
+
+
 @pytest.mark.parametrize(
     "strokes",
     ["", "[]", "[[]]", "[[[1, 1]]]", "[[[1]]]", '[[["a", 2], [3, 4]]]', "{", "[[[1,1],[1e9,3]]]", "[" * 999],
