@@ -13,7 +13,7 @@ from tongban.foundation.identity.authorities.commands.accept import accept_autho
 from tongban.foundation.identity.authorities.commands.grant import grant_authority
 from tongban.foundation.identity.commands.confirm_real_name import confirm_real_name
 from tongban.foundation.identity.commands.issue_token import issue_token
-from tongban.foundation.identity.facts import APPLY, Applicant, Person
+from tongban.foundation.identity.facts import APPLY, Applicant, PasswordConfirmed, Person
 from tongban.foundation.identity.public import open_citizen_account, open_staff_account
 from tongban.foundation.identity.totp import current_code
 from tongban.kernel import clock
@@ -74,7 +74,7 @@ def make_authority(
         item_codes=items,
         from_date=at.date(),
         last_date=last_date,
-        password=PASSWORD,
+        confirmed=PasswordConfirmed(account_id=principal.account_id, at=at),
         by=principal,
         at=at,
     )

@@ -1,6 +1,6 @@
 """Authorities: granted by name, accepted by code, ended by either side; what they allow and for how long."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -8,7 +8,7 @@ import pytest
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
-from tests.foundation.identity.make import PASSWORD, make_authority, make_person
+from tests.foundation.identity.make import make_authority, make_person
 from tests.resources.registers.make import make_firm_of
 from tongban.foundation.identity.applying import (
     Applying,
@@ -26,7 +26,6 @@ from tongban.foundation.identity.authorities.facts import (
     AuthorityIsOver,
     InvitationUnknown,
     OwnAuthority,
-    SignatureWrong,
     Standing,
 )
 from tongban.foundation.identity.authorities.models import Authority
@@ -37,7 +36,7 @@ from tongban.foundation.identity.authorities.queries import (
     invitation,
 )
 from tongban.foundation.identity.authorities.standing import DelegationEnded, DelegationTooNarrow
-from tongban.foundation.identity.public import Person, firms_of
+from tongban.foundation.identity.public import PasswordConfirmed, PasswordWrong, Person, firms_of
 from tongban.foundation.messages.models import Message
 from tongban.foundation.trail.models import Staged
 from tongban.kernel.errors import Invalid, NotFound, Refused
@@ -65,7 +64,7 @@ def _grant(by: Person, at: datetime, **changes: Any) -> Any:
         "item_codes": (),
         "from_date": at.date(),
         "last_date": date(2026, 12, 31),
-        "password": PASSWORD,
+        "confirmed": PasswordConfirmed(account_id=by.account_id, at=at),
     }
     return grant_authority(**(fields | changes), by=by, at=at)
 
@@ -184,7 +183,7 @@ def test_an_invitation_that_was_taken_back_opens_nothing(monday: datetime) -> No
     ("changes", "refusal"),
     [
         ({"uscc": "92341699MA2TEST01X"}, NotFound),
-        ({"password": "not mine"}, SignatureWrong),
+        ({"confirmed": PasswordConfirmed(account_id=0, at=datetime(2026, 9, 28, tzinfo=UTC))}, PasswordWrong),
         ({"holder_name": "王大书"}, OwnAuthority),
         ({"holder_name": "  "}, Invalid),
         ({"holder_name": "名" * 51}, Invalid),

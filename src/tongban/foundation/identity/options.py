@@ -26,7 +26,6 @@ ACCOUNT_RATE_LIMITS = {
     "match_person": "20/h/key",
     # 60 bits and the right name: ten tries an hour open nobody else's invitation
     "invitation": "300/h/ip,10/h/user",
-    "sign_authority": "10/h/user",
     "reset_password": "120/h/ip,3/h/key",
     "reset_password_from_key": "120/h/ip",
 }

@@ -70,13 +70,6 @@ class AuthorityDates(Invalid):
     title = N_("An authority begins today or later and lasts at most %(days)s days. Look at the two days.")
 
 
-class SignatureWrong(Invalid):
-    """The password with which one signs is wrong."""
-
-    code = "signature-wrong"
-    title = N_("This is not your password. The authority is signed with it.")
-
-
 class OwnAuthority(Invalid):
     """Nobody authorises oneself."""
 

@@ -27,6 +27,7 @@ from tongban.foundation.identity.public import (
     authorities_given,
     authorities_held,
     authorities_of_firm,
+    confirm_password,
     current_person,
     end_authority,
     firms_of,
@@ -145,9 +146,7 @@ def end(request: HttpRequest, authority_id: UUID) -> HttpResponse:
 
 
 def _granted(request: HttpRequest, uscc: str, chosen: Sequence[str], *, by: Person) -> Granted:
-    if not ratelimit.consume(request, action="sign_authority", user=request.user):
-        raise TooManyTries
-    post = request.POST
+    post, at = request.POST, clock.now()
     is_named = post.get("scope") == "named"
     if is_named and not chosen:
         raise Invalid(facts={"fields": {"scope": _("Find and tick at least one service, or choose all.")}})
@@ -159,9 +158,9 @@ def _granted(request: HttpRequest, uscc: str, chosen: Sequence[str], *, by: Pers
         item_codes=chosen if is_named else (),
         from_date=_day(post.get("from_date", ""), "from_date"),
         last_date=_day(post.get("last_date", ""), "last_date"),
-        password=post.get("password", ""),
+        confirmed=confirm_password(request, post.get("password", "")[:1000], at=at),
         by=by,
-        at=clock.now(),
+        at=at,
     )
 
 

@@ -12,11 +12,9 @@ from tongban.foundation.identity.authorities.facts import (
     AuthorityDates,
     Granted,
     OwnAuthority,
-    SignatureWrong,
 )
 from tongban.foundation.identity.authorities.models import Authority
-from tongban.foundation.identity.facts import Person
-from tongban.foundation.identity.models import Account
+from tongban.foundation.identity.facts import PasswordConfirmed, PasswordWrong, Person
 from tongban.foundation.identity.sessions import firms_of
 from tongban.foundation.trail.public import declare_act, record
 from tongban.kernel.clock import CITY_ZONE
@@ -40,25 +38,25 @@ def grant_authority(
     item_codes: Collection[str],
     from_date: date,
     last_date: date,
-    password: str,
+    confirmed: PasswordConfirmed,
     by: Person,
     at: datetime,
 ) -> Granted:
     """Sign an authority and get the code that the named person accepts it with, within seven days.
 
-    `uscc` is empty for one's own matters; no item codes means all. The password signs it. Only a person
-    of this name can accept; nothing is told about whether they exist.
+    `uscc` is empty for one's own matters; no item codes means all. The password, typed once more, signs
+    it. Only a person of this name can accept; nothing is told about whether they exist.
 
     Source: 民法典 art. 165 (a written authority names the representative, the matters, the extent and
     the time, and is signed). Raises NotFound (a firm that is not theirs), Invalid, OwnAuthority,
-    AuthorityDates, SignatureWrong.
+    AuthorityDates, PasswordWrong (somebody else's).
     """
     firm = next((firm for firm in firms_of(by) if firm.uscc == uscc), None) if uscc else None
     if uscc and firm is None:
         raise NotFound
     _check(holder_name, item_codes, from_date, last_date, by=by, at=at)
-    if not Account.objects.get(pk=by.account_id).check_password(password):
-        raise SignatureWrong(facts={"fields": {"password": SignatureWrong.title}})
+    if confirmed.account_id != by.account_id:
+        raise PasswordWrong(facts={"fields": {"password": PasswordWrong.title}})
     capacity = Capacity.DELEGATE if firm else Capacity.REPRESENTATIVE
     code = new_code()
     row = Authority.objects.create(
