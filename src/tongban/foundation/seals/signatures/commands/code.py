@@ -85,9 +85,9 @@ def sign_by_code(*, subject: str, digest: str, code: str, by: Person, at: dateti
 def _try_code(subject: str, digest: str, code: str, *, by: Person, at: datetime) -> Refused | None:
     row = open_request(subject, digest, by=by)
     if not row.code_sha256 or row.code_sent_at is None or at > row.code_sent_at + CODE_HOLDS:
-        return CodePast(facts={"fields": {"code": CodePast.title}})
+        return CodePast()
     if row.tries >= MOST_TRIES:
-        return CodePast(facts={"fields": {"code": CodePast.title}})
+        return CodePast()
     row.tries += 1
     typed = "".join(char for char in code if char.isdecimal() and char.isascii())
     if not hmac.compare_digest(_hash(row, typed), bytes(row.code_sha256)):
