@@ -179,16 +179,19 @@ def _moves(
 
 def ports_page() -> str:
     """What lower apps ask of upper ones."""
-    from tongban.kernel.ports import all_ports
+    from tongban.kernel.ports import all_ports, all_tables
 
     everything()
+    found = [(port.name, port.ask()) for port in all_ports() if port.is_provided]
+    found += [(f"{one.name}:{key}", said) for one in all_tables() for key, said in one.answerers.items()]
     rows = []
-    for port in sorted(all_ports(), key=lambda one: one.name):
-        if port.is_provided:
-            provider = port.ask()
-            kind = provider if inspect.isclass(provider) else type(provider)
-            rows.append((_code(port.name), _app_of(kind), _first_line(kind.__doc__)))
-    head = "A lower app asks, an upper app answers; see [the house](../explanation/the-house.md)."
+    for name, provider in sorted(found, key=lambda one: one[0]):
+        kind = provider if inspect.isclass(provider) else type(provider)
+        rows.append((_code(name), _app_of(kind), _first_line(kind.__doc__)))
+    head = (
+        "A lower app asks, an upper app answers, some questions for each kind of thing (`name:kind`); "
+        "see [the house](../explanation/the-house.md)."
+    )
     return _page("Ports", head, _table(("port", "answered by", "with"), rows))
 
 

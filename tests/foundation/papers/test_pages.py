@@ -21,8 +21,9 @@ from tests.foundation.papers.papers_to_make import EVERY
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.papers.models import Paper
 from tongban.foundation.papers.pages import DUTY
-from tongban.foundation.papers.ports import ReaderTable, paper_readers
+from tongban.foundation.papers.ports import paper_readers
 from tongban.foundation.papers.public import order_document
+from tongban.kernel.ports import PortTable
 
 pytestmark = pytest.mark.django_db
 DUTIES["operator"] |= {DUTY}
@@ -39,10 +40,10 @@ class OnlyFor:
 
 
 @pytest.fixture
-def readers(monkeypatch: pytest.MonkeyPatch) -> ReaderTable:
-    table = ReaderTable()
-    monkeypatch.setattr(paper_readers, "_by_kind", table._by_kind)
-    return table
+def readers(monkeypatch: pytest.MonkeyPatch) -> PortTable[Any]:
+    """Nobody answers for any paper, but whom a test names."""
+    monkeypatch.setattr(paper_readers, "_by_kind", {})
+    return paper_readers
 
 
 def upload(client: Client, name: str, content: bytes, **headers: Any) -> Any:
@@ -57,7 +58,7 @@ def fetch(client: Client, address: str, **more: Any) -> Any:
 
 
 class TestReading:
-    def test_only_who_may_read_it_gets_a_paper(self, readers: ReaderTable) -> None:
+    def test_only_who_may_read_it_gets_a_paper(self, readers: PortTable[Any]) -> None:
         mine, other = make_person(), make_person(name="老李")
         readers.provide("case", OnlyFor(mine.ref))
         paper = make_paper(owner="case:1")
@@ -68,7 +69,7 @@ class TestReading:
         assert anybody.status_code == 302
         assert "login" in anybody["Location"]
 
-    def test_a_paper_whose_owner_nobody_answers_for_is_not_found(self, readers: ReaderTable) -> None:
+    def test_a_paper_whose_owner_nobody_answers_for_is_not_found(self, readers: PortTable[Any]) -> None:
         paper = make_paper(owner="lost:1")
         assert sign_in(Client(), make_person()).get(f"/papers/{paper.id}/").status_code == 404
 

@@ -35,7 +35,7 @@ def needs() -> Iterator[Needs]:
     answers = Needs()
     paper_holders.provide("test", answers)
     yield answers
-    del paper_holders._by_app["test"]
+    del paper_holders._by_kind["test"]
 
 
 def give_again(*, days: int) -> UUID:

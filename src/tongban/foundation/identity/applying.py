@@ -10,6 +10,7 @@ from uuid import UUID
 from tongban.foundation.identity.facts import Person
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, NoProvider, NotAllowed
+from tongban.kernel.ports import PortTable
 
 
 class Capacity(StrEnum):
@@ -89,18 +90,8 @@ class ApplicationAuthority(Protocol):
         ...
 
 
-class AuthorityTable:
+class AuthorityTable(PortTable[ApplicationAuthority]):
     """One answerer for each capacity but one's own."""
-
-    def __init__(self) -> None:
-        self._by_capacity: dict[Capacity, ApplicationAuthority] = {}
-
-    def provide(self, capacity: Capacity, authority: ApplicationAuthority) -> None:
-        """Name who answers for applications in this capacity (at start)."""
-        known = self._by_capacity.get(capacity)
-        if known is not None and type(known) is not type(authority):
-            raise RuntimeError(f"applications as {capacity} already have an answerer")
-        self._by_capacity[capacity] = authority
 
     def check(self, *, by: Actor, person_id: UUID, applying: Applying, at: datetime) -> None:
         """Raises unless `by` may apply for this person, or for the firm that this person represents.
@@ -108,15 +99,15 @@ class AuthorityTable:
         Nobody needs an authority for oneself. Raises NotFound, AuthorityEnded, AuthorityTooNarrow,
         NoProvider.
         """
-        authority = self._by_capacity.get(applying.capacity)
+        authority = self.of(applying.capacity)
         if authority is None:
-            raise NoProvider(facts={"port": f"identity.application_authority:{applying.capacity}"})
+            raise NoProvider(facts={"port": f"{self.name}:{applying.capacity}"})
         authority.check(by=by, person_id=person_id, applying=applying, at=at)
 
     def choices(self, *, by: Person, at: datetime) -> Iterator[ApplicantChoice]:
         """Everybody else for whom `by` may apply now, answerer by answerer."""
-        for authority in dict.fromkeys(self._by_capacity.values()):
+        for authority in dict.fromkeys(self.answerers.values()):
             yield from authority.choices(by=by, at=at)
 
 
-application_authority = AuthorityTable()
+application_authority = AuthorityTable("identity.application_authority")

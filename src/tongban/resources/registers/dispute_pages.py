@@ -41,7 +41,7 @@ def dispute(request: HttpRequest, fact: str) -> HttpResponse:
                 request, _("We look into it and tell you. Go on meanwhile: nothing waits for it.")
             )
             return redirect(back or "registers:my_disputes")
-    kept = fact_keepers.of(fact).kept(fact=fact, uscc=uscc, by=person, at=clock.now())
+    kept = fact_keepers.keeper_of(fact).kept(fact=fact, uscc=uscc, by=person, at=clock.now())
     context = {
         "fact_text": _(kept.label),
         "held": kept.value,

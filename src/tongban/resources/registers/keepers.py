@@ -10,6 +10,7 @@ from typing import Protocol
 
 from tongban.foundation.directory.public import OrganisationFact
 from tongban.foundation.identity.public import Person
+from tongban.kernel.ports import PortTable
 from tongban.resources.registers.facts import UnknownField
 
 
@@ -36,26 +37,19 @@ class FactKeeper(Protocol):
         ...
 
 
-class KeeperTable:
+class KeeperTable(PortTable[FactKeeper]):
     """One answerer for each kind of fact: `person`, `firm`, `licence`, …"""
 
-    def __init__(self) -> None:
-        self._by_kind: dict[str, FactKeeper] = {}
-
-    def provide(self, kind: str, keeper: FactKeeper) -> None:
-        """Name who answers for facts `<kind>.…` (at start)."""
-        self._by_kind[kind] = keeper
-
-    def of(self, fact: str) -> FactKeeper:
-        """Who answers for a fact. Raises UnknownField."""
-        found = self._by_kind.get(fact.partition(".")[0])
+    def keeper_of(self, fact: str) -> FactKeeper:
+        """Who answers for a fact `<kind>.…`. Raises UnknownField."""
+        found = self.of(fact.partition(".")[0])
         if found is None:
             raise UnknownField(facts={"field": fact})
         return found
 
     def may_be_disputed(self, fact: str) -> bool:
         """Whether somebody answers for facts of this kind."""
-        return fact.partition(".")[0] in self._by_kind
+        return self.of(fact.partition(".")[0]) is not None
 
 
-fact_keepers = KeeperTable()
+fact_keepers = KeeperTable("registers.fact_keepers")

@@ -35,10 +35,12 @@ def forget_unused(*, after: UUID | None = None, at: datetime) -> tuple[UUID | No
     ids_of: dict[int, set[UUID]] = defaultdict(set)
     for paper_id, owner in found:
         ids_of[int(owner.removeprefix(_KIND))].add(paper_id)
-    spare = [
-        paper_id
-        for account_id, ids in ids_of.items()
-        for paper_id in ids - paper_holders.held(account_id=account_id, ids=ids)
-    ]
+    spare = [paper_id for account_id, ids in ids_of.items() for paper_id in ids - _held(account_id, ids)]
     removed, _ = Paper.objects.filter(id__in=spare).delete()
     return found[-1][0], removed
+
+
+def _held(account_id: int, ids: set[UUID]) -> set[UUID]:
+    """Those of `ids` that any app still needs."""
+    holders = paper_holders.answerers.values()
+    return set().union(*(one.held(account_id=account_id, ids=ids) for one in holders))

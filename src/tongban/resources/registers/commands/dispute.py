@@ -59,7 +59,7 @@ def dispute_fact_of(
 def _dispute(
     fact: str, uscc: str, *, said: str, why: str, papers: Sequence[UUID], by: Person, at: datetime
 ) -> DisputeFact:
-    kept = fact_keepers.of(fact).kept(fact=fact, uscc=uscc, by=by, at=at)
+    kept = fact_keepers.keeper_of(fact).kept(fact=fact, uscc=uscc, by=by, at=at)
     if said == kept.value.strip():
         raise NothingDiffers(facts={"fields": {"said": str(NothingDiffers.title)}})
     keeper = kept.keeper
