@@ -33,7 +33,7 @@ from tongban.site.walk.filling import form_for, picture
 from tongban.site.walk.people import DemoPerson
 
 ITEM = "L341602SPJY000001"  # 食品经营许可（新办）
-ANSWERS = {"who": "household", "what": "hot", "agent": "self"}
+ANSWERS = {"who": "household", "what": "hot"}
 SECTION = "shop"
 OFFERED = 50  # requests a second
 PEOPLE = 8

@@ -160,7 +160,7 @@ def authorise(city: City) -> None:
 def apply_as_delegate(city: City) -> tuple[str, Page]:
     page = city.citizen("sun-xiaodong", f"/apply/{FOOD}/")
     page.get_by_label(FIRM).check()
-    for answer in ("个体工商户", "热菜、面食堂食", "请人代办"):
+    for answer in ("个体工商户", "热菜、面食堂食"):
         page.get_by_label(answer, exact=True).check()
     city.press(page, "开始填写")
     draft = page.url
@@ -207,8 +207,6 @@ def fill_in(city: City, page: Page) -> None:
     page.get_by_label("管理员电话").fill("13800000000")
     for box in page.locator("main input[type=checkbox]").all():
         box.check()
-    page.get_by_label("代办人姓名").fill("孙晓东")
-    page.locator("main input[type=date]").first.fill("2026-12-31")
     city.press(page, "保存，下一项")
 
 

@@ -17,7 +17,7 @@ from tongban.site.walk.http import Caller
 ITEM = "L341602LNYD000001"
 # 申请表 from the form, 身份证 from the register, and two that are handed in
 SLOTS = 4
-_FORM = {"phone": "10012345678", "get": "electronic", "promise": True}
+_FORM = {"phone": "10012345678", "promise": True}
 
 
 def picture(shade: int = 0) -> bytes:
@@ -36,7 +36,7 @@ def upload(caller: Caller, *, name: str = "page.jpg", content: bytes = b"") -> s
 def application(photo: str, residence: str) -> dict[str, Any]:
     """A complete application for the elderly card, as a person from elsewhere who lives here."""
     papers = [{"key": "photo", "papers": [photo]}, {"key": "residence", "papers": [residence]}]
-    answers = {"home": "other", "who": "self"}
+    answers = {"home": "other"}
     return {"item": ITEM, "answers": answers, "form": _FORM, "slots": papers}
 
 

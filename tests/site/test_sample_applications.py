@@ -40,7 +40,7 @@ ERRANDS = (
     Errand(
         code="L341602SPJY000001",
         who="zhang-xiaoman",
-        answers={"who": "household", "what": "hot", "agent": "agent"},
+        answers={"who": "household", "what": "hot"},
         owes=("layout",),
     ),
     Errand(
@@ -48,12 +48,12 @@ ERRANDS = (
         who="wang-dashu",
         answers={"who": "company", "place": "own", "channel": "shop"},
     ),
-    Errand(code="L341600SBKS000001", who="chen-yiming", answers={"for_whom": "self", "get": "courier"}),
-    Errand(code="L341602LNYD000001", who="lao-zhang", answers={"home": "local", "who": "self"}),
+    Errand(code="L341600SBKS000001", who="chen-yiming"),
+    Errand(code="L341602LNYD000001", who="lao-zhang", answers={"home": "local"}),
     Errand(
         code="L341600SFZJ000001",
         who="sun-xiaodong",
-        answers={"why": "lost", "who": "self", "relief": "no"},
+        answers={"why": "lost", "relief": "no"},
     ),
     Errand(code="L341600CSDJ000001", who="zhou-jingyi", answers={"parents": "married", "follow": "mother"}),
     Errand(
@@ -78,7 +78,7 @@ ERRANDS = (
     Errand(
         code="L341622CJRZ000001",
         who="ma-lihua",
-        answers={"who": "adult", "where": "hospital"},
+        answers={"ward": "no", "where": "hospital"},
         later=("assessment",),
     ),
     Errand(code="L341602HYJL000001", who="lin-jianguo", answers={"record": "marriage", "who": "self"}),
@@ -162,7 +162,7 @@ def test_an_identity_card_is_free_where_the_law_says_so(
     in_bozhou: Path, why: str, relief: str, fen: int
 ) -> None:
     """居民身份证法 art. 21 (2): nothing for an exchange of those on relief; a lost card is no exchange."""
-    answers = {"why": why, "who": "self", "relief": relief}
+    answers = {"why": why, "relief": relief}
     content = terms_for(published("L341600SFZJ000001").version_id, answers)
     (fee,) = computed_fees(content, answers=answers, form={})
     assert fee.line is not None

@@ -10,7 +10,7 @@ from tongban.services.items.scenario.rules import counted_answers
 
 FOOD = Path(__file__).resolve().parents[3] / "sample" / "bozhou" / "items" / "01-food-business.yaml"
 CONTENT = ItemContent.model_validate(yaml.safe_load(FOOD.read_text(encoding="utf-8"))["content"])
-ANSWERS = {"who": "household", "what": "hot", "agent": "self"}
+ANSWERS = {"who": "household", "what": "hot"}
 
 
 def names(answers: dict[str, str]) -> list[str]:
@@ -26,14 +26,14 @@ def test_a_noodle_shop_owes_one_material() -> None:
 
 def test_answers_bring_materials_and_conditions() -> None:
     assert "machines" in names({**ANSWERS, "what": "vending"})
-    assert "mandate" in names({**ANSWERS, "agent": "agent"})
+    assert "machines" not in names(ANSWERS)
     assert len(checklist(CONTENT, {**ANSWERS, "what": "cold"}).conditions) == 6
     assert len(checklist(CONTENT, ANSWERS).conditions) == 5
 
 
 def test_without_answers_what_depends_on_them_stays_open() -> None:
     nobody = checklist(CONTENT, {})
-    assert [slot.key for slot in nobody.open] == ["machines", "mandate"]
+    assert [slot.key for slot in nobody.open] == ["machines"]
     assert names({}) == ["application", "licence", "identity", "layout", "rules"]
 
 

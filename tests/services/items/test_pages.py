@@ -43,7 +43,7 @@ def text(client: Client, address: str, status: int = 200) -> str:
 def test_the_guide_says_everything_that_a_citizen_looks_for(client: Client) -> None:
     page = text(client, FOOD)
     for words in (
-        "食品经营许可（新办）", "开饭馆、卖散装食品", "个工作日", "法定20个工作日", "全程网上办", "不收费", "先答3个问题", "谁能办",
+        "食品经营许可（新办）", "开饭馆、卖散装食品", "个工作日", "法定20个工作日", "全程网上办", "不收费", "先答2个问题", "谁能办",
         "布局、设备设施和操作流程图", "原件1份", "<svg", "示例路16号", "100-0000-1101", "食品经营许可证", "住宅楼一楼能开饭馆吗",
         "申请行政复议", "提起行政诉讼", "第三十五条", "开始办理", "/apply/L341602SPJY000001/",
     ):  # fmt: skip
@@ -52,13 +52,13 @@ def test_the_guide_says_everything_that_a_citizen_looks_for(client: Client) -> N
 
 @pytest.mark.usefixtures("library")
 def test_answers_in_the_address_make_the_checklist_personal(client: Client) -> None:
-    mine = text(client, f"{FOOD}?who=household&what=hot&agent=self")
+    mine = text(client, f"{FOOD}?who=household&what=hot")
     assert "您只要准备1份材料" in mine
-    assert "授权委托书" not in mine
-    assert "/apply/L341602SPJY000001/?who=household&amp;what=hot&amp;agent=self" in mine
-    agent = text(client, f"{FOOD}?who=household&what=vending&agent=agent")
-    assert "您只要准备1份材料" in agent
-    assert "授权委托书" in agent
+    assert "自动设备放置地点" not in mine
+    assert "/apply/L341602SPJY000001/?who=household&amp;what=hot" in mine
+    vending = text(client, f"{FOOD}?who=household&what=vending")
+    assert "您只要准备1份材料" in vending
+    assert "自动设备放置地点" in vending
 
 
 @pytest.mark.usefixtures("library")
@@ -84,7 +84,7 @@ def test_the_guide_is_there_in_english(client: Client) -> None:
     with translation.override("en"):
         client.cookies["django_language"] = "en"
         page = text(client, FOOD)
-        mine = text(client, f"{FOOD}?who=household&what=hot&agent=self")
+        mine = text(client, f"{FOOD}?who=household&what=hot")
     assert "Often asked" in page
     assert "Bring 1; what else follows from your answers" in page
     assert "You only need to bring 1" in mine

@@ -78,7 +78,11 @@ def test_a_condition_is_read_by_the_questions_of_its_own_side() -> None:
     before, after = sample(), sample()
     for slot in after["slots"]:
         slot.pop("when", None)
-    assert ("授权委托书：适用条件", "谁来办：请人代办", "") in lines(before, after)
+    assert (
+        "自动设备放置地点和食品安全风险管控方案：适用条件",
+        "店里主要做什么：用自动售货设备",
+        "",
+    ) in lines(before, after)
 
 
 def test_a_question_is_said_with_its_answers_and_a_material_with_its_blank_form() -> None:

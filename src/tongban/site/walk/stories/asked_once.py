@@ -44,7 +44,7 @@ def identity_card(player: Player) -> Course:
             code=CARD,
             person=player.cast.named("lin-jianguo"),
             story="identity-card",
-            answers={"why": "expired", "who": "self", "relief": "no"},
+            answers={"why": "expired", "relief": "no"},
             ways={FOLLOWS: "deferred"},
             delivery=COURIER,
         ),

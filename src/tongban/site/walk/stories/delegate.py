@@ -35,7 +35,7 @@ def delegate(player: Player) -> Course:
             code=ITEM,
             person=clerk,
             story="delegate",
-            answers={"who": "household", "what": "hot", "agent": "agent"},
+            answers={"who": "household", "what": "hot"},
             whom=whom,
             delivery=COURIER,
         ),

@@ -44,7 +44,6 @@ def child(player: Player) -> Course:
             code=CARD,
             person=mother,
             story="child",
-            answers={"for_whom": "child", "get": "courier"},
             whom=whom,
         ),
     )

@@ -31,12 +31,7 @@ def counter(player: Player) -> Course:
     who = present(PERSON)
     form = {"place": HALL, "name": who.name, "id_number": who.id_number, "proof": "document"}
     visit = clerk.send("/desk/visits/", form, page="/desk/visits/")
-    wish = Wish(
-        code=CARD,
-        person=player.cast.named(CLERK),
-        story="counter",
-        answers={"for_whom": "self", "get": "pickup"},
-    )
+    wish = Wish(code=CARD, person=player.cast.named(CLERK), story="counter")
     course = _course(player, wish)
     draft = _fill_in(course, clerk, visit, wish)
     sheet = {"sheet": ("signed.jpg", filling.picture("sheet", player.draw), "image/jpeg")}
@@ -55,7 +50,7 @@ def village(player: Player) -> Course:
     who = present(ELDER)
     form = {"name": who.name, "id_number": who.id_number, "proof": "code"}
     visit = agent.send("/desk/visits/", form, page="/desk/visits/")
-    wish = Wish(code=ELDERLY, person=elder, story="village", answers={"home": "local", "who": "family"})
+    wish = Wish(code=ELDERLY, person=elder, story="village", answers={"home": "local"})
     course = _course(player, wish)
     begin = f"{visit}apply/{ELDERLY}/"
     course.must(
