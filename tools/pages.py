@@ -133,17 +133,20 @@ def duties_page() -> str:
 
 
 def states_page() -> str:
-    """The states of a case and of a bill, and the acts that lead from one to the next."""
+    """The states of a case, a bill and a parcel, and the acts that lead from one to the next."""
     from tongban.services.cases import rules as cases
     from tongban.services.cases.facts import CaseState
+    from tongban.services.delivery import rules as delivery
+    from tongban.services.delivery.facts import ParcelState
     from tongban.services.payments import rules as payments
     from tongban.services.payments.facts import BillState
 
     head = (
-        "Made from `services/cases/rules.py` and `services/payments/rules.py`. An act that starts from another state "
-        "is refused, as [`case-out-of-order`](errors.md#case-out-of-order) or "
-        "[`bill-not-open`](errors.md#bill-not-open). Who reviews and approves a case in what order is not here: "
-        "that is the process of the item."
+        "Made from `rules.py` of `services/cases`, `services/payments` and `services/delivery`. An act that starts "
+        "from another state is refused, as [`case-out-of-order`](errors.md#case-out-of-order), "
+        "[`bill-not-open`](errors.md#bill-not-open) or [`parcel-out-of-order`](errors.md#parcel-out-of-order); what "
+        "a courier tells out of order is kept and moves nothing. Who reviews and approves a case in what order is "
+        "not here: that is the process of the item."
     )
     ended = [state for state in CaseState if state not in cases.OPEN_STATES]
     body = _moves(CaseState, cases.MOVES, first=("submit", CaseState.RECEIVED), last=ended)
@@ -153,7 +156,18 @@ def states_page() -> str:
         first=("open", BillState.OPEN),
         last=[BillState.PAID, BillState.WAIVED, BillState.REFUNDED, BillState.CANCELLED],
     )
-    return _page("States of a case and of a bill", head, f"## Cases\n\n{body}\n\n## Bills\n\n{bills}")
+    parcels = _moves(
+        ParcelState,
+        delivery.MOVES,
+        first=("choose", ParcelState.CHOSEN),
+        last=[ParcelState.DELIVERED, ParcelState.CANCELLED],
+    )
+    parts = (("Cases", body), ("Bills", bills), ("Parcels", parcels))
+    return _page(
+        "States of a case, a bill and a parcel",
+        head,
+        "\n\n".join(f"## {name}\n\n{part}" for name, part in parts),
+    )
 
 
 def _moves(
@@ -168,7 +182,7 @@ def _moves(
     lines = ["stateDiagram-v2", f"    [*] --> {named[first[1]]}: {first[0]}"]
     for act, (starts, leads_to) in moves.items():
         for start in sorted(starts, key=list(states).index):
-            lines.append(f"    {named[start]} --> {named[leads_to]}: {act.partition('.')[2]}")
+            lines.append(f"    {named[start]} --> {named[leads_to]}: {act.rpartition('.')[2]}")
     lines += [f"    {named[state]} --> [*]" for state in last]
     rows = [
         (_code(act), ", ".join(_code(state) for state in states if state in starts), _code(leads_to))
