@@ -1,44 +1,47 @@
 """How the services beside this installation are reached, from its options."""
 
+from pathlib import Path
 from typing import Any
 
 from tongban.site.options import Options
 
 
 def payments_of(given: Options) -> dict[str, Any]:
-    """How the payment gateway is reached; an empty address where there is none. A half given one is refused."""
-    named = {
-        "TONGBAN_PAY_MERCHANT": given.pay_merchant,
-        "TONGBAN_PAY_KEY_FILE": given.pay_key_file,
-        "TONGBAN_PAY_GATEWAY_KEY_FILE": given.pay_gateway_key_file,
-    }
-    missing = [name for name, value in named.items() if not value]
-    if given.pay_gateway_url and missing:
-        raise SystemExit(f"A payment gateway is named, so set {', '.join(missing)} as well.")
-    return {
-        "url": given.pay_gateway_url,
-        "page": given.pay_page_url,
-        "name": given.pay_gateway_name,
-        "merchant": given.pay_merchant,
-        "key": given.pay_key_file,
-        "gateway_key": given.pay_gateway_key_file,
-    }
+    """How the payment gateway is reached, and where payers pay."""
+    reached = _reached(
+        "payment gateway",
+        url=given.pay_gateway_url,
+        name=given.pay_gateway_name,
+        number=("TONGBAN_PAY_MERCHANT", given.pay_merchant),
+        own_key=("TONGBAN_PAY_KEY_FILE", given.pay_key_file),
+        their_key=("TONGBAN_PAY_GATEWAY_KEY_FILE", given.pay_gateway_key_file),
+    )
+    return {**reached, "page": given.pay_page_url}
 
 
-def courier_of(given: Options) -> dict[str, object]:
-    """How the courier is reached; an empty address where there is none. A half given one is refused."""
-    named = {
-        "TONGBAN_COURIER_CUSTOMER": given.courier_customer,
-        "TONGBAN_COURIER_OWN_KEY_FILE": given.courier_own_key_file,
-        "TONGBAN_COURIER_KEY_FILE": given.courier_key_file,
-    }
-    missing = [name for name, value in named.items() if not value]
-    if given.courier_url and missing:
-        raise SystemExit(f"A courier is named, so set {', '.join(missing)} as well.")
-    return {
-        "url": given.courier_url,
-        "name": given.courier_name,
-        "customer": given.courier_customer,
-        "key": given.courier_own_key_file,
-        "courier_key": given.courier_key_file,
-    }
+def courier_of(given: Options) -> dict[str, Any]:
+    """How the courier is reached."""
+    return _reached(
+        "courier",
+        url=given.courier_url,
+        name=given.courier_name,
+        number=("TONGBAN_COURIER_CUSTOMER", given.courier_customer),
+        own_key=("TONGBAN_COURIER_OWN_KEY_FILE", given.courier_own_key_file),
+        their_key=("TONGBAN_COURIER_KEY_FILE", given.courier_key_file),
+    )
+
+
+def _reached(
+    what: str,
+    *,
+    url: str,
+    name: str,
+    number: tuple[str, str],
+    own_key: tuple[str, Path | None],
+    their_key: tuple[str, Path | None],
+) -> dict[str, Any]:
+    """How a signed peer is reached; an empty address where there is none. A half given one is refused."""
+    missing = [variable for variable, value in (number, own_key, their_key) if not value]
+    if url and missing:
+        raise SystemExit(f"A {what} is named, so set {', '.join(missing)} as well.")
+    return {"url": url, "name": name, "number": number[1], "own_key": own_key[1], "their_key": their_key[1]}

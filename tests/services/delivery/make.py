@@ -69,8 +69,8 @@ def open_depot(folder: Path) -> tuple[Van, dict[str, Any]]:
     given = {
         "url": server.address,
         "name": "sandbox",
-        "customer": CUSTOMER,
-        "key": our_key,
-        "courier_key": public,
+        "number": CUSTOMER,
+        "own_key": our_key,
+        "their_key": public,
     }
     return Van(server=server, depot=depot), given

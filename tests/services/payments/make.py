@@ -134,9 +134,9 @@ def open_bank(
         "url": gateway.address,
         "page": "",
         "name": "sandbox",
-        "merchant": MERCHANT,
-        "key": our_key,
-        "gateway_key": public,
+        "number": MERCHANT,
+        "own_key": our_key,
+        "their_key": public,
     }
     return Bank(server=server, books=books, caller=caller), given
 

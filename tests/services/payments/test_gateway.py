@@ -16,6 +16,7 @@ from django.db.models.functions import Now
 
 from tests.foundation.directory.make import LOADER
 from tests.services.payments.make import MERCHANT, MONDAY, Bank, Till, make_bill, the_bill, the_payment
+from tongban.foundation.vault.signed_messages import SignedMessages
 from tongban.services.payments.commands.begin_payment import begin_payment
 from tongban.services.payments.commands.end_bill import cancel_bill
 from tongban.services.payments.commands.refund import refund_bill
@@ -23,7 +24,6 @@ from tongban.services.payments.commands.take_callback import take_callback
 from tongban.services.payments.commands.take_cash import record_cash_payment
 from tongban.services.payments.facts import AmountUnderReview, BillFact, BillNotOpen
 from tongban.services.payments.gateway import Callback, GatewayAway, OrderState, OrderStatus
-from tongban.services.payments.http_gateway import SIGNED
 from tongban.services.payments.jobs import ask_gateway
 from tongban.services.payments.models import Difference, Payment, Refund
 from tongban.services.payments.queries import callbacks_of
@@ -209,7 +209,7 @@ def test_an_old_callback_is_refused(till: Till, bank: Bank, live_server: Any) ->
     body = json.dumps(said(bank, bill)).encode()
     for seconds, status in ((-302, 401), (302, 401), (-290, 200)):
         moment = datetime.now(UTC) + timedelta(seconds=seconds)
-        headers = SIGNED.headers(bank.caller._key, target="callback", body=body, now=moment)
+        headers = SignedMessages("Pay").headers(bank.caller._key, target="callback", body=body, now=moment)
         assert call(bank, live_server, said(bank, bill), **headers).status_code == status
 
 
@@ -313,9 +313,9 @@ def test_a_process_killed_while_the_gateway_answers_loses_no_payment(
         f"?host={base['HOST']}&port={base['PORT']}",
         "TONGBAN_PAY_GATEWAY_URL": given["url"],
         "TONGBAN_PAY_GATEWAY_NAME": given["name"],
-        "TONGBAN_PAY_MERCHANT": given["merchant"],
-        "TONGBAN_PAY_KEY_FILE": str(given["key"]),
-        "TONGBAN_PAY_GATEWAY_KEY_FILE": str(given["gateway_key"]),
+        "TONGBAN_PAY_MERCHANT": given["number"],
+        "TONGBAN_PAY_KEY_FILE": str(given["own_key"]),
+        "TONGBAN_PAY_GATEWAY_KEY_FILE": str(given["their_key"]),
         "PYTHONPATH": "src",
     }
     command = [sys.executable, "-W", "ignore", "-c", _PAY, bill.number, str(till.payer.account_id)]

@@ -7,15 +7,9 @@ from tongban.foundation.vault.keys import Key, KeyFault, KeyMissing, KeyRing, Wr
 from tongban.foundation.vault.masks import mask_id_number, mask_name, mask_phone, mask_text
 from tongban.foundation.vault.purposes import declare_purpose, purposes, purposes_without_key
 from tongban.foundation.vault.rotation import reencrypt, rotate
-from tongban.foundation.vault.signed_messages import (
-    BadSignature,
-    SignedMessages,
-    ed25519_private_key,
-    ed25519_public_key,
-)
+from tongban.foundation.vault.signed_peer import PeerProtocol, SignedPeer, signed_peer
 
 __all__ = [
-    "BadSignature",
     "BlindIndexField",
     "EncryptedJSONField",
     "EncryptedTextField",
@@ -23,14 +17,13 @@ __all__ = [
     "KeyFault",
     "KeyMissing",
     "KeyRing",
-    "SignedMessages",
+    "PeerProtocol",
+    "SignedPeer",
     "WrongKey",
     "add_key",
     "blind_index",
     "declare_purpose",
     "decrypt",
-    "ed25519_private_key",
-    "ed25519_public_key",
     "encrypt",
     "key",
     "mask_id_number",
@@ -43,4 +36,5 @@ __all__ = [
     "reencrypt",
     "ring",
     "rotate",
+    "signed_peer",
 ]
