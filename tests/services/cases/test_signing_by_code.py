@@ -17,7 +17,7 @@ from tongban.foundation.seals.models import SignRequest
 from tongban.kernel import clock
 from tongban.services.cases.commands.draft import save_form
 from tongban.services.cases.models import ApplicationSignature, Case, Draft
-from tongban.site.sandbox.sms import Answers, SmsServer, Tray
+from tongban.site.sandbox.sms import Answers, SmsGateway, Tray
 
 pytestmark = pytest.mark.django_db
 
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def tray(settings: Any) -> Iterator[Tray]:
     """The texts that a sandbox gateway took."""
-    server = SmsServer(tray := Tray(), token="t0ken")
+    server = SmsGateway(tray := Tray(), token="t0ken").server
     server.start()
     settings.SMS_URL, settings.SMS_TOKEN = f"{server.address}/messages", "t0ken"
     yield tray

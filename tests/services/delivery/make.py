@@ -9,7 +9,8 @@ from tests.services.cases.make import MONDAY, Town
 from tongban.services.delivery.models import Parcel
 from tongban.services.delivery.public import Choice, Recipient, Way, open_parcel
 from tongban.site.sandbox.courier.depot import Depot
-from tongban.site.sandbox.courier.server import CourierServer
+from tongban.site.sandbox.courier.server import Courier
+from tongban.site.sandbox.serving import StandIn
 from tongban.site.sandbox.signatures import make_pair, read_private, read_public
 
 CUSTOMER = "test"
@@ -54,7 +55,7 @@ def steps_of(parcel_id: UUID) -> list[str]:
 class Van:
     """The sandbox courier, running."""
 
-    server: CourierServer
+    server: StandIn
     depot: Depot
 
 
@@ -64,13 +65,13 @@ def open_depot(folder: Path) -> tuple[Van, dict[str, Any]]:
     our_key, our_public = make_pair(folder, "city")
     signing = read_private(key)
     depot = Depot(key=signing, journal=folder / "journal.jsonl", pace=0.02)
-    server = CourierServer(depot, key=signing, customer=CUSTOMER, customer_key=read_public(our_public))
-    server.start()
+    courier = Courier(depot, key=signing, customer=CUSTOMER, customer_key=read_public(our_public))
+    courier.server.start()
     given = {
-        "url": server.address,
+        "url": courier.server.address,
         "name": "sandbox",
         "number": CUSTOMER,
         "own_key": our_key,
         "their_key": public,
     }
-    return Van(server=server, depot=depot), given
+    return Van(server=courier.server, depot=depot), given

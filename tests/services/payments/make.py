@@ -20,8 +20,8 @@ from tongban.services.payments.models import Bill, Payment
 from tongban.site.sandbox.payments.calling import Caller
 from tongban.site.sandbox.payments.facts import Behaviour, SandboxOrder
 from tongban.site.sandbox.payments.gateway import Gateway
-from tongban.site.sandbox.payments.server import SandboxServer
 from tongban.site.sandbox.payments.store import Books
+from tongban.site.sandbox.serving import StandIn
 from tongban.site.sandbox.signatures import make_pair, read_private, read_public
 
 MONDAY = datetime(2026, 9, 28, 10, 0, tzinfo=CITY_ZONE)
@@ -92,13 +92,13 @@ def make_bill(
 class Bank:
     """The sandbox gateway, running, and the payer's browser at it."""
 
-    server: SandboxServer
+    server: StandIn
     books: Books
     caller: Caller
 
     @property
     def address(self) -> str:
-        return self.server.gateway.address
+        return self.server.address
 
     def order(self, payment: Payment) -> SandboxOrder:
         return self.books.orders[payment.order]
@@ -128,17 +128,16 @@ def open_bank(
         merchant_key=read_public(our_public),
         silent_seconds=6.0,
     )
-    server = SandboxServer(gateway)
-    server.start()
+    gateway.server.start()
     given = {
-        "url": gateway.address,
+        "url": gateway.server.address,
         "page": "",
         "name": "sandbox",
         "number": MERCHANT,
         "own_key": our_key,
         "their_key": public,
     }
-    return Bank(server=server, books=books, caller=caller), given
+    return Bank(server=gateway.server, books=books, caller=caller), given
 
 
 def the_bill(fact: BillFact) -> Bill:

@@ -8,7 +8,7 @@ import typer
 
 from tongban.site.options import home
 from tongban.site.sandbox.courier.server import serve_courier
-from tongban.site.sandbox.payments.server import serve_payments
+from tongban.site.sandbox.payments.gateway import serve_payments
 from tongban.site.sandbox.signatures import make_pair
 from tongban.site.sandbox.sms import serve_sms
 

@@ -88,3 +88,15 @@ def of_row(row: dict[str, Any]) -> SandboxOrder | SandboxRefund:
     if "refund" in fields:
         return SandboxRefund(**fields)
     return SandboxOrder(**fields | {"behaviour": Behaviour(fields["behaviour"])})
+
+
+def said_of(order: SandboxOrder) -> dict[str, Any]:
+    """An order as the gateway tells of it."""
+    return {
+        "merchant": order.merchant,
+        "order": order.order,
+        "number": order.number,
+        "state": order.state,
+        "amount_fen": order.told_fen,
+        "paid_at": order.paid_at.isoformat() if order.paid_at else None,
+    }

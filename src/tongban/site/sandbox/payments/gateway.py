@@ -1,27 +1,20 @@
-"""What the sandbox gateway answers on its API: every request is checked, every answer signed."""
+"""The sandbox gateway: what it answers to its merchant, and the page on which people pay."""
 
-import json
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from tongban.site.sandbox.payments.calling import Caller, said_of
-from tongban.site.sandbox.payments.facts import Behaviour, SandboxOrder
-from tongban.site.sandbox.payments.store import Books, Differs, Unknown
-from tongban.site.sandbox.signatures import is_genuine, stamped
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answer:
-    """Status, headers and body of one answer."""
-
-    status: int
-    headers: dict[str, str]
-    body: bytes
+from tongban.site.sandbox.answering import SignedApi, Unknown
+from tongban.site.sandbox.payments.calling import Caller
+from tongban.site.sandbox.payments.facts import Behaviour, SandboxOrder, said_of
+from tongban.site.sandbox.payments.pages import ended_page, missing_page, payment_page
+from tongban.site.sandbox.payments.store import Books
+from tongban.site.sandbox.serving import Answer, Asked, StandIn, led_to
+from tongban.site.sandbox.signatures import read_private, read_public
 
 
 class Gateway:
@@ -36,29 +29,40 @@ class Gateway:
         merchant: str,
         merchant_key: Ed25519PublicKey,
         silent_seconds: float = 10.0,
+        port: int = 0,
     ) -> None:
         self.books, self.caller = books, caller
-        self.address = ""  # set by the server that listens
-        self._key, self._merchant, self._merchant_key = key, merchant, merchant_key
-        self._silent = silent_seconds
+        self._merchant, self._silent = merchant, silent_seconds
+        self._api = SignedApi(
+            self._do, prefix="Pay", party="Merchant", number=merchant, key=key, their_key=merchant_key
+        )
+        self.server = StandIn(self._answer, port=port)
 
-    def answer(self, method: str, path: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """The signed answer to one request of the merchant."""
-        is_ours = headers.get("Pay-Merchant") == self._merchant
-        if not is_ours or not is_genuine(self._merchant_key, headers, f"{method} {path}", body):
-            return self._signed(headers, 401, {"error": "signature"})
-        try:
-            status, said = self._do(method, path, json.loads(body or b"{}"))
-        except Unknown:
-            status, said = 404, {"error": "unknown order"}
-        except Differs:
-            status, said = 409, {"error": "differs from what was said before"}
-        except (KeyError, TypeError, ValueError):
-            status, said = 400, {"error": "cannot be read"}
-        return self._signed(headers, status, said)
+    def _answer(self, asked: Asked) -> Answer:
+        match asked.method, urlsplit(asked.path).path.strip("/").split("/"):
+            case method, ["pay", number]:
+                try:
+                    order = self.books.by_number(number)
+                except Unknown:
+                    return missing_page()
+                return self._pressed(order, asked.body) if method == "POST" else _shown(order)
+            case _:
+                return self._api.answer(asked)
 
-    def _do(self, method: str, path: str, said: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        match method, path.strip("/").split("/"):
+    def _pressed(self, order: SandboxOrder, body: bytes) -> Answer:
+        """Somebody pressed a button on the payment page."""
+        form = {name: values[0] for name, values in parse_qs(body.decode()).items()}
+        if form.get("behaviour") in set(Behaviour):
+            self.books.behave(order, Behaviour(form["behaviour"]))
+        if form.get("act") == "pay":
+            if self.books.pay(order):
+                self.caller.call(order)
+        else:
+            self.books.close(order)
+        return led_to(order.return_url)
+
+    def _do(self, method: str, path: list[str], said: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        match method, path:
             case "POST", ["orders"]:
                 return self._make(said)
             case "GET", ["orders", order]:
@@ -94,7 +98,7 @@ class Gateway:
     def _made(self, order: SandboxOrder) -> dict[str, Any]:
         return {
             "number": order.number,
-            "pay_url": f"{self.address}/pay/{order.number}",
+            "pay_url": f"{self.server.address}/pay/{order.number}",
             "expires_at": order.expires_at.isoformat(),
         }
 
@@ -109,7 +113,22 @@ class Gateway:
             "done_at": done.done_at.isoformat() if done.done_at else None,
         }
 
-    def _signed(self, asked: Mapping[str, str], status: int, said: dict[str, Any]) -> Answer:
-        body = json.dumps(said).encode()
-        headers = stamped(self._key, f"answer {asked.get('Pay-Nonce') or ''}", body)
-        return Answer(status=status, headers=headers | {"Content-Type": "application/json"}, body=body)
+
+def _shown(order: SandboxOrder) -> Answer:
+    return payment_page(order) if order.state == "open" else ended_page(order)
+
+
+def serve_payments(
+    *, port: int, journal: Path, key: Path, merchant: str, merchant_key: Path, late_seconds: float = 20.0
+) -> None:
+    """Run the gateway until it is told to stop."""
+    signing = read_private(key)
+    gateway = Gateway(
+        books=Books(journal),
+        caller=Caller(signing, late_seconds=late_seconds),
+        key=signing,
+        merchant=merchant,
+        merchant_key=read_public(merchant_key),
+        port=port,
+    )
+    gateway.server.serve_forever()

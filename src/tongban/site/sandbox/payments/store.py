@@ -1,25 +1,20 @@
 """The books of the sandbox gateway: in memory, and in a journal from which a restart reads them again."""
 
-import json
 import secrets
 import threading
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from tongban.site.sandbox.answering import Differs, Unknown
+from tongban.site.sandbox.journal import Journal
 from tongban.site.sandbox.payments.facts import Behaviour, SandboxOrder, SandboxRefund, of_row, row_of
 
 CITY = ZoneInfo("Asia/Shanghai")
 ORDER_MINUTES = 30
-
-
-class Unknown(Exception):
-    """No such order."""
-
-
-class Differs(Exception):
-    """The same number came with something else, or there is not that much to give back."""
+K = TypeVar("K", SandboxOrder, SandboxRefund)
 
 
 class Books:
@@ -29,12 +24,11 @@ class Books:
         self, journal: Path | None = None, now: Callable[[], datetime] = lambda: datetime.now(UTC)
     ) -> None:
         self._lock = threading.RLock()
-        self._journal, self._now = journal, now
+        self._journal, self._now = Journal(journal), now
         self.orders: dict[str, SandboxOrder] = {}
         self.refunds: dict[str, SandboxRefund] = {}
-        if journal is not None and journal.exists():
-            for line in journal.read_text(encoding="utf-8").splitlines():
-                self._put(of_row(json.loads(line)))
+        for row in self._journal.rows():
+            self._put(of_row(row))
 
     def make_order(
         self, *, order: str, merchant: str, title: str, amount_fen: int, return_url: str, notify_url: str
@@ -119,12 +113,12 @@ class Books:
                 number = "R" + secrets.token_hex(12)
                 there = SandboxRefund(number=number, refund=refund, order=order.order, amount_fen=amount_fen)
                 if order.behaviour is Behaviour.SLOW_REFUND:
-                    return self._keep_refund(there)
+                    return self._keep(there)
             if (there.order, there.amount_fen) != (order.order, amount_fen):
                 raise Differs
             if there.state != "done":
                 there.state, there.done_at = "done", self._now()
-                self._keep_refund(there)
+                self._keep(there)
             return there
 
     def statement(self, day: date, *, merchant: str) -> list[dict[str, object]]:
@@ -143,26 +137,16 @@ class Books:
             ]
             return paid + back
 
-    def _keep(self, order: SandboxOrder) -> SandboxOrder:
-        self._put(order)
-        self._write(order)
-        return order
-
-    def _keep_refund(self, refund: SandboxRefund) -> SandboxRefund:
-        self._put(refund)
-        self._write(refund)
-        return refund
+    def _keep(self, kept: K) -> K:
+        self._put(kept)
+        self._journal.write(row_of(kept))
+        return kept
 
     def _put(self, kept: SandboxOrder | SandboxRefund) -> None:
         if isinstance(kept, SandboxOrder):
             self.orders[kept.order] = kept
         else:
             self.refunds[kept.refund] = kept
-
-    def _write(self, kept: SandboxOrder | SandboxRefund) -> None:
-        if self._journal is not None:
-            with self._journal.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(row_of(kept), ensure_ascii=False) + "\n")
 
 
 def _entry(order: str, refund: str, number: str, amount_fen: int, at: datetime | None) -> dict[str, object]:
