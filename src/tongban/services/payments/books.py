@@ -1,7 +1,6 @@
 """What several verbs write into the books: a locked bill, its end, money on its way back, a difference."""
 
 from datetime import datetime
-from typing import Any
 
 from django.db.models import F, Sum
 from django.db.models.functions import Now
@@ -175,8 +174,3 @@ def _found(bill: Bill | None, number: str) -> Bill:
     if bill is None:
         raise no_such_bill(number)
     return bill
-
-
-def fields_of(bill: Bill) -> dict[str, Any]:
-    """What the trail says of a bill."""
-    return {"number": bill.number, "total_fen": bill.total_fen, "about": bill.about}

@@ -114,14 +114,6 @@ class BillFact:
     paid_at: datetime | None
     is_paid_at_counter: bool
 
-    @property
-    def is_settled(self) -> bool:
-        """Whether nothing is owed any more, so that what was asked for may be handed out."""
-        return self.state in SETTLED
-
-
-SETTLED = frozenset({BillState.PAID, BillState.WAIVED, BillState.REFUNDING, BillState.REFUNDED})
-
 
 @dataclass(frozen=True, kw_only=True)
 class BillEvent(Event):
