@@ -31,6 +31,7 @@ def make_parcel(town: Town, way: Way, *, phone: str = "13800000000", **changes: 
         "title": "食品经营许可证",
         "number": NUMBER,
         "choice": choice,
+        "may_be_sent": True,
         "account_id": town.person.account_id,
         "owner_masked": "老*",
         "organisation_id": town.organisation_id,

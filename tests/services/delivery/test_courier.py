@@ -6,12 +6,14 @@ from typing import Any
 
 import httpx
 import pytest
+from django.test import Client
 
 from tests.services.cases.make import MONDAY, Town
+from tests.services.cases.visit import words_of
 from tests.services.delivery.make import SUBJECT, Van, make_parcel, parcel, recipient, steps_of
 from tongban.foundation.messages.models import Message
 from tongban.kernel.actors import SystemActor
-from tongban.services.delivery.commands.choose import choose_way
+from tongban.services.delivery.commands.choose import NoCourier, choose_way
 from tongban.services.delivery.commands.take_progress import ask_courier, call_courier_for, take_progress
 from tongban.services.delivery.courier import CourierAway, CourierRefused, Told, Tracking
 from tongban.services.delivery.facts import Step
@@ -131,6 +133,19 @@ def test_a_replayed_message_is_old_news_and_an_unknown_parcel_is_not_found(
         )
     assert steps_of(parcel_id).count("handed-out") == 1
     assert ask_courier(parcel_id=parcel_id, at=MONDAY) == 0
+
+
+def test_a_service_that_sends_nothing_has_its_results_picked_up(
+    town: Town, van: Van, citizen: Client
+) -> None:
+    with pytest.raises(NoCourier):
+        make_parcel(town, Way.COURIER, may_be_sent=False)
+    parcel_id = make_parcel(town, Way.COUNTER, may_be_sent=False)
+    assert "快递寄给我" not in words_of(citizen.get(f"/my/parcels/{parcel_id}/"))
+    wish = Choice(way=Way.COURIER, recipient=recipient())
+    with pytest.raises(NoCourier):
+        choose_way(parcel_id=parcel_id, choice=wish, by=town.person, at=MONDAY)
+    assert (parcel(parcel_id).way, steps_of(parcel_id)) == ("counter", ["choose"])
 
 
 def test_the_courier_is_free_within_the_city() -> None:

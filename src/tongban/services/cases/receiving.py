@@ -27,7 +27,7 @@ def ways_of(content: ItemContent) -> tuple[Way, ...]:
     """The ways that the result of this item can go; none but the electronic one where nothing is on paper."""
     if content.result is None:
         return (Way.ELECTRONIC,)
-    return tuple(way for way in ways_open() if way is not Way.COURIER or content.sends_by_courier)
+    return ways_open(may_be_sent=bool(content.sends_by_courier))
 
 
 def choice_of(draft: Draft) -> Choice | None:

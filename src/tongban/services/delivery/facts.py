@@ -97,6 +97,7 @@ class ParcelFact:
     way: Way
     state: ParcelState
     organisation_id: UUID
+    may_be_sent: bool
     recipient: Recipient | None
     courier_number: str
     place: str

@@ -21,6 +21,7 @@ class Parcel(models.Model):
     area_code = models.CharField(max_length=20)
     way = models.CharField(max_length=12, choices=[(way.value, way.value) for way in Way])
     state = models.CharField(max_length=12, choices=[(state.value, state.value) for state in ParcelState])
+    may_be_sent = models.BooleanField(default=True, help_text="a courier may bring it")
     recipient = EncryptedJSONField(purpose="delivery.recipient", default=dict)
     place = models.CharField(max_length=300, blank=True, help_text="the counter where it lies")
     courier_number = models.CharField(max_length=60, blank=True)

@@ -42,8 +42,8 @@ def mine(request: HttpRequest, parcel_id: UUID) -> HttpResponse:
             return redirect("delivery:mine", parcel_id=parcel_id)
     typed = request.POST if request.method == "POST" else None
     chosen = Choice(way=parcel.way, recipient=parcel.recipient)
-    context = {"parcel": parcel, "errors": errors, "offered": queries.ways_open()}
-    context["ways"] = way_choices(queries.ways_open())
+    offered = queries.ways_open(may_be_sent=parcel.may_be_sent)
+    context = {"parcel": parcel, "errors": errors, "offered": offered, "ways": way_choices(offered)}
     context |= shown_choice(typed, chosen)
     return render(request, "delivery/mine.html", context, status=422 if errors else 200)
 

@@ -54,9 +54,9 @@ def parcel_here(parcel_id: UUID, *, by: Officer) -> tuple[ParcelFact, str]:
     return _fact(row, shows_code=False), row.owner_masked
 
 
-def ways_open() -> tuple[Way, ...]:
-    """The ways that this installation can go."""
-    has_courier = courier_source.ask().courier() is not None
+def ways_open(*, may_be_sent: bool) -> tuple[Way, ...]:
+    """The ways that a result can go here; `may_be_sent` says whether a courier may bring it."""
+    has_courier = may_be_sent and courier_source.ask().courier() is not None
     return (Way.ELECTRONIC, Way.COUNTER, Way.COURIER) if has_courier else (Way.ELECTRONIC, Way.COUNTER)
 
 
@@ -75,6 +75,7 @@ def _fact(parcel: Parcel, *, shows_code: bool) -> ParcelFact:
         way=Way(parcel.way),
         state=ParcelState(parcel.state),
         organisation_id=parcel.organisation_id,
+        may_be_sent=parcel.may_be_sent,
         recipient=Recipient(**parcel.recipient) if parcel.recipient else None,
         courier_number=parcel.courier_number,
         place=parcel.place,

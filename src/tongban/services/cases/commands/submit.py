@@ -26,6 +26,7 @@ from tongban.services.cases.rows import insert
 from tongban.services.cases.signing import signed
 from tongban.services.cases.slot_rows import promised, share_slots, write_slots
 from tongban.services.delivery.public import Choice, open_parcel
+from tongban.services.items.public import ItemContent
 
 DUTY = "cases.submit"
 
@@ -69,12 +70,15 @@ def submit_case(*, application: Application, by: Person | Officer, at: datetime,
     return _submitted(case, is_new=False)
 
 
-def _open_parcel(case: Case, choice: Choice, *, by: Person | Officer, at: datetime) -> None:
+def _open_parcel(
+    case: Case, choice: Choice, content: ItemContent, *, by: Person | Officer, at: datetime
+) -> None:
     open_parcel(
         subject=f"cases:{case.number}",
         title=case.item_name,
         number=case.number,
         choice=choice,
+        may_be_sent=bool(content.sends_by_courier),
         account_id=case.account_id,
         owner_masked=case.applicant_masked,
         organisation_id=case.organisation_id,
@@ -117,7 +121,7 @@ def _submit(
     if signature:
         insert([signature])
     if application.delivery is not None:
-        _open_parcel(case, application.delivery, by=by, at=at)
+        _open_parcel(case, application.delivery, item.content, by=by, at=at)
     announce(
         CaseSubmitted(number=number, organisation_id=case.organisation_id, at=at, item_code=case.item_code)
     )

@@ -10,15 +10,15 @@ from tongban.foundation.identity.public import Person
 from tongban.kernel.errors import N_, Invalid
 from tongban.kernel.ids import new_id
 from tongban.services.delivery import rules
-from tongban.services.delivery.courier import courier_source
 from tongban.services.delivery.facts import Choice, ParcelState, Step, Way
 from tongban.services.delivery.models import Parcel
 from tongban.services.delivery.owners import check_may_have
+from tongban.services.delivery.queries import ways_open
 from tongban.services.delivery.steps import call_courier_soon, lies_ready, note_step
 
 
 class NoCourier(Invalid):
-    """This installation has no courier."""
+    """This installation has no courier, or none may bring this result."""
 
     code = "no-courier"
     title = N_("No courier brings results here. Pick it up, or take the electronic one.")
@@ -30,6 +30,7 @@ def open_parcel(
     title: str,
     number: str,
     choice: Choice,
+    may_be_sent: bool,
     account_id: int | None,
     owner_masked: str,
     organisation_id: UUID,
@@ -39,12 +40,12 @@ def open_parcel(
 ) -> UUID | None:
     """Note how the result of `subject` is wanted, in the caller's transaction; None where it is electronic.
 
-    2 SQL. Raises RecipientIncomplete, NoCourier.
+    `may_be_sent` says whether a courier may bring it. 2 SQL. Raises RecipientIncomplete, NoCourier.
     """
     choice = rules.checked_choice(choice)
     if choice.way is Way.ELECTRONIC:
         return None
-    _check_courier(choice)
+    _check_courier(choice, may_be_sent=may_be_sent)
     parcel = Parcel.objects.create(
         id=new_id(),
         subject=subject,
@@ -56,6 +57,7 @@ def open_parcel(
         area_code=area_code,
         way=choice.way,
         state=ParcelState.CHOSEN,
+        may_be_sent=may_be_sent,
         recipient=asdict(choice.recipient) if choice.recipient else {},
         chosen_at=at,
     )
@@ -81,7 +83,7 @@ def choose_way(*, parcel_id: UUID, choice: Choice, by: Person, at: datetime) -> 
         note_step(parcel, Step.CANCEL, by_ref=by.ref, at=at, told_at=at, note="", mark="cancel")
         return ParcelState(parcel.state)
     parcel.state = rules.moved(parcel.state, Step.CHOOSE)
-    _check_courier(choice)
+    _check_courier(choice, may_be_sent=parcel.may_be_sent)
     parcel.way = choice.way
     parcel.recipient = asdict(choice.recipient) if choice.recipient else {}
     parcel.save(update_fields=["state", "way", "recipient"])
@@ -94,6 +96,6 @@ def choose_way(*, parcel_id: UUID, choice: Choice, by: Person, at: datetime) -> 
     return ParcelState(parcel.state)
 
 
-def _check_courier(choice: Choice) -> None:
-    if choice.way is Way.COURIER and courier_source.ask().courier() is None:
+def _check_courier(choice: Choice, *, may_be_sent: bool) -> None:
+    if choice.way is Way.COURIER and Way.COURIER not in ways_open(may_be_sent=may_be_sent):
         raise NoCourier(facts={"fields": {"way": str(NoCourier.title)}})
