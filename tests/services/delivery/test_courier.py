@@ -18,6 +18,7 @@ from tongban.services.delivery.commands.take_progress import ask_courier, call_c
 from tongban.services.delivery.courier import CourierAway, CourierRefused, Told, Tracking
 from tongban.services.delivery.facts import Step
 from tongban.services.delivery.jobs import ask_about_parcels, notify_url
+from tongban.services.delivery.models import Parcel
 from tongban.services.delivery.public import Choice, Way, send_off
 from tongban.services.delivery.rules import city_words, payer
 from tongban.site.sandbox.signatures import make_pair, read_private, stamped
@@ -105,6 +106,25 @@ def test_an_address_that_the_courier_does_not_serve_is_said(town: Town, van: Van
     assert _only().state == "ordered"
 
 
+def test_what_the_courier_does_not_take_lies_at_the_counter_and_holds_up_no_other(
+    town: Town, van: Van
+) -> None:
+    with pytest.raises(CourierRefused):
+        send(town, "08")
+    refused = _only()
+    other = make_parcel(town, Way.COURIER, subject="cases:2")
+    send_off(subject="cases:2", place="大厅", by=BY, at=MONDAY)
+    Parcel.objects.update(courier_number="", asked_at=None)
+    for _ in range(2):
+        ask_about_parcels()
+    van.depot.wait()
+    refused.refresh_from_db()
+    assert (refused.state, refused.way, refused.round) == ("ready", "counter", 2)
+    assert steps_of(refused.id).count("brought-back") == 1
+    assert Message.objects.filter(title="Your result could not be delivered").count() == 1
+    assert parcel(other).state == "delivered"
+
+
 def test_nobody_listens_and_later_somebody_does(town: Town, van: Van, settings: Any) -> None:
     right = settings.COURIER
     settings.COURIER = right | {"url": "http://127.0.0.1:9"}
@@ -155,8 +175,6 @@ def test_the_courier_is_free_within_the_city() -> None:
 
 
 def _only() -> Any:
-    from tongban.services.delivery.models import Parcel
-
     return Parcel.objects.get()
 
 

@@ -72,6 +72,8 @@ class SignedPeer:
 
     def read(self, kind: type[T], answer: httpx.Response) -> T:
         """What an answer says. Raises the protocol's `refused` and `away`."""
+        if answer.status_code in (401, 403):  # it does not know us: nothing to do with what was asked
+            raise self._protocol.away(facts={"why": answer.status_code})
         if answer.status_code >= 400:
             raise self._protocol.refused(facts={"why": answer.status_code})
         try:

@@ -1,6 +1,6 @@
 """Work that workers do for parcels: call the courier, ask how far it is."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -9,8 +9,12 @@ from django.urls import reverse
 
 from tongban.foundation.jobs.public import job, periodic
 from tongban.kernel import clock
-from tongban.services.delivery.commands.take_progress import ask_courier, call_courier_for
-from tongban.services.delivery.courier import CourierAway, courier_source
+from tongban.services.delivery.commands.take_progress import (
+    ask_courier,
+    call_courier_for,
+    keep_at_counter,
+)
+from tongban.services.delivery.courier import CourierAway, CourierRefused, courier_source
 from tongban.services.delivery.facts import ParcelState
 from tongban.services.delivery.models import Parcel
 
@@ -21,7 +25,7 @@ BATCH = 200
 @job(name="delivery.call-courier")
 def call_courier(*, parcel_id: str) -> None:
     """Have the courier fetch one parcel; CourierAway has the queue try again."""
-    call_courier_for(parcel_id=UUID(parcel_id), notify_url=notify_url(), at=clock.now())
+    _call(UUID(parcel_id), at=clock.now())
 
 
 @job(name="delivery.ask-courier")
@@ -35,10 +39,18 @@ def ask_about_parcels() -> None:
     for parcel_id, number in list(due.values_list("id", "courier_number")[:BATCH]):
         try:
             if not number:
-                call_courier_for(parcel_id=parcel_id, notify_url=notify_url(), at=now)
+                _call(parcel_id, at=now)
             ask_courier(parcel_id=parcel_id, at=now)
         except CourierAway:
             return  # the next tick asks again
+
+
+def _call(parcel_id: UUID, *, at: datetime) -> None:
+    """What the courier will not take lies at the counter, and holds up no other parcel. Raises CourierAway."""
+    try:
+        call_courier_for(parcel_id=parcel_id, notify_url=notify_url(), at=at)
+    except CourierRefused:
+        keep_at_counter(parcel_id=parcel_id, at=at)
 
 
 def notify_url() -> str:

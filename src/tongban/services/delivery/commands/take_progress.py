@@ -132,6 +132,20 @@ def take_progress(*, tracking: Tracking, at: datetime) -> int:
     return len(fresh)
 
 
+@transaction.atomic
+def keep_at_counter(*, parcel_id: UUID, at: datetime) -> None:
+    """The courier will not take it: it lies at the counter with a new code, and its owner is told.
+
+    A parcel that the courier has taken meanwhile, or that goes another way, is left alone.
+    """
+    parcel = Parcel.objects.select_for_update().get(id=parcel_id)
+    if parcel.state == ParcelState.ORDERED and not parcel.courier_number:
+        told = Told(mark="not-taken", step=Step.BROUGHT_BACK, at=at, note="")
+        mark = f"{parcel.round}:{told.mark}"
+        note_step(parcel, told.step, by_ref=BY.ref, at=at, told_at=at, note=told.note, mark=mark)
+        _move(parcel, told, at=at)
+
+
 def _move(parcel: Parcel, told: Told, *, at: datetime) -> None:
     parcel.state = rules.moved(parcel.state, told.step)
     about: dict[str, Any] = {
