@@ -9,8 +9,8 @@ import pytest
 from django.test import Client
 
 from tests.services.cases.make import MONDAY, Town
-from tests.services.cases.visit import words_of
-from tests.services.delivery.make import SUBJECT, Van, make_parcel, parcel, recipient, steps_of
+from tests.services.cases.visit import desk_of, words_of
+from tests.services.delivery.make import NUMBER, SUBJECT, Van, make_parcel, parcel, recipient, steps_of
 from tongban.foundation.messages.models import Message
 from tongban.kernel.actors import SystemActor
 from tongban.services.delivery.commands.choose import NoCourier, choose_way
@@ -85,10 +85,14 @@ def test_what_comes_back_lies_at_the_counter_with_a_new_code_and_is_sent_again(t
     assert parcel(parcel_id).state == "delivered"
 
 
-def test_a_lost_parcel_is_told(town: Town, van: Van) -> None:
-    send(town, "06")
+def test_a_lost_parcel_is_told(town: Town, van: Van, citizen: Client) -> None:
+    parcel_id = send(town, "06")
     van.depot.wait()
     assert Message.objects.filter(title="Your result was lost on the way").count() == 1
+    page = words_of(citizen.get(f"/my/parcels/{parcel_id}/"))
+    assert "途中遗失" in page and "会重新制作" in page
+    assert "可以来取了" not in page
+    assert "请先重新制作" in words_of(desk_of(town.issuer).post("/desk/exit/", {"number": NUMBER}))
 
 
 def test_an_answer_that_got_lost_is_asked_for_again_and_makes_one_shipment(town: Town, van: Van) -> None:

@@ -110,6 +110,11 @@ class ParcelFact:
         return self.state not in (ParcelState.DELIVERED, ParcelState.CANCELLED)
 
     @property
+    def is_lost(self) -> bool:
+        """Whether the courier has lost it: the office makes it out anew before it can be picked up."""
+        return self.state is ParcelState.READY and bool(self.steps) and self.steps[0].step is Step.LOST
+
+    @property
     def may_change(self) -> bool:
         """Whether its owner may still choose another way."""
         return self.state in (ParcelState.CHOSEN, ParcelState.READY)
