@@ -110,11 +110,13 @@ def duties_page() -> str:
 
     said: dict[str, str] = {}
     for module in everything():
+        source = Path(str(module.__file__)).read_text(encoding="utf-8")
         for name, value in vars(module).items():
             is_duty = re.search(r"(^|_)DUTY(_|$)", name) or (
                 module.__name__.endswith(".duty") and name.isupper()
             )
-            if is_duty and isinstance(value, str):
+            is_own = re.search(rf"^{name}\b.* = ", source, re.MULTILINE)  # not one that it imports
+            if is_duty and is_own and isinstance(value, str):
                 said.setdefault(value, _first_line(module.__doc__))
     posts = yaml.safe_load((ROOT / "sample" / "bozhou" / "posts" / "staff.yaml").read_text())["posts"]
     known = acts()
