@@ -259,19 +259,20 @@ RATING_STAGE_DAYS = {
 }
 RATING_POST = OPTIONS.rating_post
 RATING_SHOWN_FROM = OPTIONS.rating_shown_from
-# how long anybody waits for a register
+# who answers objections to registered facts, and how long anybody waits for a register
 REGISTER_KEEPER_POST = OPTIONS.register_keeper_post
 REGISTER_WAIT_SECONDS = OPTIONS.register_wait_seconds
 # how long the copy of a licence holds that was made for a case
 ANNOTATED_COPY_DAYS = OPTIONS.annotated_copy_days
-# how long a draft is kept, and how long before its end the person is told, in days
+# how long an authority may last and a draft is kept, and how long before its end the person is told, in days
 AUTHORITY_LONGEST_DAYS, AUTHORITY_WARN_DAYS = OPTIONS.authority_longest_days, OPTIONS.authority_warn_days
 DRAFT_KEEP_DAYS, DRAFT_WARN_DAYS = OPTIONS.draft_keep_days, OPTIONS.draft_warn_days
-# the gateway by which fees are paid online, and how many working days there are to pay
-PAYMENTS = payments_of(OPTIONS)
-COURIER = courier_of(OPTIONS)
-FEE_DUE_DAYS = OPTIONS.fee_due_days
+# how long a material that was accepted is offered again, in days
 EARLIER_MAX_DAYS = OPTIONS.earlier_max_days
+# the gateway by which fees are paid online, how many working days there are to pay, and the courier
+PAYMENTS = payments_of(OPTIONS)
+FEE_DUE_DAYS = OPTIONS.fee_due_days
+COURIER = courier_of(OPTIONS)
 # tests turn it on where they look at it
 GUIDE_KEEP_SECONDS = 0 if MODE == "test" else OPTIONS.guide_keep_seconds
 
