@@ -23,7 +23,7 @@ from tongban.standards.item_types import is_applied_for
 
 app = typer.Typer(invoke_without_command=True, help="Play whole cases against a running installation.")
 
-# the four items of the sample city that have a form, slots and a licence of their own
+# played in every walk that is long enough; each has a form, materials and a licence of its own
 FULL_ITEMS = ("食品经营许可", "出版物零售", "社会保障卡", "老年优待证")
 _TEXTS_ABOVE = 82
 SPECIAL = ("refused", "corrected", "withdrawn")
