@@ -144,7 +144,6 @@ def _refusals() -> list[tuple[dict[str, Any], type[Refused]]]:
     return [
         ({"visit_id": UUID(int=1)}, NotFound),
         ({"draft_id": UUID(int=1)}, NotFound),
-        ({"consent": Consent.PAD}, ConsentMissing),
         ({"consent": Consent.CODE, "code": "123456"}, CodeExpired),
         ({"at": MONDAY + timedelta(minutes=30)}, VisitEnded),
     ]

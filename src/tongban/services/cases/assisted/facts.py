@@ -34,7 +34,6 @@ class Consent(StrEnum):
 
     CODE = "code"
     PAPER = "paper"  # signed on the printed sheet, which was scanned
-    PAD = "pad"  # signed on the screen
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -92,7 +92,7 @@ def _agrees(
     """Whether the person agrees; False for a wrong code, whose try counts. Raises ConsentMissing, CodeExpired."""
     if consent is Consent.CODE:
         return is_code_right(visit, code, use=CodeUse.CONSENT, about=draft_digest(draft, said), at=at)
-    if consent is Consent.PAPER and visit.capacity == Capacity.COUNTER and signed_sheet(draft, said):
+    if visit.capacity == Capacity.COUNTER and signed_sheet(draft, said):
         return True
     raise ConsentMissing
 
