@@ -73,7 +73,7 @@ def test_what_is_applied_for_at_the_counter_is_handed_out_there(
     case = apart(lambda: Case.objects.get(number=number))
     assert (case.capacity, case.channel, case.account_id) == ("counter", "counter", None)
     slots = apart(lambda: {row.key: row for row in CaseSlot.objects.filter(case=case)})
-    assert slots["layout"].terms["trust"] == "B"
+    assert slots["layout"].trust == "B"
     assert (slots["lease"].how, slots["lease"].terms["copies"]) == ("paper", 2)
 
     work()

@@ -95,7 +95,8 @@ def test_a_case_from_the_counter_names_its_helper_and_nobody_follows_it_online_y
     parties = {party.role: party for party in case.parties.all()}
     assert parties["applicant"].person_id == counters.person_id
     assert (parties["agent"].name, parties["agent"].person_id) == ("吴前台", None)
-    assert {row.key: row.terms for row in CaseSlot.objects.filter(case=case)}["layout"] == {"trust": "B"}
+    layout = CaseSlot.objects.get(case=case, key="layout")
+    assert (layout.how, layout.trust, layout.terms) == ("file", "B", {})
     assert not Draft.objects.exists()
     acts = set(Staged.objects.filter(subject=f"cases:{number}").values_list("act", flat=True))
     assert {"cases.submit", "cases.confirm_help"} <= acts

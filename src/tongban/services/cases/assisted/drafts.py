@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from tongban.foundation.directory.public import Officer
 from tongban.kernel.errors import NotFound
 from tongban.services.cases.assisted.models import DraftHelp, Visit
+from tongban.services.cases.earlier.facts import Trust
 from tongban.services.cases.facts import Application, Capacity, HolderKind, How, SlotInput
-from tongban.services.cases.models import Draft
+from tongban.services.cases.models import CaseSlot, Draft
 from tongban.services.cases.receiving import choice_of, ways_of
 from tongban.services.delivery.public import Choice, Way
 from tongban.services.items.public import item_terms
@@ -102,14 +103,13 @@ def papers_owner(draft_id: UUID) -> str:
     return f"{PAPERS}:{draft_id}"
 
 
-def trust_terms(one: dict[str, Any], *, by: Officer, at: datetime) -> dict[str, Any]:
-    """What is kept with a material of the case: its trust level, and the paper that was taken in.
-
-    Level B: an officer has compared it with the original; D: nobody has.
-    """
-    if copies := one.get("copies"):
-        return {"received_at": at.isoformat(), "received_by": by.ref, "copies": copies, "trust": "B"}
-    return {"trust": "B" if one.get("original") else "D"}
+def keep_said(slot: CaseSlot, one: dict[str, Any], *, by: Officer, at: datetime) -> None:
+    """Put onto a material of the case, not yet stored, what the helper says of it: the paper was taken
+    in, or the scan was compared with the original, which is level B."""
+    if (copies := one.get("copies")) and slot.how == How.PAPER:
+        slot.terms = {**slot.terms, "received_at": at.isoformat(), "received_by": by.ref, "copies": copies}
+    elif one.get("original") and slot.how == How.FILE:
+        slot.trust = Trust.COMPARED
 
 
 def _slot(key: str, draft: Draft, one: dict[str, Any]) -> SlotInput:

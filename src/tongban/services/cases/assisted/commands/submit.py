@@ -15,10 +15,10 @@ from tongban.services.cases.assisted.drafts import (
     draft_digest,
     helped_application,
     helped_draft,
+    keep_said,
     papers_owner,
     said_of,
     signed_sheet,
-    trust_terms,
 )
 from tongban.services.cases.assisted.errors import ConsentMissing
 from tongban.services.cases.assisted.facts import DUTY as ASSIST
@@ -114,10 +114,10 @@ def _submit(
     done = submit_case(application=application, by=by, at=at, key=f"helped:{draft.pk}")
     owner = f"case:{done.number}"
     kept = share_papers(ids=sheet, owner_from=papers_owner(draft.pk), owner_to=owner, by=by, at=at)
-    rows = list(CaseSlot.objects.filter(case_id=done.case_id, key__in=set(said) | set(draft.slots)))
+    rows = list(CaseSlot.objects.filter(case_id=done.case_id, key__in=said))
     for row in rows:
-        row.terms = {**row.terms, **trust_terms(said.get(row.key, {}), by=by, at=at)}
-    CaseSlot.objects.bulk_update(rows, ["terms"])
+        keep_said(row, said[row.key], by=by, at=at)
+    CaseSlot.objects.bulk_update(rows, ["terms", "trust"])
     Help.objects.create(
         case_id=done.case_id,
         helper_account_id=by.account_id,
