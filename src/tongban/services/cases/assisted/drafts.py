@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,10 +12,11 @@ from django.db.models import QuerySet
 from tongban.foundation.directory.public import Officer
 from tongban.kernel.errors import NotFound
 from tongban.services.cases.assisted.models import DraftHelp, Visit
+from tongban.services.cases.drafts import application_of
 from tongban.services.cases.earlier.facts import Trust
-from tongban.services.cases.facts import Application, Capacity, HolderKind, How, SlotInput
+from tongban.services.cases.facts import Application, How
 from tongban.services.cases.models import CaseSlot, Draft
-from tongban.services.cases.receiving import choice_of, ways_of
+from tongban.services.cases.receiving import ways_of
 from tongban.services.delivery.public import Choice, Way
 from tongban.services.items.public import item_terms
 
@@ -44,27 +46,9 @@ def said_of(draft: Draft) -> dict[str, dict[str, Any]]:
     return dict(row.slots) if row else {}
 
 
-def helped_application(
-    draft: Draft, said: dict[str, dict[str, Any]], *, visit: Visit, channel: str
-) -> Application:
+def helped_application(draft: Draft, *, visit: Visit, channel: str) -> Application:
     """The draft as it would be submitted."""
-    keys = sorted(
-        draft.slots.keys() | draft.ways.keys() | {key for key, one in said.items() if one.get("copies")}
-    )
-    return Application(
-        item_code=draft.item_code,
-        version_id=draft.version_id,
-        holder=HolderKind(draft.holder),
-        uscc=draft.uscc or None,
-        answers=draft.answers,
-        form=draft.form,
-        slots=tuple(_slot(key, draft, said.get(key, {})) for key in keys if key != SIGNED_SHEET),
-        channel=channel,
-        delivery=result_way(draft, visit=visit),
-        draft_id=draft.pk,
-        person_id=draft.person_id,
-        capacity=Capacity(draft.capacity),
-    )
+    return replace(application_of(draft), channel=channel, delivery=result_way(draft, visit=visit))
 
 
 def result_way(draft: Draft, *, visit: Visit) -> Choice | None:
@@ -73,8 +57,6 @@ def result_way(draft: Draft, *, visit: Visit) -> Choice | None:
     Who has no account could never open an electronic result: theirs is fetched at the exit counter,
     where the result is on paper at all.
     """
-    if chosen := choice_of(draft):
-        return chosen
     if visit.account_id is not None:
         return None
     at_counter = Way.COUNTER in ways_of(item_terms(draft.version_id))
@@ -110,14 +92,6 @@ def keep_said(slot: CaseSlot, one: dict[str, Any], *, by: Officer, at: datetime)
         slot.terms = {**slot.terms, "received_at": at.isoformat(), "received_by": by.ref, "copies": copies}
     elif one.get("original") and slot.how == How.FILE:
         slot.trust = Trust.COMPARED
-
-
-def _slot(key: str, draft: Draft, one: dict[str, Any]) -> SlotInput:
-    if one.get("copies"):
-        return SlotInput(key=key, way=How.PAPER)
-    way = How(draft.ways[key]) if key in draft.ways else None
-    papers = tuple(UUID(paper) for paper in draft.slots.get(key, []))
-    return SlotInput(key=key, papers=papers, way=way, is_signed=way is How.COMMITMENT)
 
 
 def _drafts(visit: Visit, *, by: Officer) -> QuerySet[Draft]:

@@ -110,7 +110,7 @@ def _submit(
     agreed = draft_digest(draft, said).hex()
     scan = signed_sheet(draft, said) if consent is Consent.PAPER else None
     sheet = [scan] if scan else []
-    application = helped_application(draft, said, visit=visit, channel=place.channel)
+    application = helped_application(draft, visit=visit, channel=place.channel)
     done = submit_case(application=application, by=by, at=at, key=f"helped:{draft.pk}")
     owner = f"case:{done.number}"
     kept = share_papers(ids=sheet, owner_from=papers_owner(draft.pk), owner_to=owner, by=by, at=at)

@@ -133,7 +133,7 @@ def fill(request: HttpRequest, visit_id: UUID, draft_id: UUID) -> HttpResponse:
         validate_form(form, values, locked=table.desk.locked, scenario=table.desk.draft.answers)
     except Invalid as refused:
         context["errors"] = refused.by_field(_)
-    owed = context["table"].owed
+    owed = context["table"].desk.owed
     if not context["errors"] and not owed:
         return redirect("cases:help_check", visit_id=visit_id, draft_id=draft_id)
     context["owed"] = [line.slot.key for line in owed]

@@ -53,11 +53,6 @@ class Table:
         return [line for line in self.desk.lines if line.slot.key not in here]
 
     @property
-    def owed(self) -> list[SlotLine]:
-        """What is still missing: neither a file nor the paper."""
-        return [line for line in self.desk.owed if not self.said.get(line.slot.key, {}).get("copies")]
-
-    @property
     def is_fetched(self) -> bool:
         """Whether the result is fetched at the exit counter."""
         way = result_way(self.desk.draft, visit=self.row)
@@ -65,7 +60,7 @@ class Table:
 
     @property
     def is_ready(self) -> bool:
-        return not self.owed and not self.desk.problems
+        return not self.desk.owed and not self.desk.problems
 
 
 def table_of(visit_id: UUID, draft_id: UUID, officer: Officer) -> Table:
