@@ -15,6 +15,7 @@ from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.messages.models import Message
 from tongban.foundation.papers.public import documents_of
 from tongban.foundation.tasks.models import Task
+from tongban.foundation.trail.public import entries_of
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
 from tongban.resources.credit.models import Commitment as Registered
@@ -269,7 +270,8 @@ def test_what_the_office_notes_beside_a_material_does_not_break_the_signature(to
 
     def verdicts() -> list[Verdict]:
         case = Case.objects.get(number=number)
-        return [one.verdict for one in signatures_of(case, slot_rows(case.id))]
+        entries = entries_of(f"cases:{number}")
+        return [one.verdict for one in signatures_of(case, slot_rows(case.id), entries)]
 
     assert verdicts() == [Verdict.GOOD]
     receive_paper(number=number, slot="layout", by=town.clerk, at=MONDAY)

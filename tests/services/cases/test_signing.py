@@ -29,6 +29,7 @@ from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.papers.public import document_of, paper_bytes
 from tongban.foundation.seals.models import SignRequest
 from tongban.foundation.seals.public import SignatureMissing, SignatureStale, seal_of, verify_pdf
+from tongban.foundation.trail.public import entries_of
 from tongban.kernel import clock
 from tongban.services.cases.commands.draft import save_form
 from tongban.services.cases.commands.request_correction import request_correction
@@ -52,7 +53,7 @@ def sql(statement: str, *values: object) -> None:
 
 def reports(number: str) -> list[Any]:
     case = Case.objects.get(number=number)
-    return signatures_of(case, slot_rows(case.id))
+    return signatures_of(case, slot_rows(case.id), entries_of(f"cases:{number}"))
 
 
 def test_the_pdf_that_is_shown_carries_the_text_that_is_signed(town: Town, citizen: Client) -> None:
@@ -273,6 +274,8 @@ def test_a_signature_that_is_taken_away_is_missed(town: Town, citizen: Client) -
     number = make_case(town).number
     sql("DELETE FROM cases_applicationsignature")
     assert "签名本身被动过" in words_of(citizen.get(f"/my/cases/{number}/"))
+    answer = citizen.get(f"/api/v1/cases/{number}", headers=bearer(town.person))
+    assert [one["verdict"] for one in answer.json()["signatures"]] == ["broken"]
 
 
 def test_a_correction_is_signed_again_and_the_first_signature_stays(town: Town, citizen: Client) -> None:

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 
 from tongban.foundation.papers.public import documents_of
+from tongban.foundation.trail.public import entries_of
 from tongban.resources.licences.public import licences_of_case
 from tongban.services.cases import queries
 from tongban.services.cases.check_codes import check_code
@@ -14,6 +15,7 @@ from tongban.services.cases.schemas import (
     StepOut,
 )
 from tongban.services.cases.signing import signatures_of
+from tongban.services.cases.steps import subject_of
 
 
 def case_out(request: HttpRequest, number: str) -> CaseOut:
@@ -57,7 +59,7 @@ def case_out(request: HttpRequest, number: str) -> CaseOut:
                 verdict=one.verdict.value,
                 changed=list(one.changed),
             )
-            for one in signatures_of(case, slots)
+            for one in signatures_of(case, slots, entries_of(subject_of(case)))
         ],
         steps=[
             StepOut(

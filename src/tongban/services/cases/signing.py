@@ -24,12 +24,14 @@ from tongban.foundation.seals.public import (
     seal_evidence,
     use_signature,
 )
+from tongban.foundation.trail.public import TrailEntry
 from tongban.services.cases.canonical import differing, files_of, signed_document, with_signed_terms
-from tongban.services.cases.facts import Capacity, SignedByToken, SignedOnPage, SlotMet
+from tongban.services.cases.facts import SIGNED_ROUNDS, Capacity, SignedByToken, SignedOnPage, SlotMet
 from tongban.services.cases.models import ApplicationSignature, Case, CaseSlot
 from tongban.services.cases.queries import met_by
 
 FORMAT = "tongban-signature/1"
+_ROUNDS = {"cases.submit": 1, "cases.resubmit": SIGNED_ROUNDS}
 
 
 class Verdict(StrEnum):
@@ -121,28 +123,36 @@ def _given(signature: SignedOnPage | SignedByToken, *, by: Person, at: datetime)
 
 
 def signatures_of(
-    case: Case, slots: Sequence[CaseSlot], *, trail: Mapping[int, str] | None = None
+    case: Case, slots: Sequence[CaseSlot], entries: Sequence[TrailEntry]
 ) -> list[SignatureReport]:
-    """Each signature of the case, checked against the case as it is stored now. At most 3 SQL.
+    """Each signature of the case, checked against the case as it is stored now and the trail. At most 3 SQL.
 
-    `slots` are all rounds of its slots.
+    `slots` are all rounds of its slots, `entries` what the trail holds of it.
 
     The last round is computed anew from the case's own rows; an earlier one, whose form the
-    correction has replaced, from the document that was kept with it. `trail` is the digest that
-    the trail holds for each round.
+    correction has replaced, from the document that was kept with it.
     """
     rows = list(ApplicationSignature.objects.filter(case=case).order_by("round"))
-    lost = [_lost(round, digest, case) for round, digest in (trail or {}).items() if _has_no(rows, round)]
+    trail = _signed_on_trail(entries)
+    lost = [_lost(round, digest, case) for round, digest in trail.items() if _has_no(rows, round)]
     if not rows:
         return lost
     last = rows[-1].round
     met = met_by(slots, until=last)
     now = signed_document(case=case, slots=met, papers=files_of(met), asked_at=rows[-1].asked_at, round=last)
     looked_at = [
-        _report(case, row, now if row.round == last else None, trail.get(row.round, "") if trail else None)
-        for row in rows
+        _report(case, row, now if row.round == last else None, trail.get(row.round, "")) for row in rows
     ]
     return sorted([*lost, *looked_at], key=lambda report: report.round)
+
+
+def _signed_on_trail(entries: Sequence[TrailEntry]) -> dict[int, str]:
+    """The digest that the trail holds for each round that was signed."""
+    return {
+        _ROUNDS[entry.act]: str(entry.facts["signed"])
+        for entry in entries
+        if entry.act in _ROUNDS and "signed" in entry.facts
+    }
 
 
 def _has_no(rows: Sequence[ApplicationSignature], round: int) -> bool:
@@ -162,7 +172,7 @@ def _lost(round: int, digest: str, case: Case) -> SignatureReport:
 
 
 def _report(
-    case: Case, row: ApplicationSignature, now: dict[str, Any] | None, on_trail: str | None
+    case: Case, row: ApplicationSignature, now: dict[str, Any] | None, on_trail: str
 ) -> SignatureReport:
     evidence, verdict = row.evidence, Verdict.GOOD
     changed: list[str] = []
@@ -177,7 +187,7 @@ def _report(
         and (evidence.get("way"), evidence.get("round")) == (row.way, row.round)
         and (evidence.get("case"), evidence.get("account")) == (case.number, row.account_id)
         and datetime.fromisoformat(evidence["signed_at"]) == row.signed_at
-        and on_trail in (None, row.digest)
+        and on_trail == row.digest
         and is_proof_good(Way(row.way), evidence["proof"], digest=row.digest)
     )
     if not is_whole:

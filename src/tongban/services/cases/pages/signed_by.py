@@ -25,7 +25,6 @@ PARTS = {
     "capacity": N_("as what it was applied for"),
     "answers": N_("the answers at the beginning"),
 }
-_ROUNDS = {"cases.submit": 1, "cases.resubmit": 2}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +48,7 @@ def signed_lines(
     case: Case, slots: Sequence[CaseSlot], entries: Sequence[TrailEntry], content: ItemContent
 ) -> list[SignedLine]:
     """The signatures of a case, looked at against its rows and the trail. At most 3 SQL."""
-    reports = signatures_of(case, slots, trail=signed_on_trail(entries))
+    reports = signatures_of(case, slots, entries)
     names = {f"slots.{slot.key}": slot.name for slot in content.slots} | {
         f"form.{key}": str(field.get("title", key))
         for key, field in (content.form or {}).get("properties", {}).items()
@@ -63,12 +62,3 @@ def signed_lines(
         )
         for report in reports
     ]
-
-
-def signed_on_trail(entries: Sequence[TrailEntry]) -> dict[int, str]:
-    """The digest that the trail holds for each round that was signed."""
-    return {
-        _ROUNDS[entry.act]: str(entry.facts["signed"])
-        for entry in entries
-        if entry.act in _ROUNDS and "signed" in entry.facts
-    }
