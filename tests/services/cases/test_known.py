@@ -8,7 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import translation
 
-from tests.foundation.identity.make import bearer, make_authority, make_person, sign_in
+from tests.foundation.identity.make import bearer, make_authority, make_person, sign_in, sign_in_staff
 from tests.resources.licences.make import CARD, make_licence
 from tests.resources.registers.make import make_firm, make_firm_of
 from tests.services.cases.locking import FIRMS, PEOPLE, locked
@@ -425,3 +425,18 @@ def test_a_delegate_is_not_taken_for_the_representative_while_the_register_is_si
     with locked(FIRMS), pytest.raises(RegisterSilent):
         begin_draft(**asked, by=clerk, at=MONDAY)
     assert town.organisation_id
+
+
+@pytest.mark.parametrize(("language", "word"), [("zh-CN", "男"), ("en", "Male")])
+def test_sex_is_said_in_the_readers_language_and_kept_as_the_register_says_it(
+    language: str, word: str, on_monday: None
+) -> None:
+    sex = {"type": "string", "title": "性别", "x-bind": "person.sex"}
+    town = make_town(form=FORM | {"properties": FORM["properties"] | {"sex": sex}})
+    reader = {"accept-language": language}
+    page = sign_in(Client(headers=reader), town.person).get(f"/drafts/{make_draft(town)}/")
+    assert f"性别 {word}" in words_of(page)
+    number = make_case(town).number
+    assert Case.objects.get(number=number).form["sex"] == "男"
+    desk = sign_in_staff(Client(headers=reader), town.clerk).get(f"/desk/cases/{number}/")
+    assert f"性别 {word} {word}" in words_of(desk)

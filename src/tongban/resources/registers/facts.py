@@ -12,6 +12,7 @@ from tongban.foundation.vault.public import mask_id_number, mask_name, mask_phon
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid, NotAllowed, Refused
 from tongban.kernel.ports import Port
+from tongban.standards.vocabularies import vocabulary
 
 PERSON_FIELDS = (
     "person.name",
@@ -91,7 +92,7 @@ PURPOSE_TEXTS = {
 
 
 class Sex(StrEnum):
-    """As in GB/T 2261.1: 1 male, 2 female."""
+    """As in GB/T 2261.1 (vocabulary `sex`): 1 male, 2 female."""
 
     MALE = "1"
     FEMALE = "2"
@@ -99,7 +100,7 @@ class Sex(StrEnum):
     @property
     def word(self) -> str:
         """As it stands on an ID card."""
-        return "男" if self is Sex.MALE else "女"
+        return vocabulary("sex").text(self.value)
 
 
 @dataclass(frozen=True, kw_only=True)

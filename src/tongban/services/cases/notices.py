@@ -8,7 +8,7 @@ from uuid import UUID
 from django.conf import settings
 
 from tongban.foundation.directory.public import organisation
-from tongban.foundation.forms.public import form_binds, form_summary
+from tongban.foundation.forms.public import form_summary
 from tongban.foundation.papers.public import draw, order_document
 from tongban.foundation.seals.public import Way, canonical
 from tongban.kernel.clock import CITY_ZONE
@@ -16,7 +16,6 @@ from tongban.services.cases.check_codes import check_code
 from tongban.services.cases.facts import IN_PERSON, Capacity, How, SlotMet
 from tongban.services.cases.models import ApplicationSignature, Case, CorrectionNotice
 from tongban.services.cases.queries import helper_of, slots_of
-from tongban.services.cases.worded import worded
 from tongban.services.items.public import ItemContent, content_for, item_terms, terms_for
 from tongban.standards.vocabularies import vocabulary
 
@@ -156,13 +155,8 @@ def _material(name: str, slot: Mapping[str, Any]) -> str:
 
 
 def _sections(content: ItemContent, form: Mapping[str, Any], answers: Mapping[str, str]) -> list[Data]:
-    binds = form_binds(content.form or {})
     rows = [
-        {
-            "label": row.label,
-            "value": worded(binds.get(row.key, ""), row.text, language="zh-hans"),
-            "source": row.source,
-        }
+        {"label": row.label, "value": row.text, "source": row.source}
         for row in (form_summary(content.form, form, scenario=answers) if content.form else [])
     ]
     return [{"title": "填写的内容", "rows": rows}] if rows else []

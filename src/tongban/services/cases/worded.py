@@ -1,4 +1,4 @@
-"""Registered facts as people read them: what a register holds as a code of a standard is shown as its word."""
+"""Registered facts as people read them: papers say them as the register does, pages in the reader's language."""
 
 from django.utils.translation import get_language
 
@@ -7,9 +7,8 @@ from tongban.standards.vocabularies import vocabulary
 _LISTS = {"person.sex": "sex"}  # GB/T 2261.1
 
 
-def worded(bind: str, value: str, *, language: str = "") -> str:
-    """The word of a coded fact in the reader's language, or the value as it is where it is no code."""
+def worded(bind: str, value: str) -> str:
+    """The word of a fact that stands in a list, in the reader's language; any other value as it is."""
     key = _LISTS.get(bind)
-    if key is None or value not in (known := vocabulary(key)):
-        return value
-    return known.label(value, language or get_language() or "zh-hans")
+    code = vocabulary(key).texts.get(value) if key else None
+    return value if key is None or code is None else vocabulary(key).label(code, get_language() or "zh-hans")

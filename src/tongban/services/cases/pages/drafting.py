@@ -264,7 +264,7 @@ def _dispute_url(draft: Draft, content: ItemContent, name: str) -> str:
 
 
 def _shown(content: ItemContent, name: str, value: str) -> str:
-    """A fact that is not shown as the register holds it: masked, or a code's word; "" for all others."""
+    """A fact that is not shown as the register says it: masked, or in the reader's language; "" for all others."""
     bind = form_binds(content.form or {}).get(name, "")
     if mask := _SHOWN.get(bind):
         return mask(value)
