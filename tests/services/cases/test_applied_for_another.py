@@ -30,6 +30,7 @@ from tongban.kernel import clock
 from tongban.kernel.errors import NotFound
 from tongban.resources.licences.models import Licence
 from tongban.resources.licences.public import HolderKind as LicenceHolder
+from tongban.resources.licences.public import licences_of_case
 from tongban.resources.licences.queries import holder_index
 from tongban.resources.registers.guardians import ChildIsOfAge
 from tongban.resources.registers.models import LookUp, RegisteredPerson, RegisteredRelation
@@ -468,3 +469,20 @@ def test_a_parent_of_a_grown_child_reads_no_papers_any_more(town: Town) -> None:
     assert readable_paper(paper, by=mother, at=MONDAY)
     with pytest.raises(NotFound):
         readable_paper(paper, by=mother, at=MONDAY + timedelta(days=1))
+
+
+def test_a_parent_opens_the_licence_of_the_child_and_nobody_else_does(town: Town) -> None:
+    helped = a_parent()
+    number = submit(helped).number
+    deliver_all()
+    bring_to(town, number, "issued")
+    deliver_all()
+    paper = licences_of_case(number)[0].paper_id
+    assert paper is not None
+    page = browser(helped.helper).get(f"/my/cases/{number}/")
+    assert f"/papers/{paper}/" in page.content.decode()
+    assert browser(helped.helper).get(f"/papers/{paper}/").status_code == 200
+    assert browser(make_person(name="别人")).get(f"/papers/{paper}/").status_code == 404
+    grown = MONDAY + timedelta(days=18 * 366)
+    with pytest.raises(NotFound):
+        readable_paper(paper, by=helped.helper, at=grown)

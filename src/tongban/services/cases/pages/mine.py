@@ -17,12 +17,13 @@ from tongban.foundation.identity.public import current_person
 from tongban.foundation.papers.public import store_file
 from tongban.kernel import clock
 from tongban.kernel.errors import Refused
+from tongban.resources.licences.public import licences_of_case
 from tongban.services.cases import queries
 from tongban.services.cases.access import may_act
 from tongban.services.cases.commands.ask_signature import ask_for_correction
 from tongban.services.cases.commands.resubmit import NotAskedFor
 from tongban.services.cases.commands.withdraw import withdraw_case
-from tongban.services.cases.facts import CaseState, SlotInput
+from tongban.services.cases.facts import Capacity, CaseState, SlotInput
 from tongban.services.cases.pages.cards import case_cards
 from tongban.services.cases.pages.counting import calculation
 from tongban.services.cases.pages.following import Followed, followed
@@ -62,11 +63,21 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
         "is_new": request.session.get("submitted", "") == number,
         "talk": talk_of(case, reader=person, url=address, applicant=person.name) if is_theirs else None,
         "person": person,
+        "childs_licence": _childs_licence(shown)
+        if is_theirs and case.person_id != person.person_id
+        else None,
         "parcel": own_parcel_of(subject_of(case), by=person, at=now) if has_parcel else None,
     }
     if context["is_new"]:
         del request.session["submitted"]  # said once
     return render(request, "cases/track.html", context)
+
+
+def _childs_licence(shown: Followed) -> UUID | None:
+    """The paper of the licence for a parent, who reads it for the child. 1 SQL, none for others."""
+    if shown.fact.capacity is not Capacity.PARENT or not (shown.is_granted and shown.fact.licence):
+        return None
+    return next((one.paper_id for one in licences_of_case(shown.fact.number)), None)
 
 
 def why(request: HttpRequest, number: str) -> HttpResponse:
