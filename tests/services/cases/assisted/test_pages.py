@@ -10,6 +10,7 @@ from tests.services.cases.assisted.make import HALL, OTHER_HALL, Counters, make_
 from tests.services.cases.assisted.test_submit import begun, submitted
 from tests.services.cases.make import CODE
 from tests.services.cases.visit import desk_of, picture, publish_anew, words_of
+from tongban.services.cases.assisted.models import Visit
 from tongban.services.cases.check_codes import check_code
 from tongban.services.cases.models import Case, Draft
 from tongban.services.items.public import published
@@ -64,6 +65,20 @@ def test_a_clerk_takes_an_application_in_from_the_first_page_to_the_receipt(coun
     assert f"{number[12:16]} {number[16:]}" in words_of(desk.get("/desk/taken-in/"))
 
 
+def test_the_check_code_is_shown_only_while_the_person_is_there(counters: Counters) -> None:
+    number = submitted(counters)
+    desk = desk_of(counters.clerk)
+    receipt, code = f"/desk/taken-in/{number}/", check_code(number)
+    shown = f"{code[:4]} {code[4:]}"
+    assert shown in words_of(desk.get(receipt))
+    desk.post(f"/desk/visits/{Visit.objects.get().pk}/end/")
+    said = words_of(desk.get(receipt))
+    assert shown not in said
+    assert "办事人在场时才显示" in said
+    stand_at_hall(counters)  # the same person came back
+    assert shown in words_of(desk.get(receipt))
+
+
 def test_paper_taken_in_stands_for_the_scan_on_the_receipt(counters: Counters) -> None:
     desk = desk_of(counters.clerk)
     visit_id = stand_at_hall(counters)
@@ -106,8 +121,6 @@ def test_a_visit_that_ended_opens_no_page(counters: Counters) -> None:
 def test_a_clerk_is_not_at_another_hall(counters: Counters) -> None:
     desk = desk_of(counters.clerk)
     desk.post("/desk/visits/", who(counters, place=OTHER_HALL))
-    from tongban.services.cases.assisted.models import Visit
-
     assert {one.place_slug for one in Visit.objects.all()} == {HALL}
 
 

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_GET
 
 from tongban.foundation.directory.public import organisation
 from tongban.foundation.identity.public import current_officer
+from tongban.kernel import clock
 from tongban.kernel.errors import Invalid
 from tongban.services.cases.assisted.models import Help
 from tongban.services.cases.assisted.places import help_places
 from tongban.services.cases.assisted.queries import PAGE, helped_case, helped_cases
+from tongban.services.cases.assisted.visits import has_open_visit
 from tongban.services.cases.check_codes import check_code
 from tongban.services.cases.facts import CaseFact, How
 from tongban.services.cases.pages.parts import tag_of
@@ -57,17 +59,27 @@ def _before(request: HttpRequest) -> datetime | None:
 @never_cache
 @require_GET
 def receipt(request: HttpRequest, number: str) -> HttpResponse:
-    """One of them as the receipt: number, check code, what was handed in, by when, who helped. At most 9 SQL."""
+    """One of them as the receipt: number, check code, what was handed in, by when, who helped. At most 10 SQL.
+
+    The check code leads to the pick-up code, so it is shown while the person is there, and not to the
+    helper alone afterwards.
+    """
     officer = current_officer(request)
     row = helped_case(number, by=officer)
     fact = as_fact(row.case)
-    code = check_code(fact.number)
+    is_there = has_open_visit(
+        helper_account_id=officer.account_id,
+        person_id=fact.person_id,
+        capacity=fact.capacity,
+        at=clock.now(),
+    )
+    code = check_code(fact.number) if is_there else ""
     slots = slots_of(row.case_id)
     context = {
         "help": row,
         "case": fact,
         "tag": tag_of(fact),
-        "code": f"{code[:4]} {code[4:]}",
+        "code": f"{code[:4]} {code[4:]}".strip(),
         "office": organisation(fact.organisation_id).name,
         "handed_in": [slot for slot in slots if slot.how in HANDED_IN],
         "spared": [slot for slot in slots if slot.how not in (*HANDED_IN, How.MISSING)],
