@@ -154,7 +154,7 @@ def test_the_exit_counter_finds_it_by_the_case_and_never_shows_the_code(town: To
 
 @pytest.mark.parametrize(
     ("outcome", "state", "said"),
-    [(Outcome.GRANTED, "ready", "请带身份证和取件码"), (Outcome.REFUSED, "cancelled", "您选了只要电子件")],
+    [(Outcome.GRANTED, "ready", "请带身份证和取件码"), (Outcome.REFUSED, "cancelled", "没有纸质件要交付")],
 )
 def test_a_granted_case_sends_its_paper_off_and_a_refused_one_forgets_it(
     town: Town, citizen: Client, outcome: Outcome, state: str, said: str
