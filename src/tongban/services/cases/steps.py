@@ -68,10 +68,10 @@ def finish_step(
     _move_on(case, step, outcome=outcome, at=at)
 
 
-def answer_for_applicant(case: Case, *, outcome: str, at: datetime) -> None:
-    """Complete the step in which the process waits for the applicant."""
+def answer_for_applicant(case: Case, *, outcome: str, by: Actor, at: datetime) -> None:
+    """Complete the step in which the process waits for the applicant; `by` is they or who applied for them."""
     step = CaseStep.objects.get(case=case, done_at__isnull=True, post_code="")
-    step.done_at, step.done_by, step.outcome = at, f"person:{case.account_id}", outcome
+    step.done_at, step.done_by, step.outcome = at, by.ref, outcome
     step.save(update_fields=["done_at", "done_by", "outcome"])
     _move_on(case, step, outcome=outcome, at=at)
 

@@ -82,7 +82,7 @@ def resubmit_case(
     record(act=DUTY, subject=subject_of(case), by=by, at=at, facts=changed)
     resubmitted = CaseResubmitted(number=case.number, organisation_id=case.organisation_id, at=at)
     announce(resubmitted)
-    answer_for_applicant(case, outcome="resubmit", at=at)
+    answer_for_applicant(case, outcome="resubmit", by=by, at=at)
     return resubmitted
 
 
