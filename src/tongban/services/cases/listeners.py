@@ -171,23 +171,24 @@ def recount_when_calendar_changes(event: CalendarChanged, envelope: Envelope) ->
 
 @listen(EntriesChecked, name="cases.tell-of-differences")
 def tell_of_differences(event: EntriesChecked, envelope: Envelope) -> None:
-    """Tell the applicant only when something differs from the register."""
-    case = Case.objects.get(number=event.number)
-    if case.account_id is None or not event.differing:
+    """Tell who follows the case only when something differs from the register."""
+    if not event.differing:
         return
-    send_message(
-        key=str(envelope.id),
-        to_account=case.account_id,
-        about=f"cases:{case.number}",
-        title=N_("What you typed differs from the register"),
-        body=N_(
-            "%(item)s. The register answers again; %(n)s entries differ from it. The office sees both and "
-            "asks you if it needs to. You need not do anything now."
-        ),
-        facts={"item": case.item_name, "n": len(event.differing), "number": case.number},
-        url=f"/my/cases/{case.number}/",
-        at=event.at,
-    )
+    case = Case.objects.get(number=event.number)
+    for account in followers_of(case):
+        send_message(
+            key=str(envelope.id),
+            to_account=account,
+            about=f"cases:{case.number}",
+            title=N_("What you typed differs from the register"),
+            body=N_(
+                "%(item)s. The register answers again; %(n)s entries differ from it. The office sees both and "
+                "asks you if it needs to. You need not do anything now."
+            ),
+            facts={"item": case.item_name, "n": len(event.differing), "number": case.number},
+            url=f"/my/cases/{case.number}/",
+            at=event.at,
+        )
 
 
 def tell_applicant(event: CaseEvent, envelope: Envelope) -> None:

@@ -20,7 +20,7 @@ from tongban.resources.credit.public import (
 from tongban.services.cases.events import CaseDecided
 from tongban.services.cases.facts import HolderKind, How, Outcome, SlotMet
 from tongban.services.cases.models import Case
-from tongban.services.cases.queries import slots_of
+from tongban.services.cases.queries import followers_of, slots_of
 from tongban.standards.working_time import Limit, LimitUnit, add_limit
 
 BY = SystemActor(job="commitments")
@@ -82,22 +82,23 @@ def _commitment(case: Case, slot: SlotMet) -> NewCommitment:
 
 
 def tell_of_promise(event: CommitmentEvent, envelope: Envelope) -> None:
-    """Put one message into the inbox of whoever follows the case."""
+    """Put one message into the inbox of everybody who follows the case."""
     case = Case.objects.filter(number=event.case_number).first()
-    if case is None or case.account_id is None:
+    if case is None:
         return
     name = next((slot.name for slot in slots_of(case.id) if slot.key == event.slot), "")
     title, body = TOLD[type(event)]
-    send_message(
-        key=str(envelope.id),
-        to_account=case.account_id,
-        about=f"cases:{case.number}",
-        title=title,
-        body=body,
-        facts={"item": case.item_name, "name": name},
-        url="/my/commitments/",
-        at=event.at,
-    )
+    for account in followers_of(case):
+        send_message(
+            key=str(envelope.id),
+            to_account=account,
+            about=f"cases:{case.number}",
+            title=title,
+            body=body,
+            facts={"item": case.item_name, "name": name},
+            url="/my/commitments/",
+            at=event.at,
+        )
 
 
 for _kind in TOLD:

@@ -13,6 +13,7 @@ from tongban.kernel.errors import N_
 from tongban.services.cases.clocks import end_of_office
 from tongban.services.cases.deferring import task_key
 from tongban.services.cases.models import Deferral
+from tongban.services.cases.queries import followers_of
 from tongban.services.cases.rules import OPEN_STATES
 from tongban.services.cases.steps import subject_of
 from tongban.services.cases.ways import working_days_before
@@ -36,9 +37,9 @@ def remind_of_deferrals(*, at: datetime) -> int:
     found = [row for row in _locked(rows) if row.due_on and _is_near(row, at=at)]
     for row in found:
         case = row.case
-        if case.account_id is not None:
+        for account in followers_of(case):
             send_message(
-                to_account=case.account_id,
+                to_account=account,
                 about=subject_of(case),
                 title=N_("A material is still to follow"),
                 body=N_("%(item)s: please hand in “%(name)s” by %(due)s. The result waits for it."),
