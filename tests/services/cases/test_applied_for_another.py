@@ -44,6 +44,9 @@ from tongban.services.delivery.codes import pickup_code
 from tongban.services.delivery.commands.choose import choose_way
 from tongban.services.delivery.models import Parcel
 from tongban.services.delivery.public import Choice, Way, send_off
+from tongban.services.items.public import Fee
+from tongban.services.payments.commands.begin_payment import begin_payment
+from tongban.services.payments.models import Bill
 
 pytestmark = pytest.mark.django_db
 LAST = date(2026, 12, 31)
@@ -486,3 +489,30 @@ def test_a_parent_opens_the_licence_of_the_child_and_nobody_else_does(town: Town
     grown = MONDAY + timedelta(days=18 * 366)
     with pytest.raises(NotFound):
         readable_paper(paper, by=helped.helper, at=grown)
+
+
+@pytest.mark.parametrize("helped_by", [a_representative, a_delegate])
+def test_applicant_and_helper_may_pay_and_whose_authority_has_ended_may_not(
+    helped_by: Any, on_monday: None
+) -> None:
+    fee = Fee(name="证件工本费", amount_fen=1000, basis="示例")
+    town = make_town(audience=("1", "2"), fees=(fee,), is_charged=True)
+    helped = helped_by()
+    assert helped.principal is not None
+    number = submit(helped).number
+    deliver_all()
+    bring_to(town, number, "accepted")
+    bill = Bill.objects.get(about=f"cases:{number}")
+    bill_page, case_page = f"/my/bills/{bill.number}/", f"/my/cases/{number}/"
+    for side in (helped.helper, helped.principal):
+        client = browser(side)
+        assert bill_page in client.get(case_page).content.decode(), side.name
+        assert client.get(bill_page).status_code == 200, side.name
+    end_authority(authority_id=helped.authority, by=helped.principal, at=MONDAY)
+    client = browser(helped.helper)
+    assert bill_page not in client.get(case_page).content.decode()
+    assert client.get(bill_page).status_code == 404
+    with pytest.raises(NotFound):
+        begin_payment(number=bill.number, by=helped.helper, at=MONDAY)
+    assert browser(helped.principal).get(bill_page).status_code == 200
+    assert browser(make_person(name="别人")).get(bill_page).status_code == 404

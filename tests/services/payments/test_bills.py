@@ -50,7 +50,7 @@ def take(till: Till, number: str, **changes: Any) -> None:
 
 def test_a_bill_has_a_number_its_lines_and_its_sum(till: Till) -> None:
     bill = make_bill(till, lines=(a_line(5000, quantity=2, reductions=(less(3000),)), a_line(1000)))
-    page = own_bill(bill.number, by=till.payer)
+    page = own_bill(bill.number, by=till.payer, at=MONDAY)
     assert check_bill_number(bill.number) == bill.number
     assert bill.total_fen == 8000
     assert [(one.full_fen, one.amount_fen) for one in page.lines] == [(10000, 7000), (1000, 1000)]
@@ -101,7 +101,7 @@ def test_money_at_the_counter_pays_the_bill_and_makes_its_receipt(till: Till) ->
     bill = make_bill(till)
     take(till, bill.number)
     deliver_all()
-    paid = own_bill(bill.number, by=till.payer)
+    paid = own_bill(bill.number, by=till.payer, at=MONDAY)
     assert paid.fact.state is BillState.PAID
     assert paid.fact.is_paid_at_counter
     assert paid.paid_number == "皖财0001"
@@ -145,7 +145,7 @@ def test_another_office_does_not_find_the_bill(till: Till) -> None:
 def test_another_person_does_not_find_the_bill(till: Till) -> None:
     bill = make_bill(till)
     with pytest.raises(NotFound):
-        own_bill(bill.number, by=till.other)
+        own_bill(bill.number, by=till.other, at=MONDAY)
     with pytest.raises(NotFound):
         begin_payment(number=bill.number, by=till.other, at=MONDAY)
     assert bills_of(till.other) == []
@@ -155,7 +155,7 @@ def test_a_mistyped_number_is_told_as_such(till: Till) -> None:
     bill = make_bill(till)
     wrong = bill.number[:-1] + str((int(bill.number[-1]) + 1) % 10)
     with pytest.raises(BadBillNumber):
-        own_bill(wrong, by=till.payer)
+        own_bill(wrong, by=till.payer, at=MONDAY)
 
 
 def test_a_bill_is_paid_once(till: Till) -> None:
@@ -181,7 +181,7 @@ def test_a_waived_bill_owes_nothing(till: Till) -> None:
     waive_bill(number=bill.number, reasons="受灾户", basis="示例办法第五条", by=till.chief, at=MONDAY)
     assert the_bill(bill).state == "waived"
     assert is_settled("cases:1")
-    assert own_bill(bill.number, by=till.payer).closed_basis == "示例办法第五条"
+    assert own_bill(bill.number, by=till.payer, at=MONDAY).closed_basis == "示例办法第五条"
 
 
 @pytest.mark.parametrize(("reasons", "basis"), [("", "第五条"), ("受灾户", " ")])

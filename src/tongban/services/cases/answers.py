@@ -52,11 +52,24 @@ class CaseParcelOwners:
 
     def may_have(self, *, subject: str, by: Person, at: datetime) -> bool | None:
         """1 SQL, and what the authority costs."""
-        case = Case.objects.filter(number=subject.removeprefix("cases:")).first()
-        if case is None:
-            return None
-        is_party = by.account_id == case.account_id or by.person_id == case.person_id
-        return is_party and may_act(case, by=by, at=at)
+        return _is_for(subject, by=by, at=at)
+
+
+class CaseBillPayers:
+    """The bill of a case: its applicant, and who applied for them while they may."""
+
+    def may_pay(self, *, about: str, by: Person, at: datetime) -> bool | None:
+        """1 SQL, and what the authority costs."""
+        return _is_for(about, by=by, at=at)
+
+
+def _is_for(subject: str, *, by: Person, at: datetime) -> bool | None:
+    """Whether `by` is the applicant of the case or may still act for them; None where there is no such case."""
+    case = Case.objects.filter(number=subject.removeprefix("cases:")).first()
+    if case is None:
+        return None
+    is_party = by.account_id == case.account_id or by.person_id == case.person_id
+    return is_party and may_act(case, by=by, at=at)
 
 
 def _is_theirs(number: str, *, by: Person, at: datetime) -> bool:

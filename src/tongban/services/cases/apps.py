@@ -26,6 +26,7 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.uploads import DraftFiles, DraftUploads
         from tongban.services.delivery.public import parcel_owners
         from tongban.services.items.public import impact_sources
+        from tongban.services.payments.public import bill_payers
 
         declare_purpose(f"index.{PURPOSE}")
         declare_purpose(f"index.{VISIT_CODES}")
@@ -37,6 +38,7 @@ class CasesConfig(AppConfig):
         paper_holders.provide("cases", DraftFiles())
         purpose_check.provide(answers.CasePurposeCheck())
         parcel_owners.provide(answers.CaseParcelOwners())
+        bill_payers.provide(answers.CaseBillPayers())
         impact_sources.provide("cases", CaseImpact())
         for capacity in IN_PERSON:
             application_authority.provide(capacity, PresenceAuthority())

@@ -75,9 +75,11 @@ class HeardOut(Schema):
 
 @router.get("/bills/{number}", response=BillOut, auth=AnyAuth())
 def get_bill(request: HttpRequest, number: str) -> BillOut:
-    """A bill of the caller's own, or of the officer's organisations."""
+    """A bill that the caller may pay, or of the officer's organisations."""
     by = request.auth  # type: ignore[attr-defined]
-    page = staff_bill(number, by=by) if isinstance(by, Officer) else own_bill(number, by=cast(Person, by))
+    if isinstance(by, Officer):
+        return _out(staff_bill(number, by=by))
+    page = own_bill(number, by=cast(Person, by), at=clock.now())
     return _out(page)
 
 

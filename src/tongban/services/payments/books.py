@@ -25,15 +25,15 @@ from tongban.services.payments.facts import (
 )
 from tongban.services.payments.models import Bill, Difference, Payment, Refund
 from tongban.services.payments.numbers import no_such_bill
+from tongban.services.payments.payers import payable_bill
 
 REFUND_ACT, REFUNDED_ACT = "payments.refund", "payments.refunded"
 RETURN_POST = "accept"  # who hands back at the counter what was paid there
 
 
-def lock_own_bill(number: str, *, for_: Person) -> Bill:
-    """The person's bill, locked. 1 SQL. Raises NotFound, BadBillNumber."""
-    mine = Bill.objects.of_account(for_.account_id).filter(number=number)
-    return _found(mine.select_for_update().first(), number)
+def lock_own_bill(number: str, *, for_: Person, at: datetime) -> Bill:
+    """A bill that the person may pay, locked. 2 SQL and the port's. Raises NotFound, BadBillNumber."""
+    return Bill.objects.select_for_update().get(pk=payable_bill(number, by=for_, at=at).pk)
 
 
 def lock_bill(number: str, *, for_: Officer) -> Bill:

@@ -17,6 +17,7 @@ from tongban.services.payments.facts import (
     Payer,
     ReductionFact,
 )
+from tongban.services.payments.payers import bill_payers
 from tongban.services.payments.queries import bills_about, is_settled
 from tongban.services.payments.rules import amount_fen, capped, full_fen, reduced_by, total_fen
 
@@ -33,6 +34,7 @@ __all__ = [
     "Payer",
     "ReductionFact",
     "amount_fen",
+    "bill_payers",
     "bills_about",
     "cancel_bill",
     "capped",

@@ -29,6 +29,7 @@ from tongban.services.payments.models import (
     Refund,
 )
 from tongban.services.payments.numbers import no_such_bill
+from tongban.services.payments.payers import payable_bill
 from tongban.services.payments.rules import amount_fen, full_fen
 
 LISTED = 50
@@ -94,9 +95,9 @@ class DayFact:
     differences: int
 
 
-def own_bill(number: str, *, by: Person) -> BillPage:
-    """The person's own bill. 4 SQL. Raises NotFound, BadBillNumber."""
-    return _page(Bill.objects.of_account(by.account_id), number)
+def own_bill(number: str, *, by: Person, at: datetime) -> BillPage:
+    """A bill that the person may pay. 5 SQL and the port's. Raises NotFound, BadBillNumber."""
+    return _page(Bill.objects.filter(pk=payable_bill(number, by=by, at=at).pk), number)
 
 
 def staff_bill(number: str, *, by: Officer) -> BillPage:

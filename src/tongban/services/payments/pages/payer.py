@@ -53,7 +53,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, number: str) -> HttpResponse:
     """One bill. Who comes back from the gateway waits here for its word, and the gateway is asked at once."""
-    page = own_bill(number, by=current_person(request))
+    page = own_bill(number, by=current_person(request), at=clock.now())
     is_back = "returned" in request.GET
     if is_back and page.live is PaymentState.OPEN:
         ask_soon(number=number)
@@ -74,7 +74,7 @@ def pay(request: HttpRequest, number: str) -> HttpResponse:
     except BillNotOpen:
         return redirect("payments:one", number=number)
     except Refused as refused:
-        page = own_bill(number, by=by)
+        page = own_bill(number, by=by, at=clock.now())
         context = _context(page, is_back=False) | {"refused": refused.sentence(gettext)}
         return _leading_out(render(request, "payments/bill.html", context, status=refused.status))
 
