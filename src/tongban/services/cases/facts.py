@@ -51,6 +51,11 @@ class How(StrEnum):
     MISSING = "missing"
 
 
+# met without the applicant having to bring anything
+SPARED = (How.LICENCE, How.SHARED, How.FORM)
+# brought by the applicant: a file now or with an earlier case, or on paper
+HANDED_IN = (How.FILE, How.EARLIER, How.PAPER)
+
 # the application and its one correction (行政许可法 art. 32); what comes later is in rounds of its own
 SIGNED_ROUNDS = 2
 

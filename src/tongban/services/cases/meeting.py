@@ -9,14 +9,13 @@ from tongban.resources.registers.public import Register
 from tongban.services.cases import intake, rules, ways
 from tongban.services.cases.earlier.facts import Earlier
 from tongban.services.cases.earlier.queries import chosen_earlier, holder_ref
-from tongban.services.cases.facts import Application, HolderKind, How, SlotInput, SlotMet
+from tongban.services.cases.facts import SPARED, Application, HolderKind, How, SlotInput, SlotMet
 from tongban.services.cases.known import CONFIRMED, Known
 from tongban.services.items.public import ItemContent, Slot, content_for, required_slots
 from tongban.standards.working_time import Limit, LimitUnit
 
 ELECTRONIC = "2"  # material_format: not on paper
 BY_APPLICANT, PROOF = "10", "1"  # source and material_type
-_MET_BY_US = (How.LICENCE, How.SHARED, How.FORM)
 # what the applicant may choose, and what is said when it is not open
 _CHOSEN: Mapping[How | None, type[Refused]] = {
     How.COMMITMENT: ways.CommitmentNotOpen,
@@ -111,7 +110,7 @@ def check_ways(means: SlotMeans, application: Application, slots: Sequence[SlotM
     met = {slot.key: slot.how for slot in slots}
     for mine in application.slots:
         how, need = met.get(mine.key), means.needs.get(mine.key)
-        if mine.way not in _CHOSEN or need is None or how in _MET_BY_US:
+        if mine.way not in _CHOSEN or need is None or how in SPARED:
             continue
         facts = {"name": need.name, "slot": mine.key}
         if how is not mine.way:

@@ -18,6 +18,7 @@ from tongban.services.cases.commands.request_correction import DUTY as ASK_TO_CO
 from tongban.services.cases.deferring import ACCEPTED, owed
 from tongban.services.cases.facts import (
     IN_PERSON,
+    SPARED,
     Capacity,
     CaseFact,
     CaseState,
@@ -32,7 +33,6 @@ from tongban.services.cases.pages.parts import (
     PAPER_NAMES,
     PAPERS,
     REMEDIES,
-    SPARED,
     Ahead,
     Happened,
     Remedy,

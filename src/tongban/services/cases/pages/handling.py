@@ -32,11 +32,11 @@ from tongban.services.cases.comparing import Comparison, compared
 from tongban.services.cases.deferring import latest_extension
 from tongban.services.cases.earlier.commands.compare import DUTY as COMPARE
 from tongban.services.cases.earlier.commands.compare import compare_original
-from tongban.services.cases.facts import Outcome
+from tongban.services.cases.facts import SPARED, Outcome
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.pages.following import Followed, followed
 from tongban.services.cases.pages.later import day_from
-from tongban.services.cases.pages.parts import OFFICE_WORDS, SPARED, Happened
+from tongban.services.cases.pages.parts import OFFICE_WORDS, Happened
 from tongban.services.cases.pages.talking import may_tell, talk_of
 from tongban.services.items.public import step_terms
 from tongban.services.process.public import process_figure

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from tongban.foundation.papers.public import DocumentFact
 from tongban.foundation.trail.public import TrailEntry
 from tongban.kernel.errors import N_
-from tongban.services.cases.facts import CaseFact, CaseState, ClockKind, How, Outcome
+from tongban.services.cases.facts import CaseFact, CaseState, ClockKind, Outcome
 from tongban.standards.working_time import ClockReading
 
 TAGS: dict[CaseState, tuple[str, str]] = {
@@ -46,8 +46,6 @@ OFFICE_WORDS = {
     "cases.hand_in_deferred": N_("handed in what was to follow"),
     "cases.withdraw": N_("withdrew the application"),
 }
-# met without the applicant having to bring anything
-SPARED = (How.LICENCE, How.SHARED, How.FORM)
 # 行政复议法 (2023) art. 20: 60 days; 行政诉讼法 (2017) art. 46: 6 months
 REMEDIES = {
     "reconsideration": (N_("Ask for administrative reconsideration"), N_("within 60 days of the decision")),

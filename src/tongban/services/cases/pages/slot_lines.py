@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from tongban.foundation.papers.public import PaperRef, papers_named
 from tongban.services.cases import meeting
 from tongban.services.cases.drafts import application_of
-from tongban.services.cases.facts import How, SlotMet
+from tongban.services.cases.facts import SPARED, How, SlotMet
 from tongban.services.cases.known import Known
 from tongban.services.cases.models import Draft
-from tongban.services.cases.pages.parts import SPARED
 from tongban.services.cases.rules import SlotNeed
 from tongban.services.items.public import ItemContent, Slot
 

@@ -10,12 +10,11 @@ from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.services.cases import rules
 from tongban.services.cases.access import lock_case
 from tongban.services.cases.earlier.facts import Trust
-from tongban.services.cases.facts import CaseState, How
+from tongban.services.cases.facts import HANDED_IN, CaseState
 from tongban.services.cases.models import CaseSlot
 from tongban.services.cases.steps import subject_of
 
 DUTY = "cases.compare_original"
-_BY_HAND = (How.FILE, How.EARLIER, How.PAPER)
 
 
 class NothingToCompare(Refused):
@@ -39,7 +38,7 @@ def compare_original(*, number: str, slot: str, by: Officer, at: datetime) -> No
     if row is None:
         raise NotFound
     is_open = CaseState(case.state) in rules.OPEN_STATES and not case.decided_at
-    if row.how not in _BY_HAND or not row.papers or not is_open:
+    if row.how not in HANDED_IN or not row.papers or not is_open:
         raise NothingToCompare
     if row.trust in (Trust.ISSUED, Trust.COMPARED):
         return

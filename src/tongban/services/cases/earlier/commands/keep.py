@@ -10,8 +10,6 @@ from tongban.services.cases.facts import HolderKind, How, Outcome
 from tongban.services.cases.models import Case, CaseSlot
 from tongban.services.items.public import kept_names
 
-_BY_HAND = (How.FILE, How.PAPER)
-
 
 @transaction.atomic
 def keep_for_later(*, number: str) -> int:
@@ -24,7 +22,7 @@ def keep_for_later(*, number: str) -> int:
     if case is None:
         return 0
     latest = {row.key: row for row in CaseSlot.objects.filter(case=case).order_by("round", "id")}
-    slots = [row for row in latest.values() if row.how in _BY_HAND and row.papers]
+    slots = [row for row in latest.values() if row.how == How.FILE and row.papers]
     if not slots:
         return 0
     kept = kept_names([row.name for row in slots])

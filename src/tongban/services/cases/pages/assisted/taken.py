@@ -17,13 +17,11 @@ from tongban.services.cases.assisted.places import help_places
 from tongban.services.cases.assisted.queries import PAGE, helped_case, helped_cases
 from tongban.services.cases.assisted.visits import has_open_visit
 from tongban.services.cases.check_codes import check_code
-from tongban.services.cases.facts import CaseFact, How
+from tongban.services.cases.facts import HANDED_IN, CaseFact, How
 from tongban.services.cases.pages.parts import tag_of
 from tongban.services.cases.queries import as_fact, slots_of
 from tongban.services.cases.steps import subject_of
 from tongban.services.delivery.public import parcel_of
-
-HANDED_IN = (How.FILE, How.PAPER, How.EARLIER)
 
 
 @never_cache
