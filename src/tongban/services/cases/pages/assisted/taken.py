@@ -17,7 +17,7 @@ from tongban.services.cases.assisted.places import help_places
 from tongban.services.cases.assisted.queries import PAGE, helped_case, helped_cases
 from tongban.services.cases.assisted.visits import has_open_visit
 from tongban.services.cases.check_codes import check_code
-from tongban.services.cases.facts import HANDED_IN, CaseFact, How
+from tongban.services.cases.facts import HANDED_IN, SPARED, CaseFact
 from tongban.services.cases.pages.parts import tag_of
 from tongban.services.cases.queries import as_fact, slots_of
 from tongban.services.cases.steps import subject_of
@@ -80,7 +80,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "code": f"{code[:4]} {code[4:]}".strip(),
         "office": organisation(fact.organisation_id).name,
         "handed_in": [slot for slot in slots if slot.how in HANDED_IN],
-        "spared": [slot for slot in slots if slot.how not in (*HANDED_IN, How.MISSING)],
+        "spared": [slot for slot in slots if slot.how in SPARED],
         "parcel": parcel_of(subject_of(row.case)),
         "track_url": f"{settings.BASE_URL}/track/?number={fact.number}",
         "is_new": request.session.pop("taken_in", "") == fact.number,
