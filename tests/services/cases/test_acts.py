@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -119,15 +120,19 @@ def test_a_correction_is_asked_once_with_everything_and_handed_in_as_asked() -> 
     )
     assert Case.objects.get(number=done.number).state == CaseState.CORRECTION
     papers = (make_upload(town.person),)
-    half = lambda: resubmit_case(  # noqa: E731
-        number=done.number,
-        form={},
-        slots=[SlotInput(key="layout", papers=papers)],
-        signature=BY_TOKEN,
-        by=town.person,
-        at=MONDAY,
-    )
-    refused_without_a_trace(done.number, half, NotAskedFor)
+    shop = {"shop": "小满面馆二店"}
+    without_file = SlotInput(key="layout", licence="1.2.156.3005.2.1")
+    for form, slot in (({}, SlotInput(key="layout", papers=papers)), (shop, without_file)):
+        half = partial(
+            resubmit_case,
+            number=done.number,
+            form=form,
+            slots=[slot],
+            signature=BY_TOKEN,
+            by=town.person,
+            at=MONDAY,
+        )
+        refused_without_a_trace(done.number, half, NotAskedFor)
     later = MONDAY + timedelta(days=2)
     resubmit_case(
         number=done.number,

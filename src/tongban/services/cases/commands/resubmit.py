@@ -134,7 +134,7 @@ def corrected_slots(
 
 def _check_matches(notice: CorrectionNotice, form: Mapping[str, Any], slots: Sequence[SlotInput]) -> None:
     wanted = {entry["what_for"]: entry["what"] for entry in notice.wanted}
-    given = set(form) | {slot.key for slot in slots if slot.papers or slot.licence}
+    given = set(form) | {slot.key for slot in slots if slot.papers}
     if given != set(wanted):
         off = sorted(given ^ set(wanted))
         raise NotAskedFor(
