@@ -11,6 +11,7 @@ from tongban.foundation.identity.public import Person, application_authority
 from tongban.kernel.errors import NotFound
 from tongban.services.cases.facts import Capacity, ForWhom, HolderKind
 from tongban.services.cases.known import firms_at_hand
+from tongban.services.cases.rules import holders_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,14 +74,9 @@ def offered(by: Person, *, at: datetime, firms: bool = True) -> tuple[list[Optio
 
 
 def options_for(options: Sequence[Option], *, item_code: str, audience: Collection[str]) -> list[Option]:
-    """Those for whom this item can be applied for (C0109: audience 1 is a natural person)."""
-    takes_person, takes_firm = "1" in audience or not audience, bool(set(audience) - {"1"})
-    return [
-        one
-        for one in options
-        if (takes_person if one.holder is HolderKind.PERSON else takes_firm)
-        and (not one.items or item_code in one.items)
-    ]
+    """Those for whom this item can be applied for."""
+    holders = holders_of(audience)
+    return [one for one in options if one.holder in holders and (not one.items or item_code in one.items)]
 
 
 def chosen(options: Sequence[Option], key: str) -> Option:

@@ -7,6 +7,7 @@ from tongban.foundation.forms.public import EntriesInvalid, complete_values, val
 from tongban.kernel.errors import N_, Invalid, Refused
 from tongban.services.cases.facts import HolderKind
 from tongban.services.cases.known import Known, locked_facts
+from tongban.services.cases.rules import holders_of
 from tongban.services.items.public import ItemContent, PublishedItem, asked_questions, counted_answers
 
 
@@ -61,9 +62,7 @@ def check_applied_for(content: ItemContent) -> None:
 
 def check_holder(content: ItemContent, holder: HolderKind) -> None:
     """Raise WrongHolder when the item is for the other kind."""
-    audience = set(content.audience)
-    allows_person, allows_firm = "1" in audience, bool(audience - {"1"})
-    if audience and not (allows_person if holder is HolderKind.PERSON else allows_firm):
+    if holder not in holders_of(content.audience):
         raise WrongHolder(facts={"fields": {"holder": str(WrongHolder.title)}})
 
 

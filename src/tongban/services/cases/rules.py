@@ -1,13 +1,13 @@
 """What may happen to a case, and what it owes: pure tables and functions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from tongban.kernel.errors import N_, Refused
 from tongban.services.cases.earlier.facts import Earlier, Trust
 from tongban.services.cases.earlier.rules import trust_of
-from tongban.services.cases.facts import CaseState, How, Outcome, SlotMet
+from tongban.services.cases.facts import CaseState, HolderKind, How, Outcome, SlotMet
 
 S = CaseState
 
@@ -48,6 +48,12 @@ def check_move(state: str, act: str) -> CaseState:
 def may_move(state: str, act: str) -> bool:
     """Whether `act` may happen to a case in `state`."""
     return CaseState(state) in MOVES[act][0]
+
+
+def holders_of(audience: Collection[str]) -> frozenset[HolderKind]:
+    """Who may apply, by 服务对象 (C0109): 1 is a natural person, each other code a legal one; none named: both."""
+    named = {HolderKind.PERSON if code == "1" else HolderKind.FIRM for code in audience}
+    return frozenset(named or HolderKind)
 
 
 @dataclass(frozen=True, kw_only=True)

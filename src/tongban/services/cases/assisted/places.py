@@ -13,11 +13,11 @@ from tongban.foundation.directory.public import (
 from tongban.kernel.errors import N_, NotFound
 from tongban.services.cases.assisted.errors import NoHelpPlace, NotHelpedWithHere, NotServedHere
 from tongban.services.cases.assisted.facts import DUTY, HelpPlace
-from tongban.services.cases.facts import Capacity
+from tongban.services.cases.facts import Capacity, HolderKind
+from tongban.services.cases.rules import holders_of
 from tongban.services.items.public import ItemContent, PublishedItem
 
 _AT_A_COUNTER = "1"  # 办理形式: at a counter
-_PERSON = "1"  # 服务对象: a natural person
 
 FOR_FIRMS = N_("it is for firms")
 OF_ELSEWHERE = N_("an office of another county handles it")
@@ -70,7 +70,7 @@ def helps_with(place: HelpPlace, content: ItemContent, *, area_code: str) -> boo
 
 
 def _off(place: HelpPlace, content: ItemContent, area_code: str) -> str:
-    if content.audience and _PERSON not in content.audience:
+    if HolderKind.PERSON not in holders_of(content.audience):
         return FOR_FIRMS
     if content.handle_forms and _AT_A_COUNTER not in content.handle_forms:
         return ONLINE_ONLY

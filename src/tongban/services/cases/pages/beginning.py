@@ -16,6 +16,7 @@ from tongban.services.cases.applicants import Option, chosen, offered, options_f
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.facts import Capacity, HolderKind
 from tongban.services.cases.intake import AnswerUnknown, check_applied_for
+from tongban.services.cases.rules import holders_of
 from tongban.services.items.public import asked_questions, counted_answers, published
 
 
@@ -27,8 +28,8 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     check_applied_for(item.content)
     given = request.POST if request.method == "POST" else request.GET
     answers = counted_answers(item.content, given.dict())
-    takes_firm = bool(set(item.content.audience) - {"1"})
-    wants_firms = takes_firm or request.POST.get("whom", "person") != "person"
+    takes_firms = HolderKind.FIRM in holders_of(item.content.audience)
+    wants_firms = takes_firms or request.POST.get("whom", "person") != "person"
     everybody, is_silent = offered(person, at=now, firms=wants_firms)
     options = options_for(everybody, item_code=item.code, audience=item.content.audience)
     whom = str(given.get("whom", ""))

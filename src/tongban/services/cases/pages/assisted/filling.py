@@ -37,9 +37,10 @@ from tongban.services.cases.assisted.facts import CodeUse, Consent, VisitFact
 from tongban.services.cases.assisted.models import Visit
 from tongban.services.cases.assisted.places import check_helps_with
 from tongban.services.cases.assisted.visits import visit_fact
-from tongban.services.cases.facts import Capacity
+from tongban.services.cases.facts import Capacity, HolderKind
 from tongban.services.cases.pages.assisted.table import Table, table_of
 from tongban.services.cases.reading import FormIsStale
+from tongban.services.cases.rules import holders_of
 from tongban.services.items.public import asked_questions, checklist, counted_answers, published
 
 
@@ -94,9 +95,10 @@ def _firms(row: Visit) -> list[Firm]:
 
 
 def _whoms(audience: tuple[str, ...], fact: VisitFact, firms: list[Firm]) -> list[tuple[str, str, str]]:
-    person = [("person", fact.name, "")] if "1" in audience or not audience else []
-    is_for_firms = bool(set(audience) - {"1"})
-    return person + ([(one.uscc, one.name, in_fours(one.uscc)) for one in firms] if is_for_firms else [])
+    holders = holders_of(audience)
+    person = [("person", fact.name, "")] if HolderKind.PERSON in holders else []
+    mine = firms if HolderKind.FIRM in holders else []
+    return person + [(one.uscc, one.name, in_fours(one.uscc)) for one in mine]
 
 
 @takes_many_files
