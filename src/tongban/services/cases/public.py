@@ -21,7 +21,6 @@ from tongban.services.cases.events import (
 from tongban.services.cases.facts import Capacity, CaseFact, CaseState, ClockKind, HolderKind, Outcome
 from tongban.services.cases.queries import (
     case_facts,
-    cases_of,
     cases_with_clocks_due,
     organisations_with_open_cases,
     own_case_fact,
@@ -49,7 +48,6 @@ __all__ = [
     "StepDone",
     "StepOpened",
     "case_facts",
-    "cases_of",
     "cases_with_clocks_due",
     "check_may_act",
     "organisations_with_open_cases",
