@@ -39,13 +39,13 @@ class _Put:
     payload: Mapping[str, Any]
 
 
-def subject_of_draft(draft_id: UUID) -> str:
-    """What a sign request about this draft is called."""
+def sign_request_of_draft(draft_id: UUID) -> str:
+    """The name of the sign request about this draft."""
     return f"draft:{draft_id}"
 
 
-def subject_of_correction(number: str) -> str:
-    """What a sign request about the correction of this case is called."""
+def sign_request_of_correction(number: str) -> str:
+    """The name of the sign request about the correction of this case."""
     return f"correction:{number}"
 
 
@@ -65,7 +65,7 @@ def ask_for_draft(*, application: Application, draft_id: UUID, by: Person, at: d
         drafts = Draft.objects.filter(id=draft_id, account_id=by.account_id)
         drafts.update(known=dict(reading.known.facts), known_at=at)
     put = _Put(
-        subject=subject_of_draft(draft_id),
+        subject=sign_request_of_draft(draft_id),
         title=item.content.name,
         case=case_of(reading, number="", by=by, at=at),
         slots=reading.slots,
@@ -89,7 +89,7 @@ def ask_for_correction(
     read_correction(case, CorrectionNotice.objects.get(case=case), form, slots, by=by, at=at)
     given = papers_named([paper for slot in slots for paper in slot.papers])
     put = _Put(
-        subject=subject_of_correction(number),
+        subject=sign_request_of_correction(number),
         title=case.item_name,
         case=case,
         slots=corrected_slots(slots_of(case.id), slots, given),

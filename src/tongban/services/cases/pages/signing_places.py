@@ -18,8 +18,8 @@ from tongban.services.cases import queries
 from tongban.services.cases.commands.ask_signature import (
     ask_for_correction,
     ask_for_draft,
-    subject_of_correction,
-    subject_of_draft,
+    sign_request_of_correction,
+    sign_request_of_draft,
 )
 from tongban.services.cases.commands.resubmit import resubmit_case
 from tongban.services.cases.commands.submit import submit_case
@@ -45,7 +45,7 @@ class Place:
 
 def draft_place(draft_id: UUID, person: Person) -> Place | None:
     draft = queries.own_draft(draft_id, by=person)
-    subject = subject_of_draft(draft_id)
+    subject = sign_request_of_draft(draft_id)
     asked = asked_of(subject, by=person)
     if asked is None:
         return None
@@ -75,7 +75,7 @@ def draft_place(draft_id: UUID, person: Person) -> Place | None:
 
 def correction_place(number: str, person: Person) -> Place | None:
     case = queries.own_case(number, by=person)
-    subject = subject_of_correction(number)
+    subject = sign_request_of_correction(number)
     asked = asked_of(subject, by=person)
     if asked is None:
         return None
