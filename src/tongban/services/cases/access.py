@@ -1,12 +1,13 @@
-"""Finding and locking a case: what is not yours is not found, and no lock is taken on it."""
+"""Finding and locking a case or a draft: what is not yours is not found, and no lock is taken on it."""
 
 from datetime import datetime
+from uuid import UUID
 
 from tongban.foundation.directory.public import Officer, check_duty
 from tongban.foundation.identity.public import Applying, Person, application_authority
 from tongban.kernel.errors import N_, NotAllowed, NotFound, Refused
 from tongban.services.cases.facts import Capacity, CaseFact, ForWhom, HolderKind
-from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.models import Case, CaseStep, Draft
 from tongban.services.cases.numbers import no_such_case
 
 
@@ -35,6 +36,14 @@ def lock_own_case(number: str, *, for_: Person) -> Case:
     """The case, locked, when it is about this person or they applied for it. 1 SQL. Raises NotFound, BadCaseNumber, HandledElsewhere."""
     mine = Case.objects.of_person(for_.account_id, for_.person_id).filter(number=number)
     return _ours(mine.select_for_update().first(), number)
+
+
+def lock_draft(draft_id: UUID, *, by: Person | Officer) -> Draft:
+    """A draft of `by`, locked. 1 SQL. Raises NotFound."""
+    draft = Draft.objects.select_for_update().filter(id=draft_id, account_id=by.account_id).first()
+    if draft is None:
+        raise NotFound
+    return draft
 
 
 def lock_any_case(number: str) -> Case:

@@ -9,7 +9,7 @@ from django.db import transaction
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person
 from tongban.kernel.errors import NotFound
-from tongban.services.cases.commands.draft import lock_draft
+from tongban.services.cases.access import lock_draft
 
 
 @transaction.atomic

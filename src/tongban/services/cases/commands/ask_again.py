@@ -6,7 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.foundation.identity.public import Person
-from tongban.services.cases.commands.draft import lock_draft
+from tongban.services.cases.access import lock_draft
 from tongban.services.cases.drafts import application_of
 from tongban.services.cases.known import known_facts, known_of_draft, locked_facts, with_earlier
 from tongban.services.items.public import item_terms

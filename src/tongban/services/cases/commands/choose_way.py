@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tongban.foundation.identity.public import Person
 from tongban.services.cases import intake, meeting
-from tongban.services.cases.commands.draft import lock_draft
+from tongban.services.cases.access import lock_draft
 from tongban.services.cases.drafts import application_of, known_of
 from tongban.services.cases.facts import How, SlotInput
 from tongban.services.cases.known import with_licences

@@ -11,8 +11,9 @@ from django.db import transaction
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person
 from tongban.foundation.papers.public import papers_named
-from tongban.kernel.errors import N_, NotFound, Refused
+from tongban.kernel.errors import N_, Refused
 from tongban.services.cases import intake
+from tongban.services.cases.access import lock_draft
 from tongban.services.cases.commands.pre_review import forget_pre_reviews
 from tongban.services.cases.facts import Capacity, ForWhom, HolderKind, How
 from tongban.services.cases.known import known_facts, suggested_values
@@ -175,14 +176,6 @@ def _still_open(way: str, had: Slot | None, now: Slot | None) -> bool:
     if way == How.COMMITMENT:
         return had is not None and now.commitment is not None and now.commitment == had.commitment
     return way != How.DEFERRED or now.need == "later"
-
-
-def lock_draft(draft_id: UUID, *, by: Person | Officer) -> Draft:
-    """A draft of `by`, locked. 1 SQL. Raises NotFound."""
-    draft = Draft.objects.select_for_update().filter(id=draft_id, account_id=by.account_id).first()
-    if draft is None:
-        raise NotFound
-    return draft
 
 
 def _check_slot(draft: Draft, slot: str) -> None:

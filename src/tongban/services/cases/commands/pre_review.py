@@ -15,6 +15,7 @@ from tongban.foundation.tasks.public import cancel_tasks, close_task, open_task
 from tongban.foundation.vault.public import mask_name
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, NotFound, Refused
+from tongban.services.cases.access import lock_draft
 from tongban.services.cases.clocks import end_of_office
 from tongban.services.cases.intake import check_open
 from tongban.services.cases.models import Draft
@@ -59,9 +60,7 @@ def ask_for_pre_review(*, draft_id: UUID, by: Person, at: datetime) -> None:
     Until the answer, the office sees what stands in the draft. It is no intake: no clock starts and nothing
     is recorded of the content. Raises NotFound, ItemClosed, AskedAlready.
     """
-    draft = Draft.objects.select_for_update().filter(id=draft_id, account_id=by.account_id).first()
-    if draft is None:
-        raise NotFound
+    draft = lock_draft(draft_id, by=by)
     item = last_published(draft.item_code)
     check_open(item)
     if draft.waits_for_review:

@@ -9,7 +9,7 @@ from tongban.foundation.identity.public import Person
 from tongban.foundation.papers.public import share_papers
 from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.services.cases import meeting
-from tongban.services.cases.commands.draft import lock_draft
+from tongban.services.cases.access import lock_draft
 from tongban.services.cases.drafts import application_of, known_of
 from tongban.services.cases.earlier.queries import offered_to
 from tongban.services.cases.facts import How
