@@ -3,20 +3,26 @@
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
 from tests.foundation.identity.make import sign_in
-from tests.services.cases.make import MONDAY, Town, make_town, make_upload
-from tests.services.cases.visit import make_draft, words_of
+from tests.services.cases.make import MONDAY, Town, make_case, make_town, make_upload
+from tests.services.cases.visit import make_draft, signing_page, words_of
+from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.messages.models import Message
 from tongban.foundation.papers.commands.forget_unused import forget_unused
 from tongban.foundation.papers.models import Paper
+from tongban.foundation.seals.models import SignRequest
 from tongban.foundation.seals.public import ask_signature
+from tongban.services.cases.commands.ask_signature import ask_for_correction
 from tongban.services.cases.commands.draft import save_form
 from tongban.services.cases.commands.expire_drafts import expire_drafts, warn_of_drafts
+from tongban.services.cases.commands.request_correction import request_correction
+from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.models import Draft
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +119,32 @@ def test_files_that_wait_for_a_signature_stay(town: Town, tmp_path: Path, settin
         at=MONDAY,
     )
     assert forget_unused(at=MONDAY + 31 * DAY)[1] == 0
+
+
+def test_what_was_put_down_to_be_signed_goes_with_its_draft(town: Town) -> None:
+    citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+
+    def put_down() -> UUID:
+        draft_id = make_draft(town, is_complete=True)
+        signing_page(draft_id, citizen)
+        assert SignRequest.objects.filter(subject=f"draft:{draft_id}").exists()
+        return draft_id
+
+    put_down()
+    assert expire_drafts(at=MONDAY + 31 * DAY) == 1
+    assert not SignRequest.objects.exists()
+    citizen.post(f"/drafts/{put_down()}/drop/")
+    assert not SignRequest.objects.exists()
+    put_down()
+    make_draft(town)  # the older one gives way
+    assert not SignRequest.objects.exists()
+
+
+def test_a_correction_that_was_put_down_goes_when_the_case_is_withdrawn(town: Town) -> None:
+    number = make_case(town).number
+    request_correction(number=number, wanted=[("shop", "店名与执照不符")], by=town.clerk, at=MONDAY)
+    deliver_all()
+    ask_for_correction(number=number, form={"shop": "大满面馆"}, slots=[], by=town.person, at=MONDAY)
+    assert SignRequest.objects.exists()
+    withdraw_case(number=number, reasons="", by=town.person, at=MONDAY)
+    assert not SignRequest.objects.exists()

@@ -17,6 +17,7 @@ from tongban.foundation.seals.ports import seal_provider
 from tongban.foundation.seals.queries import seal_of, seals
 from tongban.foundation.seals.signatures.commands.ask import ask_signature, digest_of
 from tongban.foundation.seals.signatures.commands.code import send_code, sign_by_code
+from tongban.foundation.seals.signatures.commands.forget import forget_requests
 from tongban.foundation.seals.signatures.commands.sign import sign_by_drawing, sign_by_name
 from tongban.foundation.seals.signatures.commands.use import use_signature
 from tongban.foundation.seals.signatures.evidence import canonical, is_evidence_genuine, seal_evidence
@@ -77,6 +78,7 @@ __all__ = [
     "asked_of",
     "canonical",
     "digest_of",
+    "forget_requests",
     "is_evidence_genuine",
     "is_proof_good",
     "issue_seal",

@@ -77,8 +77,8 @@ def answer_for_applicant(case: Case, *, outcome: str, by: Actor, at: datetime) -
 
 
 def end_process(case: Case, *, reason: str, by: Actor, at: datetime) -> None:
-    """Close what is open: the case ends before its process does."""
-    close_process(subject=subject_of(case), reason=reason, at=at)
+    """Close what is open: the case ends before its process does, or before it has begun."""
+    close_process(subject=subject_of(case))
     cancel_tasks(about=subject_of(case), at=at)
     CaseStep.objects.filter(case=case, done_at__isnull=True).update(
         done_at=at, done_by=by.ref, outcome=reason

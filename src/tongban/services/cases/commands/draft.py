@@ -14,8 +14,8 @@ from tongban.foundation.papers.public import papers_named
 from tongban.kernel.errors import N_, Refused
 from tongban.services.cases import intake
 from tongban.services.cases.access import lock_draft
-from tongban.services.cases.commands.pre_review import forget_pre_reviews
 from tongban.services.cases.facts import Capacity, ForWhom, HolderKind, How
+from tongban.services.cases.forgetting import forget_drafts
 from tongban.services.cases.known import known_facts, suggested_values
 from tongban.services.cases.models import Draft
 from tongban.services.cases.receiving import kept_choice
@@ -76,8 +76,7 @@ def begin_draft(
         uscc=uscc or "",
         person_id=None if is_own else known.person_id,
     )
-    forget_pre_reviews(list(older.exclude(review_asked_at=None)), at=at)
-    older.delete()
+    forget_drafts(list(older), at=at)
     draft = Draft.objects.create(
         account_id=by.account_id,
         person_id=None if is_own else known.person_id,
@@ -164,9 +163,7 @@ def renew_draft(*, draft_id: UUID, by: Person | Officer, at: datetime) -> None:
 @transaction.atomic
 def drop_draft(*, draft_id: UUID, by: Person | Officer, at: datetime) -> None:
     """Throw a draft away, with what was said about it. Raises NotFound."""
-    draft = lock_draft(draft_id, by=by)
-    forget_pre_reviews([draft], at=at)
-    draft.delete()
+    forget_drafts([lock_draft(draft_id, by=by)], at=at)
 
 
 def _still_open(way: str, had: Slot | None, now: Slot | None) -> bool:

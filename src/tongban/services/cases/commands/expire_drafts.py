@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from tongban.foundation.messages.public import send_message
 from tongban.kernel.errors import N_
-from tongban.services.cases.commands.pre_review import forget_pre_reviews
 from tongban.services.cases.facts import IN_PERSON
+from tongban.services.cases.forgetting import forget_drafts
 from tongban.services.cases.keeping import kept_since, kept_until, quiet_since
 from tongban.services.cases.models import Draft
 from tongban.services.items.public import item_terms
@@ -57,8 +57,7 @@ def expire_drafts(*, at: datetime) -> int:
             url=reverse("items:guide", args=[draft.item_code]),
             at=at,
         )
-    forget_pre_reviews(drafts, at=at)
-    Draft.objects.filter(pk__in=[draft.pk for draft in drafts]).delete()
+    forget_drafts(drafts, at=at)
     return len(drafts)
 
 

@@ -6,9 +6,11 @@ from django.db import transaction
 
 from tongban.foundation.identity.public import Person
 from tongban.foundation.jobs.public import announce
+from tongban.foundation.seals.public import forget_requests
 from tongban.foundation.trail.public import record
 from tongban.services.cases import rules
 from tongban.services.cases.access import check_may_act, lock_own_case
+from tongban.services.cases.commands.ask_signature import sign_request_of_correction
 from tongban.services.cases.events import CaseWithdrawn
 from tongban.services.cases.fees.charging import drop_fee
 from tongban.services.cases.steps import end_process, subject_of
@@ -32,4 +34,5 @@ def withdraw_case(*, number: str, reasons: str, by: Person, at: datetime) -> Cas
     announce(withdrawn)
     drop_fee(case, reasons="申请人撤回申请", by=by, at=at)
     end_process(case, reason="withdrawn", by=by, at=at)
+    forget_requests(subjects=[sign_request_of_correction(number)])
     return withdrawn
