@@ -309,7 +309,7 @@ def test_the_result_is_made_out_to_the_child(town: Town) -> None:
     facts = RegisteredPerson.objects.get(pk=helped.person_id).facts
     assert bytes(licence.holder_index) == holder_index(LicenceHolder.PERSON, facts["id_number"])
     deliver_all()
-    assert "证照发给了赵小朵" in words_of(browser(helped.helper).get(f"/my/cases/{number}/"))
+    assert "证照发给了赵*朵；您是监护人" in words_of(browser(helped.helper).get(f"/my/cases/{number}/"))
 
 
 def test_the_begin_page_offers_everybody_and_nobody_else(
