@@ -2,6 +2,7 @@
 
 from tongban.site.walk.checks import check_licence, check_signatures
 from tongban.site.walk.course import Course
+from tongban.site.walk.following import bring_what_follows
 from tongban.site.walk.paying import pay_fee
 
 _REFUSED = {
@@ -11,10 +12,11 @@ _REFUSED = {
 
 
 def finish(course: Course, *, outcome: str = "granted") -> None:
-    """From acceptance to the rating; a fee is paid as soon as it is asked for."""
+    """From acceptance to the rating; a fee is paid as soon as it is asked for, and what was to follow is brought."""
     accept(course)
     decide(course, outcome=outcome)
     pay_fee(course)
+    bring_what_follows(course)
     if outcome == "granted":
         course.act("issue", "result")
     close(course)

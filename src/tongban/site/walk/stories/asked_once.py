@@ -5,7 +5,7 @@ from typing import Any
 from tongban.site.walk.applying import Wish, apply
 from tongban.site.walk.checks import check_parcel, check_receipt
 from tongban.site.walk.course import Course
-from tongban.site.walk.filling import picture
+from tongban.site.walk.following import bring_what_follows
 from tongban.site.walk.handling import accept, close, decide, finish
 from tongban.site.walk.paying import pay_fee
 from tongban.site.walk.play import Player
@@ -54,7 +54,7 @@ def identity_card(player: Player) -> Course:
     due = _slot(course, FOLLOWS)["terms"].get("due_on")
     course.must(due, "acceptance fixed no day for what follows")
     _is_kept_back(course, "deferred-missing")
-    _hand_in(course)
+    bring_what_follows(course)
     course.saw("deferred material")
     _is_kept_back(course, "case-fee-unpaid")
     pay_fee(course)
@@ -64,16 +64,6 @@ def identity_card(player: Player) -> Course:
     check_parcel(course)
     check_receipt(course)
     return course
-
-
-def _hand_in(course: Course) -> None:
-    """The applicant hands in on the page of the case what was to follow."""
-    page = f"/my/cases/{course.played.number}/later/{FOLLOWS}/"
-    files = {"file": ("old.jpg", picture(FOLLOWS, course.player.draw), "image/jpeg")}
-    course.browser.send(page, {}, files=files, page=page)
-    course.did("deferred material")
-    how = _slot(course, FOLLOWS)["how"]
-    course.must(how == "file", f"what followed is met by {how}")
 
 
 def _is_kept_back(course: Course, code: str) -> None:
