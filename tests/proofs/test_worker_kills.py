@@ -4,6 +4,7 @@ import json
 import random
 import threading
 import time
+from collections import Counter
 
 import pytest
 
@@ -14,6 +15,8 @@ from tests.proofs.wholeness import faults_of
 pytestmark = pytest.mark.slow
 
 CASES = 40
+# of each case: the application as handed in, the sealed notice of acceptance, a copy of each of two licences
+PAPERS = 4
 _SEALS = """
 import json, sys, django; django.setup()
 from tongban.foundation.papers.models import Document
@@ -40,17 +43,18 @@ def test_kill_9_of_the_worker_amid_sealing(city: Installation) -> None:
         wait_until("papers are made", lambda before=before: city.count(made, [owners]) > before)
         time.sleep(chance.random() / 5)
         city.kill_worker()
-        kills += city.count(made, [owners]) < 2 * CASES
+        kills += city.count(made, [owners]) < PAPERS * CASES
     city.start_worker()
     assert kills >= 2, "the kills came too late to prove anything"
-    # the application as it was handed in, and the sealed notice of acceptance
-    wait_until("every paper is made", lambda: city.count(made, [owners]) == 2 * CASES)
+    wait_until("every paper is made", lambda: city.count(made, [owners]) == PAPERS * CASES)
     wait_until("nothing is left to do", lambda: is_idle(city))
     sealed = json.loads(city.python(_SEALS % json.dumps(owners)))
-    assert len(sealed) == 2 * CASES
     assert all(intact for _owner, _kind, intact in sealed)
+    of_each = Counter(owner for owner, kind, _intact in sealed if kind in ("application", "acceptance"))
+    assert of_each == dict.fromkeys(owners, 2)
+    assert len(sealed) == len({(owner, kind) for owner, kind, _intact in sealed}) == PAPERS * CASES
     papers = "SELECT count(*) FROM papers_paper WHERE owner = ANY(%s) AND media_type = 'application/pdf'"
-    assert city.count(papers, [owners]) == 2 * CASES
+    assert city.count(papers, [owners]) == (PAPERS + 1) * CASES  # and the PDF of what was photographed
     assert faults_of(city) == {}
 
 
