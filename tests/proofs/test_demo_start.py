@@ -63,6 +63,8 @@ def test_the_demo_starts_stops_cleanly_and_starts_again_with_the_same_city(demo_
     said = (demo_home.home / "said.txt").read_text()
     assert f"http://127.0.0.1:{demo_home.port}" in said
     assert "lao-zhang" in said
+    found = httpx.get(f"{demo_home.base}/api/v1/items/search", params={"q": "开面馆"}).json()["results"]
+    assert any("食品经营许可" in row["name"] for row in found), "who opens the city at once finds nothing"
     for number in (signal.SIGTERM, signal.SIGINT):
         children = family(demo)
         assert len(children) >= 3

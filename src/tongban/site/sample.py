@@ -44,7 +44,14 @@ from tongban.kernel import clock
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import N_, Refused
 from tongban.resources.laws.public import laws_load
-from tongban.services.items.public import ItemsImported, load_item_groups, load_items, load_list, look_over
+from tongban.services.items.public import (
+    ItemsImported,
+    load_item_groups,
+    load_items,
+    load_list,
+    look_over,
+    reindex,
+)
 from tongban.site.demo_people import PASSWORD, totp_secret, write_demo_people
 from tongban.site.sample_folder import sample_folder
 from tongban.site.sample_held import enter_held_licences
@@ -70,8 +77,11 @@ def load_once(*, console: Any, stop: Callable[[], bool]) -> None:
         staff_organisations(folder)
         write_demo_people(folder)
         return
-    first_look = ("A first look over the library", lambda: look_over(by=LOADER, at=clock.now()))
-    for words, step in (*_steps(folder, at=clock.now()), first_look):
+    last = (
+        ("A first look over the library", lambda: look_over(by=LOADER, at=clock.now())),
+        ("The search index", reindex),  # who opens the city finds a service at once, not after the worker
+    )
+    for words, step in (*_steps(folder, at=clock.now()), *last):
         if stop():
             return
         with console.status(words):

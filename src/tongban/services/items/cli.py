@@ -113,7 +113,6 @@ def export_command(
 @app.command("reindex")
 def reindex_command() -> None:
     """Build the search index anew from the published items; searches see the old one until it is done."""
-    from tongban.services.items.indexing import COLLECTION, all_documents
-    from tongban.services.search.public import rebuild
+    from tongban.services.items.indexing import reindex
 
-    typer.echo(f"{rebuild(collection=COLLECTION, documents=all_documents())} items indexed")
+    typer.echo(f"{reindex()} items indexed")

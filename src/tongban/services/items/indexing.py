@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from tongban.foundation.directory.public import area
 from tongban.services.items.facts import ItemContent
 from tongban.services.items.models import Item
-from tongban.services.search.public import Document, FieldRule
+from tongban.services.search.public import Document, FieldRule, rebuild
 
 COLLECTION = "items"
 FIELDS = {
@@ -46,3 +46,8 @@ def all_documents() -> Iterator[Document]:
     for item in rows:
         assert item.current is not None
         yield document_of(item, ItemContent.model_validate(item.current.content))
+
+
+def reindex() -> int:
+    """Build the search index anew from the published items; searches see the old one until it is done."""
+    return rebuild(collection=COLLECTION, documents=all_documents())

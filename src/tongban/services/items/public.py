@@ -42,6 +42,7 @@ from tongban.services.items.first_look import look_over
 from tongban.services.items.grouping import load_item_groups
 from tongban.services.items.importing.own import item_document_schema
 from tongban.services.items.importing.run import import_file
+from tongban.services.items.indexing import reindex
 from tongban.services.items.jumping import JumpItem, item_coded, items_named
 from tongban.services.items.library.commands.claim import claim_entry
 from tongban.services.items.library.commands.create_entry import create_entry
@@ -189,6 +190,7 @@ __all__ = [
     "place_item",
     "publish_item",
     "published",
+    "reindex",
     "required_slots",
     "resolve",
     "review_change",
