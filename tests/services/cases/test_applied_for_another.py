@@ -321,7 +321,7 @@ def test_the_begin_page_offers_everybody_and_nobody_else(
     make_authority(delegate.principal, mother, items=("L-OTHER",), last_date=LAST, at=MONDAY)
     client = browser(mother)
     client.get(f"/apply/{CODE}/")
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         page = client.get(f"/apply/{CODE}/")
     said = words_of(page)
     assert "为孩子办：赵小朵" in said

@@ -11,8 +11,10 @@ from tests.foundation.identity.make import sign_in
 from tests.services.cases.make import (
     CODE,
     FORM,
+    MONDAY,
     SLOTS,
     Town,
+    make_case,
 )
 from tests.services.cases.visit import (
     STROKES,
@@ -25,6 +27,7 @@ from tests.services.cases.visit import (
 )
 from tests.services.items.make import content
 from tongban.foundation.papers.models import Paper
+from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.models import Case, Draft
 from tongban.services.items.public import Slot
 
@@ -55,6 +58,16 @@ def test_beginning_leads_to_a_task_list_that_shows_what_is_known(citizen: Client
 def test_an_old_draft_is_offered_before_it_is_replaced(town: Town, citizen: Client) -> None:
     make_draft(town)
     assert "您有一份没提交的草稿" in words_of(citizen.get(f"/apply/{CODE}/"))
+
+
+def test_who_applied_already_is_told_and_may_apply_again(town: Town, citizen: Client) -> None:
+    number = make_case(town).number
+    page = citizen.get(f"/apply/{CODE}/")
+    assert "已经在9月28日（周一）申请过这件事" in words_of(page)
+    assert f'href="/my/cases/{number}/"' in page.content.decode()
+    assert citizen.post(f"/apply/{CODE}/", {"whom": "person", "kind": "hot"}).status_code == 302
+    withdraw_case(number=number, reasons="", by=town.person, at=MONDAY)
+    assert "申请过这件事" not in words_of(citizen.get(f"/apply/{CODE}/"))
 
 
 def test_a_wrong_entry_is_shown_and_kept_as_typed(town: Town, citizen: Client) -> None:

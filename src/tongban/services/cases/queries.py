@@ -88,6 +88,14 @@ def cases_of(by: Person, *, limit: int = 50) -> list[CaseFact]:
     return sorted(found, key=lambda case: case.state is not CaseState.CORRECTION)
 
 
+def running_cases_of_item(code: str, *, by: Person) -> list[CaseFact]:
+    """The person's cases of this item that are not decided yet, the latest first. 1 SQL."""
+    rows = Case.objects.of_person(by.account_id, by.person_id).filter(
+        item_code=code, state__in=OPEN_STATES - {CaseState.DECIDED}
+    )
+    return [as_fact(case) for case in rows.order_by("-submitted_at")[:5]]
+
+
 def case_facts(numbers: Iterable[str]) -> list[CaseFact]:
     """Cases by number, for listeners of other apps that scope what they show themselves. 1 SQL."""
     rows = Case.objects.filter(number__in=list(numbers))

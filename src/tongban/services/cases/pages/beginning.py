@@ -63,6 +63,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
             (one, [(c.value, c.label) for c in one.choices]) for one in asked_questions(item.content, answers)
         ],
         "old": old,
+        "running": queries.running_cases_of_item(code, by=person),
         "is_silent": is_silent,
         "old_whom": queries.whose_draft(old) if old else "",
     }
