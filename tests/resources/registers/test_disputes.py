@@ -203,3 +203,20 @@ def test_the_pages_are_for_the_person_and_the_keeper(feng: Officer) -> None:
     assert bad.status_code == 422
     assert desk.post(f"/desk/disputes/{row.id}/", {"answer": "reject", "reasons": "有据"}).status_code == 302
     assert "维持原登记" in words_of(mine.get("/my/disputes/"))
+
+
+def test_the_keeper_sees_whose_record_it_is_and_where_it_stands(feng: Officer) -> None:
+    row = make_registered(name="张小满")
+    firm = make_firm(row)
+    owner = confirm_real_name(name=row.name, id_number=row.id_number, by=make_account(), at=MONDAY)
+    mine, firms = object_to(owner), object_to(owner, fact="firm.address", uscc=firm.uscc)
+    desk = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), feng)
+    shown = words_of(desk.get(f"/desk/disputes/{mine.id}/"))
+    assert "张小满" in shown and "人口库" in shown
+    assert f"{row.id_number[:4]}**********{row.id_number[-4:]}" in shown
+    assert row.id_number not in shown
+    looked = LookUp.objects.get(by_name="冯数据")
+    assert set(looked.fields) == {"person.address", "person.name", "person.id_number"}
+    shown = words_of(desk.get(f"/desk/disputes/{firms.id}/"))
+    assert firm.uscc in shown and "法人库" in shown
+    assert "张*满" in words_of(desk.get("/desk/"))

@@ -57,6 +57,17 @@ class DisputeFact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Objector:
+    """Whose record an objection is about, as its keeper sees it. `register` is a message id, "" for a licence."""
+
+    name: str
+    id_number_masked: str
+    firm_name: str
+    uscc: str
+    register: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class FactDisputed(Event):
     """Somebody says that a registered fact about them is wrong; what it says stays in the register."""
 

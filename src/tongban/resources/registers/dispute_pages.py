@@ -9,7 +9,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tongban.foundation.directory.public import Officer, check_duty
+from tongban.foundation.directory.public import check_duty
 from tongban.foundation.identity.public import Person, current_officer, current_person
 from tongban.foundation.papers.public import papers_named, store_file
 from tongban.kernel import clock
@@ -17,7 +17,7 @@ from tongban.kernel.errors import Refused
 from tongban.resources.registers.commands.dispute import dispute_fact_of
 from tongban.resources.registers.commands.settle_dispute import DUTY, settle_dispute
 from tongban.resources.registers.dispute_facts import CORRECTABLE, DisputeState
-from tongban.resources.registers.disputes import dispute_fact, disputes_of, kept_dispute
+from tongban.resources.registers.disputes import dispute_fact, disputes_of, kept_dispute, objector_of
 from tongban.resources.registers.facts import FIELD_TEXTS, Purpose
 from tongban.resources.registers.keepers import fact_keepers
 from tongban.resources.registers.queries import log_look_up
@@ -92,11 +92,11 @@ def settle(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
             return redirect("registers:settle", dispute_id=dispute_id)
         except Refused as refused:
             errors, status = refused.by_field(_) or {"reasons": refused.sentence(_)}, refused.status
-    elif row.fact in FIELD_TEXTS:  # a look at a register; a licence is its keeper's own
-        _log(row.fact, row.person_id, row.uscc, officer)
     shown = dispute_fact(row)
     context = {
         "dispute": shown,
+        "objector": (whose := objector_of(row, by=officer, at=clock.now())),
+        "register": _(whose.register) if whose.register else "",
         "fact_text": _(shown.fact_text),
         "state_text": _(shown.state_text),
         "is_open": shown.state is DisputeState.OPEN,
@@ -106,18 +106,6 @@ def settle(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
         "typed": request.POST,
     }
     return render(request, "registers/settle.html", context, status=status)
-
-
-def _log(fact: str, person_id: UUID, uscc: str, officer: Officer) -> None:
-    log_look_up(
-        by=officer,
-        at=clock.now(),
-        purpose=Purpose.DISPUTE,
-        case_number=None,
-        fields=[fact],
-        person_id=person_id,
-        uscc=uscc,
-    )
 
 
 def _back(request: HttpRequest) -> str:

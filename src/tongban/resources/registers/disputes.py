@@ -10,12 +10,15 @@ from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import NotFound
-from tongban.resources.registers.dispute_facts import DisputeFact, DisputeState
-from tongban.resources.registers.facts import Purpose
-from tongban.resources.registers.models import FactDispute
+from tongban.foundation.vault.public import mask_id_number
+from tongban.resources.registers.dispute_facts import DisputeFact, DisputeState, Objector
+from tongban.resources.registers.facts import FIELD_TEXTS, Purpose, register_of
+from tongban.resources.registers.models import FactDispute, RegisteredFirm
+from tongban.resources.registers.queries import held_of_person, log_look_up
 from tongban.resources.registers.rules import check_purpose
 
 MOST = 50
+_SHOWN = ("person.name", "person.id_number")  # of whoever objects, on the keeper's page
 
 
 def disputes_of(by: Person) -> list[DisputeFact]:
@@ -41,6 +44,33 @@ def _kept(rows: "QuerySet[FactDispute]", dispute_id: UUID, *, by: Officer) -> Fa
     if row is None:
         raise NotFound
     return row
+
+
+def objector_of(row: FactDispute, *, by: Officer, at: datetime) -> Objector:
+    """Whose record the objection is about, and which register holds it; the look is logged. 2 SQL, 3 for a firm.
+
+    The fact itself is logged with it, but what stands on a licence is its keeper's own.
+    Raises NotFound, RegisterSilent.
+    """
+    held = held_of_person(row.person_id)
+    firm = RegisteredFirm.objects.filter(pk=row.uscc).values_list("name", flat=True).first() if row.uscc else ""
+    fields = {*_SHOWN, *({row.fact} & FIELD_TEXTS.keys())}
+    log_look_up(
+        by=by,
+        at=at,
+        purpose=Purpose.DISPUTE,
+        case_number=None,
+        fields=sorted(fields),
+        person_id=row.person_id,
+        uscc=row.uscc,
+    )
+    return Objector(
+        name=str(held["name"]),
+        id_number_masked=mask_id_number(str(held["id_number"])),
+        firm_name=firm or "",
+        uscc=row.uscc,
+        register=register_of(row.fact),
+    )
 
 
 def disputed_in_case(

@@ -48,6 +48,7 @@ FIELD_TEXTS = {
     "firm.registered_on": N_("day of registration"),
     "firm.phone": N_("firm's phone"),
 }
+_REGISTER_TEXTS = {"person": N_("Population register"), "firm": N_("Entity register")}
 _MASKS = {
     "person.name": mask_name,
     "person.id_number": mask_id_number,
@@ -285,3 +286,8 @@ def _masked(values: Mapping[str, str]) -> dict[str, str]:
     return {
         name: _MASKS[name](value) if name in _MASKS and value else value for name, value in values.items()
     }
+
+
+def register_of(fact: str) -> str:
+    """The register (a message id) that holds a fact; "" where it stands elsewhere, as on a licence."""
+    return _REGISTER_TEXTS.get(fact.partition(".")[0], "")

@@ -7,9 +7,8 @@ from django.conf import settings
 
 from tongban.foundation.directory.public import OrganisationFact, nearest_with_post
 from tongban.foundation.identity.public import Person
-from tongban.kernel.errors import N_
 from tongban.resources.registers.dispute_facts import NoKeeper
-from tongban.resources.registers.facts import FIELD_TEXTS, FIRM_FIELDS, Purpose
+from tongban.resources.registers.facts import FIELD_TEXTS, FIRM_FIELDS, Purpose, register_of
 from tongban.resources.registers.keepers import KeptFact
 from tongban.resources.registers.models import RegisteredFirm, RegisteredPerson
 from tongban.resources.registers.queries import look_up_firm, look_up_person
@@ -29,7 +28,7 @@ class RegisterKeeper:
         return KeptFact(
             value=value,
             label=FIELD_TEXTS[fact],
-            source=N_("Entity register") if is_firms else N_("Population register"),
+            source=register_of(fact),
             uscc=uscc if is_firms else "",
             keeper=_keeper(by, uscc if is_firms else ""),
             post_code=settings.REGISTER_KEEPER_POST,

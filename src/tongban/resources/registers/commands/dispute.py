@@ -14,6 +14,7 @@ from tongban.foundation.jobs.public import announce
 from tongban.foundation.papers.public import share_papers
 from tongban.foundation.tasks.public import open_task
 from tongban.foundation.trail.public import record
+from tongban.foundation.vault.public import mask_name
 from tongban.kernel.errors import N_, Invalid
 from tongban.kernel.ids import new_id
 from tongban.resources.registers.dispute_facts import (
@@ -89,6 +90,7 @@ def _dispute(
         kind="registers.dispute",
         about=subject_of(row),
         title=title,
+        applicant_label=mask_name(by.name),
         post_code=kept.post_code,
         organisation_id=keeper.id,
         area_code=keeper.area_code,
