@@ -64,3 +64,30 @@ def test_fields_stand_in_the_order_of_the_schema_whatever_the_database_does_to_i
         ("号", "3"),
     ]
     assert rules.with_order({}) == {}
+
+
+TERMS = [{"under": 16, "months": 60}, {"under": 26, "months": 120}, {"under": 46, "months": 240}, {}]
+
+
+@pytest.mark.parametrize(
+    ("born", "last"),
+    [
+        ("2010-11-30", date(2031, 11, 28)),  # fifteen until tomorrow
+        ("2010-11-29", date(2036, 11, 28)),
+        ("2000-11-29", date(2046, 11, 28)),
+        ("1986-05-01", date(2046, 11, 28)),
+        ("1980-11-29", None),
+    ],
+)
+def test_a_term_by_age_goes_by_the_age_on_the_first_day(born: str, last: date | None) -> None:
+    schema = {"properties": {"born": {"type": "string", "x-term-by-age": TERMS}}}
+    first = date(2026, 11, 29)
+    assert rules.usual_last_day(schema, {"born": born}, valid_from=first, months=None) == last
+    assert rules.usual_last_day({}, {"born": born}, valid_from=first, months=12) == date(2027, 11, 28)
+
+
+def test_a_holders_name_stands_once_under_the_types_own_word() -> None:
+    schema = {"properties": {"name": {"title": "姓名"}, "sex": {"title": "性别"}}}
+    values = {"name": "王五", "sex": "男"}
+    assert rules.said_on(schema, values, holder="王五", holder_label="持证人") == ("姓名", [("性别", "男")])
+    assert rules.said_on({}, {}, holder="王五", holder_label="持证人") == ("持证人", [])

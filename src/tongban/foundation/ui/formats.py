@@ -33,15 +33,15 @@ def weekday_of(day: date) -> str:
     return WEEKDAYS_ZH[day.weekday()] if speaks_chinese() else WEEKDAYS_EN[day.weekday()]
 
 
-def day_text(value: date | datetime, *, today: date, weekday: bool = True) -> str:
-    """“10月8日（周四）”, “Thu 8 Oct”."""
+def day_text(value: date | datetime, *, today: date, weekday: bool = True, year: bool = False) -> str:
+    """“10月8日（周四）”, “Thu 8 Oct”. Another year is always said, this one with `year`."""
     day = day_of(value)
     if speaks_chinese():
         text = f"{day.month}月{day.day}日"
-        text = text if day.year == today.year else f"{day.year}年{text}"
+        text = text if day.year == today.year and not year else f"{day.year}年{text}"
         return f"{text}（周{weekday_of(day)}）" if weekday else text
     text = f"{day.day} {MONTHS_EN[day.month - 1]}"
-    text = text if day.year == today.year else f"{text} {day.year}"
+    text = text if day.year == today.year and not year else f"{text} {day.year}"
     return f"{weekday_of(day)} {text}" if weekday else text
 
 

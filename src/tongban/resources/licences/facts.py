@@ -48,7 +48,10 @@ class Holder:
 
 @dataclass(frozen=True, kw_only=True)
 class LicenceTypeFact:
-    """One type of licence (证照类型). `fields` is a JSON Schema; its titles are the labels on the paper."""
+    """One type of licence (证照类型). `fields` is a JSON Schema; its titles are the labels on the paper.
+
+    Its `x-term-by-age` (see `rules.usual_last_day`) goes before `valid_months`.
+    """
 
     code: str
     name: str

@@ -8,11 +8,12 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.foundation.identity.public import Person, current_person
+from tongban.foundation.vault.public import mask_id_number
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Invalid, NotFound, Refused, TooLarge
 from tongban.resources.licences.cards import card
-from tongban.resources.licences.facts import LicenceFact, LicenceState
+from tongban.resources.licences.facts import HolderKind, LicenceFact, LicenceState
 from tongban.resources.licences.holders import holdings_of
 from tongban.resources.licences.queries import (
     licence_by_code,
@@ -21,7 +22,7 @@ from tongban.resources.licences.queries import (
     uses_of_indexes,
     uses_of_licence,
 )
-from tongban.resources.licences.rules import labelled
+from tongban.resources.licences.rules import said_on
 from tongban.resources.licences.verification import verify_licence
 
 _SHOWN_IN_PANEL = 4
@@ -49,10 +50,15 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     fact = _own(person, code)
     today = clock.now().astimezone(CITY_ZONE).date()
     kind = licence_type(fact.type_code)
+    label, rows = said_on(kind.fields, fact.fields, holder=fact.holder.name, holder_label=gettext("Holder"))
+    is_person = fact.holder.kind is HolderKind.PERSON
     context = {
         "card": card(fact, today=today),
+        "holder_label": label,
+        "id_code": mask_id_number(fact.holder.id_code) if is_person else fact.holder.id_code,
+        "is_person": is_person,
         "licence": fact,
-        "rows": labelled(kind.fields, fact.fields),
+        "rows": rows,
         "uses": uses_of_licence(fact.id),
         "link": f"{settings.BASE_URL}/l/{fact.code}/",
     }

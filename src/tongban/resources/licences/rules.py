@@ -27,6 +27,26 @@ def last_day(valid_from: date, months: int | None) -> date | None:
     return date(year, month + 1, day) - timedelta(days=1)
 
 
+def usual_last_day(
+    schema: Mapping[str, Any], values: Mapping[str, Any], *, valid_from: date, months: int | None
+) -> date | None:
+    """The last day of the usual term: by the holder's age on the first day where the type says so.
+
+    A date field of the schema may carry `x-term-by-age`, rows of `under` (whole years; none: everybody
+    older) and `months` (none: no end), the youngest first; the first row above the age holds.
+    """
+    for key, about in schema.get("properties", {}).items():
+        if (terms := about.get("x-term-by-age")) and values.get(key):
+            age = _years_between(date.fromisoformat(str(values[key])), valid_from)
+            held = next((term for term in terms if term.get("under") is None or age < term["under"]), {})
+            return last_day(valid_from, held.get("months"))
+    return last_day(valid_from, months)
+
+
+def _years_between(born: date, day: date) -> int:
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def state_on(state: LicenceState, *, valid_until: date | None, day: date) -> VerifiedState:
     """What a stranger is told: a licence that ended is revoked, one past its term expired."""
     if state is not LicenceState.VALID:
@@ -80,6 +100,15 @@ def labelled(schema: Mapping[str, Any], values: Mapping[str, Any]) -> list[tuple
         text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
         rows.append((str(about.get("title", key)), text))
     return rows
+
+
+def said_on(
+    schema: Mapping[str, Any], values: Mapping[str, Any], *, holder: str, holder_label: str
+) -> tuple[str, list[tuple[str, str]]]:
+    """What the holder is called, and the other rows: a field that only repeats the name stands once."""
+    rows = labelled(schema, values)
+    label = next((label for label, value in rows if value == holder), holder_label)
+    return label, [row for row in rows if row[1] != holder]
 
 
 def day_text(day: date) -> str:

@@ -18,9 +18,7 @@ from tongban.resources.registers.commands.dispute import dispute_fact_of
 from tongban.resources.registers.commands.settle_dispute import DUTY, settle_dispute
 from tongban.resources.registers.dispute_facts import CORRECTABLE, DisputeState
 from tongban.resources.registers.disputes import dispute_fact, disputes_of, kept_dispute, objector_of
-from tongban.resources.registers.facts import FIELD_TEXTS, Purpose
 from tongban.resources.registers.keepers import fact_keepers
-from tongban.resources.registers.queries import log_look_up
 
 
 @require_http_methods(["GET", "POST"])

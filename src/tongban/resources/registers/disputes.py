@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person
+from tongban.foundation.vault.public import mask_id_number
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import NotFound
-from tongban.foundation.vault.public import mask_id_number
 from tongban.resources.registers.dispute_facts import DisputeFact, DisputeState, Objector
 from tongban.resources.registers.facts import FIELD_TEXTS, Purpose, register_of
 from tongban.resources.registers.models import FactDispute, RegisteredFirm
@@ -53,7 +53,9 @@ def objector_of(row: FactDispute, *, by: Officer, at: datetime) -> Objector:
     Raises NotFound, RegisterSilent.
     """
     held = held_of_person(row.person_id)
-    firm = RegisteredFirm.objects.filter(pk=row.uscc).values_list("name", flat=True).first() if row.uscc else ""
+    firm = (
+        RegisteredFirm.objects.filter(pk=row.uscc).values_list("name", flat=True).first() if row.uscc else ""
+    )
     fields = {*_SHOWN, *({row.fact} & FIELD_TEXTS.keys())}
     log_look_up(
         by=by,

@@ -149,8 +149,8 @@ def city_time(moment: datetime | None) -> str:
 
 @register.filter
 def city_date(day: date | datetime | None, form: str = "") -> str:
-    """“10月8日（周四）”; with `:"short"` without the weekday."""
-    return formats.day_text(day, today=_today(), weekday=form != "short") if day else ""
+    """“10月8日（周四）”; with `:"short"` without the weekday, with `:"year"` “2026年10月8日”."""
+    return formats.day_text(day, today=_today(), weekday=not form, year=form == "year") if day else ""
 
 
 @register.filter

@@ -120,7 +120,9 @@ def check_terms(
         raise HolderKindWrong(facts={"type_code": kind.code})
     if faults := rules.field_faults(kind.fields, fields):
         raise Invalid(facts={"fields": faults})
-    until = valid_until or rules.last_day(valid_from, kind.valid_months)
+    until = valid_until or rules.usual_last_day(
+        kind.fields, fields, valid_from=valid_from, months=kind.valid_months
+    )
     if until is not None and until < valid_from:
         raise TermWrong
     return Terms(type=kind, holder=holder, fields=dict(fields), valid_from=valid_from, valid_until=until)
@@ -208,13 +210,16 @@ def paper_data(fact: LicenceFact, kind: LicenceTypeFact) -> dict[str, object]:
     """What stands on the paper. A person's ID number is masked on it; a firm's code is public."""
     holder = fact.holder
     is_firm = holder.kind is HolderKind.FIRM
+    name_label, others = rules.said_on(
+        kind.fields, fact.fields, holder=holder.name, holder_label="名称" if is_firm else "持证人"
+    )
     rows = [
-        ("名称" if is_firm else "持证人", holder.name),
+        (name_label, holder.name),
         (
             "统一社会信用代码" if is_firm else "证件号码",
             holder.id_code if is_firm else mask_id_number(holder.id_code),
         ),
-        *rules.labelled(kind.fields, fact.fields),
+        *others,
         ("有效期", term_text(fact)),
     ]
     return {
