@@ -232,7 +232,8 @@ def test_the_pages_say_what_follows_and_take_it(town: Town, number: str, citizen
     url = f"/my/cases/{number}/later/photo/"
     assert citizen.get(url).status_code == 404  # not accepted yet
     accept_case(number=number, by=town.clerk, at=MONDAY)
-    assert "请补交1份材料" in words_of(citizen.get(f"/my/cases/{number}/"))
+    assert "请补交1份材料" in (said := words_of(citizen.get(f"/my/cases/{number}/")))
+    assert "请补交上面列的材料" in said and "不用您做什么" not in said
     assert "还有1份容缺材料没补" in words_of(desk_of(town.clerk).get(f"/desk/cases/{number}/"))
     refused = citizen.post(url, {})
     assert refused.status_code == 422

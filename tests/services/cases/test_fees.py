@@ -433,3 +433,17 @@ def decide(town: Town, number: str, *, outcome: Outcome = Outcome.GRANTED) -> No
 
 def issue(town: Town, number: str) -> None:
     issue_result(number=number, by=town.issuer, at=MONDAY)
+
+
+def test_the_sentence_under_the_clock_knows_of_the_open_bill(on_monday: None) -> None:
+    from tests.foundation.identity.make import sign_in
+
+    town = charged(FLAT)
+    number, bill = accepted(town)
+    assert bill is not None
+    citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+    said = words_of(citizen.get(f"/my/cases/{number}/"))
+    assert "请缴上面的费用" in said and "不用您做什么" not in said
+    pay(town, bill)
+    said = words_of(citizen.get(f"/my/cases/{number}/"))
+    assert "请缴上面的费用" not in said and "不用您做什么" in said

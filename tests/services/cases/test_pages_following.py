@@ -6,11 +6,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from tests.foundation.identity.make import sign_in
 from tests.services.cases.make import (
     MONDAY,
     Town,
     bring_to,
     make_case,
+    make_town,
 )
 from tests.services.cases.visit import desk_of, make_draft, picture, signed_with, words_of
 from tongban.foundation.jobs.public import deliver_all
@@ -178,3 +180,35 @@ def test_applicant_and_office_talk_about_the_case(town: Town, citizen: Client) -
     desk.post(f"/desk/cases/{number}/messages/", {"text": "明天上午。"})
     assert "明天上午。" in words_of(citizen.get(f"/my/cases/{number}/"))
     assert "1条新消息" not in words_of(citizen.get(f"/my/cases/{number}/"))
+
+
+def test_the_visit_that_the_guide_demands_is_said_until_the_decision(on_monday: None) -> None:
+    town = make_town(visits=1, visits_reason="要到场采集指纹，哪个派出所都行。")
+    number = make_case(town).number
+    citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+    said = words_of(citizen.get(f"/my/cases/{number}/"))
+    assert "您还要到场1次。 要到场采集指纹" in said
+    assert "不用您做什么" not in said
+    bring_to(town, number, "decided")
+    assert "您还要到场" not in words_of(citizen.get(f"/my/cases/{number}/"))
+
+
+def test_messages_write_days_as_pages_do_and_name_none_where_none_is_set(on_monday: None) -> None:
+    town = make_town()
+    number = make_case(town).number
+    bring_to(town, number, "accepted")
+    deliver_all()
+    citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+    said = words_of(citizen.get("/my/messages/"))
+    assert re.search(r"10月\d+日（周.）前告诉您是否受理", said)
+    assert re.search(r"10月\d+日（周.）前作出决定", said)
+    assert "2026-10" not in said
+
+
+def test_a_service_without_a_limit_for_acceptance_promises_no_day(on_monday: None) -> None:
+    town = make_town(type_code="07")
+    number = make_case(town).number
+    assert Case.objects.get(number=number).acceptance_due_on is None
+    citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+    said = words_of(citizen.get("/my/messages/"))
+    assert "受理了马上告诉您" in said and "—前" not in said

@@ -43,13 +43,16 @@ COPIER = SystemActor(job="cases.annotate-licences")
 TOLD: dict[type[CaseEvent], tuple[str, str]] = {
     CaseSubmitted: (
         N_("We have received your application"),
-        N_("%(item)s. We answer by %(due)s whether we accept it."),
+        N_("%(item)s. We answer by %(due_date)s whether we accept it."),
     ),
     CorrectionRequested: (
         N_("Please correct your application"),
         N_("%(item)s. Open the case to see what to mend."),
     ),
-    CaseAccepted: (N_("We have accepted your application"), N_("%(item)s. You get the decision by %(due)s.")),
+    CaseAccepted: (
+        N_("We have accepted your application"),
+        N_("%(item)s. You get the decision by %(due_date)s."),
+    ),
     AcceptanceRefused: (
         N_("We cannot accept your application"),
         N_("%(item)s. Open the case for the reasons."),
@@ -62,6 +65,13 @@ TOLD: dict[type[CaseEvent], tuple[str, str]] = {
         N_("Your result is ready"),
         N_("%(item)s. The result is in your space. Please rate the service."),
     ),
+}
+
+
+# what is said where nothing sets a day: such a service has no limit for the acceptance, or none at all
+WITHOUT_DAY: dict[type[CaseEvent], str] = {
+    CaseSubmitted: N_("%(item)s. We tell you as soon as it is accepted."),
+    CaseAccepted: N_("%(item)s. We tell you as soon as it is decided."),
 }
 
 
@@ -206,8 +216,8 @@ def tell_applicant(event: CaseEvent, envelope: Envelope) -> None:
             to_account=account,
             about=f"cases:{case.number}",
             title=title,
-            body=body,
-            facts={"item": case.item_name, "due": due.isoformat() if due else "—", "number": case.number},
+            body=body if due else WITHOUT_DAY.get(type(event), body),
+            facts={"item": case.item_name, "due_date": due.isoformat() if due else "", "number": case.number},
             url=f"/my/cases/{case.number}/",
             at=event.at,
             urgent=isinstance(event, CorrectionRequested),

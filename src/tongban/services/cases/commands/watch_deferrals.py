@@ -42,11 +42,11 @@ def remind_of_deferrals(*, at: datetime) -> int:
                 to_account=account,
                 about=subject_of(case),
                 title=N_("A material is still to follow"),
-                body=N_("%(item)s: please hand in “%(name)s” by %(due)s. The result waits for it."),
+                body=N_("%(item)s: please hand in “%(name)s” by %(due_date)s. The result waits for it."),
                 facts={
                     "item": case.item_name,
                     "name": row.name,
-                    "due": f"{row.due_on:%Y-%m-%d}",
+                    "due_date": row.due_on.isoformat() if row.due_on else "",
                     "number": case.number,
                 },
                 url=f"{reverse('cases:track', args=[case.number])}#later",

@@ -16,7 +16,7 @@ from tongban.kernel.errors import N_, Refused
 from tongban.services.cases.fees.models import CaseFee
 from tongban.services.cases.fees.rules import ComputedFee, computed_fees
 from tongban.services.cases.models import Case
-from tongban.services.items.public import terms_for
+from tongban.services.items.public import item_terms, terms_for
 from tongban.services.payments.public import (
     Line,
     Payer,
@@ -118,6 +118,11 @@ def is_fee_settled(case: Case) -> bool:
     except (FeeUnpaid, FeeUndecided):
         return False
     return True
+
+
+def is_bill_open(case: Case) -> bool:
+    """Whether the applicant has a bill to pay. 1 SQL; none where the item is free."""
+    return bool(item_terms(case.version_id).fees) and not is_settled(f"cases:{case.number}")
 
 
 def drop_fee(case: Case, *, reasons: str, by: Actor, at: datetime) -> None:
