@@ -10,8 +10,10 @@ from urllib.parse import quote
 
 import yaml
 
+from tongban.resources.registers.public import PersonRow
 from tongban.site.options import home
 from tongban.site.sample_folder import sample_folder
+from tongban.site.sample_people import named_people
 from tongban.standards.codes import make_uscc
 
 PASSWORD = "tongban-demo-2026"  # noqa: S105  known to everybody who reads this, as the demo's people are
@@ -19,7 +21,7 @@ PASSWORD = "tongban-demo-2026"  # noqa: S105  known to everybody who reads this,
 
 @dataclass(frozen=True, kw_only=True)
 class DemoPerson:
-    """Somebody who can sign in. `totp_secret` is for staff, `uscc` for owners of firms."""
+    """Somebody who can sign in. `totp_secret` is for staff, `uscc` for owners of firms, `id_number` for citizens."""
 
     role: str
     username: str
@@ -29,6 +31,7 @@ class DemoPerson:
     totp_secret: str = ""
     totp_uri: str = ""
     uscc: str = ""
+    id_number: str = ""
 
 
 def demo_people(folder: Path | None = None) -> list[DemoPerson]:
@@ -36,9 +39,9 @@ def demo_people(folder: Path | None = None) -> list[DemoPerson]:
     where = folder or sample_folder()
     staffing = yaml.safe_load((where / "posts" / "staff.yaml").read_text(encoding="utf-8"))
     named = yaml.safe_load((where / "people.yaml").read_text(encoding="utf-8"))["named"]
-    names = {row["key"]: row["name"] for row in named}
+    known = dict(named_people({"named": named}))
     return [
-        *(_citizen(row, names) for row in staffing["citizens"]),
+        *(_citizen(row, known) for row in staffing["citizens"]),
         *(_officer(row) for row in staffing["staff"]),
     ]
 
@@ -69,14 +72,15 @@ def _officer(row: dict[str, Any]) -> DemoPerson:
     )
 
 
-def _citizen(row: dict[str, Any], names: dict[str, str]) -> DemoPerson:
-    name = names[row["person"]]
+def _citizen(row: dict[str, Any], known: dict[str, PersonRow]) -> DemoPerson:
+    person = known[row["person"]]
     return DemoPerson(
         role=row["role"],
         username=row["username"],
         password=PASSWORD,
-        name=name,
-        note=f"{name}，{row['note']}",
+        name=person.name,
+        note=f"{person.name}，{row['note']}",
+        id_number=person.id_number,
         uscc=firm_code(row["firm"]) if row.get("firm") else "",
     )
 

@@ -447,3 +447,13 @@ def test_the_sentence_under_the_clock_knows_of_the_open_bill(on_monday: None) ->
     pay(town, bill)
     said = words_of(citizen.get(f"/my/cases/{number}/"))
     assert "请缴上面的费用" not in said and "不用您做什么" in said
+
+
+def test_the_bill_leads_back_to_its_case(on_monday: None) -> None:
+    from tests.foundation.identity.make import sign_in
+
+    town = charged(FLAT)
+    number, bill = accepted(town)
+    assert bill is not None
+    citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+    assert f'href="/my/cases/{number}/"' in citizen.get(f"/my/bills/{bill.number}/").content.decode()

@@ -17,6 +17,7 @@ from tests.services.cases.make import (
 from tests.services.cases.visit import desk_of, make_draft, picture, signed_with, words_of
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.papers.models import Paper
+from tongban.resources.licences.public import licences_of_case
 from tongban.services.cases.commands.refuse_acceptance import refuse_acceptance
 from tongban.services.cases.commands.request_correction import request_correction
 from tongban.services.cases.facts import CaseState
@@ -212,3 +213,13 @@ def test_a_service_without_a_limit_for_acceptance_promises_no_day(on_monday: Non
     citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
     said = words_of(citizen.get("/my/messages/"))
     assert "受理了马上告诉您" in said and "—前" not in said
+
+
+def test_the_finished_case_opens_the_card_that_came_out(on_monday: None) -> None:
+    town = make_town()
+    number = make_case(town).number
+    bring_to(town, number, "issued")
+    deliver_all()
+    citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+    (made,) = licences_of_case(number)
+    assert f'href="/my/licences/{made.code}/"' in citizen.get(f"/my/cases/{number}/").content.decode()

@@ -37,7 +37,7 @@ from tongban.services.cases.facts import How, SlotInput
 from tongban.services.cases.models import Case, CaseSlot, Deferral, Draft
 from tongban.services.cases.reading import ApplicationIncomplete
 from tongban.services.cases.rules import Held, SlotNeed, meet_slot
-from tongban.services.items.public import Commitment, Slot
+from tongban.services.items.public import Commitment, Slot, deferral_days
 from tongban.standards.working_time import Limit, LimitUnit, WorkCalendar
 
 pytestmark = pytest.mark.django_db
@@ -360,7 +360,7 @@ DAYS = st.dates(min_value=date(2026, 1, 1), max_value=date(2026, 12, 31))
 
 @given(own=st.none() | st.integers(1, 20), count=st.integers(1, 90), unit=st.sampled_from(list(LimitUnit)))
 def test_the_days_to_follow_are_capped(own: int | None, count: int, unit: LimitUnit) -> None:
-    days = ways.deferral_days(own, Limit(count=count, unit=unit))
+    days = deferral_days(own, Limit(count=count, unit=unit))
     assert 1 <= days <= 20
     assert own is None or days <= own
     if unit is LimitUnit.WORKING_DAYS and count > 2:

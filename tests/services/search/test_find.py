@@ -4,6 +4,7 @@ import pytest
 from pytest_django import DjangoAssertNumQueries
 
 from tests.services.search.make import CITY, COLLECTION, COUNTY, OTHER, document
+from tongban.services.items.finding import everyday_words
 from tongban.services.search.commands.put import put_many, rebuild, remove
 from tongban.services.search.models import SearchDocument, SearchPosting
 from tongban.services.search.queries import find, keys_of
@@ -106,3 +107,22 @@ def test_a_rebuild_shows_exactly_the_new_documents() -> None:
 def test_writing_is_folded() -> None:
     assert fold("ＡＢＣ１２３（许可）") == "abc123(许可)"
     assert plain_words("ETC卡，办理") == ("etc", "卡", "办理")
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize(
+    ("q", "first"),
+    [
+        ("open a small restaurant", "food"),
+        ("How do I apply for a bookshop?", "books"),
+        ("social security card", "card"),
+        ("housing fund", "fund"),
+    ],
+)
+def test_common_english_words_find_what_is_meant(q: str, first: str) -> None:
+    assert keys(q, everyday=everyday_words())[0] == first
+
+
+@pytest.mark.usefixtures("library")
+def test_other_english_words_find_nothing() -> None:
+    assert keys("open a small spaceport", everyday=everyday_words()) == []

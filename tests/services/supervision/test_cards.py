@@ -193,3 +193,10 @@ def test_the_list_pages_through_cards_in_one_query(places, handler, django_asser
         first = cards(by=handler, today=MONDAY.date(), limit=3)
     rest = cards(by=handler, today=MONDAY.date(), cursor=first.cursor, limit=3)
     assert len({row.code for row in (*first.rows, *rest.rows)}) == 5 and rest.cursor == ""
+
+
+def test_the_worklist_reads_the_rule_in_words_and_no_code(places, handler: Officer) -> None:
+    raise_yellow(places)
+    task = Task.objects.get(kind="supervision.explain")
+    assert YELLOW not in task.applicant_label
+    assert "承诺" in task.applicant_label and "工作日" in task.applicant_label

@@ -32,6 +32,7 @@ KIND_WORDS = {
     "cases.fee": N_("Fee to set"),
     "payments.return": N_("Money to hand back at the counter"),
     "cases.deferral-overdue": N_("Material did not follow in time"),
+    "supervision.explain": N_("Card to explain"),
     "credit.check": N_("Check of a promise"),
     "credit.repair": N_("Repair of credit, to agree to"),
 }

@@ -11,7 +11,7 @@ from tongban.services.cases.earlier.facts import Earlier
 from tongban.services.cases.earlier.queries import chosen_earlier, holder_ref
 from tongban.services.cases.facts import SPARED, Application, HolderKind, How, SlotInput, SlotMet
 from tongban.services.cases.known import CONFIRMED, Known
-from tongban.services.items.public import ItemContent, Slot, content_for, required_slots
+from tongban.services.items.public import ItemContent, Slot, content_for, deferral_days, required_slots
 from tongban.standards.working_time import Limit, LimitUnit
 
 ELECTRONIC = "2"  # material_format: not on paper
@@ -55,7 +55,7 @@ def slot_means(content: ItemContent, application: Application, known: Known) -> 
 
 def _need(slot: Slot, content: ItemContent, limit: Limit | None) -> rules.SlotNeed:
     is_later = slot.need == "later"
-    days = ways.deferral_days(slot.later_working_days, limit)
+    days = deferral_days(slot.later_working_days, limit)
     return rules.SlotNeed(
         key=slot.key,
         name=slot.name,

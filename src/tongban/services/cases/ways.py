@@ -10,12 +10,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from tongban.kernel.errors import N_, Refused
-from tongban.services.items.public import Commitment
-from tongban.standards.working_time import Limit, LimitUnit, WorkCalendar, add_working_days
+from tongban.services.items.public import DAYS_BEFORE_LIMIT, Commitment
+from tongban.standards.working_time import WorkCalendar, add_working_days
 
-# Shenzhen's rule, which we take as ours: at most 20 working days, and at least 2 before the promised limit
-MOST_DAYS = 20
-DAYS_BEFORE_LIMIT = 2
 # what the slot's record and the notice say; papers and records of a case are Chinese
 DEFERRED_HOW = "在办件页面上传，或者送到受理窗口"
 DEFERRED_ELSE = "材料补齐以后才发证；到期没补齐，依法作出不予办理的决定"
@@ -74,21 +71,6 @@ def promise_terms(commitment: Commitment) -> dict[str, Any]:
 def deferral_terms(*, name: str, days: int) -> dict[str, Any]:
     """What follows later, how, by when, and what happens otherwise; the day is fixed at acceptance."""
     return {"what": name, "how": DEFERRED_HOW, "working_days": days, "otherwise": DEFERRED_ELSE}
-
-
-def deferral_days(own: int | None, limit: Limit | None) -> int:
-    """Within how many working days after acceptance a material may follow.
-
-    The item's own number, at most 20, and at least 2 working days shorter than the limit to decide;
-    where that limit leaves no such day, one. A limit in calendar days is taken to hold five working
-    days a week. Source: standards.md §12.
-    """
-    most = MOST_DAYS
-    if limit is not None and limit.unit in (LimitUnit.WORKING_DAYS, LimitUnit.CALENDAR_DAYS):
-        is_working = limit.unit is LimitUnit.WORKING_DAYS
-        working = limit.count if is_working else limit.count * 5 // 7
-        most = min(most, max(1, working - DAYS_BEFORE_LIMIT))
-    return min(own or MOST_DAYS, most)
 
 
 def deferral_due_on(*, accepted_on: date, days: int, due_on: date | None, calendar: WorkCalendar) -> date:

@@ -40,10 +40,10 @@ class Answer:
 
 @lru_cache(maxsize=1)
 def everyday_words() -> dict[str, list[str]]:
-    """How people say it → how offices write it."""
-    words: dict[str, list[str]] = yaml.safe_load(
-        Path(__file__).with_name("everyday.yaml").read_text(encoding="utf-8")
-    )
+    """How people say it → how offices write it: in Chinese, and the common English words."""
+    words: dict[str, list[str]] = {}
+    for name in ("everyday.yaml", "everyday_en.yaml"):
+        words |= yaml.safe_load(Path(__file__).with_name(name).read_text(encoding="utf-8"))
     return words
 
 

@@ -23,6 +23,7 @@ from tongban.services.items.facts import (
     Remedy,
     StepNote,
 )
+from tongban.services.items.following import with_days
 from tongban.services.items.queries import Sibling, family, published
 from tongban.services.items.scenario.rules import asked_questions, content_for, counted_answers
 from tongban.services.items.slots import SlotLine, lines_of
@@ -196,6 +197,8 @@ def _papers(content: ItemContent, files: Mapping[str, AttachedFile]) -> Papers:
         title = gettext("You only need to bring %(count)s") % {"count": count}
         if not mine.met and not mine.later and not mine.open and not content.scenario:
             title = gettext("Bring these %(count)s") % {"count": count}
+    elif mine.later and not mine.open:
+        title = gettext("You need not bring anything to apply; something follows later")
     elif (mine.met or content.needs_no_material) and not mine.open:
         title = gettext("You need not bring anything")
     elif mine.later or mine.open:
@@ -205,8 +208,8 @@ def _papers(content: ItemContent, files: Mapping[str, AttachedFile]) -> Papers:
     return Papers(
         title=title,
         owed=lines_of(mine.owed, state="ask", files=files),
-        later=lines_of(mine.later, state="late", files=files),
-        open=lines_of(mine.open, state="late", files=files),
+        later=lines_of(with_days(mine.later, content), state="late", files=files),
+        open=lines_of(mine.open, state="maybe", files=files),
         met=lines_of(mine.met, state="met", files=files),
     )
 

@@ -39,6 +39,7 @@ from tongban.services.items.facts import (
 )
 from tongban.services.items.finding import Answer, FoundItem, find_items
 from tongban.services.items.first_look import look_over
+from tongban.services.items.following import DAYS_BEFORE_LIMIT, deferral_days
 from tongban.services.items.grouping import load_item_groups
 from tongban.services.items.importing.own import item_document_schema
 from tongban.services.items.importing.run import import_file
@@ -96,6 +97,7 @@ from tongban.services.items.scenario.rules import (
 from tongban.services.items.steps import step_terms
 
 __all__ = [
+    "DAYS_BEFORE_LIMIT",
     "Act",
     "Answer",
     "AttachedFile",
@@ -162,6 +164,7 @@ __all__ = [
     "counted_answers",
     "create_entry",
     "create_item",
+    "deferral_days",
     "draft_change",
     "entries",
     "entry",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tongban.foundation.ui.public import count_text
@@ -68,7 +68,10 @@ def _how_often(content: ItemContent) -> Figure | None:
     if content.visits is None:
         return None
     return Figure(
-        label=gettext("Trips"), number=content.visits, unit=gettext("trips"), note=content.visits_reason
+        label=gettext("Trips"),
+        number=content.visits,
+        unit=ngettext("trip", "trips", content.visits),
+        note=content.visits_reason,
     )
 
 

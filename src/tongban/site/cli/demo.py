@@ -165,12 +165,19 @@ def _greet(address: str, *, seconds: float, log: Path) -> None:
 
     people = demo_people()
     table = Table(title="Demo people", title_justify="left", box=SIMPLE_HEAD)
-    for head in ("role", "user name", "password", "TOTP secret", "who"):
+    for head in ("role", "user name", "password", "TOTP secret", "ID number", "who"):
         table.add_column(head, overflow="fold", no_wrap=head != "who")
     for person in people:
-        table.add_row(person.role, person.username, person.password, person.totp_secret or "—", person.note)
+        row = (
+            person.role,
+            person.username,
+            person.password,
+            person.totp_secret or "—",
+            person.id_number or "—",
+        )
+        table.add_row(*row, person.note)
     # a secret that is cut off is of no use: a narrow terminal gets a table that is wider than it
-    Console(stderr=True, width=max(console.width, 140)).print(table)
+    Console(stderr=True, width=max(console.width, 160)).print(table)
     staff = next(person.username for person in people if person.totp_secret)
     if gateway := os.environ.get("TONGBAN_PAY_GATEWAY_URL"):
         console.print(f"Fees are paid at {gateway}; the demo's own payment gateway moves no money.")

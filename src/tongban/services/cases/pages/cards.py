@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from tongban.foundation.ui.public import day_text
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.clocks import readings
-from tongban.services.cases.facts import Capacity, CaseFact, CaseState
+from tongban.services.cases.facts import IN_PERSON, Capacity, CaseFact, CaseState
 from tongban.services.cases.models import Case
 from tongban.services.cases.pages.parts import main_reading, tag_of
 from tongban.services.cases.queries import as_fact
@@ -31,6 +31,11 @@ class CaseCard:
     @property
     def needs_you(self) -> bool:
         return self.fact.state is CaseState.CORRECTION
+
+    @property
+    def is_in_person(self) -> bool:
+        """Whether the applicant stood there: nobody applied in their place."""
+        return self.fact.capacity in IN_PERSON
 
     @property
     def is_open(self) -> bool:

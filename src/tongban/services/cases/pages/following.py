@@ -114,6 +114,11 @@ class Followed:
         """As what somebody applied for the applicant."""
         return _(CAPACITY_TEXTS[self.fact.capacity])
 
+    @property
+    def is_in_person(self) -> bool:
+        """Whether the applicant stood there: nobody applied in their place."""
+        return self.fact.capacity in IN_PERSON
+
     def name_of(self, ref: str) -> str:
         """Who acted, where it was no officer: who applied for the applicant, the applicant, or the platform."""
         if not ref.startswith("person:"):

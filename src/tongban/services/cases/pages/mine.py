@@ -68,6 +68,7 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
         "childs_licence": _childs_licence(shown)
         if is_theirs and case.person_id != person.person_id
         else None,
+        "licence_code": _licence_code(shown),
         "parcel": own_parcel_of(subject_of(case), by=person, at=now) if has_parcel else None,
     }
     if context["is_new"]:
@@ -80,6 +81,13 @@ def _childs_licence(shown: Followed) -> UUID | None:
     if shown.fact.capacity is not Capacity.PARENT or not (shown.is_granted and shown.fact.licence):
         return None
     return next((one.paper_id for one in licences_of_case(shown.fact.number)), None)
+
+
+def _licence_code(shown: Followed) -> str:
+    """The code of the card that came out, for its own page. 1 SQL, none where none did."""
+    if not (shown.is_granted and shown.fact.licence):
+        return ""
+    return next((one.code for one in licences_of_case(shown.fact.number)), "")
 
 
 def why(request: HttpRequest, number: str) -> HttpResponse:

@@ -30,6 +30,12 @@ def home_strip(request: HttpRequest, thing: object) -> str:
     return render_to_string("cases/parts/strip.html", context, request)
 
 
+def case_link(request: HttpRequest, thing: object) -> str:
+    """The way from a bill or a parcel back to its case. No SQL."""
+    kind, _, number = thing.partition(":") if isinstance(thing, str) else ("", "", "")
+    return render_to_string("cases/parts/link.html", {"number": number}, request) if kind == "cases" else ""
+
+
 def figures_panel(request: HttpRequest, thing: object) -> str:
     """What came in and what was decided this month, and in time, for the home page. 1 SQL, none when kept."""
     figures = month_figures(today=clock.now().astimezone(clock.CITY_ZONE).date())

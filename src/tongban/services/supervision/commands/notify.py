@@ -4,15 +4,17 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 
 from tongban.foundation.directory.public import holders_of
-from tongban.foundation.messages.public import send_message
+from tongban.foundation.messages.public import send_message, worded
 from tongban.foundation.tasks.public import TaskRow, open_task, tasks_about
 from tongban.kernel.errors import N_
 from tongban.services.supervision.commands.answer import task_key
 from tongban.services.supervision.facts import CardState, ClockKind, Level
 from tongban.services.supervision.models import Card
 from tongban.services.supervision.rules import also_told
+from tongban.standards.working_time import local_day
 
 TITLES = {
     Level.REMINDER: N_("Reminder: %(item)s"),
@@ -54,10 +56,16 @@ def notify_card(*, code: str, at: datetime) -> None:
             area_code=card.area_code,
             due_at=card.reply_due_at,
             url=url,
-            applicant_label=card.code,
+            applicant_label=_in_words(card, at),
             at=at,
         )
     Card.objects.filter(pk=card.pk).update(state=CardState.NOTIFIED, post_code=post)
+
+
+def _in_words(card: Card, at: datetime) -> str:
+    """What the card says, as the worklist shows it; titles of tasks are data."""
+    with translation.override("zh-hans"):
+        return worded(card.text, card.facts, today=local_day(at))
 
 
 def _handling_task(card: Card) -> TaskRow | None:
