@@ -13,8 +13,7 @@ import yaml
 from tongban.resources.registers.public import PersonRow
 from tongban.site.options import home
 from tongban.site.sample_folder import sample_folder
-from tongban.site.sample_people import named_people
-from tongban.standards.codes import make_uscc
+from tongban.site.sample_people import firm_code, named_people
 
 PASSWORD = "tongban-demo-2026"  # noqa: S105  known to everybody who reads this, as the demo's people are
 
@@ -83,8 +82,3 @@ def _citizen(row: dict[str, Any], known: dict[str, PersonRow]) -> DemoPerson:
         id_number=person.id_number,
         uscc=firm_code(row["firm"]) if row.get("firm") else "",
     )
-
-
-def firm_code(body: str) -> str:
-    """The credit code of a made firm from the eight characters of its body."""
-    return str(make_uscc(body=body, registrar="9", kind="1"))

@@ -13,8 +13,7 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.licences.public import Holder, HolderKind, KnownLicence, enter_licences
 from tongban.resources.registers.public import FirmRow, PersonRow
-from tongban.site.demo_people import firm_code
-from tongban.site.sample_people import made, named_people
+from tongban.site.sample_people import firm_code, made, named_people
 
 _BATCH = 1000
 # GB/T 36903: 111 is the citizen's ID number, 001 the unified social credit code

@@ -20,8 +20,7 @@ from tongban.resources.registers.public import (
     register_people,
     register_relations,
 )
-from tongban.site.demo_people import firm_code
-from tongban.standards.codes import make_id_number
+from tongban.standards.codes import make_id_number, make_uscc
 
 
 def register_made(given: dict[str, Any], city_code: str, *, by: Actor, at: datetime) -> None:
@@ -120,3 +119,8 @@ def _homes(city_code: str) -> list[Home]:
         a for a in inside if a.level is AreaLevel.COUNTY
     ]
     return [Home(area_code=a.code, full_name=full_name(a.code)) for a in towns or [area(city_code)]]
+
+
+def firm_code(body: str) -> str:
+    """The credit code of a made firm from the eight characters of its body."""
+    return str(make_uscc(body=body, registrar="9", kind="1"))

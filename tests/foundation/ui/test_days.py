@@ -84,3 +84,18 @@ def test_over_35_days_the_whole_past_weeks_become_one_cell() -> None:
 
 def test_a_strip_of_nothing_is_nothing() -> None:
     assert day_cells(()) == []
+
+
+def test_a_long_strip_that_begins_tomorrow_has_no_past_weeks() -> None:
+    long = clock(start=d("6-1"), limit=Limit(count=120, unit=LimitUnit.CALENDAR_DAYS), now=d("5-31"))
+    cells = day_strip(long)
+    assert not any(cell.is_today for cell in cells)
+    drawn = day_cells(cells, unit="calendar-days", today=d("5-31"))
+    assert not [cell for cell in drawn if cell.kind == "week"]
+
+
+def test_days_of_a_law_that_counts_every_day_are_not_called_working_days() -> None:
+    law = clock(limit=Limit(count=60, unit=LimitUnit.CALENDAR_DAYS))
+    with translation.override("zh-hans"):
+        cells = day_cells(day_strip(clock(), law), today=d("9-28"))
+    assert "第59天" in cells[-3].spoken and "工作日" not in cells[-3].spoken

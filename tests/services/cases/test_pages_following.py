@@ -1,6 +1,7 @@
 """The pages on which a case is followed and handled."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -21,7 +22,7 @@ from tongban.resources.licences.public import licences_of_case
 from tongban.services.cases.commands.refuse_acceptance import refuse_acceptance
 from tongban.services.cases.commands.request_correction import request_correction
 from tongban.services.cases.facts import CaseState
-from tongban.services.cases.models import Case, CorrectionNotice
+from tongban.services.cases.models import Case, CaseStep, CorrectionNotice
 
 pytestmark = pytest.mark.django_db
 
@@ -223,3 +224,23 @@ def test_the_finished_case_opens_the_card_that_came_out(on_monday: None) -> None
     citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
     (made,) = licences_of_case(number)
     assert f'href="/my/licences/{made.code}/"' in citizen.get(f"/my/cases/{number}/").content.decode()
+
+
+def test_a_step_past_its_day_is_called_late(on_monday: None) -> None:
+    town = make_town(type_code="07")
+    number = make_case(town).number
+    CaseStep.objects.filter(case__number=number).update(due_on=(MONDAY - timedelta(days=3)).date())
+    citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+    assert "这一步超时了" in words_of(citizen.get(f"/my/cases/{number}/"))
+
+
+def test_what_is_accepted_on_a_day_off_says_so(on_monday: None) -> None:
+    town = make_town()
+    number = make_case(town).number
+    bring_to(town, number, "accepted")
+    sunday = MONDAY - timedelta(days=1)
+    Case.objects.filter(number=number).update(accepted_at=sunday)
+    citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+    said = words_of(citizen.get(f"/my/cases/{number}/"))
+    assert f"{sunday.month}月{sunday.day}日（周日）受理的" in said
+    assert "休息日" in said

@@ -26,11 +26,16 @@ class DayCell:
     is_today: bool = False
 
 
-def day_cells(cells: Sequence[StripCell], *, unit: str = "working-days") -> list[DayCell]:
-    """The strip's cells in words; over 35 days the weeks that have passed whole become one cell each."""
+def day_cells(
+    cells: Sequence[StripCell], *, unit: str = "working-days", today: date | None = None
+) -> list[DayCell]:
+    """The strip's cells in words; over 35 days the weeks that have passed whole become one cell each.
+
+    `today` is for a strip that does not hold it, as when the count begins tomorrow.
+    """
     if not cells:
         return []
-    today = next((cell.day for cell in cells if cell.is_today), cells[-1].day)
+    today = next((cell.day for cell in cells if cell.is_today), today or cells[-1].day)
     drawn: list[DayCell] = []
     waiting: list[StripCell] = []
     for place, cell in enumerate(cells):
@@ -121,7 +126,8 @@ def spoken_of(cell: StripCell, *, today: date, unit: str) -> str:
         parts.append(gettext("past the limit"))
     elif cell.number:
         parts.append(
-            (gettext("working day %(n)s") if is_working(unit) else gettext("day %(n)s")) % {"n": cell.number}
+            (gettext("working day %(n)s") if is_working(cell.unit or unit) else gettext("day %(n)s"))
+            % {"n": cell.number}
         )
     if cell.is_make_up:
         parts.append(gettext("make-up working day"))

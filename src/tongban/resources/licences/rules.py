@@ -38,7 +38,9 @@ def usual_last_day(
     for key, about in schema.get("properties", {}).items():
         if (terms := about.get("x-term-by-age")) and values.get(key):
             age = _years_between(date.fromisoformat(str(values[key])), valid_from)
-            held = next((term for term in terms if term.get("under") is None or age < term["under"]), {})
+            held: Mapping[str, Any] = next(
+                (term for term in terms if term.get("under") is None or age < term["under"]), {}
+            )
             return last_day(valid_from, held.get("months"))
     return last_day(valid_from, months)
 

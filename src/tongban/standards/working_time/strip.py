@@ -38,6 +38,7 @@ class StripCell:
     is_promised_end: bool
     is_statutory_end: bool
     is_provisional: bool
+    unit: str = ""  # of the number where it is the law's and not the promise's
 
 
 def day_strip(promised: ClockReading, statutory: ClockReading | None = None) -> tuple[StripCell, ...]:
@@ -66,6 +67,7 @@ def _cell(day: ExplainedDay, promised: ClockReading, statutory: ClockReading | N
         is_promised_end=day.day == promised.deadline,
         is_statutory_end=statutory is not None and day.day == statutory.deadline,
         is_provisional=day.is_provisional,
+        unit=statutory.limit.unit.value if statutory and day.day > promised.deadline else "",
     )
 
 

@@ -105,7 +105,7 @@ def day_ring(left: Any, total: Any, unit: str = "working-days") -> rings.Ring:
 @register.simple_tag
 def day_cells(cells: Any, unit: str = "working-days") -> list[strips.DayCell]:
     """What `<c-day-strip>` shows."""
-    return strips.day_cells(cells, unit=unit)
+    return strips.day_cells(cells, unit=unit, today=_today())
 
 
 @register.simple_tag

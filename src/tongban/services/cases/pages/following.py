@@ -11,6 +11,7 @@ from tongban.foundation.directory.public import organisation
 from tongban.foundation.identity.public import CAPACITY_TEXTS, Person
 from tongban.foundation.papers.public import DocumentFact, PaperRef, documents_of
 from tongban.foundation.trail.public import TrailEntry, entries_of
+from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.licences.public import copy_kind
 from tongban.services.cases import queries
 from tongban.services.cases.clocks import readings
@@ -73,6 +74,7 @@ class Followed:
     process: ProcessVersionFact
     way: tuple[StepFact, ...]
     helper: str = ""  # who applied for the applicant
+    today: date | None = None
     reader: str = ""  # the reference of the citizen who reads
 
     @property
@@ -82,6 +84,12 @@ class Followed:
     @property
     def now_step(self) -> CaseStep | None:
         return next((step for step in self.steps if step.done_at is None), None)
+
+    @property
+    def is_step_late(self) -> bool:
+        """Whether the office is past the last day of the present step."""
+        step = self.now_step
+        return bool(step and step.due_on and self.today and step.due_on < self.today)
 
     @cached_property
     def main_clock(self) -> ClockReading | None:
@@ -262,6 +270,7 @@ def followed(case: Case, *, now: datetime, reader: Person | None = None) -> Foll
         content=content,
         organisation=organisation(case.organisation_id).name,
         clocks=readings(case, now=now),
+        today=now.astimezone(CITY_ZONE).date(),
         entries=entries,
         documents={document.kind: document for document in documents_of(f"case:{case.number}")},
         slots=slots,

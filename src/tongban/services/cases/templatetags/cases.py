@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from tongban.foundation.forms.public import parse_form, render_error_summary, render_form
 from tongban.foundation.trail.public import TrailEntry, receipt_code
 from tongban.foundation.ui.public import count_text, day_text
+from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_
 from tongban.services.cases.check_codes import check_code
 from tongban.services.cases.facts import ClockKind, How
@@ -194,8 +195,17 @@ def why_sentence(case: Followed) -> SafeString:
         "law_limit": count_text(law.total, law.limit.unit.value) if law is not None else "",
         "state": case.fact.state,
         "is_deemed": case.fact.is_deemed,
+        "done_on": _done_on(case, clock.today),
     }
     return SafeString(render_to_string("cases/parts/why.html", context))
+
+
+def _done_on(case: Followed, today: date) -> str:
+    """The day of the acceptance where that was no working day, so that its count began a later one."""
+    fact = case.fact
+    done = fact.accepted_at.astimezone(CITY_ZONE).date() if fact.accepted_at else None
+    is_other = done is not None and fact.accepted_on is not None and done < fact.accepted_on
+    return day_text(done, today=today) if done and is_other and not fact.is_deemed else ""
 
 
 @register.simple_tag
