@@ -247,6 +247,17 @@ def test_the_officer_reads_the_promise_on_the_case(town: Town, number: str) -> N
     assert "我承诺制度已建立" in words_of(desk_of(town.clerk).get(f"/desk/cases/{number}/"))
 
 
+def test_a_promise_is_listed_at_once_as_waiting_for_the_decision(
+    town: Town, number: str, citizen: Client
+) -> None:
+    said = words_of(citizen.get("/my/commitments/"))
+    assert "我承诺制度已建立。" in said and "待决定" in said and "还没有承诺" not in said
+    bring_to(town, number, "decided")
+    deliver_all()
+    said = words_of(citizen.get("/my/commitments/"))
+    assert "我承诺制度已建立。" in said and "待决定" not in said
+
+
 def test_a_granted_case_registers_its_promise_with_the_day_of_its_check(town: Town, number: str) -> None:
     bring_to(town, number, "decided")
     deliver_all()

@@ -223,6 +223,7 @@ def test_the_finished_case_opens_the_card_that_came_out(on_monday: None) -> None
     deliver_all()
     citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
     (made,) = licences_of_case(number)
+    assert "电子件已放进您的空间" in words_of(citizen.get(f"/my/cases/{number}/"))
     assert f'href="/my/licences/{made.code}/"' in citizen.get(f"/my/cases/{number}/").content.decode()
 
 

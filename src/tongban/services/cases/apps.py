@@ -50,12 +50,19 @@ def _add_panels() -> None:
     """What cases and their fees add to pages."""
     from tongban.foundation.ui.public import add_panel
     from tongban.services.cases.fees.pages import desk_panel, track_panel
-    from tongban.services.cases.pages.panels import case_link, figures_panel, home_strip, my_panel
+    from tongban.services.cases.pages.panels import (
+        case_link,
+        figures_panel,
+        home_strip,
+        my_panel,
+        promises_panel,
+    )
 
     add_panel("cases.track.top", track_panel)
     add_panel("cases.handle.aside", desk_panel, order=10)
     add_panel("payments.bill.aside", case_link)
     add_panel("delivery.parcel.aside", case_link)
+    add_panel("credit.mine.top", promises_panel)
     add_panel("portal.home.cases", home_strip)
     add_panel("portal.home.figures", figures_panel, order=30)
     add_panel("portal.my.cases", my_panel)

@@ -4,6 +4,7 @@ from django.db import transaction
 
 from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.directory.public import has_post
+from tongban.foundation.identity.public import Person
 from tongban.foundation.jobs.public import Envelope, listen
 from tongban.foundation.messages.public import send_message
 from tongban.kernel.actors import SystemActor
@@ -19,8 +20,9 @@ from tongban.resources.credit.public import (
 )
 from tongban.services.cases.events import CaseDecided
 from tongban.services.cases.facts import HolderKind, How, Outcome, SlotMet
-from tongban.services.cases.models import Case
+from tongban.services.cases.models import Case, CaseSlot
 from tongban.services.cases.queries import followers_of, slots_of
+from tongban.services.cases.rules import OPEN_STATES
 from tongban.standards.working_time import Limit, LimitUnit, add_limit
 
 BY = SystemActor(job="commitments")
@@ -53,6 +55,16 @@ def register_promises(event: CaseDecided, envelope: Envelope) -> None:
         for slot in slots_of(case.id):
             if slot.how is How.COMMITMENT:
                 register_commitment(commitment=_commitment(case, slot), by=BY, at=event.at)
+
+
+def promises_undecided(by: Person) -> list[tuple[CaseSlot, Case]]:
+    """What the person promised in cases that are not decided yet, the latest case first. 1 SQL."""
+    mine = Case.objects.of_person(by.account_id, by.person_id).filter(
+        state__in=OPEN_STATES, decided_at__isnull=True
+    )
+    slots = CaseSlot.objects.filter(case__in=mine, how=How.COMMITMENT).select_related("case")
+    latest = {(slot.case_id, slot.key): slot for slot in slots.order_by("-case__submitted_at", "round")}
+    return [(slot, slot.case) for slot in latest.values()]
 
 
 def _commitment(case: Case, slot: SlotMet) -> NewCommitment:

@@ -26,10 +26,12 @@ def deferral_days(own: int | None, limit: Limit | None) -> int:
 
 
 def with_days(slots: Iterable[Slot], content: ItemContent) -> list[Slot]:
-    """What may follow, with the days that a case of this item holds to."""
+    """Materials, those that may follow with the days that a case of this item holds to."""
     stated = content.limits.promised or content.limits.statutory
     limit = Limit(count=stated.count, unit=LimitUnit(stated.unit)) if stated else None
     return [
         slot.model_copy(update={"later_working_days": deferral_days(slot.later_working_days, limit)})
+        if slot.need == "later"
+        else slot
         for slot in slots
     ]

@@ -209,7 +209,7 @@ def _papers(content: ItemContent, files: Mapping[str, AttachedFile]) -> Papers:
         title=title,
         owed=lines_of(mine.owed, state="ask", files=files),
         later=lines_of(with_days(mine.later, content), state="late", files=files),
-        open=lines_of(mine.open, state="maybe", files=files),
+        open=lines_of(with_days(mine.open, content), state="maybe", files=files),
         met=lines_of(mine.met, state="met", files=files),
     )
 

@@ -10,6 +10,7 @@ from tongban.services.cases import queries
 from tongban.services.cases.facts import DraftFact
 from tongban.services.cases.figures import month_figures
 from tongban.services.cases.pages.cards import CaseCard, case_cards
+from tongban.services.cases.promising import promises_undecided
 
 ON_THE_HOME_PAGE = 3
 IN_MY_SPACE = 5
@@ -34,6 +35,13 @@ def case_link(request: HttpRequest, thing: object) -> str:
     """The way from a bill or a parcel back to its case. No SQL."""
     kind, _, number = thing.partition(":") if isinstance(thing, str) else ("", "", "")
     return render_to_string("cases/parts/link.html", {"number": number}, request) if kind == "cases" else ""
+
+
+def promises_panel(request: HttpRequest, thing: object) -> str:
+    """Promises in cases that wait for their decision; with it they are registered. 1 SQL."""
+    person = _person(request)
+    rows = promises_undecided(person) if person else []
+    return render_to_string("cases/parts/promises.html", {"rows": rows}, request) if rows else ""
 
 
 def figures_panel(request: HttpRequest, thing: object) -> str:

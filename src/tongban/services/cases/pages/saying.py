@@ -67,9 +67,20 @@ def _recounted_text(case: Followed, entry: TrailEntry) -> str:
     return _("%(name)s: %(new)s instead of %(old)s. The calendar has changed: %(because)s.") % said
 
 
+def _delivered_text(case: Followed, entry: TrailEntry) -> str:
+    """What is delivered here is electronic; a result on paper has its own steps."""
+    if not (case.is_granted and case.content.result):
+        return ""
+    said = _("The electronic result is in your space.")
+    if case.content.sends_by_courier:
+        said = f"{said} " + _("A result on paper goes its own way, shown beside.")
+    return said
+
+
 SAID: dict[str, Callable[[Followed, TrailEntry], str]] = {
     "cases.submit": _submitted_text,
     "cases.accept": _accepted_text,
     "cases.deem_accepted": _accepted_text,
+    "cases.deliver": _delivered_text,
     "cases.recount_dates": _recounted_text,
 }
