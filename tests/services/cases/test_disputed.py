@@ -31,3 +31,18 @@ def test_it_blocks_nothing_and_the_officer_of_the_case_sees_what_is_said(
     number = make_case(town, form={"shop": "小满面馆"}, slots=()).number
     shown = words_of(desk_of(town.clerk).get(f"/desk/cases/{number}/"))
     assert f"有异议：本人说是“{NEW}”" in shown
+
+
+def test_a_fact_under_objection_says_so_wherever_the_applicant_sees_it(on_monday: None) -> None:
+    fields = {
+        "address": {"type": "string", "title": "住址", "x-bind": "person.address"},
+        "shop": {"type": "string", "title": "店名"},
+    }
+    town = make_town(form={"type": "object", "properties": fields}, slots=())
+    make_staff(name="冯数据", posts=("data-officer",), organisation_code=CITY_OFFICE)
+    draft_id = make_draft(town)
+    citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+    pages = [f"/drafts/{draft_id}/", f"/drafts/{draft_id}/form/all/", f"/drafts/{draft_id}/check/"]
+    assert [words_of(citizen.get(page)).count("异议处理中") for page in pages] == [0, 0, 0]
+    object_to(town.person)
+    assert [words_of(citizen.get(page)).count("异议处理中") for page in pages] == [1, 1, 1]

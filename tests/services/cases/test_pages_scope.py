@@ -113,7 +113,7 @@ def test_an_act_that_there_is_not_is_not_found(town: Town) -> None:
         ("/my/cases/", 5),
         ("/drafts/{draft}/", 6),
         ("/drafts/{draft}/check/", 6),
-        ("/drafts/{draft}/materials/layout/", 7),
+        ("/drafts/{draft}/materials/layout/", 8),
         ("/apply/" + CODE + "/", 7),
         ("/", 8),
     ],

@@ -157,6 +157,38 @@ def test_register_facts_that_changed_meanwhile_are_shown_anew(town: Town, citize
     assert Case.objects.get().form["born"] == "1953-04-06"
 
 
+def registered_anew(town: Town, **facts: str) -> None:
+    from tongban.resources.registers.models import RegisteredPerson
+
+    row = RegisteredPerson.objects.get(id=town.person.person_id)
+    row.facts = row.facts | facts
+    row.save()
+
+
+def test_a_register_that_says_something_new_is_checked_before_it_is_signed(
+    town: Town, citizen: Client
+) -> None:
+    draft_id = make_draft(town, is_complete=True)
+    check = f"/drafts/{draft_id}/check/"
+    assert "1953年4月6日" not in words_of(citizen.get(check))
+    registered_anew(town, birth_date="1953-04-06")
+    answer = citizen.post(f"/drafts/{draft_id}/prepare/")
+    assert answer["Location"] == check, "what was not checked is not signed"
+    said = words_of(citizen.get(check))
+    assert "登记的内容有变化" in said
+    assert said.count("1953年4月6日") == 2, "in the notice, and among the answers"
+    assert citizen.post(f"/drafts/{draft_id}/prepare/")["Location"] == f"/drafts/{draft_id}/sign/"
+    signed_with(citizen, f"/drafts/{draft_id}/sign/")
+    assert Case.objects.get().form["born"] == "1953-04-06"
+
+
+def test_the_signing_page_says_what_a_register_says_now(town: Town, citizen: Client) -> None:
+    url = to_sign(town, citizen)
+    registered_anew(town, birth_date="1953-04-06")
+    assert signed_with(citizen, url)["Location"] == url
+    assert "1953年4月6日" in words_of(citizen.get(url))
+
+
 def test_a_signature_that_waited_too_long_is_given_again(town: Town, citizen: Client) -> None:
     subject = f"draft:{make_draft(town, is_complete=True)}"
     application = make_application(town.person, signature=SignedOnPage(subject=subject))

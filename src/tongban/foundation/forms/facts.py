@@ -82,6 +82,7 @@ class LockedFact:
     kind: str = "register"  # register 库, licence 证照
     shown: str = ""  # how it stands on a page, where that differs from the value (masked)
     dispute_url: str = ""  # where the person says that it is wrong
+    is_disputed: bool = False  # the person has said so, and it is being looked into
 
 
 @dataclass(frozen=True, kw_only=True)

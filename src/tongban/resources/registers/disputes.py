@@ -29,6 +29,12 @@ def disputes_of(by: Person) -> list[DisputeFact]:
     ]
 
 
+def open_disputes_of(by: Person) -> frozenset[tuple[str, str]]:
+    """What the person objects to and has no answer to yet: fact and the firm's credit code, or "". 1 SQL."""
+    rows = FactDispute.objects.filter(person_id=by.person_id, state=DisputeState.OPEN)
+    return frozenset(rows.values_list("fact", "uscc"))
+
+
 def kept_dispute(dispute_id: UUID, *, by: Officer) -> FactDispute:
     """An objection to a fact that the officer's organisation keeps. 1 SQL. Raises NotFound."""
     return _kept(FactDispute.objects.all(), dispute_id, by=by)

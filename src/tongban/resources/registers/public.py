@@ -3,7 +3,7 @@
 from tongban.resources.registers.commands.register_people import register_firms, register_people
 from tongban.resources.registers.commands.register_relations import register_relations
 from tongban.resources.registers.dispute_facts import DisputeFact
-from tongban.resources.registers.disputes import disputed_in_case
+from tongban.resources.registers.disputes import disputed_in_case, open_disputes_of
 from tongban.resources.registers.facts import (
     FIELD_TEXTS,
     FIRM_FIELDS,
@@ -74,6 +74,7 @@ __all__ = [
     "make_people",
     "make_relations",
     "match_present_person",
+    "open_disputes_of",
     "person_ids_by_id_number",
     "purpose_check",
     "register_firms",

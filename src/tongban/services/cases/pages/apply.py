@@ -21,6 +21,7 @@ from tongban.services.cases.commands.ask_again import ask_again
 from tongban.services.cases.commands.ask_signature import ask_for_draft
 from tongban.services.cases.drafts import application_of
 from tongban.services.cases.known import known_of_draft
+from tongban.services.cases.pages.changing import tell_changes
 from tongban.services.cases.pages.drafting import WHOLE, Desk, desk_of
 from tongban.services.cases.pages.looking import draft_talk
 from tongban.services.cases.reading import FormIsStale
@@ -89,7 +90,10 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 
 @require_POST
 def prepare(request: HttpRequest, draft_id: UUID) -> HttpResponse:
-    """From the checked answers to the signing page: put the application down as it will be signed."""
+    """From the checked answers to the signing page: put the application down as it will be signed.
+
+    Where a register says something else than what was shown, it is to be checked again first.
+    """
     person = current_person(request)
     if done := queries.submitted_draft(draft_id, by=person):
         return redirect("cases:track", number=done)
@@ -105,6 +109,8 @@ def prepare(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     except Refused as refused:
         context = {"desk": desk, "errors": {"open": refused.sentence(_)}}
         return render(request, "cases/check.html", context, status=refused.status)
+    if tell_changes(request, desk, own_desk(request, draft_id, person)):
+        return redirect("cases:check", draft_id=draft_id)
     return redirect("cases:sign", draft_id=draft_id)
 
 

@@ -18,6 +18,7 @@ class KnownFact:
     kind: str
     fetched_at: datetime
     dispute_url: str
+    is_disputed: bool
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -25,7 +25,7 @@ from tongban.foundation.forms.public import (
 from tongban.foundation.identity.public import Person
 from tongban.foundation.vault.public import mask_id_number, mask_phone
 from tongban.kernel import clock
-from tongban.resources.registers.public import fact_keepers
+from tongban.resources.registers.public import fact_keepers, open_disputes_of
 from tongban.services.cases.clocks import acceptance_clock
 from tongban.services.cases.drafts import known_of
 from tongban.services.cases.facts import Capacity, How
@@ -116,6 +116,7 @@ class Desk:
                 kind=fact.kind,
                 fetched_at=fact.fetched_at,
                 dispute_url=fact.dispute_url,
+                is_disputed=fact.is_disputed,
             )
             for field in fields
             if (fact := self.locked.get(field.key))
@@ -125,6 +126,11 @@ class Desk:
     def unchecked(self) -> frozenset[str]:
         """Fields that are typed, or stand here from before, because their register does not answer."""
         return frozenset(unchecked_fields(self.content, self.known))
+
+    @cached_property
+    def disputed(self) -> frozenset[str]:
+        """Fields with a known fact to which the applicant objects and has no answer yet."""
+        return frozenset(key for key, fact in self.locked.items() if fact.is_disputed)
 
     @property
     def silent(self) -> list[str]:
@@ -236,10 +242,14 @@ def _titles(form: Mapping[str, Any] | None) -> set[str]:
 
 
 def desk_of(draft: Draft, *, person: Person | Officer) -> Desk:
-    """The draft with everything its pages need. At most 6 SQL, 1 more where a promise or a later
+    """The draft with everything its pages need. At most 7 SQL, 1 more where a promise or a later
     material is possible."""
     item, content = last_published(draft.item_code), item_terms(draft.version_id)
     known = with_licences(known_of(draft, by=person), content, at=clock.now())
+    binds = form_binds(content.form or {})
+    disputed: frozenset[tuple[str, str]] = frozenset()
+    if isinstance(person, Person) and draft.capacity == Capacity.SELF:
+        disputed = open_disputes_of(person)
     locked = {
         name: LockedFact(
             value=fact.value,
@@ -248,6 +258,7 @@ def desk_of(draft: Draft, *, person: Person | Officer) -> Desk:
             kind=fact.kind,
             shown=_shown(content, name, str(fact.value)),
             dispute_url=_dispute_url(draft, content, name),
+            is_disputed=bool({(binds[name], ""), (binds[name], draft.uscc)} & disputed),
         )
         for name, fact in locked_facts(content, known).items()
     }

@@ -39,6 +39,8 @@ from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.services.cases import queries
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.notices import application_pdf
+from tongban.services.cases.pages.changing import tell_changes
+from tongban.services.cases.pages.drafting import Desk, desk_of
 from tongban.services.cases.pages.signing_places import Place, correction_place, draft_place
 from tongban.services.cases.reading import FormIsStale
 
@@ -136,6 +138,7 @@ def _send(request: HttpRequest, place: Place, person: Person) -> HttpResponse:
 
 def _asked_again(request: HttpRequest, place: Place, refused: Refused) -> HttpResponse:
     """What was signed is not what is there now: show the new document; nothing typed is lost."""
+    before = _desk(request, place)
     try:
         place.ask_again()
     except FormIsStale:
@@ -143,8 +146,18 @@ def _asked_again(request: HttpRequest, place: Place, refused: Refused) -> HttpRe
     except Refused as other:
         messages.warning(request, other.sentence(_))
         return redirect(place.back)
-    messages.warning(request, refused.sentence(_))
+    after = _desk(request, place)
+    if not (before and after and tell_changes(request, before, after)):
+        messages.warning(request, refused.sentence(_))
     return redirect(place.here)
+
+
+def _desk(request: HttpRequest, place: Place) -> Desk | None:
+    """The draft as its pages show it; None for a correction."""
+    if place.draft_id is None:
+        return None
+    person = current_person(request)
+    return desk_of(queries.own_draft(place.draft_id, by=person), person=person)
 
 
 def _by_code(request: HttpRequest, place: Place, person: Person) -> None:

@@ -41,6 +41,7 @@ class Place:
     is_correction: bool
     hand_in: Callable[[], str]  # submits what was signed; returns the case's number
     ask_again: Callable[[], object]
+    draft_id: UUID | None = None
 
 
 def draft_place(draft_id: UUID, person: Person) -> Place | None:
@@ -70,6 +71,7 @@ def draft_place(draft_id: UUID, person: Person) -> Place | None:
         ask_again=lambda: ask_for_draft(
             application=application_of(draft), draft_id=draft_id, by=person, at=clock.now()
         ),
+        draft_id=draft_id,
     )
 
 
