@@ -136,3 +136,13 @@ def test_a_worked_out_value_is_shown_and_not_asked() -> None:
     form = page()
     assert "2.5平方米" in form.xpath("string(//div[dt='每个餐位的面积'])")
     assert not form.xpath("//*[@name='area_each']")
+
+
+@pytest.mark.parametrize(("value", "is_told"), [("", False), ("13800000000", True)])
+def test_an_empty_field_does_not_say_that_the_register_filled_it(value: str, is_told: bool) -> None:
+    field = {"type": "string", "title": "电话", "x-suggest": "person.phone"}
+    schema = {"type": "object", "title": "表", "properties": {"phone": field}}
+    with translation.override("en"):
+        page = render_form(schema, values={"phone": value})
+    assert ("stands here to begin with" in page) is is_told
+    assert ('-h"' in page) is is_told, "nor does it point at a hint that is not there"

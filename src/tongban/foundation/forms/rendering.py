@@ -32,8 +32,13 @@ class Shown:
     @property
     def describedby(self) -> str:
         """The ids of hint and error, for aria-describedby."""
-        parts = [f"{self.id}-h"] if self.field.help or self.field.suggest else []
+        parts = [f"{self.id}-h"] if self.field.help or self.is_suggested else []
         return " ".join([*parts, f"{self.id}-e"] if self.error else parts)
+
+    @property
+    def is_suggested(self) -> bool:
+        """Whether something stands here that the register may have suggested."""
+        return bool(self.field.suggest and self.value)
 
     @property
     def first_id(self) -> str:
