@@ -91,6 +91,16 @@ def test_what_is_not_what_it_says_or_not_on_the_list_is_refused(
     assert not Paper.objects.exists()
 
 
+def test_content_under_another_name_is_told_from_a_kind_that_is_not_taken(files: Path) -> None:
+    said = {}
+    for name, content in {"照片.jpg": b"<html></html>", "网页.html": b"<html></html>"}.items():
+        with pytest.raises(PaperTypeRefused) as refused:
+            make_paper(content=content, name=name)
+        said[name] = refused.value.sentence()
+    assert "not what its name says" in said["照片.jpg"]
+    assert "not what its name says" not in said["网页.html"]
+
+
 def test_office_files_are_taken_where_the_operator_says_so_but_never_with_macros(tmp_path: Path) -> None:
     for member, name in [
         ("word/document.xml", "a.docx"),

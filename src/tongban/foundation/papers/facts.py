@@ -153,6 +153,11 @@ class VirusScan(Protocol):
         ...
 
 
+CONTENT_DIFFERS = N_(
+    "What is in this file is not what its name says. Save or export it anew as one of %(allowed)s and send that."
+)
+
+
 class PaperTypeRefused(Refused):
     """The content is not of a kind that we take, or is not what its name says."""
 

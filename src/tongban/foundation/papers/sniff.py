@@ -5,7 +5,7 @@ from pathlib import Path
 
 import puremagic
 
-from tongban.foundation.papers.facts import MediaType, PaperTypeRefused
+from tongban.foundation.papers.facts import CONTENT_DIFFERS, MediaType, PaperTypeRefused
 
 EXTENSIONS: dict[str, MediaType] = {
     "pdf": MediaType.PDF,
@@ -37,8 +37,10 @@ def media_type_of(path: Path, *, name: str, allowed: list[str]) -> MediaType:
         or not _puremagic_agrees(path, seen)
         or (seen not in _MEMBER and zipfile.is_zipfile(path))  # a folder hidden behind a picture
     ):
+        is_disguised = said is not None and _is_allowed(said, allowed)
         raise PaperTypeRefused(
-            facts={"name": name, "allowed": "、".join(allowed), "seen": str(seen or "unknown")}
+            CONTENT_DIFFERS if is_disguised else "",
+            facts={"name": name, "allowed": "、".join(allowed), "seen": str(seen or "unknown")},
         )
     return seen
 
