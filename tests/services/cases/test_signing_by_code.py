@@ -189,3 +189,14 @@ def test_the_gateway_takes_nothing_without_its_token(
     url = signing_page(make_draft(town, is_complete=True), citizen)
     assert ask(citizen, url).status_code == 503
     assert tray.texts == []
+
+
+def test_an_empty_code_is_asked_for_and_is_no_try(town: Town, citizen: Client, tray: Tray) -> None:
+    url = signing_page(make_draft(town, is_complete=True), citizen)
+    ask(citizen, url)
+    for _ in range(6):
+        empty = signed_with(citizen, url, way="code", code=" ")
+        assert (empty.status_code, "还可以试" in words_of(empty)) == (422, False)
+        assert "请填写短信里的6位验证码" in words_of(empty)
+    assert signed_with(citizen, url, way="code", code=code_in(tray)).status_code == 302
+    assert Case.objects.count() == 1

@@ -129,6 +129,13 @@ class CodeWrong(Invalid):
     title = N_("This is not the code that we sent. Tries left: %(left)s.")
 
 
+class CodeEmpty(Invalid):
+    """Nothing was typed. It is no try."""
+
+    code = "code-empty"
+    title = N_("Type the 6 digits from the text message.")
+
+
 class CodePast(Invalid):
     """No code is waiting: it is older than five minutes, was tried too often, or was for another document."""
 

@@ -18,6 +18,7 @@ from tongban.foundation.seals.signatures.facts import (
     CODE_AGAIN,
     CODE_HOLDS,
     MOST_TRIES,
+    CodeEmpty,
     CodeNotSent,
     CodePast,
     CodeSent,
@@ -74,7 +75,7 @@ def sign_by_code(*, subject: str, digest: str, code: str, by: Person, at: dateti
 
     Source: 电子签名法 (2019) art. 13 (1): data that only the signer controls.
 
-    Raises SignatureMissing, SignatureStale, CodePast, CodeWrong.
+    Raises SignatureMissing, SignatureStale, CodeEmpty, CodePast, CodeWrong.
     """
     with transaction.atomic():
         refusal = _try_code(subject, digest, code, by=by, at=at)
@@ -88,8 +89,10 @@ def _try_code(subject: str, digest: str, code: str, *, by: Person, at: datetime)
         return CodePast()
     if row.tries >= MOST_TRIES:
         return CodePast()
-    row.tries += 1
     typed = "".join(char for char in code if char.isdecimal() and char.isascii())
+    if not typed:
+        return CodeEmpty()
+    row.tries += 1
     if not hmac.compare_digest(_hash(row, typed), bytes(row.code_sha256)):
         row.save(update_fields=["tries"])
         left = MOST_TRIES - row.tries
