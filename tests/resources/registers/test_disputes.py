@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 
@@ -163,6 +164,16 @@ def test_only_the_keeper_answers_and_with_reasons(feng: Officer) -> None:
     with pytest.raises(Invalid):
         settle(feng, said.id, reasons=" ")
     assert FactDispute.objects.get().state == "open"
+
+
+def test_a_refused_file_is_said_beside_the_file(feng: Officer) -> None:
+    mine = sign_in(Client(headers={"accept-language": "zh-CN"}), make_person(name="张福来"))
+    wrong = SimpleUploadedFile("照片.jpg", b"no picture", content_type="image/jpeg")
+    page = mine.post("/my/facts/person.address/dispute/", {"said": NEW, "file": wrong})
+    assert page.status_code == 415
+    assert 'href="#file"' in page.content.decode()
+    assert 'href="#said"' not in page.content.decode()
+    assert FactDispute.objects.count() == 0
 
 
 def test_the_pages_are_for_the_person_and_the_keeper(feng: Officer) -> None:

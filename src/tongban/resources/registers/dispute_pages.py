@@ -1,5 +1,6 @@
 """Pages: object to a fact, my objections, and the keeper's answer."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib import messages
@@ -30,10 +31,13 @@ def dispute(request: HttpRequest, fact: str) -> HttpResponse:
     errors: dict[str, str] = {}
     status = 200
     if request.method == "POST":
+        about = "file"
         try:
-            _object(request, fact, uscc, by=person)
+            papers = _papers(request, by=person)
+            about = "said"
+            _object(request, fact, uscc, papers, by=person)
         except Refused as refused:
-            errors, status = refused.by_field(_) or {"said": refused.sentence(_)}, refused.status
+            errors, status = refused.by_field(_) or {about: refused.sentence(_)}, refused.status
         else:
             messages.success(
                 request, _("We look into it and tell you. Go on meanwhile: nothing waits for it.")
@@ -51,14 +55,17 @@ def dispute(request: HttpRequest, fact: str) -> HttpResponse:
     return render(request, "registers/dispute.html", context, status=status)
 
 
-def _object(request: HttpRequest, fact: str, uscc: str, *, by: Person) -> None:
+def _papers(request: HttpRequest, *, by: Person) -> list[UUID]:
     now = clock.now()
-    files = [
+    return [
         store_file(stream=file, name=file.name or "", owner=by.ref, by=by, at=now).id
         for file in request.FILES.getlist("file")[:3]
     ]
+
+
+def _object(request: HttpRequest, fact: str, uscc: str, papers: Sequence[UUID], *, by: Person) -> None:
     said, why = request.POST.get("said", ""), request.POST.get("why", "")
-    dispute_fact_of(fact=fact, uscc=uscc, said=said, why=why, papers=files, by=by, at=now)
+    dispute_fact_of(fact=fact, uscc=uscc, said=said, why=why, papers=papers, by=by, at=clock.now())
 
 
 @require_GET
