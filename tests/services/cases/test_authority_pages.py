@@ -85,6 +85,22 @@ def test_what_is_wrong_is_said_and_nothing_is_signed(
     assert not Authority.objects.exists()
 
 
+def test_all_that_is_missing_is_said_at_once(town: Town) -> None:
+    empty = _said(name="", last_date="", password="", scope="all")
+    page = browser(make_person(name="张福来")).post("/my/authorities/new/", empty)
+    said = words_of(page)
+    assert "有3处要改" in said or said.count("请填写日期") == 2
+    for words in ("请填写被授权人身份证上的姓名", "请填写日期", "请输入密码"):
+        assert words in said
+    assert "dict_items" not in said
+
+
+def test_the_address_of_a_refused_invitation_opens_by_get(town: Town) -> None:
+    citizen = browser(make_person(name="陈一鸣"))
+    assert citizen.post("/my/authorities/accept/", {"code": "AAAA-AAAA-AAAA"}).status_code == 404
+    assert citizen.get("/my/authorities/accept/", follow=True).redirect_chain == [("/my/authorities/", 302)]
+
+
 def test_finding_a_service_keeps_what_was_typed_and_signs_nothing(town: Town) -> None:
     answer = browser(make_person(name="张福来")).post("/my/authorities/new/", _said(find="1", q="食品"))
     page = answer.content.decode()

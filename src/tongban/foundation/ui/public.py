@@ -1,5 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.foundation.ui.acts import acts_from
 from tongban.foundation.ui.assets import kept_assets
 from tongban.foundation.ui.csp import with_form_action
 from tongban.foundation.ui.days import DaysLeft, days_left
@@ -19,6 +20,7 @@ __all__ = [
     "Tab",
     "Viewer",
     "ViewerSource",
+    "acts_from",
     "add_menu",
     "add_panel",
     "count_text",

@@ -7,12 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from tongban.foundation.directory.public import Officer, organisations_named
 from tongban.foundation.identity.public import current_officer, current_person
 from tongban.foundation.trail.public import entries_of
-from tongban.foundation.ui.public import Tab
+from tongban.foundation.ui.public import Tab, acts_from
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, NotFound, Refused
@@ -70,7 +70,7 @@ def one(request: HttpRequest, number: str, slot: str) -> HttpResponse:
     return _page(request, number, slot, current_officer(request))
 
 
-@require_POST
+@acts_from("credit:one", "number", "slot")
 def act(request: HttpRequest, number: str, slot: str, name: str) -> HttpResponse:
     """One act on a promise; a refusal comes back on the page with what was typed."""
     by = current_officer(request)

@@ -5,9 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from tongban.foundation.identity.public import Person, current_officer, current_person
+from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid
 from tongban.services.cases.public import CaseFact, own_case_fact
@@ -54,7 +55,7 @@ def rate(request: HttpRequest, number: str) -> HttpResponse:
     return redirect("feedback:rate", number=number)
 
 
-@require_POST
+@acts_from("feedback:rate", "number")
 def supplement(request: HttpRequest, number: str) -> HttpResponse:
     """Add something, once."""
     by = current_person(request)

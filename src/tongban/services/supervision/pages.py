@@ -6,11 +6,11 @@ from datetime import date
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from tongban.foundation.directory.public import Officer, officer_at_desk, organisations_named
 from tongban.foundation.trail.public import entries_of
-from tongban.foundation.ui.public import Tab
+from tongban.foundation.ui.public import Tab, acts_from
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid
 from tongban.services.supervision.commands.answer import (
@@ -56,7 +56,7 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
     return _card(request, officer_at_desk(request), code)
 
 
-@require_POST
+@acts_from("supervision:card", "code")
 def explain(request: HttpRequest, code: str) -> HttpResponse:
     """The office explains."""
     by = officer_at_desk(request)
@@ -64,7 +64,7 @@ def explain(request: HttpRequest, code: str) -> HttpResponse:
     return _act(request, by, code, lambda: explain_card(code=code, by=by, text=text, at=clock.now()))
 
 
-@require_POST
+@acts_from("supervision:card", "code")
 def propose(request: HttpRequest, code: str) -> HttpResponse:
     """The first supervisor proposes a ruling."""
     by = officer_at_desk(request)
@@ -81,7 +81,7 @@ def propose(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@require_POST
+@acts_from("supervision:card", "code")
 def confirm(request: HttpRequest, code: str) -> HttpResponse:
     """The second supervisor agrees or sends the card back."""
     by = officer_at_desk(request)
@@ -94,7 +94,7 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
     )
 
 
-@require_POST
+@acts_from("supervision:card", "code")
 def close(request: HttpRequest, code: str) -> HttpResponse:
     """Close a ruled card."""
     by = officer_at_desk(request)

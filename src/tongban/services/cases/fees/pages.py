@@ -8,10 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
-from django.views.decorators.http import require_POST
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import current_officer
+from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid
 from tongban.services.cases import queries
@@ -52,7 +52,7 @@ def desk_panel(request: HttpRequest, thing: object) -> str:
     return render_to_string("cases/parts/fee_desk.html", _desk_context(case, officer), request)
 
 
-@require_POST
+@acts_from("cases:handle", "number")
 def set_(request: HttpRequest, number: str) -> HttpResponse:
     """Set what the item's rule could not; a refusal comes back with what was typed."""
     officer = current_officer(request)

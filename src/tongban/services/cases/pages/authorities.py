@@ -34,6 +34,7 @@ from tongban.foundation.identity.public import (
     grant_authority,
     invitation,
 )
+from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound, Refused
 from tongban.services.items.public import find_items, last_published
@@ -97,7 +98,9 @@ def give(request: HttpRequest, uscc: str = "") -> HttpResponse:
             granted = _granted(request, uscc, chosen, by=person)
         except Invalid as refused:
             status = refused.status
-            context["errors"] = refused.by_field(_) or {_field_of(refused): refused.sentence(_)}
+            errors = refused.by_field(_) or {_field_of(refused): refused.sentence(_)}
+            errors = {"scope" if field == "items" else field: said for field, said in errors.items()}
+            context |= {"errors": errors, "scope_error": errors.get("scope", "")}
         else:
             context |= {"granted": granted, "name": typed.get("name", "").strip()}
             return render(request, "cases/authority_given.html", context)
@@ -105,7 +108,7 @@ def give(request: HttpRequest, uscc: str = "") -> HttpResponse:
     return render(request, "cases/authorise.html", context, status=status)
 
 
-@require_POST
+@acts_from("cases:authorities")
 def accept(request: HttpRequest) -> HttpResponse:
     """Look at an invitation by its code, then accept it."""
     person, now = current_person(request), clock.now()
@@ -148,16 +151,16 @@ def end(request: HttpRequest, authority_id: UUID) -> HttpResponse:
 def _granted(request: HttpRequest, uscc: str, chosen: Sequence[str], *, by: Person) -> Granted:
     post, at = request.POST, clock.now()
     is_named = post.get("scope") == "named"
-    if is_named and not chosen:
-        raise Invalid(facts={"fields": {"scope": _("Find and tick at least one service, or choose all.")}})
+    if faults := _missing(request, is_named=is_named, chosen=chosen):
+        raise Invalid(facts={"fields": faults})
     for code in chosen:
         last_published(code)  # NotFound for a code that was made up
     return grant_authority(
         uscc=uscc,
         holder_name=post.get("name", ""),
         item_codes=chosen if is_named else (),
-        from_date=_day(post.get("from_date", ""), "from_date"),
-        last_date=_day(post.get("last_date", ""), "last_date"),
+        from_date=date.fromisoformat(post["from_date"]),
+        last_date=date.fromisoformat(post["last_date"]),
         confirmed=confirm_password(request, post.get("password", "")[:1000], at=at),
         by=by,
         at=at,
@@ -168,11 +171,26 @@ def _field_of(refused: Invalid) -> str:
     return "last_date" if isinstance(refused, AuthorityDates) else "open"
 
 
-def _day(text: str, field: str) -> date:
+def _missing(request: HttpRequest, *, is_named: bool, chosen: Sequence[str]) -> dict[str, str]:
+    """What is left empty or is no day, all at once, in the order of the page. An empty password is no wrong try."""
+    post = request.POST
+    no_day = _("Give a day, such as 2026-12-31.")
+    said = {
+        "name": not post.get("name", "").strip() and _("Write the name of the person as on the ID card."),
+        "scope": is_named and not chosen and _("Find and tick at least one service, or choose all."),
+        "from_date": not _is_day(post.get("from_date", "")) and no_day,
+        "last_date": not _is_day(post.get("last_date", "")) and no_day,
+        "password": not post.get("password") and _("Type your password: it signs the authority."),
+    }
+    return {field: str(text) for field, text in said.items() if text}
+
+
+def _is_day(text: str) -> bool:
     try:
-        return date.fromisoformat(text)
+        date.fromisoformat(text)
     except ValueError:
-        raise Invalid(facts={"fields": {field: _("Give a day, such as 2026-12-31.")}}) from None
+        return False
+    return True
 
 
 def _own_firm(uscc: str, *, by: Person) -> Firm:

@@ -6,9 +6,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tongban.foundation.identity.public import current_person
+from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound, Refused
 from tongban.services.cases.commands.choose_way import choose_way
@@ -19,7 +19,7 @@ from tongban.services.cases.pages.handing import show
 _WAYS = {"": None, "commitment": How.COMMITMENT, "deferred": How.DEFERRED, "paper": How.PAPER}
 
 
-@require_POST
+@acts_from("cases:hand_in", "draft_id", "slot")
 def way(request: HttpRequest, draft_id: UUID, slot: str) -> HttpResponse:
     """Keep the way that was chosen; a refusal comes back on the page of the material."""
     person = current_person(request)

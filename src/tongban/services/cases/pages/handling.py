@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tongban.foundation.directory.public import Officer, officers_named
 from tongban.foundation.forms.public import SummaryRow, form_binds, form_summary
 from tongban.foundation.identity.public import current_officer
 from tongban.foundation.papers.public import papers_named
+from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound, Refused
 from tongban.services.cases import queries
@@ -52,7 +52,7 @@ def handle(request: HttpRequest, number: str) -> HttpResponse:
     return _page(request, queries.staff_case(number, by=officer), officer)
 
 
-@require_POST
+@acts_from("cases:handle", "number")
 def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """One act on a case; a refusal comes back on the page with what was typed."""
     officer = current_officer(request)

@@ -7,12 +7,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from tongban.foundation.directory.public import OrganisationFact, organisation
 from tongban.foundation.identity.public import current_person
 from tongban.foundation.papers.public import document_of
-from tongban.foundation.ui.public import with_form_action
+from tongban.foundation.ui.public import acts_from, with_form_action
 from tongban.kernel import clock
 from tongban.kernel.errors import Refused
 from tongban.services.payments.commands.begin_payment import begin_payment
@@ -65,7 +65,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     return _leading_out(response)
 
 
-@require_POST
+@acts_from("payments:one", "number")
 def pay(request: HttpRequest, number: str) -> HttpResponse:
     """Lead the payer to the gateway; what keeps them here is said on the bill."""
     by = current_person(request)

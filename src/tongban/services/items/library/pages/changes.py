@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
 from tongban.foundation.directory.public import Officer, areas_named, officer_at_desk, organisations_named
-from tongban.foundation.ui.public import Tab
+from tongban.foundation.ui.public import Tab, acts_from
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, Refused
 from tongban.resources.licences.public import licence_types
@@ -114,21 +114,21 @@ def _propose(request: HttpRequest, subject: str) -> HttpResponse:
     return redirect("items:library-propose", change_id=change_id)
 
 
-@require_POST
+@acts_from("items:library-change", "change_id")
 def submit(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """Hand it to the offices."""
     by = officer_at_desk(request)
     return _act(request, by, change_id, lambda: submit_change(change_id=change_id, by=by, at=clock.now()))
 
 
-@require_POST
+@acts_from("items:library-change", "change_id")
 def withdraw(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """Take it back."""
     by = officer_at_desk(request)
     return _act(request, by, change_id, lambda: withdraw_change(change_id=change_id, by=by, at=clock.now()))
 
 
-@require_POST
+@acts_from("items:library-change", "change_id")
 def review(request: HttpRequest, change_id: UUID) -> HttpResponse:
     """An office approves or returns it."""
     by = officer_at_desk(request)
