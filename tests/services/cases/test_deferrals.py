@@ -235,6 +235,9 @@ def test_the_pages_say_what_follows_and_take_it(town: Town, number: str, citizen
     assert "请补交1份材料" in (said := words_of(citizen.get(f"/my/cases/{number}/")))
     assert "请补交上面列的材料" in said and "不用您做什么" not in said
     assert "还有1份容缺材料没补" in words_of(desk_of(town.clerk).get(f"/desk/cases/{number}/"))
+    page = words_of(citizen.get(url))
+    assert "JPG、PNG、WebP或PDF" in page
+    assert "提交材料" in page
     refused = citizen.post(url, {})
     assert refused.status_code == 422
     assert "请先选材料的文件" in words_of(refused)

@@ -7,7 +7,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.foundation.identity.make import sign_in
+from tests.foundation.identity.make import make_person, sign_in
 from tests.services.cases.make import (
     CODE,
     FORM,
@@ -15,21 +15,26 @@ from tests.services.cases.make import (
     SLOTS,
     Town,
     make_case,
+    make_town,
 )
 from tests.services.cases.visit import (
     STROKES,
+    desk_of,
     make_draft,
     picture,
     publish_anew,
     section_of,
+    sign_and_submit,
     signing_page,
     words_of,
 )
 from tests.services.items.make import content
 from tongban.foundation.papers.models import Paper
+from tongban.services.cases.commands.draft import choose_delivery
 from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.models import Case, Draft
-from tongban.services.items.public import Slot
+from tongban.services.delivery.public import Choice, Recipient, Way
+from tongban.services.items.public import Fee, Slot
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +96,7 @@ def test_a_program_named_pdf_is_refused_in_words_and_nothing_is_kept(town: Town,
     program = SimpleUploadedFile("图.pdf", b"MZ\x90\x00" + b"\x00" * 512, content_type="application/pdf")
     response = citizen.post(f"/drafts/{draft_id}/materials/layout/", {"file": [picture(), program]})
     assert response.status_code == 415
-    assert "这种文件" in words_of(response)
+    assert "文件的内容和文件名的格式对不上" in words_of(response)
     assert Paper.objects.count() == 0
     assert Draft.objects.get().slots == {}
 
@@ -167,3 +172,46 @@ def test_a_form_without_its_token_is_refused(town: Town) -> None:
     draft_id = make_draft(town, is_complete=True)
     assert client.post(f"/drafts/{draft_id}/prepare/").status_code == 403
     assert Case.objects.count() == 0
+
+
+def test_the_address_of_an_act_opens_by_get_and_leads_to_its_page(town: Town, citizen: Client) -> None:
+    draft_id = make_draft(town)
+    number = make_case(town).number
+    place = f"/drafts/{draft_id}/materials/layout/"
+    assert citizen.get(f"{place}way/")["Location"] == place
+    assert citizen.get(f"/drafts/{draft_id}/prepare/")["Location"] == f"/drafts/{draft_id}/check/"
+    desk = desk_of(town.clerk)
+    for act in ("refuse-acceptance", "review", "decide", "fee"):
+        assert desk.get(f"/desk/cases/{number}/{act}/")["Location"] == f"/desk/cases/{number}/"
+    assert Case.objects.get().state == "received", "nothing is done by looking"
+
+
+def test_the_pages_of_a_submitted_draft_lead_to_its_case(town: Town, citizen: Client) -> None:
+    draft_id = make_draft(town, is_complete=True)
+    case = sign_and_submit(draft_id, citizen)["Location"]
+    for page in ("", "check/", "form/all/", "materials/layout/", "sign/"):
+        assert citizen.get(f"/drafts/{draft_id}/{page}")["Location"] == case
+    stranger = sign_in(Client(), make_person(name="别人"))
+    assert stranger.get(f"/drafts/{draft_id}/").status_code == 404
+
+
+def test_the_check_page_shows_what_was_answered_before_the_form(town: Town, citizen: Client) -> None:
+    said = words_of(citizen.get(f"/drafts/{make_draft(town)}/check/"))
+    assert "店里做什么？ 热菜" in said
+    assert said.count("接下来") == 1
+
+
+def test_the_check_page_says_where_the_result_goes_and_what_it_costs(on_monday: None) -> None:
+    town = make_town(
+        fees=(Fee(name="证件工本费", amount_fen=2000, basis="皖价费〔示例〕1号"),),
+        is_charged=True,
+        sends_by_courier=True,
+    )
+    draft_id = make_draft(town)
+    recipient = Recipient(name="老张", phone="13800000000", address="亳州市谯城区示例路1号")
+    choice = Choice(way=Way.COURIER, recipient=recipient)
+    choose_delivery(draft_id=draft_id, choice=choice, by=town.person, at=MONDAY)
+    citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+    said = words_of(citizen.get(f"/drafts/{draft_id}/check/"))
+    for words in ("亳州市谯城区示例路1号", "13800000000", "收费：证件工本费", "20.00"):
+        assert words in said

@@ -1,7 +1,8 @@
 """Applying (申请): begin, the task list, one thing a page, check the answers, submit."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
+from functools import wraps
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.foundation.forms.public import form_sections, is_row_act, parse_form
 from tongban.foundation.identity.public import Person, current_person
+from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, Refused
 from tongban.services.cases import queries
@@ -22,6 +24,7 @@ from tongban.services.cases.commands.ask_signature import ask_for_draft
 from tongban.services.cases.drafts import application_of
 from tongban.services.cases.known import known_of_draft
 from tongban.services.cases.pages.changing import tell_changes
+from tongban.services.cases.pages.checking import answers_of, fees_of, recipient_of
 from tongban.services.cases.pages.drafting import WHOLE, Desk, desk_of
 from tongban.services.cases.pages.looking import draft_talk
 from tongban.services.cases.reading import FormIsStale
@@ -29,6 +32,22 @@ from tongban.services.cases.reading import FormIsStale
 ASKED_AGAIN_AFTER = timedelta(minutes=1)
 
 
+def or_its_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A page of a draft; once the draft is submitted, its address leads to the case."""
+
+    @wraps(view)
+    def shown(request: HttpRequest, draft_id: UUID, **rest: Any) -> HttpResponse:
+        try:
+            return view(request, draft_id=draft_id, **rest)
+        except NotFound:
+            if number := queries.submitted_draft(draft_id, by=current_person(request)):
+                return redirect("cases:track", number=number)
+            raise
+
+    return shown
+
+
+@or_its_case
 def draft(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The task list: what is filled in, what is left, what comes next."""
     desk = own_desk(request, draft_id)
@@ -56,6 +75,7 @@ def ask(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     return redirect("cases:draft", draft_id=draft_id)
 
 
+@or_its_case
 @require_http_methods(["GET", "POST"])
 def fill(request: HttpRequest, draft_id: UUID, section: str) -> HttpResponse:
     """One page of the form: errors, locked facts, questions, save."""
@@ -83,12 +103,24 @@ def fill(request: HttpRequest, draft_id: UUID, section: str) -> HttpResponse:
     return render(request, "cases/fill.html", context, status=422 if context["errors"] else 200)
 
 
+@or_its_case
 def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Check the answers before signing and submitting."""
-    return render(request, "cases/check.html", {"desk": own_desk(request, draft_id)})
+    return _check_page(request, own_desk(request, draft_id))
 
 
-@require_POST
+def _check_page(request: HttpRequest, desk: Desk, *, refused: Refused | None = None) -> HttpResponse:
+    context = {
+        "desk": desk,
+        "asked": answers_of(desk),
+        "recipient": recipient_of(desk),
+        "fees": fees_of(desk),
+        "errors": {"open": refused.sentence(_)} if refused else {},
+    }
+    return render(request, "cases/check.html", context, status=refused.status if refused else 200)
+
+
+@acts_from("cases:check", "draft_id")
 def prepare(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """From the checked answers to the signing page: put the application down as it will be signed.
 
@@ -107,8 +139,7 @@ def prepare(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     except NotFound:
         raise
     except Refused as refused:
-        context = {"desk": desk, "errors": {"open": refused.sentence(_)}}
-        return render(request, "cases/check.html", context, status=refused.status)
+        return _check_page(request, desk, refused=refused)
     if tell_changes(request, desk, own_desk(request, draft_id, person)):
         return redirect("cases:check", draft_id=draft_id)
     return redirect("cases:sign", draft_id=draft_id)

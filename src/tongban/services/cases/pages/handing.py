@@ -19,7 +19,7 @@ from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.commands.arrange import move_paper
 from tongban.services.cases.earlier.queries import offered_to
-from tongban.services.cases.pages.apply import own_desk
+from tongban.services.cases.pages.apply import or_its_case, own_desk
 from tongban.services.cases.pages.drafting import Desk
 from tongban.services.cases.pages.slot_lines import SlotLine
 from tongban.services.cases.same import earlier_cases, other_slots
@@ -32,6 +32,7 @@ class NoFileChosen(Invalid):
     title = N_("Choose a file first.")
 
 
+@or_its_case
 @takes_many_files
 @require_http_methods(["GET", "POST"])
 def hand_in(request: HttpRequest, draft_id: UUID, slot: str) -> HttpResponse:

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -30,6 +31,7 @@ def later(request: HttpRequest, number: str, slot: str) -> HttpResponse:
     if row is None or case.state not in ACCEPTED:
         raise NotFound
     context: dict[str, Any] = {"case": queries.as_fact(case), "row": row, "errors": {}}
+    context["limit_mb"] = settings.UPLOAD_MAX_BYTES // 2**20
     status = 200
     if request.method == "POST":
         at = clock.now()
