@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tongban.foundation.directory.public import Officer, officers_named
-from tongban.foundation.forms.public import SummaryRow, form_binds, form_summary
+from tongban.foundation.forms.public import SummaryRow, expression_names, form_binds, form_summary
 from tongban.foundation.identity.public import current_officer
 from tongban.foundation.papers.public import papers_named
 from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound, Refused
+from tongban.kernel.expressions import ExpressionFailed, ExpressionRefused, expression
 from tongban.services.cases import queries
 from tongban.services.cases.commands.accept import accept_case
 from tongban.services.cases.commands.decide import decide_case
@@ -100,7 +101,7 @@ def _page(
         "owed": [(row, latest_extension(case, row)) for row in shown.owed],
         "may_receive": RECEIVE in officer.duties_in.get(case.organisation_id, frozenset()),
         "may_extend": EXTEND in officer.duties_in.get(case.organisation_id, frozenset()),
-        "correctable": _correctable(shown, request.POST),
+        "correctable": _correctable(case, shown, request.POST),
         "refused": refused.sentence(_) if refused else "",
         "folds": {_FOLDS[name]: True} if name in _FOLDS else {},
         "typed": request.POST,
@@ -163,12 +164,28 @@ def _trail(shown: Followed) -> list[tuple[Happened, str, str]]:
     ]
 
 
-def _correctable(shown: Followed, typed: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """What a correction may ask for: key, name, what was typed about it so far."""
-    fields = (shown.content.form or {}).get("properties", {})
+def _correctable(case: Case, shown: Followed, typed: Mapping[str, Any]) -> list[tuple[str, str, str]]:
+    """What a correction may ask for: key, name, what was typed about it so far.
+
+    An entry that these answers do not lead to was not asked, and is not asked for now.
+    """
+    form = shown.content.form or {}
+    names = expression_names(form, case.form, scenario=case.answers) if form else {}
+    fields = form.get("properties", {})
     slots = [(slot.key, slot.name) for slot in shown.slots if slot.how not in SPARED]
-    asked = [(key, one.get("title", key)) for key, one in fields.items() if "x-bind" not in one]
+    asked = [
+        (key, one.get("title", key))
+        for key, one in fields.items()
+        if "x-bind" not in one and _is_asked(one.get("x-when", ""), names)
+    ]
     return [(key, str(name), str(typed.get(f"what-{key}", ""))) for key, name in slots + asked]
+
+
+def _is_asked(when: str, names: Mapping[str, object]) -> bool:
+    try:
+        return not when or expression(when).holds(names)
+    except (ExpressionFailed, ExpressionRefused):
+        return True
 
 
 def _accept(request: HttpRequest, number: str, officer: Officer, at: datetime) -> None:
