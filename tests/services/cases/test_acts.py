@@ -10,6 +10,7 @@ import pytest
 from tests.foundation.directory.make import CITY_OFFICE
 from tests.foundation.identity.make import make_person, make_staff
 from tests.services.cases.make import BY_TOKEN, MONDAY, Town, bring_to, make_case, make_town, make_upload
+from tests.services.cases.visit import desk_of, words_of
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.messages.models import Message
@@ -173,6 +174,29 @@ def test_a_refusal_without_reasons_is_refused() -> None:
         number=done.number, outcome=Outcome.REFUSED, reasons="理由", article="", by=town.approver, at=MONDAY
     )
     refused_without_a_trace(done.number, deny, ReasonsNeeded)
+
+
+def test_advice_to_refuse_asks_for_its_reasons_and_for_no_article(on_monday: None) -> None:
+    town = make_town()
+    number = make_case(town).number
+    bring_to(town, number, "accepted")
+    page = desk_of(town.reviewer).post(f"/desk/cases/{number}/review/", {"outcome": "refused", "opinion": ""})
+    assert page.status_code == 422
+    said = words_of(page)
+    assert "请在意见里写明理由" in said
+    assert "依据的条款" not in said
+
+
+def test_a_correction_asks_for_no_entry_that_the_answers_do_not_lead_to(on_monday: None) -> None:
+    properties = {
+        "shop": {"type": "string", "title": "店名"},
+        "oven": {"type": "string", "title": "灶台", "x-when": "scenario.kind == 'hot'"},
+        "fridge": {"type": "string", "title": "冰柜", "x-when": "scenario.kind == 'cold'"},
+    }
+    town = make_town(form={"type": "object", "title": "表", "properties": properties}, slots=())
+    number = make_case(town, form={"shop": "小满面馆"}, slots=()).number
+    page = desk_of(town.clerk).get(f"/desk/cases/{number}/").content.decode()
+    assert [f'name="what-{key}"' in page for key in properties] == [True, True, False]
 
 
 def test_a_case_that_was_not_accepted_is_closed_with_its_reasons() -> None:

@@ -215,3 +215,10 @@ def test_the_check_page_says_where_the_result_goes_and_what_it_costs(on_monday: 
     said = words_of(citizen.get(f"/drafts/{draft_id}/check/"))
     for words in ("亳州市谯城区示例路1号", "13800000000", "收费：证件工本费", "20.00"):
         assert words in said
+
+
+def test_a_filled_page_of_the_form_says_what_was_filled_in(town: Town, citizen: Client) -> None:
+    assert "要您填" in words_of(citizen.get(f"/drafts/{make_draft(town)}/"))
+    said = words_of(citizen.get(f"/drafts/{make_draft(town, is_complete=True)}/"))
+    assert "您填了2项" in said
+    assert "要您填" not in said

@@ -170,6 +170,14 @@ class ReasonsNeeded(Refused):
     title = N_("A refusal must state its reasons and the article that it stands on.")
 
 
+class OpinionNeeded(Refused):
+    """Advice to refuse without its reasons."""
+
+    code = "opinion-needed"
+    status = 422
+    title = N_("Advice to refuse must say why. Write it under your opinion.")
+
+
 def check_reasons(outcome: Outcome, *, reasons: str, article: str) -> None:
     """Raise ReasonsNeeded when a refusal lacks its reasons or its article.
 

@@ -20,12 +20,13 @@ def review_case(*, number: str, advice: Outcome, opinion: str, by: Officer, at: 
 
     Source: 行政许可法 (2019) art. 34. Advice to refuse needs its reasons.
 
-    Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, ReasonsNeeded.
+    Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, OpinionNeeded.
     """
     case = lock_case(number, for_=by)
     rules.check_move(case.state, DUTY)
     step = open_step(case, post="review", by=by, duty=DUTY)
-    rules.check_reasons(advice, reasons=opinion, article="-")
+    if advice is Outcome.REFUSED and not opinion.strip():
+        raise rules.OpinionNeeded
 
     record(
         act=DUTY, subject=subject_of(case), by=by, at=at, facts={"advice": advice.value, "opinion": opinion}
