@@ -40,9 +40,18 @@ DUTIES = {
             "cases.set_fee",
         }
     ),
-    "review": frozenset({"registers.look_up", "cases.review"}),
+    "review": frozenset({"registers.look_up", "cases.review", "cases.end_procedure"}),
     "approve": frozenset(
-        {"registers.look_up", "cases.approve", "cases.decide", "payments.waive", "payments.refund"}
+        {
+            "registers.look_up",
+            "cases.approve",
+            "cases.decide",
+            "cases.start_procedure",
+            "cases.end_procedure",
+            "cases.extend",
+            "payments.waive",
+            "payments.refund",
+        }
     ),
     "issue": frozenset(
         {

@@ -46,9 +46,11 @@ from tongban.services.cases.schemas import (
     SlotIn,
     SubmittedOut,
 )
+from tongban.services.cases.timing.api import router as timing
 from tongban.services.delivery.public import Choice, Recipient
 
 router = Router(tags=["cases"])
+router.add_router("", timing)
 
 
 @router.post("/cases", response={201: SubmittedOut, 200: SubmittedOut}, auth=PersonAuth())

@@ -41,6 +41,7 @@ def case_out(request: HttpRequest, number: str) -> CaseOut:
         promised_due_on=case.promised_due_on,
         statutory_due_on=case.statutory_due_on,
         delivery_due_on=case.delivery_due_on,
+        stopped_on=case.stopped_on,
         delivered_at=case.delivered_at,
         licence=case.licence,
         entry=case.submission_entry_id,

@@ -7,13 +7,15 @@ from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Refused
 from tongban.services.cases.facts import CaseState, ClockKind
 from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.timing.happenings import NOTHING, Happenings, happenings
 from tongban.services.items.public import ItemContent, terms_for
-from tongban.standards.statutes import ClockKey, clock_rule, has_deemed_acceptance
+from tongban.standards.statutes import ClockKey, ClockRule, clock_rule, has_deemed_acceptance
 from tongban.standards.working_time import (
+    ClockBasis,
     ClockReading,
+    ExtensionTerms,
     Limit,
     LimitUnit,
-    WorkCalendar,
     add_limit,
     effective_day,
     run_clock,
@@ -74,28 +76,105 @@ def delivery_limit(case: Case) -> Limit:
     return rule.limit
 
 
+def decision_rule(content: ItemContent, *, on: date) -> ClockRule | None:
+    """The law's clock to decide; None for types that only have their item's limit.
+
+    Source: 行政许可法 (2019) art. 42 (1), and (2) where several offices decide together (art. 26).
+    """
+    key = ClockKey.JOINT_DECISION if content.other_organisations else ClockKey.DECISION
+    return clock_rule(key, on=on, item_type=content.type_code)
+
+
+def statutory_limit(content: ItemContent, *, on: date) -> Limit | None:
+    """How long the decision may take by law: what the item's special law says, else the general limit.
+
+    Source: 行政许可法 (2019) art. 42 (1), end.
+    """
+    if content.limits.statutory:
+        return _limit(content.limits.statutory.count, content.limits.statutory.unit)
+    rule = decision_rule(content, on=on)
+    return rule.limit if rule else None
+
+
+def extension_terms(content: ItemContent, *, on: date) -> ExtensionTerms | None:
+    """By how much the statutory limit may be put off, and who approves it; None where no law allows it."""
+    if content.limits.extension:
+        return ExtensionTerms(at_most=content.limits.extension.count)
+    rule = decision_rule(content, on=on)
+    return rule.extension if rule else None
+
+
 def start_clocks(case: Case, *, at: datetime, day_zero: date | None = None) -> list[str]:
     """Set the case's acceptance day and the last days of its promised and statutory clocks.
 
-    The limits are those of the pinned version for the answers of the case. `day_zero` is given when the case is deemed accepted as of the day of receipt. Gives the
-    names of the fields set. Source: 行政许可法 (2019) art. 42; the item's own limits.
+    The limits are those of the pinned version for the answers of the case. `day_zero` is given when
+    the case is deemed accepted as of the day of receipt. Gives the names of the fields set.
+
+    Source: 行政许可法 (2019) art. 42; the item's own limits.
     """
-    calendar = calendar_for(case.area_code)
-    case.accepted_on = day_zero or effective_day(at, calendar)
-    for field, due_on in _due_days(
-        terms_for(case.version_id, case.answers), case.accepted_on, calendar
-    ).items():
+    case.accepted_on = day_zero or effective_day(at, calendar_for(case.area_code))
+    return ["accepted_on", *set_last_days(case, NOTHING, now=at)]
+
+
+def set_last_days(case: Case, moved: Happenings, *, now: datetime) -> list[str]:
+    """Set the last days to decide as the clocks show them at `now`. Gives the names of the fields set."""
+    content = terms_for(case.version_id, case.answers)
+    if case.accepted_on is None:
+        raise RuntimeError("the clocks of a case that was not accepted")
+    for field, due_on in _due_days(case, content, case.accepted_on, moved, now=now).items():
         setattr(case, field, due_on)
-    return ["accepted_on", "promised_due_on", "statutory_due_on"]
+    return ["promised_due_on", "statutory_due_on"]
 
 
-def _due_days(content: ItemContent, accepted_on: date, calendar: WorkCalendar) -> dict[str, date | None]:
+def _due_days(
+    case: Case, content: ItemContent, accepted_on: date, moved: Happenings, *, now: datetime
+) -> dict[str, date | None]:
     """The last days of the promised and the statutory clock, by field."""
-    limits = {"promised_due_on": content.limits.promised, "statutory_due_on": content.limits.statutory}
+    found = _decision_readings(case, content, accepted_on, moved, now=now, done=None)
     return {
-        field: add_limit(accepted_on, _limit(limit.count, limit.unit), calendar) if limit else None
-        for field, limit in limits.items()
+        field: found[kind].deadline if kind in found else None
+        for field, kind in (
+            ("promised_due_on", ClockKind.PROMISED),
+            ("statutory_due_on", ClockKind.STATUTORY),
+        )
     }
+
+
+def _decision_readings(
+    case: Case,
+    content: ItemContent,
+    accepted_on: date,
+    moved: Happenings,
+    *,
+    now: datetime,
+    done: datetime | None,
+) -> dict[ClockKind, ClockReading]:
+    """The promised and the statutory clock. Procedures stop both, an extension is the statutory one's own."""
+    promised, statutory = content.limits.promised, statutory_limit(content, on=accepted_on)
+    calendar, found = calendar_for(case.area_code), {}
+    if promised:
+        found[ClockKind.PROMISED] = run_clock(
+            start=accepted_on,
+            limit=_limit(promised.count, promised.unit),
+            calendar=calendar,
+            suspensions=moved.suspensions,
+            now=now,
+            finished=done,
+        )
+    if statutory:
+        rule = decision_rule(content, on=accepted_on)
+        found[ClockKind.STATUTORY] = run_clock(
+            start=accepted_on,
+            limit=statutory,
+            calendar=calendar,
+            suspensions=moved.suspensions,
+            extension=moved.extension,
+            extension_terms=extension_terms(content, on=accepted_on),
+            now=now,
+            finished=done,
+            basis=rule.clock_basis if rule else ClockBasis(),
+        )
+    return found
 
 
 def start_delivery_clock(case: Case, *, at: datetime) -> list[str]:
@@ -109,21 +188,38 @@ def start_delivery_clock(case: Case, *, at: datetime) -> list[str]:
     return ["decided_on", "delivery_due_on"]
 
 
-def step_due_on(case: Case, *, post_code: str | None, limit_days: int | None, at: datetime) -> date | None:
+def step_due_on(
+    case: Case,
+    *,
+    post_code: str | None,
+    limit_days: int | None,
+    at: datetime,
+    moved: Happenings = NOTHING,
+    now: datetime | None = None,
+) -> date | None:
     """The last day of a step that opens at `at`; None when the process gives it no limit.
 
-    While the case waits to be accepted the step that does so ends with the acceptance clock.
+    While the case waits to be accepted the step that does so ends with the acceptance clock. What
+    stopped the case's clocks since the step opened stopped this one too (`now`: when it is asked).
     """
     due_on: date | None = None
     if limit_days is not None:
-        calendar = calendar_for(case.area_code)
-        due_on = add_limit(effective_day(at, calendar), Limit(count=limit_days), calendar)
+        reading = run_clock(
+            start=at,
+            limit=Limit(count=limit_days),
+            calendar=calendar_for(case.area_code),
+            suspensions=moved.suspensions,
+            now=now or at,
+        )
+        due_on = reading.deadline
     if post_code == "accept" and case.state == CaseState.RECEIVED and case.acceptance_due_on:
         due_on = min(due_on or case.acceptance_due_on, case.acceptance_due_on)
     return due_on
 
 
-def recounted(case: Case, *, received_at: datetime, first: date) -> dict[str, date | None]:
+def recounted(
+    case: Case, *, received_at: datetime, first: date, moved: Happenings, now: datetime
+) -> dict[str, date | None]:
     """The days of a case by field, counted by the calendar of today; no day before `first` has changed.
 
     The day to which an act belongs is ruled anew where it is not before `first`: what was handed
@@ -141,16 +237,20 @@ def recounted(case: Case, *, received_at: datetime, first: date) -> dict[str, da
         days["acceptance_due_on"] = add_limit(received_on, limit, calendar)
     if case.accepted_on and case.accepted_at:
         accepted_on = received_on if case.is_deemed else ruled(case.accepted_on, case.accepted_at)
-        days |= {"accepted_on": accepted_on} | _due_days(content, accepted_on, calendar)
+        days |= {"accepted_on": accepted_on} | _due_days(case, content, accepted_on, moved, now=now)
     if case.decided_on and case.decided_at:
         days["decided_on"] = decided_on = ruled(case.decided_on, case.decided_at)
         days["delivery_due_on"] = add_limit(decided_on, delivery_limit(case), calendar)
     return days
 
 
-def recounted_step(case: Case, step: CaseStep, *, limit_days: int | None) -> date | None:
-    """The last day of an open step by the calendar of today."""
-    return step_due_on(case, post_code=step.post_code, limit_days=limit_days, at=step.opened_at)
+def recounted_step(
+    case: Case, step: CaseStep, *, limit_days: int | None, moved: Happenings, now: datetime
+) -> date | None:
+    """The last day of an open step by the calendar of today, and by what stopped it meanwhile."""
+    return step_due_on(
+        case, post_code=step.post_code, limit_days=limit_days, at=step.opened_at, moved=moved, now=now
+    )
 
 
 def end_of_office(day: date | None) -> datetime | None:
@@ -159,20 +259,18 @@ def end_of_office(day: date | None) -> datetime | None:
 
 
 def readings(case: Case, *, now: datetime) -> dict[ClockKind, ClockReading]:
-    """What each running or stopped clock of the case shows at `now`, with its explanation."""
+    """What each running or stopped clock of the case shows at `now`, with its explanation.
+
+    No SQL, but what `happenings` costs for a case whose clocks were stopped or extended.
+    """
     content = terms_for(case.version_id, case.answers)
     found: dict[ClockKind, ClockReading] = {}
     limit = acceptance_limit(content, on=case.received_on)
     if case.acceptance_due_on and limit:
         found[ClockKind.ACCEPTANCE] = _read(case, case.received_on, limit, now=now, done=case.accepted_at)
     if case.accepted_on:
-        end = case.decided_at or case.closed_at
-        for kind, own in (
-            (ClockKind.PROMISED, content.limits.promised),
-            (ClockKind.STATUTORY, content.limits.statutory),
-        ):
-            if own:
-                found[kind] = _read(case, case.accepted_on, _limit(own.count, own.unit), now=now, done=end)
+        done = case.decided_at or case.closed_at
+        found |= _decision_readings(case, content, case.accepted_on, happenings(case), now=now, done=done)
     if case.decided_on:
         found[ClockKind.DELIVERY] = _read(
             case, case.decided_on, delivery_limit(case), now=now, done=case.delivered_at

@@ -87,6 +87,35 @@ class StepDone(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class ProcedureStarted(CaseEvent):
+    """A special procedure (特别程序) began; `stops`: the clocks stand until it ends."""
+
+    name: ClassVar[str] = "cases.procedure-started"
+    procedure: str
+    planned_days: int
+    stops: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProcedureEnded(CaseEvent):
+    """A special procedure has its result; `is_running`: with it the clocks run on. No day while they stand."""
+
+    name: ClassVar[str] = "cases.procedure-ended"
+    procedure: str
+    is_running: bool
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitExtended(CaseEvent):
+    """The statutory limit was put off (延期). No day while the clocks stand."""
+
+    name: ClassVar[str] = "cases.limit-extended"
+    count: int
+    statutory_due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseDecided(CaseEvent):
     """决定 was made."""
 

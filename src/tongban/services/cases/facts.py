@@ -226,6 +226,7 @@ class CaseFact:
     promised_due_on: date | None
     statutory_due_on: date | None
     delivery_due_on: date | None
+    stopped_on: date | None  # since when its clocks stand
     licence: str
     step: str
     step_due_on: date | None

@@ -1,6 +1,6 @@
 """What the house does when it hears of a case: open its process, deliver its result, tell the applicant."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -26,6 +26,9 @@ from tongban.services.cases.events import (
     CaseSubmitted,
     CorrectionRequested,
     EntriesChecked,
+    LimitExtended,
+    ProcedureEnded,
+    ProcedureStarted,
     ResultIssued,
 )
 from tongban.services.cases.facts import CaseState, How, Outcome
@@ -53,6 +56,18 @@ TOLD: dict[type[CaseEvent], tuple[str, str]] = {
         N_("We have accepted your application"),
         N_("%(item)s. You get the decision by %(due_date)s."),
     ),
+    ProcedureStarted: (
+        N_("Your application needs a special procedure"),
+        N_("%(item)s. The notice says which, why and how long. You need not do anything now."),
+    ),
+    ProcedureEnded: (
+        N_("A special procedure of your application is over"),
+        N_("%(item)s. You get the decision by %(due_date)s."),
+    ),
+    LimitExtended: (
+        N_("The decision on your application takes longer"),
+        N_("%(item)s. The last day by law is %(due_date)s now; the notice says why."),
+    ),
     AcceptanceRefused: (
         N_("We cannot accept your application"),
         N_("%(item)s. Open the case for the reasons."),
@@ -72,6 +87,8 @@ TOLD: dict[type[CaseEvent], tuple[str, str]] = {
 WITHOUT_DAY: dict[type[CaseEvent], str] = {
     CaseSubmitted: N_("%(item)s. We tell you as soon as it is accepted."),
     CaseAccepted: N_("%(item)s. We tell you as soon as it is decided."),
+    ProcedureEnded: N_("%(item)s. Open the case for what came out of it."),
+    LimitExtended: N_("%(item)s. The notice says why; the new last day is told when the special procedure ends."),
 }
 
 
@@ -204,11 +221,7 @@ def tell_of_differences(event: EntriesChecked, envelope: Envelope) -> None:
 def tell_applicant(event: CaseEvent, envelope: Envelope) -> None:
     """Put one message into the inbox of everybody who follows the case: the applicant, who applied for them."""
     case = Case.objects.get(number=event.number)
-    due = (
-        case.promised_due_on or case.statutory_due_on
-        if isinstance(event, CaseAccepted)
-        else case.acceptance_due_on
-    )
+    due = _day_told(event, case)
     title, body = TOLD[type(event)]
     for account in followers_of(case):
         send_message(
@@ -222,6 +235,17 @@ def tell_applicant(event: CaseEvent, envelope: Envelope) -> None:
             at=event.at,
             urgent=isinstance(event, CorrectionRequested),
         )
+
+
+def _day_told(event: CaseEvent, case: Case) -> date | None:
+    """The day that the message names."""
+    if isinstance(event, LimitExtended):
+        return event.statutory_due_on
+    if isinstance(event, ProcedureEnded):
+        return event.due_on
+    if isinstance(event, CaseAccepted):
+        return case.promised_due_on or case.statutory_due_on
+    return case.acceptance_due_on
 
 
 _SETTLED: tuple[type[BillEvent], ...] = (BillPaid, BillWaived)

@@ -14,6 +14,8 @@ from tongban.services.cases.assisted.models import VisitCode as VisitCode
 from tongban.services.cases.facts import Capacity, CaseState, HolderKind, How, Outcome, PartyRole
 from tongban.services.cases.fees.models import CaseFee as CaseFee
 from tongban.services.cases.signature_models import ApplicationSignature as ApplicationSignature
+from tongban.services.cases.timing.models import LimitExtension as LimitExtension
+from tongban.services.cases.timing.models import SpecialProcedure as SpecialProcedure
 
 
 def _choices(
@@ -135,6 +137,13 @@ class Case(models.Model):
     promised_due_on = models.DateField(null=True)
     statutory_due_on = models.DateField(null=True)
     delivery_due_on = models.DateField(null=True)
+    procedure_count = models.PositiveSmallIntegerField(
+        default=0, help_text="special procedures it had or has"
+    )
+    stopped_on = models.DateField(
+        null=True, help_text="since when its clocks stand; its last days then wait for the procedure to end"
+    )
+    extended_by = models.PositiveSmallIntegerField(default=0, help_text="units added to the statutory limit")
 
     objects = CaseQuerySet.as_manager()
 

@@ -13,6 +13,7 @@ from tongban.foundation.papers.public import draw, order_document
 from tongban.foundation.seals.public import Way, canonical
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.check_codes import check_code
+from tongban.services.cases.clocks import statutory_limit
 from tongban.services.cases.facts import IN_PERSON, Capacity, How, SlotMet
 from tongban.services.cases.models import ApplicationSignature, Case, CorrectionNotice
 from tongban.services.cases.queries import helper_of, slots_of
@@ -68,10 +69,17 @@ def order_notice(case: Case, notice: str, *, at: datetime) -> None:
     """Order the notice, sealed by the organisation; ordering it again changes nothing. 3 SQL at most."""
     template, kind, word = NOTICES[notice]
     content = terms_for(case.version_id, case.answers)
-    data = _common(case, content, word, at=at) | _OWN[notice](case, content)
+    order_sealed(case, template, kind=kind, word=word, data=_OWN[notice](case, content), at=at)
+
+
+def order_sealed(
+    case: Case, template: str, *, kind: str, word: str, data: Mapping[str, object], at: datetime
+) -> None:
+    """Order a notice to the applicant with what stands on all of them; `word` stands in its number (文号)."""
+    content = terms_for(case.version_id, case.answers)
     order_document(
         template=template,
-        data=data,
+        data=_common(case, content, word, at=at) | dict(data),
         owner=f"case:{case.number}",
         kind=kind,
         seal_by=case.organisation_id,
@@ -187,10 +195,10 @@ def _common(case: Case, content: ItemContent, word: str, *, at: datetime) -> Dat
 
 def _acceptance(case: Case, content: ItemContent) -> Data:
     slots = slots_of(case.id)
-    promised, statutory = content.limits.promised, content.limits.statutory
+    statutory = statutory_limit(content, on=_day(case.accepted_on))
     words = [
         f"{name}{limit.count}{UNIT_WORDS[limit.unit]}"
-        for name, limit in (("承诺", promised), ("法定", statutory))
+        for name, limit in (("承诺", content.limits.promised), ("法定", statutory))
         if limit
     ]
     return {

@@ -105,13 +105,20 @@ def case_facts(numbers: Iterable[str]) -> list[CaseFact]:
 def cases_with_clocks_due(
     *, organisation_id: UUID, until: date, after: UUID | None, limit: int = 500
 ) -> list[CaseFact]:
-    """Open cases of one organisation with any clock that ends by `until`, by id, for sweeps. 1 SQL."""
+    """Open cases of one organisation with any clock that ends by `until`, by id, for sweeps. 1 SQL.
+
+    A clock that stands ends on no day: it is left out until its procedure has ended.
+    """
     due = (
         Q(acceptance_due_on__lte=until, state__in=[CaseState.RECEIVED])
-        | Q(promised_due_on__lte=until, state=CaseState.IN_REVIEW)
-        | Q(statutory_due_on__lte=until, state=CaseState.IN_REVIEW)
+        | Q(promised_due_on__lte=until, state=CaseState.IN_REVIEW, stopped_on__isnull=True)
+        | Q(statutory_due_on__lte=until, state=CaseState.IN_REVIEW, stopped_on__isnull=True)
         | Q(delivery_due_on__lte=until, state=CaseState.DECIDED)
-        | Q(step_due__lte=until, state__in=[CaseState.RECEIVED, CaseState.IN_REVIEW, CaseState.DECIDED])
+        | Q(
+            step_due__lte=until,
+            state__in=[CaseState.RECEIVED, CaseState.IN_REVIEW, CaseState.DECIDED],
+            stopped_on__isnull=True,
+        )
     )
     rows = _with_second_notice(_with_step(Case.objects.filter(organisation_id=organisation_id))).filter(due)
     if after:
@@ -257,6 +264,7 @@ def as_fact(case: Case) -> CaseFact:
         promised_due_on=case.promised_due_on,
         statutory_due_on=case.statutory_due_on,
         delivery_due_on=case.delivery_due_on,
+        stopped_on=case.stopped_on,
         licence=case.licence,
         step=getattr(case, "step_key", None) or "",
         step_due_on=getattr(case, "step_due", None),

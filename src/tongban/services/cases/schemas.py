@@ -8,6 +8,7 @@ from ninja import Field, Schema
 
 from tongban.services.cases.facts import Capacity, HolderKind, Outcome
 from tongban.services.delivery.public import Way
+from tongban.standards.working_time import Procedure
 
 
 class SlotIn(Schema):
@@ -137,6 +138,7 @@ class CaseOut(Schema):
     promised_due_on: date | None
     statutory_due_on: date | None
     delivery_due_on: date | None
+    stopped_on: date | None = Field(description="Since when the clocks stand; the last days then wait")
     delivered_at: datetime | None
     licence: str
     entry: UUID
@@ -194,6 +196,29 @@ class DecisionIn(ReasonsIn):
     """The decision."""
 
     outcome: Outcome
+
+
+class ProcedureIn(Schema):
+    """A special procedure to begin: which, how many working days, why."""
+
+    procedure: Procedure
+    planned_days: int = Field(ge=1, le=365)
+    reasons: str
+    special_law: str = Field("", max_length=300)
+
+
+class ProcedureResultIn(Schema):
+    """What came out of a special procedure."""
+
+    result: str
+
+
+class ExtensionIn(Schema):
+    """By how many of its units the limit by law is put off, why, and the number of the government's approval."""
+
+    count: int = Field(ge=1, le=365)
+    reasons: str
+    approval: str = Field("", max_length=300)
 
 
 class NumberOut(Schema):

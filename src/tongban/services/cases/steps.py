@@ -129,7 +129,7 @@ def _open_one(case: Case, step: OpenStep, *, place: int, at: datetime) -> None:
             post_code=step.post_code,
             organisation_id=organisation_id,
             area_code=case.area_code,
-            due_at=end_of_office(due_on),
+            due_at=None if case.stopped_on else end_of_office(due_on),  # no day is known while it stands
             url=f"/desk/cases/{case.number}/",
             applicant_label=_label(case),
             at=at,

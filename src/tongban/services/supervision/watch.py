@@ -76,21 +76,22 @@ def watched_case(fact: CaseFact, calendar: WorkCalendar) -> WatchedCase:
 
 def _clocks(fact: CaseFact, calendar: WorkCalendar) -> Iterator[tuple[ClockKind, WatchedClock]]:
     """The clocks that run or have ended. A case that waits for its applicant, was withdrawn or not
-    accepted has no acceptance clock; a withdrawn one has none at all."""
+    accepted has no acceptance clock; a withdrawn one has none at all. While they stand none is late."""
     if fact.state is CaseState.WITHDRAWN:
         return
+    stands = fact.stopped_on is not None
     if fact.acceptance_due_on and (fact.state is CaseState.RECEIVED or fact.accepted_at):
         yield (
             ClockKind.ACCEPTANCE,
             _clock(fact.received_on, fact.acceptance_due_on, fact.accepted_at, calendar),
         )
-    if fact.promised_due_on:
+    if fact.promised_due_on and not stands:
         yield ClockKind.PROMISED, _clock(fact.accepted_on, fact.promised_due_on, fact.decided_at, calendar)
-    if fact.statutory_due_on:
+    if fact.statutory_due_on and not stands:
         yield ClockKind.STATUTORY, _clock(fact.accepted_on, fact.statutory_due_on, fact.decided_at, calendar)
     if fact.delivery_due_on:
         yield ClockKind.DELIVERY, _clock(None, fact.delivery_due_on, fact.delivered_at, calendar)
-    if fact.step and fact.step_due_on and fact.state in _STEPS_RUN:
+    if fact.step and fact.step_due_on and fact.state in _STEPS_RUN and not stands:
         yield ClockKind.STEP, _clock(None, fact.step_due_on, None, calendar)
 
 

@@ -44,6 +44,28 @@ class AcceptanceNotice(ToApplicant):
     deemed: bool = False
 
 
+class ProcedureNotice(ToApplicant):
+    """特别程序告知书 (行政许可法 art. 45): which procedure, why, and how long it takes, in words."""
+
+    accepted_on: Day
+    procedure: str
+    reasons: list[str]
+    days: str
+    stops: bool
+    basis: list[str] = []
+
+
+class ExtensionNotice(ToApplicant):
+    """延期通知书 (行政许可法 art. 42): by how much, why, who approved it; no `due_on` while the clock stands."""
+
+    accepted_on: Day
+    added: str
+    due_on: Day | None = None
+    reasons: list[str]
+    approved_by: str
+    basis: list[str] = []
+
+
 class CorrectionRequest(BaseModel):
     """One thing to correct: what it is, what is wrong with it, how to mend it."""
 
@@ -227,6 +249,8 @@ class PaymentReceipt(ToApplicant):
 TEMPLATES: dict[str, type[Content]] = {
     "acceptance-notice": AcceptanceNotice,
     "correction-notice": CorrectionNotice,
+    "procedure-notice": ProcedureNotice,
+    "extension-notice": ExtensionNotice,
     "non-acceptance": NonAcceptance,
     "decision-grant": DecisionGrant,
     "decision-refuse": DecisionRefuse,
@@ -240,6 +264,8 @@ TEMPLATES: dict[str, type[Content]] = {
 TITLES = {
     "acceptance-notice": "受理通知书",
     "correction-notice": "补正告知书",
+    "procedure-notice": "特别程序告知书",
+    "extension-notice": "延期通知书",
     "non-acceptance": "不予受理决定书",
     "decision-grant": "准予决定书",
     "decision-refuse": "不予决定书",

@@ -17,6 +17,7 @@ from tongban.services.cases.fees.charging import drop_unpaid_fee
 from tongban.services.cases.models import Case
 from tongban.services.cases.notices import order_notice
 from tongban.services.cases.steps import finish_step, subject_of
+from tongban.services.cases.timing.happenings import check_nothing_under_way
 from tongban.services.items.public import item_terms
 from tongban.services.process.public import process_steps, process_version
 
@@ -34,11 +35,13 @@ def decide_case(
     Where nothing is made out afterwards, the decision is what the applicant gets, and it waits for
     materials that were to follow as the certificate does.
 
-    Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, ReasonsNeeded, DeferredMissing.
+    Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, ProcedureUnderWay, ReasonsNeeded,
+    DeferredMissing.
     """
     case = lock_case(number, for_=by)
     state = rules.check_move(case.state, DUTY)
     step = open_step(case, post="approve", by=by, duty=DUTY)
+    check_nothing_under_way(case)
     rules.check_reasons(outcome, reasons=reasons, article=article)
     if outcome is Outcome.GRANTED and not _is_issued(case):
         check_nothing_owed(case)

@@ -8,13 +8,14 @@ from uuid import UUID
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
-from tongban.foundation.tasks.public import reschedule_task
 from tongban.foundation.trail.public import record
 from tongban.kernel.actors import SystemActor
-from tongban.services.cases.clocks import end_of_office, recounted, recounted_step
+from tongban.services.cases.clocks import recounted
 from tongban.services.cases.models import Case, CaseQuerySet, CaseStep, CorrectionNotice
 from tongban.services.cases.rules import OPEN_STATES
-from tongban.services.cases.steps import subject_of, task_key
+from tongban.services.cases.steps import subject_of
+from tongban.services.cases.timing.happenings import happenings
+from tongban.services.cases.timing.standing import keep_step_days
 from tongban.services.items.public import step_terms, terms_for
 from tongban.services.process.public import step_limits
 from tongban.standards.codes import check_region_code, region_prefix
@@ -79,8 +80,10 @@ def recount_dates(*, change: Change, after: UUID | None, at: datetime, limit: in
     moved = 0
     for case in cases:
         received_at = resubmitted.get(case.id) or case.submitted_at
-        days = dict(_moved_days(case, change, received_at))
-        days |= _moved_steps(case, steps[case.id], limits.get(subject_of(case), {}))
+        happened = happenings(case)
+        fields = recounted(case, received_at=received_at, first=change.first, moved=happened, now=at)
+        days = dict(_moved_days(case, fields))
+        days |= keep_step_days(case, steps[case.id], limits.get(subject_of(case), {}), happened, now=at)
         if days:
             moved += 1
             facts = {"days": days, "because": change.because, "area_code": change.area_code}
@@ -88,9 +91,8 @@ def recount_dates(*, change: Change, after: UUID | None, at: datetime, limit: in
     return Recounted(seen=len(cases), moved=moved, last=cases[-1].id if cases else None)
 
 
-def _moved_days(case: Case, change: Change, received_at: datetime) -> Iterator[tuple[str, list[date | None]]]:
+def _moved_days(case: Case, fields: Mapping[str, date | None]) -> Iterator[tuple[str, list[date | None]]]:
     """Keep the case's new days; tells which last days are others now, as [from, to]."""
-    fields = recounted(case, received_at=received_at, first=change.first)
     others = {name: (getattr(case, name), day) for name, day in fields.items() if getattr(case, name) != day}
     if not others:
         return
@@ -99,19 +101,3 @@ def _moved_days(case: Case, change: Change, received_at: datetime) -> Iterator[t
         if name in DUE_FIELDS:
             yield name, [old, new]
     case.save(update_fields=list(others))
-
-
-def _moved_steps(
-    case: Case, steps: list[CaseStep], limits: Mapping[str, int | None]
-) -> dict[str, list[date | None]]:
-    """Keep the new last days of open steps and of their to-do rows."""
-    days: dict[str, list[date | None]] = {}
-    for step in steps:
-        due_on = recounted_step(case, step, limit_days=limits.get(step.key))
-        if due_on is None or step.due_on is None or due_on == step.due_on:
-            continue
-        days["step_due_on"] = [step.due_on, due_on]
-        step.due_on = due_on
-        step.save(update_fields=["due_on"])
-        reschedule_task(key=task_key(step.id), due_at=end_of_office(due_on))
-    return days

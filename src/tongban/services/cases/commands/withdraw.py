@@ -14,6 +14,7 @@ from tongban.services.cases.commands.ask_signature import sign_request_of_correc
 from tongban.services.cases.events import CaseWithdrawn
 from tongban.services.cases.fees.charging import drop_fee
 from tongban.services.cases.steps import end_process, subject_of
+from tongban.services.cases.timing.commands.end_procedure import close_procedures
 
 DUTY = "cases.withdraw"
 
@@ -28,7 +29,8 @@ def withdraw_case(*, number: str, reasons: str, by: Person, at: datetime) -> Cas
     check_may_act(case, by=by, at=at)
     case.state = rules.check_move(case.state, DUTY)
     case.reasons, case.closed_at = reasons, at
-    case.save(update_fields=["state", "reasons", "closed_at"])
+    close_procedures(case, by=by.ref, at=at)
+    case.save(update_fields=["state", "reasons", "closed_at", "stopped_on"])
     record(act=DUTY, subject=subject_of(case), by=by, at=at, facts={"reasons": reasons})
     withdrawn = CaseWithdrawn(number=case.number, organisation_id=case.organisation_id, at=at)
     announce(withdrawn)

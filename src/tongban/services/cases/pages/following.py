@@ -28,22 +28,23 @@ from tongban.services.cases.facts import (
     Outcome,
     SlotMet,
 )
-from tongban.services.cases.models import Case, CaseStep, Deferral
+from tongban.services.cases.models import Case, CaseStep, Deferral, SpecialProcedure
 from tongban.services.cases.pages.parts import (
     OFFICE_WORDS,
-    PAPER_NAMES,
-    PAPERS,
     REMEDIES,
     Ahead,
     Happened,
     Remedy,
     Wanted,
     main_reading,
+    paper_of,
     tag_of,
 )
 from tongban.services.cases.pages.saying import SAID
 from tongban.services.cases.pages.signed_by import SignedLine, signed_lines
 from tongban.services.cases.rules import OPEN_STATES, may_move
+from tongban.services.cases.timing.happenings import procedures_of
+from tongban.services.cases.timing.notices import procedure_names
 from tongban.services.items.public import ItemContent, item_terms
 from tongban.services.process.public import (
     ProcessVersionFact,
@@ -71,6 +72,7 @@ class Followed:
     wanted: tuple[Wanted, ...]
     owed: tuple[Deferral, ...]
     signatures: tuple[SignedLine, ...]
+    procedures: tuple[SpecialProcedure, ...]
     process: ProcessVersionFact
     way: tuple[StepFact, ...]
     helper: str = ""  # who applied for the applicant
@@ -109,6 +111,16 @@ class Followed:
         return tuple(day_strip(main, law if law is not None and law is not main else None))
 
     @property
+    def under_way(self) -> str:
+        """The names of the procedures that have no result yet."""
+        return procedure_names(row.procedure for row in self.procedures if row.ended_at is None)
+
+    @property
+    def is_stopped(self) -> bool:
+        """Whether the clock that answers “by when” stands."""
+        return self.main_clock is not None and self.main_clock.state is ClockState.SUSPENDED
+
+    @property
     def due_on(self) -> date | None:
         return self.main_clock.deadline if self.main_clock else None
 
@@ -143,12 +155,12 @@ class Followed:
         return _("%(name)s %(did)s") % {"name": name, "did": _(OFFICE_WORDS[entry.act])}
 
     def _happened(self, entry: TrailEntry) -> Happened:
-        kind = PAPERS.get(entry.act, "")
+        kind, name = paper_of(entry)
         return Happened(
             entry=entry,
             title=self._title(entry),
             paper=self.documents.get(kind),
-            paper_name=_(PAPER_NAMES[kind]) if kind else "",
+            paper_name=name,
             text=SAID[entry.act](self, entry) if entry.act in SAID else "",
             is_stop=entry.act in ("cases.refuse_acceptance", "cases.withdraw")
             or (entry.act == "cases.decide" and self.fact.outcome is Outcome.REFUSED),
@@ -251,7 +263,7 @@ def followed(case: Case, *, now: datetime, reader: Person | None = None) -> Foll
     """The case with everything its page shows. At most 9 SQL; one less once its process is in memory.
 
     One more each where it was to be corrected, where something is to follow, and where a citizen
-    applied for the applicant.
+    applied for the applicant; two more where a special procedure or an extension moved its clocks.
     """
     content = item_terms(case.version_id)
     process = process_version(content.process.key)
@@ -286,6 +298,7 @@ def followed(case: Case, *, now: datetime, reader: Person | None = None) -> Foll
         ),
         owed=tuple(owed(case)) if any(slot.how is How.DEFERRED for slot in slots) else (),
         signatures=tuple(signed_lines(case, rows, entries, content)),
+        procedures=tuple(procedures_of(case)),
         process=process,
         way=tuple(process_steps(process.id)),
         helper=queries.helper_of(case),

@@ -39,11 +39,19 @@ from tongban.services.cases.pages.following import Followed, followed
 from tongban.services.cases.pages.later import day_from
 from tongban.services.cases.pages.parts import OFFICE_WORDS, Happened
 from tongban.services.cases.pages.talking import may_tell, talk_of
+from tongban.services.cases.timing import pages as timing
+from tongban.services.cases.timing.pages import clock_forms
 from tongban.services.items.public import step_terms
 from tongban.services.process.public import process_figure
 
 # which fold of the page an act stands in, to be open again when it was refused
-_FOLDS = {"request-correction": "correction", "refuse-acceptance": "refusal", "decide": "decision"}
+_FOLDS = {
+    "request-correction": "correction",
+    "refuse-acceptance": "refusal",
+    "decide": "decision",
+    "start-procedure": "procedure",
+    "extend-limit": "extension",
+}
 Act = Callable[[HttpRequest, str, Officer, datetime], object]
 
 
@@ -105,7 +113,7 @@ def _page(
         "refused": refused.sentence(_) if refused else "",
         "folds": {_FOLDS[name]: True} if name in _FOLDS else {},
         "typed": request.POST,
-    }
+    } | clock_forms(case, shown.content, shown.procedures, officer)
     return render(request, "cases/handle.html", context, status=refused.status if refused else 200)
 
 
@@ -255,6 +263,9 @@ _ACTS: dict[str, Act] = {
     "compare": _compare,
     "decide": _decide,
     "issue": _issue,
+    "start-procedure": timing.start,
+    "end-procedure": timing.end,
+    "extend-limit": timing.extend,
 }
 
 

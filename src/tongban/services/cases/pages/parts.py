@@ -10,6 +10,7 @@ from tongban.foundation.papers.public import DocumentFact
 from tongban.foundation.trail.public import TrailEntry
 from tongban.kernel.errors import N_
 from tongban.services.cases.facts import CaseFact, CaseState, ClockKind, Outcome
+from tongban.services.cases.timing.notices import procedure_kind
 from tongban.standards.working_time import ClockReading
 
 TAGS: dict[CaseState, tuple[str, str]] = {
@@ -29,6 +30,8 @@ PAPERS = {
     "cases.deem_accepted": "acceptance",
     "cases.request_correction": "correction",
     "cases.refuse_acceptance": "non-acceptance",
+    "cases.start_procedure": "procedure",
+    "cases.extend": "extension",
     "cases.decide": "decision",
 }
 PAPER_NAMES = {
@@ -37,6 +40,8 @@ PAPER_NAMES = {
     "acceptance": N_("notice of acceptance"),
     "correction": N_("notice of correction"),
     "non-acceptance": N_("notice of non-acceptance"),
+    "procedure": N_("notice of the procedure"),
+    "extension": N_("notice of the extension"),
     "decision": N_("the decision"),
 }
 # the trail's words speak to the applicant; to everybody else it is said what they did
@@ -93,10 +98,19 @@ class Ahead:
     due_on: date | None
 
 
+def paper_of(entry: TrailEntry) -> tuple[str, str]:
+    """Under which name an act's paper is kept, and what it is called; empty where it has none."""
+    paper = PAPERS.get(entry.act, "")
+    name = _(PAPER_NAMES[paper]) if paper else ""
+    return (procedure_kind((entry.facts or {}).get("place", 0)) if paper == "procedure" else paper), name
+
+
 def tag_of(fact: CaseFact) -> tuple[str, str]:
     """The tone and the words of a case's state."""
     if fact.outcome is Outcome.REFUSED and fact.state is CaseState.DELIVERED:
         return "bad", _("Refused")
+    if fact.stopped_on is not None:
+        return "hold", _("Special procedure")
     tone, text = TAGS[fact.state]
     return tone, _(text)
 

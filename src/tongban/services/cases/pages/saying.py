@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from tongban.foundation.ui.public import count_text, day_text
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_
 from tongban.services.cases.facts import ClockKind
+from tongban.services.cases.timing.notices import procedure_names
 
 if TYPE_CHECKING:
     from tongban.services.cases.pages.following import Followed
@@ -77,10 +78,44 @@ def _delivered_text(case: Followed, entry: TrailEntry) -> str:
     return said
 
 
+def _started_text(case: Followed, entry: TrailEntry) -> str:
+    """Which procedure, for how long, and whether the days count meanwhile."""
+    facts = entry.facts or {}
+    said = {
+        "name": _procedure(facts),
+        "time": count_text(facts.get("planned_days", 0), "working-days"),
+        "why": facts.get("reasons", ""),
+    }
+    if facts.get("stops"):
+        return _("%(name)s, some %(time)s; the clock stands meanwhile. %(why)s") % said
+    return _("%(name)s, some %(time)s; the clock runs on. %(why)s") % said
+
+
+def _ended_text(case: Followed, entry: TrailEntry) -> str:
+    facts = entry.facts or {}
+    return _("%(name)s: %(result)s") % {"name": _procedure(facts), "result": facts.get("result", "")}
+
+
+def _extended_text(case: Followed, entry: TrailEntry) -> str:
+    """By how much, and why."""
+    facts = entry.facts or {}
+    reading = case.clocks.get(ClockKind.STATUTORY)
+    unit = reading.limit.unit.value if reading else "working-days"
+    said = {"time": count_text(facts.get("count", 0), unit), "why": facts.get("reasons", "")}
+    return _("%(time)s more. %(why)s") % said
+
+
+def _procedure(facts: Mapping[str, Any]) -> str:
+    return procedure_names([facts["procedure"]])
+
+
 SAID: dict[str, Callable[[Followed, TrailEntry], str]] = {
     "cases.submit": _submitted_text,
     "cases.accept": _accepted_text,
     "cases.deem_accepted": _accepted_text,
     "cases.deliver": _delivered_text,
     "cases.recount_dates": _recounted_text,
+    "cases.start_procedure": _started_text,
+    "cases.end_procedure": _ended_text,
+    "cases.extend": _extended_text,
 }

@@ -25,6 +25,7 @@ from tongban.services.cases.pages.drafting import Desk
 from tongban.services.cases.pages.following import Followed
 from tongban.services.cases.pages.parts import Wanted
 from tongban.services.cases.pages.slot_lines import SlotLine
+from tongban.services.cases.timing.notices import procedure_names
 
 register = template.Library()
 
@@ -190,6 +191,11 @@ def why_sentence(case: Followed) -> SafeString:
         "start": day_text(clock.start, today=clock.today),
         "limit": count_text(clock.total, clock.limit.unit.value),
         "holidays": clock.explanation.holidays,
+        "stops": [
+            {"names": procedure_names(run.name.split("、")), "days": run.days}
+            for run in clock.explanation.suspended
+        ],
+        "extended_by": law.extended_by if law is not None else 0,
         "make_ups": [day.day for day in clock.explanation.days if day.is_make_up],
         "law_day": day_text(law.deadline, today=clock.today) if law is not None and law is not clock else "",
         "law_limit": count_text(law.total, law.limit.unit.value) if law is not None else "",

@@ -1,0 +1,1 @@
+"""The acts that move a case's clocks."""

@@ -1,0 +1,53 @@
+"""What happened to the clocks of a case, as the rules of working time take it."""
+
+from dataclasses import dataclass
+
+from tongban.services.cases.models import Case
+from tongban.services.cases.timing.models import LimitExtension, SpecialProcedure
+from tongban.services.cases.timing.rules import ProcedureUnderWay
+from tongban.standards.working_time import Approver, Extension, Suspension
+
+
+@dataclass(frozen=True, kw_only=True)
+class Happenings:
+    """Special procedures, and the extension of the statutory clock."""
+
+    suspensions: tuple[Suspension, ...] = ()
+    extension: Extension | None = None
+
+
+NOTHING = Happenings()
+
+
+def happenings(case: Case) -> Happenings:
+    """No SQL for a case whose clocks nothing moved, else 1 for its procedures and 1 for its extension."""
+    if not case.procedure_count and not case.extended_by:
+        return NOTHING
+    return Happenings(
+        suspensions=tuple(_suspension(row) for row in procedures_of(case)),
+        extension=_extension(case) if case.extended_by else None,
+    )
+
+
+def procedures_of(case: Case) -> list[SpecialProcedure]:
+    """The special procedures of the case in the order in which they began. 1 SQL where it had any."""
+    if not case.procedure_count:
+        return []
+    return list(SpecialProcedure.objects.filter(case=case).order_by("place"))
+
+
+def check_nothing_under_way(case: Case) -> None:
+    """Raise ProcedureUnderWay while a procedure has no result yet. 1 SQL where the case had any."""
+    if any(row.ended_at is None for row in procedures_of(case)):
+        raise ProcedureUnderWay
+
+
+def _suspension(row: SpecialProcedure) -> Suspension:
+    return Suspension(
+        procedure=row.procedure, start=row.started_at, end=row.ended_at, special_law=row.special_law
+    )
+
+
+def _extension(case: Case) -> Extension:
+    row = LimitExtension.objects.get(case=case)
+    return Extension(granted=row.granted_at, count=row.count, approver=Approver(row.approver))

@@ -1,0 +1,74 @@
+"""The stored last days and to-do rows of a case whose clocks stop, run on, or are put off."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+
+from tongban.foundation.calendars.public import calendar_for
+from tongban.foundation.tasks.public import reschedule_task
+from tongban.services.cases.clocks import end_of_office, recounted_step, set_last_days
+from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.steps import subject_of, task_key
+from tongban.services.cases.timing.happenings import Happenings, happenings, procedures_of
+from tongban.services.cases.timing.rules import does_stop
+from tongban.services.items.public import step_terms, terms_for
+from tongban.services.process.public import step_limits
+from tongban.standards.working_time import effective_day
+
+LAST_DAYS = ("promised_due_on", "statutory_due_on")
+Moved = dict[str, list[date | None]]
+
+
+def count_days_anew(case: Case, *, at: datetime) -> Moved:
+    """Keep the days of a case after something happened to its clocks: stopped while a procedure of
+    art. 45 is open, else the last days as they are now. Gives the days that moved, as [from, to].
+
+    3 SQL, and 2 for each open step.
+    """
+    before = {field: getattr(case, field) for field in LAST_DAYS}
+    open_ones = [
+        row.started_at
+        for row in procedures_of(case)
+        if row.ended_at is None and does_stop(row.procedure, row.special_law)
+    ]
+    moved = happenings(case)
+    case.stopped_on = effective_day(min(open_ones), calendar_for(case.area_code)) if open_ones else None
+    set_last_days(case, moved, now=at)
+    case.save(update_fields=["procedure_count", "extended_by", "stopped_on", *LAST_DAYS])
+    found: Moved = {
+        field: [old, getattr(case, field)] for field, old in before.items() if old != getattr(case, field)
+    }
+    steps = list(CaseStep.objects.filter(case=case, done_at__isnull=True))
+    if case.stopped_on:
+        for step in steps:
+            reschedule_task(key=task_key(step.id), due_at=None)  # no day can be told while it stands
+        return found
+    limits = step_limits({subject_of(case): step_terms(terms_for(case.version_id, case.answers))})
+    return found | keep_step_days(case, steps, limits.get(subject_of(case), {}), moved, now=at, always=True)
+
+
+def keep_step_days(
+    case: Case,
+    steps: Iterable[CaseStep],
+    limits: Mapping[str, int | None],
+    moved: Happenings,
+    *,
+    now: datetime,
+    always: bool = False,
+) -> Moved:
+    """Keep the last days of open steps and of their to-do rows, these `always` or where the day moved.
+
+    Nothing for a case whose clocks stand: its days are counted when they run on. 2 SQL a step that moves.
+    """
+    days: Moved = {}
+    for step in () if case.stopped_on else steps:
+        due_on = recounted_step(case, step, limit_days=limits.get(step.key), moved=moved, now=now)
+        if due_on is None or step.due_on is None:
+            continue
+        if due_on != step.due_on:
+            days["step_due_on"] = [step.due_on, due_on]
+            step.due_on = due_on
+            step.save(update_fields=["due_on"])
+        elif not always:
+            continue
+        reschedule_task(key=task_key(step.id), due_at=end_of_office(due_on))
+    return days

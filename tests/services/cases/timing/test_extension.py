@@ -1,0 +1,106 @@
+"""The statutory limit is put off once, in time, by whom the law names, and the applicant is told why."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from tests.foundation.identity.make import sign_in
+from tests.services.cases.make import Town, make_town
+from tests.services.cases.timing.make import accepted, case_of, end, extend, moment, refused_as, start
+from tests.services.cases.visit import words_of
+from tongban.foundation.jobs.public import deliver_all
+from tongban.foundation.messages.models import Message
+from tongban.foundation.papers.models import Document
+from tongban.foundation.trail.public import entries_of
+from tongban.services.cases.models import LimitExtension
+from tongban.services.items.public import Limit, Limits
+
+pytestmark = pytest.mark.django_db
+PROMISED, BY_LAW = date(2026, 10, 16), date(2026, 10, 30)
+
+
+@pytest.fixture
+def town() -> Town:
+    return make_town()
+
+
+def test_ten_days_more_by_law_and_not_one_on_what_was_promised(town: Town) -> None:
+    number = accepted(town)
+    extend(town, number, moment(10, 30, 17, 30))  # the last minute of the last day
+    case = case_of(number)
+    assert (case.promised_due_on, case.statutory_due_on) == (PROMISED, date(2026, 11, 13))
+    deliver_all()
+    assert Document.objects.get(owner=f"case:{number}", kind="extension").template == "extension-notice"
+    assert Message.objects.filter(title="The decision on your application takes longer").count() == 1
+    citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+    page = words_of(citizen.get(f"/my/cases/{number}/"))
+    assert "延长10个工作日。要核对外地的材料。" in page
+    assert "法定期限延长了10天。" in page
+    entry = entries_of(f"cases:{number}")[-1]
+    assert entry.facts and entry.facts["days"]["statutory_due_on"] == ["2026-10-30", "2026-11-13"]
+
+
+@pytest.mark.parametrize(
+    ("code", "more"),
+    [
+        ("extension-too-much", {"count": 11}),
+        ("extension-too-much", {"count": 0}),
+        ("extension-words", {"reasons": " "}),
+        ("extension-too-late", {"at": moment(10, 30, 17, 31)}),
+    ],
+)
+def test_what_the_law_does_not_allow_is_refused(code: str, more: dict[str, object], town: Town) -> None:
+    number = accepted(town)
+    with refused_as(code):
+        extend(town, number, **({"at": moment(10, 20)} | more))  # type: ignore[arg-type]
+    assert not LimitExtension.objects.exists()
+    assert case_of(number).statutory_due_on == BY_LAW
+
+
+def test_once_is_all(town: Town) -> None:
+    number = accepted(town)
+    extend(town, number, moment(10, 20), count=3)
+    with refused_as("extended-already"):
+        extend(town, number, moment(10, 21), count=3)
+    assert case_of(number).statutory_due_on == date(2026, 11, 4)
+
+
+def test_it_may_be_put_off_while_the_clock_stands_and_both_add_up(town: Town) -> None:
+    number = accepted(town)
+    start(town, number, moment(10, 9))
+    extend(town, number, moment(12, 1))  # long after the unmoved last day: the clock stands
+    end(town, number, moment(12, 1, 16))
+    # four of 30 days had run; 26 from 2 December: 22 in that year, and 4, 5, 6 and 7 January
+    assert case_of(number).statutory_due_on == date(2027, 1, 7)
+
+
+def test_a_joint_decision_has_45_days_and_15_more_by_the_government() -> None:
+    town = make_town(limits=Limits(promised=Limit(count=30)), other_organisations=("消防救援支队（示例）",))
+    number = accepted(town)
+    assert case_of(number).statutory_due_on == date(2026, 12, 4)
+    with refused_as("extension-unapproved"):
+        extend(town, number, moment(10, 20), count=15)
+    extend(town, number, moment(10, 20), count=15, approval="谯政批〔2026〕8号")
+    assert case_of(number).statutory_due_on == date(2026, 12, 25)
+    assert LimitExtension.objects.get().approver == "head-of-government"
+
+
+def test_other_types_are_put_off_only_where_their_own_law_says_so() -> None:
+    own = Limits(statutory=Limit(count=20), promised=Limit(count=10))
+    town = make_town(type_code="07", limits=own)
+    number = accepted(town)
+    with refused_as("no-extension"):
+        extend(town, number, moment(10, 20), count=1)
+
+
+def test_an_items_own_law_says_by_how_much() -> None:
+    own = Limits(
+        statutory=Limit(count=60, unit="calendar-days"),
+        extension=Limit(count=30, unit="calendar-days", note="《某法》第九条"),
+    )
+    town = make_town(type_code="07", limits=own)
+    number = accepted(town)
+    assert case_of(number).statutory_due_on == date(2026, 11, 27)
+    extend(town, number, moment(10, 20), count=30)
+    assert case_of(number).statutory_due_on == date(2026, 12, 28)  # the 27th is a Sunday
