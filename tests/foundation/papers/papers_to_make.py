@@ -35,6 +35,25 @@ EVERY: dict[str, dict[str, Any]] = {
         "basis": BASIS,
         "requests": [{"name": "平面图", "why": "没有标明面积。", "how": "请重新画一张，拍照上传。"}],
     },
+    "procedure-notice": BASE
+    | {
+        "accepted_on": "2026-09-28",
+        "since": "2026-09-29",
+        "procedure": "专家评审",
+        "reasons": ["第一次用到新食品原料，需要专家评审。"],
+        "days": "5个工作日",
+        "stops": True,
+        "basis": ["《行政许可法》第四十五条"],
+    },
+    "extension-notice": BASE
+    | {
+        "accepted_on": "2026-09-28",
+        "added": "10个工作日",
+        "due_on": "2026-11-13",
+        "reasons": ["要核对外地的材料。"],
+        "approved_by": "本行政机关负责人",
+        "basis": ["《行政许可法》第四十二条第一款"],
+    },
     "non-acceptance": BASE
     | {
         "received_on": "2026-09-25",

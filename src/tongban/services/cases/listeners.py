@@ -88,7 +88,9 @@ WITHOUT_DAY: dict[type[CaseEvent], str] = {
     CaseSubmitted: N_("%(item)s. We tell you as soon as it is accepted."),
     CaseAccepted: N_("%(item)s. We tell you as soon as it is decided."),
     ProcedureEnded: N_("%(item)s. Open the case for what came out of it."),
-    LimitExtended: N_("%(item)s. The notice says why; the new last day is told when the special procedure ends."),
+    LimitExtended: N_(
+        "%(item)s. The notice says why; the new last day is told when the special procedure ends."
+    ),
 }
 
 

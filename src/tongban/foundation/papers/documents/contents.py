@@ -45,9 +45,11 @@ class AcceptanceNotice(ToApplicant):
 
 
 class ProcedureNotice(ToApplicant):
-    """特别程序告知书 (行政许可法 art. 45): which procedure, why, and how long it takes, in words."""
+    """特别程序告知书 (行政许可法 art. 45): which procedure, why, since which
+    working day, and how long it takes, in words."""
 
     accepted_on: Day
+    since: Day
     procedure: str
     reasons: list[str]
     days: str

@@ -117,8 +117,8 @@ class Followed:
 
     @property
     def is_stopped(self) -> bool:
-        """Whether the clock that answers “by when” stands."""
-        return self.main_clock is not None and self.main_clock.state is ClockState.SUSPENDED
+        """Whether the clocks stand: no last day can be told until the procedure has its result."""
+        return self.fact.stopped_on is not None
 
     @property
     def due_on(self) -> date | None:
@@ -173,7 +173,8 @@ class Followed:
             return []
         reached = {step.key for step in self.steps}
         last = self.clocks.get(ClockKind.PROMISED) or self.clocks.get(ClockKind.STATUTORY)
-        dues = {"approve": last.deadline if last and self.fact.state is CaseState.IN_REVIEW else None}
+        is_known = last and self.fact.state is CaseState.IN_REVIEW and not self.is_stopped
+        dues = {"approve": last.deadline if last and is_known else None}
         found = [
             Ahead(name=step.name, due_on=dues.get(step.post_code or ""))
             for step in self.way

@@ -5,13 +5,14 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from tongban.foundation.calendars.public import calendar_for
 from tongban.kernel.errors import N_
 from tongban.services.cases.clocks import statutory_limit
 from tongban.services.cases.models import Case, LimitExtension, SpecialProcedure
 from tongban.services.cases.notices import UNIT_WORDS, order_sealed
 from tongban.services.cases.timing.rules import does_stop
 from tongban.services.items.public import terms_for
-from tongban.standards.working_time import Approver, Procedure
+from tongban.standards.working_time import Approver, Procedure, effective_day
 
 # as the law and the code list of special procedures name them (GB/T 39046, 行政许可法 art. 45)
 PROCEDURE_NAMES: dict[Procedure, str] = {
@@ -66,6 +67,7 @@ def order_procedure_notice(case: Case, row: SpecialProcedure, *, at: datetime) -
         "accepted_on": case.accepted_on,
         "procedure": ON_PAPER[Procedure(row.procedure)],
         "reasons": [row.reasons],
+        "since": effective_day(row.started_at, calendar_for(case.area_code)),
         "days": f"{row.planned_days}个工作日",
         "stops": stops,
         "basis": [basis] if basis else [],
