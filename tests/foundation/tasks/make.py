@@ -19,6 +19,8 @@ def make_task(
     key: str = "",
     kind: str = "cases.accept",
     about: str = "",
+    title: str = "食品经营许可（新办）",
+    applicant: str = "小满面馆",
     at: datetime = MONDAY,
 ) -> UUID:
     """A task for a post, with everything else filled in."""
@@ -27,12 +29,12 @@ def make_task(
         key=key or f"test:{number}",
         kind=kind,
         about=about or f"cases:{number}",
-        title="食品经营许可（新办）",
+        title=title,
         post_code=post_code,
         organisation_id=organisation_id,
         area_code="341602000000",
         due_at=due_at,
         url=f"/desk/cases/{number}/",
-        applicant_label="小满面馆",
+        applicant_label=applicant,
         at=at,
     )

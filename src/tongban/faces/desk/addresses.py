@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import QueryDict
 from django.urls import reverse
 
+from tongban.faces.desk.rules import DUE, KINDS
 from tongban.foundation.tasks.public import View
 
 
@@ -18,7 +19,10 @@ class WorklistAddress:
     view: View = View.POST
     step: str = ""
     organisation: UUID | None = None
-    is_today: bool = False
+    due: str = ""
+    words: str = ""
+    kind: str = ""
+    item: str = ""
     cursor: str = ""
 
     @classmethod
@@ -34,7 +38,10 @@ class WorklistAddress:
             view=chosen,
             step=query.get("step", "")[:40],
             organisation=organisation,
-            is_today=query.get("due") == "today",
+            due=query.get("due", "") if query.get("due") in DUE else "",
+            words=" ".join(query.get("q", "").split())[:100],
+            kind=query.get("kind", "") if query.get("kind") in KINDS else "",
+            item=query.get("item", "")[:300],
             cursor=query.get("cursor", "")[:200],
         )
 
@@ -43,15 +50,33 @@ class WorklistAddress:
         return replace(self, **changes)
 
     @property
-    def url(self) -> str:
-        """The address of the page in this state."""
+    def said(self) -> dict[str, str]:
+        """What stands behind the question mark, by name; what is as usual is left out."""
         said = {
             "view": self.view.value if self.view not in {View.POST, View.DONE} else "",
             "step": self.step,
             "organisation": str(self.organisation or ""),
-            "due": "today" if self.is_today else "",
+            "due": self.due,
+            "kind": self.kind,
+            "item": self.item,
+            "q": self.words,
             "cursor": self.cursor,
         }
-        query = urlencode({name: value for name, value in said.items() if value})
+        return {name: value for name, value in said.items() if value}
+
+    @property
+    def query(self) -> str:
+        """The same as one text, without the place in the list: what a saved view keeps."""
+        return urlencode({name: value for name, value in self.said.items() if name != "cursor"})
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the view is chosen."""
+        return bool(self.said.keys() - {"view", "cursor"})
+
+    @property
+    def url(self) -> str:
+        """The address of the page in this state."""
+        query = urlencode(self.said)
         base = reverse("desk:done" if self.view is View.DONE else "desk:home")
         return f"{base}?{query}" if query else base

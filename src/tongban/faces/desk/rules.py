@@ -1,9 +1,11 @@
 """How the worklist reads: its tabs, the steps' names, and how near a task's limit is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from tongban.foundation.tasks.public import COUNTED_AT_MOST, TaskCounts, TaskRow, View
+from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_
 from tongban.standards.working_time import WorkCalendar, local_day, working_days_between
 
@@ -35,7 +37,38 @@ KIND_WORDS = {
     "supervision.explain": N_("Card to explain"),
     "credit.check": N_("Check of a promise"),
     "credit.repair": N_("Repair of credit, to agree to"),
+    "supervision.explain": N_("Supervision card to answer"),
+    "registers.dispute": N_("Objection to what a register says"),
+    "items.law-amended": N_("A law that items rest on has changed"),
+    "items.law-repealed": N_("A law that items rest on was repealed"),
+    "feedback.accept": N_("Bad rating"),
+    "feedback.rectify": N_("Bad rating"),
+    "feedback.revisit": N_("Bad rating"),
 }
+# what one can narrow to: its words, and the kinds of tasks; none: the steps of a process
+KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "step": (N_("Steps of cases"), ()),
+    "pre-review": (N_("A look before submission"), ("cases.pre-review",)),
+    "deferral": (N_("Material did not follow in time"), ("cases.deferral-overdue",)),
+    "money": (N_("Fees and refunds"), ("cases.fee", "payments.return")),
+    "rating": (N_("Bad rating"), ("feedback.accept", "feedback.rectify", "feedback.revisit")),
+    "card": (N_("Supervision card to answer"), ("supervision.explain",)),
+    "credit": (N_("Promises and credit"), ("credit.check", "credit.repair")),
+    "dispute": (N_("Objection to what a register says"), ("registers.dispute",)),
+    "list": (
+        N_("List and laws"),
+        (
+            "items.review-staffing",
+            "items.review-legal",
+            "items.change-returned",
+            "items.change-held",
+            "items.law-amended",
+            "items.law-repealed",
+        ),
+    ),
+}
+TODAY, NEAR = "today", "near"
+DUE = (TODAY, NEAR)
 VIEW_WORDS = {
     View.POST: N_("Everything to do"),
     View.MINE: N_("Taken by me"),
@@ -70,6 +103,17 @@ def nearness(row: TaskRow, *, at: datetime, calendar: WorkCalendar) -> Nearness 
         return Nearness(level="bad", left=min(left, 0), part=100, is_today=due == today)
     part = max(0, min(100, round(100 * (whole - left) / whole)))
     return Nearness(level="tell" if left <= SOON_DAYS else "", left=left, part=part)
+
+
+def due_until(due: str, *, at: datetime, calendar: WorkCalendar) -> datetime:
+    """The moment before which the limits lie that `due` names: tonight, or the night of the last day on
+    which a task is still shown as near its limit."""
+    day = local_day(at)
+    if due == NEAR:
+        after = day - timedelta(days=1) if calendar.rulings.remaining_counts_today else day
+        while working_days_between(after, day + timedelta(days=1), calendar) <= SOON_DAYS:
+            day += timedelta(days=1)
+    return datetime.combine(day + timedelta(days=1), time(), CITY_ZONE)
 
 
 def count_of(view: View, counts: TaskCounts) -> str | None:

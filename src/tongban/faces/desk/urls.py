@@ -2,13 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.faces.desk import pages
+from tongban.faces.desk import acting, pages
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/", pages.home, name="home"),
     path("desk/done/", pages.done, name="done"),
     path("desk/jump/", pages.jump, name="jump"),
-    path("desk/tasks/claim/", pages.claim, name="claim"),
-    path("desk/tasks/release/", pages.release, name="release"),
+    path("desk/tasks/claim/", acting.claim, name="claim"),
+    path("desk/tasks/release/", acting.release, name="release"),
 ]

@@ -1,7 +1,7 @@
 """Tasks as frozen values, the views of a worklist, and what is refused."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -25,13 +25,30 @@ class View(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class TaskFilters:
-    """What narrows a view; empty is everything."""
+    """What narrows a view; empty is everything. `is_step`: only steps of a process, whatever the post;
+    `title` is the whole name of the item; `words` are what is searched for; due from is inclusive."""
 
-    kind: str = ""
+    kinds: tuple[str, ...] = ()
+    is_step: bool = False
+    title: str = ""
+    words: str = ""
     organisation_id: UUID | None = None
     post_code: str = ""
     area_code: str = ""
+    due_from: datetime | None = None
     due_before: datetime | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockWords:
+    """What a task's clock says where the task has no limit of its own, or where the clock stands still.
+
+    `text` is an English message id that may hold `%(day)s`; `is_stopped` while somebody is waited for.
+    """
+
+    text: str
+    day: date | None = None
+    is_stopped: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,6 +57,11 @@ class Task(models.Model):
                 condition=_OPEN & Q(claimed_by_account__isnull=False),
                 name="task_mine",
             ),
+            models.Index(
+                fields=["organisation_id", "post_code", "title", "sort_at", "id"],
+                condition=_OPEN,
+                name="task_of_item",
+            ),
             models.Index(fields=["opened_at"], condition=_OPEN, name="task_oldest"),
             models.Index(fields=["about"], name="task_about"),
             models.Index(

@@ -11,6 +11,7 @@ from tongban.foundation.tasks.commands.open import (
 )
 from tongban.foundation.tasks.facts import (
     COUNTED_AT_MOST,
+    ClockWords,
     NotYourTask,
     TaskClosed,
     TaskCounts,
@@ -22,10 +23,13 @@ from tongban.foundation.tasks.facts import (
     View,
     task_id_of,
 )
-from tongban.foundation.tasks.queries import task_counts, tasks_about, worklist
+from tongban.foundation.tasks.narrowing import digits_of
+from tongban.foundation.tasks.ports import TaskTeller, task_tellers
+from tongban.foundation.tasks.queries import items_waiting, others_on, task_counts, tasks_about, worklist
 
 __all__ = [
     "COUNTED_AT_MOST",
+    "ClockWords",
     "NewTask",
     "NotYourTask",
     "TaskClosed",
@@ -34,17 +38,22 @@ __all__ = [
     "TaskPage",
     "TaskRow",
     "TaskTaken",
+    "TaskTeller",
     "TaskUrged",
     "View",
     "cancel_tasks",
     "claim_task",
     "close_task",
+    "digits_of",
+    "items_waiting",
     "open_task",
     "open_tasks",
+    "others_on",
     "release_task",
     "reschedule_task",
     "task_counts",
     "task_id_of",
+    "task_tellers",
     "tasks_about",
     "urge_task",
     "worklist",

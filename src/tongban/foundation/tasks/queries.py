@@ -16,6 +16,7 @@ from django.db import connection
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.tasks.facts import COUNTED_AT_MOST, TaskCounts, TaskFilters, TaskPage, TaskRow, View
 from tongban.foundation.tasks.models import Task
+from tongban.foundation.tasks.narrowing import filter_text, filter_values
 from tongban.kernel.errors import N_, Invalid
 
 _IN_SCOPE = "unnest(%(organisations)s::uuid[], %(posts)s::text[]) AS s(organisation_id, post_code)"
@@ -42,7 +43,7 @@ def worklist(
     One query. Raises Invalid for a cursor that we did not write.
     """
     chosen = filters or TaskFilters()
-    values = _scope(by) | _filter_values(chosen) | {"at": at, "limit": limit + 1, "account": by.account_id}
+    values = _scope(by) | filter_values(chosen) | {"at": at, "limit": limit + 1, "account": by.account_id}
     if cursor:
         values["after_at"], values["after_id"] = _read_cursor(cursor)
     if view is View.DONE:
@@ -63,7 +64,7 @@ def _post_statement(condition: str, filters: TaskFilters, is_next: bool) -> str:
     return f"""
         SELECT t.* FROM {_IN_SCOPE} CROSS JOIN LATERAL (
             SELECT t.* FROM tasks_task t
-            WHERE {_SAME_POST}{condition}{_filter_text(filters)}{_after("sort_at", is_next)}
+            WHERE {_SAME_POST}{condition}{filter_text(filters)}{_after("sort_at", is_next)}
             ORDER BY t.sort_at, t.id LIMIT %(limit)s
         ) t ORDER BY t.sort_at, t.id LIMIT %(limit)s
         """  # noqa: S608 - the pieces are constants of this file
@@ -75,7 +76,7 @@ def _mine_statement(filters: TaskFilters, is_next: bool) -> str:
         WHERE t.claimed_by_account = %(account)s AND t.closed_at IS NULL
           AND EXISTS (SELECT 1 FROM {_IN_SCOPE}
                       WHERE s.organisation_id = t.organisation_id AND s.post_code = t.post_code)
-          {_filter_text(filters)}{_after("sort_at", is_next)}
+          {filter_text(filters)}{_after("sort_at", is_next)}
         ORDER BY t.sort_at, t.id LIMIT %(limit)s
         """  # noqa: S608 - the pieces are constants of this file
 
@@ -85,38 +86,13 @@ def _done_statement(filters: TaskFilters, is_next: bool) -> str:
     return f"""
         SELECT t.* FROM tasks_task t
         WHERE t.closed_by_ref = %(ref)s AND t.closed_at IS NOT NULL
-          AND t.organisation_id = ANY(%(organisations)s::uuid[]){_filter_text(filters)}{after}
+          AND t.organisation_id = ANY(%(organisations)s::uuid[]){filter_text(filters)}{after}
         ORDER BY t.closed_at DESC, t.id DESC LIMIT %(limit)s
         """  # noqa: S608 - the pieces are constants of this file
 
 
 def _after(field: str, is_next: bool) -> str:
     return f" AND (t.{field}, t.id) > (%(after_at)s, %(after_id)s::uuid)" if is_next else ""
-
-
-def _filter_text(filters: TaskFilters) -> str:
-    text = ""
-    if filters.kind:
-        text += " AND t.kind = %(kind)s"
-    if filters.organisation_id:
-        text += " AND t.organisation_id = %(organisation)s"
-    if filters.post_code:
-        text += " AND t.post_code = %(post)s"
-    if filters.area_code:
-        text += " AND t.area_code = %(area)s"
-    if filters.due_before:
-        text += " AND t.sort_at < %(due_before)s"
-    return text
-
-
-def _filter_values(filters: TaskFilters) -> dict[str, Any]:
-    return {
-        "kind": filters.kind,
-        "organisation": filters.organisation_id,
-        "post": filters.post_code,
-        "area": filters.area_code,
-        "due_before": filters.due_before,
-    }
 
 
 def _scope(by: Officer) -> dict[str, Any]:
@@ -157,6 +133,42 @@ def task_counts(*, by: Officer, at: datetime) -> TaskCounts:
 def tasks_about(*, about: str) -> list[TaskRow]:
     """Every task about a thing, the oldest first; the caller has checked who may see the thing. One query."""
     return [_as_row(row) for row in Task.objects.filter(about=about).order_by("opened_at", "pk")]
+
+
+def others_on(rows: Sequence[TaskRow]) -> dict[str, list[TaskRow]]:
+    """The other open tasks about the same things, by what they are about: who else works on it. 1 SQL.
+
+    The caller has been shown `rows`; who sees one task about a thing may know what else it waits for.
+    """
+    abouts, own = {row.about for row in rows}, {row.id for row in rows}
+    found: dict[str, list[TaskRow]] = {}
+    others = Task.objects.filter(about__in=abouts, closed_at=None) if abouts else Task.objects.none()
+    for task in others.order_by("opened_at", "pk"):
+        found.setdefault(task.about, []).append(_as_row(task))
+    return {about: tasks for about, tasks in found.items() if len(tasks) > 1 or tasks[0].id not in own}
+
+
+def items_waiting(*, by: Officer) -> list[str]:
+    """The names of items of which something waits for the officer's posts, at most 200. 1 SQL.
+
+    Steps from one name to the next in an index, so that it costs the names and not the tasks.
+    """
+    statement = f"""
+        WITH RECURSIVE names AS (
+            SELECT s.organisation_id, s.post_code, (
+                SELECT min(t.title) FROM tasks_task t WHERE {_SAME_POST}
+            ) AS title FROM {_IN_SCOPE}
+            UNION ALL
+            SELECT s.organisation_id, s.post_code, (
+                SELECT min(t.title) FROM tasks_task t WHERE {_SAME_POST} AND t.title > s.title
+            ) FROM names s WHERE s.title IS NOT NULL
+        )
+        SELECT DISTINCT title FROM (SELECT title FROM names WHERE title IS NOT NULL LIMIT 2000) n
+        ORDER BY title LIMIT 200
+        """  # noqa: S608 - the pieces are constants of this file
+    with connection.cursor() as cursor:
+        cursor.execute(statement, _scope(by))
+        return [title for (title,) in cursor.fetchall()]
 
 
 def oldest_open_task(*, at: datetime) -> float:

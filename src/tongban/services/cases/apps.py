@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
         """Let the other apps ask about cases, and put cases on their pages and into the menus."""
         from tongban.foundation.identity.public import application_authority
         from tongban.foundation.papers.public import paper_holders, paper_readers, upload_targets
+        from tongban.foundation.tasks.public import task_tellers
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.vault.public import declare_purpose
         from tongban.resources.registers.public import purpose_check
@@ -23,6 +24,7 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.earlier import listening  # noqa: F401 - registers itself
         from tongban.services.cases.facts import IN_PERSON
         from tongban.services.cases.impact import CaseImpact
+        from tongban.services.cases.tellers import CaseTeller
         from tongban.services.cases.uploads import DraftFiles, DraftUploads
         from tongban.services.delivery.public import parcel_owners
         from tongban.services.items.public import impact_sources
@@ -40,6 +42,7 @@ class CasesConfig(AppConfig):
         parcel_owners.provide(answers.CaseParcelOwners())
         bill_payers.provide(answers.CaseBillPayers())
         impact_sources.provide("cases", CaseImpact())
+        task_tellers.provide("cases", CaseTeller())
         for capacity in IN_PERSON:
             application_authority.provide(capacity, PresenceAuthority())
         _add_panels()
