@@ -3,7 +3,7 @@
 from tongban.foundation.directory.public import holders_of
 from tongban.foundation.jobs.public import Envelope, listen
 from tongban.foundation.messages.commands.send import send_message
-from tongban.foundation.tasks.public import TaskUrged
+from tongban.foundation.tasks.public import TaskAssigned, TaskUrged
 from tongban.kernel.errors import N_
 
 
@@ -20,9 +20,37 @@ def tell_who_is_urged(event: TaskUrged, envelope: Envelope) -> None:
             to_account=account,
             about=event.about,
             title=N_("Urged: %(task)s"),
-            body=N_("%(name)s asks you to do this soon: %(reason)s"),
+            body=_urged_body(event),
             facts={"task": event.title, "name": event.by_name, "reason": event.reason},
             url=event.url,
             at=event.urged_at,
             key=str(envelope.id),
         )
+
+
+def _urged_body(event: TaskUrged) -> str:
+    if event.by_name:
+        return N_("%(name)s asks you to do this soon: %(reason)s")
+    if event.reason:
+        return N_("The applicant asks for this to be done soon: %(reason)s")
+    return N_("The applicant asks for this to be done soon.")
+
+
+@listen(TaskAssigned, name="messages.tell-who-is-assigned")
+def tell_who_is_assigned(event: TaskAssigned, envelope: Envelope) -> None:
+    """Tell the colleague whose task it is now, and the one whose it was."""
+    for account, title in (
+        (event.to_account, N_("Assigned to you: %(task)s")),
+        (event.from_account, N_("Assigned to somebody else: %(task)s")),
+    ):
+        if account is not None:
+            send_message(
+                to_account=account,
+                about=event.about,
+                title=title,
+                body=N_("Assigned by %(name)s."),
+                facts={"task": event.title, "name": event.by_name},
+                url=event.url,
+                at=event.assigned_at,
+                key=f"{envelope.id}:{title}",
+            )

@@ -9,10 +9,11 @@ class TasksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tongban.foundation.tasks.commands.claim import URGE_DUTY
+        from tongban.foundation.tasks.facts import ASSIGN_DUTY, URGE_DUTY
         from tongban.foundation.tasks.metrics import register_metrics
         from tongban.foundation.trail.public import declare_act
         from tongban.kernel.errors import N_
 
         register_metrics()
         declare_act(URGE_DUTY, N_("Urge a task"))
+        declare_act(ASSIGN_DUTY, N_("Assign a task to a colleague"))

@@ -10,6 +10,8 @@ from tongban.kernel.errors import N_, Refused
 from tongban.kernel.events import Event
 
 COUNTED_AT_MOST = 99
+ASSIGN_DUTY, URGE_DUTY = "tasks.assign", "tasks.urge"
+APPLICANT = "applicant"  # who urges, where it is no officer
 NO_DUE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
 
@@ -17,6 +19,7 @@ class View(StrEnum):
     """Ways to look at the worklist."""
 
     POST = "post"
+    OFFICE = "office"  # of all posts of the organisations whose work one sees to
     MINE = "mine"
     UNCLAIMED = "unclaimed"
     OVERDUE = "overdue"
@@ -113,9 +116,56 @@ class NotYourTask(Refused):
     title = N_("You do not hold this task.")
 
 
+class NotAHolder(Refused):
+    """A task is assigned to somebody who does not hold its post."""
+
+    code = "task-not-a-holder"
+    title = N_("%(name)s does not hold the post for which this task waits.")
+
+
+class UrgedToday(Refused):
+    """The same side has urged this on the same working day."""
+
+    code = "task-urged-today"
+    title = N_("You have urged this today already. You may urge again on the next working day.")
+
+
+class NothingToUrge(Refused):
+    """Nothing about this lies with an office now."""
+
+    code = "nothing-to-urge"
+    title = N_("Nothing of this lies with an office now, so there is nobody to urge.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class UrgingFact:
+    """One urging: by whom (`is_applicant`, or the officer's name), why and when."""
+
+    is_applicant: bool
+    name: str
+    reason: str
+    urged_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskAssigned(Event):
+    """A task was put into somebody's hands (指派); `from_account` held it before."""
+
+    name: ClassVar[str] = "tasks.assigned"
+    subject_field: ClassVar[str] = "key"
+    key: str
+    about: str
+    title: str
+    url: str
+    to_account: int
+    from_account: int | None
+    by_name: str
+    assigned_at: datetime
+
+
 @dataclass(frozen=True, kw_only=True)
 class TaskUrged(Event):
-    """A supervisor or colleague asks for a task to be done soon (催办)."""
+    """A superior or the applicant (then `by_name` is empty) asks for a task to be done soon (催办)."""
 
     name: ClassVar[str] = "tasks.urged"
     subject_field: ClassVar[str] = "key"

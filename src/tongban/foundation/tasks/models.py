@@ -62,6 +62,7 @@ class Task(models.Model):
                 condition=_OPEN,
                 name="task_of_item",
             ),
+            models.Index(fields=["organisation_id", "sort_at", "id"], condition=_OPEN, name="task_of_office"),
             models.Index(fields=["opened_at"], condition=_OPEN, name="task_oldest"),
             models.Index(fields=["about"], name="task_about"),
             models.Index(
@@ -70,3 +71,21 @@ class Task(models.Model):
                 name="task_done",
             ),
         ]
+
+
+class Urging(models.Model):
+    """One urging of a task (催办). `who` is an officer's reference, or `applicant` for all who act for them."""
+
+    task_key = models.CharField(max_length=200)
+    about = models.CharField(max_length=200)
+    who = models.CharField(max_length=80)
+    name = models.CharField(max_length=100, blank=True, default="")
+    day = models.DateField(help_text="the working day to which it belongs")
+    reason = models.CharField(max_length=300, blank=True, default="")
+    urged_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["task_key", "who", "day"], name="urged_once_a_working_day")
+        ]
+        indexes = [models.Index(fields=["about", "-urged_at"], name="urging_about")]

@@ -1,6 +1,8 @@
 """The front door of this app: other apps import only from here."""
 
-from tongban.foundation.tasks.commands.claim import claim_task, release_task, urge_task
+from tongban.foundation.tasks.access import has_duty_over, overseen
+from tongban.foundation.tasks.commands.assign import assign_task
+from tongban.foundation.tasks.commands.claim import claim_task, release_task
 from tongban.foundation.tasks.commands.open import (
     NewTask,
     cancel_tasks,
@@ -9,10 +11,16 @@ from tongban.foundation.tasks.commands.open import (
     open_tasks,
     reschedule_task,
 )
+from tongban.foundation.tasks.commands.urge import urge_for_applicant, urge_task
 from tongban.foundation.tasks.facts import (
+    ASSIGN_DUTY,
     COUNTED_AT_MOST,
+    URGE_DUTY,
     ClockWords,
+    NotAHolder,
+    NothingToUrge,
     NotYourTask,
+    TaskAssigned,
     TaskClosed,
     TaskCounts,
     TaskFilters,
@@ -20,18 +28,33 @@ from tongban.foundation.tasks.facts import (
     TaskRow,
     TaskTaken,
     TaskUrged,
+    UrgedToday,
+    UrgingFact,
     View,
     task_id_of,
 )
 from tongban.foundation.tasks.narrowing import digits_of
 from tongban.foundation.tasks.ports import TaskTeller, task_tellers
-from tongban.foundation.tasks.queries import items_waiting, others_on, task_counts, tasks_about, worklist
+from tongban.foundation.tasks.queries import (
+    items_waiting,
+    others_on,
+    task_counts,
+    tasks_about,
+    urgings_about,
+    visible_tasks,
+    worklist,
+)
 
 __all__ = [
+    "ASSIGN_DUTY",
     "COUNTED_AT_MOST",
+    "URGE_DUTY",
     "ClockWords",
     "NewTask",
+    "NotAHolder",
     "NotYourTask",
+    "NothingToUrge",
+    "TaskAssigned",
     "TaskClosed",
     "TaskCounts",
     "TaskFilters",
@@ -40,21 +63,29 @@ __all__ = [
     "TaskTaken",
     "TaskTeller",
     "TaskUrged",
+    "UrgedToday",
+    "UrgingFact",
     "View",
+    "assign_task",
     "cancel_tasks",
     "claim_task",
     "close_task",
     "digits_of",
+    "has_duty_over",
     "items_waiting",
     "open_task",
     "open_tasks",
     "others_on",
+    "overseen",
     "release_task",
     "reschedule_task",
     "task_counts",
     "task_id_of",
     "task_tellers",
     "tasks_about",
+    "urge_for_applicant",
     "urge_task",
+    "urgings_about",
+    "visible_tasks",
     "worklist",
 ]

@@ -14,8 +14,18 @@ from uuid import UUID
 from django.db import connection
 
 from tongban.foundation.directory.public import Officer
-from tongban.foundation.tasks.facts import COUNTED_AT_MOST, TaskCounts, TaskFilters, TaskPage, TaskRow, View
-from tongban.foundation.tasks.models import Task
+from tongban.foundation.tasks.access import overseen
+from tongban.foundation.tasks.facts import (
+    APPLICANT,
+    COUNTED_AT_MOST,
+    TaskCounts,
+    TaskFilters,
+    TaskPage,
+    TaskRow,
+    UrgingFact,
+    View,
+)
+from tongban.foundation.tasks.models import Task, Urging
 from tongban.foundation.tasks.narrowing import filter_text, filter_values
 from tongban.kernel.errors import N_, Invalid
 
@@ -46,7 +56,10 @@ def worklist(
     values = _scope(by) | filter_values(chosen) | {"at": at, "limit": limit + 1, "account": by.account_id}
     if cursor:
         values["after_at"], values["after_id"] = _read_cursor(cursor)
-    if view is View.DONE:
+    if view is View.OFFICE:
+        values["offices"] = sorted(overseen(by))
+        statement = _office_statement(chosen, bool(cursor))
+    elif view is View.DONE:
         statement = _done_statement(chosen, bool(cursor))
         values["ref"] = by.ref
     elif view is View.MINE:
@@ -65,6 +78,17 @@ def _post_statement(condition: str, filters: TaskFilters, is_next: bool) -> str:
         SELECT t.* FROM {_IN_SCOPE} CROSS JOIN LATERAL (
             SELECT t.* FROM tasks_task t
             WHERE {_SAME_POST}{condition}{filter_text(filters)}{_after("sort_at", is_next)}
+            ORDER BY t.sort_at, t.id LIMIT %(limit)s
+        ) t ORDER BY t.sort_at, t.id LIMIT %(limit)s
+        """  # noqa: S608 - the pieces are constants of this file
+
+
+def _office_statement(filters: TaskFilters, is_next: bool) -> str:
+    return f"""
+        SELECT t.* FROM unnest(%(offices)s::uuid[]) AS s(organisation_id) CROSS JOIN LATERAL (
+            SELECT t.* FROM tasks_task t
+            WHERE t.organisation_id = s.organisation_id AND t.closed_at IS NULL
+              {filter_text(filters)}{_after("sort_at", is_next)}
             ORDER BY t.sort_at, t.id LIMIT %(limit)s
         ) t ORDER BY t.sort_at, t.id LIMIT %(limit)s
         """  # noqa: S608 - the pieces are constants of this file
@@ -133,6 +157,25 @@ def task_counts(*, by: Officer, at: datetime) -> TaskCounts:
 def tasks_about(*, about: str) -> list[TaskRow]:
     """Every task about a thing, the oldest first; the caller has checked who may see the thing. One query."""
     return [_as_row(row) for row in Task.objects.filter(about=about).order_by("opened_at", "pk")]
+
+
+def visible_tasks(*, by: Officer, ids: Sequence[UUID]) -> list[TaskRow]:
+    """Those of these open tasks that the officer sees in a worklist, by limit. 1 SQL."""
+    offices = overseen(by)
+    rows = Task.objects.filter(pk__in=ids, closed_at=None).order_by("sort_at", "pk")
+    return [
+        _as_row(task)
+        for task in rows
+        if task.organisation_id in offices or by.holds(task.post_code, organisation_id=task.organisation_id)
+    ]
+
+
+def urgings_about(*, about: str) -> list[UrgingFact]:
+    """Every urging about a thing, the latest first; the caller has checked who may see the thing. 1 SQL."""
+    return [
+        UrgingFact(is_applicant=row.who == APPLICANT, name=row.name, reason=row.reason, urged_at=row.urged_at)
+        for row in Urging.objects.filter(about=about).order_by("-urged_at", "-pk")
+    ]
 
 
 def others_on(rows: Sequence[TaskRow]) -> dict[str, list[TaskRow]]:
