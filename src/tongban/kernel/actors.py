@@ -1,7 +1,7 @@
 """Whoever acts: an officer, an applicant or the system itself."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 
 class Actor(Protocol):
@@ -9,6 +9,23 @@ class Actor(Protocol):
 
     @property
     def ref(self) -> str: ...
+
+
+@runtime_checkable
+class StandIn(Protocol):
+    """An actor who may do some acts only because others are away."""
+
+    def on_behalf_of(self, act: str) -> tuple[str, ...]:
+        """The references of those without whom the actor could not do this act."""
+
+
+# the fact of an act on the trail that names them
+ON_BEHALF_OF = "on_behalf_of"
+
+
+def behind_act(by: Actor, act: str) -> tuple[str, ...]:
+    """For whom `by` does the act; empty where they do it as themselves."""
+    return by.on_behalf_of(act) if isinstance(by, StandIn) else ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -68,6 +68,7 @@ DUTIES = {
     "village-agent": frozenset({"cases.assist", "registers.look_up"}),
 }
 DUTIES |= {
+    "leader": frozenset({"tasks.assign", "tasks.urge"}),
     "operator": frozenset({"payments.settle_difference"}),
     "item-manager": frozenset({"items.publish", "items.edit"}),
     "staffing-office": frozenset({"items.review-staffing"}),

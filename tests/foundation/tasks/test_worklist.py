@@ -8,7 +8,6 @@ import pytest
 from tests.foundation.directory.make import CITY_OFFICE, COUNTY_OFFICE, make_officer, make_organisations
 from tests.foundation.tasks.make import MONDAY, make_task
 from tongban.foundation.directory.public import Officer
-from tongban.foundation.jobs.models import Announcement
 from tongban.foundation.tasks.models import Task
 from tongban.foundation.tasks.public import (
     NotYourTask,
@@ -24,11 +23,10 @@ from tongban.foundation.tasks.public import (
     reschedule_task,
     task_counts,
     task_id_of,
-    urge_task,
     worklist,
 )
 from tongban.kernel import clock
-from tongban.kernel.errors import Invalid, NotAllowed, NotFound
+from tongban.kernel.errors import Invalid, NotFound
 
 pytestmark = pytest.mark.django_db
 
@@ -179,26 +177,6 @@ def test_a_moved_limit_changes_the_order(places, clerk) -> None:
     two = make_task(organisation_id=here, due_at=MONDAY + timedelta(days=2))
     reschedule_task(key="one", due_at=MONDAY + timedelta(days=9))
     assert seen(clerk) == [two, one]
-
-
-def test_urging_needs_the_duty_and_a_reason_and_is_announced(places, clerk) -> None:
-    task = make_task(organisation_id=places[COUNTY_OFFICE])
-    with pytest.raises(NotAllowed):
-        urge_task(task_id=task, by=clerk, reason="明天到期", at=MONDAY)
-    with pytest.raises(Invalid):
-        urge_task(task_id=task, by=clerk, reason=" ", at=MONDAY)
-    assert Task.objects.get().urge_count == 0 and not Announcement.objects.filter(name="tasks.urged").exists()
-
-
-def test_who_may_urge_urges(places) -> None:
-    from tests.foundation.directory import make
-
-    make.DUTIES.setdefault("supervisor", frozenset({"tasks.urge"}))
-    supervisor = make_officer(name="周监察", posts=("supervisor",))
-    task = make_task(organisation_id=places[COUNTY_OFFICE])
-    urge_task(task_id=task, by=supervisor, reason="明天到期", at=MONDAY)
-    assert Task.objects.get().urge_count == 1
-    assert Announcement.objects.filter(name="tasks.urged").count() == 1
 
 
 def test_open_task_keeps_what_it_was_given(places) -> None:

@@ -32,6 +32,7 @@ _ROUTERS = [
     "tongban.services.items.public",
     "tongban.services.cases.public",
     "tongban.services.feedback.public",
+    "tongban.faces.desk.public",
 ]
 
 

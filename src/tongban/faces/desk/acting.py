@@ -1,65 +1,102 @@
-"""What is done with tasks from the worklist: parse, one verb a task, back to the list."""
+"""What is done with one task from the worklist, and the views that an officer keeps."""
 
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
+from tongban.faces.desk.addresses import WorklistAddress
 from tongban.foundation.identity.public import current_officer
-from tongban.foundation.tasks.public import TaskClosed, TaskTaken, claim_task, release_task
+from tongban.foundation.tasks.public import (
+    TaskClosed,
+    TaskTaken,
+    claim_task,
+    release_task,
+    remove_view,
+    save_view,
+)
 from tongban.kernel import clock
-
-PAGE = 20
+from tongban.kernel.errors import NotFound, Refused
 
 
 @require_POST
 def claim(request: HttpRequest) -> HttpResponse:
-    """Take one task (its own button) or all that are ticked, and come back to the list."""
-    officer, now = current_officer(request), clock.now()
-    wanted = [request.POST["task"]] if request.POST.get("task") else request.POST.getlist("chosen")
-    taken = 0
-    for id_ in dict.fromkeys(wanted[:PAGE]):
-        if (task_id := _uuid(id_)) is None:
-            continue
-        try:
-            claim_task(task_id=task_id, by=officer, at=now)
-            taken += 1
-        except (TaskTaken, TaskClosed) as refused:
-            messages.error(request, refused.sentence(_))
-    if taken:
-        said = ngettext("%(n)s task is yours now.", "%(n)s tasks are yours now.", taken) % {"n": taken}
-        messages.success(request, said)
-    elif not wanted:
-        messages.error(request, _("Tick at least one task first."))
-    return _back(request)
+    """Take one task, and come back to the list."""
+    officer = current_officer(request)
+    try:
+        claim_task(task_id=_task(request), by=officer, at=clock.now())
+        messages.success(
+            request, ngettext("%(n)s task is yours now.", "%(n)s tasks are yours now.", 1) % {"n": 1}
+        )
+    except (TaskTaken, TaskClosed) as refused:
+        messages.error(request, refused.sentence(_))
+    return back(request)
 
 
 @require_POST
 def release(request: HttpRequest) -> HttpResponse:
     """Give a task back to its post."""
-    officer = current_officer(request)
-    if (task_id := _uuid(request.POST.get("task", ""))) is not None:
-        release_task(task_id=task_id, by=officer)
-        messages.success(request, _("The task is back with the post."))
-    return _back(request)
+    release_task(task_id=_task(request), by=current_officer(request))
+    messages.success(request, _("The task is back with the post."))
+    return back(request)
 
 
-def _uuid(text: str) -> UUID | None:
+@require_POST
+def keep_view(request: HttpRequest) -> HttpResponse:
+    """Keep what the list shows now under a name of one's own."""
+    address = WorklistAddress.read(QueryDict(request.POST.get("query", "")))
+    try:
+        save_view(
+            name=request.POST.get("name", ""),
+            query=address.query,
+            by=current_officer(request),
+            at=clock.now(),
+        )
+        messages.success(request, _("The view is kept."))
+    except Refused as refused:
+        said = refused.by_field(_).get("name") or refused.sentence(_)
+        messages.error(request, said)
+    return HttpResponseRedirect(address.url)
+
+
+@require_POST
+def drop_view(request: HttpRequest) -> HttpResponse:
+    """Throw a view of one's own away."""
+    remove_view(name=request.POST.get("name", ""), by=current_officer(request))
+    messages.success(request, _("The view is removed."))
+    return redirect("desk:home")
+
+
+def uuid_of(text: str) -> UUID | None:
+    """The id that the text is, None where it is none."""
     try:
         return UUID(text)
     except ValueError:
         return None
 
 
-def _back(request: HttpRequest) -> HttpResponse:
-    back = request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(
-        back, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    ):
-        return HttpResponseRedirect(back)
-    return redirect("desk:home")
+def back_url(request: HttpRequest) -> str:
+    """The list from which the form was sent, never another site."""
+    url = request.POST.get("next", "") or request.GET.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(
+        url, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return url if is_ours else reverse("desk:home")
+
+
+def back(request: HttpRequest) -> HttpResponse:
+    """To that list."""
+    return HttpResponseRedirect(back_url(request))
+
+
+def _task(request: HttpRequest) -> UUID:
+    task_id = uuid_of(request.POST.get("task", ""))
+    if task_id is None:
+        raise NotFound
+    return task_id

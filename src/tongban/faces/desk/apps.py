@@ -18,3 +18,12 @@ class DeskConfig(AppConfig):
                 place=Place.DESK, label=N_("Done by me"), url_name="desk:done", icon="check2-square", order=20
             )
         )
+        add_menu(
+            MenuEntry(
+                place=Place.DESK,
+                label=N_("Absences"),
+                url_name="desk:absences",
+                icon="calendar-x",
+                order=45,
+            )
+        )

@@ -3,8 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from enum import StrEnum
 
-from tongban.foundation.tasks.public import COUNTED_AT_MOST, TaskCounts, TaskRow, View
+from tongban.foundation.tasks.public import (
+    ASSIGN_DUTY,
+    COUNTED_AT_MOST,
+    URGE_DUTY,
+    TaskCounts,
+    TaskRow,
+    View,
+)
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_
 from tongban.standards.working_time import WorkCalendar, local_day, working_days_between
@@ -75,6 +83,49 @@ VIEW_WORDS = {
     View.UNCLAIMED: N_("Not taken yet"),
     View.OVERDUE: N_("Over the limit"),
     View.DONE: N_("Done by me"),
+    View.OFFICE: N_("All of our posts"),
+}
+
+
+class BulkForm(StrEnum):
+    """What an act on ticked tasks asks before it is done."""
+
+    NONE = "none"
+    SURE = "sure"
+    REASON = "reason"
+    HOLDER = "holder"  # a colleague who holds the post
+    COLLEAGUE = "colleague"  # a colleague of the organisation
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bulk:
+    """An act on ticked tasks: its name, the button that does it, what it asks, what is said before."""
+
+    label: str
+    verb: str
+    form: BulkForm = BulkForm.NONE
+    warning: str = ""
+    duty: str = ""
+
+
+BULK: Mapping[str, Bulk] = {
+    "claim": Bulk(label=N_("Take"), verb=N_("Take")),
+    "release": Bulk(label=N_("Give back"), verb=N_("Give back")),
+    "assign": Bulk(
+        label=N_("Assign to a colleague"), verb=N_("Assign"), form=BulkForm.HOLDER, duty=ASSIGN_DUTY
+    ),
+    "urge": Bulk(label=N_("Urge"), verb=N_("Urge now"), form=BulkForm.REASON, duty=URGE_DUTY),
+    "copy": Bulk(label=N_("Send a copy"), verb=N_("Send the copy"), form=BulkForm.COLLEAGUE),
+    "accept": Bulk(
+        label=N_("Accept the cases"),
+        verb=N_("Accept them"),
+        form=BulkForm.SURE,
+        warning=N_(
+            "Accepted cases cannot be put back: their clocks start today and each applicant gets a notice. "
+            "If a material of any of them is missing, none is accepted."
+        ),
+        duty="cases.accept",
+    ),
 }
 
 

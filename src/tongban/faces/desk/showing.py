@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,9 +18,12 @@ from tongban.foundation.tasks.public import (
     TaskFilters,
     TaskRow,
     View,
+    ViewFact,
     digits_of,
     items_waiting,
     others_on,
+    overseen,
+    saved_views,
     task_counts,
     task_tellers,
 )
@@ -78,7 +82,12 @@ def _shown(
         "kind": _(rules.KIND_WORDS[row.kind]) if row.kind in rules.KIND_WORDS else "",
         "is_proposal": row.kind.startswith("items."),
         "is_mine": row.claimed_by_account == officer.account_id,
+        "is_open": row.closed_at is None,
         "is_free": row.claimed_by_account is None and row.closed_at is None,
+        "is_ours": officer.holds(row.post_code, organisation_id=row.organisation_id),
+        "stands_in": "、".join(
+            post.for_name for post in officer.stand_in(row.post_code, organisation_id=row.organisation_id)
+        ),
     }
 
 
@@ -123,7 +132,7 @@ def _due_words(near: rules.Nearness | None) -> str:
 
 
 def shown_tabs(address: WorklistAddress, officer: Officer, *, at: datetime) -> list[dict[str, Any]]:
-    """The views with how much they hold. 1 SQL."""
+    """The views with how much they hold, and those that the officer keeps. 2 SQL."""
     counts = task_counts(by=officer, at=at)
     tabs = [
         {
@@ -141,12 +150,49 @@ def shown_tabs(address: WorklistAddress, officer: Officer, *, at: datetime) -> l
         tabs.insert(
             place, {"label": label, "url": WorklistAddress(due=due).url, "is_here": here, "count": None}
         )
-    return tabs
+    if overseen(officer):
+        tabs.append(
+            {
+                "label": _(rules.VIEW_WORDS[View.OFFICE]),
+                "url": WorklistAddress(view=View.OFFICE).url,
+                "is_here": address.view is View.OFFICE,
+                "count": None,
+            }
+        )
+    return mark_kept(tabs, address, saved_views(by=officer))
+
+
+def mark_kept(
+    tabs: list[dict[str, Any]], address: WorklistAddress, kept: Sequence[ViewFact]
+) -> list[dict[str, Any]]:
+    """The tabs with those of the officer's own views behind them; only one is where the reader is."""
+    here = next((view for view in kept if view.query == address.query), None)
+    if here is not None:
+        tabs = [tab | {"is_here": False} for tab in tabs]
+    return tabs + [
+        {
+            "label": view.name,
+            "url": WorklistAddress.read(QueryDict(view.query)).url,
+            "is_here": view is here,
+            "count": None,
+            "kept": view.name,
+        }
+        for view in kept
+    ]
+
+
+def bulk_acts(officer: Officer) -> list[tuple[str, str]]:
+    """What the officer may do with ticked tasks: the name of each act and its words."""
+    return [
+        (act, _(bulk.label))
+        for act, bulk in rules.BULK.items()
+        if not bulk.duty or bulk.duty in officer.duties
+    ]
 
 
 def narrowing(address: WorklistAddress, officer: Officer) -> dict[str, Any]:
     """The form that narrows the list: what may be chosen, and what is. 1 SQL."""
-    items = items_waiting(by=officer)
+    items = list(items_waiting(by=officer))
     if address.item and address.item not in items:
         items.insert(0, address.item)
     kept = address.with_(words="", kind="", item="", cursor="").said

@@ -1,12 +1,13 @@
 """Areas, organisations, posts and places as frozen values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
-from tongban.kernel.errors import N_, NotAllowed
+from tongban.kernel.errors import N_, NotAllowed, Refused
 
 
 class AreaLevel(StrEnum):
@@ -136,12 +137,17 @@ class PostRow:
 
 @dataclass(frozen=True, kw_only=True)
 class PostHeld:
-    """A post (岗位) that an officer holds now, and what it may do in its organisation."""
+    """A post (岗位) that an officer holds now, and what it may do in its organisation.
+
+    `for_account` is the colleague whose post it is, while the officer stands in for their absence.
+    """
 
     post_id: int
     code: str
     organisation_id: UUID
     duties: frozenset[str] = frozenset()
+    for_account: int | None = None
+    for_name: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -175,6 +181,68 @@ class Officer:
     def holds(self, post_code: str, *, organisation_id: UUID) -> bool:
         """Whether the officer holds this post in this organisation."""
         return any(p.code == post_code and p.organisation_id == organisation_id for p in self.posts)
+
+    @cached_property
+    def is_standing_in(self) -> bool:
+        """Whether any of the posts is a colleague's."""
+        return any(post.for_account is not None for post in self.posts)
+
+    def stand_in(self, post_code: str, *, organisation_id: UUID) -> tuple[PostHeld, ...]:
+        """The colleagues' posts by which the officer holds this one; empty when it is their own, or not theirs."""
+        found = [p for p in self.posts if p.code == post_code and p.organisation_id == organisation_id]
+        return () if any(p.for_account is None for p in found) else tuple(found)
+
+    def stands_in_for(self, account_id: int, duty: str, *, organisation_id: UUID) -> bool:
+        """Whether the officer has the duty there only because this colleague is away."""
+        there = [p for p in self.posts if p.organisation_id == organisation_id and duty in p.duties]
+        return account_id in {p.for_account for p in there} and all(p.for_account for p in there)
+
+    def only_in(self, organisation_id: UUID) -> "Officer":
+        """The same officer with the posts of one organisation: an act recorded by them is done there."""
+        return replace(self, posts=tuple(p for p in self.posts if p.organisation_id == organisation_id))
+
+    def on_behalf_of(self, act: str) -> tuple[str, ...]:
+        """For whom the officer acts: references of the absent colleagues without whose posts they could not.
+
+        Empty where a post of their own carries the duty of this name, wherever it is.
+        """
+        carrying = [p for p in self.posts if act in p.duties]
+        if any(p.for_account is None for p in carrying):
+            return ()
+        return tuple(sorted({f"officer:{p.for_account}" for p in carrying}))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Colleague:
+    """Somebody who holds posts of an organisation, with the names of these posts."""
+
+    account_id: int
+    name: str
+    posts: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DelegationFact:
+    """A post handed to a colleague for an absence, from a moment until, and not including, another."""
+
+    id: UUID
+    post_code: str
+    post_name: str
+    organisation_id: UUID
+    organisation_name: str
+    from_name: str
+    to_name: str
+    from_at: datetime
+    until_at: datetime
+    reason: str
+    is_mine: bool
+
+
+class DelegationRefused(Refused):
+    """A post cannot be handed to this colleague for this time."""
+
+    code = "delegation-refused"
+    title = N_("This post cannot be delegated like that.")
 
 
 class DutyMissing(NotAllowed):

@@ -87,6 +87,34 @@ class PostHolding(models.Model):
         ]
 
 
+class Delegation(models.Model):
+    """A post that its holder hands to a colleague for an absence. It ends by itself, and when its holder loses the post."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    member = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="delegated")
+    to_member = models.ForeignKey(StaffMember, on_delete=models.PROTECT, related_name="stands_in")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="delegations")
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    reason = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, help_text="ended before its time")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_at__gt=F("from_at")), name="delegation_ends_after_it_begins"
+            ),
+            models.CheckConstraint(condition=~Q(member=F("to_member")), name="delegation_to_somebody_else"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["to_member", "until_at"], condition=Q(ended_at=None), name="delegation_held"
+            ),
+            models.Index(fields=["member", "-from_at"], name="delegation_given"),
+        ]
+
+
 class Place(models.Model):
     """A hall (大厅), a window (窗口) in one, or a village service point (村级代办点)."""
 

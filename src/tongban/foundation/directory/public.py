@@ -2,6 +2,7 @@
 
 from tongban.foundation.directory.commands.appoint import appoint, end_appointment, enter_staff
 from tongban.foundation.directory.commands.bring_regions import bring_city, bring_regions
+from tongban.foundation.directory.commands.delegate import delegate_posts, end_delegation
 from tongban.foundation.directory.commands.upsert_areas import upsert_areas
 from tongban.foundation.directory.commands.upsert_organisations import upsert_organisations
 from tongban.foundation.directory.commands.upsert_places import upsert_places
@@ -10,6 +11,9 @@ from tongban.foundation.directory.facts import (
     AreaFact,
     AreaLevel,
     AreaRow,
+    Colleague,
+    DelegationFact,
+    DelegationRefused,
     DutyMissing,
     NotAnOfficer,
     Officer,
@@ -36,6 +40,8 @@ from tongban.foundation.directory.queries.areas import (
 from tongban.foundation.directory.queries.officers import (
     check_duty,
     check_duty_anywhere,
+    colleagues_in,
+    delegations_of,
     holders_of,
     officer_from,
     officer_of,
@@ -72,6 +78,9 @@ __all__ = [
     "AreaFact",
     "AreaLevel",
     "AreaRow",
+    "Colleague",
+    "DelegationFact",
+    "DelegationRefused",
     "DeskSource",
     "DutyMissing",
     "NotAnOfficer",
@@ -97,9 +106,13 @@ __all__ = [
     "check_duty",
     "check_duty_anywhere",
     "children",
+    "colleagues_in",
+    "delegate_posts",
+    "delegations_of",
     "descendants",
     "desk_source",
     "end_appointment",
+    "end_delegation",
     "enter_staff",
     "forget_all",
     "full_name",

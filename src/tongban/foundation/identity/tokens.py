@@ -58,7 +58,7 @@ def authenticate_token(request: HttpRequest, scope: str | None) -> Person | Offi
         raise SignInNeeded
     at = clock.now()
     with connection.cursor() as cursor:
-        cursor.execute(_HOLDER, [at, at, digest_of(token), at])
+        cursor.execute(_HOLDER, [at, digest_of(token), at])
         row = cursor.fetchone()
     if row is None:
         raise SignInNeeded

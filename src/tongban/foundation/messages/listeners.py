@@ -3,7 +3,7 @@
 from tongban.foundation.directory.public import holders_of
 from tongban.foundation.jobs.public import Envelope, listen
 from tongban.foundation.messages.commands.send import send_message
-from tongban.foundation.tasks.public import TaskAssigned, TaskUrged
+from tongban.foundation.tasks.public import TaskAssigned, TaskCopied, TaskUrged
 from tongban.kernel.errors import N_
 
 
@@ -54,3 +54,20 @@ def tell_who_is_assigned(event: TaskAssigned, envelope: Envelope) -> None:
                 at=event.assigned_at,
                 key=f"{envelope.id}:{title}",
             )
+
+
+@listen(TaskCopied, name="messages.tell-who-gets-a-copy")
+def tell_who_gets_a_copy(event: TaskCopied, envelope: Envelope) -> None:
+    """A notice to read: the colleague has nothing to do."""
+    send_message(
+        to_account=event.to_account,
+        about=event.about,
+        title=N_("For your information: %(task)s"),
+        body=N_("%(name)s: %(note)s")
+        if event.note
+        else N_("%(name)s sends you a copy. You need not do anything."),
+        facts={"task": event.title, "name": event.by_name, "note": event.note},
+        url=event.url,
+        at=event.copied_at,
+        key=str(envelope.id),
+    )

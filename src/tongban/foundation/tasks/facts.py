@@ -1,16 +1,20 @@
 """Tasks as frozen values, the views of a worklist, and what is refused."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from tongban.kernel.errors import N_, Refused
 from tongban.kernel.events import Event
 
 COUNTED_AT_MOST = 99
+BATCH_AT_MOST = 50
+VIEWS_AT_MOST = 12  # ours: more tabs than that nobody finds again
 ASSIGN_DUTY, URGE_DUTY = "tasks.assign", "tasks.urge"
+COPY_ACT = "tasks.copy"
 APPLICANT = "applicant"  # who urges, where it is no officer
 NO_DUE = datetime.fromisoformat("9999-01-01T00:00:00+00:00")
 
@@ -95,6 +99,49 @@ class TaskCounts:
     overdue: int
 
 
+class RowState(StrEnum):
+    """How far one task of a batch is."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchRowFact:
+    """One task of a batch and what came of it; `why` is a message id that `why_facts` fill."""
+
+    about: str
+    title: str
+    applicant_label: str
+    url: str
+    state: RowState
+    code: str
+    why: str
+    why_facts: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class BatchFact:
+    """One act on several tasks."""
+
+    id: UUID
+    act: str
+    begun_at: datetime
+    rows: tuple[BatchRowFact, ...]
+
+    def count(self, state: RowState) -> int:
+        """How many of its tasks are in this state."""
+        return sum(row.state is state for row in self.rows)
+
+
+class BatchNotOpen(Refused):
+    """A batch was asked for that is not lawful as a whole; nothing of it was done."""
+
+    code = "batch-not-open"
+    title = N_("These cannot be done together: %(which)s. Nothing was done.")
+
+
 class TaskTaken(Refused):
     """Somebody else holds the task."""
 
@@ -137,6 +184,28 @@ class NothingToUrge(Refused):
     title = N_("Nothing of this lies with an office now, so there is nobody to urge.")
 
 
+class NotInScope(Refused):
+    """A copy was meant for somebody who holds no post of the organisation."""
+
+    code = "copy-not-in-scope"
+    title = N_("Choose a colleague who holds a post of the organisation that has this task.")
+
+
+class TooManyViews(Refused):
+    """An officer keeps only so many views."""
+
+    code = "too-many-views"
+    title = N_("You keep %(most)s views already. Remove one first.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ViewFact:
+    """A view that an officer keeps: its name, and what stands behind the question mark."""
+
+    name: str
+    query: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class UrgingFact:
     """One urging: by whom (`is_applicant`, or the officer's name), why and when."""
@@ -161,6 +230,22 @@ class TaskAssigned(Event):
     from_account: int | None
     by_name: str
     assigned_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskCopied(Event):
+    """A colleague is to know of a task (抄送), and need not do anything."""
+
+    name: ClassVar[str] = "tasks.copied"
+    subject_field: ClassVar[str] = "key"
+    key: str
+    about: str
+    title: str
+    url: str
+    to_account: int
+    by_name: str
+    note: str
+    copied_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

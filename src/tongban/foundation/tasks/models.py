@@ -33,6 +33,9 @@ class Task(models.Model):
     urge_count = models.PositiveIntegerField(default=0)
     closed_at = models.DateTimeField(null=True)
     closed_by_ref = models.CharField(max_length=80, default="")
+    closed_for_ref = models.CharField(
+        max_length=80, default="", blank=True, help_text="the absent colleague for whom it was done"
+    )
     outcome = models.CharField(max_length=60, default="")
 
     class Meta:
@@ -89,3 +92,48 @@ class Urging(models.Model):
             models.UniqueConstraint(fields=["task_key", "who", "day"], name="urged_once_a_working_day")
         ]
         indexes = [models.Index(fields=["about", "-urged_at"], name="urging_about")]
+
+
+class Batch(models.Model):
+    """One act on several ticked tasks; each task has its own transaction and its own outcome."""
+
+    id = models.UUIDField(primary_key=True)
+    account_id = models.BigIntegerField(help_text="whose it is")
+    act = models.CharField(max_length=30)
+    facts = models.JSONField(default=dict, help_text="what the act needs besides the task")
+    begun_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["account_id", "-begun_at"], name="batch_of_account")]
+
+
+class BatchRow(models.Model):
+    """One task of a batch: waiting, done or refused, and then why."""
+
+    batch = models.ForeignKey(Batch, on_delete=models.CASCADE, related_name="rows")
+    place = models.PositiveSmallIntegerField()
+    task_id = models.UUIDField()
+    about = models.CharField(max_length=200)
+    title = models.CharField(max_length=300)
+    applicant_label = models.CharField(max_length=200, blank=True, default="")
+    url = models.CharField(max_length=300)
+    state = models.CharField(max_length=10, default="waiting")
+    code = models.CharField(max_length=60, blank=True, default="")
+    why = models.TextField(blank=True, default="", help_text="message id of the refusal")
+    why_facts = models.JSONField(default=dict)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "place"], name="batch_row_once")]
+
+
+class SavedView(models.Model):
+    """A way to look at the worklist that its owner gave a name. `query` is what stands behind the question mark."""
+
+    account_id = models.BigIntegerField()
+    name = models.CharField(max_length=30)
+    query = models.CharField(max_length=1000)
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["account_id", "name"], name="view_name_once")]

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
-from tongban.foundation.tasks.facts import ClockWords
+from tongban.foundation.directory.public import Officer
+from tongban.foundation.tasks.facts import ClockWords, TaskRow
+from tongban.kernel.errors import Refused
 from tongban.kernel.ports import PortTable
 
 
@@ -15,5 +17,17 @@ class TaskTeller(Protocol):
         """What the clocks of these say in words, by key; those that run as usual are left out. 1 SQL."""
 
 
+class BatchAct(Protocol):
+    """An act that may be done with several ticked tasks, each in a transaction of its own."""
+
+    def flaw(self, task: TaskRow, *, by: Officer, at: datetime) -> Refused | None:
+        """What makes the whole batch unlawful before it begins; None where nothing does."""
+
+    def do(self, task: TaskRow, *, facts: Mapping[str, Any], by: Officer, at: datetime) -> None:
+        """Do it with one task. Raises what its verb refuses."""
+
+
 # by the word before the colon of `about`, such as `cases`
 task_tellers: PortTable[TaskTeller] = PortTable("tasks.tellers")
+# by the name of the act, such as `claim`
+batch_acts: PortTable[BatchAct] = PortTable("tasks.batch_acts")

@@ -2,7 +2,9 @@
 
 from tongban.foundation.tasks.access import has_duty_over, overseen
 from tongban.foundation.tasks.commands.assign import assign_task
+from tongban.foundation.tasks.commands.batch import begin_batch, run_batch
 from tongban.foundation.tasks.commands.claim import claim_task, release_task
+from tongban.foundation.tasks.commands.copy import copy_task
 from tongban.foundation.tasks.commands.open import (
     NewTask,
     cancel_tasks,
@@ -12,32 +14,45 @@ from tongban.foundation.tasks.commands.open import (
     reschedule_task,
 )
 from tongban.foundation.tasks.commands.urge import urge_for_applicant, urge_task
+from tongban.foundation.tasks.commands.views import remove_view, save_view
 from tongban.foundation.tasks.facts import (
     ASSIGN_DUTY,
+    BATCH_AT_MOST,
     COUNTED_AT_MOST,
     URGE_DUTY,
+    BatchFact,
+    BatchNotOpen,
+    BatchRowFact,
     ClockWords,
     NotAHolder,
     NothingToUrge,
+    NotInScope,
     NotYourTask,
+    RowState,
     TaskAssigned,
     TaskClosed,
+    TaskCopied,
     TaskCounts,
     TaskFilters,
     TaskPage,
     TaskRow,
     TaskTaken,
     TaskUrged,
+    TooManyViews,
     UrgedToday,
     UrgingFact,
     View,
+    ViewFact,
     task_id_of,
 )
 from tongban.foundation.tasks.narrowing import digits_of
-from tongban.foundation.tasks.ports import TaskTeller, task_tellers
+from tongban.foundation.tasks.ports import BatchAct, TaskTeller, batch_acts, task_tellers
 from tongban.foundation.tasks.queries import (
+    batch,
     items_waiting,
     others_on,
+    saved_views,
+    stood_in_before,
     task_counts,
     tasks_about,
     urgings_about,
@@ -47,15 +62,23 @@ from tongban.foundation.tasks.queries import (
 
 __all__ = [
     "ASSIGN_DUTY",
+    "BATCH_AT_MOST",
     "COUNTED_AT_MOST",
     "URGE_DUTY",
+    "BatchAct",
+    "BatchFact",
+    "BatchNotOpen",
+    "BatchRowFact",
     "ClockWords",
     "NewTask",
     "NotAHolder",
+    "NotInScope",
     "NotYourTask",
     "NothingToUrge",
+    "RowState",
     "TaskAssigned",
     "TaskClosed",
+    "TaskCopied",
     "TaskCounts",
     "TaskFilters",
     "TaskPage",
@@ -63,13 +86,19 @@ __all__ = [
     "TaskTaken",
     "TaskTeller",
     "TaskUrged",
+    "TooManyViews",
     "UrgedToday",
     "UrgingFact",
     "View",
+    "ViewFact",
     "assign_task",
+    "batch",
+    "batch_acts",
+    "begin_batch",
     "cancel_tasks",
     "claim_task",
     "close_task",
+    "copy_task",
     "digits_of",
     "has_duty_over",
     "items_waiting",
@@ -78,7 +107,12 @@ __all__ = [
     "others_on",
     "overseen",
     "release_task",
+    "remove_view",
     "reschedule_task",
+    "run_batch",
+    "save_view",
+    "saved_views",
+    "stood_in_before",
     "task_counts",
     "task_id_of",
     "task_tellers",

@@ -18,16 +18,21 @@ from tongban.foundation.tasks.access import overseen
 from tongban.foundation.tasks.facts import (
     APPLICANT,
     COUNTED_AT_MOST,
+    BatchFact,
+    BatchRowFact,
+    RowState,
     TaskCounts,
     TaskFilters,
     TaskPage,
     TaskRow,
     UrgingFact,
     View,
+    ViewFact,
 )
-from tongban.foundation.tasks.models import Task, Urging
+from tongban.foundation.tasks.models import Batch, BatchRow, SavedView, Task, Urging
 from tongban.foundation.tasks.narrowing import filter_text, filter_values
-from tongban.kernel.errors import N_, Invalid
+from tongban.kernel.errors import N_, Invalid, NotFound
+from tongban.kernel.memory import Memory
 
 _IN_SCOPE = "unnest(%(organisations)s::uuid[], %(posts)s::text[]) AS s(organisation_id, post_code)"
 _SAME_POST = "t.organisation_id = s.organisation_id AND t.post_code = s.post_code AND t.closed_at IS NULL"
@@ -178,6 +183,36 @@ def urgings_about(*, about: str) -> list[UrgingFact]:
     ]
 
 
+def stood_in_before(*, about: str, by_ref: str, post_code: str) -> tuple[bool, bool]:
+    """Whether this person has closed a task of another post about the thing, and whether for somebody else. 1 SQL."""
+    done = Task.objects.filter(about=about, closed_by_ref=by_ref).exclude(post_code=post_code)
+    behalf = list(done.values_list("closed_for_ref", flat=True))
+    return bool(behalf), any(behalf)
+
+
+def batch(batch_id: UUID, *, by: Officer) -> BatchFact:
+    """One of the officer's own batches. 2 SQL. Raises NotFound."""
+    row = Batch.objects.filter(pk=batch_id, account_id=by.account_id).first()
+    if row is None:
+        raise NotFound
+    fields = {name for name in BatchRowFact.__dataclass_fields__ if name != "state"}
+    return BatchFact(
+        id=row.pk,
+        act=row.act,
+        begun_at=row.begun_at,
+        rows=tuple(
+            BatchRowFact(state=RowState(one.state), **{name: getattr(one, name) for name in fields})
+            for one in BatchRow.objects.filter(batch=row).order_by("place")
+        ),
+    )
+
+
+def saved_views(*, by: Officer) -> list[ViewFact]:
+    """The views that the officer keeps, the oldest first. 1 SQL."""
+    rows = SavedView.objects.filter(account_id=by.account_id).order_by("saved_at", "pk")
+    return [ViewFact(name=row.name, query=row.query) for row in rows]
+
+
 def others_on(rows: Sequence[TaskRow]) -> dict[str, list[TaskRow]]:
     """The other open tasks about the same things, by what they are about: who else works on it. 1 SQL.
 
@@ -191,11 +226,14 @@ def others_on(rows: Sequence[TaskRow]) -> dict[str, list[TaskRow]]:
     return {about: tasks for about, tasks in found.items() if len(tasks) > 1 or tasks[0].id not in own}
 
 
-def items_waiting(*, by: Officer) -> list[str]:
-    """The names of items of which something waits for the officer's posts, at most 200. 1 SQL.
+def items_waiting(*, by: Officer) -> tuple[str, ...]:
+    """The names of items of which something waits for the officer's posts, at most 200. 1 SQL, none when kept."""
+    scope = _scope(by)
+    return _items((tuple(scope["organisations"]), tuple(scope["posts"])))
 
-    Steps from one name to the next in an index, so that it costs the names and not the tasks.
-    """
+
+def _items_of(organisations: tuple[UUID, ...], posts: tuple[str, ...]) -> tuple[str, ...]:
+    """Steps from one name to the next in an index, so that it costs the names and not the tasks."""
     statement = f"""
         WITH RECURSIVE names AS (
             SELECT s.organisation_id, s.post_code, (
@@ -210,8 +248,14 @@ def items_waiting(*, by: Officer) -> list[str]:
         ORDER BY title LIMIT 200
         """  # noqa: S608 - the pieces are constants of this file
     with connection.cursor() as cursor:
-        cursor.execute(statement, _scope(by))
-        return [title for (title,) in cursor.fetchall()]
+        cursor.execute(statement, {"organisations": list(organisations), "posts": list(posts)})
+        return tuple(title for (title,) in cursor.fetchall())
+
+
+# a new item shows in the list at once and among the names within the minute
+_items: Memory[tuple[tuple[UUID, ...], tuple[str, ...]], tuple[str, ...]] = Memory(
+    lambda scope: _items_of(*scope), most=512
+)
 
 
 def oldest_open_task(*, at: datetime) -> float:

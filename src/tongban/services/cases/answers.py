@@ -33,6 +33,7 @@ ACTS: dict[str, str] = {
     "cases.start_procedure": N_("A special procedure began"),
     "cases.end_procedure": N_("A special procedure ended"),
     "cases.extend": N_("The limit was put off"),
+    "cases.urge": N_("You urged the office"),
     "cases.withdraw": N_("You withdrew the application"),
     "cases.open_visit": N_("A helper began a visit with the person there"),
     "cases.prove_presence": N_("The person showed by a code that they are there"),

@@ -30,6 +30,7 @@ from tongban.services.cases.commands.resubmit import resubmit_case
 from tongban.services.cases.commands.review import DUTY as REVIEW
 from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.commands.submit import submit_case
+from tongban.services.cases.commands.urge import urge_case
 from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.facts import Application, CaseFact, ForWhom, How, SignedByToken, SlotInput
 from tongban.services.cases.schemas import (
@@ -45,6 +46,7 @@ from tongban.services.cases.schemas import (
     ResubmissionIn,
     SlotIn,
     SubmittedOut,
+    UrgingIn,
 )
 from tongban.services.cases.timing.api import router as timing
 from tongban.services.delivery.public import Choice, Recipient
@@ -137,6 +139,13 @@ def get_receipt(request: HttpRequest, number: str) -> dict[str, Any]:
 def post_withdrawal(request: HttpRequest, number: str, body: ReasonsIn) -> Status[NumberOut]:
     """Withdraw one's own application."""
     withdraw_case(number=number, reasons=body.reasons, by=_person(request), at=clock.now())
+    return _now(number)
+
+
+@router.post("/cases/{number}/urging", response={201: NumberOut}, auth=PersonAuth())
+def post_urging(request: HttpRequest, number: str, body: UrgingIn) -> Status[NumberOut]:
+    """Ask the office to go on with one's own case, once a working day."""
+    urge_case(number=number, reason=body.reason, by=_person(request), at=clock.now())
     return _now(number)
 
 

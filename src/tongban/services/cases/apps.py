@@ -12,7 +12,7 @@ class CasesConfig(AppConfig):
         """Let the other apps ask about cases, and put cases on their pages and into the menus."""
         from tongban.foundation.identity.public import application_authority
         from tongban.foundation.papers.public import paper_holders, paper_readers, upload_targets
-        from tongban.foundation.tasks.public import task_tellers
+        from tongban.foundation.tasks.public import batch_acts, task_tellers
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.vault.public import declare_purpose
         from tongban.resources.registers.public import purpose_check
@@ -20,6 +20,7 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.assisted.authority import HelpedPaperReaders, PresenceAuthority
         from tongban.services.cases.assisted.codes import PURPOSE as VISIT_CODES
         from tongban.services.cases.assisted.drafts import PAPERS
+        from tongban.services.cases.batching import Accepting
         from tongban.services.cases.check_codes import PURPOSE
         from tongban.services.cases.earlier import listening  # noqa: F401 - registers itself
         from tongban.services.cases.facts import IN_PERSON
@@ -43,6 +44,7 @@ class CasesConfig(AppConfig):
         bill_payers.provide(answers.CaseBillPayers())
         impact_sources.provide("cases", CaseImpact())
         task_tellers.provide("cases", CaseTeller())
+        batch_acts.provide("accept", Accepting())
         for capacity in IN_PERSON:
             application_authority.provide(capacity, PresenceAuthority())
         _add_panels()
@@ -53,6 +55,7 @@ def _add_panels() -> None:
     """What cases and their fees add to pages."""
     from tongban.foundation.ui.public import add_panel
     from tongban.services.cases.fees.pages import desk_panel, track_panel
+    from tongban.services.cases.pages import urging
     from tongban.services.cases.pages.panels import (
         case_link,
         figures_panel,
@@ -66,6 +69,8 @@ def _add_panels() -> None:
     add_panel("payments.bill.aside", case_link)
     add_panel("delivery.parcel.aside", case_link)
     add_panel("credit.mine.top", promises_panel)
+    add_panel("cases.handle.aside", urging.desk_panel, order=5)
+    add_panel("cases.track.main", urging.track_panel, order=20)
     add_panel("portal.home.cases", home_strip)
     add_panel("portal.home.figures", figures_panel, order=30)
     add_panel("portal.my.cases", my_panel)

@@ -221,6 +221,12 @@ class ExtensionIn(Schema):
     approval: str = Field("", max_length=300)
 
 
+class UrgingIn(Schema):
+    """Why the applicant urges; may be empty."""
+
+    reason: str = Field("", max_length=300)
+
+
 class NumberOut(Schema):
     """The case that the act belongs to, and its state after it."""
 

@@ -19,6 +19,7 @@ from tongban.services.cases.pages import (
     receive,
     signing,
     talking,
+    urging,
 )
 from tongban.services.cases.pages.assisted import filling, offline, taken, visiting
 
@@ -53,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/cases/<str:number>/", mine.track, name="track"),
     path("my/cases/<str:number>/why/", mine.why, name="why"),
     path("my/cases/<str:number>/calendar.ics", calendar.calendar, name="calendar"),
+    path("my/cases/<str:number>/urge/", urging.urge, name="urge"),
     path("my/cases/<str:number>/withdraw/", mine.withdraw, name="withdraw"),
     path("my/cases/<str:number>/later/<str:slot>/", later.later, name="later"),
     path("my/cases/<str:number>/correct/", mine.correct, name="correct"),

@@ -7,24 +7,48 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.db.models import F
 from django.db.models.expressions import Combinable
 
-from tongban.foundation.directory.facts import DutyMissing, NotAnOfficer, Officer, PostHeld
-from tongban.foundation.directory.models import StaffMember
+from tongban.foundation.directory.facts import (
+    Colleague,
+    DelegationFact,
+    DutyMissing,
+    NotAnOfficer,
+    Officer,
+    PostHeld,
+)
+from tongban.foundation.directory.models import Delegation, PostHolding, StaffMember
 
 # posts are grouped by kind, so that an officer with posts in hundreds of organisations stays small
+# the moment goes in once; a delegated post counts while its own holder holds it
 _OFFICER_SQL = """(
     SELECT jsonb_build_object(
         'name', m.name, 'organisation', o.id, 'organisation_name', o.name, 'area', o.area_id,
         'posts', (
             SELECT jsonb_agg(jsonb_build_array(g.code, g.duties, g.held) ORDER BY g.code COLLATE "C")
             FROM (
-                SELECT p.code, to_jsonb(p.duties) AS duties,
-                       jsonb_agg(jsonb_build_array(p.id, p.organisation_id)) AS held
-                FROM directory_postholding h JOIN directory_post p ON p.id = h.post_id
-                WHERE h.member_id = m.id AND h.held_from <= %s AND (h.held_to IS NULL OR h.held_to > %s)
+                SELECT p.code, to_jsonb(p.duties) AS duties, jsonb_agg(
+                    CASE WHEN h.for_account IS NULL THEN jsonb_build_array(p.id, p.organisation_id)
+                    ELSE jsonb_build_array(p.id, p.organisation_id, h.for_account, h.for_name) END
+                ) AS held
+                FROM (SELECT %s::timestamptz AS at) w CROSS JOIN LATERAL (
+                    SELECT own.post_id, NULL::bigint AS for_account, NULL AS for_name
+                    FROM directory_postholding own
+                    WHERE own.member_id = m.id
+                      AND own.held_from <= w.at AND (own.held_to IS NULL OR own.held_to > w.at)
+                    UNION ALL
+                    SELECT d.post_id, away.account_id, away.name
+                    FROM directory_delegation d
+                    JOIN directory_staffmember away ON away.id = d.member_id
+                    JOIN directory_postholding theirs
+                      ON theirs.member_id = d.member_id AND theirs.post_id = d.post_id
+                     AND theirs.held_from <= w.at AND (theirs.held_to IS NULL OR theirs.held_to > w.at)
+                    WHERE d.to_member_id = m.id AND d.ended_at IS NULL
+                      AND d.from_at <= w.at AND d.until_at > w.at
+                ) h JOIN directory_post p ON p.id = h.post_id
                 GROUP BY p.code, p.duties
             ) g
         )
@@ -45,7 +69,7 @@ class OfficerText(models.Func):
 
     def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, Sequence[Any]]:  # type: ignore[override]
         account, params = compiler.compile(self.get_source_expressions()[0])
-        return _OFFICER_SQL.format(account=account), [self.at, self.at, *params]
+        return _OFFICER_SQL.format(account=account), [self.at, *params]
 
 
 def officer_text(account: str | Combinable, *, at: datetime) -> OfficerText:
@@ -54,7 +78,7 @@ def officer_text(account: str | Combinable, *, at: datetime) -> OfficerText:
 
 
 def officer_sql(account: str) -> str:
-    """The same for a query that is written out: `account` is its column, and `at` goes in twice."""
+    """The same for a query that is written out: `account` is its column, and `at` goes in once."""
     return _OFFICER_SQL.format(account=account)
 
 
@@ -64,11 +88,23 @@ def officer_from(text: str | None, *, account_id: int) -> Officer:
     found = json.loads(text) if text else {}
     if not found.get("posts"):
         raise NotAnOfficer
-    posts = tuple(
-        PostHeld(post_id=post_id, code=code, organisation_id=UUID(organisation_id), duties=frozenset(duties))
+    held_posts = [
+        PostHeld(
+            post_id=post_id,
+            code=code,
+            organisation_id=UUID(organisation_id),
+            duties=frozenset(duties),
+            for_account=stand_in[0] if stand_in else None,
+            for_name=stand_in[1] if stand_in else "",
+        )
         for code, duties, held in found["posts"]
-        for post_id, organisation_id in held
-    )
+        for post_id, organisation_id, *stand_in in held
+    ]
+    # whoever has left an organisation stands in for nobody there
+    own = {post.organisation_id for post in held_posts if post.for_account is None}
+    posts = tuple(post for post in held_posts if post.organisation_id in own)
+    if not posts:
+        raise NotAnOfficer
     return Officer(
         account_id=account_id,
         name=found["name"],
@@ -93,14 +129,67 @@ def officers_named(account_ids: Sequence[int]) -> dict[int, str]:
 
 
 def holders_of(*, post_code: str, organisation_id: UUID, at: datetime) -> list[int]:
-    """The accounts that hold this post in this organisation at `at`. 1 SQL."""
-    rows = StaffMember.objects.filter(
-        models.Q(holdings__held_to__isnull=True) | models.Q(holdings__held_to__gt=at),
-        holdings__held_from__lte=at,
-        holdings__post__code=post_code,
-        holdings__post__organisation_id=organisation_id,
+    """The accounts that hold this post in this organisation at `at`, and those that stand in for them. 1 SQL."""
+    held = PostHolding.objects.filter(
+        models.Q(held_to__isnull=True) | models.Q(held_to__gt=at),
+        held_from__lte=at,
+        post__code=post_code,
+        post__organisation_id=organisation_id,
     )
-    return list(rows.order_by("account_id").values_list("account_id", flat=True).distinct())
+    standing_in = Delegation.objects.filter(
+        ended_at=None,
+        from_at__lte=at,
+        until_at__gt=at,
+        post__code=post_code,
+        post__organisation_id=organisation_id,
+        member__in=held.values("member"),
+    )
+    rows = StaffMember.objects.filter(
+        models.Q(pk__in=held.values("member")) | models.Q(pk__in=standing_in.values("to_member"))
+    )
+    return list(rows.order_by("account_id").values_list("account_id", flat=True))
+
+
+def colleagues_in(organisation_id: UUID, *, at: datetime) -> list[Colleague]:
+    """Everybody who holds posts of the organisation at `at`, by name, with their posts. 1 SQL."""
+    rows = (
+        StaffMember.objects.filter(
+            models.Q(holdings__held_to__isnull=True) | models.Q(holdings__held_to__gt=at),
+            holdings__held_from__lte=at,
+            holdings__post__organisation_id=organisation_id,
+        )
+        .values_list("account_id", "name")
+        .annotate(posts=ArrayAgg("holdings__post__name", distinct=True))
+    )
+    return [
+        Colleague(account_id=account_id, name=name, posts=tuple(posts))
+        for account_id, name, posts in rows.order_by("name", "account_id")
+    ]
+
+
+def delegations_of(by: Officer, *, at: datetime) -> list[DelegationFact]:
+    """What the officer has handed on or stands in for, now or later, by their beginning. 1 SQL."""
+    rows = Delegation.objects.filter(
+        models.Q(member__account_id=by.account_id) | models.Q(to_member__account_id=by.account_id),
+        ended_at=None,
+        until_at__gt=at,
+    )
+    return [
+        DelegationFact(
+            id=row.id,
+            post_code=row.post.code,
+            post_name=row.post.name,
+            organisation_id=row.post.organisation_id,
+            organisation_name=row.post.organisation.name,
+            from_name=row.member.name,
+            to_name=row.to_member.name,
+            from_at=row.from_at,
+            until_at=row.until_at,
+            reason=row.reason,
+            is_mine=row.member.account_id == by.account_id,
+        )
+        for row in rows.select_related("member", "to_member", "post__organisation").order_by("from_at", "id")
+    ]
 
 
 def check_duty(by: Officer, duty: str, *, organisation_id: UUID) -> None:

@@ -15,12 +15,15 @@ from tongban.foundation.tasks.models import Task
 def claim_task(*, task_id: UUID, by: Officer, at: datetime) -> None:
     """Take a task of one of the officer's posts; taking it again changes nothing. Two queries.
 
+    Whoever stands in for an absent colleague also takes what that colleague had taken.
+
     Raises NotFound (no such task, or of another's post), TaskClosed, TaskTaken.
     """
     task = lock_task(task_id, by=by)
     if task.claimed_by_account == by.account_id:
         return
-    if task.claimed_by_account is not None:
+    absent = {post.for_account for post in by.stand_in(task.post_code, organisation_id=task.organisation_id)}
+    if task.claimed_by_account is not None and task.claimed_by_account not in absent:
         raise TaskTaken(facts={"name": task.claimed_by_name})
     Task.objects.filter(pk=task.pk).update(
         claimed_by_account=by.account_id, claimed_by_name=by.name, claimed_at=at

@@ -16,7 +16,7 @@ from tongban.foundation.trail.moments import machine_now
 from tongban.foundation.trail.receipts import promise_text
 from tongban.foundation.trail.signing import origin, signer
 from tongban.foundation.vault.public import encrypt
-from tongban.kernel.actors import Actor
+from tongban.kernel.actors import ON_BEHALF_OF, Actor, behind_act
 from tongban.kernel.ids import new_id
 
 _INSERT = """
@@ -33,7 +33,8 @@ def record(*, act: str, subject: str, by: Actor, at: datetime, facts: Mapping[st
     """Put an act on the trail and return the signed promise that it will be in the log.
 
     `at` is when it was done; the machine's own time is kept beside it. `facts` are JSON
-    values, moments, days, UUIDs, decimals and enums, never floats. 1 SQL query, about 0.3 ms.
+    values, moments, days, UUIDs, decimals and enums, never floats. Of whoever stands in for others
+    in this act, they are named beside as `on_behalf_of`. 1 SQL query, about 0.3 ms.
 
     Raises NoTransaction, UnknownAct (faults of ours).
     """
@@ -42,7 +43,8 @@ def record(*, act: str, subject: str, by: Actor, at: datetime, facts: Mapping[st
     check_declared(act)
     entry_id, recorded_at = new_id(), machine_now()
     salts = os.urandom(3 * SALT_BYTES)
-    said = canonical(facts)
+    behind = behind_act(by, act)
+    said = canonical({**facts, ON_BEHALF_OF: list(behind)} if behind else facts)
     opened = (subject.encode(), by.ref.encode(), said)
     digests = [digest(salts[i * SALT_BYTES : (i + 1) * SALT_BYTES], value) for i, value in enumerate(opened)]
     leaf = Leaf(

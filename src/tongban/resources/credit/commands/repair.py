@@ -30,7 +30,8 @@ def repair_credit(*, case_number: str, slot: str, by: Officer, at: datetime) -> 
     state = rules.check_move(row.state, DUTY)
     if row.repair_proposed_at is None:
         raise CommitmentSettled(N_("Nobody has proposed this repair yet."))
-    if row.repair_proposed_by == by.ref:
+    behind = by.only_in(row.organisation_id).on_behalf_of(DUTY)
+    if row.repair_proposed_by in (by.ref, *behind):
         raise SecondPersonNeeded
     row.state, row.repaired_at, row.repaired_by = state, at, by.ref
     row.save(update_fields=["state", "repaired_at", "repaired_by"])

@@ -54,7 +54,13 @@ def accept_case(*, number: str, by: Officer, at: datetime) -> CaseAccepted:
     case.save(update_fields=["state", "accepted_at", "is_deemed", *clocks])
     if rules.deferred_slots(slots):
         fix_days(case)
-    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts={"due_on": case.promised_due_on or ""})
+    record(
+        act=DUTY,
+        subject=subject_of(case),
+        by=by.only_in(step.organisation_id),
+        at=at,
+        facts={"due_on": case.promised_due_on or ""},
+    )
     accepted = CaseAccepted(
         number=case.number,
         organisation_id=case.organisation_id,

@@ -51,7 +51,7 @@ def decide_case(
     dates = start_delivery_clock(case, at=at)
     case.save(update_fields=["state", "outcome", "decided_at", "reasons", "article", *dates])
     facts = {"outcome": outcome.value, "reasons": reasons, "article": article}
-    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts=facts)
+    record(act=DUTY, subject=subject_of(case), by=by.only_in(step.organisation_id), at=at, facts=facts)
     decided = CaseDecided(number=case.number, organisation_id=case.organisation_id, at=at, outcome=outcome)
     announce(decided)
     if outcome is Outcome.REFUSED:

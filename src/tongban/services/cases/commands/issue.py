@@ -47,7 +47,13 @@ def issue_result(*, number: str, by: Officer, at: datetime) -> ResultIssued:
     if content.result and content.result.licence_type:
         case.licence = _licence(case, content, by=by, at=at)
         case.save(update_fields=["licence"])
-    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts={"licence": case.licence})
+    record(
+        act=DUTY,
+        subject=subject_of(case),
+        by=by.only_in(step.organisation_id),
+        at=at,
+        facts={"licence": case.licence},
+    )
     issued = ResultIssued(
         number=case.number, organisation_id=case.organisation_id, at=at, licence=case.licence
     )

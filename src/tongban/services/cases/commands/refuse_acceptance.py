@@ -36,7 +36,13 @@ def refuse_acceptance(
 
     case.state, case.reasons, case.article, case.closed_at = state, reasons, article, at
     case.save(update_fields=["state", "reasons", "article", "closed_at"])
-    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts={"reasons": reasons, "article": article})
+    record(
+        act=DUTY,
+        subject=subject_of(case),
+        by=by.only_in(step.organisation_id),
+        at=at,
+        facts={"reasons": reasons, "article": article},
+    )
     refused = AcceptanceRefused(number=case.number, organisation_id=case.organisation_id, at=at)
     announce(refused)
     order_notice(case, "non-acceptance", at=at)

@@ -66,7 +66,13 @@ def request_correction(
 
     case.state = state
     case.save(update_fields=["state"])
-    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts={"wanted": notice.wanted})
+    record(
+        act=DUTY,
+        subject=subject_of(case),
+        by=by.only_in(step.organisation_id),
+        at=at,
+        facts={"wanted": notice.wanted},
+    )
     requested = CorrectionRequested(number=case.number, organisation_id=case.organisation_id, at=at)
     announce(requested)
     order_notice(case, "correction", at=at)

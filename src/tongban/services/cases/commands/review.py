@@ -29,7 +29,11 @@ def review_case(*, number: str, advice: Outcome, opinion: str, by: Officer, at: 
         raise rules.OpinionNeeded
 
     record(
-        act=DUTY, subject=subject_of(case), by=by, at=at, facts={"advice": advice.value, "opinion": opinion}
+        act=DUTY,
+        subject=subject_of(case),
+        by=by.only_in(step.organisation_id),
+        at=at,
+        facts={"advice": advice.value, "opinion": opinion},
     )
     finish_step(
         case,

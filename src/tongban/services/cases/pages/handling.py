@@ -16,6 +16,7 @@ from tongban.foundation.identity.public import current_officer
 from tongban.foundation.papers.public import papers_named
 from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
+from tongban.kernel.actors import ON_BEHALF_OF
 from tongban.kernel.errors import Invalid, NotFound, Refused
 from tongban.kernel.expressions import ExpressionFailed, ExpressionRefused, expression
 from tongban.services.cases import queries
@@ -156,7 +157,8 @@ def _answers(case: Case, shown: Followed) -> list[tuple[str, str]]:
 
 def _trail(shown: Followed) -> list[tuple[Happened, str, str]]:
     """The timeline with who acted and what was done, in the office's words. 1 SQL."""
-    refs = {one.entry.by_ref for one in shown.timeline}
+    behind = {one.entry.entry_id: one.entry.facts.get(ON_BEHALF_OF, ()) for one in shown.timeline}
+    refs = {one.entry.by_ref for one in shown.timeline} | {ref for own in behind.values() for ref in own}
     accounts = {ref: int(ref.removeprefix("officer:")) for ref in refs if ref.startswith("officer:")}
     names = officers_named(list(accounts.values())) if accounts else {}
     said = {ref: names.get(account, "") for ref, account in accounts.items()}
@@ -165,11 +167,16 @@ def _trail(shown: Followed) -> list[tuple[Happened, str, str]]:
     return [
         (
             one,
-            said[one.entry.by_ref],
+            _named(said[one.entry.by_ref], [said[ref] for ref in behind[one.entry.entry_id]]),
             _(OFFICE_WORDS[one.entry.act]) if one.entry.act in OFFICE_WORDS else one.entry.act_text,
         )
         for one in shown.timeline
     ]
+
+
+def _named(name: str, behind: list[str]) -> str:
+    """Who acted, and for which absent colleague."""
+    return _("%(name)s (for %(others)s)") % {"name": name, "others": "、".join(behind)} if behind else name
 
 
 def _correctable(case: Case, shown: Followed, typed: Mapping[str, Any]) -> list[tuple[str, str, str]]:

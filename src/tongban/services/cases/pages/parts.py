@@ -50,6 +50,7 @@ OFFICE_WORDS = {
     "cases.resubmit": N_("handed in the correction"),
     "cases.hand_in_deferred": N_("handed in what was to follow"),
     "cases.withdraw": N_("withdrew the application"),
+    "cases.urge": N_("urged the office"),
 }
 # 行政复议法 (2023) art. 20: 60 days; 行政诉讼法 (2017) art. 46: 6 months
 REMEDIES = {
