@@ -1,6 +1,6 @@
 """Every published figure: `make bench`, or one part of it.
 
-    python benchmarks/run.py [--only start,parts,create,lifecycles,pages,guide,apply,library,checks,import] [--quick] [--dry]
+    python benchmarks/run.py [--only start,parts,create,lifecycles,pages,worklist,guide,apply,library,checks,import] [--quick] [--dry]
 
 Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
 run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
@@ -21,7 +21,19 @@ sys.path[:0] = [str(ROOT / "src"), str(ROOT)]
 from benchmarks.installation import Installation  # noqa: E402
 from benchmarks.tables import Part, machine, pace, write_page  # noqa: E402
 
-PARTS = ("start", "parts", "create", "lifecycles", "pages", "guide", "apply", "library", "checks", "import")
+PARTS = (
+    "start",
+    "parts",
+    "create",
+    "lifecycles",
+    "pages",
+    "worklist",
+    "guide",
+    "apply",
+    "library",
+    "checks",
+    "import",
+)
 
 
 def main() -> int:
@@ -68,8 +80,8 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
     if "parts" in wanted:
         for name in ("process", "trail", "papers"):
             add(partial(script, place, name))
-    if wanted & {"create", "lifecycles", "pages", "guide", "apply"}:
-        from benchmarks import applying, creating, guide_pages, lifecycles, reading
+    if wanted & {"create", "lifecycles", "pages", "worklist", "guide", "apply"}:
+        from benchmarks import applying, creating, guide_pages, lifecycles, reading, worklist
         from benchmarks.people import make_cast
         from tongban.kernel import clock
 
@@ -89,6 +101,9 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
             add(lambda: guide_pages.measure(place, seconds=2 if is_quick else 20))
         if "apply" in wanted:
             add(lambda: applying.measure(place, seconds=3 if is_quick else 20))
+        if "worklist" in wanted:  # the last with a server: it leaves a million cases behind
+            sizes = (2_000, 10_000) if is_quick else worklist.SIZES
+            add(lambda: worklist.measure(place, seconds=5 if is_quick else 60, sizes=sizes))
         place.stop()
     if "library" in wanted:
         from benchmarks import library

@@ -11,7 +11,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.foundation.directory.make import COUNTY_OFFICE
 from tests.foundation.identity.make import make_staff, sign_in_staff
 from tests.foundation.tasks.make import make_task
-from tests.journeys.browser import LOOKS, NARROWEST, Look, OpenPage, check_widths, sideways_scroll
+from tests.journeys.browser import LOOKS, NARROWEST, PHONE, Look, OpenPage, check_widths, sideways_scroll
 from tongban.foundation.directory.public import organisation_by_code
 from tongban.kernel import clock
 
@@ -48,7 +48,7 @@ def open_desk(open_page: OpenPage, live_server: LiveServer, session_key: str) ->
 
 @pytest.mark.parametrize("look", LOOKS)
 def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(open_desk: OpenPage, look: Look) -> None:
-    for path in ("/desk/", "/desk/?view=mine", "/desk/jump/?q=x"):
+    for path in ("/desk/", "/desk/?q=小满&kind=step", "/desk/absences/", "/desk/jump/?q=x"):
         check_widths(open_desk(path, look=look), look=look)
 
 
@@ -73,13 +73,29 @@ def test_keys_move_select_and_jump(open_desk: OpenPage) -> None:
 
 def test_ticked_tasks_are_taken_together(open_desk: OpenPage) -> None:
     page = open_desk()
-    take = page.get_by_role("button", name="认领选中的")
-    expect(take).to_be_hidden()
+    together = page.get_by_role("region", name="选中的")
+    expect(together).to_be_hidden()
     for place in (0, 2):
         page.locator(".tb-desk tbody").get_by_role("checkbox").nth(place).check()
-    take.click()
-    expect(page.get_by_role("status")).to_contain_text("已认领2件")
+    together.get_by_role("button", name="认领", exact=True).click()
+    expect(page.get_by_role("main")).to_contain_text("2件都已办成")
+    page.get_by_role("link", name="回到待办").click()
     expect(page.get_by_role("link", name="我认领的")).to_contain_text("2")
+
+
+def test_what_an_act_needs_is_asked_and_everything_works_without_script(open_desk: OpenPage) -> None:
+    page = open_desk(script=False, width=PHONE)
+    page.locator(".tb-desk tbody").get_by_role("checkbox").first.check()
+    page.get_by_role("button", name="抄送").click()
+    expect(page.get_by_role("main")).to_contain_text("没有同事能同时接这几件")
+    page.get_by_role("link", name="回到待办").click()
+    page.get_by_role("searchbox", name="编号、申请人或事项").fill("0000 3")
+    page.get_by_role("button", name="筛选").click()
+    expect(page.locator(".tb-desk tbody tr")).to_have_count(1)
+    page.get_by_text("存成视图").click()
+    page.get_by_role("textbox", name="视图名称").fill("三号件")
+    page.get_by_role("button", name="存下").click()
+    expect(page.get_by_role("navigation", name="视图")).to_contain_text("三号件")
 
 
 def test_a_task_is_taken_without_script(open_desk: OpenPage) -> None:

@@ -36,6 +36,7 @@ MINE = (
     "/my/cases/{number}/correct/sign/application.pdf",
 )
 MY_ACTS = (
+    "/my/cases/{number}/urge/",
     "/my/cases/{number}/withdraw/",
     "/my/cases/{number}/correct/",
     "/my/cases/{number}/messages/",
@@ -109,7 +110,7 @@ def test_an_act_that_there_is_not_is_not_found(town: Town) -> None:
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/my/cases/{number}/", 14),
+        ("/my/cases/{number}/", 15),
         ("/my/cases/", 5),
         ("/drafts/{draft}/", 6),
         ("/drafts/{draft}/check/", 6),

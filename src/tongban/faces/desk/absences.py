@@ -76,7 +76,7 @@ def _page(
         "chosen": request.POST.getlist("posts"),
         "typed": request.POST,
         "errors": errors,
-        "today": now.astimezone(CITY_ZONE).date().isoformat(),
+        "from_day": request.POST.get("from") or now.astimezone(CITY_ZONE).date().isoformat(),
     }
     return render(request, "desk/absences.html", context, status=status)
 

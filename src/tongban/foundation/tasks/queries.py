@@ -29,7 +29,7 @@ from tongban.foundation.tasks.facts import (
     View,
     ViewFact,
 )
-from tongban.foundation.tasks.models import Batch, BatchRow, SavedView, Task, Urging
+from tongban.foundation.tasks.models import Batch, BatchRow, Task, Urging
 from tongban.foundation.tasks.narrowing import filter_text, filter_values
 from tongban.kernel.errors import N_, Invalid, NotFound
 from tongban.kernel.memory import Memory
@@ -209,8 +209,12 @@ def batch(batch_id: UUID, *, by: Officer) -> BatchFact:
 
 def saved_views(*, by: Officer) -> list[ViewFact]:
     """The views that the officer keeps, the oldest first. 1 SQL."""
-    rows = SavedView.objects.filter(account_id=by.account_id).order_by("saved_at", "pk")
-    return [ViewFact(name=row.name, query=row.query) for row in rows]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT name, query FROM tasks_savedview WHERE account_id = %s ORDER BY saved_at, id",
+            [by.account_id],
+        )
+        return [ViewFact(name=name, query=query) for name, query in cursor.fetchall()]
 
 
 def others_on(rows: Sequence[TaskRow]) -> dict[str, list[TaskRow]]:
@@ -219,9 +223,14 @@ def others_on(rows: Sequence[TaskRow]) -> dict[str, list[TaskRow]]:
     The caller has been shown `rows`; who sees one task about a thing may know what else it waits for.
     """
     abouts, own = {row.about for row in rows}, {row.id for row in rows}
+    if not abouts:
+        return {}
+    statement = """
+        SELECT t.* FROM tasks_task t WHERE t.about = ANY(%s) AND t.closed_at IS NULL
+        ORDER BY t.opened_at, t.id
+        """
     found: dict[str, list[TaskRow]] = {}
-    others = Task.objects.filter(about__in=abouts, closed_at=None) if abouts else Task.objects.none()
-    for task in others.order_by("opened_at", "pk"):
+    for task in Task.objects.raw(statement, [list(abouts)]):
         found.setdefault(task.about, []).append(_as_row(task))
     return {about: tasks for about, tasks in found.items() if len(tasks) > 1 or tasks[0].id not in own}
 

@@ -1,14 +1,15 @@
 """What a worklist shows of a case beside its task: what the case's clocks say where the step has no limit."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import connection
 
 from tongban.foundation.tasks.public import ClockWords
 from tongban.kernel.errors import N_
 from tongban.services.cases.facts import CaseState
 from tongban.services.cases.models import Case
-
-_FIELDS = ("state", "acceptance_due_on", "promised_due_on", "statutory_due_on", "delivery_due_on")
 
 
 class CaseTeller:
@@ -16,11 +17,25 @@ class CaseTeller:
 
     def clock_words(self, keys: Sequence[str], *, at: datetime) -> Mapping[str, ClockWords]:
         """By case number. 1 SQL; cases none of whose clocks runs are left out."""
-        rows = Case.objects.filter(number__in=keys).only("number", *_FIELDS)
-        return {case.number: words for case in rows if (words := _words(case))}
+        with connection.cursor() as cursor:  # written out: each page of a worklist asks it
+            cursor.execute(_ASK, [list(keys)])
+            rows = [_Row(*row) for row in cursor.fetchall()]
+        return {row.number: words for row in rows if (words := _words(row))}
 
 
-def _words(case: Case) -> ClockWords | None:
+class _Row(NamedTuple):
+    number: str
+    state: str
+    acceptance_due_on: date | None
+    promised_due_on: date | None
+    statutory_due_on: date | None
+    delivery_due_on: date | None
+
+
+_ASK = f"SELECT {', '.join(_Row._fields)} FROM {Case._meta.db_table} WHERE number = ANY(%s)"  # noqa: S608 - names of ours
+
+
+def _words(case: _Row) -> ClockWords | None:
     if case.state == CaseState.CORRECTION:
         return ClockWords(text=N_("Waits for the applicant's correction"), is_stopped=True)
     if case.state == CaseState.RECEIVED:
