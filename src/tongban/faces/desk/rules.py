@@ -45,7 +45,6 @@ KIND_WORDS = {
     "supervision.explain": N_("Card to explain"),
     "credit.check": N_("Check of a promise"),
     "credit.repair": N_("Repair of credit, to agree to"),
-    "supervision.explain": N_("Supervision card to answer"),
     "registers.dispute": N_("Objection to what a register says"),
     "items.law-amended": N_("A law that items rest on has changed"),
     "items.law-repealed": N_("A law that items rest on was repealed"),
