@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from tongban.services.process.acts.facts import Signing
 from tongban.services.process.errors import ProcessRefused
 from tongban.services.process.facts import StepKind
 from tongban.services.process.findings import Finding, Spot
@@ -24,6 +25,8 @@ class StepTerms:
     organisation: str
     limit_days: int | None
     outcomes: tuple[str, ...]
+    beside: tuple[str, ...] = ()
+    signing: Signing = Signing.ALL
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -29,6 +29,9 @@ from tongban.services.process.texts import parse_xml
 for _name in ("spiff", "spiff.task", "spiff.workflow"):
     logging.getLogger(_name).setLevel(logging.WARNING)
 
+_PAST = (
+    "_past"  # in a task's data: the steps that were done before it, by serial; branches bring theirs together
+)
 _DATA_LIMIT = 16_384  # characters of JSON: conditions ask about answers, they do not carry the application
 
 
@@ -75,6 +78,16 @@ def compile_bpmn(text: str) -> Compiled:
         findings.add(flaws.ENGINE, model.spot, why=str(error))
         findings.refuse()
     return Compiled(model=model, steps=rules.ordered_steps(model), spec=spec)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Token:
+    """A step that the process has reached: the engine's task, and which steps had to be done before it."""
+
+    id: UUID
+    step: StepFact
+    past: frozenset[int] = frozenset()
+    outcome: str = ""
 
 
 class Run:
@@ -145,8 +158,45 @@ class Run:
         waiting.sort(key=lambda task: self._compiled.steps[task.task_spec.name].number)
         return [_open_step(task.id, self._compiled.steps[task.task_spec.name]) for task in waiting]
 
-    def complete(self, step_id: UUID, *, outcome: str, data: dict[str, object]) -> None:
-        """Complete one open step and move on. Raises StepNotOpen, OutcomeUnknown, NoWayOn."""
+    def tokens(self) -> list[Token]:
+        """Where the process waits for somebody, in the order of the process."""
+        waiting = [task for task in self._workflow.tasks.values() if self._is_open(task)]
+        waiting.sort(key=lambda task: self._compiled.steps[task.task_spec.name].number)
+        return [
+            Token(
+                id=task.id,
+                step=self._compiled.steps[task.task_spec.name],
+                past=frozenset(map(int, task.data.get(_PAST, {}))),
+            )
+            for task in waiting
+        ]
+
+    @property
+    def first_data(self) -> dict[str, object]:
+        """What the process began with."""
+        return dict(self._workflow.task_tree.data)
+
+    def done(self) -> list[Token]:
+        """The steps that this run has done, in the order in which they were; for runs that kept no record."""
+        names = self._compiled.steps
+        tasks = [
+            task
+            for task in self._workflow.tasks.values()
+            if task.state == TaskState.COMPLETED and task.task_spec.name in names
+        ]
+        tasks.sort(key=lambda task: task.last_state_change)
+        return [
+            Token(id=t.id, step=names[t.task_spec.name], outcome=str(t.data.get("outcome", "")))
+            for t in tasks
+        ]
+
+    def complete(
+        self, step_id: UUID, *, outcome: str, data: Mapping[str, object], serial: int | None = None
+    ) -> None:
+        """Complete one open step and move on; what comes after it knows its serial.
+
+        Raises StepNotOpen, OutcomeUnknown, NoWayOn.
+        """
         task = self._workflow.tasks.get(step_id)
         if task is None or not self._is_open(task):
             raise StepNotOpen(facts={"step": str(step_id)})
@@ -157,6 +207,8 @@ class Run:
             )
         _check_size(data)
         task.data.update(data)
+        if serial is not None:
+            task.data[_PAST] = {**task.data.get(_PAST, {}), str(serial): 1}
         task.data["outcome"] = outcome
         task.data["outcomes"] = {**task.data.get("outcomes", {}), step.key: outcome}
         self._move(after=step.name, first=task)
@@ -177,8 +229,8 @@ class Run:
             raise NoWayOn(facts={"step": after, "why": "a branch is awaited that cannot come"})
 
 
-def _check_size(data: dict[str, object]) -> None:
-    if len(json.dumps(data, ensure_ascii=False)) > _DATA_LIMIT:
+def _check_size(data: Mapping[str, object]) -> None:
+    if len(json.dumps(dict(data), ensure_ascii=False)) > _DATA_LIMIT:
         raise ValueError(f"process data over {_DATA_LIMIT} characters: pass answers, not the application")
 
 
@@ -193,6 +245,7 @@ def _data_beyond(inherited: dict[str, Any], data: dict[str, Any]) -> dict[str, A
 def _open_step(id_: UUID, step: StepFact) -> OpenStep:
     return OpenStep(
         id=id_,
+        step_id=id_,
         key=step.key,
         name=step.name,
         kind=step.kind,

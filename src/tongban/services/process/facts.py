@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
+from tongban.services.process.acts.facts import Role, Signing
+
 OWN = "own"
 SUPERIOR = "superior"
 
@@ -42,6 +44,13 @@ class StepFact:
     number: int  # 1 for the first; side steps are numbered after the main ones
     rank: int  # the same for steps beside each other on the main way; -1 for side steps
     exits: tuple[str, ...]  # names of the side ways that leave from here, as drawn
+    beside: tuple[str, ...] = ()  # further posts that sit at the step (会签 / 或签)
+    signing: Signing = Signing.ALL
+
+    @property
+    def posts(self) -> tuple[str | None, ...]:
+        """The post of each main seat; None where the applicant acts."""
+        return (self.post_code, *self.beside)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,9 +67,13 @@ NO_TERMS = StepTerms()
 
 @dataclass(frozen=True, kw_only=True)
 class OpenStep:
-    """A step of one running subject that waits for somebody."""
+    """Somebody for whom one running subject waits: a seat at an open step."""
 
-    id: UUID
+    id: UUID  # of the seat; the first of a step has the step's own
+    step_id: UUID
+    role: Role = Role.MAIN
+    round: int = 1  # 2 where the step is done again
+    awaits: tuple[str, ...] = ()  # posts that have to answer before this one can act
     key: str
     name: str
     kind: StepKind
@@ -68,3 +81,13 @@ class OpenStep:
     organisation: str
     limit_days: int | None
     outcomes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DoneStep:
+    """A finished step that stands."""
+
+    id: UUID
+    key: str
+    name: str
+    round: int

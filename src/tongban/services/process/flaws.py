@@ -116,6 +116,18 @@ POST_LENGTH = Flaw(
     why=N_("“%(code)s” is longer than a code of a post or an organisation may be."),
     mend=N_("Choose one of the list."),
 )
+BAD_SIGNING = Flaw(
+    why=N_("“%(signing)s” is no way in which several posts sign."),
+    mend=N_("Write all where everybody must sign, any where the first who signs does it."),
+)
+TOO_MANY_POSTS = Flaw(
+    why=N_("%(most)d or more further posts sit at this step."),
+    mend=N_("Draw some of them as steps of their own, on branches side by side."),
+)
+ONE_ACT = Flaw(
+    why=N_("acceptance, decision and issuance are one act each and are not signed by several."),
+    mend=N_("Let the posts sign in a review before it, or write signing any."),
+)
 BAD_DAYS = Flaw(
     why=N_("the step limit “%(days)s” is no number of days."),
     mend=N_("Write whole working days from 1 to 999, or leave it empty."),

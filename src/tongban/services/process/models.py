@@ -26,10 +26,13 @@ class ProcessVersion(models.Model):
 
 
 class ProcessState(models.Model):
-    """Where one running subject stands: the task tree only. The row goes when the process closes."""
+    """Where one running subject stands: the task tree and the steps that stand. The row goes when the process closes."""
 
     subject = models.CharField(primary_key=True, max_length=120)
     version = models.ForeignKey(ProcessVersion, on_delete=models.PROTECT, related_name="+")
     tree = models.JSONField(help_text="the engine's task tree without its specification; see engine.py")
+    course = models.JSONField(
+        null=True, help_text="the steps that stand and who sits at them; null: begun before these were kept"
+    )
     started_at = models.DateTimeField()
     moved_at = models.DateTimeField()

@@ -1,8 +1,21 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.services.process.acts.errors import (
+    MayNotAsk,
+    NextHasStarted,
+    NotBefore,
+    NotYourAct,
+    SeatedAlready,
+    SeatTaken,
+    StepWaits,
+    TooManySeats,
+)
+from tongban.services.process.acts.facts import VERDICTS, Place, Role, Signing
+from tongban.services.process.commands.acting import Moved
 from tongban.services.process.commands.close import close_process
 from tongban.services.process.commands.complete import complete_step
 from tongban.services.process.commands.publish import publish_process
+from tongban.services.process.commands.review import add_seat, send_back, take_back, transfer_seat
 from tongban.services.process.commands.start import start_process
 from tongban.services.process.errors import (
     ChangedMeanwhile,
@@ -17,6 +30,7 @@ from tongban.services.process.errors import (
 from tongban.services.process.facts import (
     OWN,
     SUPERIOR,
+    DoneStep,
     OpenStep,
     ProcessVersionFact,
     StepFact,
@@ -32,27 +46,43 @@ from tongban.services.process.queries import (
     process_svg,
     process_version,
     published_processes,
+    sendable_steps,
     step_limits,
 )
 
 __all__ = [
     "OWN",
     "SUPERIOR",
+    "VERDICTS",
     "ChangedMeanwhile",
+    "DoneStep",
     "KeyTaken",
+    "MayNotAsk",
+    "Moved",
+    "NextHasStarted",
     "NoWayOn",
+    "NotBefore",
+    "NotYourAct",
     "OpenStep",
     "OutcomeUnknown",
+    "Place",
     "ProcessRefused",
     "ProcessRunning",
     "ProcessUnknown",
     "ProcessUse",
     "ProcessVersionFact",
+    "Role",
+    "SeatTaken",
+    "SeatedAlready",
+    "Signing",
     "StepFact",
     "StepKind",
     "StepNotOpen",
     "StepTerms",
+    "StepWaits",
+    "TooManySeats",
     "UseSource",
+    "add_seat",
     "close_process",
     "complete_step",
     "open_steps",
@@ -62,8 +92,12 @@ __all__ = [
     "process_version",
     "publish_process",
     "published_processes",
+    "send_back",
+    "sendable_steps",
     "start_process",
     "step_limits",
+    "take_back",
     "total_days",
+    "transfer_seat",
     "use_source",
 ]

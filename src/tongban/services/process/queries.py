@@ -11,9 +11,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 
 from tongban.services.process import drawing, engine, limits, rules
-from tongban.services.process.errors import ProcessUnknown
+from tongban.services.process.acts.course import Act, Course
+from tongban.services.process.acts.keeping import restored, waiting
+from tongban.services.process.errors import ProcessUnknown, StepNotOpen
 from tongban.services.process.facts import (
     NO_TERMS,
+    DoneStep,
     OpenStep,
     ProcessVersionFact,
     StepFact,
@@ -67,7 +70,26 @@ def open_steps(subject: str) -> list[OpenStep]:
     state = ProcessState.objects.filter(subject=subject).first()
     if state is None:
         return []
-    return engine.Run.restore(compiled_version(state.version_id), state.tree).open_steps()
+    return waiting(_course(state))
+
+
+def sendable_steps(subject: str, *, seat_id: UUID) -> list[DoneStep]:
+    """The finished steps to which who sits at this open seat may return, the latest first.
+
+    1 SQL query when warm. Raises StepNotOpen.
+    """
+    state = ProcessState.objects.filter(subject=subject).first()
+    if state is None:
+        raise StepNotOpen(facts={"subject": subject, "step": str(seat_id)})
+    course = _course(state)
+    return [
+        DoneStep(id=step.id, key=step.key, name=course.fact_of(step).name, round=step.round)
+        for step in course.sendable(Act(seat=seat_id))
+    ]
+
+
+def _course(state: ProcessState) -> Course:
+    return restored(compiled_version(state.version_id), tree=state.tree, course=state.course)
 
 
 def step_limits(terms: Mapping[str, StepTerms]) -> dict[str, dict[str, int | None]]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from tongban.services.process import flaws
+from tongban.services.process.acts.facts import Signing
 from tongban.services.process.bpmn import HUMAN, Box, Findings, Flow, Node, Point, ProcessModel, StepTerms
 from tongban.services.process.facts import OWN, StepKind
 from tongban.services.process.findings import Spot
@@ -20,6 +21,10 @@ LONGEST_ID, LONGEST_CODE = (
     100,
     50,
 )  # a step's key and the codes of posts and organisations stand in other tables
+
+MOST_BESIDE = 10  # posts at one step, the first not counted; each is a to-do row
+# acts that are one legal act of the organisation: 受理, 决定, 发证 are not done in shares
+ONE_ACT = frozenset({"accept", "approve", "issue"})
 
 _BESIDE = frozenset({"documentation", "extensionElements"})
 _AROUND = _BESIDE | {"incoming", "outgoing"}
@@ -165,7 +170,16 @@ def _terms(element: etree._Element, findings: Findings) -> StepTerms:
     if kind is StepKind.POST and not post:
         findings.add(flaws.NO_POST, _at(element))
     organisation = said.get("organisation") or OWN
-    for code in (post or "", organisation):
+    beside = tuple(said.get("with", "").split()) if kind is StepKind.POST else ()
+    if len(beside) >= MOST_BESIDE:
+        findings.add(flaws.TOO_MANY_POSTS, _at(element), most=MOST_BESIDE)
+    signing = said.get("signing") or Signing.ALL
+    if signing not in set(Signing):
+        findings.add(flaws.BAD_SIGNING, _at(element), signing=signing)
+        signing = Signing.ALL
+    if beside and signing == Signing.ALL and post in ONE_ACT:
+        findings.add(flaws.ONE_ACT, _at(element))
+    for code in (post or "", organisation, *beside):
         if len(code) > LONGEST_CODE:
             findings.add(flaws.POST_LENGTH, _at(element), code=code)
     if days and not (days.isascii() and days.isdigit() and 0 < int(days) < 1000):
@@ -179,6 +193,8 @@ def _terms(element: etree._Element, findings: Findings) -> StepTerms:
         organisation=organisation,
         limit_days=int(days) if days else None,
         outcomes=tuple(said.get("outcomes", "").split()),
+        beside=beside,
+        signing=Signing(signing),
     )
 
 

@@ -205,6 +205,8 @@ def ordered_steps(model: ProcessModel) -> dict[str, StepFact]:
             number=number,
             rank=ranks.get(node.id, -1),
             exits=tuple(_exits(model, node, main)),
+            beside=node.terms.beside,
+            signing=node.terms.signing,
         )
     return steps
 

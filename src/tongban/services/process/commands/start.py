@@ -1,19 +1,22 @@
 """Start the process of a subject, such as a case that was just submitted."""
 
+import json
 from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.db import connection
 
-from tongban.services.process import engine, queries
+from tongban.services.process import queries
+from tongban.services.process.acts.course import Course
+from tongban.services.process.acts.keeping import kept, waiting
 from tongban.services.process.errors import ProcessRunning
 from tongban.services.process.facts import NO_TERMS, OpenStep, StepTerms
 from tongban.services.process.limits import with_limits
 
 _INSERT = """
-INSERT INTO process_processstate (subject, version_id, tree, started_at, moved_at)
-VALUES (%s, %s, %s::jsonb, %s, %s) ON CONFLICT (subject) DO NOTHING RETURNING subject
+INSERT INTO process_processstate (subject, version_id, tree, course, started_at, moved_at)
+VALUES (%s, %s, %s::jsonb, %s::jsonb, %s, %s) ON CONFLICT (subject) DO NOTHING RETURNING subject
 """
 
 
@@ -35,11 +38,11 @@ def start_process(
     """
     version = queries.process_version(key_or_version_id)
     compiled = queries.compiled_version(version.id)
-    run = engine.Run.begin(compiled, data=dict(data or {}))
-    if run.is_over:
+    course = Course.begin(compiled, data=data or {})
+    if course.is_over:
         return []
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [subject, version.id, run.saved(), at, at])
+        cursor.execute(_INSERT, [subject, version.id, course.run.saved(), json.dumps(kept(course)), at, at])
         if cursor.fetchone() is None:
             raise ProcessRunning(facts={"subject": subject})
-    return with_limits(run.open_steps(), compiled.steps, terms)
+    return with_limits(waiting(course), compiled.steps, terms)
