@@ -136,6 +136,18 @@ class PostRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PostPlace:
+    """A post of one organisation, for lists from which to choose."""
+
+    organisation_id: UUID
+    organisation_code: str
+    organisation_name: str
+    code: str
+    name: str
+    duties: frozenset[str] = field(default=frozenset(), repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
 class PostHeld:
     """A post (岗位) that an officer holds now, and what it may do in its organisation.
 

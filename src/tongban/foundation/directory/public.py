@@ -24,6 +24,7 @@ from tongban.foundation.directory.facts import (
     PlaceKind,
     PlaceRow,
     PostHeld,
+    PostPlace,
     PostRow,
 )
 from tongban.foundation.directory.ports import DeskSource, desk_source, officer_at_desk
@@ -62,6 +63,7 @@ from tongban.foundation.directory.queries.organisations import (
     organisations_matching,
     organisations_named,
     post_names,
+    posts_with_duty,
     superior_of,
 )
 from tongban.foundation.directory.queries.places import (
@@ -92,6 +94,7 @@ __all__ = [
     "PlaceKind",
     "PlaceRow",
     "PostHeld",
+    "PostPlace",
     "PostRow",
     "all_organisation_codes",
     "all_village_points",
@@ -137,6 +140,7 @@ __all__ = [
     "place",
     "places_run_by",
     "post_names",
+    "posts_with_duty",
     "superior_of",
     "upsert_areas",
     "upsert_organisations",

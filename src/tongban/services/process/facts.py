@@ -74,6 +74,7 @@ class OpenStep:
     role: Role = Role.MAIN
     round: int = 1  # 2 where the step is done again
     awaits: tuple[str, ...] = ()  # posts that have to answer before this one can act
+    is_drawn: bool = True  # sits where the process says; False: was added, or the seat was handed over
     key: str
     name: str
     kind: StepKind
@@ -81,6 +82,14 @@ class OpenStep:
     organisation: str
     limit_days: int | None
     outcomes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatView:
+    """What one who sits at a step may see of its course: whom they wait for, and where it may go back to."""
+
+    awaits: tuple[str, ...]
+    sendable: tuple["DoneStep", ...]
 
 
 @dataclass(frozen=True, kw_only=True)

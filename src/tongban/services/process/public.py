@@ -33,6 +33,7 @@ from tongban.services.process.facts import (
     DoneStep,
     OpenStep,
     ProcessVersionFact,
+    SeatView,
     StepFact,
     StepKind,
     StepTerms,
@@ -46,11 +47,13 @@ from tongban.services.process.queries import (
     process_svg,
     process_version,
     published_processes,
-    sendable_steps,
+    seat_view,
     step_limits,
 )
+from tongban.services.process.reading import ONE_ACT
 
 __all__ = [
+    "ONE_ACT",
     "OWN",
     "SUPERIOR",
     "VERDICTS",
@@ -73,6 +76,7 @@ __all__ = [
     "ProcessVersionFact",
     "Role",
     "SeatTaken",
+    "SeatView",
     "SeatedAlready",
     "Signing",
     "StepFact",
@@ -92,8 +96,8 @@ __all__ = [
     "process_version",
     "publish_process",
     "published_processes",
+    "seat_view",
     "send_back",
-    "sendable_steps",
     "start_process",
     "step_limits",
     "take_back",

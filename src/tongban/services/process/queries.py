@@ -19,6 +19,7 @@ from tongban.services.process.facts import (
     DoneStep,
     OpenStep,
     ProcessVersionFact,
+    SeatView,
     StepFact,
     StepKind,
     StepTerms,
@@ -73,8 +74,8 @@ def open_steps(subject: str) -> list[OpenStep]:
     return waiting(_course(state))
 
 
-def sendable_steps(subject: str, *, seat_id: UUID) -> list[DoneStep]:
-    """The finished steps to which who sits at this open seat may return, the latest first.
+def seat_view(subject: str, *, seat_id: UUID) -> SeatView:
+    """For whom an open seat waits, and the finished steps to which it may return, the latest first.
 
     1 SQL query when warm. Raises StepNotOpen.
     """
@@ -82,10 +83,12 @@ def sendable_steps(subject: str, *, seat_id: UUID) -> list[DoneStep]:
     if state is None:
         raise StepNotOpen(facts={"subject": subject, "step": str(seat_id)})
     course = _course(state)
-    return [
+    sendable = tuple(
         DoneStep(id=step.id, key=step.key, name=course.fact_of(step).name, round=step.round)
         for step in course.sendable(Act(seat=seat_id))
-    ]
+    )
+    awaits = next(one.awaits for one in waiting(course) if one.id == seat_id)
+    return SeatView(awaits=awaits, sendable=sendable)
 
 
 def _course(state: ProcessState) -> Course:

@@ -31,8 +31,8 @@ from tongban.services.process.public import (
     add_seat,
     complete_step,
     open_steps,
+    seat_view,
     send_back,
-    sendable_steps,
     start_process,
     take_back,
     transfer_seat,
@@ -101,7 +101,7 @@ def test_a_return_before_the_fork_takes_back_every_branch_and_one_inside_only_it
     for name in ("消防意见", "卫生意见", "规划意见"):
         assert seat(name).round == 2
         complete(seat(name))
-    complete_before = {one.name: one.id for one in sendable_steps(SUBJECT, seat_id=seat("审批").id)}
+    complete_before = {one.name: one.id for one in seat_view(SUBJECT, seat_id=seat("审批").id).sendable}
     back(seat("审批"), complete_before["卫生意见"])
     assert names() == [("卫生意见", 3)]
     complete(seat("卫生意见"))
@@ -140,7 +140,7 @@ def test_a_reviewer_after_looks_before_the_case_goes_on_and_may_return_it_to_the
     complete(review, "agree")
     after = seat("审核", Role.AFTER)
     assert names() == [("审核", 1)]
-    assert [one.id for one in sendable_steps(SUBJECT, seat_id=after.id)] == [review.step_id]
+    assert [one.id for one in seat_view(SUBJECT, seat_id=after.id).sendable] == [review.step_id]
     back(after, review.step_id)
     assert (names(), seat("审核").id != review.id) == ([("审核", 2)], True)
     complete(seat("审核"), "agree")

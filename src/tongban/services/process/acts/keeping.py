@@ -54,6 +54,9 @@ def _open_step(course: Course, step: Step, seat: Seat) -> OpenStep:
         role=seat.role,
         round=step.round,
         awaits=tuple(str(other.place.post_code) for other in awaited(step, seat)),
+        is_drawn=seat.role is Role.MAIN
+        and seat.place.organisation == fact.organisation
+        and seat.place.post_code in fact.posts,
         key=fact.key,
         name=fact.name,
         kind=fact.kind,
