@@ -25,6 +25,14 @@ LONG_AGO = datetime(2020, 1, 1, tzinfo=CITY_ZONE)
 PROVINCE, CITY, COUNTY, OTHER_COUNTY = "340000000000", "341600000000", "341602000000", "341621000000"
 TOWNSHIP, ZONE = "341602100000", "341600000000-01"
 CITY_OFFICE, COUNTY_OFFICE = "city-office", "county-office"
+ACTS_OF_REVIEW = (
+    "cases.send_back",
+    "cases.add_reviewer",
+    "cases.ask_opinion",
+    "cases.give_opinion",
+    "cases.transfer",
+    "cases.take_back",
+)
 DUTIES = {
     "accept": frozenset(
         {
@@ -40,9 +48,10 @@ DUTIES = {
             "cases.set_fee",
         }
     ),
-    "review": frozenset({"registers.look_up", "cases.review", "cases.end_procedure"}),
+    "review": frozenset({"registers.look_up", "cases.review", "cases.end_procedure", *ACTS_OF_REVIEW}),
     "approve": frozenset(
         {
+            *ACTS_OF_REVIEW,
             "registers.look_up",
             "cases.approve",
             "cases.decide",
@@ -72,7 +81,7 @@ DUTIES |= {
     "operator": frozenset({"payments.settle_difference"}),
     "item-manager": frozenset({"items.publish", "items.edit"}),
     "staffing-office": frozenset({"items.review-staffing"}),
-    "legal-office": frozenset({"items.review-legal"}),
+    "legal-office": frozenset({"items.review-legal", "cases.give_opinion", "cases.take_back"}),
 }
 _accounts = count(900_001)
 

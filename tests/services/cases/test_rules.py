@@ -33,6 +33,10 @@ ALLOWED = {
     ("in-review", "cases.withdraw"): "withdrawn",
     ("decided", "cases.issue"): "decided",
     ("decided", "cases.deliver"): "delivered",
+    **{
+        ("in-review", f"cases.{act}"): "in-review"
+        for act in ("send_back", "add_reviewer", "ask_opinion", "give_opinion", "transfer", "take_back")
+    },
 }
 
 

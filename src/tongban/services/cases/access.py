@@ -102,7 +102,7 @@ def open_step(case: Case, *, post: str, by: Officer, duty: str) -> CaseStep:
 
     Raises NoStepForYou, NotAllowed, SameHands.
     """
-    for step in CaseStep.objects.filter(case=case, done_at__isnull=True, post_code=post):
+    for step in CaseStep.objects.filter(case=case, done_at__isnull=True, post_code=post, role="main"):
         if any(held.code == post and held.organisation_id == step.organisation_id for held in by.posts):
             check_duty(by, duty, organisation_id=step.organisation_id)
             _check_hands(case, step, by=by)

@@ -16,7 +16,15 @@ class CasesConfig(AppConfig):
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.vault.public import declare_purpose
         from tongban.resources.registers.public import purpose_check
-        from tongban.services.cases import answers, jobs, listeners, promising, receiving, telling  # noqa: F401 - they register
+        from tongban.services.cases import (  # noqa: F401 - they register
+            answers,
+            jobs,
+            listeners,
+            promising,
+            receiving,
+            review_telling,
+            telling,
+        )
         from tongban.services.cases.assisted.authority import HelpedPaperReaders, PresenceAuthority
         from tongban.services.cases.assisted.codes import PURPOSE as VISIT_CODES
         from tongban.services.cases.assisted.drafts import PAPERS

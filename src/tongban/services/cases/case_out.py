@@ -64,6 +64,10 @@ def case_out(request: HttpRequest, number: str) -> CaseOut:
         ],
         steps=[
             StepOut(
+                id=step.id,
+                step=step.of_step or step.id,
+                role=step.role,
+                round=step.round,
                 key=step.key,
                 name=step.name,
                 opened_at=step.opened_at,

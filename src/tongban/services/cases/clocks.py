@@ -249,7 +249,12 @@ def recounted_step(
 ) -> date | None:
     """The last day of an open step by the calendar of today, and by what stopped it meanwhile."""
     return step_due_on(
-        case, post_code=step.post_code, limit_days=limit_days, at=step.opened_at, moved=moved, now=now
+        case,
+        post_code=step.post_code,
+        limit_days=limit_days,
+        at=step.counted_from or step.opened_at,
+        moved=moved,
+        now=now,
     )
 
 

@@ -151,3 +151,56 @@ class CaseWithdrawn(CaseEvent):
     """The applicant has withdrawn (撤回)."""
 
     name: ClassVar[str] = "cases.withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewMoved(CaseEvent):
+    """An act of review moved a step; `seats` are the rows of those who have to act because of it."""
+
+    step: str
+    by_ref: str
+    seats: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSentBack(ReviewMoved):
+    """The case went back to a finished step (退回)."""
+
+    name: ClassVar[str] = "cases.sent-back"
+    to: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewerAdded(ReviewMoved):
+    """Somebody was asked to look before a step is done, or after it (加签)."""
+
+    name: ClassVar[str] = "cases.reviewer-added"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionAsked(ReviewMoved):
+    """Another post or organisation was asked for its opinion (征求意见)."""
+
+    name: ClassVar[str] = "cases.opinion-asked"
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionGiven(ReviewMoved):
+    """Who was asked has answered."""
+
+    name: ClassVar[str] = "cases.opinion-given"
+    asked_by: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepTransferred(ReviewMoved):
+    """A seat went to another post (转办)."""
+
+    name: ClassVar[str] = "cases.step-transferred"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ActTakenBack(ReviewMoved):
+    """Somebody took back what they had done (收回)."""
+
+    name: ClassVar[str] = "cases.act-taken-back"

@@ -255,7 +255,7 @@ class Deferral(models.Model):
 
 
 class CaseStep(models.Model):
-    """One step of a case's process that a post has to do, or has done."""
+    """One seat at a step of a case's process: what a post has to do, or has done."""
 
     id = models.UUIDField(primary_key=True)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="steps")
@@ -270,6 +270,15 @@ class CaseStep(models.Model):
     done_by = models.CharField(max_length=80, blank=True)
     outcome = models.CharField(max_length=40, blank=True)
     opinion = EncryptedTextField(purpose="case-opinion", default="", blank=True)
+    of_step = models.UUIDField(null=True, help_text="the step at which it sits; null: its own id")
+    role = models.CharField(max_length=8, default="main", help_text="main, before, after or opinion")
+    round = models.PositiveSmallIntegerField(default=1, help_text="2 where the step is done again")
+    counted_from = models.DateTimeField(null=True, help_text="when the step opened; null: opened_at")
+    taken_back_at = models.DateTimeField(null=True, help_text="from here on it stands on record only")
+    note = EncryptedTextField(purpose="case-opinion", default="", blank=True, help_text="why it is here")
+    note_by = models.CharField(max_length=80, blank=True, default="")
+    # post@organisation → what they are asked to look at after this seat has acted
+    asked_after = EncryptedJSONField(purpose="case-opinion", default=dict)
 
     class Meta:
         constraints = [

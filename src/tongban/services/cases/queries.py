@@ -164,8 +164,8 @@ def met_by(rows: Iterable[CaseSlot], *, until: int | None = None) -> list[SlotMe
 
 
 def steps_of(case_id: UUID) -> Sequence[CaseStep]:
-    """The steps of a case that are done or open, in the order in which they opened. 1 SQL."""
-    return list(CaseStep.objects.filter(case_id=case_id).order_by("place"))
+    """The steps of a case that stand, done or open, in the order in which they opened. 1 SQL."""
+    return list(CaseStep.objects.filter(case_id=case_id, taken_back_at__isnull=True).order_by("place"))
 
 
 def correction_of(case_id: UUID) -> CorrectionNotice | None:

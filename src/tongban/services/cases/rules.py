@@ -11,6 +11,14 @@ from tongban.services.cases.facts import CaseState, HolderKind, How, Outcome, Sl
 
 S = CaseState
 
+ACTS_OF_REVIEW = (
+    "cases.send_back",
+    "cases.add_reviewer",
+    "cases.ask_opinion",
+    "cases.give_opinion",
+    "cases.transfer",
+    "cases.take_back",
+)
 # act → the states it may start from, and where it leads. The diagram in docs/reference is made from this.
 MOVES: dict[str, tuple[frozenset[CaseState], CaseState]] = {
     "cases.request_correction": (frozenset({S.RECEIVED}), S.CORRECTION),
@@ -18,6 +26,8 @@ MOVES: dict[str, tuple[frozenset[CaseState], CaseState]] = {
     "cases.accept": (frozenset({S.RECEIVED}), S.IN_REVIEW),
     "cases.refuse_acceptance": (frozenset({S.RECEIVED}), S.NOT_ACCEPTED),
     "cases.review": (frozenset({S.IN_REVIEW}), S.IN_REVIEW),
+    # acts of review move the steps, never the case
+    **dict.fromkeys(ACTS_OF_REVIEW, (frozenset({S.IN_REVIEW}), S.IN_REVIEW)),
     "cases.decide": (frozenset({S.IN_REVIEW}), S.DECIDED),
     # an item handled at once (即办) is decided in the act of issuing: 行政许可法 art. 34 (2)
     "cases.issue": (frozenset({S.DECIDED, S.IN_REVIEW}), S.DECIDED),

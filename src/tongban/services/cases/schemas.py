@@ -97,8 +97,12 @@ class PaperOut(Schema):
 
 
 class StepOut(Schema):
-    """One step of the case."""
+    """One seat at a step of the case."""
 
+    id: UUID
+    step: UUID = Field(description="the step of the process at which it sits; several may sit at one")
+    role: str = Field(description="main, before, after or opinion")
+    round: int
     key: str
     name: str
     opened_at: datetime

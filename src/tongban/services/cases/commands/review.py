@@ -7,8 +7,9 @@ from django.db import transaction
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.trail.public import record
 from tongban.services.cases import rules
-from tongban.services.cases.access import lock_case, open_step
+from tongban.services.cases.access import lock_case
 from tongban.services.cases.facts import Outcome
+from tongban.services.cases.review_rules import review_seat
 from tongban.services.cases.steps import finish_step, subject_of
 
 DUTY = "cases.review"
@@ -24,7 +25,7 @@ def review_case(*, number: str, advice: Outcome, opinion: str, by: Officer, at: 
     """
     case = lock_case(number, for_=by)
     rules.check_move(case.state, DUTY)
-    step = open_step(case, post="review", by=by, duty=DUTY)
+    step = review_seat(case, by=by, duty=DUTY)
     if advice is Outcome.REFUSED and not opinion.strip():
         raise rules.OpinionNeeded
 

@@ -85,7 +85,8 @@ class Followed:
 
     @property
     def now_step(self) -> CaseStep | None:
-        return next((step for step in self.steps if step.done_at is None), None)
+        waiting = [step for step in self.steps if step.done_at is None]
+        return min(waiting, key=lambda step: (step.role != "main", step.place), default=None)
 
     @property
     def is_step_late(self) -> bool:

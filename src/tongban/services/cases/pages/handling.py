@@ -39,6 +39,7 @@ from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.pages.following import Followed, followed
 from tongban.services.cases.pages.later import day_from
 from tongban.services.cases.pages.parts import OFFICE_WORDS, Happened
+from tongban.services.cases.pages.review_acts import REVIEW_ACTS, REVIEW_FOLDS, review_acts
 from tongban.services.cases.pages.talking import may_tell, talk_of
 from tongban.services.cases.timing import pages as timing
 from tongban.services.cases.timing.pages import clock_forms
@@ -52,6 +53,7 @@ _FOLDS = {
     "decide": "decision",
     "start-procedure": "procedure",
     "extend-limit": "extension",
+    **REVIEW_FOLDS,
 }
 Act = Callable[[HttpRequest, str, Officer, datetime], object]
 
@@ -85,13 +87,16 @@ def _page(
     done = {one.key for one in shown.steps if one.done_at}
     current = {one.key for one in shown.steps if not one.done_at}
     papers = papers_named([paper for slot in shown.slots for paper in slot.papers])
-    comparison = compared(case, shown.content, by=officer, at=clock.now()) if step else None
+    comparison = (
+        compared(case, shown.content, by=officer, at=clock.now()) if step and step.role == "main" else None
+    )
     context: dict[str, Any] = {
         "case": shown,
         "step": step,
         "figure": process_figure(
             shown.process.id, done=done - current, current=current, terms=step_terms(shown.content)
         ),
+        "review": review_acts(case, shown.steps, step, by=officer, at=clock.now()),
         "rows": _asked_rows(case, shown),
         "answers": _answers(case, shown),
         "trail": _trail(shown),
@@ -119,7 +124,7 @@ def _page(
 
 
 def _step_for(steps: tuple[CaseStep, ...], officer: Officer) -> CaseStep | None:
-    for step in steps:
+    for step in sorted(steps, key=lambda one: one.role == "main"):  # who was asked is waited for
         if step.done_at is None and officer.holds(step.post_code, organisation_id=step.organisation_id):
             return step
     return None
@@ -273,6 +278,7 @@ _ACTS: dict[str, Act] = {
     "start-procedure": timing.start,
     "end-procedure": timing.end,
     "extend-limit": timing.extend,
+    **REVIEW_ACTS,
 }
 
 

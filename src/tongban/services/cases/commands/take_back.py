@@ -1,0 +1,59 @@
+"""Take back one's own act before the next person has begun (收回)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.foundation.directory.public import Officer, check_duty
+from tongban.foundation.jobs.public import announce
+from tongban.foundation.trail.public import record
+from tongban.services.cases import rules
+from tongban.services.cases.access import lock_case
+from tongban.services.cases.events import ActTakenBack
+from tongban.services.cases.review_rules import own_act, taken_seats
+from tongban.services.cases.seating import Said, follow, subject_of
+from tongban.services.items.public import step_terms, terms_for
+from tongban.services.process.public import take_back
+
+DUTY = "cases.take_back"
+
+
+@transaction.atomic
+def take_back_act(*, number: str, seat: UUID, by: Officer, at: datetime) -> ActTakenBack:
+    """Undo one's own review, look or opinion: the step is open again, with the day that it had.
+
+    Refused once somebody has taken up the next step or acted on it; acceptance, decision and
+    issuance have gone out and stand.
+
+    Raises NotFound, NotAllowed, OutOfOrder, StandsAsDone, NotYourAct, NextHasStarted.
+    """
+    case = lock_case(number, for_=by)
+    rules.check_move(case.state, DUTY)
+    row = own_act(case, seat_id=seat, by=by)
+    check_duty(by, DUTY, organisation_id=row.organisation_id)
+
+    terms = step_terms(terms_for(case.version_id, case.answers))
+    moved = take_back(
+        subject=subject_of(case),
+        seat_id=row.id,
+        by=by.ref,
+        started=taken_seats(case, by=by),
+        terms=terms,
+        at=at,
+    )
+    row.taken_back_at = at
+    row.save(update_fields=["taken_back_at"])
+    new = follow(case, moved.waiting, by=by, at=at, gone=moved.gone, said=Said(text=row.note, by=row.note_by))
+    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts={"step": row.key, "outcome": row.outcome})
+    announce(
+        event := ActTakenBack(
+            number=case.number,
+            organisation_id=case.organisation_id,
+            at=at,
+            step=row.key,
+            by_ref=by.ref,
+            seats=tuple(str(one.id) for one in new),
+        )
+    )
+    return event

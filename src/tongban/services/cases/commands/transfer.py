@@ -1,0 +1,66 @@
+"""Pass one's place at a step to another post (转办)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from tongban.foundation.directory.public import Officer
+from tongban.foundation.jobs.public import announce
+from tongban.foundation.trail.public import record
+from tongban.services.cases import rules
+from tongban.services.cases.access import lock_case
+from tongban.services.cases.commands.give_opinion import DUTY as ANSWER
+from tongban.services.cases.commands.review import DUTY as REVIEW
+from tongban.services.cases.events import StepTransferred
+from tongban.services.cases.review_rules import StandsAsDone, check_said, place_to_ask
+from tongban.services.cases.seating import Said, follow, leave, my_seat, subject_of
+from tongban.services.items.public import step_terms, terms_for
+from tongban.services.process.public import ONE_ACT, Role, transfer_seat
+
+DUTY = "cases.transfer"
+
+
+@transaction.atomic
+def transfer_step(
+    *,
+    number: str,
+    organisation_id: UUID,
+    post: str,
+    reasons: str,
+    by: Officer,
+    at: datetime,
+    seat: UUID | None = None,
+) -> StepTransferred:
+    """Give one's seat to a post that has the duty to act there. Step, round and last day stay.
+
+    Acceptance, decision and issuance are acts of the organisation that has the case and are not passed on.
+
+    Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, SayWhy, StandsAsDone, CannotBeAsked, SeatedAlready.
+    """
+    case = lock_case(number, for_=by)
+    rules.check_move(case.state, DUTY)
+    row = my_seat(case, by=by, duty=DUTY, roles=list(Role), seat_id=seat)
+    if row.role == Role.MAIN and row.post_code in ONE_ACT:
+        raise StandsAsDone
+    said = check_said(reasons)
+    needed = REVIEW if row.role == Role.MAIN else ANSWER
+    place = place_to_ask(case, row, organisation_id=organisation_id, post=post, duty=needed)
+
+    terms = step_terms(terms_for(case.version_id, case.answers))
+    moved = transfer_seat(subject=subject_of(case), seat_id=row.id, place=place, terms=terms, at=at)
+    leave(row, outcome="transferred", by=by, at=at, opinion=said, stands=False)
+    new = follow(case, moved.waiting, by=by, at=at, said=Said(text=said, by=by.ref))
+    facts = {"step": row.key, "post": post, "organisation": str(organisation_id), "reasons": said}
+    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts=facts)
+    announce(
+        event := StepTransferred(
+            number=case.number,
+            organisation_id=case.organisation_id,
+            at=at,
+            step=row.key,
+            by_ref=by.ref,
+            seats=tuple(str(one.id) for one in new),
+        )
+    )
+    return event

@@ -1,0 +1,205 @@
+"""Who sits at the steps of a case: rows and to-do rows follow what the process says."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from tongban.foundation.directory.public import Officer, check_duty, organisation_by_code, superior_of
+from tongban.foundation.jobs.public import announce
+from tongban.foundation.tasks.public import close_task, open_task
+from tongban.kernel.actors import Actor
+from tongban.services.cases.access import NoStepForYou
+from tongban.services.cases.clocks import end_of_office, step_due_on
+from tongban.services.cases.events import StepOpened
+from tongban.services.cases.facts import IN_PERSON, Capacity
+from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.rows import insert
+from tongban.services.items.public import item_terms
+from tongban.services.process.public import OWN, SUPERIOR, OpenStep, Role, StepKind
+
+_KNOWN = ("id", "of_step", "done_at", "taken_back_at", "opened_at", "counted_from", "due_on", "key")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What whoever sits down now is told: the question, or the reasons; and who says it."""
+
+    text: str = ""
+    by: str = ""
+
+
+NOTHING_SAID = Said()
+
+
+def subject_of(case: Case) -> str:
+    """The word by which processes, tasks and the trail know a case."""
+    return f"cases:{case.number}"
+
+
+def task_key(step_id: UUID) -> str:
+    """The key of a step's to-do row."""
+    return f"case-step:{step_id}"
+
+
+def my_seat(
+    case: Case,
+    *,
+    by: Officer,
+    duty: str,
+    roles: Collection[Role],
+    seat_id: UUID | None = None,
+    not_at: Collection[str] = frozenset(),
+) -> CaseStep:
+    """The open seat of `by` in one of these roles, the first where none is named. 1 SQL.
+
+    Raises NoStepForYou, NotAllowed.
+    """
+    rows = CaseStep.objects.filter(case=case, done_at__isnull=True, role__in=roles)
+    rows = rows.exclude(post_code__in=["", *not_at])
+    for row in rows.order_by("place"):
+        if seat_id in (None, row.id) and by.holds(row.post_code, organisation_id=row.organisation_id):
+            check_duty(by, duty, organisation_id=row.organisation_id)
+            return row
+    raise NoStepForYou
+
+
+def leave(
+    row: CaseStep, *, outcome: str, by: Actor, at: datetime, opinion: str = "", stands: bool = True
+) -> None:
+    """Note that a seat has acted and close its to-do row. 2 SQL."""
+    row.done_at, row.done_by, row.outcome, row.opinion = at, by.ref, outcome, opinion
+    row.taken_back_at = None if stands else at
+    row.save(update_fields=["done_at", "done_by", "outcome", "opinion", "taken_back_at"])
+    close_task(key=task_key(row.id), by=by, at=at, outcome=outcome)
+
+
+def follow(
+    case: Case,
+    waiting: Sequence[OpenStep],
+    *,
+    by: Actor,
+    at: datetime,
+    gone: Collection[UUID] = frozenset(),
+    said: Said = NOTHING_SAID,
+) -> list[CaseStep]:
+    """Let the case's rows say what the process says: seats that are new, and those that are no longer needed.
+
+    `gone` are steps that were taken back: what was done in them stays on record and counts no more.
+    1 SQL, 3 for each new seat, 2 for each that is closed. Gives the new rows.
+    """
+    known = {row["id"]: row for row in CaseStep.objects.filter(case=case).values(*_KNOWN)}
+    _close(known.values(), {one.id for one in waiting}, gone, by=by, at=at)
+    new = [one for one in waiting if one.id not in known]
+    return [
+        _sit_down(case, one, list(known.values()), place=place, said=said, at=at)
+        for place, one in enumerate(new, start=len(known) + 1)
+    ]
+
+
+def _close(
+    known: Iterable[dict[str, Any]], waiting: set[UUID], gone: Collection[UUID], *, by: Actor, at: datetime
+) -> None:
+    for row in known:
+        is_gone = _step_of(row) in gone
+        if row["done_at"] is None and row["id"] not in waiting:
+            outcome = "taken-back" if is_gone else "not-needed"
+            CaseStep.objects.filter(id=row["id"]).update(
+                done_at=at, done_by=by.ref, outcome=outcome, taken_back_at=at
+            )
+            close_task(key=task_key(row["id"]), by=by, at=at, outcome=outcome)
+        elif is_gone and row["taken_back_at"] is None:
+            CaseStep.objects.filter(id=row["id"]).update(taken_back_at=at)
+
+
+def _step_of(row: dict[str, Any]) -> UUID:
+    found: UUID = row["of_step"] or row["id"]
+    return found
+
+
+def _sit_down(
+    case: Case, one: OpenStep, known: list[dict[str, Any]], *, place: int, said: Said, at: datetime
+) -> CaseStep:
+    organisation_id = _organisation_of(case, one)
+    first = next((row for row in known if _step_of(row) == one.step_id), None)
+    if first is not None:  # whoever comes to a step that is open has until its day
+        due_on, counted_from = first["due_on"], first["counted_from"] or first["opened_at"]
+    else:
+        due_on = step_due_on(case, post_code=one.post_code, limit_days=one.limit_days, at=at)
+        counted_from = None
+    if one.role is Role.AFTER and not said.text:
+        said = _asked_before(case, one)
+    row = CaseStep(
+        id=one.id,
+        case=case,
+        place=place,
+        key=one.key,
+        name=one.name,
+        post_code=one.post_code or "",
+        organisation_id=organisation_id,
+        opened_at=at,
+        due_on=due_on,
+        of_step=one.step_id,
+        role=one.role,
+        round=one.round,
+        counted_from=counted_from,
+        note=said.text,
+        note_by=said.by,
+    )
+    insert([row])
+    _tell_desk(case, one, organisation_id=organisation_id, due_on=due_on, at=at)
+    return row
+
+
+def _asked_before(case: Case, one: OpenStep) -> Said:
+    """What somebody who looks after the step was asked when they were added. 1 SQL."""
+    for row in CaseStep.objects.filter(case=case, of_step=one.step_id, role=Role.MAIN):
+        if asked := row.asked_after.get(place_key(one.post_code or "", one.organisation)):
+            return Said(text=asked["text"], by=asked["by"])
+    return NOTHING_SAID
+
+
+def place_key(post_code: str, organisation: str) -> str:
+    """The key under which what somebody is asked to look at later is kept."""
+    return f"{post_code}@{organisation}"
+
+
+def _tell_desk(
+    case: Case, one: OpenStep, *, organisation_id: UUID, due_on: date | None, at: datetime
+) -> None:
+    if one.kind is StepKind.POST and one.post_code:
+        open_task(
+            key=task_key(one.id),
+            kind=f"cases.{one.post_code}" if one.role is Role.MAIN else f"cases.look-{one.role}",
+            about=subject_of(case),
+            title=case.item_name,
+            post_code=one.post_code,
+            organisation_id=organisation_id,
+            area_code=case.area_code,
+            due_at=None if case.stopped_on else end_of_office(due_on),  # no day is known while it stands
+            url=f"/desk/cases/{case.number}/",
+            applicant_label=_label(case),
+            at=at,
+        )
+    announce(
+        StepOpened(number=case.number, organisation_id=organisation_id, at=at, step=one.key, due_on=due_on)
+    )
+
+
+def _organisation_of(case: Case, one: OpenStep) -> UUID:
+    named = one.organisation
+    if one.is_drawn:
+        named = item_terms(case.version_id).process.organisations.get(one.post_code or "", named)
+    if named == OWN or not named:
+        return case.organisation_id
+    if named == SUPERIOR:
+        return superior_of(case.organisation_id).id
+    return organisation_by_code(named).id
+
+
+def _label(case: Case) -> str:
+    """For whom a to-do row is, and who applied for them."""
+    if case.capacity == Capacity.SELF or case.capacity in IN_PERSON:
+        return case.applicant_masked
+    return f"{case.applicant_masked}（{case.helper_masked}代）"
