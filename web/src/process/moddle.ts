@@ -8,7 +8,7 @@ export const tongban = {
     {
       name: "Step",
       superClass: ["Element"],
-      properties: ["who", "post", "organisation", "limitDays", "outcomes"].map((name) => ({
+      properties: ["who", "post", "organisation", "limitDays", "outcomes", "with", "signing"].map((name) => ({
         name,
         isAttr: true,
         type: "String",

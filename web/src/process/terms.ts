@@ -1,7 +1,7 @@
 // What a step says in its extensions: `tongban:step`, and the properties that SpiffWorkflow's own editor writes.
 import type { Drawn, Moddle, Modeling } from "./types";
 
-export const TERMS = ["who", "post", "organisation", "limitDays", "outcomes"] as const;
+export const TERMS = ["who", "post", "organisation", "limitDays", "outcomes", "with", "signing"] as const;
 export type Term = (typeof TERMS)[number];
 export type Terms = Record<Term, string>;
 

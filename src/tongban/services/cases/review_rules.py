@@ -3,6 +3,8 @@
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
+
 from tongban.foundation.directory.public import (
     Officer,
     OrganisationFact,
@@ -71,11 +73,8 @@ def review_seat(case: Case, *, by: Officer, duty: str) -> CaseStep:
 
 def returnable(case: Case, view: SeatView) -> list[DoneStep]:
     """Of the steps to which a seat may return those that the law lets be done again. 1 SQL."""
-    posts = dict(
-        CaseStep.objects.filter(case=case, role=Role.MAIN, taken_back_at__isnull=True).values_list(
-            "of_step", "post_code"
-        )
-    )
+    rows = CaseStep.objects.filter(case=case, role=Role.MAIN, taken_back_at__isnull=True)
+    posts = {of_step or id_: post for id_, of_step, post in rows.values_list("id", "of_step", "post_code")}
     return [step for step in view.sendable if posts.get(step.id, "accept") not in ONE_ACT]
 
 
@@ -101,9 +100,8 @@ def place_to_ask(case: Case, row: CaseStep, *, organisation_id: UUID, post: str,
     )
     if asked is None:
         raise CannotBeAsked(facts={"post": post})
-    sits = CaseStep.objects.filter(
-        case=case, of_step=row.of_step or row.id, done_at__isnull=True, post_code=post
-    )
+    at_step = Q(of_step=row.of_step or row.id) | Q(id=row.id)
+    sits = CaseStep.objects.filter(at_step, case=case, done_at__isnull=True, post_code=post)
     if sits.filter(organisation_id=organisation_id).exists():
         raise SeatedAlready(facts={"post": asked.name})
     return Place(post_code=post, organisation=_named(case, asked))

@@ -49,7 +49,8 @@ def add_reviewer(
     if role is Role.AFTER:  # sits down when the step has been done; what is asked waits with it
         key = place_key(post, place.organisation)
         row.asked_after = {**row.asked_after, key: {"text": said.text, "by": said.by}}
-        row.save(update_fields=["asked_after"])
+        row.of_step = row.of_step or row.id
+        row.save(update_fields=["asked_after", "of_step"])
     new = follow(case, moved.waiting, by=by, at=at, said=said)
     facts = {"step": row.key, "as": role.value, "post": post, "organisation": str(organisation_id)}
     record(act=DUTY, subject=subject_of(case), by=by, at=at, facts=facts | {"question": said.text})
