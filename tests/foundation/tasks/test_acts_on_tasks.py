@@ -1,7 +1,7 @@
 """Tasks are assigned, urged and copied by who may, to whom it is lawful, and each of it is recorded and told."""
 
 from datetime import timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -11,6 +11,7 @@ from tongban.foundation.directory.public import DutyMissing, Officer, delegate_p
 from tongban.foundation.jobs.models import Announcement
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.messages.models import Message
+from tongban.foundation.tasks.commands.forget import forget_batches
 from tongban.foundation.tasks.models import SavedView, Task, Urging
 from tongban.foundation.tasks.public import (
     NotAHolder,
@@ -21,6 +22,8 @@ from tongban.foundation.tasks.public import (
     UrgedToday,
     View,
     assign_task,
+    batch,
+    begin_batch,
     claim_task,
     close_task,
     copy_task,
@@ -260,3 +263,12 @@ def test_views_have_names_and_an_end(clerk: Officer) -> None:
         save_view(name="再来一个", query="", by=clerk, at=MONDAY)
     save_view(name="视图3", query="due=near", by=clerk, at=MONDAY)
     assert SavedView.objects.count() == 12
+
+
+def test_outcomes_of_batches_are_kept_for_thirty_days(clerk: Officer, task: UUID) -> None:
+    batch_id = uuid4()
+    begin_batch(batch_id=batch_id, act="claim", task_ids=[task], facts={}, by=clerk, at=MONDAY)
+    assert forget_batches(at=MONDAY + timedelta(days=29)) == 0
+    assert forget_batches(at=MONDAY + timedelta(days=30)) == 1
+    with pytest.raises(NotFound):
+        batch(batch_id, by=clerk)

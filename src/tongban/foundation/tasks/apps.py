@@ -9,6 +9,7 @@ class TasksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongban.foundation.tasks import jobs  # noqa: F401 - registers itself
         from tongban.foundation.tasks.batching import Assigning, Claiming, Copying, Releasing, Urging
         from tongban.foundation.tasks.facts import ASSIGN_DUTY, COPY_ACT, URGE_DUTY
         from tongban.foundation.tasks.metrics import register_metrics
