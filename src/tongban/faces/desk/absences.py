@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from tongban.foundation.directory.public import (
     Officer,
@@ -21,6 +21,7 @@ from tongban.foundation.directory.public import (
     post_names,
 )
 from tongban.foundation.identity.public import current_officer
+from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Refused
@@ -49,7 +50,7 @@ def own(request: HttpRequest) -> HttpResponse:
     return redirect("desk:absences")
 
 
-@require_POST
+@acts_from("desk:absences")
 def end(request: HttpRequest, delegation_id: UUID) -> HttpResponse:
     """Take a post back, or give it back, before the last day."""
     end_delegation(delegation_id=delegation_id, by=current_officer(request), at=clock.now())

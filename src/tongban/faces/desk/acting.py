@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_POST
 
 from tongban.faces.desk.addresses import WorklistAddress
 from tongban.foundation.identity.public import current_officer
@@ -21,11 +20,12 @@ from tongban.foundation.tasks.public import (
     remove_view,
     save_view,
 )
+from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, Refused
 
 
-@require_POST
+@acts_from("desk:home")
 def claim(request: HttpRequest) -> HttpResponse:
     """Take one task, and come back to the list."""
     officer = current_officer(request)
@@ -39,7 +39,7 @@ def claim(request: HttpRequest) -> HttpResponse:
     return back(request)
 
 
-@require_POST
+@acts_from("desk:home")
 def release(request: HttpRequest) -> HttpResponse:
     """Give a task back to its post."""
     release_task(task_id=_task(request), by=current_officer(request))
@@ -47,7 +47,7 @@ def release(request: HttpRequest) -> HttpResponse:
     return back(request)
 
 
-@require_POST
+@acts_from("desk:home")
 def keep_view(request: HttpRequest) -> HttpResponse:
     """Keep what the list shows now under a name of one's own."""
     address = WorklistAddress.read(QueryDict(request.POST.get("query", "")))
@@ -65,7 +65,7 @@ def keep_view(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(address.url)
 
 
-@require_POST
+@acts_from("desk:home")
 def drop_view(request: HttpRequest) -> HttpResponse:
     """Throw a view of one's own away."""
     remove_view(name=request.POST.get("name", ""), by=current_officer(request))

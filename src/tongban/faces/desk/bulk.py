@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from tongban.faces.desk.acting import back, back_url, uuid_of
 from tongban.faces.desk.rules import BULK, BulkForm
@@ -27,11 +27,12 @@ from tongban.foundation.tasks.public import (
     run_batch,
     visible_tasks,
 )
+from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, NotFound
 
 
-@require_POST
+@acts_from("desk:home")
 def begin(request: HttpRequest) -> HttpResponse:
     """Ask what the act needs, or do it; sent twice it is done once."""
     officer = current_officer(request)
@@ -57,7 +58,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     return _run(request, batch_id, officer)
 
 
-@require_POST
+@acts_from("desk:batch", "batch_id")
 def go_on(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     """Do what is left of a batch that was broken off."""
     return _run(request, batch_id, current_officer(request))

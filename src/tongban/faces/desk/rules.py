@@ -62,7 +62,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "deferral": (N_("Material did not follow in time"), ("cases.deferral-overdue",)),
     "money": (N_("Fees and refunds"), ("cases.fee", "payments.return")),
     "rating": (N_("Bad rating"), ("feedback.accept", "feedback.rectify", "feedback.revisit")),
-    "card": (N_("Supervision card to answer"), ("supervision.explain",)),
+    "card": (N_("Card to explain"), ("supervision.explain",)),
     "credit": (N_("Promises and credit"), ("credit.check", "credit.repair")),
     "dispute": (N_("Objection to what a register says"), ("registers.dispute",)),
     "list": (

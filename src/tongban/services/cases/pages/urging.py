@@ -5,10 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tongban.foundation.identity.public import current_person
 from tongban.foundation.tasks.public import NothingToUrge, UrgedToday, urgings_about
+from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
 from tongban.services.cases.access import may_act
 from tongban.services.cases.commands.urge import urge_case
@@ -18,7 +18,7 @@ from tongban.services.cases.facts import CaseFact, CaseState
 _WITH_OFFICE = (CaseState.RECEIVED, CaseState.IN_REVIEW, CaseState.DECIDED)
 
 
-@require_POST
+@acts_from("cases:track", "number")
 def urge(request: HttpRequest, number: str) -> HttpResponse:
     """Urge one's own case, and come back to it."""
     person = current_person(request)
