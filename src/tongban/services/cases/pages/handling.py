@@ -39,7 +39,7 @@ from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.pages.following import Followed, followed
 from tongban.services.cases.pages.later import day_from
 from tongban.services.cases.pages.parts import OFFICE_WORDS, Happened
-from tongban.services.cases.pages.review_acts import REVIEW_ACTS, REVIEW_FOLDS, review_acts
+from tongban.services.cases.pages.review_acts import REVIEW_ACTS, REVIEW_FOLDS, review_acts, taken_back
 from tongban.services.cases.pages.talking import may_tell, talk_of
 from tongban.services.cases.timing import pages as timing
 from tongban.services.cases.timing.pages import clock_forms
@@ -97,6 +97,7 @@ def _page(
             shown.process.id, done=done - current, current=current, terms=step_terms(shown.content)
         ),
         "review": review_acts(case, shown.steps, step, by=officer, at=clock.now()),
+        "taken_back": taken_back(case, {entry.act for entry in shown.entries}),
         "rows": _asked_rows(case, shown),
         "answers": _answers(case, shown),
         "trail": _trail(shown),

@@ -66,6 +66,14 @@ class ReviewActs:
         ]
 
 
+def taken_back(case: Case, acts: set[str]) -> list[tuple[str, CaseStep]]:
+    """What was said at steps that were taken back, and by which post. 1 SQL where the trail has such an act."""
+    if not acts & {RETURN, TAKE_BACK}:
+        return []
+    rows = CaseStep.objects.filter(case=case, taken_back_at__isnull=False).order_by("place")
+    return [(named(row.post_code), row) for row in rows if row.opinion]
+
+
 def review_acts(
     case: Case, rows: tuple[CaseStep, ...], seat: CaseStep | None, *, by: Officer, at: datetime
 ) -> ReviewActs | None:
