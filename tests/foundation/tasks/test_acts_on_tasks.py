@@ -30,7 +30,6 @@ from tongban.foundation.tasks.public import (
     remove_view,
     save_view,
     saved_views,
-    stood_in_before,
     urge_for_applicant,
     urge_task,
     urgings_about,
@@ -236,9 +235,6 @@ def test_who_stands_in_takes_over_what_the_absent_colleague_had_taken_and_the_ta
     close_task(key="k", by=standing, at=MONDAY, outcome="done")
     row = Task.objects.get()
     assert (row.closed_by_ref, row.closed_for_ref) == (colleague.ref, clerk.ref)
-    asked = {"about": "cases:1", "by_ref": colleague.ref}
-    assert stood_in_before(post_code="review", **asked) == (True, True)
-    assert stood_in_before(post_code="accept", **asked) == (False, False)
     assert other.account_id != holder()
 
 

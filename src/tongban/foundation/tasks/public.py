@@ -49,10 +49,10 @@ from tongban.foundation.tasks.narrowing import digits_of
 from tongban.foundation.tasks.ports import BatchAct, TaskTeller, batch_acts, task_tellers
 from tongban.foundation.tasks.queries import (
     batch,
+    closed_another,
     items_waiting,
     others_on,
     saved_views,
-    stood_in_before,
     task_counts,
     tasks_about,
     urgings_about,
@@ -98,6 +98,7 @@ __all__ = [
     "cancel_tasks",
     "claim_task",
     "close_task",
+    "closed_another",
     "copy_task",
     "digits_of",
     "has_duty_over",
@@ -112,7 +113,6 @@ __all__ = [
     "run_batch",
     "save_view",
     "saved_views",
-    "stood_in_before",
     "task_counts",
     "task_id_of",
     "task_tellers",

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Exists
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.tasks.access import overseen
@@ -183,11 +184,11 @@ def urgings_about(*, about: str) -> list[UrgingFact]:
     ]
 
 
-def stood_in_before(*, about: str, by_ref: str, post_code: str) -> tuple[bool, bool]:
-    """Whether this person has closed a task of another post about the thing, and whether for somebody else. 1 SQL."""
+def closed_another(*, about: str, by_ref: str, post_code: str, for_others: bool = False) -> Exists:
+    """An expression for another app's query: whether this person has closed a task of another post about the
+    thing, or has done so for an absent colleague."""
     done = Task.objects.filter(about=about, closed_by_ref=by_ref).exclude(post_code=post_code)
-    behalf = list(done.values_list("closed_for_ref", flat=True))
-    return bool(behalf), any(behalf)
+    return Exists(done.exclude(closed_for_ref="") if for_others else done)
 
 
 def batch(batch_id: UUID, *, by: Officer) -> BatchFact:

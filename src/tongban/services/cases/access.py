@@ -1,11 +1,12 @@
 """Finding and locking a case or a draft: what is not yours is not found, and no lock is taken on it."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from tongban.foundation.directory.public import Officer, check_duty
 from tongban.foundation.identity.public import Applying, Person, application_authority
-from tongban.foundation.tasks.public import stood_in_before
+from tongban.foundation.tasks.public import closed_another
 from tongban.kernel.errors import N_, NotAllowed, NotFound, Refused
 from tongban.services.cases.facts import Capacity, CaseFact, ForWhom, HolderKind
 from tongban.services.cases.models import Case, CaseStep, Draft
@@ -98,25 +99,22 @@ def may_act(case: Case | CaseFact, *, by: Person, at: datetime) -> bool:
 def open_step(case: Case, *, post: str, by: Officer, duty: str) -> CaseStep:
     """The open step of `case` that waits for `post`, which the officer holds, with the duty. 1 SQL.
 
-    What the process divides between posts stays divided while one person stands in for another: 1 SQL more.
+    What the process divides between posts stays divided while one person stands in for another.
 
     Raises NoStepForYou, NotAllowed, SameHands.
     """
-    for step in CaseStep.objects.filter(case=case, done_at__isnull=True, post_code=post, role="main"):
+    another = partial(closed_another, about=f"cases:{case.number}", by_ref=by.ref, post_code=post)
+    steps = CaseStep.objects.filter(case=case, done_at__isnull=True, post_code=post, role="main").annotate(
+        did_another=another(), stood_in=another(for_others=True)
+    )
+    for step in steps:
         if any(held.code == post and held.organisation_id == step.organisation_id for held in by.posts):
             check_duty(by, duty, organisation_id=step.organisation_id)
-            _check_hands(case, step, by=by)
+            is_standing_in = bool(by.stand_in(post, organisation_id=step.organisation_id))
+            if step.stood_in or (step.did_another and is_standing_in):
+                raise SameHands
             return step
     raise NoStepForYou
-
-
-def _check_hands(case: Case, step: CaseStep, *, by: Officer) -> None:
-    did_another, stood_in = stood_in_before(
-        about=f"cases:{case.number}", by_ref=by.ref, post_code=step.post_code
-    )
-    is_standing_in = bool(by.stand_in(step.post_code, organisation_id=step.organisation_id))
-    if stood_in or (did_another and is_standing_in):
-        raise SameHands
 
 
 def _ours(case: Case | None, number: str) -> Case:
