@@ -151,10 +151,10 @@ def test_a_page_with_files_costs_what_it_cost_with_one(
 ) -> None:
     citizen.post(url, {"file": page(1)})
     citizen.get(url)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         citizen.get(url)
     citizen.post(url, {"file": [page(number) for number in range(2, 8)]})
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         citizen.get(url)
 
 

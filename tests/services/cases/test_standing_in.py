@@ -66,6 +66,14 @@ def test_who_accepted_does_not_approve_for_an_absent_colleague(town: Town) -> No
     assert Case.objects.get(number=number).state == "in-review"
 
 
+def test_who_accepted_does_not_review_for_an_absent_colleague_either(town: Town) -> None:
+    number = make_case(town).number
+    bring_to(town, number, "accepted")
+    standing = stand_in(town.clerk, away=town.reviewer)
+    with pytest.raises(SameHands):
+        review_case(number=number, advice=Outcome.GRANTED, opinion="同意", by=standing, at=MONDAY)
+
+
 def test_who_accepted_for_an_absent_colleague_does_not_approve_as_themselves_even_later(town: Town) -> None:
     number = make_case(town).number
     standing = stand_in(town.approver, away=town.clerk, days=1)

@@ -59,6 +59,10 @@ KIND_WORDS = {
 KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "step": (N_("Steps of cases"), ()),
     "pre-review": (N_("A look before submission"), ("cases.pre-review",)),
+    "asked": (
+        N_("Asked to look or to say"),
+        ("cases.look-before", "cases.look-after", "cases.look-opinion"),
+    ),
     "deferral": (N_("Material did not follow in time"), ("cases.deferral-overdue",)),
     "money": (N_("Fees and refunds"), ("cases.fee", "payments.return")),
     "rating": (N_("Bad rating"), ("feedback.accept", "feedback.rectify", "feedback.revisit")),

@@ -12,7 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Exists
+from django.db.models import Exists, OuterRef
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.tasks.access import overseen
@@ -184,7 +184,7 @@ def urgings_about(*, about: str) -> list[UrgingFact]:
     ]
 
 
-def closed_another(*, about: str, by_ref: str, post_code: str, for_others: bool = False) -> Exists:
+def closed_another(*, about: str, by_ref: str, post_code: str | OuterRef, for_others: bool = False) -> Exists:
     """An expression for another app's query: whether this person has closed a task of another post about the
     thing, or has done so for an absent colleague."""
     done = Task.objects.filter(about=about, closed_by_ref=by_ref).exclude(post_code=post_code)

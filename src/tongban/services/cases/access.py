@@ -4,6 +4,8 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
+from django.db.models import OuterRef, QuerySet
+
 from tongban.foundation.directory.public import Officer, check_duty
 from tongban.foundation.identity.public import Applying, Person, application_authority
 from tongban.foundation.tasks.public import closed_another
@@ -103,18 +105,31 @@ def open_step(case: Case, *, post: str, by: Officer, duty: str) -> CaseStep:
 
     Raises NoStepForYou, NotAllowed, SameHands.
     """
-    another = partial(closed_another, about=f"cases:{case.number}", by_ref=by.ref, post_code=post)
-    steps = CaseStep.objects.filter(case=case, done_at__isnull=True, post_code=post, role="main").annotate(
-        did_another=another(), stood_in=another(for_others=True)
-    )
-    for step in steps:
+    steps = CaseStep.objects.filter(case=case, done_at__isnull=True, post_code=post, role="main")
+    for step in with_hands(steps, case, by=by):
         if any(held.code == post and held.organisation_id == step.organisation_id for held in by.posts):
             check_duty(by, duty, organisation_id=step.organisation_id)
-            is_standing_in = bool(by.stand_in(post, organisation_id=step.organisation_id))
-            if step.stood_in or (step.did_another and is_standing_in):
-                raise SameHands
+            check_hands(step, by=by)
             return step
     raise NoStepForYou
+
+
+def with_hands(steps: QuerySet[CaseStep], case: Case, *, by: Officer) -> QuerySet[CaseStep]:
+    """The steps, each with what `check_hands` asks: whether `by` did another step of the case."""
+    another = partial(
+        closed_another, about=f"cases:{case.number}", by_ref=by.ref, post_code=OuterRef("post_code")
+    )
+    return steps.annotate(did_another=another(), stood_in=another(for_others=True))
+
+
+def check_hands(step: CaseStep, *, by: Officer) -> None:
+    """Raise SameHands where `by` did one step of a case and would do this one, either for a colleague who is away.
+
+    `step` comes from `with_hands`.
+    """
+    is_standing_in = bool(by.stand_in(step.post_code, organisation_id=step.organisation_id))
+    if step.stood_in or (step.did_another and is_standing_in):  # type: ignore[attr-defined]
+        raise SameHands
 
 
 def _ours(case: Case | None, number: str) -> Case:

@@ -98,8 +98,6 @@ def statutory_limit(content: ItemContent, *, on: date) -> Limit | None:
 
 def extension_terms(content: ItemContent, *, on: date) -> ExtensionTerms | None:
     """By how much the statutory limit may be put off, and who approves it; None where no law allows it."""
-    if content.limits.extension:
-        return ExtensionTerms(at_most=content.limits.extension.count)
     rule = decision_rule(content, on=on)
     return rule.extension if rule else None
 

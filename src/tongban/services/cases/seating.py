@@ -10,7 +10,7 @@ from tongban.foundation.directory.public import Officer, check_duty, organisatio
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.tasks.public import close_task, open_task
 from tongban.kernel.actors import Actor
-from tongban.services.cases.access import NoStepForYou
+from tongban.services.cases.access import NoStepForYou, check_hands, with_hands
 from tongban.services.cases.clocks import end_of_office, step_due_on
 from tongban.services.cases.events import StepOpened
 from tongban.services.cases.facts import IN_PERSON, Capacity
@@ -54,13 +54,14 @@ def my_seat(
 ) -> CaseStep:
     """The open seat of `by` in one of these roles, the first where none is named. 1 SQL.
 
-    Raises NoStepForYou, NotAllowed.
+    Raises NoStepForYou, NotAllowed, SameHands.
     """
     rows = CaseStep.objects.filter(case=case, done_at__isnull=True, role__in=roles)
     rows = rows.exclude(post_code__in=["", *not_at])
-    for row in rows.order_by("place"):
+    for row in with_hands(rows.order_by("place"), case, by=by):
         if seat_id in (None, row.id) and by.holds(row.post_code, organisation_id=row.organisation_id):
             check_duty(by, duty, organisation_id=row.organisation_id)
+            check_hands(row, by=by)
             return row
     raise NoStepForYou
 

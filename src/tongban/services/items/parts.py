@@ -38,9 +38,6 @@ class Limits(Part):
 
     statutory: Limit | None = None
     promised: Limit | None = None
-    extension: Limit | None = Field(
-        None, description="延期: by how much the item's own law lets the statutory limit be put off, once"
-    )
 
 
 class LimitCase(Part):

@@ -86,21 +86,9 @@ def test_a_joint_decision_has_45_days_and_15_more_by_the_government() -> None:
     assert LimitExtension.objects.get().approver == "head-of-government"
 
 
-def test_other_types_are_put_off_only_where_their_own_law_says_so() -> None:
+def test_other_types_have_no_general_law_that_puts_them_off() -> None:
     own = Limits(statutory=Limit(count=20), promised=Limit(count=10))
     town = make_town(type_code="07", limits=own)
     number = accepted(town)
     with refused_as("no-extension"):
         extend(town, number, moment(10, 20), count=1)
-
-
-def test_an_items_own_law_says_by_how_much() -> None:
-    own = Limits(
-        statutory=Limit(count=60, unit="calendar-days"),
-        extension=Limit(count=30, unit="calendar-days", note="《某法》第九条"),
-    )
-    town = make_town(type_code="07", limits=own)
-    number = accepted(town)
-    assert case_of(number).statutory_due_on == date(2026, 11, 27)
-    extend(town, number, moment(10, 20), count=30)
-    assert case_of(number).statutory_due_on == date(2026, 12, 28)  # the 27th is a Sunday

@@ -53,7 +53,13 @@ def add_reviewer(
         row.save(update_fields=["asked_after", "of_step"])
     new = follow(case, moved.waiting, by=by, at=at, said=said)
     facts = {"step": row.key, "as": role.value, "post": post, "organisation": str(organisation_id)}
-    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts=facts | {"question": said.text})
+    record(
+        act=DUTY,
+        subject=subject_of(case),
+        by=by.only_in(row.organisation_id),
+        at=at,
+        facts=facts | {"question": said.text},
+    )
     announce(
         event := ReviewerAdded(
             number=case.number,

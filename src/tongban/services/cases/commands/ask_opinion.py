@@ -57,7 +57,13 @@ def ask_opinion(
     )
     new = follow(case, moved.waiting, by=by, at=at, said=said)
     facts = {"step": row.key, "post": post, "organisation": str(organisation_id), "is_awaited": is_awaited}
-    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts=facts | {"question": said.text})
+    record(
+        act=DUTY,
+        subject=subject_of(case),
+        by=by.only_in(row.organisation_id),
+        at=at,
+        facts=facts | {"question": said.text},
+    )
     announce(
         event := OpinionAsked(
             number=case.number,

@@ -35,7 +35,7 @@ def give_opinion(
 
     outcome = "agree" if agrees else "disagree"
     facts = {"step": row.key, "as": row.role, "outcome": outcome, "opinion": said}
-    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts=facts)
+    record(act=DUTY, subject=subject_of(case), by=by.only_in(row.organisation_id), at=at, facts=facts)
     new = finish_step(case, row, outcome=outcome, by=by, at=at, opinion=said)
     announce(
         event := OpinionGiven(

@@ -43,7 +43,7 @@ def send_back_case(
     leave(row, outcome="return", by=by, at=at, opinion=said, stands=False)
     new = follow(case, moved.waiting, by=by, at=at, gone=moved.gone, said=Said(text=said, by=by.ref))
     facts = {"from": row.key, "to": target.key, "round": target.round + 1, "reasons": said}
-    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts=facts)
+    record(act=DUTY, subject=subject_of(case), by=by.only_in(row.organisation_id), at=at, facts=facts)
     announce(
         event := CaseSentBack(
             number=case.number,

@@ -45,7 +45,13 @@ def take_back_act(*, number: str, seat: UUID, by: Officer, at: datetime) -> ActT
     row.taken_back_at = at
     row.save(update_fields=["taken_back_at"])
     new = follow(case, moved.waiting, by=by, at=at, gone=moved.gone, said=Said(text=row.note, by=row.note_by))
-    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts={"step": row.key, "outcome": row.outcome})
+    record(
+        act=DUTY,
+        subject=subject_of(case),
+        by=by.only_in(row.organisation_id),
+        at=at,
+        facts={"step": row.key, "outcome": row.outcome},
+    )
     announce(
         event := ActTakenBack(
             number=case.number,

@@ -52,7 +52,7 @@ def transfer_step(
     leave(row, outcome="transferred", by=by, at=at, opinion=said, stands=False)
     new = follow(case, moved.waiting, by=by, at=at, said=Said(text=said, by=by.ref))
     facts = {"step": row.key, "post": post, "organisation": str(organisation_id), "reasons": said}
-    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts=facts)
+    record(act=DUTY, subject=subject_of(case), by=by.only_in(row.organisation_id), at=at, facts=facts)
     announce(
         event := StepTransferred(
             number=case.number,

@@ -82,14 +82,13 @@ def order_extension_notice(case: Case, row: LimitExtension, *, at: datetime) -> 
     limit = statutory_limit(content, on=case.accepted_on or case.received_on)
     if limit is None:
         raise RuntimeError("a limit was put off that the case does not have")
-    special = content.limits.extension.note if content.limits.extension else ""
-    basis = special or (_ARTICLE_42[Approver(row.approver)] if content.is_licensing else "")
+    basis = _ARTICLE_42[Approver(row.approver)]
     data = {
         "accepted_on": case.accepted_on,
         "added": f"{row.count}{UNIT_WORDS[limit.unit]}",
         "due_on": None if case.stopped_on else case.statutory_due_on,
         "reasons": [row.reasons],
         "approved_by": f"人民政府负责人（{row.approval}）" if row.approval else "本行政机关负责人",
-        "basis": [basis] if basis else [],
+        "basis": [basis],
     }
     order_sealed(case, "extension-notice", kind="extension", word="延", data=data, at=at)
