@@ -248,7 +248,7 @@ def follow_up(city: City, page: Page, number: str) -> None:
     expect(page.get_by_role("main")).to_contain_text("经营场所布局")
     city.press(page, "去补交", role="link")
     page.locator("input[type=file]").first.set_input_files(PICTURE)
-    city.press(page, "去上传")
+    city.press(page, "提交材料")
     work()
 
 

@@ -51,7 +51,7 @@ def test_photos_go_on_after_a_break_and_are_put_in_order(people: People, town: T
     people.press(page, page.get_by_role("button", name="把第3页.png往前移"))
     assert names(page) == ["第1页.png", "第3页.png", "第2页.png"]
     chooser.set_input_files([{"name": "坏.pdf", "mimeType": "application/pdf", "buffer": b"MZ" + bytes(99)}])
-    expect(page.get_by_role("alert")).to_contain_text("这种文件")
+    expect(page.get_by_role("alert")).to_contain_text("文件的内容和文件名的格式对不上")
     check_widths(page)
     assert apart(lambda: len(Draft.objects.get().slots["layout"])) == 3
     assert apart(Paper.objects.count) == 3
