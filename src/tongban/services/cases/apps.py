@@ -32,11 +32,12 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.check_codes import PURPOSE
         from tongban.services.cases.earlier import listening  # noqa: F401 - registers itself
         from tongban.services.cases.facts import IN_PERSON
+        from tongban.services.cases.figures import CaseUse
         from tongban.services.cases.impact import CaseImpact
         from tongban.services.cases.tellers import CaseTeller
         from tongban.services.cases.uploads import DraftFiles, DraftUploads
         from tongban.services.delivery.public import parcel_owners
-        from tongban.services.items.public import impact_sources
+        from tongban.services.items.public import impact_sources, item_use
         from tongban.services.payments.public import bill_payers
 
         declare_purpose(f"index.{PURPOSE}")
@@ -51,6 +52,7 @@ class CasesConfig(AppConfig):
         parcel_owners.provide(answers.CaseParcelOwners())
         bill_payers.provide(answers.CaseBillPayers())
         impact_sources.provide("cases", CaseImpact())
+        item_use.provide(CaseUse())
         task_tellers.provide("cases", CaseTeller())
         batch_acts.provide("accept", Accepting())
         for capacity in IN_PERSON:

@@ -81,6 +81,7 @@ from tongban.services.items.library.versions import versions_of
 from tongban.services.items.loading import NotAnItem, load_items
 from tongban.services.items.materials.facts import SuggestedMaterial
 from tongban.services.items.materials.queries import kept_name, kept_names, suggest_materials
+from tongban.services.items.ports import item_use
 from tongban.services.items.queries import (
     item_terms,
     last_published,
@@ -179,6 +180,7 @@ __all__ = [
     "item_content_schema",
     "item_document_schema",
     "item_terms",
+    "item_use",
     "items_named",
     "kept_name",
     "kept_names",
