@@ -65,6 +65,14 @@ def test_an_old_draft_is_offered_before_it_is_replaced(town: Town, citizen: Clie
     assert "您有一份没提交的草稿" in words_of(citizen.get(f"/apply/{CODE}/"))
 
 
+def test_how_the_result_comes_is_not_done_before_it_was_chosen(town: Town, citizen: Client) -> None:
+    draft_id = make_draft(town)
+    assert "还要纸质件或者实体卡的，在这里选。 可以选" in words_of(citizen.get(f"/drafts/{draft_id}/"))
+    citizen.post(f"/drafts/{draft_id}/result/", {"way": "electronic"})
+    page = words_of(citizen.get(f"/drafts/{draft_id}/"))
+    assert "只要电子件 完成" in page and "可以选" not in page
+
+
 def test_who_applied_already_is_told_and_may_apply_again(town: Town, citizen: Client) -> None:
     number = make_case(town).number
     page = citizen.get(f"/apply/{CODE}/")
