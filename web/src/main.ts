@@ -8,6 +8,7 @@ import { startToasts } from "./islands/toasts";
 import { copyNumbers } from "./islands/copy";
 import { startUploads } from "./islands/upload";
 import { startSigning } from "./islands/signing";
+import { startPrinting } from "./islands/print";
 
 startHtmx();
 focusErrors(document);
@@ -16,3 +17,4 @@ startToasts(document);
 copyNumbers();
 startUploads(document);
 startSigning(document);
+startPrinting(document);

@@ -160,3 +160,11 @@ def test_a_receipt_leads_to_the_page_that_needs_no_account(counters: Counters) -
     number = submitted(counters)
     page = Client(headers={"accept-language": "zh-CN"}).get("/track/", {"number": number})
     assert re.search(rf'value="{number}"', page.content.decode())
+
+
+def test_a_receipt_names_the_promise_where_no_law_says_when_acceptance_is_answered(counters: Counters) -> None:
+    number = submitted(counters)
+    desk = desk_of(counters.clerk)
+    assert "受理后" not in words_of(desk.get(f"/desk/taken-in/{number}/"))
+    Case.objects.filter(number=number).update(acceptance_due_on=None)
+    assert "受理后10个工作日内，这是我们的承诺" in words_of(desk.get(f"/desk/taken-in/{number}/"))

@@ -22,6 +22,7 @@ from tongban.services.cases.pages.parts import tag_of
 from tongban.services.cases.queries import as_fact, slots_of
 from tongban.services.cases.steps import subject_of
 from tongban.services.delivery.public import parcel_of
+from tongban.services.items.public import terms_for
 
 
 @never_cache
@@ -81,6 +82,7 @@ def receipt(request: HttpRequest, number: str) -> HttpResponse:
         "office": organisation(fact.organisation_id).name,
         "handed_in": [slot for slot in slots if slot.how in HANDED_IN],
         "spared": [slot for slot in slots if slot.how in SPARED],
+        "promised": terms_for(fact.version_id, row.case.answers).limits.promised,
         "parcel": parcel_of(subject_of(row.case)),
         "track_url": f"{settings.BASE_URL}/track/?number={fact.number}",
         "is_new": request.session.pop("taken_in", "") == fact.number,
