@@ -1,8 +1,12 @@
 """Makers for tests that need files: small real ones of each kind."""
 
 import io
+import shutil
+import subprocess
 from datetime import UTC, datetime
+from pathlib import Path
 
+import pytest
 from PIL import Image
 
 from tongban.foundation.papers.public import PaperRef, store_file
@@ -34,3 +38,15 @@ def make_paper(
 ) -> PaperRef:
     """A stored file."""
     return store_file(stream=io.BytesIO(content or pdf_bytes()), name=name, owner=owner, by=by, at=AT)
+
+
+def text_of(pdf: bytes, folder: Path) -> str:
+    """The words on a PDF by Poppler's pdftotext."""
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    path = folder / "x.pdf"
+    path.write_bytes(pdf)
+    said = subprocess.run(
+        ["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True
+    ).stdout.decode()
+    return "".join(said.split())

@@ -9,7 +9,7 @@ import pytest
 from django.db import transaction
 from pyhanko.pdf_utils.reader import PdfFileReader
 
-from tests.foundation.papers.make import AT
+from tests.foundation.papers.make import AT, text_of
 from tests.foundation.papers.papers_to_make import BASE, EVERY
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.papers.commands.make import make_document
@@ -36,21 +36,6 @@ def order(template: str = "receipt", *, kind: str = "receipt", **changes: Any) -
         return order_document(
             template=template, data=EVERY[template] | changes, owner="case:1", kind=kind, seal_by=None, at=AT
         )
-
-
-def text_of(pdf: bytes, folder: Path) -> str:
-    """The words on a PDF by Poppler's pdftotext."""
-    import shutil
-    import subprocess
-
-    if not shutil.which("pdftotext"):
-        pytest.skip("pdftotext (poppler-utils) is not installed")
-    path = folder / "x.pdf"
-    path.write_bytes(pdf)
-    said = subprocess.run(
-        ["pdftotext", "-raw", str(path), "-"], capture_output=True, check=True
-    ).stdout.decode()
-    return "".join(said.split())
 
 
 @pytest.mark.parametrize("template", sorted(TEMPLATES))

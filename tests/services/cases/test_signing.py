@@ -5,6 +5,7 @@ import io
 import json
 import re
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from django.test import Client
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from tests.foundation.identity.make import PASSWORD, bearer, make_person, sign_in
+from tests.foundation.papers.make import text_of
 from tests.services.cases.make import BY_TOKEN, CODE, MONDAY, Town, make_application, make_case
 from tests.services.cases.visit import (
     STROKES,
@@ -38,6 +40,7 @@ from tongban.services.cases.facts import SignedOnPage
 from tongban.services.cases.models import ApplicationSignature, Case, CaseSlot, Draft
 from tongban.services.cases.queries import slot_rows
 from tongban.services.cases.signing import Verdict, signatures_of
+from tongban.services.items.public import item_terms
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +59,9 @@ def reports(number: str) -> list[Any]:
     return signatures_of(case, slot_rows(case.id), entries_of(f"cases:{number}"))
 
 
-def test_the_pdf_that_is_shown_carries_the_text_that_is_signed(town: Town, citizen: Client) -> None:
+def test_the_pdf_that_is_shown_carries_the_text_that_is_signed(
+    town: Town, citizen: Client, tmp_path: Path
+) -> None:
     url = to_sign(town, citizen)
     digest = SignRequest.objects.get().digest
     first, again = (citizen.get(f"{url}application.pdf") for _ in range(2))
@@ -68,6 +73,10 @@ def test_the_pdf_that_is_shown_carries_the_text_that_is_signed(town: Town, citiz
     assert document["form"]["shop"] == "小满面馆"
     assert [len(slot["papers"]) for slot in document["slots"] if slot["key"] == "layout"] == [1]
     assert b"pdfaid:part>3" in first.content
+    [question] = item_terms(Draft.objects.get().version_id).scenario
+    told = f"{question.text}{question.choices[0].label}"
+    assert document["answers"] == {question.key: question.choices[0].value}
+    assert told in text_of(first.content, tmp_path)
 
 
 def attachment_of(pdf: bytes) -> bytes:

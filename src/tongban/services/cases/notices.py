@@ -17,7 +17,7 @@ from tongban.services.cases.clocks import statutory_limit
 from tongban.services.cases.facts import IN_PERSON, Capacity, How, SlotMet
 from tongban.services.cases.models import ApplicationSignature, Case, CorrectionNotice
 from tongban.services.cases.queries import helper_of, slots_of
-from tongban.services.items.public import ItemContent, content_for, item_terms, terms_for
+from tongban.services.items.public import ItemContent, content_for, item_terms, terms_for, told_answers
 from tongban.standards.vocabularies import vocabulary
 
 Data = dict[str, object]
@@ -167,7 +167,9 @@ def _sections(content: ItemContent, form: Mapping[str, Any], answers: Mapping[st
         {"label": row.label, "value": row.text, "source": row.source}
         for row in (form_summary(content.form, form, scenario=answers) if content.form else [])
     ]
-    return [{"title": "填写的内容", "rows": rows}] if rows else []
+    told = [{"label": question, "value": answer} for question, answer in told_answers(content, answers)]
+    parts = (("办理情形", told), ("填写的内容", rows))
+    return [{"title": title, "rows": lines} for title, lines in parts if lines]
 
 
 def signed_how(evidence: Mapping[str, Any]) -> str:

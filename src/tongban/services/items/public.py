@@ -94,6 +94,7 @@ from tongban.services.items.scenario.rules import (
     content_for,
     counted_answers,
     next_question,
+    told_answers,
 )
 from tongban.services.items.steps import step_terms
 
@@ -206,6 +207,7 @@ __all__ = [
     "suggest_materials",
     "terms_for",
     "terms_sha256",
+    "told_answers",
     "versions_of",
     "withdraw_change",
 ]

@@ -162,7 +162,9 @@ def test_a_receipt_leads_to_the_page_that_needs_no_account(counters: Counters) -
     assert re.search(rf'value="{number}"', page.content.decode())
 
 
-def test_a_receipt_names_the_promise_where_no_law_says_when_acceptance_is_answered(counters: Counters) -> None:
+def test_a_receipt_names_the_promise_where_no_law_says_when_acceptance_is_answered(
+    counters: Counters,
+) -> None:
     number = submitted(counters)
     desk = desk_of(counters.clerk)
     assert "受理后" not in words_of(desk.get(f"/desk/taken-in/{number}/"))

@@ -24,10 +24,11 @@ from tongban.services.cases.commands.ask_signature import ask_for_draft
 from tongban.services.cases.drafts import application_of
 from tongban.services.cases.known import known_of_draft
 from tongban.services.cases.pages.changing import tell_changes
-from tongban.services.cases.pages.checking import answers_of, fees_of, recipient_of
+from tongban.services.cases.pages.checking import fees_of, recipient_of
 from tongban.services.cases.pages.drafting import WHOLE, Desk, desk_of
 from tongban.services.cases.pages.looking import draft_talk
 from tongban.services.cases.reading import FormIsStale
+from tongban.services.items.public import told_answers
 
 ASKED_AGAIN_AFTER = timedelta(minutes=1)
 
@@ -112,7 +113,7 @@ def check(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 def _check_page(request: HttpRequest, desk: Desk, *, refused: Refused | None = None) -> HttpResponse:
     context = {
         "desk": desk,
-        "asked": answers_of(desk),
+        "asked": told_answers(desk.content, desk.draft.answers),
         "recipient": recipient_of(desk),
         "fees": fees_of(desk),
         "errors": {"open": refused.sentence(_)} if refused else {},

@@ -1,4 +1,4 @@
-"""What one checks before signing beside the form: the answers, how the result comes, what it costs."""
+"""What one checks before signing beside the form: how the result comes, what it costs."""
 
 from dataclasses import dataclass
 
@@ -6,7 +6,7 @@ from tongban.services.cases.fees.rules import computed_fees
 from tongban.services.cases.pages.drafting import Desk
 from tongban.services.cases.receiving import choice_of
 from tongban.services.delivery.public import Recipient
-from tongban.services.items.public import asked_questions, terms_for
+from tongban.services.items.public import terms_for
 from tongban.services.payments.public import total_fen
 
 
@@ -16,18 +16,6 @@ class CheckedFee:
 
     name: str
     total_fen: int | None
-
-
-def answers_of(desk: Desk) -> list[tuple[str, str]]:
-    """The scenario's questions that were asked, with what was answered."""
-    given = desk.draft.answers
-    return [
-        (question.text, label)
-        for question in asked_questions(desk.content, given)
-        if (
-            label := next((one.label for one in question.choices if one.value == given.get(question.key)), "")
-        )
-    ]
 
 
 def recipient_of(desk: Desk) -> Recipient | None:

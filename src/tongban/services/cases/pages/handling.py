@@ -43,7 +43,7 @@ from tongban.services.cases.pages.review_acts import REVIEW_ACTS, REVIEW_FOLDS, 
 from tongban.services.cases.pages.talking import may_tell, talk_of
 from tongban.services.cases.timing import pages as timing
 from tongban.services.cases.timing.pages import clock_forms
-from tongban.services.items.public import step_terms
+from tongban.services.items.public import step_terms, told_answers
 from tongban.services.process.public import process_figure
 
 # which fold of the page an act stands in, to be open again when it was refused
@@ -99,7 +99,7 @@ def _page(
         "review": review_acts(case, shown.steps, step, by=officer, at=clock.now()),
         "taken_back": taken_back(case, {entry.act for entry in shown.entries}),
         "rows": _asked_rows(case, shown),
-        "answers": _answers(case, shown),
+        "answers": told_answers(shown.content, case.answers),
         "trail": _trail(shown),
         "talk": talk_of(
             case,
@@ -149,16 +149,6 @@ def _asked_rows(case: Case, shown: Followed) -> list[SummaryRow]:
     bound = {name for name, bind in binds.items() if not bind.startswith("licence.")}
     rows = form_summary(shown.content.form, case.form, scenario=case.answers)
     return [row for row in rows if row.key not in bound]
-
-
-def _answers(case: Case, shown: Followed) -> list[tuple[str, str]]:
-    """The scenario's questions with what was answered."""
-    found = []
-    for question in shown.content.scenario:
-        labels = {choice.value: choice.label for choice in question.choices}
-        if question.key in case.answers:
-            found.append((question.text, labels.get(case.answers[question.key], "")))
-    return found
 
 
 def _trail(shown: Followed) -> list[tuple[Happened, str, str]]:

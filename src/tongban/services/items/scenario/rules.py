@@ -65,6 +65,17 @@ def counted_answers(content: ItemContent, given: Answers) -> dict[str, str]:
     return {key: answer for key, answer in settled_answers(content, given).items() if answer}
 
 
+def told_answers(content: ItemContent, given: Answers) -> list[tuple[str, str]]:
+    """The questions that were asked, each with the answer in its own words."""
+    counted = counted_answers(content, given)
+    return [
+        (question.text, choice.label)
+        for question in content.scenario
+        for choice in question.choices
+        if counted.get(question.key) == choice.value
+    ]
+
+
 def holds(when: str | None, content: ItemContent, given: Answers) -> bool | None:
     """Whether a condition holds for these answers; None while it depends on answers still open.
 
