@@ -23,6 +23,7 @@ from tongban.services.cases.commands.refuse_acceptance import refuse_acceptance
 from tongban.services.cases.commands.request_correction import request_correction
 from tongban.services.cases.facts import CaseState
 from tongban.services.cases.models import Case, CaseStep, CorrectionNotice
+from tongban.services.delivery.public import Choice, Way
 
 pytestmark = pytest.mark.django_db
 
@@ -245,3 +246,12 @@ def test_what_is_accepted_on_a_day_off_says_so(on_monday: None) -> None:
     said = words_of(citizen.get(f"/my/cases/{number}/"))
     assert f"{sunday.month}月{sunday.day}日（周日）受理的" in said
     assert "休息日" in said
+
+
+def test_who_makes_out_the_result_reads_how_it_is_wanted(town: Town) -> None:
+    number = make_case(town, delivery=Choice(way=Way.COUNTER)).number
+    bring_to(town, number, "decided")
+    assert "申请人还要：到窗口领" in words_of(desk_of(town.issuer).get(f"/desk/cases/{number}/"))
+    other = make_case(town, key="key-2").number
+    bring_to(town, other, "decided")
+    assert "申请人还要" not in words_of(desk_of(town.issuer).get(f"/desk/cases/{other}/"))

@@ -15,7 +15,9 @@ from tongban.services.delivery.public import (
     Recipient,
     Way,
     cancel_parcel,
+    parcel_of,
     send_off,
+    way_choices,
     ways_open,
 )
 from tongban.services.items.public import ItemContent, item_terms
@@ -37,6 +39,12 @@ def choice_of(draft: Draft) -> Choice | None:
         return None
     recipient = Recipient(**kept["recipient"]) if kept.get("recipient") else None
     return Choice(way=Way(kept["way"]), recipient=recipient)
+
+
+def wanted_way(case: Case) -> str:
+    """How the applicant wants the result beside the electronic one, in words; empty: not at all. 2 SQL."""
+    parcel = parcel_of(subject_of(case))
+    return way_choices((parcel.way,))[0][1] if parcel else ""
 
 
 def kept_choice(choice: Choice) -> dict[str, Any]:

@@ -41,6 +41,7 @@ from tongban.services.cases.pages.later import day_from
 from tongban.services.cases.pages.parts import OFFICE_WORDS, Happened
 from tongban.services.cases.pages.review_acts import REVIEW_ACTS, REVIEW_FOLDS, review_acts, taken_back
 from tongban.services.cases.pages.talking import may_tell, talk_of
+from tongban.services.cases.receiving import wanted_way
 from tongban.services.cases.timing import pages as timing
 from tongban.services.cases.timing.pages import clock_forms
 from tongban.services.items.public import step_terms, told_answers
@@ -101,6 +102,7 @@ def _page(
         "rows": _asked_rows(case, shown),
         "answers": told_answers(shown.content, case.answers),
         "trail": _trail(shown),
+        "wanted_way": wanted_way(case) if step and step.post_code == "issue" else "",
         "talk": talk_of(
             case,
             reader=officer,
