@@ -52,6 +52,7 @@ def test_right_answers_pass() -> None:
         ({"seats": 2.5}, {"seats": "type"}),
         ({"opens_on": "2026-02-30"}, {"opens_on": "format"}),
         ({"phone": "123"}, {"phone": "format"}),
+        ({"phone": "12345"}, {"phone": "format"}),  # a hotline is nobody's number
         ({"web_name": "面" * 41}, {"web_name": "maxLength"}),
         ({"promise": False}, {"promise": "const"}),
         ({"promise": None}, {"promise": "required"}),
