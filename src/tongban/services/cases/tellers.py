@@ -1,4 +1,4 @@
-"""What a worklist shows of a case beside its task: what the case's clocks say where the step has no limit."""
+"""What a worklist shows of a case beside its task: what the case's clocks say where the step has no limit or stands."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
@@ -30,6 +30,7 @@ class _Row(NamedTuple):
     promised_due_on: date | None
     statutory_due_on: date | None
     delivery_due_on: date | None
+    stopped_on: date | None
 
 
 _ASK = f"SELECT {', '.join(_Row._fields)} FROM {Case._meta.db_table} WHERE number = ANY(%s)"  # noqa: S608 - names of ours
@@ -38,6 +39,8 @@ _ASK = f"SELECT {', '.join(_Row._fields)} FROM {Case._meta.db_table} WHERE numbe
 def _words(case: _Row) -> ClockWords | None:
     if case.state == CaseState.CORRECTION:
         return ClockWords(text=N_("Waits for the applicant's correction"), is_stopped=True)
+    if case.stopped_on:
+        return ClockWords(text=N_("The clock stands: a special procedure is under way"), is_stopped=True)
     if case.state == CaseState.RECEIVED:
         text, day = N_("No limit of its own; to be answered by %(day)s"), case.acceptance_due_on
     elif case.state == CaseState.IN_REVIEW:

@@ -75,6 +75,15 @@ def test_while_it_is_open_nothing_is_late_and_no_card_is_raised(town: Town) -> N
     assert watch_case(number=number, at=moment(12, 24)) != []
 
 
+def test_the_worklist_says_that_the_clock_stands_and_names_no_day(town: Town) -> None:
+    number = accepted(town)
+    start(town, number, moment(9, 29))
+    page = words_of(desk_of(town.reviewer).get("/desk/"))
+    assert "时限暂停：特别程序进行中" in page and "前办结" not in page
+    end(town, number, moment(10, 9, 16))
+    assert "时限暂停" not in words_of(desk_of(town.reviewer).get("/desk/"))
+
+
 def test_the_applicant_is_told_in_writing_and_reads_why(town: Town) -> None:
     number = accepted(town)
     start(town, number, moment(10, 9))
