@@ -16,10 +16,11 @@ from tongban.services.cases.events import StepOpened
 from tongban.services.cases.facts import IN_PERSON, Capacity
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.rows import insert
+from tongban.services.cases.timing.happenings import happenings
 from tongban.services.items.public import item_terms
 from tongban.services.process.public import OWN, SUPERIOR, OpenStep, Role, StepKind
 
-_KNOWN = ("id", "of_step", "done_at", "taken_back_at", "opened_at", "counted_from", "due_on", "key")
+_KNOWN = ("id", "of_step", "done_at", "taken_back_at", "opened_at", "counted_from")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +89,7 @@ def follow(
     """Let the case's rows say what the process says: seats that are new, and those that are no longer needed.
 
     `gone` are steps that were taken back: what was done in them stays on record and counts no more.
-    1 SQL, 3 for each new seat, 2 for each that is closed. Gives the new rows.
+    1 SQL, 3 for each new seat and what `happenings` costs, 2 for each that is closed. Gives the new rows.
     """
     known = {row["id"]: row for row in CaseStep.objects.filter(case=case).values(*_KNOWN)}
     _close(known.values(), {one.id for one in waiting}, gone, by=by, at=at)
@@ -123,12 +124,17 @@ def _sit_down(
     case: Case, one: OpenStep, known: list[dict[str, Any]], *, place: int, said: Said, at: datetime
 ) -> CaseStep:
     organisation_id = _organisation_of(case, one)
+    # whoever comes to a step that is open has until its day, as its clock shows it now
     first = next((row for row in known if _step_of(row) == one.step_id), None)
-    if first is not None:  # whoever comes to a step that is open has until its day
-        due_on, counted_from = first["due_on"], first["counted_from"] or first["opened_at"]
-    else:
-        due_on = step_due_on(case, post_code=one.post_code, limit_days=one.limit_days, at=at)
-        counted_from = None
+    counted_from = (first["counted_from"] or first["opened_at"]) if first else None
+    due_on = step_due_on(
+        case,
+        post_code=one.post_code,
+        limit_days=one.limit_days,
+        at=counted_from or at,
+        moved=happenings(case),
+        now=at,
+    )
     if one.role is Role.AFTER and not said.text:
         said = _asked_before(case, one)
     row = CaseStep(
