@@ -235,7 +235,9 @@ def recounted(
         days["acceptance_due_on"] = add_limit(received_on, limit, calendar)
     if case.accepted_on and case.accepted_at:
         accepted_on = received_on if case.is_deemed else ruled(case.accepted_on, case.accepted_at)
-        days |= {"accepted_on": accepted_on} | _due_days(case, content, accepted_on, moved, now=now)
+        days["accepted_on"] = accepted_on
+        if not case.stopped_on:  # the last days of a clock that stands are counted when it runs on
+            days |= _due_days(case, content, accepted_on, moved, now=now)
     if case.decided_on and case.decided_at:
         days["decided_on"] = decided_on = ruled(case.decided_on, case.decided_at)
         days["delivery_due_on"] = add_limit(decided_on, delivery_limit(case), calendar)

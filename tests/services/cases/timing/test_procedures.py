@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.foundation.directory.make import CITY_OFFICE, make_officer
+from tests.foundation.directory.make import CITY_OFFICE, COUNTY, make_officer
 from tests.foundation.identity.make import sign_in
 from tests.services.cases.make import MONDAY, Town, make_town
 from tests.services.cases.timing.make import accepted, case_of, end, moment, refused_as, start
@@ -20,6 +20,7 @@ from tongban.foundation.trail.public import entries_of
 from tongban.kernel.errors import NotFound
 from tongban.services.cases.clocks import end_of_office, readings
 from tongban.services.cases.commands.decide import decide_case
+from tongban.services.cases.commands.recount import Change, recount_dates
 from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.facts import ClockKind, Outcome
@@ -139,6 +140,16 @@ def test_nothing_is_decided_before_the_result_is_entered(town: Town) -> None:
     decide_case(**decide, at=moment(10, 12, 11))
     with refused_as("clock-not-running"):
         start(town, number, moment(10, 13))
+
+
+def test_a_calendar_that_changes_moves_no_day_while_the_clock_stands(town: Town) -> None:
+    number = accepted(town)
+    start(town, number, moment(9, 29))
+    change = Change(area_code=COUNTY, first=date(2026, 9, 29), because="谯政办〔2026〕1号")
+    assert recount_dates(change=change, after=None, at=moment(10, 8)).moved == 0
+    case = case_of(number)
+    assert (case.promised_due_on, case.statutory_due_on) == (PROMISED, BY_LAW)
+    assert "cases.recount_dates" not in [entry.act for entry in entries_of(f"cases:{number}")]
 
 
 def test_withdrawing_ends_what_is_under_way(town: Town) -> None:
