@@ -1,6 +1,9 @@
 """Who stands in for an absent colleague acts in a case by the same verbs; what was divided stays divided."""
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -20,6 +23,10 @@ from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.commands.urge import urge_case
 from tongban.services.cases.facts import Outcome
 from tongban.services.cases.models import Case
+from tongban.services.cases.timing.commands.end_procedure import end_procedure
+from tongban.services.cases.timing.commands.extend import extend_limit
+from tongban.services.cases.timing.commands.start_procedure import start_procedure
+from tongban.standards.working_time import Procedure
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +62,22 @@ def test_acts_in_ones_own_post_name_nobody_else(town: Town) -> None:
     accept_case(number=number, by=standing, at=MONDAY)
     entry = next(one for one in entries_of(f"cases:{number}") if one.act == "cases.accept")
     assert ON_BEHALF_OF not in entry.facts
+
+
+def test_acts_on_the_clocks_name_who_is_away_whatever_posts_the_colleague_has_elsewhere(town: Town) -> None:
+    number = make_case(town).number
+    bring_to(town, number, "accepted")
+    standing = stand_in(town.issuer, away=town.approver)
+    [post] = town.approver.posts
+    elsewhere = replace(post, organisation_id=uuid4())
+    both = replace(standing, posts=(*standing.posts, elsewhere))
+    words: dict[str, Any] = {"procedure": Procedure.HEARING, "planned_days": 5, "reasons": "有人反对。"}
+    start_procedure(number=number, by=both, at=MONDAY, **words)
+    end_procedure(number=number, place=1, result="已听证。", by=both, at=MONDAY)
+    extend_limit(number=number, count=5, reasons="要核对。", by=both, at=MONDAY)
+    acts = entries_of(f"cases:{number}")[-3:]
+    assert [one.act for one in acts] == ["cases.start_procedure", "cases.end_procedure", "cases.extend"]
+    assert [one.facts[ON_BEHALF_OF] for one in acts] == [[town.approver.ref]] * 3
 
 
 def test_who_accepted_does_not_approve_for_an_absent_colleague(town: Town) -> None:

@@ -71,4 +71,4 @@ def extend_deferral(*, number: str, slot: str, until: date, reasons: str, by: Of
     row.save(update_fields=["due_on", "extended_at", "extended_by", "reminded_at", "overdue_at"])
     put_beside_slots(case, {slot: until})
     facts = {"slot": slot, "from": old, "until": until, "reasons": reasons.strip()}
-    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts=facts)
+    record(act=DUTY, subject=subject_of(case), by=by.only_in(case.organisation_id), at=at, facts=facts)

@@ -45,4 +45,6 @@ def receive_paper(*, number: str, slot: str, by: Officer, at: datetime) -> None:
         close_deferral(case, owed, by=by, at=at)
     else:
         raise PaperNotExpected(facts={"slot": slot})
-    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts={"slot": slot})
+    record(
+        act=DUTY, subject=subject_of(case), by=by.only_in(case.organisation_id), at=at, facts={"slot": slot}
+    )

@@ -44,4 +44,6 @@ def compare_original(*, number: str, slot: str, by: Officer, at: datetime) -> No
         return
     row.trust = Trust.COMPARED
     row.save(update_fields=["trust"])
-    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts={"slot": slot})
+    record(
+        act=DUTY, subject=subject_of(case), by=by.only_in(case.organisation_id), at=at, facts={"slot": slot}
+    )

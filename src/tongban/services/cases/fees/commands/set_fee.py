@@ -52,7 +52,7 @@ def set_fee(*, number: str, amounts_fen: Sequence[int], reasons: str, by: Office
     fee.set_at, fee.set_by, fee.set_why = at, by.ref, reasons.strip()[:_LONGEST]
     fee.save(update_fields=["set_at", "set_by", "set_why"])
     facts = {"fees": dict(zip(fee.undecided, amounts, strict=True)), "reasons": reasons}
-    record(act=DUTY, subject=f"cases:{case.number}", by=by, at=at, facts=facts)
+    record(act=DUTY, subject=f"cases:{case.number}", by=by.only_in(case.organisation_id), at=at, facts=facts)
     given = iter(amounts)
     lines = [
         one.line or Line(name=one.name, basis=one.basis or one.standard, unit_fen=next(given)) for one in fees

@@ -45,7 +45,7 @@ def end_procedure(*, number: str, place: int, result: str, by: Officer, at: date
     row.save(update_fields=["ended_at", "ended_by", "result"])
     days = count_days_anew(case, at=at)
     facts = {"place": place, "procedure": row.procedure, "result": row.result, "days": days}
-    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts=facts)
+    record(act=DUTY, subject=subject_of(case), by=by.only_in(case.organisation_id), at=at, facts=facts)
     ended = ProcedureEnded(
         number=case.number,
         organisation_id=case.organisation_id,

@@ -65,7 +65,13 @@ def extend_limit(
     case.extended_by = count
     days = count_days_anew(case, at=at)
     facts = {"count": count, "approver": approver, "reasons": row.reasons, "days": days}
-    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts=facts | {"approval": row.approval})
+    record(
+        act=DUTY,
+        subject=subject_of(case),
+        by=by.only_in(case.organisation_id),
+        at=at,
+        facts=facts | {"approval": row.approval},
+    )
     extended = LimitExtended(
         number=case.number,
         organisation_id=case.organisation_id,

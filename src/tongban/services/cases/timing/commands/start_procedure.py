@@ -71,7 +71,7 @@ def start_procedure(
         "stops": stops,
         "days": days,
     }
-    record(act=DUTY, subject=subject_of(case), by=by, at=at, facts=facts)
+    record(act=DUTY, subject=subject_of(case), by=by.only_in(case.organisation_id), at=at, facts=facts)
     started = ProcedureStarted(
         number=case.number,
         organisation_id=case.organisation_id,
