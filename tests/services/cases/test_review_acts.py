@@ -269,6 +269,36 @@ def test_a_review_goes_to_the_office_above_and_comes_on_from_there(town: Town, a
     assert opened(number).organisation_id == town.organisation_id
 
 
+def test_a_question_that_is_passed_on_goes_along_and_is_answered_to_whoever_asked(
+    number: str, town: Town, above: Officer
+) -> None:
+    ask_opinion(
+        number=number,
+        organisation_id=town.organisation_id,
+        post="review",
+        question="规划上可行吗？",
+        is_awaited=True,
+        by=town.approver,
+        at=LATER,
+    )
+    transfer_step(
+        number=number,
+        organisation_id=above.organisation_id,
+        post="review",
+        reasons="归上级管。",
+        by=town.reviewer,
+        at=LATER,
+    )
+    [asked] = rows(number, role="opinion", done_at=None)
+    assert (asked.note, asked.note_by) == ("规划上可行吗？\n\n归上级管。", town.approver.ref)
+    deliver_all()
+    Message.objects.all().delete()
+    give_opinion(number=number, agrees=True, opinion="可行。", by=above, at=LATER)
+    deliver_all()
+    told = Message.objects.filter(title="Your question has been answered")
+    assert [one.to_account for one in told] == [town.approver.account_id]
+
+
 def test_a_decision_is_not_passed_on(number: str, town: Town, above: Officer) -> None:
     pass_on = partial(
         transfer_step,

@@ -32,7 +32,7 @@ def transfer_step(
     at: datetime,
     seat: UUID | None = None,
 ) -> StepTransferred:
-    """Give one's seat to a post that has the duty to act there. Step, round and last day stay.
+    """Give one's seat to a post that has the duty to act there. Step, round, last day and what was asked stay.
 
     Acceptance, decision and issuance are acts of the organisation that has the case and are not passed on.
 
@@ -50,7 +50,10 @@ def transfer_step(
     terms = step_terms(terms_for(case.version_id, case.answers))
     moved = transfer_seat(subject=subject_of(case), seat_id=row.id, place=place, terms=terms, at=at)
     leave(row, outcome="transferred", by=by, at=at, opinion=said, stands=False)
-    new = follow(case, moved.waiting, by=by, at=at, said=Said(text=said, by=by.ref))
+    told = Said(text=said, by=by.ref)
+    if row.role != Role.MAIN:  # what was asked goes along, and the answer to whoever asked
+        told = Said(text=f"{row.note}\n\n{said}", by=row.note_by)
+    new = follow(case, moved.waiting, by=by, at=at, said=told)
     facts = {"step": row.key, "post": post, "organisation": str(organisation_id), "reasons": said}
     record(act=DUTY, subject=subject_of(case), by=by.only_in(row.organisation_id), at=at, facts=facts)
     announce(
