@@ -438,6 +438,7 @@ def test_the_same_acts_come_by_the_api(number: str, town: Town, legal: Officer, 
 
     office = "county-office"
     asked = {"organisation": office, "post": "legal-office", "question": "请看条款。"}
+    assert post("reviewers", town.approver, when="opinion", **asked) == 422
     assert post("reviewers", town.approver, when="before", **asked) == 201
     assert post("opinion", legal, agrees=True, opinion="可以。") == 201
     assert post("questions", town.approver, is_awaited=False, **asked) == 201

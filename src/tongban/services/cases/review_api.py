@@ -1,6 +1,6 @@
 """Acts of review over HTTP. Acts create nouns; `seat` names which of several places one means."""
 
-from typing import cast
+from typing import Literal, cast
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -52,7 +52,7 @@ class PlaceIn(SeatIn):
 class ReviewerIn(PlaceIn):
     """Who is to look, when, and at what."""
 
-    when: Role = Field(description="`before` the step is done, or `after` it")
+    when: Literal[Role.BEFORE, Role.AFTER] = Field(description="`before` the step is done, or `after` it")
     question: str = Field(max_length=4000)
 
 
@@ -96,7 +96,7 @@ def post_reviewer(request: HttpRequest, number: str, body: ReviewerIn) -> Status
     """Add a reviewer to one's step."""
     add_reviewer(
         number=number,
-        role=Role.AFTER if body.when is Role.AFTER else Role.BEFORE,
+        role=body.when,
         organisation_id=organisation_by_code(body.organisation).id,
         post=body.post,
         question=body.question,
