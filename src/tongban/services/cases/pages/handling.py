@@ -97,7 +97,7 @@ def _page(
         "figure": process_figure(
             shown.process.id, done=done - current, current=current, terms=step_terms(shown.content)
         ),
-        "review": review_acts(case, shown.steps, step, by=officer, at=clock.now()),
+        "review": review_acts(case, shown.steps, step, by=officer),
         "taken_back": taken_back(case, {entry.act for entry in shown.entries}),
         "rows": _asked_rows(case, shown),
         "answers": told_answers(shown.content, case.answers),

@@ -75,13 +75,13 @@ def taken_back(case: Case, acts: set[str]) -> list[tuple[str, CaseStep]]:
 
 
 def review_acts(
-    case: Case, rows: tuple[CaseStep, ...], seat: CaseStep | None, *, by: Officer, at: datetime
+    case: Case, rows: tuple[CaseStep, ...], seat: CaseStep | None, *, by: Officer
 ) -> ReviewActs | None:
     """The acts of review that `by` may do now. At most 4 SQL; none outside a review."""
     if case.state != CaseState.IN_REVIEW:
         return None
     duties = by.duties_in.get(seat.organisation_id, frozenset()) if seat else frozenset[str]()
-    own = own_acts(case, rows, by=by, at=at) if TAKE_BACK in by.duties else []
+    own = own_acts(rows, by=by) if TAKE_BACK in by.duties else []
     if seat is None:
         return ReviewActs(
             seat=None, told_by="", waits_for="", role="", returns=[], reviewers=[], opinions=[],
