@@ -192,10 +192,6 @@ class Followed:
     def is_late(self) -> bool:
         return self.main_clock is not None and self.main_clock.state is ClockState.OVERDUE
 
-    @property
-    def late_days(self) -> int:
-        return -self.main_clock.days_left if self.main_clock else 0
-
     @cached_property
     def remedies(self) -> list[Remedy]:
         """What the applicant can do who disagrees, by the item or, where it is silent, by law."""

@@ -29,11 +29,6 @@ def seats_of(places: Iterable[Place], *, first: UUID, new_id: NewId) -> tuple[Se
     )
 
 
-def seat_of(step: Step, seat_id: UUID) -> Seat:
-    """The seat of a step by its id."""
-    return next(seat for seat in step.seats if seat.id == seat_id)
-
-
 def open_seats(step: Step) -> list[Seat]:
     """Whoever still has to act on a step, held up or not."""
     return [seat for seat in step.seats if seat.state is SeatState.OPEN] if step.is_open else []
