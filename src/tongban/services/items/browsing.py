@@ -11,7 +11,7 @@ from tongban.services.items.applying import as_read
 from tongban.services.items.facts import ItemContent
 from tongban.services.items.models import Item
 from tongban.services.items.queries import IN_USE
-from tongban.services.items.wording import Figure, code_text, figures
+from tongban.services.items.wording import Figure, figures
 from tongban.standards.vocabularies import vocabulary
 
 PAGE = 20
@@ -131,11 +131,6 @@ def themes(whose: str) -> Options:
     """The themes for people (`p`) or for legal entities (`l`), with their letter."""
     words = vocabulary("topic_person" if whose == "p" else "topic_legal")
     return [(f"{whose}{term.code}", term.label(get_language() or "zh-hans")) for term in words]
-
-
-def theme_text(theme: str) -> str:
-    """The words of a theme with its letter."""
-    return code_text("topic_person" if theme.startswith("p") else "topic_legal", theme[1:])
 
 
 def kinds() -> Options:

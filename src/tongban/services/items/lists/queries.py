@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import date
-from uuid import UUID
 
 from django.db.models import BigIntegerField, CharField, Count, F, Func, Max, Q, QuerySet, Sum, Value
 from django.db.models.functions import Cast, Concat
@@ -135,8 +134,3 @@ def _areas(_: str) -> Options:
 # the filters of every list: two passes over the library, which seldom gains an office
 office_options: Memory[str, Options] = Memory(_offices)
 area_options: Memory[str, Options] = Memory(_areas)
-
-
-def office_named(office: UUID | None, options: Options) -> str:
-    """The name of an office among the options; empty when it has none of the items."""
-    return dict(options).get(str(office), "") if office else ""
