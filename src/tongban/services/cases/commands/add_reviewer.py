@@ -6,12 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.foundation.directory.public import Officer
-from tongban.foundation.jobs.public import announce
-from tongban.foundation.trail.public import record
 from tongban.services.cases import rules
 from tongban.services.cases.access import lock_case
 from tongban.services.cases.commands.give_opinion import DUTY as ANSWER
 from tongban.services.cases.events import ReviewerAdded
+from tongban.services.cases.review_keeping import keep_act
 from tongban.services.cases.review_rules import check_said, place_to_ask
 from tongban.services.cases.seating import Said, follow, my_seat, place_key, subject_of
 from tongban.services.items.public import step_terms, terms_for
@@ -52,22 +51,11 @@ def add_reviewer(
         row.of_step = row.of_step or row.id
         row.save(update_fields=["asked_after", "of_step"])
     new = follow(case, moved.waiting, by=by, at=at, said=said)
-    facts = {"step": row.key, "as": role.value, "post": post, "organisation": str(organisation_id)}
-    record(
-        act=DUTY,
-        subject=subject_of(case),
-        by=by.only_in(row.organisation_id),
-        at=at,
-        facts=facts | {"question": said.text},
-    )
-    announce(
-        event := ReviewerAdded(
-            number=case.number,
-            organisation_id=case.organisation_id,
-            at=at,
-            step=row.key,
-            by_ref=by.ref,
-            seats=tuple(str(one.id) for one in new),
-        )
-    )
-    return event
+    facts = {
+        "step": row.key,
+        "as": role.value,
+        "post": post,
+        "organisation": str(organisation_id),
+        "question": said.text,
+    }
+    return keep_act(ReviewerAdded, case, row, act=DUTY, facts=facts, new=new, by=by, at=at)

@@ -6,14 +6,13 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.foundation.directory.public import Officer
-from tongban.foundation.jobs.public import announce
-from tongban.foundation.trail.public import record
 from tongban.services.cases import rules
 from tongban.services.cases.access import lock_case
 from tongban.services.cases.events import OpinionGiven
+from tongban.services.cases.review_keeping import keep_act
 from tongban.services.cases.review_rules import check_said
 from tongban.services.cases.seating import my_seat
-from tongban.services.cases.steps import finish_step, subject_of
+from tongban.services.cases.steps import finish_step
 from tongban.services.process.public import Role
 
 DUTY = "cases.give_opinion"
@@ -35,17 +34,7 @@ def give_opinion(
 
     outcome = "agree" if agrees else "disagree"
     facts = {"step": row.key, "as": row.role, "outcome": outcome, "opinion": said}
-    record(act=DUTY, subject=subject_of(case), by=by.only_in(row.organisation_id), at=at, facts=facts)
     new = finish_step(case, row, outcome=outcome, by=by, at=at, opinion=said)
-    announce(
-        event := OpinionGiven(
-            number=case.number,
-            organisation_id=case.organisation_id,
-            at=at,
-            step=row.key,
-            by_ref=by.ref,
-            seats=tuple(str(one.id) for one in new),
-            asked_by=row.note_by,
-        )
+    return keep_act(
+        OpinionGiven, case, row, act=DUTY, facts=facts, new=new, by=by, at=at, asked_by=row.note_by
     )
-    return event

@@ -6,11 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.foundation.directory.public import Officer
-from tongban.foundation.jobs.public import announce
-from tongban.foundation.trail.public import record
 from tongban.services.cases import rules
 from tongban.services.cases.access import lock_case
 from tongban.services.cases.events import CaseSentBack
+from tongban.services.cases.review_keeping import keep_act
 from tongban.services.cases.review_rules import check_said, returnable, view_of
 from tongban.services.cases.seating import Said, follow, leave, my_seat, subject_of
 from tongban.services.items.public import step_terms, terms_for
@@ -43,16 +42,4 @@ def send_back_case(
     leave(row, outcome="return", by=by, at=at, opinion=said, stands=False)
     new = follow(case, moved.waiting, by=by, at=at, gone=moved.gone, said=Said(text=said, by=by.ref))
     facts = {"from": row.key, "to": target.key, "round": target.round + 1, "reasons": said}
-    record(act=DUTY, subject=subject_of(case), by=by.only_in(row.organisation_id), at=at, facts=facts)
-    announce(
-        event := CaseSentBack(
-            number=case.number,
-            organisation_id=case.organisation_id,
-            at=at,
-            step=row.key,
-            by_ref=by.ref,
-            seats=tuple(str(one.id) for one in new),
-            to=target.key,
-        )
-    )
-    return event
+    return keep_act(CaseSentBack, case, row, act=DUTY, facts=facts, new=new, by=by, at=at, to=target.key)

@@ -6,11 +6,10 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.foundation.directory.public import Officer, check_duty
-from tongban.foundation.jobs.public import announce
-from tongban.foundation.trail.public import record
 from tongban.services.cases import rules
 from tongban.services.cases.access import lock_case
 from tongban.services.cases.events import ActTakenBack
+from tongban.services.cases.review_keeping import keep_act
 from tongban.services.cases.review_rules import own_act, taken_seats
 from tongban.services.cases.seating import Said, follow, subject_of
 from tongban.services.items.public import step_terms, terms_for
@@ -45,21 +44,5 @@ def take_back_act(*, number: str, seat: UUID, by: Officer, at: datetime) -> ActT
     row.taken_back_at = at
     row.save(update_fields=["taken_back_at"])
     new = follow(case, moved.waiting, by=by, at=at, gone=moved.gone, said=Said(text=row.note, by=row.note_by))
-    record(
-        act=DUTY,
-        subject=subject_of(case),
-        by=by.only_in(row.organisation_id),
-        at=at,
-        facts={"step": row.key, "outcome": row.outcome},
-    )
-    announce(
-        event := ActTakenBack(
-            number=case.number,
-            organisation_id=case.organisation_id,
-            at=at,
-            step=row.key,
-            by_ref=by.ref,
-            seats=tuple(str(one.id) for one in new),
-        )
-    )
-    return event
+    facts = {"step": row.key, "outcome": row.outcome}
+    return keep_act(ActTakenBack, case, row, act=DUTY, facts=facts, new=new, by=by, at=at)

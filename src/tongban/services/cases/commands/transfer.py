@@ -6,13 +6,12 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.foundation.directory.public import Officer
-from tongban.foundation.jobs.public import announce
-from tongban.foundation.trail.public import record
 from tongban.services.cases import rules
 from tongban.services.cases.access import lock_case
 from tongban.services.cases.commands.give_opinion import DUTY as ANSWER
 from tongban.services.cases.commands.review import DUTY as REVIEW
 from tongban.services.cases.events import StepTransferred
+from tongban.services.cases.review_keeping import keep_act
 from tongban.services.cases.review_rules import StandsAsDone, check_said, place_to_ask
 from tongban.services.cases.seating import Said, follow, leave, my_seat, subject_of
 from tongban.services.items.public import step_terms, terms_for
@@ -55,15 +54,4 @@ def transfer_step(
         told = Said(text=f"{row.note}\n\n{said}", by=row.note_by)
     new = follow(case, moved.waiting, by=by, at=at, said=told)
     facts = {"step": row.key, "post": post, "organisation": str(organisation_id), "reasons": said}
-    record(act=DUTY, subject=subject_of(case), by=by.only_in(row.organisation_id), at=at, facts=facts)
-    announce(
-        event := StepTransferred(
-            number=case.number,
-            organisation_id=case.organisation_id,
-            at=at,
-            step=row.key,
-            by_ref=by.ref,
-            seats=tuple(str(one.id) for one in new),
-        )
-    )
-    return event
+    return keep_act(StepTransferred, case, row, act=DUTY, facts=facts, new=new, by=by, at=at)
