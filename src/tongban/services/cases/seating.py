@@ -17,8 +17,8 @@ from tongban.services.cases.facts import IN_PERSON, Capacity
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.rows import insert
 from tongban.services.cases.timing.happenings import happenings
-from tongban.services.items.public import item_terms
-from tongban.services.process.public import OWN, SUPERIOR, OpenStep, Role, StepKind
+from tongban.services.items.public import item_terms, step_terms, terms_for
+from tongban.services.process.public import OWN, SUPERIOR, OpenStep, Role, StepKind, StepTerms
 
 _KNOWN = ("id", "of_step", "done_at", "taken_back_at", "opened_at", "counted_from")
 
@@ -37,6 +37,11 @@ NOTHING_SAID = Said()
 def subject_of(case: Case) -> str:
     """The word by which processes, tasks and the trail know a case."""
     return f"cases:{case.number}"
+
+
+def terms_of_steps(case: Case) -> StepTerms:
+    """What the case's item says of the limits of its steps. SQL as `terms_for`."""
+    return step_terms(terms_for(case.version_id, case.answers))
 
 
 def task_key(step_id: UUID) -> str:

@@ -8,7 +8,7 @@ from tongban.foundation.tasks.public import cancel_tasks
 from tongban.kernel.actors import Actor, SystemActor
 from tongban.services.cases.events import StepDone
 from tongban.services.cases.models import Case, CaseStep
-from tongban.services.cases.seating import follow, leave
+from tongban.services.cases.seating import follow, leave, terms_of_steps
 from tongban.services.cases.seating import subject_of as subject_of
 from tongban.services.cases.seating import task_key as task_key
 from tongban.services.items.public import step_terms, terms_for
@@ -78,7 +78,7 @@ def _move_on(case: Case, step: CaseStep, *, outcome: str, by: Actor, at: datetim
             step_id=step.id,
             outcome=outcome,
             by=by.ref,
-            terms=step_terms(terms_for(case.version_id, case.answers)),
+            terms=terms_of_steps(case),
             at=at,
         )
     except StepWaits as waits:

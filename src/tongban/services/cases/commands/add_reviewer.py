@@ -12,8 +12,7 @@ from tongban.services.cases.commands.give_opinion import DUTY as ANSWER
 from tongban.services.cases.events import ReviewerAdded
 from tongban.services.cases.review_keeping import keep_act
 from tongban.services.cases.review_rules import check_said, place_to_ask
-from tongban.services.cases.seating import Said, follow, my_seat, place_key, subject_of
-from tongban.services.items.public import step_terms, terms_for
+from tongban.services.cases.seating import Said, follow, my_seat, place_key, subject_of, terms_of_steps
 from tongban.services.process.public import Role, add_seat
 
 DUTY = "cases.add_reviewer"
@@ -43,7 +42,7 @@ def add_reviewer(
     said = Said(text=check_said(question), by=by.ref)
     place = place_to_ask(case, row, organisation_id=organisation_id, post=post, duty=ANSWER)
 
-    terms = step_terms(terms_for(case.version_id, case.answers))
+    terms = terms_of_steps(case)
     moved = add_seat(subject=subject_of(case), seat_id=row.id, role=role, place=place, terms=terms, at=at)
     if role is Role.AFTER:  # sits down when the step has been done; what is asked waits with it
         key = place_key(post, place.organisation)

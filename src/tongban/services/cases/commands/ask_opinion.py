@@ -12,8 +12,7 @@ from tongban.services.cases.commands.give_opinion import DUTY as ANSWER
 from tongban.services.cases.events import OpinionAsked
 from tongban.services.cases.review_keeping import keep_act
 from tongban.services.cases.review_rules import check_said, place_to_ask
-from tongban.services.cases.seating import Said, follow, my_seat, subject_of
-from tongban.services.items.public import step_terms, terms_for
+from tongban.services.cases.seating import Said, follow, my_seat, subject_of, terms_of_steps
 from tongban.services.process.public import Role, add_seat
 
 DUTY = "cases.ask_opinion"
@@ -44,7 +43,7 @@ def ask_opinion(
     said = Said(text=check_said(question), by=by.ref)
     place = place_to_ask(case, row, organisation_id=organisation_id, post=post, duty=ANSWER)
 
-    terms = step_terms(terms_for(case.version_id, case.answers))
+    terms = terms_of_steps(case)
     moved = add_seat(
         subject=subject_of(case),
         seat_id=row.id,

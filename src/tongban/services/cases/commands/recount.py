@@ -13,10 +13,10 @@ from tongban.kernel.actors import SystemActor
 from tongban.services.cases.clocks import recounted
 from tongban.services.cases.models import Case, CaseQuerySet, CaseStep, CorrectionNotice
 from tongban.services.cases.rules import OPEN_STATES
+from tongban.services.cases.seating import terms_of_steps
 from tongban.services.cases.steps import subject_of
 from tongban.services.cases.timing.happenings import happenings
 from tongban.services.cases.timing.standing import keep_step_days
-from tongban.services.items.public import step_terms, terms_for
 from tongban.services.process.public import step_limits
 from tongban.standards.codes import check_region_code, region_prefix
 
@@ -74,9 +74,7 @@ def recount_dates(*, change: Change, after: UUID | None, at: datetime, limit: in
     steps: dict[UUID, list[CaseStep]] = {case.id: [] for case in cases}
     for step in CaseStep.objects.filter(case__in=cases, done_at__isnull=True, due_on__gte=change.first):
         steps[step.case_id].append(step)
-    limits = step_limits(
-        {subject_of(case): step_terms(terms_for(case.version_id, case.answers)) for case in cases}
-    )
+    limits = step_limits({subject_of(case): terms_of_steps(case) for case in cases})
     moved = 0
     for case in cases:
         received_at = resubmitted.get(case.id) or case.submitted_at

@@ -11,8 +11,7 @@ from tongban.services.cases.access import lock_case
 from tongban.services.cases.events import CaseSentBack
 from tongban.services.cases.review_keeping import keep_act
 from tongban.services.cases.review_rules import check_said, returnable, view_of
-from tongban.services.cases.seating import Said, follow, leave, my_seat, subject_of
-from tongban.services.items.public import step_terms, terms_for
+from tongban.services.cases.seating import Said, follow, leave, my_seat, subject_of, terms_of_steps
 from tongban.services.process.public import NotBefore, Role, send_back
 
 DUTY = "cases.send_back"
@@ -37,7 +36,7 @@ def send_back_case(
     if target is None:
         raise NotBefore(facts={"step": row.name})
 
-    terms = step_terms(terms_for(case.version_id, case.answers))
+    terms = terms_of_steps(case)
     moved = send_back(subject=subject_of(case), seat_id=row.id, to=to, terms=terms, at=at)
     leave(row, outcome="return", by=by, at=at, opinion=said, stands=False)
     new = follow(case, moved.waiting, by=by, at=at, gone=moved.gone, said=Said(text=said, by=by.ref))

@@ -11,8 +11,7 @@ from tongban.services.cases.access import lock_case
 from tongban.services.cases.events import ActTakenBack
 from tongban.services.cases.review_keeping import keep_act
 from tongban.services.cases.review_rules import own_act, taken_seats
-from tongban.services.cases.seating import Said, follow, subject_of
-from tongban.services.items.public import step_terms, terms_for
+from tongban.services.cases.seating import Said, follow, subject_of, terms_of_steps
 from tongban.services.process.public import take_back
 
 DUTY = "cases.take_back"
@@ -32,7 +31,7 @@ def take_back_act(*, number: str, seat: UUID, by: Officer, at: datetime) -> ActT
     row = own_act(case, seat_id=seat, by=by)
     check_duty(by, DUTY, organisation_id=row.organisation_id)
 
-    terms = step_terms(terms_for(case.version_id, case.answers))
+    terms = terms_of_steps(case)
     moved = take_back(
         subject=subject_of(case),
         seat_id=row.id,

@@ -13,8 +13,7 @@ from tongban.services.cases.commands.review import DUTY as REVIEW
 from tongban.services.cases.events import StepTransferred
 from tongban.services.cases.review_keeping import keep_act
 from tongban.services.cases.review_rules import StandsAsDone, check_said, place_to_ask
-from tongban.services.cases.seating import Said, follow, leave, my_seat, subject_of
-from tongban.services.items.public import step_terms, terms_for
+from tongban.services.cases.seating import Said, follow, leave, my_seat, subject_of, terms_of_steps
 from tongban.services.process.public import ONE_ACT, Role, transfer_seat
 
 DUTY = "cases.transfer"
@@ -46,7 +45,7 @@ def transfer_step(
     needed = REVIEW if row.role == Role.MAIN else ANSWER
     place = place_to_ask(case, row, organisation_id=organisation_id, post=post, duty=needed)
 
-    terms = step_terms(terms_for(case.version_id, case.answers))
+    terms = terms_of_steps(case)
     moved = transfer_seat(subject=subject_of(case), seat_id=row.id, place=place, terms=terms, at=at)
     leave(row, outcome="transferred", by=by, at=at, opinion=said, stands=False)
     told = Said(text=said, by=by.ref)

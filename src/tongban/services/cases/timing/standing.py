@@ -7,10 +7,10 @@ from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.tasks.public import reschedule_task
 from tongban.services.cases.clocks import end_of_office, recounted_step, set_last_days
 from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.seating import terms_of_steps
 from tongban.services.cases.steps import subject_of, task_key
 from tongban.services.cases.timing.happenings import Happenings, happenings, procedures_of
 from tongban.services.cases.timing.rules import does_stop
-from tongban.services.items.public import step_terms, terms_for
 from tongban.services.process.public import step_limits
 from tongban.standards.working_time import effective_day
 
@@ -42,7 +42,7 @@ def count_days_anew(case: Case, *, at: datetime) -> Moved:
         for step in steps:
             reschedule_task(key=task_key(step.id), due_at=None)  # no day can be told while it stands
         return found
-    limits = step_limits({subject_of(case): step_terms(terms_for(case.version_id, case.answers))})
+    limits = step_limits({subject_of(case): terms_of_steps(case)})
     return found | keep_step_days(case, steps, limits.get(subject_of(case), {}), moved, now=at, always=True)
 
 
