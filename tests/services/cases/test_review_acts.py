@@ -31,6 +31,7 @@ from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.commands.send_back import send_back_case
 from tongban.services.cases.commands.take_back import take_back_act
 from tongban.services.cases.commands.transfer import transfer_step
+from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.facts import CaseState, Outcome
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.review_rules import CannotBeAsked, SayWhy, StandsAsDone
@@ -165,6 +166,16 @@ def test_a_step_done_again_has_its_days_anew_and_an_act_taken_back_gives_none(
     assert (resumed.key, resumed.round, resumed.due_on) == ("review", 2, again.due_on)
     assert resumed.id != again.id
     assert resumed.counted_from == LATER
+
+
+def test_nobody_is_told_to_act_on_a_case_that_was_withdrawn_meanwhile(number: str, town: Town) -> None:
+    back(number, town.approver)()
+    withdraw_case(number=number, reasons="", by=town.person, at=LATER)
+    deliver_all()
+    assert not Message.objects.filter(title="A case has come back to your post").exists()
+    assert not open_tasks(number) and not rows(number, done_at=None)
+    refused(number, partial(review_case, number=number, advice=Outcome.GRANTED, opinion="好。",
+                            by=town.reviewer, at=LATER), OutOfOrder)  # fmt: skip
 
 
 def test_a_return_needs_reasons_a_duty_and_a_step_that_may_be_done_again(number: str, town: Town) -> None:

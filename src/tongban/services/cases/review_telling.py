@@ -24,9 +24,9 @@ BODY = N_("%(item)s. Open the case to read what is asked.")
 
 
 def tell_who_sits(event: ReviewMoved, envelope: Envelope) -> None:
-    """One message to each holder of a post that has to act now; heard again it changes nothing."""
+    """One message to each holder of a post that still has to act; heard again it changes nothing."""
     case = Case.objects.get(number=event.number)
-    for seat in CaseStep.objects.filter(id__in=event.seats).exclude(post_code=""):
+    for seat in CaseStep.objects.filter(id__in=event.seats, done_at__isnull=True).exclude(post_code=""):
         holders = holders_of(post_code=seat.post_code, organisation_id=seat.organisation_id, at=event.at)
         for account in holders:
             _tell(case, account, TOLD[type(event)], BODY, event, envelope)
