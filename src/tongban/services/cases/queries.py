@@ -8,13 +8,11 @@ from django.db.models import OuterRef, Q, Subquery
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person, account_of_person
-from tongban.kernel.errors import NotFound
 from tongban.services.cases.facts import (
     IN_PERSON,
     Capacity,
     CaseFact,
     CaseState,
-    DraftFact,
     HolderKind,
     How,
     Outcome,
@@ -28,11 +26,9 @@ from tongban.services.cases.models import (
     CaseSlot,
     CaseStep,
     CorrectionNotice,
-    Draft,
 )
 from tongban.services.cases.numbers import no_such_case
 from tongban.services.cases.rules import OPEN_STATES
-from tongban.services.items.public import item_terms
 
 
 def own_case(number: str, *, by: Person) -> Case:
@@ -67,19 +63,6 @@ def staff_case_fact(number: str, *, by: Officer) -> CaseFact:
     return as_fact(
         _one(_with_step(Case.objects.of_organisations(by.organisation_ids).filter(number=number)), number)
     )
-
-
-def own_draft(draft_id: UUID, *, by: Person) -> Draft:
-    """A draft of `by`. 1 SQL. Raises NotFound."""
-    draft = Draft.objects.filter(id=draft_id, account_id=by.account_id).first()
-    if draft is None:
-        raise NotFound
-    return draft
-
-
-def drafts_of(by: Person) -> list[Draft]:
-    """The person's drafts, last saved first. 1 SQL."""
-    return list(Draft.objects.filter(account_id=by.account_id).order_by("-saved_at")[:50])
 
 
 def cases_of(by: Person, *, limit: int = 50) -> list[CaseFact]:
@@ -272,37 +255,6 @@ def as_fact(case: Case) -> CaseFact:
         handling_system=case.handling_system,
         handling_number=case.handling_number,
     )
-
-
-def submitted_draft(draft_id: UUID, *, by: Person) -> str | None:
-    """The number of the case that this draft became, if it was submitted. 1 SQL."""
-    rows = Case.objects.filter(account_id=by.account_id, idempotency_key=f"draft:{draft_id}")
-    return rows.values_list("number", flat=True).first()
-
-
-def draft_facts(drafts: Sequence[Draft]) -> list[DraftFact]:
-    """Drafts with the names of their items. 1 SQL for each version not in memory."""
-    return [
-        DraftFact(
-            id=draft.id,
-            item_name=item_terms(draft.version_id).name,
-            saved_at=draft.saved_at,
-            whom=whose_draft(draft),
-        )
-        for draft in drafts
-    ]
-
-
-def whose_draft(draft: Draft) -> str:
-    """The name of the applicant whose draft it is; empty for one's own person."""
-    if draft.holder == HolderKind.FIRM:
-        return str(draft.known.get("firm.name") or draft.uscc)
-    return "" if draft.capacity == Capacity.SELF else str(draft.known.get("person.name", ""))
-
-
-def draft_of_item(item_code: str, *, by: Person) -> Draft | None:
-    """The person's draft of this item, which beginning again would replace. 1 SQL."""
-    return Draft.objects.filter(account_id=by.account_id, item_code=item_code).order_by("-saved_at").first()
 
 
 def own_cases(by: Person, *, limit: int = 50) -> list[Case]:

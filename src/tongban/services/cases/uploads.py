@@ -7,7 +7,7 @@ from uuid import UUID
 from tongban.foundation.identity.public import Person
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import NotFound
-from tongban.services.cases import queries
+from tongban.services.cases import draft_queries
 from tongban.services.cases.commands.draft import MOST_PAPERS, SlotFull, put_paper
 from tongban.services.cases.models import Draft
 from tongban.services.items.public import item_terms
@@ -19,7 +19,7 @@ class DraftUploads:
     def check(self, *, key: str, by: Actor) -> None:
         """1 SQL. Raises NotFound, SlotFull."""
         draft_id, slot, person = _place(key, by)
-        draft = queries.own_draft(draft_id, by=person)
+        draft = draft_queries.own_draft(draft_id, by=person)
         if slot not in {one.key for one in item_terms(draft.version_id).slots}:
             raise NotFound
         if len(draft.slots.get(slot, [])) >= MOST_PAPERS:

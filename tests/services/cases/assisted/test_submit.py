@@ -36,9 +36,10 @@ from tongban.services.cases.assisted.facts import Consent
 from tongban.services.cases.assisted.models import Help
 from tongban.services.cases.assisted.queries import helped_case, helped_cases
 from tongban.services.cases.commands.submit import submit_case
+from tongban.services.cases.draft_queries import drafts_of
 from tongban.services.cases.facts import Application, Capacity, HolderKind
 from tongban.services.cases.models import Case, CaseSlot, Draft
-from tongban.services.cases.queries import cases_of, drafts_of
+from tongban.services.cases.queries import cases_of
 from tongban.services.cases.reading import ApplicationIncomplete
 
 pytestmark = pytest.mark.django_db

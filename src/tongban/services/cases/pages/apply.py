@@ -17,7 +17,7 @@ from tongban.foundation.identity.public import Person, current_person
 from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, Refused
-from tongban.services.cases import queries
+from tongban.services.cases import draft_queries
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.commands.ask_again import ask_again
 from tongban.services.cases.commands.ask_signature import ask_for_draft
@@ -41,7 +41,7 @@ def or_its_case(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
         try:
             return view(request, draft_id=draft_id, **rest)
         except NotFound:
-            if number := queries.submitted_draft(draft_id, by=current_person(request)):
+            if number := draft_queries.submitted_draft(draft_id, by=current_person(request)):
                 return redirect("cases:track", number=number)
             raise
 
@@ -128,7 +128,7 @@ def prepare(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     Where a register says something else than what was shown, it is to be checked again first.
     """
     person = current_person(request)
-    if done := queries.submitted_draft(draft_id, by=person):
+    if done := draft_queries.submitted_draft(draft_id, by=person):
         return redirect("cases:track", number=done)
     desk = own_desk(request, draft_id, person)
     try:
@@ -160,10 +160,10 @@ def own_desk(request: HttpRequest, draft_id: UUID, person: Person | None = None)
     A register that did not answer is asked again when the draft is opened, once a minute at most.
     """
     person = person or current_person(request)
-    found = queries.own_draft(draft_id, by=person)
+    found = draft_queries.own_draft(draft_id, by=person)
     if known_of_draft(found).silent and clock.now() - found.known_at >= ASKED_AGAIN_AFTER:
         ask_again(draft_id=draft_id, by=person, at=clock.now())
-        found = queries.own_draft(draft_id, by=person)
+        found = draft_queries.own_draft(draft_id, by=person)
     return desk_of(found, person=person)
 
 

@@ -11,7 +11,7 @@ from tongban.foundation.identity.public import AuthorityEnded, current_person
 from tongban.foundation.ui.public import day_text, in_fours
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid
-from tongban.services.cases import queries
+from tongban.services.cases import draft_queries, queries
 from tongban.services.cases.applicants import Option, chosen, offered, options_for
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.facts import Capacity, HolderKind
@@ -52,7 +52,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         except (Invalid, AuthorityEnded) as refused:
             errors, status = _errors(refused, seen=set(request.POST.getlist("seen"))), refused.status
     choices = [(_value(one), _label(one), _help(one)) for one in options]
-    old = queries.draft_of_item(code, by=person)
+    old = draft_queries.draft_of_item(code, by=person)
     context = {
         "item": item,
         "answers": answers,
@@ -65,7 +65,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
         "old": old,
         "running": queries.running_cases_of_item(code, by=person),
         "is_silent": is_silent,
-        "old_whom": queries.whose_draft(old) if old else "",
+        "old_whom": draft_queries.whose_draft(old) if old else "",
     }
     return render(request, "cases/begin.html", context, status=status if errors else 200)
 

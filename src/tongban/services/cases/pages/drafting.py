@@ -27,13 +27,13 @@ from tongban.foundation.vault.public import mask_id_number, mask_phone
 from tongban.kernel import clock
 from tongban.resources.registers.public import fact_keepers, open_disputes_of
 from tongban.services.cases.clocks import acceptance_clock
+from tongban.services.cases.draft_queries import whose_draft
 from tongban.services.cases.drafts import known_of
 from tongban.services.cases.facts import Capacity, How
 from tongban.services.cases.known import SOURCES, Known, locked_facts, unchecked_fields, with_licences
 from tongban.services.cases.models import Draft
 from tongban.services.cases.pages.draft_parts import KnownFact, NextTask, SectionLine
 from tongban.services.cases.pages.slot_lines import SlotLine, slot_lines
-from tongban.services.cases.queries import whose_draft
 from tongban.services.cases.receiving import choice_of, ways_of
 from tongban.services.cases.worded import worded
 from tongban.services.delivery.public import Way, way_choices

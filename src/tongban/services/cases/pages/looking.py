@@ -18,7 +18,7 @@ from tongban.foundation.papers.public import file_answer, paper
 from tongban.foundation.vault.public import mask_name
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, Refused
-from tongban.services.cases import queries
+from tongban.services.cases import draft_queries
 from tongban.services.cases.commands.pre_review import (
     PreReview,
     ask_for_pre_review,
@@ -54,7 +54,7 @@ def draft_talk(desk: Desk, *, reader: Person | Officer) -> Talk | None:
 def talk(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """The applicant asks the counter to look, or writes once more; writing after the answer asks again."""
     person = current_person(request)
-    draft = queries.own_draft(draft_id, by=person)
+    draft = draft_queries.own_draft(draft_id, by=person)
     if request.method == "POST":
         _ask(request, draft, person)
     elif request.headers.get("HX-Request") and draft.review_asked_at is not None:
@@ -121,7 +121,7 @@ def answer(request: HttpRequest, draft_id: UUID) -> HttpResponse:
 @require_GET
 def own_paper(request: HttpRequest, draft_id: UUID, paper_id: UUID) -> HttpResponse | FileResponse:
     """A file of the conversation, for the applicant; 404 for anybody else."""
-    draft = queries.own_draft(draft_id, by=current_person(request))
+    draft = draft_queries.own_draft(draft_id, by=current_person(request))
     return _paper(request, paper_id, papers_in_thread(about=subject_of_draft(draft.id)))
 
 

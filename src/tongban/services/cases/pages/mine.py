@@ -18,7 +18,7 @@ from tongban.foundation.papers.public import store_file
 from tongban.kernel import clock
 from tongban.kernel.errors import Refused
 from tongban.resources.licences.public import licences_of_case
-from tongban.services.cases import queries
+from tongban.services.cases import draft_queries, queries
 from tongban.services.cases.access import may_act
 from tongban.services.cases.commands.ask_signature import ask_for_correction
 from tongban.services.cases.commands.resubmit import NotAskedFor
@@ -42,7 +42,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "needing": [card for card in cards if card.needs_you],
         "running": [card for card in cards if card.is_open and not card.needs_you],
         "ended": [card for card in cards if not card.is_open],
-        "drafts": queries.draft_facts(queries.drafts_of(person)),
+        "drafts": draft_queries.draft_facts(draft_queries.drafts_of(person)),
     }
     return render(request, "cases/mine.html", context)
 

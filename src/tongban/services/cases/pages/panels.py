@@ -6,7 +6,7 @@ from django.template.loader import render_to_string
 from tongban.foundation.identity.public import Person, current_person
 from tongban.kernel import clock
 from tongban.kernel.errors import NotAllowed, SignInNeeded
-from tongban.services.cases import queries
+from tongban.services.cases import draft_queries, queries
 from tongban.services.cases.facts import DraftFact
 from tongban.services.cases.figures import month_figures
 from tongban.services.cases.pages.cards import CaseCard, case_cards
@@ -64,7 +64,7 @@ def my_panel(request: HttpRequest, thing: object) -> str:
 
 def _of(person: Person) -> tuple[list[CaseCard], list[DraftFact]]:
     cards = case_cards(queries.own_cases(person, limit=20), now=clock.now())
-    return cards, queries.draft_facts(queries.drafts_of(person))
+    return cards, draft_queries.draft_facts(draft_queries.drafts_of(person))
 
 
 def _person(request: HttpRequest) -> Person | None:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from tongban.foundation.identity.public import current_person
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid
-from tongban.services.cases import queries
+from tongban.services.cases import draft_queries
 from tongban.services.cases.commands.draft import choose_delivery
 from tongban.services.cases.pages.drafting import Desk, desk_of
 from tongban.services.cases.receiving import choice_of, ways_of
@@ -22,7 +22,7 @@ from tongban.services.delivery.public import Choice, Recipient, Way, read_choice
 def choose(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Choose the way; the address of the register stands there to begin with."""
     person = current_person(request)
-    desk = desk_of(queries.own_draft(draft_id, by=person), person=person)
+    desk = desk_of(draft_queries.own_draft(draft_id, by=person), person=person)
     errors: Mapping[str, str] = {}
     if request.method == "POST":
         try:

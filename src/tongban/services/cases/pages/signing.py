@@ -36,7 +36,7 @@ from tongban.foundation.seals.public import (
 from tongban.foundation.ui.public import Tab
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, NotFound, Refused
-from tongban.services.cases import queries
+from tongban.services.cases import draft_queries
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.notices import application_pdf
 from tongban.services.cases.pages.changing import tell_changes
@@ -57,7 +57,7 @@ WAYS: dict[Way, str] = {
 def sign(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     """Sign a draft's application and submit it. A second click leads to the same case."""
     person = current_person(request)
-    if done := queries.submitted_draft(draft_id, by=person):
+    if done := draft_queries.submitted_draft(draft_id, by=person):
         return redirect("cases:track", number=done)
     place = draft_place(draft_id, person)
     if place is None:
@@ -67,7 +67,7 @@ def sign(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     except FormIsStale as refused:
         return _renewed(request, draft_id, person, refused)
     except SignatureMissing:
-        if done := queries.submitted_draft(draft_id, by=person):
+        if done := draft_queries.submitted_draft(draft_id, by=person):
             return redirect("cases:track", number=done)
         raise
 
@@ -157,7 +157,7 @@ def _desk(request: HttpRequest, place: Place) -> Desk | None:
     if place.draft_id is None:
         return None
     person = current_person(request)
-    return desk_of(queries.own_draft(place.draft_id, by=person), person=person)
+    return desk_of(draft_queries.own_draft(place.draft_id, by=person), person=person)
 
 
 def _by_code(request: HttpRequest, place: Place, person: Person) -> None:

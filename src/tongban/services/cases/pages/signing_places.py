@@ -14,7 +14,7 @@ from tongban.foundation.seals.public import (
     asked_of,
 )
 from tongban.kernel import clock
-from tongban.services.cases import queries
+from tongban.services.cases import draft_queries, queries
 from tongban.services.cases.commands.ask_signature import (
     ask_for_correction,
     ask_for_draft,
@@ -45,7 +45,7 @@ class Place:
 
 
 def draft_place(draft_id: UUID, person: Person) -> Place | None:
-    draft = queries.own_draft(draft_id, by=person)
+    draft = draft_queries.own_draft(draft_id, by=person)
     subject = sign_request_of_draft(draft_id)
     asked = asked_of(subject, by=person)
     if asked is None:

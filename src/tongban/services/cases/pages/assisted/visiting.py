@@ -25,7 +25,7 @@ from tongban.services.cases.assisted.facts import HelpPlace, Proof
 from tongban.services.cases.assisted.places import help_places, helps_with
 from tongban.services.cases.assisted.queries import helped_with
 from tongban.services.cases.assisted.visits import open_visit_of, own_visit, visit_fact
-from tongban.services.cases.queries import draft_facts
+from tongban.services.cases.draft_queries import draft_facts
 from tongban.services.items.public import find_items
 
 MISSES, _PLACE = "match_person", "help_place"
