@@ -12,7 +12,8 @@ from tongban.kernel.errors import N_, NotFound
 from tongban.services.cases.check_codes import is_check_code
 from tongban.services.cases.facts import IN_PERSON
 from tongban.services.cases.models import Case
-from tongban.services.cases.pages.following import Followed, followed
+from tongban.services.cases.pages.following import Followed
+from tongban.services.cases.pages.gathering import followed
 from tongban.services.delivery.public import ParcelFact, parcel_for_bearer
 from tongban.standards.codes import BadCaseNumber, check_case_number
 

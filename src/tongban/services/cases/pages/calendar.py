@@ -14,7 +14,8 @@ from tongban.kernel import clock
 from tongban.kernel.errors import N_
 from tongban.services.cases import queries
 from tongban.services.cases.facts import ClockKind
-from tongban.services.cases.pages.following import Followed, followed
+from tongban.services.cases.pages.following import Followed
+from tongban.services.cases.pages.gathering import followed
 from tongban.services.cases.steps import subject_of
 from tongban.services.payments.public import BillState, bills_about
 

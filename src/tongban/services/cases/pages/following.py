@@ -2,21 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from tongban.foundation.directory.public import organisation
-from tongban.foundation.identity.public import CAPACITY_TEXTS, Person
-from tongban.foundation.papers.public import DocumentFact, PaperRef, documents_of
-from tongban.foundation.trail.public import TrailEntry, entries_of
-from tongban.kernel.clock import CITY_ZONE
+from tongban.foundation.identity.public import CAPACITY_TEXTS
+from tongban.foundation.papers.public import DocumentFact, PaperRef
+from tongban.foundation.trail.public import TrailEntry
 from tongban.resources.licences.public import copy_kind
-from tongban.services.cases import queries
-from tongban.services.cases.clocks import readings
-from tongban.services.cases.commands.request_correction import DUTY as ASK_TO_CORRECT
-from tongban.services.cases.deferring import ACCEPTED, owed
+from tongban.services.cases.deferring import ACCEPTED
 from tongban.services.cases.facts import (
     IN_PERSON,
     SPARED,
@@ -24,7 +19,6 @@ from tongban.services.cases.facts import (
     CaseFact,
     CaseState,
     ClockKind,
-    How,
     Outcome,
     SlotMet,
 )
@@ -41,18 +35,11 @@ from tongban.services.cases.pages.parts import (
     tag_of,
 )
 from tongban.services.cases.pages.saying import SAID
-from tongban.services.cases.pages.signed_by import SignedLine, signed_lines
+from tongban.services.cases.pages.signed_by import SignedLine
 from tongban.services.cases.rules import OPEN_STATES, may_move
-from tongban.services.cases.timing.happenings import procedures_of
 from tongban.services.cases.timing.notices import procedure_names
-from tongban.services.items.public import ItemContent, item_terms
-from tongban.services.process.public import (
-    ProcessVersionFact,
-    StepFact,
-    StepKind,
-    process_steps,
-    process_version,
-)
+from tongban.services.items.public import ItemContent
+from tongban.services.process.public import ProcessVersionFact, StepFact, StepKind
 from tongban.standards.working_time import ClockReading, ClockState, StripCell, day_strip
 
 
@@ -255,50 +242,3 @@ class Followed:
     @property
     def may_withdraw(self) -> bool:
         return may_move(self.fact.state, "cases.withdraw")
-
-
-def followed(case: Case, *, now: datetime, reader: Person | None = None) -> Followed:
-    """The case with everything its page shows. At most 9 SQL; one less once its process is in memory.
-
-    One more each where it was to be corrected, where something is to follow, and where a citizen
-    applied for the applicant; two more where a special procedure or an extension moved its clocks.
-    """
-    content = item_terms(case.version_id)
-    process = process_version(content.process.key)
-    rows = queries.slot_rows(case.id)
-    slots = tuple(queries.met_by(rows))
-    fields = (content.form or {}).get("properties", {})
-    names = {slot.key: slot.name for slot in content.slots} | {
-        key: one.get("title", key) for key, one in fields.items()
-    }
-    entries = tuple(entries_of(f"cases:{case.number}"))
-    is_corrected = any(entry.act == ASK_TO_CORRECT for entry in entries)
-    notice = queries.correction_of(case.id) if is_corrected else None
-    return Followed(
-        row=case,
-        fact=queries.as_fact(case),
-        content=content,
-        organisation=organisation(case.organisation_id).name,
-        clocks=readings(case, now=now),
-        today=now.astimezone(CITY_ZONE).date(),
-        entries=entries,
-        documents={document.kind: document for document in documents_of(f"case:{case.number}")},
-        slots=slots,
-        steps=tuple(queries.steps_of(case.id)),
-        wanted=tuple(
-            Wanted(
-                key=entry["what_for"],
-                name=names.get(entry["what_for"], entry["what_for"]),
-                what=entry["what"],
-                is_field=entry["what_for"] in fields,
-            )
-            for entry in (notice.wanted if notice else [])
-        ),
-        owed=tuple(owed(case)) if any(slot.how is How.DEFERRED for slot in slots) else (),
-        signatures=tuple(signed_lines(case, rows, entries, content)),
-        procedures=tuple(procedures_of(case)),
-        process=process,
-        way=tuple(process_steps(process.id)),
-        helper=queries.helper_of(case),
-        reader=reader.ref if reader else "",
-    )

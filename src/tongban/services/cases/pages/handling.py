@@ -36,7 +36,8 @@ from tongban.services.cases.earlier.commands.compare import DUTY as COMPARE
 from tongban.services.cases.earlier.commands.compare import compare_original
 from tongban.services.cases.facts import SPARED, Outcome
 from tongban.services.cases.models import Case, CaseStep
-from tongban.services.cases.pages.following import Followed, followed
+from tongban.services.cases.pages.following import Followed
+from tongban.services.cases.pages.gathering import followed
 from tongban.services.cases.pages.later import day_from
 from tongban.services.cases.pages.parts import OFFICE_WORDS, Happened
 from tongban.services.cases.pages.review_acts import REVIEW_ACTS, REVIEW_FOLDS, review_acts, taken_back

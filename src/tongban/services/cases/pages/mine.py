@@ -27,7 +27,8 @@ from tongban.services.cases.facts import Capacity, CaseState, SlotInput
 from tongban.services.cases.pages.asked import asked_of
 from tongban.services.cases.pages.cards import case_cards
 from tongban.services.cases.pages.counting import calculation
-from tongban.services.cases.pages.following import Followed, followed
+from tongban.services.cases.pages.following import Followed
+from tongban.services.cases.pages.gathering import followed
 from tongban.services.cases.pages.talking import talk_of
 from tongban.services.cases.rules import may_move
 from tongban.services.cases.steps import subject_of
