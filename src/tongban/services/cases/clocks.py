@@ -1,12 +1,13 @@
 """The clocks of a case: their first days and their last, and why. All days are days in the city's zone."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from tongban.foundation.calendars.public import calendar_for, rulings_in_force
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Refused
 from tongban.services.cases.facts import CaseState, ClockKind
-from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.models import Case, CaseStep, SpecialProcedure
 from tongban.services.cases.timing.happenings import NOTHING, Happenings, happenings
 from tongban.services.items.public import ItemContent, terms_for
 from tongban.standards.statutes import ClockKey, ClockRule, clock_rule, has_deemed_acceptance
@@ -263,7 +264,9 @@ def end_of_office(day: date | None) -> datetime | None:
     return datetime.combine(day, rulings_in_force().office_closes, CITY_ZONE) if day else None
 
 
-def readings(case: Case, *, now: datetime) -> dict[ClockKind, ClockReading]:
+def readings(
+    case: Case, *, now: datetime, procedures: Sequence[SpecialProcedure] | None = None
+) -> dict[ClockKind, ClockReading]:
     """What each running or stopped clock of the case shows at `now`, with its explanation.
 
     No SQL, but what `happenings` costs for a case whose clocks were stopped or extended.
@@ -275,7 +278,8 @@ def readings(case: Case, *, now: datetime) -> dict[ClockKind, ClockReading]:
         found[ClockKind.ACCEPTANCE] = _read(case, case.received_on, limit, now=now, done=case.accepted_at)
     if case.accepted_on:
         done = case.decided_at or case.closed_at
-        found |= _decision_readings(case, content, case.accepted_on, happenings(case), now=now, done=done)
+        moved = happenings(case, procedures)
+        found |= _decision_readings(case, content, case.accepted_on, moved, now=now, done=done)
     if case.decided_on:
         found[ClockKind.DELIVERY] = _read(
             case, case.decided_on, delivery_limit(case), now=now, done=case.delivered_at

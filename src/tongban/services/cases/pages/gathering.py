@@ -36,6 +36,7 @@ def followed(case: Case, *, now: datetime, reader: Person | None = None) -> Foll
         key: one.get("title", key) for key, one in fields.items()
     }
     entries = tuple(entries_of(f"cases:{case.number}"))
+    procedures = tuple(procedures_of(case))
     is_corrected = any(entry.act == ASK_TO_CORRECT for entry in entries)
     notice = queries.correction_of(case.id) if is_corrected else None
     return Followed(
@@ -43,7 +44,7 @@ def followed(case: Case, *, now: datetime, reader: Person | None = None) -> Foll
         fact=queries.as_fact(case),
         content=content,
         organisation=organisation(case.organisation_id).name,
-        clocks=readings(case, now=now),
+        clocks=readings(case, now=now, procedures=procedures),
         today=now.astimezone(CITY_ZONE).date(),
         entries=entries,
         documents={document.kind: document for document in documents_of(f"case:{case.number}")},
@@ -60,7 +61,7 @@ def followed(case: Case, *, now: datetime, reader: Person | None = None) -> Foll
         ),
         owed=tuple(owed(case)) if any(slot.how is How.DEFERRED for slot in slots) else (),
         signatures=tuple(signed_lines(case, rows, entries, content)),
-        procedures=tuple(procedures_of(case)),
+        procedures=procedures,
         process=process,
         way=tuple(process_steps(process.id)),
         helper=queries.helper_of(case),

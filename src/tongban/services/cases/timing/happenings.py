@@ -1,5 +1,6 @@
 """What happened to the clocks of a case, as the rules of working time take it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tongban.services.cases.models import Case
@@ -19,12 +20,14 @@ class Happenings:
 NOTHING = Happenings()
 
 
-def happenings(case: Case) -> Happenings:
-    """No SQL for a case whose clocks nothing moved, else 1 for its procedures and 1 for its extension."""
+def happenings(case: Case, procedures: Sequence[SpecialProcedure] | None = None) -> Happenings:
+    """No SQL for a case whose clocks nothing moved, else 1 for its procedures where they are not given,
+    and 1 for its extension."""
     if not case.procedure_count and not case.extended_by:
         return NOTHING
+    found = procedures_of(case) if procedures is None else procedures
     return Happenings(
-        suspensions=tuple(_suspension(row) for row in procedures_of(case)),
+        suspensions=tuple(_suspension(row) for row in found),
         extension=_extension(case) if case.extended_by else None,
     )
 

@@ -22,15 +22,16 @@ def count_days_anew(case: Case, *, at: datetime) -> Moved:
     """Keep the days of a case after something happened to its clocks: stopped while a procedure of
     art. 45 is open, else the last days as they are now. Gives the days that moved, as [from, to].
 
-    3 SQL, and 2 for each open step.
+    At most 5 SQL, and 2 for each open step.
     """
     before = {field: getattr(case, field) for field in LAST_DAYS}
+    procedures = procedures_of(case)
     open_ones = [
         row.started_at
-        for row in procedures_of(case)
+        for row in procedures
         if row.ended_at is None and does_stop(row.procedure, row.special_law)
     ]
-    moved = happenings(case)
+    moved = happenings(case, procedures)
     case.stopped_on = effective_day(min(open_ones), calendar_for(case.area_code)) if open_ones else None
     set_last_days(case, moved, now=at)
     case.save(update_fields=["procedure_count", "extended_by", "stopped_on", *LAST_DAYS])
