@@ -122,6 +122,8 @@ def test_two_that_overlap_count_once_and_the_clock_waits_for_both(town: Town) ->
     start(town, number, moment(10, 12), Procedure.TESTING)
     end(town, number, moment(10, 13))
     assert case_of(number).stopped_on == date(2026, 10, 12)
+    assert case_of(number).statutory_due_on == BY_LAW
+    assert entries_of(f"cases:{number}")[-1].facts["days"] == {}  # told when the clock runs on
     end(town, number, moment(10, 15), place=2)
     case = case_of(number)
     assert (case.stopped_on, case.statutory_due_on) == (None, date(2026, 11, 6))

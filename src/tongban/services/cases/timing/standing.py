@@ -20,7 +20,8 @@ Moved = dict[str, list[date | None]]
 
 def count_days_anew(case: Case, *, at: datetime) -> Moved:
     """Keep the days of a case after something happened to its clocks: stopped while a procedure of
-    art. 45 is open, else the last days as they are now. Gives the days that moved, as [from, to].
+    art. 45 is open, and its days as they were; else the last days as they are now. Gives the days
+    that moved, as [from, to].
 
     At most 5 SQL, and 2 for each open step.
     """
@@ -33,7 +34,8 @@ def count_days_anew(case: Case, *, at: datetime) -> Moved:
     ]
     moved = happenings(case, procedures)
     case.stopped_on = effective_day(min(open_ones), calendar_for(case.area_code)) if open_ones else None
-    set_last_days(case, moved, now=at)
+    if not case.stopped_on:
+        set_last_days(case, moved, now=at)
     case.save(update_fields=["procedure_count", "extended_by", "stopped_on", *LAST_DAYS])
     found: Moved = {
         field: [old, getattr(case, field)] for field, old in before.items() if old != getattr(case, field)
