@@ -9,13 +9,14 @@ from tests.foundation.directory import make
 from tests.foundation.directory.make import CITY_OFFICE, COUNTY_OFFICE, make_officer, make_organisations
 from tests.foundation.tasks.make import MONDAY, make_task
 from tests.services.supervision.make import CALENDAR, NUMBER, clock, watched
-from tongban.foundation.directory.public import Officer
+from tongban.foundation.directory.public import Officer, delegate_posts, officer_of
 from tongban.foundation.jobs.models import Announcement
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.messages.models import Message
 from tongban.foundation.tasks.models import Task
 from tongban.foundation.tasks.public import claim_task
 from tongban.foundation.trail.public import entries_of
+from tongban.kernel.actors import ON_BEHALF_OF
 from tongban.kernel.errors import Invalid, NotAllowed, NotFound
 from tongban.services.supervision.commands.answer import (
     close_card,
@@ -141,6 +142,32 @@ def test_two_supervisors_rule_and_the_card_is_closed_but_kept(places, handler) -
     acts = [entry.act.split(".")[1] for entry in entries_of(f"cards:{YELLOW}")]
     assert sorted(acts) == sorted(["raise", "explain", "propose", "judge", "close"])
     assert Announcement.objects.filter(name="supervision.card-ruled").count() == 1
+
+
+def test_who_rules_for_an_absent_supervisor_is_named_with_them_and_is_no_second_person(
+    places, handler
+) -> None:
+    raise_yellow(places)
+    explain_card(code=YELLOW, by=handler, text="专家评审未计入。", at=MONDAY)
+    first, second = supervisors()
+    colleague = make_officer(name="代监察", posts=("accept",))
+    away = {"to_account": colleague.account_id, "from_at": MONDAY, "until_at": MONDAY + timedelta(days=2)}
+    delegate_posts(
+        post_ids=[post.post_id for post in first.posts], **away, reason="年休假", by=first, at=MONDAY
+    )
+    standing = officer_of(account_id=colleague.account_id, at=MONDAY)
+    propose_ruling(code=YELLOW, by=first, ruling=Ruling.LIFTED, reason="评审时间应扣除", at=MONDAY)
+    with pytest.raises(SecondPersonNeeded):
+        confirm_ruling(code=YELLOW, by=standing, agrees=True, reason="同意", at=MONDAY)
+    confirm_ruling(code=YELLOW, by=second, agrees=False, reason="没有书面通知", at=MONDAY)
+    propose_ruling(code=YELLOW, by=standing, ruling=Ruling.LIFTED, reason="评审时间应扣除", at=MONDAY)
+    confirm_ruling(code=YELLOW, by=second, agrees=True, reason="同意", at=MONDAY)
+    close_card(code=YELLOW, by=standing, text="已补录评审通知", at=MONDAY)
+    by_colleague = [one for one in entries_of(f"cards:{YELLOW}") if one.by_ref == standing.ref]
+    assert [(one.act, one.facts[ON_BEHALF_OF]) for one in by_colleague] == [
+        ("supervision.propose", [first.ref]),
+        ("supervision.close", [first.ref]),
+    ]
 
 
 def test_a_second_supervisor_who_does_not_agree_sends_the_card_back(places, handler) -> None:

@@ -11,7 +11,10 @@ from tests.services.cases.assisted.make import HALL, OTHER_HALL, POINT, make_cou
 from tests.services.cases.locking import PEOPLE, locked
 from tests.services.cases.make import MONDAY
 from tongban.foundation.directory.facts import DutyMissing
+from tongban.foundation.directory.public import delegate_posts, officer_of
 from tongban.foundation.trail.models import Staged
+from tongban.foundation.trail.public import entries_of
+from tongban.kernel.actors import ON_BEHALF_OF
 from tongban.kernel.errors import NotFound, Refused
 from tongban.resources.registers.models import LookUp
 from tongban.resources.registers.public import RegisterSilent
@@ -119,6 +122,23 @@ def test_who_accepts_cases_elsewhere_opens_no_visit() -> None:
     counters = make_counters()
     with pytest.raises(DutyMissing):
         stand_at_hall(counters, by=counters.town.clerk)
+
+
+def test_who_opens_a_visit_for_an_absent_colleague_is_named_with_them() -> None:
+    counters = make_counters()
+    delegate_posts(
+        post_ids=[post.post_id for post in counters.clerk.posts],
+        to_account=counters.town.issuer.account_id,
+        from_at=MONDAY,
+        until_at=MONDAY + timedelta(days=1),
+        reason="年休假",
+        by=counters.clerk,
+        at=MONDAY,
+    )
+    standing = officer_of(account_id=counters.town.issuer.account_id, at=MONDAY)
+    visit = stand_at_hall(counters, by=standing)
+    [entry] = entries_of(f"visits:{visit}")
+    assert entry.facts[ON_BEHALF_OF] == [counters.clerk.ref]
 
 
 def test_the_next_person_ends_the_visit_before() -> None:

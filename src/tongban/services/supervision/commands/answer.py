@@ -1,6 +1,8 @@
 """The life of a card after it is raised: explained, ruled by two supervisors, closed."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -74,7 +76,8 @@ def propose_ruling(*, code: str, by: Officer, ruling: Ruling, reason: str, at: d
             "proposed_at",
         ]
     )
-    record(act=PROPOSE_ACT, subject=f"cards:{code}", by=by, at=at, facts={"ruling": ruling, "reason": words})
+    facts = {"ruling": ruling, "reason": words}
+    _record(PROPOSE_ACT, card, by=by, at=at, facts=facts)
 
 
 @transaction.atomic
@@ -93,7 +96,7 @@ def confirm_ruling(*, code: str, by: Officer, agrees: bool, reason: str, at: dat
         raise SecondPersonNeeded
     words = _words(reason, "reason", N_("Give the reason for this ruling."))
     facts = {"ruling": card.proposal, "agrees": agrees, "reason": words}
-    record(act=RULE_ACT, subject=f"cards:{code}", by=by, at=at, facts=facts)
+    _record(RULE_ACT, card, by=by, at=at, facts=facts)
     if not agrees:
         card.state = CardState.EXPLAINED if card.explained_at else CardState.NOTIFIED
         card.proposal = card.proposal_reason = card.proposed_by = ""
@@ -126,7 +129,13 @@ def close_card(*, code: str, by: Officer, text: str, at: datetime) -> None:
     words = _words(text, "closing", N_("Say what has been put right."))
     card.state, card.closing, card.closed_at = CardState.CLOSED, words, at
     card.save(update_fields=["state", "closing", "closed_at"])
-    record(act=CLOSE_ACT, subject=f"cards:{code}", by=by, at=at, facts={"closing": words})
+    _record(CLOSE_ACT, card, by=by, at=at, facts={"closing": words})
+
+
+def _record(act: str, card: Card, *, by: Officer, at: datetime, facts: Mapping[str, Any]) -> None:
+    """Put a supervisor's act on the trail, and whoever is away for whom they do it."""
+    there = by.only_in(card.organisation_id)
+    record(act=act, subject=f"cards:{card.code}", by=there, at=at, facts=facts, duty=JUDGE_DUTY)
 
 
 def task_key(code: str) -> str:

@@ -70,8 +70,9 @@ def _open(
     record(
         act=DUTY,
         subject=f"visits:{visit.pk}",
-        by=by,
+        by=by.only_in(here.organisation_id),
         at=at,
+        duty=ASSIST,
         facts={"place": here.slug, "capacity": here.capacity, "proof": proof, "person": visit.person_id},
     )
     return visit, text

@@ -133,5 +133,6 @@ def _submit(
     )
     facts = {"visit": visit.pk, "place": place.slug, "proof": visit.proof, "consent": consent}
     facts |= {"agreed": agreed}
-    record(act=DUTY, subject=f"cases:{done.number}", by=by, at=at, facts=facts)
+    there = by.only_in(place.organisation_id)
+    record(act=DUTY, subject=f"cases:{done.number}", by=there, at=at, facts=facts, duty=ASSIST)
     return done.number
