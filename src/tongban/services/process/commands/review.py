@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from tongban.services.process.acts.course import Act
+from tongban.services.process.acts.course import Act, Course
 from tongban.services.process.acts.facts import Place, Role, Started
 from tongban.services.process.commands.acting import Moved, moved
 from tongban.services.process.facts import NO_TERMS, StepTerms
@@ -24,22 +24,14 @@ def add_seat(
 
     Raises StepNotOpen, MayNotAsk, SeatedAlready, TooManySeats.
     """
-    act = Act(seat=seat_id)
-    if role is Role.OPINION:
-        return moved(
-            subject=subject,
-            seat_id=seat_id,
-            move=lambda course: course.ask_opinion(act, place=place, is_awaited=is_awaited),
-            terms=terms,
-            at=at,
-        )
-    return moved(
-        subject=subject,
-        seat_id=seat_id,
-        move=lambda course: course.add_reviewer(act, place=place, role=role),
-        terms=terms,
-        at=at,
-    )
+
+    def move(course: Course) -> None:
+        if role is Role.OPINION:
+            course.ask_opinion(Act(seat=seat_id), place=place, is_awaited=is_awaited)
+        else:
+            course.add_reviewer(Act(seat=seat_id), place=place, role=role)
+
+    return moved(subject=subject, seat_id=seat_id, move=move, terms=terms, at=at)
 
 
 def transfer_seat(
