@@ -207,21 +207,21 @@ class ProcedureIn(Schema):
 
     procedure: Procedure
     planned_days: int = Field(ge=1, le=365)
-    reasons: str
+    reasons: str = Field(max_length=4000)
     special_law: str = Field("", max_length=300)
 
 
 class ProcedureResultIn(Schema):
     """What came out of a special procedure."""
 
-    result: str
+    result: str = Field(max_length=4000)
 
 
 class ExtensionIn(Schema):
     """By how many of its units the limit by law is put off, why, and the number of the government's approval."""
 
     count: int = Field(ge=1, le=365)
-    reasons: str
+    reasons: str = Field(max_length=4000)
     approval: str = Field("", max_length=300)
 
 
