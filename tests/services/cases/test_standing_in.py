@@ -20,9 +20,10 @@ from tongban.services.cases.access import NoStepForYou, SameHands
 from tongban.services.cases.commands.accept import accept_case
 from tongban.services.cases.commands.decide import decide_case
 from tongban.services.cases.commands.review import review_case
+from tongban.services.cases.commands.take_back import take_back_act
 from tongban.services.cases.commands.urge import urge_case
 from tongban.services.cases.facts import Outcome
-from tongban.services.cases.models import Case
+from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.timing.commands.end_procedure import end_procedure
 from tongban.services.cases.timing.commands.extend import extend_limit
 from tongban.services.cases.timing.commands.start_procedure import start_procedure
@@ -106,6 +107,20 @@ def test_who_accepted_for_an_absent_colleague_does_not_approve_as_themselves_eve
     himself = officer_of(account_id=town.approver.account_id, at=later)
     with pytest.raises(SameHands):
         decide_case(number=number, outcome=Outcome.GRANTED, reasons="", article="", by=himself, at=later)
+
+
+def test_who_takes_back_what_they_did_for_an_absent_colleague_does_it_again(town: Town) -> None:
+    number = make_case(town).number
+    bring_to(town, number, "accepted")
+    standing = stand_in(town.issuer, away=town.reviewer)
+    review: dict[str, Any] = {"number": number, "advice": Outcome.GRANTED, "by": standing, "at": MONDAY}
+    review_case(**review, opinion="同意")
+    [mine] = CaseStep.objects.filter(case__number=number, key="review")
+    take_back_act(number=number, seat=mine.id, by=standing, at=MONDAY)
+    dropped = Task.objects.get(about=f"cases:{number}", post_code="approve")
+    assert (dropped.outcome, dropped.closed_by_ref) == ("taken-back", "")  # nobody has done it
+    review_case(**review, opinion="同意，已核对面积")
+    assert Task.objects.get(about=f"cases:{number}", closed_at=None).post_code == "approve"
 
 
 def test_after_its_end_the_colleague_may_not_act_any_more(town: Town) -> None:

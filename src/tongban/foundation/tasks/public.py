@@ -7,6 +7,7 @@ from tongban.foundation.tasks.commands.claim import claim_task, release_task
 from tongban.foundation.tasks.commands.copy import copy_task
 from tongban.foundation.tasks.commands.open import (
     NewTask,
+    cancel_task,
     cancel_tasks,
     close_task,
     open_task,
@@ -95,6 +96,7 @@ __all__ = [
     "batch",
     "batch_acts",
     "begin_batch",
+    "cancel_task",
     "cancel_tasks",
     "claim_task",
     "close_task",

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from tongban.foundation.directory.public import Officer, check_duty, organisation_by_code, superior_of
 from tongban.foundation.jobs.public import announce
-from tongban.foundation.tasks.public import close_task, open_task
+from tongban.foundation.tasks.public import cancel_task, close_task, open_task
 from tongban.kernel.actors import Actor
 from tongban.services.cases.access import NoStepForYou, check_hands, with_hands
 from tongban.services.cases.clocks import end_of_office, step_due_on
@@ -115,7 +115,7 @@ def _close(
             CaseStep.objects.filter(id=row["id"]).update(
                 done_at=at, done_by=by.ref, outcome=outcome, taken_back_at=at
             )
-            close_task(key=task_key(row["id"]), by=by, at=at, outcome=outcome)
+            cancel_task(key=task_key(row["id"]), at=at, outcome=outcome)
         elif is_gone and row["taken_back_at"] is None:
             CaseStep.objects.filter(id=row["id"]).update(taken_back_at=at)
 
