@@ -12,6 +12,7 @@ from tongban.services.cases.events import (
     ReviewMoved,
     StepTransferred,
 )
+from tongban.services.cases.facts import CaseState
 from tongban.services.cases.models import Case, CaseStep
 
 TOLD: dict[type[ReviewMoved], str] = {
@@ -24,9 +25,11 @@ BODY = N_("%(item)s. Open the case to read what is asked.")
 
 
 def tell_who_sits(event: ReviewMoved, envelope: Envelope) -> None:
-    """One message to each holder of a post that still has to act; heard again it changes nothing."""
+    """One message to each holder of a post whose seat still stands; heard again it changes nothing."""
     case = Case.objects.get(number=event.number)
-    for seat in CaseStep.objects.filter(id__in=event.seats, done_at__isnull=True).exclude(post_code=""):
+    if case.state != CaseState.IN_REVIEW:  # withdrawn meanwhile, or decided without them
+        return
+    for seat in CaseStep.objects.filter(id__in=event.seats, taken_back_at__isnull=True).exclude(post_code=""):
         holders = holders_of(post_code=seat.post_code, organisation_id=seat.organisation_id, at=event.at)
         for account in holders:
             _tell(case, account, TOLD[type(event)], BODY, event, envelope)
