@@ -1,7 +1,59 @@
 """Questions that papers asks the floors above."""
 
-from tongban.foundation.papers.facts import PaperHolders, PaperReaders, Sealer, UploadTargets, VirusScan
+from collections.abc import Collection
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+from uuid import UUID
+
+from tongban.foundation.papers.facts import SealPlace
+from tongban.kernel.actors import Actor
 from tongban.kernel.ports import Port, PortTable
+
+
+class UploadTargets(Protocol):
+    """Where uploads in pieces of one kind go (answered by the app that owns the target)."""
+
+    def check(self, *, key: str, by: Actor) -> None:
+        """Raise NotFound or a refusal unless `by` may add a file to `<kind>:<key>` now."""
+        ...
+
+    def put(self, *, key: str, paper_id: UUID, by: Actor, at: datetime) -> None:
+        """Add the paper, which is in the draft space of `by`; again is no harm."""
+        ...
+
+
+class PaperReaders(Protocol):
+    """Says who may read the papers of one kind of owner (answered by the owner's app)."""
+
+    def may_read(self, *, key: str, by: Actor, at: datetime) -> bool:
+        """Whether `by` may read papers whose owner is `<kind>:<key>`."""
+        ...
+
+
+class PaperHolders(Protocol):
+    """Says which uploads of a person are still needed (answered by each app that names them)."""
+
+    def held(self, *, account_id: int, ids: Collection[UUID]) -> set[UUID]:
+        """Those of `ids`, uploads of this account, that something still names."""
+        ...
+
+
+class Sealer(Protocol):
+    """Puts an organisation's e-seal on a PDF (answered by seals)."""
+
+    def seal(
+        self, pdf: bytes, *, organisation_id: UUID, reason: str, place: SealPlace | None, at: datetime
+    ) -> bytes: ...
+
+
+class VirusScan(Protocol):
+    """Looks into a file before it is kept."""
+
+    def found_in(self, path: Path) -> str:
+        """The name of what was found, or empty."""
+        ...
+
 
 sealer: Port[Sealer] = Port("papers.sealer")
 virus_scan: Port[VirusScan] = Port("papers.virus_scan")

@@ -18,14 +18,19 @@ from tongban.foundation.papers.facts import (
     DocumentFailed,
     DocumentMade,
     GlyphMissing,
-    PaperHolders,
-    PaperReaders,
     PaperRef,
     PaperTypeRefused,
-    Sealer,
     SealPlace,
 )
-from tongban.foundation.papers.ports import paper_holders, paper_readers, sealer, upload_targets
+from tongban.foundation.papers.ports import (
+    PaperHolders,
+    PaperReaders,
+    Sealer,
+    paper_holders,
+    paper_readers,
+    sealer,
+    upload_targets,
+)
 from tongban.foundation.papers.queries import (
     document_of,
     documents_of,

@@ -26,10 +26,9 @@ from tongban.foundation.papers.facts import (
     PieceMisplaced,
     UploadFact,
     UploadsTooMany,
-    UploadTargets,
 )
 from tongban.foundation.papers.models import Upload
-from tongban.foundation.papers.ports import upload_targets
+from tongban.foundation.papers.ports import UploadTargets, upload_targets
 from tongban.foundation.papers.queries import upload_fact
 from tongban.foundation.papers.sniff import EXTENSIONS
 from tongban.kernel.actors import Actor
