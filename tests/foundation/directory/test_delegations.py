@@ -146,6 +146,8 @@ def test_whoever_leaves_the_organisation_stands_in_for_nobody_there(
         at=monday,
     )
     assert not now(colleague, monday).holds("review", organisation_id=away.organisation_id)
+    holders = holders_of(post_code="review", organisation_id=away.organisation_id, at=monday)
+    assert holders == [away.account_id]
 
 
 @pytest.mark.parametrize(

@@ -130,24 +130,34 @@ def officers_named(account_ids: Sequence[int]) -> dict[int, str]:
 
 def holders_of(*, post_code: str, organisation_id: UUID, at: datetime) -> list[int]:
     """The accounts that hold this post in this organisation at `at`, and those that stand in for them. 1 SQL."""
-    held = PostHolding.objects.filter(
+    held = _held(organisation_id, at=at).filter(post__code=post_code)
+    deputies = _standing_in(post_code=post_code, organisation_id=organisation_id, at=at)
+    rows = StaffMember.objects.filter(
+        models.Q(pk__in=held.values("member")) | models.Q(pk__in=deputies.values("to_member"))
+    )
+    return list(rows.order_by("account_id").values_list("account_id", flat=True))
+
+
+def _held(organisation_id: UUID, *, at: datetime) -> models.QuerySet[PostHolding]:
+    return PostHolding.objects.filter(
         models.Q(held_to__isnull=True) | models.Q(held_to__gt=at),
         held_from__lte=at,
-        post__code=post_code,
         post__organisation_id=organisation_id,
     )
-    standing_in = Delegation.objects.filter(
+
+
+def _standing_in(*, post_code: str, organisation_id: UUID, at: datetime) -> models.QuerySet[Delegation]:
+    """Delegations of the post that run, from who holds it to who has a post of their own there."""
+    there = _held(organisation_id, at=at)
+    return Delegation.objects.filter(
         ended_at=None,
         from_at__lte=at,
         until_at__gt=at,
         post__code=post_code,
         post__organisation_id=organisation_id,
-        member__in=held.values("member"),
+        member__in=there.filter(post__code=post_code).values("member"),
+        to_member__in=there.values("member"),
     )
-    rows = StaffMember.objects.filter(
-        models.Q(pk__in=held.values("member")) | models.Q(pk__in=standing_in.values("to_member"))
-    )
-    return list(rows.order_by("account_id").values_list("account_id", flat=True))
 
 
 def colleagues_in(organisation_id: UUID, *, at: datetime) -> list[Colleague]:
