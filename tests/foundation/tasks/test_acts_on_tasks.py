@@ -71,6 +71,21 @@ def told(account: int) -> list[str]:
     return list(Message.objects.filter(to_account=account).values_list("title", flat=True))
 
 
+def stand_in_for(away: Officer) -> Officer:
+    """A colleague of another post who has the posts of `away` for two days."""
+    colleague = make_officer(name="王审核", posts=("review",))
+    delegate_posts(
+        post_ids=[post.post_id for post in away.posts],
+        to_account=colleague.account_id,
+        from_at=MONDAY,
+        until_at=MONDAY + timedelta(days=2),
+        reason="培训",
+        by=away,
+        at=MONDAY,
+    )
+    return officer_of(account_id=colleague.account_id, at=MONDAY)
+
+
 def test_who_may_assigns_to_who_holds_the_post(clerk: Officer, leader: Officer, task: UUID) -> None:
     assign_task(task_id=task, to_account=clerk.account_id, by=leader, at=MONDAY)
     row = Task.objects.get()
@@ -148,6 +163,15 @@ def test_urging_is_counted_recorded_and_told_to_who_has_it(
     assert told(clerk.account_id) == ["Urged: %(task)s"]
 
 
+def test_urging_is_told_to_who_stands_in_for_an_absent_one_as_well(
+    clerk: Officer, leader: Officer, task: UUID
+) -> None:
+    claim_task(task_id=task, by=clerk, at=MONDAY)
+    deputy = stand_in_for(clerk)
+    urge_task(task_id=task, by=leader, reason="明天到期", at=MONDAY)
+    assert told(deputy.account_id) == told(clerk.account_id) == ["Urged: %(task)s"]
+
+
 def test_urging_needs_a_reason(leader: Officer, task: UUID) -> None:
     with pytest.raises(Invalid):
         urge_task(task_id=task, by=leader, reason=" ", at=MONDAY)
@@ -218,23 +242,13 @@ def test_who_stands_in_takes_over_what_the_absent_colleague_had_taken_and_the_ta
     task = make_task(organisation_id=places[COUNTY_OFFICE], about="cases:1", key="k")
     other = make_officer(name="王窗口")
     claim_task(task_id=task, by=clerk, at=MONDAY)
-    colleague = make_officer(name="王审核", posts=("review",))
-    delegate_posts(
-        post_ids=[post.post_id for post in clerk.posts],
-        to_account=colleague.account_id,
-        from_at=MONDAY,
-        until_at=MONDAY + timedelta(days=2),
-        reason="培训",
-        by=clerk,
-        at=MONDAY,
-    )
-    standing = officer_of(account_id=colleague.account_id, at=MONDAY)
+    standing = stand_in_for(clerk)
     assert [row.id for row in worklist(by=standing, view=View.POST, at=MONDAY).rows] == [task]
     claim_task(task_id=task, by=standing, at=MONDAY)
-    assert holder() == colleague.account_id
+    assert holder() == standing.account_id
     close_task(key="k", by=standing, at=MONDAY, outcome="done")
     row = Task.objects.get()
-    assert (row.closed_by_ref, row.closed_for_ref) == (colleague.ref, clerk.ref)
+    assert (row.closed_by_ref, row.closed_for_ref) == (standing.ref, clerk.ref)
     assert other.account_id != holder()
 
 

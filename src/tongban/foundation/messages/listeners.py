@@ -1,19 +1,19 @@
 """What an officer is told because of what happens to tasks."""
 
-from tongban.foundation.directory.public import holders_of
 from tongban.foundation.jobs.public import Envelope, listen
 from tongban.foundation.messages.commands.send import send_message
-from tongban.foundation.tasks.public import TaskAssigned, TaskCopied, TaskUrged
+from tongban.foundation.tasks.public import TaskAssigned, TaskCopied, TaskUrged, who_has
 from tongban.kernel.errors import N_
 
 
 @listen(TaskUrged, name="messages.tell-who-is-urged")
 def tell_who_is_urged(event: TaskUrged, envelope: Envelope) -> None:
-    """Tell whoever holds the task, or everybody who holds its post."""
-    accounts = (
-        [event.claimed_by_account]
-        if event.claimed_by_account is not None
-        else holders_of(post_code=event.post_code, organisation_id=event.organisation_id, at=event.urged_at)
+    """Tell whoever holds the task and who stands in for them, or everybody who holds its post."""
+    accounts = who_has(
+        claimed_by_account=event.claimed_by_account,
+        post_code=event.post_code,
+        organisation_id=event.organisation_id,
+        at=event.urged_at,
     )
     for account in accounts:
         send_message(

@@ -1,8 +1,9 @@
-"""Finding and locking a task: what is not yours is not found, and no lock is taken on it."""
+"""Whose a task is; finding and locking it: what is not yours is not found, and no lock is taken on it."""
 
+from datetime import datetime
 from uuid import UUID
 
-from tongban.foundation.directory.public import DutyMissing, Officer, organisation
+from tongban.foundation.directory.public import DutyMissing, Officer, deputies_of, holders_of, organisation
 from tongban.foundation.tasks.facts import ASSIGN_DUTY, URGE_DUTY, TaskClosed
 from tongban.foundation.tasks.models import Task
 from tongban.kernel.errors import NotFound
@@ -50,6 +51,16 @@ def overseen(by: Officer) -> frozenset[UUID]:
     """The organisations whose every open task `by` sees: where a post of theirs assigns or urges."""
     seen = {id_ for id_, duties in by.duties_in.items() if duties & {ASSIGN_DUTY, URGE_DUTY}}
     return frozenset(seen)
+
+
+def who_has(
+    *, claimed_by_account: int | None, post_code: str, organisation_id: UUID, at: datetime
+) -> list[int]:
+    """Whoever has taken a task and those who stand in for them at its post, or all who hold the post. 1 SQL."""
+    place = {"post_code": post_code, "organisation_id": organisation_id}
+    if claimed_by_account is None:
+        return holders_of(**place, at=at)
+    return [claimed_by_account, *deputies_of(claimed_by_account, **place, at=at)]
 
 
 def _locked(task_id: UUID) -> Task:

@@ -1,6 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
-from tongban.foundation.tasks.access import has_duty_over, overseen
+from tongban.foundation.tasks.access import has_duty_over, overseen, who_has
 from tongban.foundation.tasks.commands.assign import assign_task
 from tongban.foundation.tasks.commands.batch import begin_batch, run_batch
 from tongban.foundation.tasks.commands.claim import claim_task, release_task
@@ -123,5 +123,6 @@ __all__ = [
     "urge_task",
     "urgings_about",
     "visible_tasks",
+    "who_has",
     "worklist",
 ]

@@ -138,6 +138,13 @@ def holders_of(*, post_code: str, organisation_id: UUID, at: datetime) -> list[i
     return list(rows.order_by("account_id").values_list("account_id", flat=True))
 
 
+def deputies_of(account_id: int, *, post_code: str, organisation_id: UUID, at: datetime) -> list[int]:
+    """The accounts that stand in for this one at the post; none while it is not away. 1 SQL."""
+    deputies = _standing_in(post_code=post_code, organisation_id=organisation_id, at=at)
+    accounts = deputies.filter(member__account_id=account_id).values_list("to_member__account_id", flat=True)
+    return sorted(set(accounts))
+
+
 def _held(organisation_id: UUID, *, at: datetime) -> models.QuerySet[PostHolding]:
     return PostHolding.objects.filter(
         models.Q(held_to__isnull=True) | models.Q(held_to__gt=at),

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from tongban.foundation.directory.public import holders_of
 from tongban.foundation.messages.public import send_message, worded
-from tongban.foundation.tasks.public import TaskRow, open_task, tasks_about
+from tongban.foundation.tasks.public import TaskRow, open_task, tasks_about, who_has
 from tongban.kernel.errors import N_
 from tongban.services.supervision.commands.answer import task_key
 from tongban.services.supervision.facts import CardState, ClockKind, Level
@@ -80,10 +80,10 @@ def _handling_task(card: Card) -> TaskRow | None:
 
 
 def _accounts(card: Card, level: Level, handling: TaskRow | None, post: str, at: datetime) -> set[int]:
-    if handling is not None and handling.claimed_by_account is not None:
-        told = {handling.claimed_by_account}
-    else:
-        told = set(holders_of(post_code=post, organisation_id=card.organisation_id, at=at))
+    claimed = handling.claimed_by_account if handling else None
+    told = set(
+        who_has(claimed_by_account=claimed, post_code=post, organisation_id=card.organisation_id, at=at)
+    )
     for above in also_told(level):
         told |= set(holders_of(post_code=above, organisation_id=card.organisation_id, at=at))
     return told
