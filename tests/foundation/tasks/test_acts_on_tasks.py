@@ -18,6 +18,7 @@ from tongban.foundation.tasks.public import (
     NothingToUrge,
     NotInScope,
     TaskClosed,
+    TaskTaken,
     TooManyViews,
     UrgedToday,
     View,
@@ -250,6 +251,17 @@ def test_who_stands_in_takes_over_what_the_absent_colleague_had_taken_and_the_ta
     row = Task.objects.get()
     assert (row.closed_by_ref, row.closed_for_ref) == (standing.ref, clerk.ref)
     assert other.account_id != holder()
+
+
+def test_what_a_deputy_had_taken_is_free_again_when_the_absence_is_over(
+    places: dict[str, UUID], clerk: Officer
+) -> None:
+    task = make_task(organisation_id=places[COUNTY_OFFICE])
+    claim_task(task_id=task, by=stand_in_for(clerk), at=MONDAY)
+    with pytest.raises(TaskTaken):
+        claim_task(task_id=task, by=clerk, at=MONDAY + timedelta(days=1))
+    claim_task(task_id=task, by=clerk, at=MONDAY + timedelta(days=2))
+    assert holder() == clerk.account_id
 
 
 def test_views_are_kept_by_name_replaced_removed_and_ones_own(clerk: Officer, leader: Officer) -> None:
