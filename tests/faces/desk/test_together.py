@@ -201,6 +201,18 @@ def test_ticking_nothing_says_so_and_goes_back(desk: Client) -> None:
     assert "请先勾选" in answer.content.decode()
 
 
+@pytest.mark.parametrize("act", ["assign", "copy", "urge"])
+def test_an_act_that_lacks_what_it_needs_is_refused_for_each_task(
+    officer: Officer, client: Client, act: str
+) -> None:
+    one = task()
+    body = {"id": str(uuid4()), "act": act, "tasks": [str(one.id)], "facts": {"to": "nobody"}}
+    made = client.post("/api/v1/task-batches", body, "application/json", headers=bearer(officer))
+    assert (made.status_code, made.json()["rows"][0]["code"]) == (201, "invalid")
+    row = Task.objects.get()
+    assert (row.claimed_by_account, row.urge_count) == (None, 0)
+
+
 def test_the_api_does_the_same(officer: Officer, client: Client) -> None:
     colleague = make_staff(name="陈窗口", posts=("accept",))
     one, batch_id = task(), str(uuid4())

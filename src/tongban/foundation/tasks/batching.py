@@ -10,7 +10,7 @@ from tongban.foundation.tasks.commands.claim import claim_task, release_task
 from tongban.foundation.tasks.commands.copy import copy_task
 from tongban.foundation.tasks.commands.urge import urge_task
 from tongban.foundation.tasks.facts import TaskRow
-from tongban.kernel.errors import Refused
+from tongban.kernel.errors import N_, Invalid, Refused
 
 
 class _OneByOne:
@@ -38,18 +38,28 @@ class Assigning(_OneByOne):
     """Put each into the hands of the colleague `to`."""
 
     def do(self, task: TaskRow, *, facts: Mapping[str, Any], by: Officer, at: datetime) -> None:
-        assign_task(task_id=task.id, to_account=int(facts["to"]), by=by, at=at)
+        assign_task(task_id=task.id, to_account=_colleague(facts), by=by, at=at)
 
 
 class Urging(_OneByOne):
     """Urge each, for the same `reason`."""
 
     def do(self, task: TaskRow, *, facts: Mapping[str, Any], by: Officer, at: datetime) -> None:
-        urge_task(task_id=task.id, by=by, reason=str(facts["reason"]), at=at)
+        urge_task(task_id=task.id, by=by, reason=str(facts.get("reason", "")), at=at)
 
 
 class Copying(_OneByOne):
     """Send a copy of each to the colleague `to`, with the same `note`."""
 
     def do(self, task: TaskRow, *, facts: Mapping[str, Any], by: Officer, at: datetime) -> None:
-        copy_task(task_id=task.id, to_account=int(facts["to"]), note=str(facts.get("note", "")), by=by, at=at)
+        copy_task(
+            task_id=task.id, to_account=_colleague(facts), note=str(facts.get("note", "")), by=by, at=at
+        )
+
+
+def _colleague(facts: Mapping[str, Any]) -> int:
+    """The account that `to` names. Raises Invalid."""
+    named = str(facts.get("to", ""))
+    if not named.isdecimal() or len(named) > 18:
+        raise Invalid(facts={"fields": {"to": N_("Choose a colleague.")}})
+    return int(named)
