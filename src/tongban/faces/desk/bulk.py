@@ -104,7 +104,6 @@ def _ask(
         raise NotFound
     context: dict[str, Any] = {
         "act": act,
-        "bulk": BULK[act],
         "form": BULK[act].form.value,
         "label": _(BULK[act].label),
         "verb": _(BULK[act].verb),

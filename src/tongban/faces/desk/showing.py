@@ -200,7 +200,6 @@ def narrowing(address: WorklistAddress, officer: Officer) -> dict[str, Any]:
         "kept": kept.items(),
         "kinds": [("", _("Everything")), *((key, _(words)) for key, (words, _kinds) in rules.KINDS.items())],
         "items": [("", _("Every item")), *((name, name) for name in items)],
-        "is_open": bool(address.words or address.kind or address.item),
     }
 
 
