@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from tongban.faces.desk.acting import back, back_url, uuid_of
-from tongban.faces.desk.rules import BULK, BulkForm
+from tongban.faces.desk.rules import BULK, BulkForm, case_number
 from tongban.foundation.directory.public import Officer, colleagues_in, holders_of, officers_named
 from tongban.foundation.identity.public import current_officer
 from tongban.foundation.tasks.public import (
@@ -73,7 +73,7 @@ def result(request: HttpRequest, batch_id: UUID) -> HttpResponse:
     context = {
         "batch": fact,
         "title": _(BULK[fact.act].label) if fact.act in BULK else fact.act,
-        "rows": [(row, _number(row.about), _why(row.why, row.why_facts)) for row in fact.rows],
+        "rows": [(row, case_number(row.about), _why(row.why, row.why_facts)) for row in fact.rows],
         "done": done,
         "waiting": waiting,
         "refused": len(fact.rows) - done - waiting,
@@ -108,7 +108,7 @@ def _ask(
         "label": _(BULK[act].label),
         "verb": _(BULK[act].verb),
         "warning": _(BULK[act].warning) if BULK[act].warning else "",
-        "tasks": [(task, _number(task.about)) for task in tasks],
+        "tasks": [(task, case_number(task.about)) for task in tasks],
         "colleagues": _colleagues(BULK[act].form, tasks, officer),
         "errors": errors or {},
         "typed": request.POST,
@@ -144,11 +144,6 @@ def _errors(form: BulkForm, facts: dict[str, str]) -> dict[str, str]:
     if form is BulkForm.REASON and not facts["reason"]:
         return {"reason": _("Say why this is urgent.")}
     return {}
-
-
-def _number(about: str) -> str:
-    kind, _colon, key = about.partition(":")
-    return key if kind == "cases" else ""
 
 
 def _why(text: str, facts: Any) -> str:

@@ -135,6 +135,12 @@ BULK: Mapping[str, Bulk] = {
 }
 
 
+def case_number(about: str) -> str:
+    """The number of the case that a task is about; empty where it is about something else."""
+    kind, _colon, key = about.partition(":")
+    return key if kind == "cases" else ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Nearness:
     """How near a task's limit is, for `<c-days-left>`."""

@@ -68,11 +68,10 @@ def shown_rows(rows: Sequence[TaskRow], officer: Officer, *, at: datetime) -> li
 def _shown(
     row: TaskRow, near: rules.Nearness | None, clock: ClockWords | None, officer: Officer, *, at: datetime
 ) -> dict[str, Any]:
-    kind, _colon, key = row.about.partition(":")
     is_stopped = clock is not None and clock.is_stopped
     return {
         "task": row,
-        "number": key if kind == "cases" else "",
+        "number": rules.case_number(row.about),
         "near": near,
         "level": "hold" if is_stopped else near.level if near else "",
         "due_words": _clock_text(clock, at=at)
