@@ -64,7 +64,8 @@ def run_batch(*, batch_id: UUID, by: Officer, at: datetime) -> None:
     doer = batch_acts.of(batch.act) if batch is not None else None
     if batch is None or doer is None:
         raise NotFound
-    for place in range(BATCH_AT_MOST):
+    waiting = BatchRow.objects.filter(batch=batch, state=RowState.WAITING).order_by("place")
+    for place in list(waiting.values_list("place", flat=True)):
         _run_one(batch, place, doer, by=by, at=at)
 
 
