@@ -1,6 +1,6 @@
 """A small city to test on: one prefecture, two counties, a township, a local area, two organisations."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from uuid import UUID
 
@@ -11,6 +11,7 @@ from tongban.foundation.directory.public import (
     OrganisationRow,
     PostRow,
     appoint,
+    delegate_posts,
     enter_staff,
     officer_of,
     upsert_areas,
@@ -131,3 +132,18 @@ def make_officer(
         account_id=number, posts=[(organisation_code, p) for p in posts], from_at=LONG_AGO, by=LOADER, at=at
     )
     return officer_of(account_id=number, at=at)
+
+
+def make_deputy(away: Officer, *, at: datetime, colleague: Officer | None = None) -> Officer:
+    """A colleague of another post who has those of `away` for two days from `at`, as of `at`."""
+    colleague = colleague or make_officer(name="代班", posts=("clerk",))
+    delegate_posts(
+        post_ids=[post.post_id for post in away.posts],
+        to_account=colleague.account_id,
+        from_at=at,
+        until_at=at + timedelta(days=2),
+        reason="培训",
+        by=away,
+        at=at,
+    )
+    return officer_of(account_id=colleague.account_id, at=at)

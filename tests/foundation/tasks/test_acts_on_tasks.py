@@ -5,9 +5,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from tests.foundation.directory.make import CITY_OFFICE, COUNTY_OFFICE, make_officer, make_organisations
+from tests.foundation.directory.make import (
+    CITY_OFFICE,
+    COUNTY_OFFICE,
+    make_deputy,
+    make_officer,
+    make_organisations,
+)
 from tests.foundation.tasks.make import MONDAY, make_task
-from tongban.foundation.directory.public import DutyMissing, Officer, delegate_posts, officer_of
+from tongban.foundation.directory.public import DutyMissing, Officer
 from tongban.foundation.jobs.models import Announcement
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.messages.models import Message
@@ -70,21 +76,6 @@ def holder() -> int | None:
 def told(account: int) -> list[str]:
     deliver_all()
     return list(Message.objects.filter(to_account=account).values_list("title", flat=True))
-
-
-def stand_in_for(away: Officer) -> Officer:
-    """A colleague of another post who has the posts of `away` for two days."""
-    colleague = make_officer(name="王审核", posts=("review",))
-    delegate_posts(
-        post_ids=[post.post_id for post in away.posts],
-        to_account=colleague.account_id,
-        from_at=MONDAY,
-        until_at=MONDAY + timedelta(days=2),
-        reason="培训",
-        by=away,
-        at=MONDAY,
-    )
-    return officer_of(account_id=colleague.account_id, at=MONDAY)
 
 
 def test_who_may_assigns_to_who_holds_the_post(clerk: Officer, leader: Officer, task: UUID) -> None:
@@ -168,7 +159,7 @@ def test_urging_is_told_to_who_stands_in_for_an_absent_one_as_well(
     clerk: Officer, leader: Officer, task: UUID
 ) -> None:
     claim_task(task_id=task, by=clerk, at=MONDAY)
-    deputy = stand_in_for(clerk)
+    deputy = make_deputy(clerk, at=MONDAY)
     urge_task(task_id=task, by=leader, reason="明天到期", at=MONDAY)
     assert told(deputy.account_id) == told(clerk.account_id) == ["Urged: %(task)s"]
 
@@ -243,7 +234,7 @@ def test_who_stands_in_takes_over_what_the_absent_colleague_had_taken_and_the_ta
     task = make_task(organisation_id=places[COUNTY_OFFICE], about="cases:1", key="k")
     other = make_officer(name="王窗口")
     claim_task(task_id=task, by=clerk, at=MONDAY)
-    standing = stand_in_for(clerk)
+    standing = make_deputy(clerk, at=MONDAY)
     assert [row.id for row in worklist(by=standing, view=View.POST, at=MONDAY).rows] == [task]
     claim_task(task_id=task, by=standing, at=MONDAY)
     assert holder() == standing.account_id
@@ -257,7 +248,7 @@ def test_what_a_deputy_had_taken_is_free_again_when_the_absence_is_over(
     places: dict[str, UUID], clerk: Officer
 ) -> None:
     task = make_task(organisation_id=places[COUNTY_OFFICE])
-    claim_task(task_id=task, by=stand_in_for(clerk), at=MONDAY)
+    claim_task(task_id=task, by=make_deputy(clerk, at=MONDAY), at=MONDAY)
     with pytest.raises(TaskTaken):
         claim_task(task_id=task, by=clerk, at=MONDAY + timedelta(days=1))
     claim_task(task_id=task, by=clerk, at=MONDAY + timedelta(days=2))

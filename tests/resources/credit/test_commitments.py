@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from tests.foundation.directory.make import make_officer, make_organisations
+from tests.foundation.directory.make import make_deputy, make_officer, make_organisations
 from tests.foundation.identity.make import make_account, make_person
 from tests.foundation.papers.make import AT
 from tests.resources.credit.make import NUMBER, SLOT, make_commitment
@@ -116,6 +116,16 @@ def test_repair_needs_a_second_person(office: UUID, repairer: Officer, checker: 
     acts = [one.act for one in entries_of(f"credit:{NUMBER}:{SLOT}")]
     assert acts[-2:] == ["credit.propose_repair", "credit.repair"]
     assert set(Task.objects.values_list("outcome", flat=True)) == {"broken", "repaired"}
+
+
+def test_who_stands_in_for_the_first_is_not_the_second(
+    office: UUID, repairer: Officer, checker: Officer
+) -> None:
+    broken(office, checker)
+    propose_repair(**ONE, reasons="已经补齐制度", by=repairer, at=AT)
+    with pytest.raises(SecondPersonNeeded):
+        repair_credit(**ONE, by=make_deputy(repairer, at=AT), at=AT)
+    assert state() == CommitmentState.BROKEN
 
 
 def test_the_database_itself_refuses_a_repair_by_one(office: UUID, checker: Officer) -> None:

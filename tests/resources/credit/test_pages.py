@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.foundation.directory.make import make_organisations
+from tests.foundation.directory.make import make_deputy, make_organisations
 from tests.foundation.identity.make import make_person, make_staff, sign_in, sign_in_staff
 from tests.foundation.papers.make import AT
 from tests.resources.credit.make import NUMBER, SLOT, make_commitment
@@ -106,6 +106,10 @@ def test_who_proposed_a_repair_is_not_offered_to_agree(office: UUID) -> None:
     client = at_desk(officer)
     assert "等另一位工作人员同意" in words_of(client.get(PAGE))
     assert client.post(PAGE + "repair/").status_code == 403
+    deputy = make_staff(name="代班", posts=("clerk",))
+    make_deputy(officer, at=clock.now(), colleague=deputy)
+    offered = words_of(at_desk(deputy).get(PAGE))
+    assert "等另一位工作人员同意" in offered and "同意修复" not in offered
     second = at_desk(make_staff(name="陈局长", posts=("repairer",)))
     assert second.post(PAGE + "repair/").status_code == 302
     assert Commitment.objects.get().state == "repaired"

@@ -6,7 +6,13 @@ from uuid import UUID
 import pytest
 
 from tests.foundation.directory import make
-from tests.foundation.directory.make import CITY_OFFICE, COUNTY_OFFICE, make_officer, make_organisations
+from tests.foundation.directory.make import (
+    CITY_OFFICE,
+    COUNTY_OFFICE,
+    make_deputy,
+    make_officer,
+    make_organisations,
+)
 from tests.foundation.tasks.make import MONDAY, make_task
 from tests.services.supervision.make import CALENDAR, NUMBER, clock, watched
 from tongban.foundation.directory.public import Officer, delegate_posts, officer_of
@@ -168,6 +174,19 @@ def test_who_rules_for_an_absent_supervisor_is_named_with_them_and_is_no_second_
         ("supervision.propose", [first.ref]),
         ("supervision.close", [first.ref]),
     ]
+
+
+def test_who_stands_in_for_the_first_supervisor_is_not_the_second(places, handler) -> None:
+    raise_yellow(places)
+    explain_card(code=YELLOW, by=handler, text="专家评审未计入。", at=MONDAY)
+    first, second = supervisors()
+    propose_ruling(code=YELLOW, by=first, ruling=Ruling.LIFTED, reason="评审时间应扣除", at=MONDAY)
+    deputy = make_deputy(first, at=MONDAY)
+    with pytest.raises(SecondPersonNeeded):
+        confirm_ruling(code=YELLOW, by=deputy, agrees=True, reason="同意", at=MONDAY)
+    assert Card.objects.get().state == CardState.PROPOSED
+    confirm_ruling(code=YELLOW, by=make_deputy(second, at=MONDAY), agrees=True, reason="同意", at=MONDAY)
+    assert Card.objects.get().state == CardState.LIFTED
 
 
 def test_a_second_supervisor_who_does_not_agree_sends_the_card_back(places, handler) -> None:

@@ -4,11 +4,12 @@ import pytest
 from django.test import Client
 
 from tests.foundation.directory import make
-from tests.foundation.directory.make import CITY_OFFICE, COUNTY_OFFICE, make_organisations
+from tests.foundation.directory.make import CITY_OFFICE, COUNTY_OFFICE, make_deputy, make_organisations
 from tests.foundation.identity.make import make_staff, sign_in_staff
 from tests.services.supervision.make import CALENDAR, clock, watched
 from tests.services.supervision.test_cards import LATE, MONDAY, YELLOW
 from tongban.foundation.jobs.public import deliver_all
+from tongban.kernel.clock import now
 from tongban.services.supervision.commands.raise_cards import raise_cards
 from tongban.services.supervision.models import Card
 
@@ -36,6 +37,17 @@ def test_the_list_states_rule_fact_and_date(places, django_assert_max_num_querie
         page = desk.get("/desk/cards/").content.decode()
     assert "黄牌" in page and "TL-32" in page and "承诺时限到9月25日（周五），已超1个工作日。" in page
     assert "TL-32" not in desk.get("/desk/cards/?level=red").content.decode()
+
+
+def test_who_stands_in_for_the_first_supervisor_is_not_offered_to_confirm(places) -> None:
+    first = make_staff(name="周监察", posts=("supervisor",))
+    deputy = make_staff(name="代班", posts=("clerk",))
+    make_deputy(first, at=now(), colleague=deputy)
+    url = f"/desk/cards/{YELLOW}/"
+    as_staff("赵科长", "approve").post(f"{url}explain/", {"explanation": "系统故障一天"})
+    sign_in_staff(Client(), first).post(f"{url}propose/", {"ruling": "upheld", "reason": "理由不足"})
+    assert f"{url}confirm/" in as_staff("吴监察", "supervisor").get(url).content.decode()
+    assert f"{url}confirm/" not in sign_in_staff(Client(), deputy).get(url).content.decode()
 
 
 def test_a_card_goes_through_its_life_on_the_pages(places) -> None:

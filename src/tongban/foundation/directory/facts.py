@@ -204,10 +204,10 @@ class Officer:
         found = [p for p in self.posts if p.code == post_code and p.organisation_id == organisation_id]
         return () if any(p.for_account is None for p in found) else tuple(found)
 
-    def stands_in_for(self, account_id: int, duty: str, *, organisation_id: UUID) -> bool:
-        """Whether the officer has the duty there only because this colleague is away."""
-        there = [p for p in self.posts if p.organisation_id == organisation_id and duty in p.duties]
-        return account_id in {p.for_account for p in there} and all(p.for_account for p in there)
+    def is_hand_of(self, ref: str, duty: str, *, organisation_id: UUID) -> bool:
+        """Whether the officer is the one with this reference, or has the duty there only because that one is
+        away: where two must agree, such an officer is not the second."""
+        return ref in (self.ref, *self.only_in(organisation_id).on_behalf_of(duty))
 
     def only_in(self, organisation_id: UUID) -> "Officer":
         """The same officer with the posts of one organisation: an act recorded by them is done there."""

@@ -108,7 +108,7 @@ def _page(
         "organisation": organisations_named({row.organisation_id}).get(row.organisation_id, ""),
         "check_by": gettext(TERMS.get(row.check_by, "")),
         "may": _may(row, by),
-        "is_own_proposal": row.repair_proposed_by == by.ref,
+        "is_own_proposal": by.is_hand_of(row.repair_proposed_by, REPAIR, organisation_id=row.organisation_id),
         "refused": refused.sentence(gettext) if refused and not fields else "",
         "errors": {_FIELDS.get((name, key), key): text for key, text in fields.items()},
         "is_broken_open": name == "broken",

@@ -145,7 +145,9 @@ def _may(row: CardRow, by: Officer) -> str:
     if row.state is CardState.EXPLAINED:
         return "propose"
     if row.state is CardState.PROPOSED:
-        return "confirm" if row.proposed_by_account != by.account_id else ""
+        first = f"officer:{row.proposed_by_account}"
+        is_first = by.is_hand_of(first, JUDGE_DUTY, organisation_id=row.organisation_id)
+        return "" if is_first else "confirm"
     return "close" if row.state in {CardState.UPHELD, CardState.LIFTED} else ""
 
 

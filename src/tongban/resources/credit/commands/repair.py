@@ -30,8 +30,7 @@ def repair_credit(*, case_number: str, slot: str, by: Officer, at: datetime) -> 
     state = rules.check_move(row.state, DUTY)
     if row.repair_proposed_at is None:
         raise CommitmentSettled(N_("Nobody has proposed this repair yet."))
-    behind = by.only_in(row.organisation_id).on_behalf_of(DUTY)
-    if row.repair_proposed_by in (by.ref, *behind):
+    if by.is_hand_of(row.repair_proposed_by, DUTY, organisation_id=row.organisation_id):
         raise SecondPersonNeeded
     row.state, row.repaired_at, row.repaired_by = state, at, by.ref
     row.save(update_fields=["state", "repaired_at", "repaired_by"])

@@ -89,10 +89,8 @@ def confirm_ruling(*, code: str, by: Officer, agrees: bool, reason: str, at: dat
     card = _lock(code, by)
     check_duty(by, JUDGE_DUTY, organisation_id=card.organisation_id)
     _check_state(card, CardState.PROPOSED)
-    first = card.proposed_by_account
-    if first is not None and (
-        first == by.account_id or by.stands_in_for(first, JUDGE_DUTY, organisation_id=card.organisation_id)
-    ):
+    first = f"officer:{card.proposed_by_account}"
+    if by.is_hand_of(first, JUDGE_DUTY, organisation_id=card.organisation_id):
         raise SecondPersonNeeded
     words = _words(reason, "reason", N_("Give the reason for this ruling."))
     facts = {"ruling": card.proposal, "agrees": agrees, "reason": words}
