@@ -15,17 +15,17 @@ class Actor(Protocol):
 class StandIn(Protocol):
     """An actor who may do some acts only because others are away."""
 
-    def on_behalf_of(self, act: str) -> tuple[str, ...]:
-        """The references of those without whom the actor could not do this act."""
+    def on_behalf_of(self, duty: str) -> tuple[str, ...]:
+        """The references of those without whom the actor would not have this duty."""
 
 
 # the fact of an act on the trail that names them
 ON_BEHALF_OF = "on_behalf_of"
 
 
-def behind_act(by: Actor, act: str) -> tuple[str, ...]:
-    """For whom `by` does the act; empty where they do it as themselves."""
-    return by.on_behalf_of(act) if isinstance(by, StandIn) else ()
+def behind_act(by: Actor, duty: str) -> tuple[str, ...]:
+    """For whom `by` does an act that takes this duty; empty where they do it as themselves."""
+    return by.on_behalf_of(duty) if isinstance(by, StandIn) else ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -189,6 +189,19 @@ def test_who_stands_in_for_the_first_supervisor_is_not_the_second(places, handle
     assert Card.objects.get().state == CardState.LIFTED
 
 
+def test_what_a_deputy_proposes_and_closes_names_both_on_the_trail(places, handler) -> None:
+    raise_yellow(places)
+    explain_card(code=YELLOW, by=handler, text="专家评审未计入。", at=MONDAY)
+    first, second = supervisors()
+    deputy = make_deputy(first, at=MONDAY)
+    propose_ruling(code=YELLOW, by=deputy, ruling=Ruling.LIFTED, reason="评审时间应扣除", at=MONDAY)
+    confirm_ruling(code=YELLOW, by=second, agrees=True, reason="同意", at=MONDAY)
+    close_card(code=YELLOW, by=deputy, text="已补录评审通知", at=MONDAY)
+    named = {entry.act: entry.facts.get("on_behalf_of") for entry in entries_of(f"cards:{YELLOW}")}
+    assert named["supervision.propose"] == named["supervision.close"] == [first.ref]
+    assert named["supervision.judge"] is None
+
+
 def test_a_second_supervisor_who_does_not_agree_sends_the_card_back(places, handler) -> None:
     raise_yellow(places)
     explain_card(code=YELLOW, by=handler, text="专家评审未计入。", at=MONDAY)

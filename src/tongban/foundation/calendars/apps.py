@@ -17,7 +17,7 @@ class CalendarsConfig(AppConfig):
 
         declare_act(SET_DAY, N_("A day of the calendar was set"))
         declare_act(ANNOUNCE_YEAR, N_("The holidays of a year were entered"))
-        declare_act(REMOVE_DAY, N_("A day of the calendar was removed"))
+        declare_act(REMOVE_DAY, N_("A day of the calendar was removed"), duty=SET_DAY)
         add_menu(
             MenuEntry(
                 place=Place.DESK_OPERATIONS,

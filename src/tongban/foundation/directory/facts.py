@@ -213,12 +213,12 @@ class Officer:
         """The same officer with the posts of one organisation: an act recorded by them is done there."""
         return replace(self, posts=tuple(p for p in self.posts if p.organisation_id == organisation_id))
 
-    def on_behalf_of(self, act: str) -> tuple[str, ...]:
+    def on_behalf_of(self, duty: str) -> tuple[str, ...]:
         """For whom the officer acts: references of the absent colleagues without whose posts they could not.
 
-        Empty where a post of their own carries the duty of this name, wherever it is.
+        Empty where a post of their own carries the duty, wherever it is.
         """
-        carrying = [p for p in self.posts if act in p.duties]
+        carrying = [p for p in self.posts if duty in p.duties]
         if any(p.for_account is None for p in carrying):
             return ()
         return tuple(sorted({f"officer:{p.for_account}" for p in carrying}))

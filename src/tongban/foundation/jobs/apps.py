@@ -17,7 +17,7 @@ class JobsConfig(AppConfig):
         from tongban.kernel.errors import N_
 
         register_metrics()
-        declare_act(SKIP_ACT, N_("Give up a failed delivery"))
+        declare_act(SKIP_ACT, N_("Give up a failed delivery"), duty=DUTY)
         place = Place.DESK_OPERATIONS
         add_menu(
             MenuEntry(

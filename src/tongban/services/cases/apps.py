@@ -28,6 +28,8 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.assisted.authority import HelpedPaperReaders, PresenceAuthority
         from tongban.services.cases.assisted.codes import PURPOSE as VISIT_CODES
         from tongban.services.cases.assisted.drafts import PAPERS
+        from tongban.services.cases.assisted.facts import DUTY as ASSIST
+        from tongban.services.cases.assisted.facts import IN_VISITS
         from tongban.services.cases.batching import Accepting
         from tongban.services.cases.check_codes import PURPOSE
         from tongban.services.cases.earlier import listening  # noqa: F401 - registers itself
@@ -43,7 +45,7 @@ class CasesConfig(AppConfig):
         declare_purpose(f"index.{PURPOSE}")
         declare_purpose(f"index.{VISIT_CODES}")
         for act, text in answers.ACTS.items():
-            declare_act(act, text)
+            declare_act(act, text, duty=ASSIST if act in IN_VISITS else "")
         paper_readers.provide("case", answers.CasePaperReaders())
         paper_readers.provide(PAPERS, HelpedPaperReaders())
         upload_targets.provide("draft", DraftUploads())

@@ -40,21 +40,22 @@ def _declare_acts() -> None:
     from tongban.kernel.errors import N_
     from tongban.services.items.attachments.commands.attach import ACT as ATTACH
     from tongban.services.items.checks.jobs import ACT as CHECK
-    from tongban.services.items.library.acts import ACTS
+    from tongban.services.items.commands.duty import EDIT, PUBLISH
+    from tongban.services.items.library.acts import ACTS, REVIEWS
     from tongban.services.items.materials.acts import ACTS as MATERIAL_ACTS
 
-    own = {
-        "items.create": N_("Item created"),
-        "items.publish": N_("Item published"),
-        "items.place": N_("Item placed"),
-        "items.import": N_("Items imported"),
+    declare_act("items.create", N_("Item created"), duty=PUBLISH)
+    declare_act(PUBLISH, N_("Item published"))
+    declare_act("items.place", N_("Item placed"), duty=PUBLISH)
+    declare_act("items.import", N_("Items imported"))
+    declare_act("items.import-entries", N_("List entries imported"))
+    edits = {
         CHECK: N_("Item library checked"),
-        "items.import-entries": N_("List entries imported"),
         "items.confirm_bases": N_("Legal bases checked after a law changed"),
         ATTACH: N_("File attached"),
     }
-    for act, text in {**own, **ACTS, **MATERIAL_ACTS}.items():
-        declare_act(act, text)
+    for act, text in {**edits, **ACTS, **MATERIAL_ACTS}.items():
+        declare_act(act, text, duty="" if act in REVIEWS else EDIT)
 
 
 def _add_menus() -> None:

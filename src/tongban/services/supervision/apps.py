@@ -13,14 +13,20 @@ class SupervisionConfig(AppConfig):
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu
         from tongban.kernel.errors import N_
         from tongban.services.supervision import jobs, listeners  # noqa: F401 - they register themselves
-        from tongban.services.supervision.commands.answer import CLOSE_ACT, EXPLAIN_ACT, PROPOSE_ACT, RULE_ACT
+        from tongban.services.supervision.commands.answer import (
+            CLOSE_ACT,
+            EXPLAIN_ACT,
+            JUDGE_DUTY,
+            PROPOSE_ACT,
+            RULE_ACT,
+        )
         from tongban.services.supervision.commands.raise_cards import RAISE_ACT
 
         declare_act(RAISE_ACT, N_("Raise a supervision card"))
         declare_act(EXPLAIN_ACT, N_("Explain a supervision card"))
-        declare_act(PROPOSE_ACT, N_("Propose a ruling on a supervision card"))
+        declare_act(PROPOSE_ACT, N_("Propose a ruling on a supervision card"), duty=JUDGE_DUTY)
         declare_act(RULE_ACT, N_("Answer the proposed ruling on a supervision card"))
-        declare_act(CLOSE_ACT, N_("Close a supervision card"))
+        declare_act(CLOSE_ACT, N_("Close a supervision card"), duty=JUDGE_DUTY)
         add_menu(
             MenuEntry(
                 place=Place.DESK_MANAGE,

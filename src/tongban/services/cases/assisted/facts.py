@@ -8,6 +8,8 @@ from uuid import UUID
 from tongban.services.cases.facts import Capacity
 
 DUTY = "cases.assist"
+# the acts on the trail that take it
+IN_VISITS = ("cases.open_visit", "cases.prove_presence", "cases.close_visit", "cases.confirm_help")
 VISIT_LASTS = timedelta(minutes=30)  # since the last page or act; a person who has left is not served on
 CODE_LASTS = timedelta(minutes=10)
 CODE_TRIES = 5

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from tongban.kernel.errors import N_
 
+# each with a duty of its own; the others take the one to edit
+REVIEWS = ("items.review-staffing", "items.review-legal")
 ACTS: Mapping[str, str] = {
     "items.create-entry": N_("List entry created"),
     "items.claim": N_("List entry claimed"),

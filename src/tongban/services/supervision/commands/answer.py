@@ -133,7 +133,7 @@ def close_card(*, code: str, by: Officer, text: str, at: datetime) -> None:
 def _record(act: str, card: Card, *, by: Officer, at: datetime, facts: Mapping[str, Any]) -> None:
     """Put a supervisor's act on the trail, and whoever is away for whom they do it."""
     there = by.only_in(card.organisation_id)
-    record(act=act, subject=f"cards:{card.code}", by=there, at=at, facts=facts, duty=JUDGE_DUTY)
+    record(act=act, subject=f"cards:{card.code}", by=there, at=at, facts=facts)
 
 
 def task_key(code: str) -> str:

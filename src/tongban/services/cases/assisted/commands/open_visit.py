@@ -72,7 +72,6 @@ def _open(
         subject=f"visits:{visit.pk}",
         by=by.only_in(here.organisation_id),
         at=at,
-        duty=ASSIST,
         facts={"place": here.slug, "capacity": here.capacity, "proof": proof, "person": visit.person_id},
     )
     return visit, text

@@ -134,5 +134,5 @@ def _submit(
     facts = {"visit": visit.pk, "place": place.slug, "proof": visit.proof, "consent": consent}
     facts |= {"agreed": agreed}
     there = by.only_in(place.organisation_id)
-    record(act=DUTY, subject=f"cases:{done.number}", by=there, at=at, facts=facts, duty=ASSIST)
+    record(act=DUTY, subject=f"cases:{done.number}", by=there, at=at, facts=facts)
     return done.number
