@@ -128,6 +128,17 @@ def test_who_stands_in_for_the_first_is_not_the_second(
     assert state() == CommitmentState.BROKEN
 
 
+def test_the_same_duty_elsewhere_does_not_hide_for_whom_one_acts_here(
+    office: UUID, repairer: Officer, checker: Officer
+) -> None:
+    broken(office, checker)
+    colleague = make_officer(name="代班", organisation_code="city-office", posts=("repairer",))
+    make_officer(name="代班", posts=("clerk",), account_id=colleague.account_id)
+    propose_repair(**ONE, reasons="已经补齐", by=make_deputy(repairer, at=AT, colleague=colleague), at=AT)
+    proposed = entries_of(f"credit:{NUMBER}:{SLOT}")[-1]
+    assert (proposed.by_ref, proposed.facts["on_behalf_of"]) == (colleague.ref, [repairer.ref])
+
+
 def test_the_database_itself_refuses_a_repair_by_one(office: UUID, checker: Officer) -> None:
     broken(office, checker)
     propose_repair(**ONE, reasons="补齐", by=checker, at=AT)

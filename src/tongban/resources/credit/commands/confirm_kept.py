@@ -30,5 +30,11 @@ def confirm_commitment_kept(*, case_number: str, slot: str, reasons: str, by: Of
     row.save(update_fields=["state", "checked_at", "checked_by", "reasons"])
     place = {"case_number": case_number, "slot": slot}
     close_task(key=CHECK_TASK.format(**place), by=by, at=at, outcome="kept")
-    record(act=DUTY, subject=SUBJECT.format(**place), by=by, at=at, facts={"reasons": row.reasons})
+    record(
+        act=DUTY,
+        subject=SUBJECT.format(**place),
+        by=by.only_in(row.organisation_id),
+        at=at,
+        facts={"reasons": row.reasons},
+    )
     announce(CommitmentKept(case_number=case_number, slot=slot, organisation_id=row.organisation_id, at=at))

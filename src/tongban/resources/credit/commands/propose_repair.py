@@ -44,4 +44,4 @@ def propose_repair(*, case_number: str, slot: str, reasons: str, by: Officer, at
         at=at,
     )
     facts = {"reasons": row.repair_reasons}
-    record(act=DUTY, subject=SUBJECT.format(**place), by=by, at=at, facts=facts)
+    record(act=DUTY, subject=SUBJECT.format(**place), by=by.only_in(row.organisation_id), at=at, facts=facts)

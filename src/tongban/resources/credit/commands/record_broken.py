@@ -37,5 +37,5 @@ def record_broken_commitment(
     place = {"case_number": case_number, "slot": slot}
     close_task(key=CHECK_TASK.format(**place), by=by, at=at, outcome="broken")
     facts = {"reasons": row.reasons, "basis": row.basis}
-    record(act=DUTY, subject=SUBJECT.format(**place), by=by, at=at, facts=facts)
+    record(act=DUTY, subject=SUBJECT.format(**place), by=by.only_in(row.organisation_id), at=at, facts=facts)
     announce(CommitmentBroken(case_number=case_number, slot=slot, organisation_id=row.organisation_id, at=at))

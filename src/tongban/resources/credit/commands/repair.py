@@ -37,5 +37,5 @@ def repair_credit(*, case_number: str, slot: str, by: Officer, at: datetime) -> 
     place = {"case_number": case_number, "slot": slot}
     close_task(key=REPAIR_TASK.format(**place), by=by, at=at, outcome="repaired")
     facts = {"reasons": row.repair_reasons, "proposed_by": row.repair_proposed_by}
-    record(act=DUTY, subject=SUBJECT.format(**place), by=by, at=at, facts=facts)
+    record(act=DUTY, subject=SUBJECT.format(**place), by=by.only_in(row.organisation_id), at=at, facts=facts)
     announce(CreditRepaired(case_number=case_number, slot=slot, organisation_id=row.organisation_id, at=at))

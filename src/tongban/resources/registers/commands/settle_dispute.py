@@ -55,7 +55,13 @@ def settle_dispute(
         _correct(row)
     row.state, row.settled_at, row.settled_by, row.reasons = state, at, by.ref, reasons.strip()[:2000]
     row.save(update_fields=["state", "settled_at", "settled_by", "reasons"])
-    record(act=DUTY, subject=subject_of(row), by=by, at=at, facts={"fact": row.fact, "answer": state.value})
+    record(
+        act=DUTY,
+        subject=subject_of(row),
+        by=by.only_in(row.keeper_id),
+        at=at,
+        facts={"fact": row.fact, "answer": state.value},
+    )
     close_task(key=task_key(row), by=by, at=at, outcome=state.value)
     announce(DisputeSettled(dispute_id=row.id, fact=row.fact, state=state, at=at))
     send_message(
