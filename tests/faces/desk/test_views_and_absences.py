@@ -7,6 +7,7 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.faces.desk.test_worklist_page import links, page, task
+from tests.foundation.directory.make import CITY_OFFICE, make_officer
 from tests.foundation.identity.make import bearer, make_staff, sign_in_staff
 from tests.services.cases.make import MONDAY
 from tongban.foundation.directory.models import Delegation
@@ -107,6 +108,20 @@ def test_an_absence_is_handed_over_on_the_page_and_the_colleague_sees_the_tasks(
     assert links(theirs) == [waiting.url]
     at(MONDAY.replace(hour=0) + timedelta(days=2))
     assert links(theirs) == []
+
+
+def test_colleagues_of_each_organisation_with_a_post_of_ones_own_may_be_chosen(
+    desk: Client, officer: Officer
+) -> None:
+    make_staff(name="周审核", posts=("review",))
+    make_staff(name="王市局", posts=("review",), organisation_code=CITY_OFFICE)
+    chosen = page(desk, "/desk/absences/").xpath("//select[@name='to']/option/text()")
+    assert chosen == ["—", "周审核（review）"]
+    make_officer(
+        name=officer.name, organisation_code=CITY_OFFICE, posts=("issue",), account_id=officer.account_id
+    )
+    chosen = page(desk, "/desk/absences/").xpath("//select[@name='to']/option/text()")
+    assert sorted(chosen[1:]) == ["周审核（review）", "王市局（review）"]
 
 
 def test_a_wrong_form_comes_back_with_what_was_typed(desk: Client, officer: Officer) -> None:

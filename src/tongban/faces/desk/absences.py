@@ -63,17 +63,11 @@ def _page(
 ) -> HttpResponse:
     now = clock.now()
     running = delegations_of(officer, at=now)
-    people = [
-        one for one in colleagues_in(officer.organisation_id, at=now) if one.account_id != officer.account_id
-    ]
     context: dict[str, Any] = {
         "given": [(one, _last_day(one.until_at)) for one in running if one.is_mine],
         "taken": [(one, _last_day(one.until_at)) for one in running if not one.is_mine],
         "posts": _posts(officer),
-        "colleagues": [
-            ("", "—"),
-            *((str(one.account_id), f"{one.name}（{'、'.join(one.posts)}）") for one in people),
-        ],
+        "colleagues": [("", "—"), *_colleagues(officer, at=now)],
         "chosen": request.POST.getlist("posts"),
         "typed": request.POST,
         "errors": errors,
@@ -94,6 +88,16 @@ def _posts(officer: Officer) -> list[tuple[str, str]]:
             + (f" · {offices.get(post.organisation_id, '')}" if len(offices) > 1 else ""),
         )
         for post in mine
+    ]
+
+
+def _colleagues(officer: Officer, *, at: datetime) -> list[tuple[str, str]]:
+    """Who may be chosen: everybody of the organisations of the officer's own posts. 1 SQL."""
+    offices = {post.organisation_id for post in officer.posts if post.for_account is None}
+    return [
+        (str(one.account_id), f"{one.name}（{'、'.join(one.posts)}）")
+        for one in colleagues_in(*offices, at=at)
+        if one.account_id != officer.account_id
     ]
 
 

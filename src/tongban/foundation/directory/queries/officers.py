@@ -167,13 +167,13 @@ def _standing_in(*, post_code: str, organisation_id: UUID, at: datetime) -> mode
     )
 
 
-def colleagues_in(organisation_id: UUID, *, at: datetime) -> list[Colleague]:
-    """Everybody who holds posts of the organisation at `at`, by name, with their posts. 1 SQL."""
+def colleagues_in(*organisation_ids: UUID, at: datetime) -> list[Colleague]:
+    """Everybody who holds posts of these organisations at `at`, by name, with their posts there. 1 SQL."""
     rows = (
         StaffMember.objects.filter(
             models.Q(holdings__held_to__isnull=True) | models.Q(holdings__held_to__gt=at),
             holdings__held_from__lte=at,
-            holdings__post__organisation_id=organisation_id,
+            holdings__post__organisation_id__in=organisation_ids,
         )
         .values_list("account_id", "name")
         .annotate(posts=ArrayAgg("holdings__post__name", distinct=True))
