@@ -132,6 +132,12 @@ def test_filters_stand_in_the_address_and_can_be_taken_away(client: Client) -> N
     assert chosen == ["/desk/"]
 
 
+def test_a_post_without_a_step_does_not_hide_the_steps_to_narrow_by(client: Client) -> None:
+    desk = sign_in_staff(client, make_staff(name="赵审批", posts=("review", "approve", "head")))
+    chips = page(desk).xpath("//a[contains(@class, 'tb-chip')]/@href")
+    assert [str(url) for url in chips if "step=" in url] == ["/desk/?step=review", "/desk/?step=approve"]
+
+
 @pytest.mark.parametrize("query", ["view=nothing", "organisation=x", "due=never", "step=' OR 1=1"])
 def test_an_address_that_means_nothing_shows_the_usual_or_an_empty_list(desk: Client, query: str) -> None:
     task()

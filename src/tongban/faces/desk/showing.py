@@ -219,10 +219,9 @@ def set_chips(address: WorklistAddress) -> list[dict[str, Any]]:
 
 
 def steps_to_choose(address: WorklistAddress, officer: Officer) -> list[dict[str, Any]]:
-    """Steps to narrow by, where the officer has more than one."""
-    if not all(post.code in rules.STEP_WORDS for post in officer.posts):
-        return []
-    steps = sorted({post.code for post in officer.posts}, key=list(rules.STEP_WORDS).index)
+    """Steps to narrow by, where the officer has more than one; posts that we have no word for are left out."""
+    held = {post.code for post in officer.posts}
+    steps = [code for code in rules.STEP_WORDS if code in held]
     return [
         {
             "label": _(rules.STEP_WORDS[code]),
