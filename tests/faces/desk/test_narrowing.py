@@ -1,5 +1,6 @@
 """The worklist is narrowed by words, kind, item and limit, and says who else works on a case and what its clock says."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -8,17 +9,19 @@ from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
 from tests.faces.desk.test_worklist_page import links, office, page, task
-from tests.foundation.directory.make import CITY_OFFICE
+from tests.foundation.directory.make import CITY_OFFICE, COUNTY
 from tests.foundation.identity.make import make_staff, sign_in_staff
 from tests.services.cases.make import make_case, make_town
 from tongban.faces.desk.rules import KIND_WORDS, KINDS, NEAR, TODAY, due_until
+from tongban.faces.desk.showing import shown_rows
+from tongban.foundation.calendars.public import SET_DAY, forget_calendars, set_day
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.tasks.models import Task
 from tongban.foundation.tasks.public import claim_task, reschedule_task
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.models import Case
-from tongban.standards.working_time import WorkCalendar
+from tongban.standards.working_time import DayKind, WorkCalendar
 
 pytestmark = pytest.mark.django_db
 
@@ -186,3 +189,22 @@ def test_a_clock_that_stands_still_says_for_whom_it_waits(client: Client) -> Non
     shown = page(sign_in_staff(client, town.clerk))
     assert cell(shown, "剩余") == "等申请人补正"
     assert shown.xpath("//td[@data-label='剩余']/div/@data-level") == ["hold"]
+
+
+def test_days_left_are_counted_by_the_area_where_the_case_lies() -> None:
+    clerk = make_staff(name="王市局", posts=("accept",), organisation_code=CITY_OFFICE)
+    at = datetime(2026, 10, 12, 10, 0, tzinfo=CITY_ZONE)  # a Monday
+    of_county = task(organisation_id=office(CITY_OFFICE), due_at=at + timedelta(days=3))
+    assert shown_rows([of_county], clerk, at=at)[0]["near"].left == 3
+    set_day(
+        area_code=COUNTY,
+        day=date(2026, 10, 13),
+        kind=DayKind.LOCAL_HOLIDAY,
+        name="",
+        source="谯政办〔2026〕1号",
+        by=replace(clerk, duties=frozenset({SET_DAY})),
+        at=at,
+    )
+    forget_calendars()
+    assert shown_rows([of_county], clerk, at=at)[0]["near"].left == 2
+    forget_calendars()

@@ -56,10 +56,9 @@ def shown_rows(rows: Sequence[TaskRow], officer: Officer, *, at: datetime) -> li
     elsewhere -= {row.organisation_id for row in rows}
     names = organisations_named(elsewhere) if elsewhere else {}
     said = _clocks_of(rows, at=at)
-    calendar = calendar_for(officer.area_code)
     found = []
     for row in rows:
-        near = rules.nearness(row, at=at, calendar=calendar)
+        near = rules.nearness(row, at=at, calendar=calendar_for(row.area_code))
         beside = [_beside(task, names, row) for task in others.get(row.about, ()) if task.id != row.id]
         found.append(_shown(row, near, said.get(row.about), officer, at=at) | {"beside": beside})
     return found
