@@ -1,7 +1,6 @@
 """Operators' pages: the days off and make-up days of an area, set and removed (`/desk/operations/calendar/`)."""
 
 from datetime import date
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -116,7 +115,6 @@ def _days(request: HttpRequest, by: Officer, *, refusal: Refused | None = None) 
     area_code, year = _area(request), _year(request, today)
     rows = days_listed(area_code=area_code, year=year)
     names = areas_named(row.area_code for row in rows) | {COUNTRY: gettext("The whole country")}
-    wrong: Any = (refusal.facts.get("fields") or {"day": refusal.title}) if refusal else {}
     context = {
         "area": area_code,
         "areas": _areas(by),
@@ -134,7 +132,7 @@ def _days(request: HttpRequest, by: Officer, *, refusal: Refused | None = None) 
         ],
         "kinds": [(kind.value, gettext(KINDS[kind])) for kind in CHOICES],
         "sent": {name: request.POST.get(name, "") for name in _FIELDS},
-        "errors": {name: gettext(text) for name, text in wrong.items()},
+        "errors": (refusal.by_field(gettext) or {"day": refusal.sentence(gettext)}) if refusal else {},
     }
     return render(request, "calendars/days.html", context, status=refusal.status if refusal else 200)
 

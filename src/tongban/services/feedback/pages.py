@@ -79,7 +79,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
                 number=number, stage=chosen, by=by, text=request.POST.get("text", ""), at=clock.now()
             )
         except Invalid as refusal:
-            errors = _errors(refusal)
+            errors = refusal.by_field(gettext)
         else:
             return redirect("feedback:answer", number=number)
     rating = bad_rating(number=number, by=by)
@@ -136,7 +136,7 @@ def _form(
         ],
         "chosen": request.POST.getlist("options"),
         "typed": request.POST.get("text", ""),
-        "errors": _errors(refusal) if refusal else {},
+        "errors": refusal.by_field(gettext) if refusal else {},
     }
     return render(request, "feedback/rate.html", context, status=refusal.status if refusal else 200)
 
@@ -153,7 +153,7 @@ def _rated(request: HttpRequest, case: CaseFact, by: Person, refusal: Invalid | 
         and rating.supplemented_at is None
         and clock.now() <= rating.rated_at + SUPPLEMENT_TIME,
         "typed": request.POST.get("text", ""),
-        "errors": _errors(refusal) if refusal else {},
+        "errors": refusal.by_field(gettext) if refusal else {},
     }
     return render(request, "feedback/rated.html", context, status=refusal.status if refusal else 200)
 
@@ -165,11 +165,6 @@ def _level_text(level: RatingLevel) -> str:
 def _details(options: tuple[str, ...]) -> list[str]:
     known = vocabulary("evaluation_detail")
     return [known.label(code, get_language() or "zh-hans") for code in options]
-
-
-def _errors(refusal: Invalid) -> dict[str, str]:
-    fields = refusal.facts["fields"]
-    return {name: gettext(said) for name, said in fields.items()} if isinstance(fields, dict) else {}
 
 
 def _channel(request: HttpRequest) -> Channel:

@@ -25,7 +25,6 @@ from tongban.services.process.pages.showing import (
     Drawn,
     change_shown,
     difference_shown,
-    fields_shown,
     findings_shown,
     picture_of,
 )
@@ -127,7 +126,7 @@ def _publish(request: HttpRequest, drawn: Drawn) -> HttpResponse:
     except KeyTaken as taken:
         return _show(request, drawn, errors={"key": taken.sentence(gettext)}, status=taken.status)
     except Invalid as invalid:
-        return _show(request, drawn, errors=fields_shown(invalid), status=invalid.status)
+        return _show(request, drawn, errors=invalid.by_field(gettext), status=invalid.status)
     messages.success(request, gettext("Version %(number)d is published.") % {"number": version.number})
     return redirect("process:process", key=version.key)
 

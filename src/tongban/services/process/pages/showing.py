@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
-from tongban.kernel.errors import Invalid
 from tongban.services.process import drawing, engine
 from tongban.services.process.comparing import ProcessDifference, difference
 from tongban.services.process.errors import ChangedMeanwhile, ProcessRefused
@@ -42,13 +41,6 @@ def findings_shown(refused: ProcessRefused) -> list[dict[str, str]]:
         }
         for one in refused.findings
     ]
-
-
-def fields_shown(invalid: Invalid) -> dict[str, str]:
-    """Sentences by field, translated."""
-    fields = invalid.facts["fields"]
-    assert isinstance(fields, dict)
-    return {name: gettext(said) for name, said in fields.items()}
 
 
 def difference_shown(drawn: Drawn, compiled: engine.Compiled) -> dict[str, Any]:
