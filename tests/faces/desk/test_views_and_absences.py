@@ -181,3 +181,20 @@ def test_views_and_absences_over_the_api(client: Client, officer: Officer) -> No
     url = f"/api/v1/delegations/{made.json()[0]['id']}"
     assert client.delete(url, headers=headers).status_code == 204
     assert client.get("/api/v1/delegations", headers=headers).json() == []
+
+
+def test_a_token_hands_on_no_duty_that_it_does_not_carry(client: Client, officer: Officer) -> None:
+    colleague = make_staff(name="周审核", posts=("review",))
+    headers = bearer(officer, "registers.look_up")
+    (post,) = client.get("/api/v1/delegations/posts", headers=headers).json()
+    now = clock.now()
+    body = {
+        "posts": [post["id"]],
+        "to": colleague.account_id,
+        "from_at": now.isoformat(),
+        "until_at": (now + timedelta(days=1)).isoformat(),
+        "reason": "培训",
+    }
+    answer = client.post("/api/v1/delegations", body, "application/json", headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (403, "duty-missing")
+    assert not Delegation.objects.exists()
