@@ -57,10 +57,10 @@ def who_has(
     *, claimed_by_account: int | None, post_code: str, organisation_id: UUID, at: datetime
 ) -> list[int]:
     """Whoever has taken a task and those who stand in for them at its post, or all who hold the post. 1 SQL."""
-    place = {"post_code": post_code, "organisation_id": organisation_id}
     if claimed_by_account is None:
-        return holders_of(**place, at=at)
-    return [claimed_by_account, *deputies_of(claimed_by_account, **place, at=at)]
+        return holders_of(post_code=post_code, organisation_id=organisation_id, at=at)
+    standing_in = deputies_of(claimed_by_account, post_code=post_code, organisation_id=organisation_id, at=at)
+    return [claimed_by_account, *standing_in]
 
 
 def _locked(task_id: UUID) -> Task:
