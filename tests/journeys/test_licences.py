@@ -24,7 +24,7 @@ from tongban.foundation.papers.public import paper_bytes
 from tongban.resources.licences.public import Holder, HolderKind, licence
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-DUTIES["certificates"] = frozenset({"licences.issue", "licences.revoke"})
+DUTIES["certificates"] = frozenset({"licences.issue", "licences.revoke", "licences.suspend"})
 
 
 def apart(what: Callable[[], Any]) -> Any:

@@ -42,7 +42,7 @@ from tongban.resources.licences.public import (
 from tongban.resources.licences.queries import holder_index, licences_of_indexes
 
 pytestmark = pytest.mark.django_db
-DUTIES["certificates"] = frozenset({"licences.issue", "licences.revoke"})
+DUTIES["certificates"] = frozenset({"licences.issue", "licences.revoke", "licences.suspend"})
 
 
 def of_firm() -> list[LicenceFact]:

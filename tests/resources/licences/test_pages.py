@@ -18,7 +18,7 @@ from tongban.kernel import clock
 from tongban.resources.licences.public import Holder, HolderKind, licence, revoke_licence
 
 pytestmark = pytest.mark.django_db
-DUTIES["certificates"] = frozenset({"licences.issue", "licences.revoke"})
+DUTIES["certificates"] = frozenset({"licences.issue", "licences.revoke", "licences.suspend"})
 
 
 @pytest.fixture(autouse=True)

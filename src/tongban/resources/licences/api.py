@@ -16,7 +16,7 @@ router = Router(tags=["licences"])
 
 
 class VerificationOut(Schema):
-    """What anybody may learn. `state` is valid, expired, revoked, altered or unknown.
+    """What anybody may learn. `state` is valid, expired, suspended, revoked, cancelled, altered or unknown.
 
     `holder` is masked for persons. `seal_is_good` is null unless a PDF was sent.
     """
@@ -33,6 +33,7 @@ class VerificationOut(Schema):
     valid_until: date | None
     is_replaced: bool
     revoked_on: date | None
+    suspended_until: date | None
     seal_is_good: bool | None
     signer: str
     sealed_at: datetime | None
@@ -103,6 +104,7 @@ def _out(said: Verification) -> VerificationOut:
         valid_until=said.valid_until,
         is_replaced=said.is_replaced,
         revoked_on=said.revoked_on,
+        suspended_until=said.suspended_until,
         seal_is_good=said.seal_is_good,
         signer=said.signer,
         sealed_at=said.sealed_at,

@@ -14,8 +14,8 @@ class LicencesConfig(AppConfig):
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
         from tongban.foundation.vault.public import declare_purpose
         from tongban.kernel.errors import N_
-        from tongban.resources.licences import listeners  # noqa: F401 - registers itself
-        from tongban.resources.licences.commands import annotate, enter, issue, revoke, types
+        from tongban.resources.licences import jobs, listeners  # noqa: F401 - they register themselves
+        from tongban.resources.licences.commands import annotate, enter, issue, revoke, suspend, types
         from tongban.resources.licences.holders import LicenceReaders
         from tongban.resources.licences.objections import LicenceKeeper
         from tongban.resources.licences.pages import wallet_panel
@@ -26,7 +26,9 @@ class LicencesConfig(AppConfig):
             declare_purpose(f"index.{purpose}")
         declare_act(issue.DUTY, N_("Licence issued"))
         declare_act(annotate.ACT, N_("A copy of a licence was made for a case"))
-        declare_act(revoke.DUTY, N_("Licence revoked"))
+        declare_act(revoke.DUTY, N_("Licence ended"))
+        declare_act(suspend.DUTY, N_("Licence suspended"))
+        declare_act(suspend.ACT_RESUME, N_("Suspension of a licence ended"))
         declare_act(types.ACT, N_("Licence types entered"))
         declare_act(enter.ACT, N_("Licences entered from another library"))
         paper_readers.provide("licence", LicenceReaders())

@@ -6,11 +6,17 @@ from datetime import date
 from django.utils.translation import gettext, ngettext
 
 from tongban.foundation.vault.public import mask_text
+from tongban.kernel.errors import N_
 from tongban.resources.licences.facts import LicenceFact, LicenceState, VerifiedState
 from tongban.resources.licences.guilloche import guilloche_paths, tint_of
 from tongban.resources.licences.rules import state_on
 
 SOON_DAYS = 60
+_SAID = {
+    VerifiedState.REVOKED: ("bad", "", N_("Revoked")),
+    VerifiedState.CANCELLED: ("", "x-circle", N_("Cancelled")),
+    VerifiedState.SUSPENDED: ("hold", "", N_("Suspended")),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +50,13 @@ def card(fact: LicenceFact, *, today: date) -> Card:
 
 def _state(fact: LicenceFact, today: date) -> tuple[str, str, str, bool]:
     state = state_on(fact.state, valid_until=fact.valid_until, day=today)
-    if state is VerifiedState.EXPIRED:
-        return "", "x-circle", gettext("Expired"), False
     if fact.state is LicenceState.REPLACED:
         return "", "arrow-repeat", gettext("Replaced"), False
-    if state is VerifiedState.REVOKED:
-        return "bad", "", gettext("Revoked"), False
+    if state is VerifiedState.EXPIRED:
+        return "", "x-circle", gettext("Expired"), False
+    if state in _SAID:
+        tone, icon, words = _SAID[state]
+        return tone, icon, gettext(words), False
     if fact.valid_until is not None and (left := (fact.valid_until - today).days) < SOON_DAYS:
         return (
             "warn",

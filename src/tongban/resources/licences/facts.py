@@ -15,8 +15,26 @@ class LicenceState(StrEnum):
     """Where a version of a licence stands; that its term has run out is seen from its dates."""
 
     VALID = "valid"
+    SUSPENDED = "suspended"  # 暂停, where a special law knows it
     REPLACED = "replaced"
-    REVOKED = "revoked"
+    REVOKED = "revoked"  # 撤销, or 吊销 as a penalty
+    CANCELLED = "cancelled"  # 注销
+
+
+class Succession(StrEnum):
+    """Why a new version took the place of the one before (行政许可法 arts. 49, 50)."""
+
+    CHANGE = "change"  # 变更
+    RENEWAL = "renewal"  # 延续
+    REPLACEMENT = "replacement"  # 补证、换证
+
+
+class Ending(StrEnum):
+    """How a licence ended before its time or for good (行政许可法 arts. 69, 70)."""
+
+    CANCELLED = "cancelled"  # 注销, art. 70
+    WITHDRAWN = "withdrawn"  # 撤销, art. 69: it should not have been granted
+    REVOKED = "revoked"  # 吊销: a penalty, decided elsewhere and recorded here
 
 
 class HolderKind(StrEnum):
@@ -31,7 +49,9 @@ class VerifiedState(StrEnum):
 
     VALID = "valid"
     EXPIRED = "expired"
+    SUSPENDED = "suspended"
     REVOKED = "revoked"
+    CANCELLED = "cancelled"
     ALTERED = "altered"
     UNKNOWN = "unknown"
 
@@ -69,7 +89,9 @@ class LicenceFact:
     """One version of a licence. `valid_until` is the last day on which it is good; None is 长期.
 
     `fields` and `holder` are opened only where they are asked for; `paper_id` is None until the
-    sealed paper is made.
+    sealed paper is made. `ended_how` is a `Succession` or an `Ending`, empty while it has not ended
+    and for a version that was made out anew; `revoked_on` is the day of any other end.
+    `suspended_until` is the last day of a suspension.
     """
 
     id: UUID
@@ -90,6 +112,9 @@ class LicenceFact:
     valid_until: date | None
     paper_id: UUID | None
     revoked_on: date | None
+    ended_how: str = ""
+    ended_reason: str = ""
+    suspended_until: date | None = None
 
     def value_of(self, name: str) -> str:
         """What stands on it under this name: a field of its type, its number, or a day of its term; else ""."""
@@ -132,6 +157,7 @@ class Verification:
     valid_until: date | None = None
     is_replaced: bool = False
     revoked_on: date | None = None
+    suspended_until: date | None = None
     seal_is_good: bool | None = None
     signer: str = ""
     sealed_at: datetime | None = None
@@ -183,7 +209,7 @@ class LicenceAnnotated(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class LicenceRevoked(Event):
-    """A licence was revoked (注销、撤销、吊销); it is invalid from that moment."""
+    """A licence was cancelled, withdrawn or revoked (注销、撤销、吊销); it is invalid from that moment."""
 
     name: ClassVar[str] = "licences.revoked"
     subject_field: ClassVar[str] = "number"
@@ -193,6 +219,20 @@ class LicenceRevoked(Event):
     type_code: str
     organisation_id: UUID
     revoked_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicenceSuspended(Event):
+    """A licence was suspended (暂停), or its suspension ended: `until` is None then."""
+
+    name: ClassVar[str] = "licences.suspended"
+    subject_field: ClassVar[str] = "number"
+    licence_id: UUID
+    number: str
+    identifier: str
+    organisation_id: UUID
+    until: date | None
+    at: datetime
 
 
 class LicenceTypeUnknown(Refused):
@@ -212,7 +252,7 @@ class HolderKindWrong(Refused):
 
 
 class LicenceNotValid(Refused):
-    """The licence was revoked or replaced before."""
+    """The licence was ended, replaced or suspended before."""
 
     code = "licence-not-valid"
     title = N_("The licence %(number)s is not valid any more.")

@@ -48,8 +48,10 @@ class Licence(models.Model):
     valid_until = models.DateField(null=True, help_text="last day on which it is good; empty: no end")
     paper_id = models.UUIDField(null=True)
     paper_sha256 = models.CharField(max_length=64, blank=True)
-    ended_at = models.DateTimeField(null=True, help_text="when it was replaced or revoked")
+    ended_at = models.DateTimeField(null=True, help_text="when it was replaced, cancelled or revoked")
+    ended_how = models.CharField(max_length=12, blank=True, help_text="Succession or Ending")
     ended_reason = models.CharField(max_length=300, blank=True)
+    suspended_until = models.DateField(null=True, help_text="last day of a suspension")
 
     class Meta:
         constraints = [
@@ -64,9 +66,14 @@ class Licence(models.Model):
                 name="licences_term_runs_forward",
             ),
             models.CheckConstraint(
-                condition=Q(state="valid", ended_at__isnull=True)
-                | (~Q(state="valid") & Q(ended_at__isnull=False)),
+                condition=Q(state__in=["valid", "suspended"], ended_at__isnull=True)
+                | (~Q(state__in=["valid", "suspended"]) & Q(ended_at__isnull=False)),
                 name="licences_ended_with_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="suspended", suspended_until__isnull=False)
+                | (~Q(state="suspended") & Q(suspended_until__isnull=True)),
+                name="licences_suspended_until_a_day",
             ),
         ]
         indexes = [

@@ -4,58 +4,79 @@ from tongban.resources.licences.api import router
 from tongban.resources.licences.commands.annotate import annotate_licence, copy_kind
 from tongban.resources.licences.commands.enter import KnownLicence, enter_licences
 from tongban.resources.licences.commands.issue import issue_licence
-from tongban.resources.licences.commands.revoke import revoke_licence
+from tongban.resources.licences.commands.revoke import end_licence, revoke_licence
+from tongban.resources.licences.commands.succeed import succeed_licence
+from tongban.resources.licences.commands.suspend import suspend_licence
 from tongban.resources.licences.commands.types import upsert_licence_types
 from tongban.resources.licences.facts import (
+    Ending,
     Holder,
     HolderKind,
     LicenceAnnotated,
     LicenceFact,
     LicenceIssued,
+    LicenceNotValid,
     LicenceRevoked,
     LicenceState,
+    LicenceSuspended,
     LicenceTypeFact,
     LicenceTypeUnknown,
+    Succession,
     UseFact,
     Verification,
     VerifiedState,
 )
+from tongban.resources.licences.holders import holdings_of
 from tongban.resources.licences.queries import (
     licence,
     licence_by_code,
+    licence_named,
     licence_type,
     licence_types,
     licences_of_case,
     licences_of_types,
+    masked_holder,
+    versions_of,
 )
 from tongban.resources.licences.verification import verify_licence
 
 __all__ = [
+    "Ending",
     "Holder",
     "HolderKind",
     "KnownLicence",
     "LicenceAnnotated",
     "LicenceFact",
     "LicenceIssued",
+    "LicenceNotValid",
     "LicenceRevoked",
     "LicenceState",
+    "LicenceSuspended",
     "LicenceTypeFact",
     "LicenceTypeUnknown",
+    "Succession",
     "UseFact",
     "Verification",
     "VerifiedState",
     "annotate_licence",
     "copy_kind",
+    "end_licence",
     "enter_licences",
+    "holdings_of",
     "issue_licence",
     "licence",
     "licence_by_code",
+    "licence_named",
     "licence_type",
     "licence_types",
     "licences_of_case",
     "licences_of_types",
+    "masked_holder",
     "revoke_licence",
     "router",
+    "succeed_licence",
+    "suspend_licence",
     "upsert_licence_types",
     "verify_licence",
+    "versions_of",
 ]

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tongban.foundation.vault.public import blind_index, mask_name
+from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
 from tongban.resources.licences.facts import (
     Holder,
@@ -73,6 +74,17 @@ def licence(licence_id: UUID) -> LicenceFact:
 def licence_by_code(code: str) -> LicenceFact:
     """The version that a short code leads to. 1 SQL. Raises NotFound."""
     return _one(code=code.upper())
+
+
+def licence_named(identifier: str) -> LicenceFact:
+    """The version with this identifier (GB/T 36904). 1 SQL. Raises NotFound."""
+    return _one(identifier=identifier)
+
+
+def versions_of(fact: LicenceFact) -> list[LicenceFact]:
+    """Every version under a licence's number, the newest first: the chain from old to new. 1 SQL."""
+    rows = Licence.objects.select_related("type").filter(type_id=fact.type_code, number=fact.number)
+    return [licence_fact(row) for row in rows.order_by("-version")]
 
 
 def licences_of_case(case_number: str) -> list[LicenceFact]:
@@ -153,7 +165,12 @@ def licence_fact(row: Licence) -> LicenceFact:
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         paper_id=row.paper_id,
-        revoked_on=row.ended_at.date() if row.ended_at and state is LicenceState.REVOKED else None,
+        revoked_on=row.ended_at.astimezone(CITY_ZONE).date()
+        if row.ended_at and state in (LicenceState.REVOKED, LicenceState.CANCELLED)
+        else None,
+        ended_how=row.ended_how,
+        ended_reason=row.ended_reason,
+        suspended_until=row.suspended_until,
     )
 
 

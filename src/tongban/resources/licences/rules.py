@@ -1,16 +1,23 @@
 """Pure rules of licences: terms, states, numbers, what a stranger may see."""
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from tongban.resources.licences.facts import LicenceState, VerifiedState
+from tongban.resources.licences.facts import LicenceState, Succession, VerifiedState
 
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"  # nothing that reads like another character
 CODE_LENGTH = 12
+# a version that was replaced is told as such beside this (`Verification.is_replaced`)
+_ENDED = {
+    LicenceState.REPLACED: VerifiedState.REVOKED,
+    LicenceState.REVOKED: VerifiedState.REVOKED,
+    LicenceState.CANCELLED: VerifiedState.CANCELLED,
+}
 _LINK = re.compile(r"/l/(?P<code>[0-9A-Za-z]{8,16})/?(?:[?#].*)?$")
 
 
@@ -18,13 +25,32 @@ def last_day(valid_from: date, months: int | None) -> date | None:
     """The last day of a term of `months`: the day before the same day so many months later."""
     if months is None:
         return None
-    from calendar import monthrange
-    from datetime import timedelta
-
     total = valid_from.year * 12 + valid_from.month - 1 + months
     year, month = divmod(total, 12)
     day = min(valid_from.day, monthrange(year, month + 1)[1])
     return date(year, month + 1, day) - timedelta(days=1)
+
+
+def term_after(
+    how: Succession,
+    *,
+    valid_until: date | None,
+    day: date,
+    schema: Mapping[str, Any],
+    values: Mapping[str, Any],
+    months: int | None,
+) -> tuple[date, date | None]:
+    """First and last day of the version that takes another's place on `day`.
+
+    A renewal adds the usual term to the old last day, so that nobody loses by asking early, and begins
+    no later than the day after it, so that no day lies between. A change or a replacement keeps the end.
+
+    Source: 行政许可法 (2019) arts. 49, 50; standards.md 5.2b no. 8 (the validity of a licence never moves).
+    """
+    if how is not Succession.RENEWAL or valid_until is None:
+        return day, valid_until
+    following = valid_until + timedelta(days=1)
+    return min(day, following), usual_last_day(schema, values, valid_from=following, months=months)
 
 
 def usual_last_day(
@@ -50,12 +76,12 @@ def _years_between(born: date, day: date) -> int:
 
 
 def state_on(state: LicenceState, *, valid_until: date | None, day: date) -> VerifiedState:
-    """What a stranger is told: a licence that ended is revoked, one past its term expired."""
-    if state is not LicenceState.VALID:
-        return VerifiedState.REVOKED
+    """What a stranger is told: how a licence ended, that its term has run out, or that it is suspended."""
+    if state in _ENDED:
+        return _ENDED[state]
     if valid_until is not None and day > valid_until:
         return VerifiedState.EXPIRED
-    return VerifiedState.VALID
+    return VerifiedState.SUSPENDED if state is LicenceState.SUSPENDED else VerifiedState.VALID
 
 
 def code_in(text: str) -> str | None:

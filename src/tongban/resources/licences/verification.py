@@ -78,6 +78,7 @@ def _said(row: Licence | None, at: datetime, report: SealReport | None = None) -
         valid_until=fact.valid_until,
         is_replaced=fact.state is LicenceState.REPLACED,
         revoked_on=fact.revoked_on,
+        suspended_until=fact.suspended_until,
         seal_is_good=report.is_good if report else None,
         signer=report.signer if report else "",
         sealed_at=report.signed_at if report else None,

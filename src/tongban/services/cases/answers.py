@@ -17,6 +17,7 @@ ACTS: dict[str, str] = {
     "cases.accept": N_("Accepted"),
     "cases.compare_original": N_("A file was compared with the original"),
     "cases.deem_accepted": N_("Accepted by law, because nobody answered in time"),
+    "cases.deem_renewed": N_("Renewed by law, because nobody decided in time"),
     "cases.request_correction": N_("Correction asked for"),
     "cases.resubmit": N_("You handed in the correction"),
     "cases.refuse_acceptance": N_("Not accepted"),

@@ -46,6 +46,7 @@ def signed_document(
         "answers": dict(case.answers),
         "form": dict(case.form),
         "slots": [_slot(slot, papers) for slot in sorted(slots, key=lambda slot: slot.key)],
+        **({"of_licence": case.of_licence} if case.of_licence else {}),
     }
 
 

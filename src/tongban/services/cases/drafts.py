@@ -24,6 +24,7 @@ def application_of(draft: Draft) -> Application:
         form=draft.form,
         slots=slot_inputs(draft),
         channel="online",
+        of_licence=draft.of_licence,
         delivery=choice_of(draft),
         draft_id=draft.id,
     )

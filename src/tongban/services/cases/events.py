@@ -124,6 +124,15 @@ class CaseDecided(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class RenewalDeemed(CaseEvent):
+    """A licence is renewed by law (视为准予延续): nobody decided by its last day, `renew_by`."""
+
+    name: ClassVar[str] = "cases.renewal-deemed"
+    renew_by: date
+    licence: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ResultIssued(CaseEvent):
     """The result was made out (发证)."""
 

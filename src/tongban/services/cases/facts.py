@@ -135,6 +135,7 @@ class Application:
     draft_id: UUID | None = None
     person_id: UUID | None = None  # whose application it is, where it is not one's own
     capacity: Capacity = Capacity.SELF
+    of_licence: str = ""  # identifier of the licence from which it began
     delivery: Choice | None = None  # how the result is wanted on paper; None: the electronic one only
     # needed of everybody but an officer, before whom the person signs on paper
     signature: SignedOnPage | SignedByToken | None = None
@@ -233,3 +234,7 @@ class CaseFact:
     asked_again_at: datetime | None
     handling_system: str
     handling_number: str
+    business: str = "new"  # held.facts.Business
+    of_licence: str = ""  # the licence that it is about
+    renew_by: date | None = None  # silence until this day grants the renewal
+    is_renewed_by_law: bool = False

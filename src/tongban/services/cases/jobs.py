@@ -15,6 +15,8 @@ from tongban.services.cases.commands.deem_accepted import deem_accepted
 from tongban.services.cases.commands.expire_drafts import expire_drafts, warn_of_drafts
 from tongban.services.cases.commands.recount import Change, Recounted, cases_to_recount, recount_dates
 from tongban.services.cases.commands.watch_deferrals import flag_overdue_deferrals, remind_of_deferrals
+from tongban.services.cases.held.commands.deem_renewed import deem_renewed
+from tongban.services.cases.held.queries import unanswered_renewals
 from tongban.services.cases.queries import overdue_acceptances
 
 MOST_MINUTES = 60  # between two questions to a silent register
@@ -26,6 +28,14 @@ def find_deemed_acceptances() -> None:
     now = clock.now()
     for number in overdue_acceptances(today=now.astimezone(CITY_ZONE).date()):
         deem_accepted(number=number, at=now)
+
+
+@job(name="cases.find-deemed-renewals")
+def find_deemed_renewals() -> None:
+    """Find renewals that nobody has decided though the licence has ended: by law they are granted."""
+    now = clock.now()
+    for number in unanswered_renewals(today=now.astimezone(CITY_ZONE).date()):
+        deem_renewed(number=number, at=now)
 
 
 @job(name="cases.recount")
@@ -97,6 +107,7 @@ def _batches(change: Change, *, after: UUID | None) -> Iterator[Recounted]:
 
 
 periodic(find_deemed_acceptances, cron="*/5 * * * *")
+periodic(find_deemed_renewals, cron="3,18,33,48 * * * *")
 periodic(watch_deferrals, cron="5 0 * * *")  # 08:05 in the city
 periodic(tend_drafts, cron="30 19 * * *")  # 03:30 in the city
 periodic(end_rested_visits, cron="*/5 * * * *")

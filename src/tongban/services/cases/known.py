@@ -189,8 +189,10 @@ def applicant_name(content: ItemContent, known: Known, holder: HolderKind, form:
     return found
 
 
-def with_licences(known: Known, content: ItemContent, *, at: datetime) -> Known:
+def with_licences(known: Known, content: ItemContent, *, at: datetime, of_licence: str = "") -> Known:
     """With the applicant's licences, of the types that the form or a slot names: person's and firm's.
+
+    Of several of one type the one named `of_licence` counts, else the newest.
 
     1 SQL, none when no type is named or nobody's identity code is known.
     """
@@ -203,7 +205,8 @@ def with_licences(known: Known, content: ItemContent, *, at: datetime) -> Known:
     day = at.astimezone(CITY_ZONE).date()
     valid: dict[str, LicenceFact] = {}
     ended: dict[str, LicenceFact] = {}
-    for licence in licences_of_types(holders=holders, types=types):
+    found = licences_of_types(holders=holders, types=types)
+    for licence in sorted(found, key=lambda one: one.identifier != of_licence):
         (valid if licence.is_valid_on(day) else ended).setdefault(licence.type_code, licence)
     return replace(known, valid=valid, ended={kind: one for kind, one in ended.items() if kind not in valid})
 
@@ -262,6 +265,8 @@ def _locked(bind: str, known: Known) -> LockedFact | None:
 def _licence_types(content: ItemContent) -> set[str]:
     in_slots = {code for slot in content.slots for code in slot.licence_types}
     binds = form_binds(content.form or {}).values()
+    if content.kinds and content.result and content.result.licence_type:
+        in_slots.add(content.result.licence_type)  # what is asked is about one of these
     return in_slots | {bind.split(".")[1] for bind in binds if bind.startswith(f"{LICENCE}.")}
 
 

@@ -29,6 +29,7 @@ from tongban.services.cases.events import (
     LimitExtended,
     ProcedureEnded,
     ProcedureStarted,
+    RenewalDeemed,
     ResultIssued,
 )
 from tongban.services.cases.facts import CaseState, How, Outcome
@@ -75,6 +76,12 @@ TOLD: dict[type[CaseEvent], tuple[str, str]] = {
     CaseDecided: (
         N_("Your application has been decided"),
         N_("%(item)s. Open the case to read the decision."),
+    ),
+    RenewalDeemed: (
+        N_("Your licence is renewed by law"),
+        N_(
+            "%(item)s. The office did not decide by %(due_date)s, the last day of your licence, so the law has renewed it."
+        ),
     ),
     CaseDelivered: (
         N_("Your result is ready"),
@@ -243,6 +250,8 @@ def _day_told(event: CaseEvent, case: Case) -> date | None:
     """The day that the message names."""
     if isinstance(event, LimitExtended):
         return event.statutory_due_on
+    if isinstance(event, RenewalDeemed):
+        return event.renew_by
     if isinstance(event, ProcedureEnded):
         return event.due_on
     if isinstance(event, CaseAccepted):

@@ -11,8 +11,10 @@ from tongban.services.cases.assisted.models import DraftHelp as DraftHelp
 from tongban.services.cases.assisted.models import Help as Help
 from tongban.services.cases.assisted.models import Visit as Visit
 from tongban.services.cases.assisted.models import VisitCode as VisitCode
+from tongban.services.cases.correction_models import CorrectionNotice as CorrectionNotice
 from tongban.services.cases.facts import Capacity, CaseState, HolderKind, How, Outcome, PartyRole
 from tongban.services.cases.fees.models import CaseFee as CaseFee
+from tongban.services.cases.held.models import ONE_ABOUT_A_LICENCE, TO_RENEW, AboutLicence, LicenceBusiness
 from tongban.services.cases.signature_models import ApplicationSignature as ApplicationSignature
 from tongban.services.cases.timing.models import LimitExtension as LimitExtension
 from tongban.services.cases.timing.models import SpecialProcedure as SpecialProcedure
@@ -24,7 +26,7 @@ def _choices(
     return [(member.value, member.value) for member in kind]
 
 
-class Draft(models.Model):
+class Draft(AboutLicence):
     """An application being filled in (草稿). It is gone when it was submitted."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -77,7 +79,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(Q(organisation_id__in=organisation_ids) | models.Exists(steps))
 
 
-class Case(models.Model):
+class Case(LicenceBusiness):
     """One case (办件). It keeps the item version with which it began, for ever."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -155,6 +157,7 @@ class Case(models.Model):
                 condition=Q(capacity__in=["counter", "agent"]),
                 name="case_once_per_helpers_key",
             ),
+            ONE_ABOUT_A_LICENCE,
             models.CheckConstraint(
                 name="case_accepted_together",
                 condition=Q(accepted_at__isnull=True, accepted_on__isnull=True)
@@ -179,6 +182,7 @@ class Case(models.Model):
                 name="case_running_of_item",
                 condition=Q(state__in=["received", "correction", "in-review", "decided"]),
             ),
+            TO_RENEW,
             models.Index(
                 fields=["acceptance_due_on"],
                 name="case_to_accept",
@@ -288,13 +292,3 @@ class CaseStep(models.Model):
             )
         ]
         indexes = [models.Index(fields=["due_on"], name="step_open", condition=Q(done_at__isnull=True))]
-
-
-class CorrectionNotice(models.Model):
-    """The one notice that tells everything to be corrected (一次性补正告知), 行政许可法 art. 32 (4)."""
-
-    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="correction")
-    wanted = models.JSONField(help_text="list of {slot or field, what}")
-    requested_at = models.DateTimeField()
-    requested_by = models.CharField(max_length=80)
-    resubmitted_at = models.DateTimeField(null=True)

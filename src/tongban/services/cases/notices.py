@@ -254,7 +254,16 @@ def _grant(case: Case, content: ItemContent) -> Data:
         "basis": [f"《{basis.law.strip('《》')}》{basis.article}" for basis in content.basis[:3]],
         "granted": case.item_name,
         "licence_title": content.result.name if content.result else "",
+        "note": _renewed_by_law(case) if case.is_renewed_by_law else "",
     }
+
+
+def _renewed_by_law(case: Case) -> str:
+    day = _day(case.renew_by)
+    return (
+        f"您的许可有效期到{day.year}年{day.month}月{day.day}日届满。我们没有在届满前作出是否准予延续的决定，"
+        "依照《中华人民共和国行政许可法》第五十条第二款，视为准予延续。"
+    )
 
 
 def _refusal(case: Case, content: ItemContent) -> Data:

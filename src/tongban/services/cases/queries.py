@@ -97,6 +97,7 @@ def cases_with_clocks_due(
         | Q(promised_due_on__lte=until, state=CaseState.IN_REVIEW, stopped_on__isnull=True)
         | Q(statutory_due_on__lte=until, state=CaseState.IN_REVIEW, stopped_on__isnull=True)
         | Q(delivery_due_on__lte=until, state=CaseState.DECIDED)
+        | Q(renew_by__lte=until, state__in=[CaseState.RECEIVED, CaseState.IN_REVIEW])
         | Q(
             step_due__lte=until,
             state__in=[CaseState.RECEIVED, CaseState.IN_REVIEW, CaseState.DECIDED],
@@ -254,6 +255,10 @@ def as_fact(case: Case) -> CaseFact:
         asked_again_at=getattr(case, "second_notice", None),
         handling_system=case.handling_system,
         handling_number=case.handling_number,
+        business=case.business,
+        of_licence=case.of_licence,
+        renew_by=case.renew_by,
+        is_renewed_by_law=case.is_renewed_by_law,
     )
 
 

@@ -11,6 +11,8 @@ from tongban.kernel.errors import N_, Refused
 from tongban.kernel.ids import new_id
 from tongban.services.cases import intake, meeting, rules
 from tongban.services.cases.facts import Application, Capacity, CaseState, HolderKind, SlotMet
+from tongban.services.cases.held.facts import Held
+from tongban.services.cases.held.queries import about_licence, check_none_under_way, held_of
 from tongban.services.cases.known import (
     Known,
     applicant_name,
@@ -46,6 +48,10 @@ LICENCE_ENDED = N_(
     "Your %(licence)s (%(number)s) ended on %(day)s, so it does not count any more. Still missing: %(names)s. "
     "Have the licence renewed, or hand in the material; everything else stays saved."
 )
+LICENCE_SUSPENDED = N_(
+    "Your %(licence)s (%(number)s) is suspended until %(day)s, so it does not count now. Still missing: "
+    "%(names)s. Hand in the material another way; everything else stays saved."
+)
 LICENCE_REVOKED = N_(
     "Your %(licence)s (%(number)s) was revoked on %(day)s, so it does not count any more. Still missing: "
     "%(names)s. Hand in the material another way; everything else stays saved."
@@ -61,6 +67,7 @@ class Reading:
     known: Known
     form: dict[str, Any]
     slots: list[SlotMet]
+    held: Held | None = None
 
 
 def open_item(application: Application) -> PublishedItem:
@@ -84,17 +91,29 @@ def read_application(
     """Look up what is known and read the form and the slots with it.
 
     Raises NotFound, AuthorityEnded, AuthorityTooNarrow, SlotUnknown, Invalid (the form),
-    CommitmentNotOpen, CommitmentNotSigned, DeferralNotOpen, WayNotOpen, ApplicationIncomplete.
+    CommitmentNotOpen, CommitmentNotSigned, DeferralNotOpen, WayNotOpen, ApplicationIncomplete; for what
+    is asked for a licence what `held_of` refuses, BusinessUnderWay.
     """
     content = item.content
     known = _known(application, item, number=number, by=by, at=at)
+    held = held_of(
+        content,
+        answers=application.answers,
+        holder=application.holder,
+        known=known,
+        of_licence=application.of_licence,
+        area_code=item.area_code,
+        at=at,
+    )
+    if held:
+        check_none_under_way(held.licence.identifier)
     form = intake.checked_form(content, application.form, known, answers=application.answers)
     means = meeting.slot_means(content, application, known)
     slots = meeting.met_slots(means, application)
     meeting.check_ways(means, application, slots)
     if missing := rules.missing_slots(slots):
         raise _incomplete(content, missing, known)
-    return Reading(application=application, item=item, known=known, form=form, slots=slots)
+    return Reading(application=application, item=item, known=known, form=form, slots=slots, held=held)
 
 
 def _known(
@@ -107,7 +126,7 @@ def _known(
     if known.silent and application.draft_id:
         draft = Draft.objects.filter(id=application.draft_id, account_id=by.account_id).first()
         known = with_earlier(known, draft.known) if draft else known
-    return with_licences(known, item.content, at=at)
+    return with_licences(known, item.content, at=at, of_licence=application.of_licence)
 
 
 def _incomplete(content: ItemContent, missing: list[SlotMet], known: Known) -> ApplicationIncomplete:
@@ -119,8 +138,10 @@ def _incomplete(content: ItemContent, missing: list[SlotMet], known: Known) -> A
     if not ended:
         return ApplicationIncomplete(facts=facts)
     first = ended[0]
-    facts |= {"licence": first.type_name, "number": mask_text(first.number), "day": end_of(first)}
+    day = first.suspended_until or end_of(first)
+    facts |= {"licence": first.type_name, "number": mask_text(first.number), "day": day}
     text = LICENCE_REVOKED if first.revoked_on else LICENCE_ENDED
+    text = LICENCE_SUSPENDED if first.suspended_until else text
     return ApplicationIncomplete(text, facts=facts)
 
 
@@ -153,6 +174,7 @@ def case_of(reading: Reading, *, number: str, by: Person | Officer, at: datetime
         form=reading.form,
         unchecked=unchecked_fields(item.content, known),
         submitted_at=at,
+        **(about_licence(reading.held) if reading.held else {}),
     )
 
 

@@ -31,6 +31,8 @@ MOVES: dict[str, tuple[frozenset[CaseState], CaseState]] = {
     "cases.decide": (frozenset({S.IN_REVIEW}), S.DECIDED),
     # an item handled at once (即办) is decided in the act of issuing: 行政许可法 art. 34 (2)
     "cases.issue": (frozenset({S.DECIDED, S.IN_REVIEW}), S.DECIDED),
+    # nobody decided by the last day of the licence: 行政许可法 art. 50 (2)
+    "cases.deem_renewed": (frozenset({S.RECEIVED, S.IN_REVIEW}), S.DECIDED),
     "cases.deliver": (frozenset({S.DECIDED}), S.DELIVERED),
     "cases.withdraw": (frozenset({S.RECEIVED, S.CORRECTION, S.IN_REVIEW}), S.WITHDRAWN),
 }

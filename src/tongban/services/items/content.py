@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from tongban.foundation.forms.public import with_order
+from tongban.services.items.licence_parts import BusinessKind, Publication
 from tongban.services.items.parts import (
     Basis,
     Choice,
@@ -43,6 +44,7 @@ from tongban.standards.item_types import is_applied_for
 
 __all__ = [
     "Basis",
+    "BusinessKind",
     "Choice",
     "Commitment",
     "Condition",
@@ -60,6 +62,7 @@ __all__ = [
     "Need",
     "PlaceNote",
     "Process",
+    "Publication",
     "Question",
     "Reduction",
     "Remedy",
@@ -112,6 +115,11 @@ class ItemContent(Part):
     themes_person: tuple[str, ...] = Field((), description="自然人主题, standards.md 2.8")
     themes_legal: tuple[str, ...] = Field((), description="法人主题, standards.md 2.8")
     licensing: Licensing | None = None
+    kinds: tuple[BusinessKind, ...] = Field(
+        (),
+        description="业务类型: what a holder may ask for a licence of `result.licence_type` that they have",
+    )
+    publication: Publication = Publication()
     supervising_organisation: str = Field(
         "", description="监管主体, name or code; empty: the item's own organisation, which approves"
     )

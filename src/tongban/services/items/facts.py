@@ -8,6 +8,7 @@ from uuid import UUID
 from tongban.kernel.events import Event
 from tongban.services.items.content import (
     Basis,
+    BusinessKind,
     Choice,
     Commitment,
     Condition,
@@ -25,6 +26,7 @@ from tongban.services.items.content import (
     Need,
     PlaceNote,
     Process,
+    Publication,
     Question,
     Reduction,
     Remedy,
@@ -37,6 +39,7 @@ from tongban.services.items.content import (
 
 __all__ = [
     "Basis",
+    "BusinessKind",
     "Choice",
     "Commitment",
     "Condition",
@@ -56,6 +59,7 @@ __all__ = [
     "Need",
     "PlaceNote",
     "Process",
+    "Publication",
     "PublishedItem",
     "Question",
     "Reduction",

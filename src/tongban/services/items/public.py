@@ -11,6 +11,7 @@ from tongban.services.items.commands.place import place_item
 from tongban.services.items.commands.publish import NothingChanged, NotPublishable, publish_item
 from tongban.services.items.facts import (
     Basis,
+    BusinessKind,
     Choice,
     Commitment,
     Condition,
@@ -28,6 +29,7 @@ from tongban.services.items.facts import (
     Limits,
     PlaceNote,
     Process,
+    Publication,
     PublishedItem,
     Question,
     Reduction,
@@ -45,6 +47,7 @@ from tongban.services.items.importing.own import item_document_schema
 from tongban.services.items.importing.run import import_file
 from tongban.services.items.indexing import reindex
 from tongban.services.items.jumping import JumpItem, item_coded, items_named
+from tongban.services.items.kinds import KindOffered, answers_meaning, business_of, kinds_on
 from tongban.services.items.library.commands.claim import claim_entry
 from tongban.services.items.library.commands.create_entry import create_entry
 from tongban.services.items.library.commands.draft import ChangedMeanwhile, draft_change, save_change
@@ -105,6 +108,7 @@ __all__ = [
     "AttachedFile",
     "AttachmentKind",
     "Basis",
+    "BusinessKind",
     "ChangeInForce",
     "ChangeReviewed",
     "ChangeSubmitted",
@@ -133,6 +137,7 @@ __all__ = [
     "ItemStateChanged",
     "ItemsImported",
     "JumpItem",
+    "KindOffered",
     "LevelContent",
     "Licensing",
     "Limit",
@@ -147,6 +152,7 @@ __all__ = [
     "OverrideNotAllowed",
     "PlaceNote",
     "Process",
+    "Publication",
     "PublishedItem",
     "Question",
     "Reduction",
@@ -156,9 +162,11 @@ __all__ = [
     "Slot",
     "StepNote",
     "SuggestedMaterial",
+    "answers_meaning",
     "asked_questions",
     "attach_file",
     "attachment_id",
+    "business_of",
     "checklist",
     "claim_entry",
     "compare",
@@ -185,6 +193,7 @@ __all__ = [
     "items_named",
     "kept_name",
     "kept_names",
+    "kinds_on",
     "last_published",
     "link_item",
     "load_item_groups",

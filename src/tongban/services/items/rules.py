@@ -10,6 +10,7 @@ from tongban.resources.registers.public import FIELD_TEXTS
 from tongban.services.items.facts import ItemContent, Limit
 from tongban.services.items.fee_flaws import fee_flaws
 from tongban.services.items.flaw import Flaw
+from tongban.services.items.licence_flaws import licence_flaws
 from tongban.services.items.scenario.flaws import scenario_flaws
 from tongban.services.items.scenario.rules import filled_limits
 
@@ -30,7 +31,8 @@ def flaws(content: ItemContent) -> list[Flaw]:
         found.append(Flaw(rule="slot-key-twice", text=N_("Two materials have the same key.")))
     if content.fees and content.is_charged is False:
         found.append(Flaw(rule="fee-of-a-free-item", text=N_("The item is free and yet has a fee.")))
-    return [*found, *scenario_flaws(content), *_flaws_of_form(content), *fee_flaws(content)]
+    found += [*scenario_flaws(content), *_flaws_of_form(content)]
+    return [*found, *fee_flaws(content), *licence_flaws(content)]
 
 
 def _flaws_of_limits(content: ItemContent) -> Iterator[Flaw]:

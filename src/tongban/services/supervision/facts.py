@@ -27,6 +27,7 @@ class ClockKind(StrEnum):
     PROMISED = "promised"
     STATUTORY = "statutory"
     DELIVERY = "delivery"
+    RENEWAL = "renewal"  # until the last day of the licence to be renewed
     RATING = "rating"
 
 
@@ -76,6 +77,7 @@ class WatchedCase:
     step: str = ""
     rating_stage: str = ""
     asked_again_on: date | None = None
+    is_renewed_by_law: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -58,6 +58,7 @@ _OWN_PROCEDURE = N_("E-supervision standard of this platform, procedure")
 _RATINGS = "《国务院办公厅关于建立政务服务“好差评”制度提高政务服务水平的意见》（国办发〔2019〕51号）"
 _LICENSING_32 = "《行政许可法》第三十二条第一款第（四）项"
 _LICENSING_42 = "《行政许可法》第四十二条"
+_LICENSING_50 = "《行政许可法》第五十条第二款"
 _LICENSING_44 = "《行政许可法》第四十四条"
 
 RULES: tuple[Rule, ...] = (
@@ -151,6 +152,17 @@ RULES: tuple[Rule, ...] = (
         other_basis=_OWN_LAW,
     ),
     Rule(
+        number="TL-61",
+        version=1,
+        clock=ClockKind.RENEWAL,
+        level=Level.REMINDER,
+        past=-2,
+        text=N_(
+            "This renewal must be decided by %(due_date)s, the last day of the licence; else the law grants it."
+        ),
+        basis=_LICENSING_50,
+    ),
+    Rule(
         number="SV-11",
         version=1,
         clock=ClockKind.RATING,
@@ -173,6 +185,18 @@ DEEMED_ACCEPTANCE = Rule(
     basis=_LICENSING_32,
 )
 
+DEEMED_RENEWAL = Rule(
+    number="TL-62",
+    version=1,
+    clock=ClockKind.RENEWAL,
+    level=Level.RED,
+    past=1,
+    text=N_(
+        "The renewal was not decided by %(due_date)s, the last day of the licence: it is renewed by law."
+    ),
+    basis=_LICENSING_50,
+)
+
 SECOND_NOTICE = Rule(
     number="PR-11",
     version=1,
@@ -186,7 +210,7 @@ SECOND_NOTICE = Rule(
     other_basis=_OWN_PROCEDURE,
 )
 
-ALL_RULES: tuple[Rule, ...] = (*RULES, DEEMED_ACCEPTANCE, SECOND_NOTICE)
+ALL_RULES: tuple[Rule, ...] = (*RULES, DEEMED_ACCEPTANCE, DEEMED_RENEWAL, SECOND_NOTICE)
 
 
 def findings(case: WatchedCase, *, today: date, calendar: WorkCalendar) -> list[Finding]:
@@ -225,6 +249,9 @@ def _deemed(case: WatchedCase) -> Iterator[Finding]:
     clock = case.clocks.get(ClockKind.ACCEPTANCE)
     if case.is_deemed_accepted and clock is not None:
         yield Finding(rule=DEEMED_ACCEPTANCE, subject="", due_on=clock.due_on, days=1)
+    clock = case.clocks.get(ClockKind.RENEWAL)
+    if case.is_renewed_by_law and clock is not None:
+        yield Finding(rule=DEEMED_RENEWAL, subject="", due_on=clock.due_on, days=1)
 
 
 def _asked_again(case: WatchedCase) -> Iterator[Finding]:

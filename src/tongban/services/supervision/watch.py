@@ -71,6 +71,7 @@ def watched_case(fact: CaseFact, calendar: WorkCalendar) -> WatchedCase:
         clocks=dict(_clocks(fact, calendar)),
         step=fact.step,
         asked_again_on=effective_day(fact.asked_again_at, calendar) if fact.asked_again_at else None,
+        is_renewed_by_law=fact.is_renewed_by_law,
     )
 
 
@@ -89,6 +90,8 @@ def _clocks(fact: CaseFact, calendar: WorkCalendar) -> Iterator[tuple[ClockKind,
         yield ClockKind.PROMISED, _clock(fact.accepted_on, fact.promised_due_on, fact.decided_at, calendar)
     if fact.statutory_due_on and not stands:
         yield ClockKind.STATUTORY, _clock(fact.accepted_on, fact.statutory_due_on, fact.decided_at, calendar)
+    if fact.renew_by:  # nothing stops it: the validity of a licence never moves
+        yield ClockKind.RENEWAL, _clock(fact.received_on, fact.renew_by, fact.decided_at, calendar)
     if fact.delivery_due_on:
         yield ClockKind.DELIVERY, _clock(None, fact.delivery_due_on, fact.delivered_at, calendar)
     if fact.step and fact.step_due_on and fact.state in _STEPS_RUN and not stands:

@@ -16,6 +16,7 @@ from tongban.services.cases import intake
 from tongban.services.cases.access import lock_draft
 from tongban.services.cases.facts import Capacity, ForWhom, HolderKind, How
 from tongban.services.cases.forgetting import forget_drafts
+from tongban.services.cases.held.queries import check_none_under_way, held_of, prefilled
 from tongban.services.cases.known import known_facts, suggested_values
 from tongban.services.cases.models import Draft
 from tongban.services.cases.receiving import kept_choice
@@ -54,13 +55,16 @@ def begin_draft(
     at: datetime,
     person_id: UUID | None = None,
     capacity: Capacity = Capacity.SELF,
+    of_licence: str = "",
 ) -> UUID:
     """Begin an application with the scenario's answers; an older draft for the same applicant gives way.
 
     `person_id` and `capacity` say whose application it is where it is not one's own. The registers are
-    asked once, here, and again when it is submitted. One's own draft begins with what they suggest.
+    asked once, here, and again when it is submitted. One's own draft begins with what they suggest, one
+    about a licence (`of_licence`, its identifier) with what stands on it.
 
-    Raises NotFound, NotAppliedFor, WrongHolder, AnswerUnknown, AuthorityEnded, AuthorityTooNarrow.
+    Raises NotFound, NotAppliedFor, WrongHolder, AnswerUnknown, AuthorityEnded, AuthorityTooNarrow,
+    and for what is asked for a licence what `held_of` refuses, BusinessUnderWay.
     """
     item = published(item_code)
     intake.check_applied_for(item.content)
@@ -68,6 +72,17 @@ def begin_draft(
     intake.check_answers(item.content, answers)
     whom = ForWhom(holder=holder, uscc=uscc, person_id=person_id, capacity=capacity)
     known = known_facts(item.content, item_code=item.code, whom=whom, by=by, case_number=None, at=at)
+    held = held_of(
+        item.content,
+        answers=answers,
+        holder=holder,
+        known=known,
+        of_licence=of_licence,
+        area_code=item.area_code,
+        at=at,
+    )
+    if held:
+        check_none_under_way(held.licence.identifier)
     is_own = capacity is Capacity.SELF
     older = Draft.objects.filter(
         account_id=by.account_id,
@@ -87,7 +102,9 @@ def begin_draft(
         uscc=uscc or "",
         answers=dict(answers),
         # somebody else's phone number is not shown to who applies for them
-        form=suggested_values(item.content, known) if is_own else {},
+        form=(suggested_values(item.content, known) if is_own else {})
+        | (prefilled(item.content, held.licence) if held else {}),
+        of_licence=held.licence.identifier if held else "",
         known=dict(known.facts),
         known_at=at,
         started_at=at,

@@ -16,6 +16,7 @@ from tongban.services.cases.deferring import check_nothing_owed
 from tongban.services.cases.events import CaseDecided, ResultIssued
 from tongban.services.cases.facts import CaseState, Outcome
 from tongban.services.cases.fees.charging import check_fee
+from tongban.services.cases.held.issuing import make_out_next
 from tongban.services.cases.models import Case
 from tongban.services.cases.notices import order_notice
 from tongban.services.cases.steps import finish_step, subject_of
@@ -75,18 +76,22 @@ def _decide_at_once(case: Case, *, at: datetime) -> None:
 
 def _licence(case: Case, content: ItemContent, *, by: Officer, at: datetime) -> str:
     known = results.holder_facts(case, content, by=by, at=at)
+    holder = Holder(
+        kind=LicenceHolder(case.holder),
+        name=known.name(results.holder_kind(case)),
+        id_type=results.id_type(case),
+        id_code=known.code(results.holder_kind(case)),
+    )
+    fields, first = results.licence_fields(case, content, known), results.first_day(at)
+    if case.of_licence:
+        return make_out_next(case, fields, holder=holder, on=first, by=by, at=at).identifier
     made = issue_licence(
         type_code=str(content.result and content.result.licence_type),
-        holder=Holder(
-            kind=LicenceHolder(case.holder),
-            name=known.name(results.holder_kind(case)),
-            id_type=results.id_type(case),
-            id_code=known.code(results.holder_kind(case)),
-        ),
-        fields=results.licence_fields(case, content, known),
+        holder=holder,
+        fields=fields,
         organisation_id=case.organisation_id,
         case_number=case.number,
-        valid_from=results.first_day(at),
+        valid_from=first,
         by=by,
         at=at,
     )

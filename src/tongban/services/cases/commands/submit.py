@@ -17,6 +17,7 @@ from tongban.services.cases.assisted.drafts import papers_owner
 from tongban.services.cases.clocks import acceptance_clock
 from tongban.services.cases.events import CaseSubmitted
 from tongban.services.cases.facts import IN_PERSON, Application, Capacity, HolderKind, PartyRole, Submitted
+from tongban.services.cases.held.facts import BusinessUnderWay
 from tongban.services.cases.jobs import check_typed_entries
 from tongban.services.cases.known import Known
 from tongban.services.cases.models import Case, CaseParty, Draft
@@ -62,6 +63,8 @@ def submit_case(*, application: Application, by: Person | Officer, at: datetime,
         if case is None:
             raise
     except IntegrityError as error:
+        if "case_one_about_a_licence" in str(error):
+            raise BusinessUnderWay(facts={"number": ""}) from error
         if "case_once_per_" not in str(error):
             raise
         case = _case_under(key, by=by)
@@ -112,6 +115,7 @@ def _submit(
         "application": digest.hex(),
     }
     facts |= promised(reading.slots)
+    facts |= {"business": case.business, "of_licence": case.of_licence} if case.of_licence else {}
     facts |= {"signed": signature.digest, "way": signature.way} if signature else {}
     promise = record(act=DUTY, subject=f"cases:{number}", by=by, at=at, facts=facts)
     case.submission_entry_id, case.submission_promise = promise.entry_id, promise.signed
@@ -171,6 +175,8 @@ def _submitted(case: Case, *, is_new: bool) -> Submitted:
 def _digest(application: Application) -> bytes:
     fields = asdict(application)
     del fields["draft_id"], fields["signature"]
+    if not application.of_licence:
+        del fields["of_licence"]
     return hashlib.sha256(
         json.dumps(fields, ensure_ascii=False, sort_keys=True, default=str).encode()
     ).digest()

@@ -1,6 +1,7 @@
 """Pages of the editor that say what comes out, where to ask, and who answers for it."""
 
 from tongban.kernel.errors import N_
+from tongban.services.items.editor.about import WHEN
 from tongban.services.items.editor.facts import Group, Input, Kind, Rows, Section
 
 
@@ -46,6 +47,54 @@ RESULT = Section(
                     unit=N_("months"),
                 ),
                 Input(key="result.sample", kind=Kind.FILE, label=N_("Sample of the result")),
+            ),
+        ),
+        Group(
+            element="kinds",
+            asks=(
+                Rows(
+                    key="kinds",
+                    add=N_("Add a kind of business"),
+                    named_by="business",
+                    inputs=(
+                        Input(
+                            key="business",
+                            kind=Kind.CHOICE,
+                            label=N_("Kind of business"),
+                            choices="business",
+                            is_wanted=True,
+                        ),
+                        WHEN,
+                        Input(
+                            key="opens",
+                            kind=Kind.LIMIT,
+                            label=N_("Not earlier before the end than"),
+                            hint=N_("Only for renewals."),
+                        ),
+                        Input(
+                            key="lead",
+                            kind=Kind.LIMIT,
+                            label=N_("At the latest before the end"),
+                            hint=N_("Only where a rule says otherwise than 30 days."),
+                        ),
+                        Input(key="note", kind=Kind.AREA, label=N_("Note")),
+                    ),
+                ),
+            ),
+        ),
+        Group(
+            element="publication",
+            asks=(
+                Input(
+                    key="publication.withheld",
+                    kind=Kind.CHOICE,
+                    label=N_("Why it is not published"),
+                    hint=N_(
+                        "Grants are published within seven working days; choose only where a law forbids it."
+                    ),
+                    choices="withheld",
+                ),
+                Input(key="publication.basis", kind=Kind.LINE, label=N_("Basis of not publishing it")),
             ),
         ),
         Group(

@@ -69,6 +69,16 @@ _OWN: Mapping[str, Sequence[tuple[str, str]]] = {
         ("choices", N_("several of a list")),
         ("other", N_("as the schema says")),
     ),
+    "business": (
+        ("change", N_("Change")),
+        ("renewal", N_("Renewal")),
+        ("replacement", N_("Replacement of a lost or damaged one")),
+    ),
+    "withheld": (
+        ("privacy", N_("It concerns privacy")),
+        ("business-secret", N_("It concerns a business secret")),
+        ("state-secret", N_("It concerns a state secret")),
+    ),
     "step_organisation": (
         ("own", N_("the approving organisation itself")),
         ("superior", N_("the organisation above it")),
@@ -82,7 +92,15 @@ UNIT_WORDS = {
 }
 # lists of which something may also be left unsaid
 _MAY_BE_EMPTY = frozenset(
-    {"power_source", "material_source", "register_fact", "licence_type", "step_organisation", "form_section"}
+    {
+        "power_source",
+        "material_source",
+        "register_fact",
+        "licence_type",
+        "step_organisation",
+        "form_section",
+        "withheld",
+    }
 )
 
 

@@ -78,6 +78,8 @@ ELEMENTS: Mapping[str, Element] = dict(
         _element("remedies", N_("Remedies"), "remedies"),
         _element("themes", N_("Topics"), "themes_person", "themes_legal"),
         _element("licensing", N_("Licensing rules"), "licensing", policy="fixed"),
+        _element("kinds", N_("What may be asked for a licence"), "kinds", policy="fewer"),
+        _element("publication", N_("Publication of the decision"), "publication", policy="fixed"),
         _element("supervision", N_("Supervising organisation"), "supervising_organisation"),
         _element("duty", N_("Duty list"), "duty"),
         _element("intermediary", N_("Intermediary services"), "intermediary", policy="fewer"),

@@ -118,6 +118,10 @@ FIELD_WORDS: Mapping[str, str] = {
     "commitment": N_("What may be promised instead of proved"),
     "procedures": N_("Special procedures"),
     "charged": N_("What it costs"),
+    "business": N_("Kind of business"),
+    "opens": N_("Not earlier before the end than"),
+    "lead": N_("At the latest before the end"),
+    "withheld": N_("Why it is not published"),
     "title": N_("Title"),
     "ask": N_("Asked as"),
     "section": N_("Part"),
@@ -159,6 +163,8 @@ LISTS: Mapping[str, str] = {
     "register_fact": "register_fact",
     "bind": "register_fact",
     "need": "need",
+    "business": "business",
+    "withheld": "withheld",
     "ask": "widget",
 }
 REMEDIES: Mapping[str, str] = {

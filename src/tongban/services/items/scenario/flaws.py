@@ -143,6 +143,7 @@ def _conditions(content: ItemContent) -> Iterator[tuple[str, str]]:
         + [(f"step_notes.{number}", one.when) for number, one in enumerate(content.step_notes, start=1)]
         + [(f"fees.{number}", one.when) for number, one in enumerate(content.fees, start=1)]
         + [(f"limit_cases.{number}", one.when) for number, one in enumerate(content.limit_cases, start=1)]
+        + [(f"kinds.{one.business}", one.when) for one in content.kinds]
     )
     for place, when in named:
         if when is not None:

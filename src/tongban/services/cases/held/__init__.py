@@ -1,0 +1,1 @@
+"""Cases that start from a licence that the applicant has: change, renewal, replacement."""

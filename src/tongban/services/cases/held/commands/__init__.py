@@ -1,0 +1,1 @@
+"""Verbs of cases that start from a licence."""
