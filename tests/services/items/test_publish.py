@@ -224,7 +224,7 @@ def test_the_same_content_again_and_a_code_twice_are_refused() -> None:
 
 def test_the_sample_items_are_loaded_once() -> None:
     loaded = load_sample_items()
-    assert len(loaded) == len(list(SAMPLE.glob("*.yaml"))) == 16
+    assert len(loaded) == len(list(SAMPLE.glob("*.yaml"))) == 17
     assert load_sample_items() == []
     levels = {level for code in loaded for level in published(code).content.use_levels}
     assert levels >= {"3", "4", "5", "6"}

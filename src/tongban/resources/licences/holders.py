@@ -9,9 +9,10 @@ from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person, firms_of
 from tongban.kernel.actors import Actor
 from tongban.kernel.clock import CITY_ZONE
-from tongban.resources.licences.facts import HolderKind
+from tongban.kernel.errors import NotFound
+from tongban.resources.licences.facts import HolderKind, LicenceFact
 from tongban.resources.licences.models import Licence
-from tongban.resources.licences.queries import holder_index
+from tongban.resources.licences.queries import holder_index, licence_by_code, licences_of_indexes
 from tongban.resources.registers.public import RegisterSilent, children_of, id_number_index
 
 
@@ -38,6 +39,15 @@ def holdings_of(person: Person) -> Sequence[Holding]:
         for firm in firms_of(person)
     ]
     return [me, *firms]
+
+
+def own_licence(person: Person, code: str) -> LicenceFact:
+    """A licence of the person or of a firm that they speak for. 4 SQL. Raises NotFound."""
+    fact = licence_by_code(code)
+    mine = {one.id for one in licences_of_indexes([(h.kind, h.index) for h in holdings_of(person)])}
+    if fact.id not in mine:
+        raise NotFound
+    return fact
 
 
 class LicenceReaders:

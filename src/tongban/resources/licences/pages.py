@@ -1,5 +1,7 @@
 """Pages: my licences, one licence, and verification for anybody."""
 
+from datetime import date
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -7,20 +9,20 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
-from tongban.foundation.identity.public import Person, current_person
+from tongban.foundation.identity.public import current_person
 from tongban.foundation.vault.public import mask_id_number
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
-from tongban.kernel.errors import Invalid, NotFound, Refused, TooLarge
-from tongban.resources.licences.cards import card
+from tongban.kernel.errors import Invalid, Refused, TooLarge
+from tongban.resources.licences.cards import Card, card
 from tongban.resources.licences.facts import HolderKind, LicenceFact, LicenceState
-from tongban.resources.licences.holders import holdings_of
+from tongban.resources.licences.holders import holdings_of, own_licence
 from tongban.resources.licences.queries import (
-    licence_by_code,
     licence_type,
     licences_of_indexes,
     uses_of_indexes,
     uses_of_licence,
+    versions_of,
 )
 from tongban.resources.licences.rules import said_on
 from tongban.resources.licences.verification import verify_licence
@@ -47,7 +49,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """One licence with all that stands on it, for its holder."""
     person = current_person(request)
-    fact = _own(person, code)
+    fact = own_licence(person, code)
     today = clock.now().astimezone(CITY_ZONE).date()
     kind = licence_type(fact.type_code)
     label, rows = said_on(kind.fields, fact.fields, holder=fact.holder.name, holder_label=gettext("Holder"))
@@ -60,6 +62,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "licence": fact,
         "rows": rows,
         "uses": uses_of_licence(fact.id),
+        "versions": _versions(fact, today=today),
         "link": f"{settings.BASE_URL}/l/{fact.code}/",
     }
     return render(request, "licences/one.html", context)
@@ -111,13 +114,12 @@ def wallet_panel(request: HttpRequest, thing: object) -> str:
     return render_to_string("licences/panel.html", {"cards": cards}, request) if cards else ""
 
 
+def _versions(fact: LicenceFact, *, today: date) -> list[Card]:
+    """The chain from old to new, the newest first; empty for a licence that has one version. 1 SQL."""
+    if fact.version == 1 and fact.state is not LicenceState.REPLACED:
+        return []
+    return [card(one, today=today) for one in versions_of(fact)]
+
+
 def _current(facts: list[LicenceFact]) -> list[LicenceFact]:
     return [fact for fact in facts if fact.state is not LicenceState.REPLACED]
-
-
-def _own(person: Person, code: str) -> LicenceFact:
-    fact = licence_by_code(code)
-    mine = {one.id for one in licences_of_indexes([(h.kind, h.index) for h in holdings_of(person)])}
-    if fact.id not in mine:
-        raise NotFound
-    return fact

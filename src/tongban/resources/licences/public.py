@@ -26,7 +26,7 @@ from tongban.resources.licences.facts import (
     Verification,
     VerifiedState,
 )
-from tongban.resources.licences.holders import holdings_of
+from tongban.resources.licences.holders import holdings_of, own_licence
 from tongban.resources.licences.queries import (
     licence,
     licence_by_code,
@@ -72,6 +72,7 @@ __all__ = [
     "licences_of_case",
     "licences_of_types",
     "masked_holder",
+    "own_licence",
     "revoke_licence",
     "router",
     "succeed_licence",

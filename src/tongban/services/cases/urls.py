@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from tongban.services.cases.earlier import pages as earlier
 from tongban.services.cases.fees import pages as fees
+from tongban.services.cases.held import pages as held
 from tongban.services.cases.pages import (
     apply,
     authorities,
@@ -49,6 +50,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/authorities/<uuid:authority_id>/end/", authorities.end, name="end_authority"),
     path("my/firms/<str:uscc>/delegates/", authorities.delegates, name="delegates"),
     path("my/firms/<str:uscc>/delegates/new/", authorities.give, name="give_delegation"),
+    path("my/licences/<slug:code>/<str:item>/<slug:business>/", held.begin, name="held_begin"),
     path("track/", by_code.track, name="by_code"),
     path("my/cases/", mine.mine, name="mine"),
     path("my/cases/<str:number>/", mine.track, name="track"),

@@ -18,6 +18,7 @@ class KindOffered:
 
     item_code: str
     item_name: str
+    area_code: str
     kind: BusinessKind
     answers: Mapping[str, str]
 
@@ -50,10 +51,17 @@ def kinds_on(*, licence_type: str, organisation_id: UUID) -> list[KindOffered]:
         current__content__has_key="kinds",
     )
     found = []
-    for code, name, version_id in rows.order_by("code").values_list("code", "name", "current_id"):
+    shown = rows.order_by("code").values_list("code", "name", "area_code", "current_id")
+    for code, name, area_code, version_id in shown:
         content = item_terms(version_id)
         found += [
-            KindOffered(item_code=code, item_name=name, kind=kind, answers=answers_meaning(content, kind))
+            KindOffered(
+                item_code=code,
+                item_name=name,
+                area_code=area_code,
+                kind=kind,
+                answers=answers_meaning(content, kind),
+            )
             for kind in content.kinds
         ]
     return found

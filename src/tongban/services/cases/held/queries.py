@@ -20,10 +20,11 @@ from tongban.services.cases.held.facts import (
     LicenceNeeded,
     Window,
 )
-from tongban.services.cases.held.rules import as_entry, check_window, renewal_window
+from tongban.services.cases.held.rules import as_entry, check_window, renewal_window, standing_of
 from tongban.services.cases.known import Known
 from tongban.services.cases.models import Case
 from tongban.services.items.public import ItemContent, KindOffered, business_of, item_terms, kinds_on
+from tongban.standards.statutes import RenewalStanding
 from tongban.standards.working_time import effective_day
 
 RUNNING = [CaseState.RECEIVED, CaseState.CORRECTION, CaseState.IN_REVIEW, CaseState.DECIDED]
@@ -131,7 +132,7 @@ class Offered:
         return self.refusal is None and self.window is not None and self.window.last_day < self.day
 
 
-def offered_on(fact: LicenceFact, *, area_code: str, at: datetime) -> list[Offered]:
+def offered_on(fact: LicenceFact, *, at: datetime) -> list[Offered]:
     """What may be asked for a licence at `at`: changes, renewals, replacements of the organ that made it out.
 
     2 SQL and 1 for each content not in memory; none of these for a licence that has ended.
@@ -147,15 +148,15 @@ def offered_on(fact: LicenceFact, *, area_code: str, at: datetime) -> list[Offer
         check_none_under_way(fact.identifier)
     except BusinessUnderWay as refused:
         running = refused
-    return [_offered(one, fact, running, area_code=area_code, at=at, day=day) for one in offers]
+    return [_offered(one, fact, running, at=at, day=day) for one in offers]
 
 
 def _offered(
-    offer: KindOffered, fact: LicenceFact, running: Refused | None, *, area_code: str, at: datetime, day: date
+    offer: KindOffered, fact: LicenceFact, running: Refused | None, *, at: datetime, day: date
 ) -> Offered:
     business, window, refusal = Business(offer.kind.business), None, running
     if business is Business.RENEWAL:
-        calendar = calendar_for(area_code)
+        calendar = calendar_for(offer.area_code)
         if fact.valid_until:
             window = renewal_window(offer.kind, valid_until=fact.valid_until, calendar=calendar)
         try:
@@ -173,6 +174,15 @@ def window_of(case: Case) -> Window | None:
     if kind is None:
         return None
     return renewal_window(kind, valid_until=case.renew_by, calendar=calendar_for(case.area_code))
+
+
+def renewal_standing_of(number: str, *, at: datetime) -> RenewalStanding | None:
+    """Whether a case's renewal was asked in time, and where it stands; None for any other case. 1 SQL."""
+    case = Case.objects.filter(number=number).first()
+    window = window_of(case) if case else None
+    if case is None or window is None:
+        return None
+    return standing_of(window, applied=case.submitted_at, now=at, calendar=calendar_for(case.area_code))
 
 
 def unanswered_renewals(*, today: date, limit: int = 200) -> Sequence[str]:
