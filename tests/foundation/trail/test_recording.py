@@ -147,7 +147,7 @@ def test_a_session_in_replica_mode_is_refused_too() -> None:
         cursor.execute("DELETE FROM trail_logrow")
 
 
-@pytest.mark.parametrize("table", ["logrow", "entry", "tile", "checkpoint", "staged"])
+@pytest.mark.parametrize("table", ["logrow", "entry", "tile", "checkpoint", "staged", "actpart"])
 def test_the_database_refuses_to_truncate(table: str) -> None:
     with connection.cursor() as cursor:
         # the suite's own emptying between tests needs this one trap aside; see conftest

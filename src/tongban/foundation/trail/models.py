@@ -1,7 +1,8 @@
 """Tables of the trail. The database itself refuses to change or delete what stands in them.
 
 `Staged` is the waiting room, `LogRow` the public log, `Entry` what only we may know about
-each leaf, `Tile` and `Checkpoint` the tree over the log. Migration 0002 sets the guards.
+each leaf, `ActPart` what an act on many says of each of them, `Tile` and `Checkpoint` the
+tree over the log. Migrations 0002 and 0003 set the guards.
 """
 
 from django.db import models
@@ -49,6 +50,20 @@ class Entry(Recorded):
 
     class Meta:
         indexes = [models.Index(fields=["subject", "seq"], name="trail_entry_subject")]
+
+
+class ActPart(models.Model):
+    """What an act on many says of one of them; the act's own facts hold the root over all its parts."""
+
+    id = models.BigAutoField(primary_key=True)
+    entry_id = models.UUIDField()
+    place = models.PositiveIntegerField(help_text="0 for the first part of the act")
+    subject = models.TextField(help_text="Which of the many, `app:key`.")
+    facts = EncryptedTextField(purpose=FACTS_PURPOSE, help_text="The part's canonical JSON.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["entry_id", "place"], name="trail_actpart_once")]
+        indexes = [models.Index(fields=["subject"], name="trail_actpart_subject")]
 
 
 class LogRow(models.Model):

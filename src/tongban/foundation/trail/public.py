@@ -2,7 +2,7 @@
 
 from tongban.foundation.trail.acts import act_text, acts, declare_act
 from tongban.foundation.trail.api import router
-from tongban.foundation.trail.commands.record import NoTransaction, record
+from tongban.foundation.trail.commands.record import NoTransaction, record, record_many
 from tongban.foundation.trail.commands.sequence import sequence_once
 from tongban.foundation.trail.facts import LogFault, LogReport, Receipt, TrailEntry, TrailPromise, Verified
 from tongban.foundation.trail.leaves import canonical
@@ -51,6 +51,7 @@ __all__ = [
     "receipt_of",
     "receipt_url",
     "record",
+    "record_many",
     "root_of",
     "router",
     "sequence_once",

@@ -1,6 +1,7 @@
 """Questions to the trail: entries, heads, proofs, receipts and how far behind the log is."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -24,11 +25,21 @@ from tongban.foundation.trail.models import (
 )
 from tongban.foundation.trail.moments import machine_now
 from tongban.foundation.trail.notes import signed_by
+from tongban.foundation.trail.parts import PART_PLACE
 from tongban.foundation.trail.receipts import ReceiptCode, make_receipt
 from tongban.foundation.trail.signing import verifiers
 from tongban.foundation.vault.public import decrypt
 from tongban.kernel.errors import N_, NotFound, Refused
 
+# of one subject: the acts about it, and those on many that say something of it
+_OF = """
+SELECT e.*, NULL::bytea AS own FROM {table} e WHERE e.subject = %(subject)s
+UNION ALL
+SELECT e.*, p.facts FROM trail_actpart p JOIN {table} e ON e.entry_id = p.entry_id WHERE p.subject = %(subject)s
+ORDER BY {order}
+"""
+_STAGED_OF = _OF.format(table="trail_staged", order="id")
+_LOGGED_OF = _OF.format(table="trail_entry", order="seq")
 _LAG = "SELECT min(recorded_at), count(*) FROM (SELECT recorded_at FROM trail_staged LIMIT 100000) waiting"
 
 
@@ -41,13 +52,16 @@ class NotYetLogged(Refused):
 
 
 def entries_of(subject: str) -> list[TrailEntry]:
-    """Every act recorded about `subject`, oldest first, pending ones last. 2 SQL queries."""
+    """Every act recorded about `subject`, oldest first, pending ones last. 2 SQL queries.
+
+    Of an act on many: its common facts, and over them what it says of this one.
+    """
     # waiting ones first: an entry that moves between the two queries is then seen twice, not never
-    staged = list(Staged.objects.filter(subject=subject).order_by("id"))
-    logged = list(Entry.objects.filter(subject=subject).order_by("seq"))
+    staged = list(Staged.objects.raw(_STAGED_OF, {"subject": subject}))
+    logged = list(Entry.objects.raw(_LOGGED_OF, {"subject": subject}))
     there = {entry.entry_id for entry in logged}
-    pending = [_told(row, None, _staged_facts(row)) for row in staged if row.entry_id not in there]
-    return [_told(entry, entry.seq, entry.facts) for entry in logged] + pending
+    pending = [_of(subject, row, None, _staged_facts(row)) for row in staged if row.entry_id not in there]
+    return [_of(subject, entry, entry.seq, entry.facts) for entry in logged] + pending
 
 
 def entry(entry_id: UUID) -> TrailEntry:
@@ -175,6 +189,14 @@ def _proof(ranges: list[tuple[int, int]]) -> list[merkle.Hash]:
 
 def _staged_facts(row: Staged) -> str:
     return decrypt(bytes(row.facts), purpose=FACTS_PURPOSE, place=FACTS_PLACE).decode()
+
+
+def _of(subject: str, row: Entry | Staged, seq: int | None, facts: str) -> TrailEntry:
+    told, own = _told(row, seq, facts), row.own  # type: ignore[union-attr]  # of the statement
+    if own is None:
+        return told
+    said = json.loads(decrypt(bytes(own), purpose=FACTS_PURPOSE, place=PART_PLACE))
+    return replace(told, subject=subject, facts={**told.facts, **said})
 
 
 def _told(row: Entry | Staged, seq: int | None, facts: str) -> TrailEntry:

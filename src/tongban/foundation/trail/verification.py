@@ -5,8 +5,10 @@ tree is built again, and each tile, each checkpoint ever signed, each promise an
 opened value is held against it.
 """
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -16,6 +18,7 @@ from tongban.foundation.trail.leaves import SALT_BYTES, SALTED, Leaf, LeafWrong,
 from tongban.foundation.trail.merkle import Edge, Hash, TileKey, leaf_hash
 from tongban.foundation.trail.models import FACTS_PLACE, FACTS_PURPOSE
 from tongban.foundation.trail.notes import NoteWrong, check_checkpoint, signed_by
+from tongban.foundation.trail.parts import COUNT, PART_PLACE, ROOT, root_over
 from tongban.foundation.trail.receipts import promise_text
 from tongban.foundation.trail.signing import origin, verifiers
 from tongban.foundation.vault.public import KeyFault, decrypt
@@ -30,9 +33,17 @@ FROM trail_logrow l LEFT JOIN trail_entry e ON e.seq = l.seq
 WHERE l.seq >= %s ORDER BY l.seq LIMIT %s
 """
 _HEADS = "SELECT size, root, note FROM trail_checkpoint ORDER BY size"
+_PARTS = "SELECT subject, facts FROM trail_actpart WHERE entry_id = %s ORDER BY place"
+_STRAY_PARTS = """
+SELECT count(*) FROM trail_actpart p WHERE NOT EXISTS (SELECT 1 FROM trail_entry e WHERE e.entry_id = p.entry_id)
+    AND NOT EXISTS (SELECT 1 FROM trail_staged s WHERE s.entry_id = p.entry_id)
+"""
 _COUNTS = """
 SELECT (SELECT count(*) FROM trail_logrow), (SELECT count(*) FROM trail_entry), (SELECT count(*) FROM trail_staged)
 """
+
+
+_HAS_PARTS = f'"{ROOT}":'.encode()
 
 
 def verify_log(*, progress: Progress = lambda done, total: None) -> LogReport:
@@ -83,6 +94,7 @@ class _Check:
             self._fault("missing-row", self.edge.size, f"{entries - logged} entries have no leaf in the log")
         self._check_tiles(self.edge.grown())
         self._check_no_other_tiles()
+        self._check_no_other_parts()
         return LogReport(
             origin=origin(),
             size=self.edge.size,
@@ -147,7 +159,26 @@ class _Check:
         for i, (name, value) in enumerate(zip(SALTED, values, strict=True)):
             if digest(salts[i * SALT_BYTES : (i + 1) * SALT_BYTES], value) != getattr(leaf, name):
                 self._fault("altered-entry", seq, f"the {name} is not the one that was recorded")
+        if _HAS_PARTS in said:
+            self._check_parts(seq, leaf, json.loads(said))
         return None
+
+    def _check_parts(self, seq: int, leaf: Leaf, facts: Mapping[str, Any]) -> None:
+        """Of an act on many, everything that it says of each of them. 1 SQL."""
+        try:
+            parts = [
+                (subject, decrypt(bytes(sealed), purpose=FACTS_PURPOSE, place=PART_PLACE))
+                for subject, sealed in self._all(_PARTS, leaf.entry_id)
+            ]
+        except KeyFault as fault:
+            return self._fault("wrong-key", seq, f"one of its parts does not open: {fault}")
+        if (len(parts), root_over(parts)) != (facts[COUNT], facts[ROOT]):
+            self._fault("altered-part", seq, f"its {facts[COUNT]} parts are not those that were recorded")
+        return None
+
+    def _check_no_other_parts(self) -> None:
+        if strays := self._one(_STRAY_PARTS)[0]:
+            self._fault("altered-part", None, f"{strays} parts belong to no act")
 
     def _check_head(self, size: int, root: bytes, note: str) -> None:
         """A checkpoint for `size` entries, when the tree has at least as many: one log, never forked."""
@@ -199,7 +230,7 @@ class _Check:
             row: tuple[Any, ...] = cursor.fetchone()
             return row
 
-    def _all(self, statement: str, *values: int) -> list[tuple[Any, ...]]:
+    def _all(self, statement: str, *values: int | UUID) -> list[tuple[Any, ...]]:
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             return list(cursor.fetchall())

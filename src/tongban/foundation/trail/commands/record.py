@@ -1,7 +1,7 @@
 """Record an act (留痕): one row in the act's own transaction, and our signed promise at once."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +13,7 @@ from tongban.foundation.trail.leaves import SALT_BYTES, Leaf, canonical, digest
 from tongban.foundation.trail.merkle import leaf_hash
 from tongban.foundation.trail.models import FACTS_PLACE, FACTS_PURPOSE
 from tongban.foundation.trail.moments import machine_now
+from tongban.foundation.trail.parts import COUNT, MOST_PARTS, PART_PLACE, ROOT, parts_of, root_over
 from tongban.foundation.trail.receipts import promise_text
 from tongban.foundation.trail.signing import origin, signer
 from tongban.foundation.vault.public import encrypt
@@ -22,6 +23,11 @@ from tongban.kernel.ids import new_id
 _INSERT = """
 INSERT INTO trail_staged (entry_id, subject, act, act_at, recorded_at, by_ref, salts, facts, promise, leaf)
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+"""
+
+_INSERT_PARTS = """
+INSERT INTO trail_actpart (entry_id, place, subject, facts)
+SELECT %s, n - 1, subject, facts FROM unnest(%s::text[], %s::bytea[]) WITH ORDINALITY AS part (subject, facts, n)
 """
 
 
@@ -62,3 +68,29 @@ def record(*, act: str, subject: str, by: Actor, at: datetime, facts: Mapping[st
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [entry_id, subject, act, at, recorded_at, by.ref, salts, sealed, signed, raw])
     return TrailPromise(entry_id=entry_id, leaf_sha256=leaf_hash(raw), signed=signed)
+
+
+def record_many(
+    *,
+    act: str,
+    subject: str,
+    by: Actor,
+    at: datetime,
+    facts: Mapping[str, Any],
+    parts: Sequence[tuple[str, Mapping[str, Any]]],
+) -> TrailPromise:
+    """Put one act on the trail that was done to each of `parts`, (subject, facts), at most 1,000.
+
+    Each of them has the act among its own entries, with the common `facts` and its own. 2 SQL queries,
+    some 10 µs a part. Raises as `record`; ValueError where there is no part, or one too many.
+    """
+    if not 0 < len(parts) <= MOST_PARTS:
+        raise ValueError(f"an act on {len(parts)} things")
+    said = parts_of(parts)
+    promise = record(
+        act=act, subject=subject, by=by, at=at, facts={**facts, COUNT: len(said), ROOT: root_over(said)}
+    )
+    sealed = [encrypt(one, purpose=FACTS_PURPOSE, place=PART_PLACE) for _, one in said]
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT_PARTS, [promise.entry_id, [about for about, _ in said], sealed])
+    return promise
