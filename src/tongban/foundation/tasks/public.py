@@ -13,6 +13,7 @@ from tongban.foundation.tasks.commands.open import (
     open_task,
     open_tasks,
     reschedule_task,
+    reschedule_tasks,
 )
 from tongban.foundation.tasks.commands.urge import urge_for_applicant, urge_task
 from tongban.foundation.tasks.commands.views import remove_view, save_view
@@ -112,6 +113,7 @@ __all__ = [
     "release_task",
     "remove_view",
     "reschedule_task",
+    "reschedule_tasks",
     "run_batch",
     "save_view",
     "saved_views",

@@ -7,7 +7,7 @@ from tongban.foundation.calendars.public import calendar_for, rulings_in_force
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Refused
 from tongban.services.cases.facts import CaseState, ClockKind
-from tongban.services.cases.models import Case, CaseStep, SpecialProcedure
+from tongban.services.cases.models import Case, SpecialProcedure
 from tongban.services.cases.timing.happenings import NOTHING, Happenings, happenings
 from tongban.services.items.public import ItemContent, terms_for
 from tongban.standards.statutes import ClockKey, ClockRule, clock_rule, has_deemed_acceptance
@@ -66,12 +66,12 @@ def check_not_deemed(case: Case, *, at: datetime) -> None:
         raise DeemedAccepted(facts={"due_on": case.acceptance_due_on})
 
 
-def delivery_limit(case: Case) -> Limit:
+def delivery_limit(*, on: date) -> Limit:
     """Ten working days from the decision: law for licences, our rule for the rest.
 
     Source: 行政许可法 (2019) art. 44.
     """
-    rule = clock_rule(ClockKey.DELIVERY, on=case.decided_on or case.received_on)
+    rule = clock_rule(ClockKey.DELIVERY, on=on)
     if rule is None:
         raise RuntimeError("no delivery rule in force")
     return rule.limit
@@ -120,15 +120,15 @@ def set_last_days(case: Case, moved: Happenings, *, now: datetime) -> list[str]:
     content = terms_for(case.version_id, case.answers)
     if case.accepted_on is None:
         raise RuntimeError("the clocks of a case that was not accepted")
-    for field, due_on in _due_days(case, content, case.accepted_on, moved, now=now).items():
+    for field, due_on in decision_days(case, content, case.accepted_on, moved, now=now).items():
         setattr(case, field, due_on)
     return ["promised_due_on", "statutory_due_on"]
 
 
-def _due_days(
+def decision_days(
     case: Case, content: ItemContent, accepted_on: date, moved: Happenings, *, now: datetime
 ) -> dict[str, date | None]:
-    """The last days of the promised and the statutory clock, by field."""
+    """The last days of the promised and the statutory clock, by field, of a case accepted on that day."""
     found = _decision_readings(case, content, accepted_on, moved, now=now, done=None)
     return {
         field: found[kind].deadline if kind in found else None
@@ -183,7 +183,7 @@ def start_delivery_clock(case: Case, *, at: datetime) -> list[str]:
     """
     calendar = calendar_for(case.area_code)
     case.decided_on = effective_day(at, calendar)
-    case.delivery_due_on = add_limit(case.decided_on, delivery_limit(case), calendar)
+    case.delivery_due_on = add_limit(case.decided_on, delivery_limit(on=case.decided_on), calendar)
     return ["decided_on", "delivery_due_on"]
 
 
@@ -216,49 +216,6 @@ def step_due_on(
     return due_on
 
 
-def recounted(
-    case: Case, *, received_at: datetime, first: date, moved: Happenings, now: datetime
-) -> dict[str, date | None]:
-    """The days of a case by field, counted by the calendar of today; no day before `first` has changed.
-
-    The day to which an act belongs is ruled anew where it is not before `first`: what was handed
-    in on Friday evening belongs to Tuesday when Monday has become a day off.
-    """
-    calendar = calendar_for(case.area_code)
-
-    def ruled(day: date, moment: datetime) -> date:
-        return effective_day(moment, calendar) if day >= first else day
-
-    content = terms_for(case.version_id, case.answers)
-    days: dict[str, date | None] = {"received_on": (received_on := ruled(case.received_on, received_at))}
-    limit = acceptance_limit(content, on=received_on)
-    if case.acceptance_due_on and limit:
-        days["acceptance_due_on"] = add_limit(received_on, limit, calendar)
-    if case.accepted_on and case.accepted_at:
-        accepted_on = received_on if case.is_deemed else ruled(case.accepted_on, case.accepted_at)
-        days["accepted_on"] = accepted_on
-        if not case.stopped_on:  # the last days of a clock that stands are counted when it runs on
-            days |= _due_days(case, content, accepted_on, moved, now=now)
-    if case.decided_on and case.decided_at:
-        days["decided_on"] = decided_on = ruled(case.decided_on, case.decided_at)
-        days["delivery_due_on"] = add_limit(decided_on, delivery_limit(case), calendar)
-    return days
-
-
-def recounted_step(
-    case: Case, step: CaseStep, *, limit_days: int | None, moved: Happenings, now: datetime
-) -> date | None:
-    """The last day of an open step by the calendar of today, and by what stopped it meanwhile."""
-    return step_due_on(
-        case,
-        post_code=step.post_code,
-        limit_days=limit_days,
-        at=step.counted_from or step.opened_at,
-        moved=moved,
-        now=now,
-    )
-
-
 def end_of_office(day: date | None) -> datetime | None:
     """The last moment of a day that is still in time."""
     return datetime.combine(day, rulings_in_force().office_closes, CITY_ZONE) if day else None
@@ -282,7 +239,7 @@ def readings(
         found |= _decision_readings(case, content, case.accepted_on, moved, now=now, done=done)
     if case.decided_on:
         found[ClockKind.DELIVERY] = _read(
-            case, case.decided_on, delivery_limit(case), now=now, done=case.delivered_at
+            case, case.decided_on, delivery_limit(on=case.decided_on), now=now, done=case.delivered_at
         )
     return found
 

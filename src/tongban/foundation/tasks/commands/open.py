@@ -1,14 +1,22 @@
 """Open a task, move its limit, close it: what the app that a task belongs to does with it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
+
+from django.db import connection
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.tasks.facts import NO_DUE, task_id_of
 from tongban.foundation.tasks.models import Task
 from tongban.kernel.actors import Actor
+
+_RESCHEDULE = """
+UPDATE tasks_task t SET due_at = moved.due_at, sort_at = moved.sort_at
+FROM unnest(%s::text[], %s::timestamptz[], %s::timestamptz[]) AS moved (key, due_at, sort_at)
+WHERE t.key = moved.key AND t.closed_at IS NULL
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +92,13 @@ def open_tasks(*, tasks: Sequence[NewTask], at: datetime) -> list[UUID]:
 def reschedule_task(*, key: str, due_at: datetime | None) -> None:
     """Move the limit of an open task, as when its clock is extended. One query."""
     Task.objects.filter(key=key, closed_at=None).update(due_at=due_at, sort_at=due_at or NO_DUE)
+
+
+def reschedule_tasks(moves: Mapping[str, datetime | None]) -> None:
+    """Move the limits of open tasks, by key. One query for all."""
+    due = list(moves.values())
+    with connection.cursor() as cursor:
+        cursor.execute(_RESCHEDULE, [list(moves), due, [one or NO_DUE for one in due]])
 
 
 def close_task(*, key: str, by: Actor, at: datetime, outcome: str) -> None:

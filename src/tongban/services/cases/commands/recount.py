@@ -1,28 +1,54 @@
 """Count the days of open cases anew, because a day of their calendar is no longer what it was."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Exists, OuterRef, Q
 
-from tongban.foundation.trail.public import record
+from tongban.foundation.tasks.public import reschedule_tasks
+from tongban.foundation.trail.public import record_many
 from tongban.kernel.actors import SystemActor
-from tongban.services.cases.clocks import recounted
+from tongban.services.cases.clocks import end_of_office
 from tongban.services.cases.models import Case, CaseQuerySet, CaseStep, CorrectionNotice
+from tongban.services.cases.recounting import Days, Recounter
 from tongban.services.cases.rules import OPEN_STATES
-from tongban.services.cases.seating import terms_of_steps
-from tongban.services.cases.steps import subject_of
+from tongban.services.cases.steps import subject_of, task_key
 from tongban.services.cases.timing.happenings import happenings
-from tongban.services.cases.timing.standing import keep_step_days
 from tongban.services.process.public import step_limits
 from tongban.standards.codes import check_region_code, region_prefix
 
 ACT = "cases.recount_dates"
 BY = SystemActor(job="calendar")
 DUE_FIELDS = ("acceptance_due_on", "promised_due_on", "statutory_due_on", "delivery_due_on")
+DAY_FIELDS = ("received_on", "accepted_on", "decided_on", *DUE_FIELDS)
+Moved = dict[str, list[date | None]]
+
+_KEEP_DAYS = f"""
+UPDATE cases_case c SET {", ".join(f"{name} = moved.{name}" for name in DAY_FIELDS)}
+FROM unnest(%s::uuid[], {", ".join(["%s::date[]"] * len(DAY_FIELDS))}) AS moved (id, {", ".join(DAY_FIELDS)})
+WHERE c.id = moved.id
+"""  # noqa: S608 - names of ours
+_KEEP_STEP_DAYS = """
+UPDATE cases_casestep s SET due_on = moved.due_on
+FROM unnest(%s::uuid[], %s::date[]) AS moved (id, due_on) WHERE s.id = moved.id
+"""
+_READ = (
+    *(
+        "id",
+        "number",
+        "state",
+        "version_id",
+        "area_code",
+        "answers",
+        "submitted_at",
+        "accepted_at",
+        "is_deemed",
+    ),
+    *("decided_at", "procedure_count", "stopped_on", "extended_by", *DAY_FIELDS),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,46 +82,78 @@ def cases_to_recount(change: Change) -> CaseQuerySet:
 
 
 @transaction.atomic
-def recount_dates(*, change: Change, after: UUID | None, at: datetime, limit: int = 100) -> Recounted:
+def recount_dates(*, change: Change, after: UUID | None, at: datetime, limit: int = 1000) -> Recounted:
     """Recount one batch of cases, by id; what comes out as it was is left alone, so twice changes nothing.
 
-    Each case whose days move gets an act on its trail: which days, from what to what, and the
-    notice. 4 SQL, and for a case that moves 1 for itself, 2 for each open step and 1 for the trail.
+    All cases of the batch whose days move get one act on the trail, each its own part of it: which days,
+    from what to what, beside the notice. 9 SQL, and up to 2 for each case whose clocks were stopped or
+    extended.
 
     Source: 行政许可法 (2019) art. 82: limits are counted in working days, without statutory holidays.
     """
     rows = cases_to_recount(change)
     if after is not None:
         rows = rows.filter(id__gt=after)
-    cases = list(rows.select_for_update(of=("self",)).order_by("id")[:limit])
-    resubmitted = dict(
-        CorrectionNotice.objects.filter(case__in=cases).values_list("case_id", "resubmitted_at")
-    )
+    cases = list(rows.only(*_READ).select_for_update(of=("self",)).order_by("id")[:limit])
+    moved = _recounted(cases, change, at=at)
+    if moved:
+        record_many(
+            act=ACT,
+            subject=f"calendars:{change.area_code}",
+            by=BY,
+            at=at,
+            facts={"because": change.because, "area_code": change.area_code},
+            parts=[(subject_of(case), {"days": days}) for case, days in moved],
+        )
+    return Recounted(seen=len(cases), moved=len(moved), last=cases[-1].id if cases else None)
+
+
+def _recounted(cases: Sequence[Case], change: Change, *, at: datetime) -> list[tuple[Case, Moved]]:
+    """Keep the new days of these cases, of their steps and to-do rows; tells whose last days are others now."""
+    count = Recounter(first=change.first, now=at)
+    ids = [case.id for case in cases]
+    resubmitted = dict(CorrectionNotice.objects.filter(case__in=ids).values_list("case_id", "resubmitted_at"))
     steps: dict[UUID, list[CaseStep]] = {case.id: [] for case in cases}
-    for step in CaseStep.objects.filter(case__in=cases, done_at__isnull=True, due_on__gte=change.first):
+    for step in CaseStep.objects.filter(case__in=ids, done_at__isnull=True, due_on__gte=change.first):
         steps[step.case_id].append(step)
-    limits = step_limits({subject_of(case): terms_of_steps(case) for case in cases})
-    moved = 0
+    limits = step_limits({subject_of(case): count.terms_of_steps(case) for case in cases if steps[case.id]})
+    found: list[tuple[Case, Moved]] = []
+    changed: list[Case] = []
+    late: list[CaseStep] = []
     for case in cases:
-        received_at = resubmitted.get(case.id) or case.submitted_at
         happened = happenings(case)
-        fields = recounted(case, received_at=received_at, first=change.first, moved=happened, now=at)
-        days = dict(_moved_days(case, fields))
-        days |= keep_step_days(case, steps[case.id], limits.get(subject_of(case), {}), happened, now=at)
+        received_at = resubmitted.get(case.id) or case.submitted_at
+        days = _take_over(case, count.days_of(case, happened, received_at=received_at))
         if days:
-            moved += 1
-            facts = {"days": days, "because": change.because, "area_code": change.area_code}
-            record(act=ACT, subject=subject_of(case), by=BY, at=at, facts=facts)
-    return Recounted(seen=len(cases), moved=moved, last=cases[-1].id if cases else None)
+            changed.append(case)
+        moved = {name: pair for name, pair in days.items() if name in DUE_FIELDS}
+        for step in steps[case.id]:
+            limit_days = limits.get(subject_of(case), {}).get(step.key)
+            due_on = count.day_of(case, step, happened, limit_days=limit_days)
+            if due_on is not None and due_on != step.due_on:
+                moved["step_due_on"] = [step.due_on, due_on]
+                step.due_on = due_on
+                late.append(step)
+        if moved:
+            found.append((case, moved))
+    _keep(changed, late)
+    return found
 
 
-def _moved_days(case: Case, fields: Mapping[str, date | None]) -> Iterator[tuple[str, list[date | None]]]:
-    """Keep the case's new days; tells which last days are others now, as [from, to]."""
-    others = {name: (getattr(case, name), day) for name, day in fields.items() if getattr(case, name) != day}
-    if not others:
-        return
-    for name, (old, new) in others.items():
-        setattr(case, name, new)
-        if name in DUE_FIELDS:
-            yield name, [old, new]
-    case.save(update_fields=list(others))
+def _take_over(case: Case, days: Days) -> Moved:
+    """Put the days that are others now into the row; tells them as [from, to]."""
+    others = {name: [getattr(case, name), day] for name, day in days.items() if getattr(case, name) != day}
+    for name, (_, day) in others.items():
+        setattr(case, name, day)
+    return others
+
+
+def _keep(cases: Sequence[Case], steps: Sequence[CaseStep]) -> None:
+    with connection.cursor() as cursor:
+        if cases:
+            columns = [[getattr(case, name) for case in cases] for name in DAY_FIELDS]
+            cursor.execute(_KEEP_DAYS, [[case.id for case in cases], *columns])
+        if steps:
+            cursor.execute(_KEEP_STEP_DAYS, [[step.id for step in steps], [step.due_on for step in steps]])
+    if steps:
+        reschedule_tasks({task_key(step.id): end_of_office(step.due_on) for step in steps})

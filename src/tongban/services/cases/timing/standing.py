@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.tasks.public import reschedule_task
-from tongban.services.cases.clocks import end_of_office, recounted_step, set_last_days
+from tongban.services.cases.clocks import end_of_office, set_last_days
 from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.recounting import recounted_step
 from tongban.services.cases.seating import terms_of_steps
 from tongban.services.cases.steps import subject_of, task_key
 from tongban.services.cases.timing.happenings import Happenings, happenings, procedures_of
@@ -46,24 +47,20 @@ def count_days_anew(case: Case, *, at: datetime) -> Moved:
             reschedule_task(key=task_key(step.id), due_at=None)  # no day can be told while it stands
         return found
     limits = step_limits({subject_of(case): terms_of_steps(case)})
-    return found | keep_step_days(case, steps, limits.get(subject_of(case), {}), moved, now=at, always=True)
+    return found | _keep_step_days(case, steps, limits.get(subject_of(case), {}), moved, now=at)
 
 
-def keep_step_days(
+def _keep_step_days(
     case: Case,
     steps: Iterable[CaseStep],
     limits: Mapping[str, int | None],
     moved: Happenings,
     *,
     now: datetime,
-    always: bool = False,
 ) -> Moved:
-    """Keep the last days of open steps and of their to-do rows, these `always` or where the day moved.
-
-    Nothing for a case whose clocks stand: its days are counted when they run on. 2 SQL a step that moves.
-    """
+    """Keep the last days of the open steps of a case whose clocks run, and of their to-do rows. 2 SQL a step."""
     days: Moved = {}
-    for step in () if case.stopped_on else steps:
+    for step in steps:
         due_on = recounted_step(case, step, limit_days=limits.get(step.key), moved=moved, now=now)
         if due_on is None or step.due_on is None:
             continue
@@ -71,7 +68,5 @@ def keep_step_days(
             days["step_due_on"] = [step.due_on, due_on]
             step.due_on = due_on
             step.save(update_fields=["due_on"])
-        elif not always:
-            continue
         reschedule_task(key=task_key(step.id), due_at=end_of_office(due_on))
     return days
