@@ -12,8 +12,8 @@ from tests.faces.desk.test_worklist_page import links, office, page, task
 from tests.foundation.directory.make import CITY_OFFICE, COUNTY
 from tests.foundation.identity.make import make_staff, sign_in_staff
 from tests.services.cases.make import make_case, make_town
+from tongban.faces.desk.rows import shown_rows
 from tongban.faces.desk.rules import KIND_WORDS, KINDS, NEAR, TODAY, due_until
-from tongban.faces.desk.showing import shown_rows
 from tongban.foundation.calendars.public import SET_DAY, forget_calendars, set_day
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.tasks.models import Task
@@ -195,7 +195,7 @@ def test_days_left_are_counted_by_the_area_where_the_case_lies() -> None:
     clerk = make_staff(name="王市局", posts=("accept",), organisation_code=CITY_OFFICE)
     at = datetime(2026, 10, 12, 10, 0, tzinfo=CITY_ZONE)  # a Monday
     of_county = task(organisation_id=office(CITY_OFFICE), due_at=at + timedelta(days=3))
-    assert shown_rows([of_county], clerk, at=at)[0]["near"].left == 3
+    assert shown_rows([of_county], clerk, at=at)[0].near.left == 3
     set_day(
         area_code=COUNTY,
         day=date(2026, 10, 13),
@@ -206,5 +206,5 @@ def test_days_left_are_counted_by_the_area_where_the_case_lies() -> None:
         at=at,
     )
     forget_calendars()
-    assert shown_rows([of_county], clerk, at=at)[0]["near"].left == 2
+    assert shown_rows([of_county], clerk, at=at)[0].near.left == 2
     forget_calendars()

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 from tongban.faces.desk import rules, showing
 from tongban.faces.desk.addresses import WorklistAddress
 from tongban.faces.desk.finding import found
+from tongban.faces.desk.rows import drawn, shown_rows
 from tongban.foundation.identity.public import current_officer
 from tongban.foundation.tasks.public import View, worklist
 from tongban.kernel import clock
@@ -49,7 +50,7 @@ def _worklist(request: HttpRequest, address: WorklistAddress) -> HttpResponse:
         "address": address,
         "title": _(rules.VIEW_WORDS[View.DONE]) if is_done else _("To do"),
         "is_done": is_done,
-        "rows": showing.shown_rows(page.rows, officer, at=now),
+        "rows": drawn(shown_rows(page.rows, officer, at=now), is_done=is_done, at=now),
         "tabs": tabs,
         "kept_name": kept_name,
         "may_keep": address.is_narrowed and not is_done,

@@ -1,34 +1,26 @@
-"""The worklist as its page shows it: rows with what their clocks say and who else works on them, tabs, filters."""
+"""What stands around the rows of the worklist: tabs, filters, views."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from tongban.faces.desk import rules
 from tongban.faces.desk.addresses import WorklistAddress
 from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.directory.public import Officer, organisations_named
 from tongban.foundation.tasks.public import (
-    ClockWords,
     TaskFilters,
-    TaskRow,
     View,
     ViewFact,
     digits_of,
     items_waiting,
-    others_on,
     overseen,
     saved_views,
     task_counts,
-    task_tellers,
 )
-from tongban.foundation.ui.public import day_text
-from tongban.standards.working_time import local_day
 
 TABS = (View.POST, View.MINE, View.UNCLAIMED, View.OVERDUE)
 
@@ -47,86 +39,6 @@ def filters_of(address: WorklistAddress, officer: Officer, *, at: datetime) -> T
         due_from=at if address.due == rules.NEAR else None,
         due_before=rules.due_until(address.due, at=at, calendar=calendar) if address.due else None,
     )
-
-
-def shown_rows(rows: Sequence[TaskRow], officer: Officer, *, at: datetime) -> list[dict[str, Any]]:
-    """The rows with all that stands in them. At most 3 SQL: who else, their organisations, the clocks."""
-    others = others_on([row for row in rows if row.closed_at is None])
-    elsewhere = {task.organisation_id for tasks in others.values() for task in tasks}
-    elsewhere -= {row.organisation_id for row in rows}
-    names = organisations_named(elsewhere) if elsewhere else {}
-    said = _clocks_of(rows, at=at)
-    found = []
-    for row in rows:
-        near = rules.nearness(row, at=at, calendar=calendar_for(row.area_code))
-        beside = [_beside(task, names, row) for task in others.get(row.about, ()) if task.id != row.id]
-        found.append(_shown(row, near, said.get(row.about), officer, at=at) | {"beside": beside})
-    return found
-
-
-def _shown(
-    row: TaskRow, near: rules.Nearness | None, clock: ClockWords | None, officer: Officer, *, at: datetime
-) -> dict[str, Any]:
-    is_stopped = clock is not None and clock.is_stopped
-    return {
-        "task": row,
-        "number": rules.case_number(row.about),
-        "near": near,
-        "level": "hold" if is_stopped else near.level if near else "",
-        "due_words": _clock_text(clock, at=at)
-        if clock and (is_stopped or near is None)
-        else _due_words(near),
-        "step": _(rules.STEP_WORDS.get(row.post_code, row.post_code)),
-        "kind": _(rules.KIND_WORDS[row.kind]) if row.kind in rules.KIND_WORDS else "",
-        "is_proposal": row.kind.startswith("items."),
-        "is_mine": row.claimed_by_account == officer.account_id,
-        "is_open": row.closed_at is None,
-        "is_free": row.claimed_by_account is None and row.closed_at is None,
-        "is_ours": officer.holds(row.post_code, organisation_id=row.organisation_id),
-        "stands_in": "、".join(
-            post.for_name for post in officer.stand_in(row.post_code, organisation_id=row.organisation_id)
-        ),
-    }
-
-
-def _beside(task: TaskRow, names: Mapping[UUID, str], row: TaskRow) -> str:
-    """Another open task about the same thing: whose it is."""
-    what = _(rules.KIND_WORDS.get(task.kind) or rules.STEP_WORDS.get(task.post_code, task.post_code))
-    parts = [names.get(task.organisation_id, ""), what, task.claimed_by_name]
-    return " ".join(part for part in parts if part)
-
-
-def _clocks_of(rows: Sequence[TaskRow], *, at: datetime) -> dict[str, ClockWords]:
-    """What the clocks of what open tasks are about say in words, by what they are about."""
-    keys: dict[str, list[str]] = {}
-    for row in rows:
-        kind, _colon, key = row.about.partition(":")
-        if row.closed_at is None:
-            keys.setdefault(kind, []).append(key)
-    found: dict[str, ClockWords] = {}
-    for kind, own in keys.items():
-        if (teller := task_tellers.of(kind)) is not None:
-            told = teller.clock_words(list(dict.fromkeys(own)), at=at)
-            found |= {f"{kind}:{key}": words for key, words in told.items()}
-    return found
-
-
-def _clock_text(words: ClockWords, *, at: datetime) -> str:
-    day = day_text(words.day, today=local_day(at)) if words.day else ""
-    return _(words.text) % {"day": day}
-
-
-def _due_words(near: rules.Nearness | None) -> str:
-    """Words for what the usual “n working days left” does not say."""
-    if near is None:
-        return _("No limit")
-    if near.level == "bad" and near.is_today:
-        return _("Due today, office hours are over")
-    if near.level == "bad" and near.left == 0:
-        return _("The limit has passed")
-    if near.level == "bad":
-        return ngettext("%(n)s working day over", "%(n)s working days over", -near.left) % {"n": -near.left}
-    return ""
 
 
 def shown_tabs(address: WorklistAddress, officer: Officer, *, at: datetime) -> list[dict[str, Any]]:

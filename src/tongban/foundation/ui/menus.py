@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, reverse
+from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import gettext
 
 
@@ -88,7 +90,13 @@ def _may_use(entry: MenuEntry, duties: frozenset[str]) -> bool:
 
 def address_of(url_name: str) -> str | None:
     """The address of a page by name; None when this installation has no such page."""
+    return _address_in(get_urlconf() or settings.ROOT_URLCONF, url_name)
+
+
+@lru_cache(maxsize=1024)
+def _address_in(urlconf: str, url_name: str) -> str | None:
+    """Kept: a menu asks for some fifty addresses for each page, and they never change."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, urlconf=urlconf)
     except NoReverseMatch:
         return None
