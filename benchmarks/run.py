@@ -1,6 +1,6 @@
 """Every published figure: `make bench`, or one part of it.
 
-    python benchmarks/run.py [--only start,parts,create,lifecycles,pages,worklist,guide,apply,library,checks,import] [--quick] [--dry]
+    python benchmarks/run.py [--only start,parts,create,lifecycles,pages,worklist,guide,apply,recount,library,checks,import] [--quick] [--dry]
 
 Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
 run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
@@ -30,6 +30,7 @@ PARTS = (
     "worklist",
     "guide",
     "apply",
+    "recount",
     "library",
     "checks",
     "import",
@@ -80,7 +81,7 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
     if "parts" in wanted:
         for name in ("process", "trail", "papers"):
             add(partial(script, place, name))
-    if wanted & {"create", "lifecycles", "pages", "worklist", "guide", "apply"}:
+    if wanted & {"create", "lifecycles", "pages", "worklist", "guide", "apply", "recount"}:
         from benchmarks import applying, creating, guide_pages, lifecycles, reading, worklist
         from benchmarks.people import make_cast
         from tongban.kernel import clock
@@ -101,6 +102,10 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
             add(lambda: guide_pages.measure(place, seconds=2 if is_quick else 20))
         if "apply" in wanted:
             add(lambda: applying.measure(place, seconds=3 if is_quick else 20))
+        if "recount" in wanted:
+            from benchmarks import recounting
+
+            add(lambda: recounting.measure(place, cast, clocks=30_000 if is_quick else 1_000_000))
         if "worklist" in wanted:  # the last with a server: it leaves a million cases behind
             sizes = (2_000, 10_000) if is_quick else worklist.SIZES
             add(lambda: worklist.measure(place, seconds=5 if is_quick else 60, sizes=sizes))

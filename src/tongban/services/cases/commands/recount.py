@@ -12,7 +12,7 @@ from tongban.foundation.tasks.public import reschedule_tasks
 from tongban.foundation.trail.public import record_many
 from tongban.kernel.actors import SystemActor
 from tongban.services.cases.clocks import end_of_office
-from tongban.services.cases.models import Case, CaseQuerySet, CaseStep, CorrectionNotice
+from tongban.services.cases.models import Case, CaseQuerySet, CaseStep
 from tongban.services.cases.recounting import Days, Recounter
 from tongban.services.cases.rules import OPEN_STATES
 from tongban.services.cases.steps import subject_of, task_key
@@ -26,6 +26,11 @@ DUE_FIELDS = ("acceptance_due_on", "promised_due_on", "statutory_due_on", "deliv
 DAY_FIELDS = ("received_on", "accepted_on", "decided_on", *DUE_FIELDS)
 Moved = dict[str, list[date | None]]
 
+_STEPS = """
+SELECT id, case_id, key, post_code, opened_at, counted_from, due_on FROM cases_casestep
+WHERE case_id = ANY(%s) AND done_at IS NULL AND due_on >= %s
+"""
+_CORRECTED = "SELECT case_id, resubmitted_at FROM cases_correctionnotice WHERE case_id = ANY(%s)"
 _KEEP_DAYS = f"""
 UPDATE cases_case c SET {", ".join(f"{name} = moved.{name}" for name in DAY_FIELDS)}
 FROM unnest(%s::uuid[], {", ".join(["%s::date[]"] * len(DAY_FIELDS))}) AS moved (id, {", ".join(DAY_FIELDS)})
@@ -112,9 +117,11 @@ def _recounted(cases: Sequence[Case], change: Change, *, at: datetime) -> list[t
     """Keep the new days of these cases, of their steps and to-do rows; tells whose last days are others now."""
     count = Recounter(first=change.first, now=at)
     ids = [case.id for case in cases]
-    resubmitted = dict(CorrectionNotice.objects.filter(case__in=ids).values_list("case_id", "resubmitted_at"))
+    with connection.cursor() as cursor:
+        cursor.execute(_CORRECTED, [ids])
+        resubmitted = dict(cursor.fetchall())
     steps: dict[UUID, list[CaseStep]] = {case.id: [] for case in cases}
-    for step in CaseStep.objects.filter(case__in=ids, done_at__isnull=True, due_on__gte=change.first):
+    for step in CaseStep.objects.raw(_STEPS, [ids, change.first]):
         steps[step.case_id].append(step)
     limits = step_limits({subject_of(case): count.terms_of_steps(case) for case in cases if steps[case.id]})
     found: list[tuple[Case, Moved]] = []
