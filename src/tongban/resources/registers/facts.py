@@ -20,6 +20,7 @@ PERSON_FIELDS = (
     "person.sex",
     "person.birth_date",
     "person.address",
+    "person.area",
     "person.phone",
 )
 FIRM_FIELDS = (
@@ -38,6 +39,7 @@ FIELD_TEXTS = {
     "person.sex": N_("sex"),
     "person.birth_date": N_("date of birth"),
     "person.address": N_("home address"),
+    "person.area": N_("area of registration"),
     "person.phone": N_("person's phone"),
     "firm.name": N_("firm's name"),
     "firm.uscc": N_("credit code"),

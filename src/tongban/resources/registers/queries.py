@@ -37,7 +37,7 @@ from tongban.resources.registers.rules import check_fields, check_purpose, purpo
 
 PAGE_ROWS = 50
 # written out: every application asks these two, and building them costs several times what they take
-_PERSON = "SELECT facts FROM registers_registeredperson WHERE id = %s"
+_PERSON = "SELECT facts, area_code FROM registers_registeredperson WHERE id = %s"
 _BY_NUMBER = "SELECT id, area_code, facts FROM registers_registeredperson WHERE id_number_index = %s"
 _INDEX = "SELECT id_number_index FROM registers_registeredperson WHERE id = %s"
 _FIRM = """
@@ -105,7 +105,7 @@ def held_of_person(person_id: UUID) -> dict[str, object]:
     rows = rows_in_time(Register.PERSON, _PERSON, [person_id])
     if not rows:
         raise NotFound
-    return opened(rows[0][0])
+    return opened(rows[0][0]) | {"area": str(rows[0][1])}
 
 
 def look_up_firm(
