@@ -225,6 +225,21 @@ class Officer:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RuleOfficer(Officer):
+    """A published rule that acts at posts of its organisation, which answers for it (秒批).
+
+    It is no person: it holds no account, and what it does stands on the trail under the rule's own name,
+    such as `rule:<item code>/<version>`.
+    """
+
+    rule: str
+
+    @property
+    def ref(self) -> str:
+        return f"rule:{self.rule}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Colleague:
     """Somebody who holds posts of an organisation, with the names of these posts."""
 

@@ -26,6 +26,7 @@ from tongban.foundation.directory.facts import (
     PostHeld,
     PostPlace,
     PostRow,
+    RuleOfficer,
 )
 from tongban.foundation.directory.ports import DeskSource, desk_source, officer_at_desk
 from tongban.foundation.directory.queries.areas import (
@@ -97,6 +98,7 @@ __all__ = [
     "PostHeld",
     "PostPlace",
     "PostRow",
+    "RuleOfficer",
     "all_organisation_codes",
     "all_village_points",
     "ancestors",

@@ -13,6 +13,7 @@ from typing import Any, Literal
 from pydantic import Field, field_validator
 
 from tongban.foundation.forms.public import with_order
+from tongban.services.items.instant.parts import InstantRule, RuleCondition, TrustedFact
 from tongban.services.items.licence_parts import BusinessKind, Publication
 from tongban.services.items.parts import (
     Basis,
@@ -52,6 +53,7 @@ __all__ = [
     "Duty",
     "Faq",
     "Fee",
+    "InstantRule",
     "Intermediary",
     "ItemContent",
     "Licensing",
@@ -67,8 +69,10 @@ __all__ = [
     "Reduction",
     "Remedy",
     "Result",
+    "RuleCondition",
     "Slot",
     "StepNote",
+    "TrustedFact",
     "digest_of",
 ]
 
@@ -105,6 +109,9 @@ class ItemContent(Part):
     scenario: tuple[Question, ...] = ()
     form: dict[str, Any] | None = Field(None, description="JSON Schema 2020-12 with x- keys")
     process: Process = Process()
+    instant: InstantRule | None = Field(
+        None, description="秒批: granted at once where trusted facts alone decide; None: a person decides"
+    )
     step_notes: tuple[StepNote, ...] = ()
     result: Result | None = None
     places: tuple[PlaceNote, ...] = ()

@@ -21,6 +21,7 @@ from tongban.kernel.actors import SystemActor
 from tongban.services.items.commands.import_items import import_items
 from tongban.services.items.facts import ItemContent
 from tongban.services.items.importing.facts import Holder, ImportedRow, MainItem
+from tongban.services.items.instant.placed import flaws_of_instant
 from tongban.services.items.loading import NotAnItem
 from tongban.services.items.rules import flaws
 from tongban.services.items.steps import flaws_of_steps
@@ -62,7 +63,7 @@ def load_item_groups(folder: Path, *, by: SystemActor, at: datetime) -> int:
     """
     groups = read_groups(folder)
     for item in groups:
-        if found := [*flaws(item.content), *flaws_of_steps(item.content)]:
+        if found := [*flaws(item.content), *flaws_of_steps(item.content), *flaws_of_instant(item.content)]:
             raise NotAnItem(facts={"file": item.file, "why": f"{item.code}: {found[0].text}"})
     holders = {item.organisation: organisation_by_code(item.organisation) for item in groups}
     rows = [

@@ -24,6 +24,7 @@ from tongban.services.items.facts import (
     StepNote,
 )
 from tongban.services.items.following import with_days
+from tongban.services.items.instant.wording import RuleWords, rule_words
 from tongban.services.items.queries import Sibling, family, published
 from tongban.services.items.scenario.rules import asked_questions, content_for, counted_answers
 from tongban.services.items.slots import SlotLine, lines_of
@@ -80,6 +81,7 @@ class Guide:
     more_conditions: tuple[Condition, ...]
     flow: SafeString | None
     steps: list[StepNote]
+    instant: RuleWords | None
     remedies: list[Remedy]
     basis: list[Citation]
     mentioned: list[Citation]
@@ -128,7 +130,8 @@ class Guide:
 
 
 def guide_of(code: str, given: Mapping[str, str]) -> Guide:
-    """The guide of an item for somebody who has answered `given`. 5 SQL at most, 6 with files. Raises NotFound."""
+    """The guide of an item for somebody who has answered `given`. 5 SQL at most, 6 with files,
+    one more where a rule goes by licences. Raises NotFound."""
     return guide_from(published(code), given)
 
 
@@ -158,6 +161,7 @@ def guide_from(item: PublishedItem, given: Mapping[str, str]) -> Guide:
         more_conditions=content.conditions[shown:],
         flow=flow_of(content),
         steps=[step for step in content.step_notes if step.text or step.result or step.days is not None],
+        instant=rule_words(content.instant) if content.instant else None,
         remedies=list(content.remedies) or _remedies(content),
         basis=laws[: len(cited)],
         mentioned=laws[len(cited) : len(cited) + len(mentioned)],
@@ -252,6 +256,7 @@ def _sections(guide: Guide) -> list[tuple[str, str]]:
         "you": bool(guide.questions),
         "who": guide.is_applied_for and bool(guide.conditions or guide.audience_text),
         "papers": guide.is_applied_for,
+        "instant": guide.instant is not None,
         "flow": guide.flow is not None or bool(guide.steps),
         "where": bool(content.places or not content.consult.is_empty),
         "result": bool(guide.result_words or guide.result_file),

@@ -46,6 +46,10 @@ from tongban.services.items.grouping import load_item_groups
 from tongban.services.items.importing.own import item_document_schema
 from tongban.services.items.importing.run import import_file
 from tongban.services.items.indexing import reindex
+from tongban.services.items.instant.parts import InstantRule, RuleCondition, TrustedFact
+from tongban.services.items.instant.rules import Finding, Judgement, judge
+from tongban.services.items.instant.sources import Kind, Source, Value, source_named
+from tongban.services.items.instant.wording import FactWords, RuleWords, law_of, rule_words
 from tongban.services.items.jumping import JumpItem, item_coded, items_named
 from tongban.services.items.kinds import KindOffered, answers_meaning, business_of, kinds_on
 from tongban.services.items.library.commands.claim import claim_entry
@@ -91,6 +95,7 @@ from tongban.services.items.queries import (
     published,
     terms_for,
     terms_sha256,
+    version_number,
 )
 from tongban.services.items.scenario.rules import (
     asked_questions,
@@ -123,20 +128,25 @@ __all__ = [
     "Duty",
     "EntryContent",
     "EntryFact",
+    "FactWords",
     "Faq",
     "Fee",
+    "Finding",
     "FoundItem",
     "Impact",
     "ImpactSource",
     "Implementation",
     "ImportOutcome",
     "Inheritance",
+    "InstantRule",
     "Intermediary",
     "ItemContent",
     "ItemPublished",
     "ItemStateChanged",
     "ItemsImported",
+    "Judgement",
     "JumpItem",
+    "Kind",
     "KindOffered",
     "LevelContent",
     "Licensing",
@@ -159,9 +169,14 @@ __all__ = [
     "Remedy",
     "Resolved",
     "Result",
+    "RuleCondition",
+    "RuleWords",
     "Slot",
+    "Source",
     "StepNote",
     "SuggestedMaterial",
+    "TrustedFact",
+    "Value",
     "answers_meaning",
     "asked_questions",
     "attach_file",
@@ -191,10 +206,12 @@ __all__ = [
     "item_terms",
     "item_use",
     "items_named",
+    "judge",
     "kept_name",
     "kept_names",
     "kinds_on",
     "last_published",
+    "law_of",
     "link_item",
     "load_item_groups",
     "load_items",
@@ -210,13 +227,16 @@ __all__ = [
     "resolve",
     "review_change",
     "router",
+    "rule_words",
     "save_change",
+    "source_named",
     "step_terms",
     "submit_change",
     "suggest_materials",
     "terms_for",
     "terms_sha256",
     "told_answers",
+    "version_number",
     "versions_of",
     "withdraw_change",
 ]

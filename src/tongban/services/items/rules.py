@@ -10,6 +10,7 @@ from tongban.resources.registers.public import FIELD_TEXTS
 from tongban.services.items.facts import ItemContent, Limit
 from tongban.services.items.fee_flaws import fee_flaws
 from tongban.services.items.flaw import Flaw
+from tongban.services.items.instant.flaws import instant_flaws
 from tongban.services.items.licence_flaws import licence_flaws
 from tongban.services.items.scenario.flaws import scenario_flaws
 from tongban.services.items.scenario.rules import filled_limits
@@ -33,6 +34,13 @@ def flaws(content: ItemContent) -> list[Flaw]:
         found.append(Flaw(rule="fee-of-a-free-item", text=N_("The item is free and yet has a fee.")))
     found += [*scenario_flaws(content), *_flaws_of_form(content)]
     return [*found, *fee_flaws(content), *licence_flaws(content)]
+    return [
+        *found,
+        *scenario_flaws(content),
+        *_flaws_of_form(content),
+        *fee_flaws(content),
+        *instant_flaws(content),
+    ]
 
 
 def _flaws_of_limits(content: ItemContent) -> Iterator[Flaw]:

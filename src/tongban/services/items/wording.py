@@ -57,6 +57,8 @@ def _how_long(content: ItemContent) -> Figure | None:
 
 
 def _note_of_limit(content: ItemContent, law: str) -> str:
+    if content.instant:
+        return gettext("At once where our records decide it")
     if content.limit_cases:
         return gettext("In some situations another limit: answer the questions")
     if content.limits.promised:
@@ -138,6 +140,7 @@ SECTIONS = {
     "you": _("Your situation"),
     "who": _("Who can apply"),
     "papers": _("What to bring"),
+    "instant": _("Decided at once"),
     "flow": _("How it goes"),
     "where": _("Go in person"),
     "result": _("What you get"),

@@ -10,6 +10,7 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.services.items.commands.duty import PUBLISH, check_may
 from tongban.services.items.facts import ItemContent, ItemPublished
+from tongban.services.items.instant.placed import flaws_of_instant
 from tongban.services.items.library.queries import levels_of_item
 from tongban.services.items.library.rules import own_of, resolve
 from tongban.services.items.library.writing import next_item_version
@@ -44,7 +45,7 @@ def publish_item(*, code: str, content: ItemContent, by: Actor, at: datetime) ->
     if item is None:
         raise NotFound(facts={"item": code})
     check_may(by, PUBLISH, organisation_id=item.organisation_id)
-    if found := [*flaws(content), *flaws_of_steps(content)]:
+    if found := [*flaws(content), *flaws_of_steps(content), *flaws_of_instant(content)]:
         raise NotPublishable(facts={"fields": {flaw.key: flaw.sentence() for flaw in found}})
     digest = content.sha256()
     if item.current is not None and item.current.content_sha256 == digest:

@@ -14,6 +14,7 @@ from tongban.services.items.checks.labels import FACTS
 from tongban.services.items.checks.registry import faults_of, rules
 from tongban.services.items.editor.sections import element_named, section_of
 from tongban.services.items.editor.sheets import Sheet
+from tongban.services.items.instant.placed import flaws_of_instant
 from tongban.services.items.library.elements import ELEMENTS
 from tongban.services.items.library.rules import walk
 from tongban.services.items.materials.queries import kept_names
@@ -52,7 +53,7 @@ def checked(sheet: Sheet, said: Mapping[str, Any], *, on: date) -> Checked:
     except Refused as refused:
         blocking.append(_remark("bad", "", refused.sentence(gettext), "", ""))
         return Checked(remarks=blocking, rules=len(rules()), passed=0)
-    for flaw in [*flaws(content), *flaws_of_steps(content)]:
+    for flaw in [*flaws(content), *flaws_of_steps(content), *flaws_of_instant(content)]:
         head = flaw.place.partition(".")[0]
         element = _ELEMENTS_OF_RULES.get(flaw.rule, head)
         blocking.append(_remark("bad", "", flaw.sentence(gettext), "", element))
@@ -80,6 +81,8 @@ def checked(sheet: Sheet, said: Mapping[str, Any], *, on: date) -> Checked:
 
 _ELEMENTS_OF_RULES = {
     "promise-above-law": "promised-limit",
+    "instant-prints-typed": "result",
+    "instant-other-steps": "process",
     "slot-key-twice": "materials",
     "fee-of-a-free-item": "fees",
     "steps-above-promise": "process",

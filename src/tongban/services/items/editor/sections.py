@@ -11,6 +11,7 @@ from tongban.services.items.editor.answering import DUTY, FAQ, PLACES, REMEDIES,
 from tongban.services.items.editor.asking import FORM, MATERIALS, SCENARIO
 from tongban.services.items.editor.facts import Section
 from tongban.services.items.editor.handling import FEES, PROCESS
+from tongban.services.items.editor.instant import INSTANT
 from tongban.services.items.library.elements import ELEMENTS
 
 SECTIONS: Mapping[str, Section] = {
@@ -25,6 +26,7 @@ SECTIONS: Mapping[str, Section] = {
         PROCESS,
         FEES,
         RESULT,
+        INSTANT,
         PLACES,
         REMEDIES,
         FAQ,

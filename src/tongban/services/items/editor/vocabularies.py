@@ -79,6 +79,11 @@ _OWN: Mapping[str, Sequence[tuple[str, str]]] = {
         ("business-secret", N_("It concerns a business secret")),
         ("state-secret", N_("It concerns a state secret")),
     ),
+    "review_post": (
+        ("review", N_("review")),
+        ("approve", N_("approval")),
+        ("head", N_("head of the organisation")),
+    ),
     "step_organisation": (
         ("own", N_("the approving organisation itself")),
         ("superior", N_("the organisation above it")),

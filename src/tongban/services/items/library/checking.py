@@ -6,6 +6,7 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.services.items.commands.publish import NotPublishable
 from tongban.services.items.content import ItemContent
+from tongban.services.items.instant.placed import flaws_of_instant
 from tongban.services.items.library.access import name_of
 from tongban.services.items.library.commands.create_entry import check_new
 from tongban.services.items.library.facts import Act, ChangeState, EntryContent, LevelContent
@@ -90,7 +91,7 @@ def check_content(change: Change, subject: Subject) -> None:
         check_chain(chain_with(subject.entry, EntryContent.model_validate(change.proposal["content"])))
         return
     content = proposed_content(change, subject)
-    if found := flaws(content):
+    if found := [*flaws(content), *flaws_of_instant(content)]:
         raise NotPublishable(facts={"fields": {flaw.rule: flaw.text for flaw in found}})
 
 

@@ -70,6 +70,7 @@ ELEMENTS: Mapping[str, Element] = dict(
         _element("scenario", N_("Scenario questions"), "scenario"),
         _element("form", N_("Form"), "form", "holder"),
         _element("process", N_("Process"), "process", "step_notes"),
+        _element("instant", N_("Instant decision"), "instant"),
         _element("result", N_("Result"), "result", policy="fixed"),
         _element("places", N_("Places"), "places"),
         _element("consult", N_("How to ask"), "consult"),
