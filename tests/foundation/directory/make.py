@@ -56,6 +56,7 @@ DUTIES = {
             "registers.look_up",
             "cases.approve",
             "cases.decide",
+            "cases.review_sample",
             "cases.start_procedure",
             "cases.end_procedure",
             "cases.extend",

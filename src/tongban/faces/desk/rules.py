@@ -43,6 +43,7 @@ KIND_WORDS = {
     "cases.look-before": N_("Asked to look before the step is done"),
     "cases.look-after": N_("Asked to look before the case goes on"),
     "cases.look-opinion": N_("Asked for an opinion"),
+    "cases.look-sample": N_("To look at: decided by a rule"),
     "payments.return": N_("Money to hand back at the counter"),
     "cases.deferral-overdue": N_("Material did not follow in time"),
     "supervision.explain": N_("Card to explain"),

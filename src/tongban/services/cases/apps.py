@@ -36,6 +36,8 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.facts import IN_PERSON
         from tongban.services.cases.figures import CaseUse
         from tongban.services.cases.impact import CaseImpact
+        from tongban.services.cases.instant import telling as instant_telling  # noqa: F401 - registers itself
+        from tongban.services.cases.instant.facts import DUTIES
         from tongban.services.cases.tellers import CaseTeller
         from tongban.services.cases.uploads import DraftFiles, DraftUploads
         from tongban.services.delivery.public import parcel_owners
@@ -45,7 +47,7 @@ class CasesConfig(AppConfig):
         declare_purpose(f"index.{PURPOSE}")
         declare_purpose(f"index.{VISIT_CODES}")
         for act, text in answers.ACTS.items():
-            declare_act(act, text, duty=ASSIST if act in IN_VISITS else "")
+            declare_act(act, text, duty=ASSIST if act in IN_VISITS else DUTIES.get(act, ""))
         paper_readers.provide("case", answers.CasePaperReaders())
         paper_readers.provide(PAPERS, HelpedPaperReaders())
         upload_targets.provide("draft", DraftUploads())
@@ -68,6 +70,7 @@ def _add_panels() -> None:
     from tongban.foundation.ui.public import add_panel
     from tongban.services.cases.fees.pages import desk_panel, track_panel
     from tongban.services.cases.held.pages import case_panel, licence_panel
+    from tongban.services.cases.instant import pages as instant
     from tongban.services.cases.pages import urging
     from tongban.services.cases.pages.panels import (
         case_link,
@@ -83,6 +86,8 @@ def _add_panels() -> None:
     add_panel("delivery.parcel.aside", case_link)
     add_panel("credit.mine.top", promises_panel)
     add_panel("cases.handle.aside", urging.desk_panel, order=5)
+    add_panel("cases.handle.main", instant.desk_panel, order=5)
+    add_panel("cases.track.main", instant.track_panel, order=5)
     add_panel("cases.track.main", urging.track_panel, order=20)
     add_panel("licences.one.main", licence_panel)
     add_panel("cases.track.top", case_panel, order=5)
@@ -122,6 +127,16 @@ def _add_entries() -> None:
                 duty="cases.assist",
             )
         )
+    add_menu(
+        MenuEntry(
+            place=Place.DESK,
+            label=N_("Decided by rules"),
+            url_name="cases:samples",
+            icon="lightning-charge",
+            order=45,
+            duty="cases.review_sample",
+        )
+    )
     for place, label in (
         (Place.PORTAL, N_("My cases")),
         (Place.MY, N_("My cases")),

@@ -34,11 +34,13 @@ from tongban.services.cases.events import (
 )
 from tongban.services.cases.facts import CaseState, How, Outcome
 from tongban.services.cases.fees.charging import is_fee_settled
+from tongban.services.cases.instant.jobs import decide_submitted
 from tongban.services.cases.jobs import bind_case_pictures, recount, recount_late
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.notices import order_application_form
 from tongban.services.cases.queries import followers_of, slots_of
 from tongban.services.cases.steps import begin_process
+from tongban.services.items.public import terms_for
 from tongban.services.payments.public import BillEvent, BillPaid, BillWaived
 
 BY = SystemActor(job="delivery")
@@ -109,6 +111,8 @@ def open_process(event: CaseSubmitted, envelope: Envelope) -> None:
         if case.state == CaseState.RECEIVED and not CaseStep.objects.filter(case=case).exists():
             begin_process(case, at=event.at)
             order_application_form(case, at=event.at)
+            if terms_for(case.version_id, case.answers).instant is not None:
+                enqueue(decide_submitted, number=case.number)
 
 
 @listen(CaseSubmitted, name="cases.bind-pictures")

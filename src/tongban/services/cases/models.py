@@ -1,5 +1,6 @@
 """Cases and their parts."""
 
+from enum import StrEnum
 from uuid import UUID
 
 from django.db import models
@@ -15,14 +16,13 @@ from tongban.services.cases.correction_models import CorrectionNotice as Correct
 from tongban.services.cases.facts import Capacity, CaseState, HolderKind, How, Outcome, PartyRole
 from tongban.services.cases.fees.models import CaseFee as CaseFee
 from tongban.services.cases.held.models import ONE_ABOUT_A_LICENCE, TO_RENEW, AboutLicence, LicenceBusiness
+from tongban.services.cases.instant import models as instant  # noqa: F401 - registers its own
 from tongban.services.cases.signature_models import ApplicationSignature as ApplicationSignature
 from tongban.services.cases.timing.models import LimitExtension as LimitExtension
 from tongban.services.cases.timing.models import SpecialProcedure as SpecialProcedure
 
 
-def _choices(
-    kind: type[CaseState] | type[Capacity] | type[Outcome] | type[HolderKind] | type[How] | type[PartyRole],
-) -> list[tuple[str, str]]:
+def _choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
     return [(member.value, member.value) for member in kind]
 
 

@@ -20,6 +20,7 @@ from tongban.services.cases.events import (
     StepOpened,
 )
 from tongban.services.cases.facts import Capacity, CaseFact, CaseState, ClockKind, HolderKind, Outcome
+from tongban.services.cases.instant.facts import SampleObjected
 from tongban.services.cases.queries import (
     case_facts,
     cases_with_clocks_due,
@@ -47,6 +48,7 @@ __all__ = [
     "Outcome",
     "RenewalDeemed",
     "ResultIssued",
+    "SampleObjected",
     "StepDone",
     "StepOpened",
     "case_facts",

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from tongban.services.cases.earlier import pages as earlier
 from tongban.services.cases.fees import pages as fees
 from tongban.services.cases.held import pages as held
+from tongban.services.cases.instant import pages as instant
 from tongban.services.cases.pages import (
     apply,
     authorities,
@@ -85,6 +86,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/agent/send/<uuid:visit_id>/draft/<uuid:draft_id>/paper/", offline.paper, name="agent_paper"),
     path("desk/taken-in/", taken.taken, name="taken"),
     path("desk/taken-in/<str:number>/", taken.receipt, name="taken_in"),
+    path("desk/samples/", instant.sample_list, name="samples"),
+    path("desk/samples/<str:number>/", instant.sample, name="sample"),
     path("desk/cases/<str:number>/", handling.handle, name="handle"),
     path("desk/cases/<str:number>/messages/", talking.tell, name="tell"),
     path("desk/cases/<str:number>/fee/", fees.set_, name="set_fee"),

@@ -33,14 +33,7 @@ def flaws(content: ItemContent) -> list[Flaw]:
     if content.fees and content.is_charged is False:
         found.append(Flaw(rule="fee-of-a-free-item", text=N_("The item is free and yet has a fee.")))
     found += [*scenario_flaws(content), *_flaws_of_form(content)]
-    return [*found, *fee_flaws(content), *licence_flaws(content)]
-    return [
-        *found,
-        *scenario_flaws(content),
-        *_flaws_of_form(content),
-        *fee_flaws(content),
-        *instant_flaws(content),
-    ]
+    return [*found, *fee_flaws(content), *licence_flaws(content), *instant_flaws(content)]
 
 
 def _flaws_of_limits(content: ItemContent) -> Iterator[Flaw]:

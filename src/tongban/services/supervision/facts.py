@@ -64,7 +64,7 @@ class WatchedCase:
     """All that a rule may look at.
 
     `step` is the key of the open step, `rating_stage` what is to be done about a bad rating,
-    `asked_again_on` the day of a second correction notice.
+    `asked_again_on` the day of a second correction notice, `objected_on` that of an objection to a rule's decision.
     """
 
     number: str
@@ -78,6 +78,7 @@ class WatchedCase:
     rating_stage: str = ""
     asked_again_on: date | None = None
     is_renewed_by_law: bool = False
+    objected_on: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

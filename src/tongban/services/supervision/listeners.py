@@ -9,12 +9,13 @@ from tongban.services.cases.public import (
     CaseEvent,
     CaseWithdrawn,
     CorrectionRequested,
+    SampleObjected,
     StepOpened,
 )
 from tongban.services.supervision.commands.notify import notify_card
 from tongban.services.supervision.commands.settle_reminders import settle_reminders
 from tongban.services.supervision.facts import CardRaised
-from tongban.services.supervision.watch import watch_case
+from tongban.services.supervision.watch import watch_case, watch_objection
 
 
 def look_at_case(event: CaseEvent, envelope: Envelope) -> None:
@@ -39,6 +40,12 @@ for _kind in LOOKED_AT:
     listen(_kind, name="supervision.look-at-case")(look_at_case)
 for _kind in ENDINGS:
     listen(_kind, name="supervision.end-reminders")(end_reminders)
+
+
+@listen(SampleObjected, name="supervision.raise-objection")
+def raise_objection(event: SampleObjected, envelope: Envelope) -> None:
+    """A person objects to a decision of a rule: a card, once."""
+    watch_objection(number=event.number, at=event.at)
 
 
 @listen(CardRaised, name="supervision.notify")

@@ -32,6 +32,7 @@ class Rule:
     basis: str
     other_basis: str = ""
     is_for_licences: bool = True
+    also_told: tuple[str, ...] = ()  # posts that hear of it besides those of its level
 
     def basis_for(self, case: WatchedCase) -> str:
         """The article for licences (行政许可), the item's own law for other types."""
@@ -210,7 +211,27 @@ SECOND_NOTICE = Rule(
     other_basis=_OWN_PROCEDURE,
 )
 
-ALL_RULES: tuple[Rule, ...] = (*RULES, DEEMED_ACCEPTANCE, DEEMED_RENEWAL, SECOND_NOTICE)
+RULE_OBJECTED_TO = Rule(
+    number="PR-12",
+    version=1,
+    clock=ClockKind.ACCEPTANCE,
+    level=Level.YELLOW,
+    past=0,
+    text=N_(
+        "A person who looked at it on %(due_date)s objects to a decision that a rule made; the organisation answers "
+        "for the rule."
+    ),
+    basis=_OWN_PROCEDURE,
+    also_told=("supervisor",),
+)
+
+ALL_RULES: tuple[Rule, ...] = (
+    *RULES,
+    DEEMED_ACCEPTANCE,
+    DEEMED_RENEWAL,
+    SECOND_NOTICE,
+    RULE_OBJECTED_TO,
+)
 
 
 def findings(case: WatchedCase, *, today: date, calendar: WorkCalendar) -> list[Finding]:
@@ -219,7 +240,7 @@ def findings(case: WatchedCase, *, today: date, calendar: WorkCalendar) -> list[
     The same case gives the same findings whether an event or the sweep asks: a clock that
     has ended is judged by the day on which it ended.
     """
-    return [*_timed(case, today, calendar), *_deemed(case), *_asked_again(case)]
+    return [*_timed(case, today, calendar), *_deemed(case), *_asked_again(case), *_objected(case)]
 
 
 def _timed(case: WatchedCase, today: date, calendar: WorkCalendar) -> Iterator[Finding]:
@@ -257,6 +278,11 @@ def _deemed(case: WatchedCase) -> Iterator[Finding]:
 def _asked_again(case: WatchedCase) -> Iterator[Finding]:
     if case.asked_again_on is not None:
         yield Finding(rule=SECOND_NOTICE, subject="", due_on=case.asked_again_on, days=1)
+
+
+def _objected(case: WatchedCase) -> Iterator[Finding]:
+    if case.objected_on is not None:
+        yield Finding(rule=RULE_OBJECTED_TO, subject="", due_on=case.objected_on, days=1)
 
 
 def _judged_on(clock: WatchedClock, today: date) -> date:

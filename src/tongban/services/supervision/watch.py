@@ -1,6 +1,7 @@
 """Looks at cases and bad ratings and raises what the rules find: after an event, or all of an organisation."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -20,6 +21,16 @@ _AHEAD = timedelta(days=21)
 def watch_case(*, number: str, at: datetime) -> list[str]:
     """Judge one case as of `at`; returns the codes of new cards. Two queries when nothing is new."""
     return [code for fact in case_facts([number]) for code in _judge(fact, at)]
+
+
+def watch_objection(*, number: str, at: datetime) -> list[str]:
+    """Raise the card that somebody objects to a decision of a rule; its code where it is new."""
+    raised: list[str] = []
+    for fact in case_facts([number]):
+        calendar = calendar_for(fact.area_code)
+        case = replace(watched_case(fact, calendar), objected_on=effective_day(at, calendar))
+        raised += raise_cards(case=case, at=at, calendar=calendar)
+    return raised
 
 
 def watch_organisation(*, organisation_id: UUID, at: datetime, batch: int = 500) -> tuple[int, int]:

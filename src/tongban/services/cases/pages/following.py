@@ -129,6 +129,8 @@ class Followed:
 
     def name_of(self, ref: str) -> str:
         """Who acted, where it was no officer: who applied for the applicant, the applicant, or the platform."""
+        if ref.startswith("rule:"):
+            return _("the rule of version %(version)s") % {"version": ref.rpartition("/")[2]}
         if not ref.startswith("person:"):
             return _("the platform")
         is_helper = self.fact.capacity not in (Capacity.SELF, *IN_PERSON)

@@ -13,7 +13,7 @@ from tongban.kernel.errors import N_
 from tongban.services.supervision.commands.answer import task_key
 from tongban.services.supervision.facts import CardState, ClockKind, Level
 from tongban.services.supervision.models import Card
-from tongban.services.supervision.rules import also_told
+from tongban.services.supervision.rules import also_told, rule_of
 from tongban.standards.working_time import local_day
 
 TITLES = {
@@ -84,6 +84,7 @@ def _accounts(card: Card, level: Level, handling: TaskRow | None, post: str, at:
     told = set(
         who_has(claimed_by_account=claimed, post_code=post, organisation_id=card.organisation_id, at=at)
     )
-    for above in also_told(level):
+    rule = rule_of(card.rule, card.rule_version)
+    for above in {*also_told(level), *(rule.also_told if rule else ())}:
         told |= set(holders_of(post_code=above, organisation_id=card.organisation_id, at=at))
     return told
