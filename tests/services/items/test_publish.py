@@ -43,6 +43,7 @@ from tongban.services.items.queries import item_terms, published
 from tongban.services.items.rules import flaws, in_working_days
 from tongban.services.items.steps import step_terms
 from tongban.services.process.defaults import publish_defaults
+from tongban.site.sample_licences import load_licence_types
 
 pytestmark = pytest.mark.django_db
 SAMPLE = Path(__file__).resolve().parents[3] / "sample" / "bozhou" / "items"
@@ -60,6 +61,7 @@ OTHERS = {
     "123416990000003181": CITY,
     "13341699000000289J": MENGCHENG,
     "11341699000000094Y": COUNTY,
+    "11341699000000238G": COUNTY,
     "19341699000000115N": TOWN,
     "19341699000000123H": VILLAGE,
 }
@@ -91,6 +93,7 @@ def load_sample_items() -> list[str]:
     """The items of the sample city, and the main item of one of them, which its groups of items bring there."""
     if not Item.objects.filter(code=MAIN_ITEM).exists():
         made(MAIN_ITEM)
+    load_licence_types(SAMPLE.with_name("licence_types.yaml"), by=SYSTEM, at=MONDAY)
     return load_items(SAMPLE, by=SYSTEM, at=MONDAY)
 
 
@@ -224,13 +227,13 @@ def test_the_same_content_again_and_a_code_twice_are_refused() -> None:
 
 def test_the_sample_items_are_loaded_once() -> None:
     loaded = load_sample_items()
-    assert len(loaded) == len(list(SAMPLE.glob("*.yaml"))) == 17
+    assert len(loaded) == len(list(SAMPLE.glob("*.yaml"))) == 20
     assert load_sample_items() == []
     levels = {level for code in loaded for level in published(code).content.use_levels}
     assert levels >= {"3", "4", "5", "6"}
     results = {code: published(code).content.result for code in loaded}
     full = [code for code, result in results.items() if result and result.licence_type]
-    assert len(full) == 9
+    assert len(full) == 10
     for code in full:
         terms = published(code).content
         assert terms.form is not None
@@ -240,7 +243,7 @@ def test_the_sample_items_are_loaded_once() -> None:
     # driving licence and social security card ask nothing before the form; the building permit is all of
     # drawings, and an identity card is not proved by itself
     assert sum(bool(published(code).content.scenario) for code in full) == 7
-    assert sum(any(slot.register_fact for slot in published(code).content.slots) for code in full) == 7
+    assert sum(any(slot.register_fact for slot in published(code).content.slots) for code in full) == 8
 
 
 def test_every_material_of_the_sample_says_where_it_comes_from() -> None:
