@@ -109,8 +109,8 @@ def test_what_an_import_brings_is_staffed(
     assert organisation_by_code("imported-1").id in officer.organisation_ids
 
 
-def test_sixty_five_items_are_in_force_and_nine_belong_to_main_items(in_bozhou: Path) -> None:
-    assert Item.objects.filter(current__isnull=False).count() == 65
+def test_sixty_eight_items_are_in_force_and_nine_belong_to_main_items(in_bozhou: Path) -> None:
+    assert Item.objects.filter(current__isnull=False).count() == 68
     handling = Item.objects.filter(parent__isnull=False)
     assert handling.count() == 9
     assert {item.parent.name for item in handling.select_related("parent") if item.parent} >= {

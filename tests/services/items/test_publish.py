@@ -233,7 +233,7 @@ def test_the_sample_items_are_loaded_once() -> None:
     assert levels >= {"3", "4", "5", "6"}
     results = {code: published(code).content.result for code in loaded}
     full = [code for code, result in results.items() if result and result.licence_type]
-    assert len(full) == 10
+    assert len(full) == 11
     for code in full:
         terms = published(code).content
         assert terms.form is not None
@@ -242,8 +242,8 @@ def test_the_sample_items_are_loaded_once() -> None:
         assert terms.result.licence_fields
     # driving licence and social security card ask nothing before the form; the building permit is all of
     # drawings, and an identity card is not proved by itself
-    assert sum(bool(published(code).content.scenario) for code in full) == 7
-    assert sum(any(slot.register_fact for slot in published(code).content.slots) for code in full) == 8
+    assert sum(bool(published(code).content.scenario) for code in full) == 8
+    assert sum(any(slot.register_fact for slot in published(code).content.slots) for code in full) == 9
 
 
 def test_every_material_of_the_sample_says_where_it_comes_from() -> None:
