@@ -15,7 +15,7 @@ from tongban.foundation.tasks.commands.open import (
     reschedule_task,
     reschedule_tasks,
 )
-from tongban.foundation.tasks.commands.urge import urge_for_applicant, urge_task
+from tongban.foundation.tasks.commands.urge import urge_beside, urge_for_applicant, urge_task
 from tongban.foundation.tasks.commands.views import remove_view, save_view
 from tongban.foundation.tasks.facts import (
     ASSIGN_DUTY,
@@ -121,6 +121,7 @@ __all__ = [
     "task_id_of",
     "task_tellers",
     "tasks_about",
+    "urge_beside",
     "urge_for_applicant",
     "urge_task",
     "urgings_about",

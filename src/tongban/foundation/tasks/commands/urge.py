@@ -16,6 +16,8 @@ from tongban.foundation.trail.public import record
 from tongban.kernel.errors import N_, Invalid
 from tongban.standards.working_time import effective_day
 
+_NO_REASON = N_("Say why this is urgent.")
+
 
 @transaction.atomic
 def urge_task(*, task_id: UUID, by: Officer, reason: str, at: datetime) -> None:
@@ -28,7 +30,7 @@ def urge_task(*, task_id: UUID, by: Officer, reason: str, at: datetime) -> None:
     """
     said = reason.strip()[:300]
     if not said:
-        raise Invalid(facts={"fields": {"reason": N_("Say why this is urgent.")}})
+        raise Invalid(facts={"fields": {"reason": _NO_REASON}})
     task = lock_task_with(URGE_DUTY, task_id, by=by)
     _urge(task, who=by.ref, name=by.name, reason=said, at=at)
     record(act=URGE_DUTY, subject=task.about, by=by, at=at, facts={"task": task.key, "reason": said})
@@ -47,6 +49,21 @@ def urge_for_applicant(*, about: str, reason: str, at: datetime) -> int:
     for task in tasks:
         _urge(task, who=APPLICANT, name="", reason=reason.strip()[:300], at=at)
     return len(tasks)
+
+
+def urge_beside(*, key: str, reason: str, by: Officer, at: datetime) -> None:
+    """An officer who waits for another organisation's task asks for it to be done soon, once a working day.
+
+    The caller has checked that they may ask, and records the act. Raises Invalid (no reason),
+    NothingToUrge (it is closed), UrgedToday.
+    """
+    said = reason.strip()[:300]
+    if not said:
+        raise Invalid(facts={"fields": {"reason": _NO_REASON}})
+    task = Task.objects.select_for_update().filter(key=key, closed_at=None).first()
+    if task is None:
+        raise NothingToUrge
+    _urge(task, who=by.ref, name=by.name, reason=said, at=at)
 
 
 def urged_on(area_code: str, *, at: datetime) -> date:
