@@ -10,6 +10,7 @@ import yaml
 from pytest_django import DjangoAssertNumQueries
 
 from tests.services.items.make import MONDAY, content
+from tests.services.process.bpmn import simple
 from tongban.foundation.directory.public import (
     AreaLevel,
     AreaRow,
@@ -42,7 +43,9 @@ from tongban.services.items.models import Item, ItemVersion
 from tongban.services.items.queries import item_terms, published
 from tongban.services.items.rules import flaws, in_working_days
 from tongban.services.items.steps import step_terms
-from tongban.services.process.defaults import publish_defaults
+from tongban.services.process.defaults import default_bpmn, publish_defaults
+from tongban.services.process.engine import compile_bpmn
+from tongban.services.process.public import StepKind, StepTerms, publish_process, total_days
 from tongban.site.sample_licences import load_licence_types
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +93,9 @@ def city() -> Iterator[None]:
 
 
 def load_sample_items() -> list[str]:
-    """The items of the sample city, and the main item of one of them, which its groups of items bring there."""
+    """The items of the sample city with its processes, and the main item of one, which its groups bring there."""
+    for path in (SAMPLE.parent / "processes").glob("*.bpmn"):
+        publish_process(key=path.stem, bpmn_xml=path.read_text(encoding="utf-8"), by=SYSTEM, at=MONDAY)
     if not Item.objects.filter(code=MAIN_ITEM).exists():
         made(MAIN_ITEM)
     load_licence_types(SAMPLE.with_name("licence_types.yaml"), by=SYSTEM, at=MONDAY)
@@ -294,17 +299,30 @@ def test_a_step_limit_needs_its_step(process: Process, flaw: str) -> None:
     assert not ItemVersion.objects.exists()
 
 
+def test_a_process_that_asks_for_opinion_letters_needs_the_names_of_those_who_take_part() -> None:
+    publish_process(key="beside", bpmn_xml=simple(terms='post="opinion"'), by=SYSTEM, at=MONDAY)
+    code, process = made(), Process(key="beside")
+    with pytest.raises(NotPublishable) as refused:
+        publish_item(code=code, content=content(process=process), by=SYSTEM, at=MONDAY)
+    assert list(refused.value.facts["fields"]) == ["joint-unnamed"]
+    assert not ItemVersion.objects.exists()
+    named = content(process=process, other_organisations=("谯城区公安局（示例）",))
+    publish_item(code=code, content=named, by=SYSTEM, at=MONDAY)
+
+
 @pytest.mark.parametrize("path", sorted(SAMPLE.glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_steps_of_each_sample_item_add_up_to_no_more_than_its_promise(path: Path) -> None:
     entry = yaml.safe_load(path.read_text(encoding="utf-8"))["content"]
     terms = ItemContent.model_validate(entry)
-    assert terms.limits.promised is not None and terms.process.limits.keys() == {
-        "accept",
-        "review",
-        "approve",
-        "issue",
-    }
-    assert sum(terms.process.limits.values()) <= in_working_days(terms.limits.promised)
+    text = SAMPLE.parent / "processes" / f"{terms.process.key}.bpmn"
+    bpmn = text.read_text(encoding="utf-8") if text.exists() else default_bpmn(terms.process.key)
+    steps = compile_bpmn(bpmn).steps
+    offices = {key for key, step in steps.items() if step.kind is StepKind.POST}
+    assert terms.limits.promised is not None and terms.process.limits.keys() == offices
+    taken = total_days(
+        list(steps.values()), StepTerms(own=terms.process.limits, outside=frozenset({"accept"}))
+    )
+    assert taken <= in_working_days(terms.limits.promised)
 
 
 def test_the_shortest_promise_of_any_answer_holds_for_the_steps() -> None:

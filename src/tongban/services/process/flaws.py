@@ -125,7 +125,9 @@ TOO_MANY_POSTS = Flaw(
     mend=N_("Draw some of them as steps of their own, on branches side by side."),
 )
 ONE_ACT = Flaw(
-    why=N_("acceptance, decision and issuance are one act each and are not signed by several."),
+    why=N_(
+        "acceptance, opinion letters, decision and issuance are one act each and are not signed by several."
+    ),
     mend=N_("Let the posts sign in a review before it, or write signing any."),
 )
 BAD_DAYS = Flaw(

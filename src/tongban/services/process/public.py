@@ -17,6 +17,7 @@ from tongban.services.process.commands.complete import complete_step
 from tongban.services.process.commands.publish import publish_process
 from tongban.services.process.commands.review import add_seat, send_back, take_back, transfer_seat
 from tongban.services.process.commands.start import start_process
+from tongban.services.process.defaults import DEFAULTS
 from tongban.services.process.errors import (
     ChangedMeanwhile,
     KeyTaken,
@@ -41,6 +42,7 @@ from tongban.services.process.facts import (
 from tongban.services.process.limits import total_days
 from tongban.services.process.ports import ProcessUse, UseSource, use_source
 from tongban.services.process.queries import (
+    fitted_steps,
     open_steps,
     process_figure,
     process_steps,
@@ -50,10 +52,12 @@ from tongban.services.process.queries import (
     seat_view,
     step_limits,
 )
-from tongban.services.process.reading import ONE_ACT
+from tongban.services.process.reading import ONE_ACT, OPINION
 
 __all__ = [
+    "DEFAULTS",
     "ONE_ACT",
+    "OPINION",
     "OWN",
     "SUPERIOR",
     "VERDICTS",
@@ -89,6 +93,7 @@ __all__ = [
     "add_seat",
     "close_process",
     "complete_step",
+    "fitted_steps",
     "open_steps",
     "process_figure",
     "process_steps",
