@@ -49,7 +49,17 @@ DUTIES = {
             "cases.set_fee",
         }
     ),
-    "review": frozenset({"registers.look_up", "cases.review", "cases.end_procedure", *ACTS_OF_REVIEW}),
+    "review": frozenset(
+        {
+            "registers.look_up",
+            "cases.review",
+            "cases.end_procedure",
+            "cases.begin_intermediary",
+            "cases.end_intermediary",
+            *ACTS_OF_REVIEW,
+        }
+    ),
+    "opinion": frozenset({"cases.give_opinion_letter", *ACTS_OF_REVIEW}),
     "approve": frozenset(
         {
             *ACTS_OF_REVIEW,
@@ -60,6 +70,7 @@ DUTIES = {
             "cases.start_procedure",
             "cases.end_procedure",
             "cases.extend",
+            "cases.urge_branch",
             "payments.waive",
             "payments.refund",
         }

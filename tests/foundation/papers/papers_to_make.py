@@ -45,6 +45,15 @@ EVERY: dict[str, dict[str, Any]] = {
         "stops": True,
         "basis": ["《行政许可法》第四十五条"],
     },
+    "opinion-letter": {key: value for key, value in BASE.items() if key not in ("enquiry", "qr")}
+    | {
+        "addressee": "亳州市住房和城乡建设局（示例）",
+        "received_on": "2026-09-28",
+        "agrees": True,
+        "opinion": ["施工路段可以绕行，交通组织方案可行。"],
+        "conditions": ["夜间22:00到次日6:00施工。", "距离作业地点来车方向安全距离处设置警示标志。"],
+        "basis": ["《中华人民共和国行政许可法》第二十六条第二款"],
+    },
     "extension-notice": BASE
     | {
         "accepted_on": "2026-09-28",

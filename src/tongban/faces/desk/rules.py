@@ -22,6 +22,7 @@ SOON_DAYS = 2  # working days: from here on a task is shown as near its limit (L
 STEP_WORDS = {
     "accept": N_("Acceptance"),
     "review": N_("Review"),
+    "opinion": N_("Opinion letter"),
     "approve": N_("Approval"),
     "issue": N_("Issuance"),
     "supervisor": N_("Supervision"),

@@ -33,6 +33,7 @@ from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.commands.urge import urge_case
 from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.facts import Application, CaseFact, ForWhom, How, SignedByToken, SlotInput
+from tongban.services.cases.joint.api import router as joint
 from tongban.services.cases.review_api import router as review_router
 from tongban.services.cases.schemas import (
     ApplicantOut,
@@ -55,6 +56,7 @@ from tongban.services.delivery.public import Choice, Recipient
 router = Router(tags=["cases"])
 router.add_router("", timing)
 router.add_router("", review_router)
+router.add_router("", joint)
 
 
 @router.post("/cases", response={201: SubmittedOut, 200: SubmittedOut}, auth=PersonAuth())

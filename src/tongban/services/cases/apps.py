@@ -49,6 +49,7 @@ class CasesConfig(AppConfig):
         for act, text in answers.ACTS.items():
             declare_act(act, text, duty=ASSIST if act in IN_VISITS else DUTIES.get(act, ""))
         paper_readers.provide("case", answers.CasePaperReaders())
+        paper_readers.provide("opinion", answers.LetterReaders())
         paper_readers.provide(PAPERS, HelpedPaperReaders())
         upload_targets.provide("draft", DraftUploads())
         paper_holders.provide("cases", DraftFiles())

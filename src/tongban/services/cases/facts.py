@@ -196,6 +196,15 @@ class Submitted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OpenStepFact:
+    """A step that waits, the organisation that holds it, and its last day (None: it has no limit)."""
+
+    key: str
+    organisation_id: UUID
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseFact:
     """A case as other apps see it. Nothing personal but the applicant's masked name."""
 
@@ -238,3 +247,4 @@ class CaseFact:
     of_licence: str = ""  # the licence that it is about
     renew_by: date | None = None  # silence until this day grants the renewal
     is_renewed_by_law: bool = False
+    open_steps: tuple[OpenStepFact, ...] = ()  # only where asked for: `case_facts`, `cases_with_clocks_due`

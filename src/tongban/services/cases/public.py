@@ -19,7 +19,15 @@ from tongban.services.cases.events import (
     StepDone,
     StepOpened,
 )
-from tongban.services.cases.facts import Capacity, CaseFact, CaseState, ClockKind, HolderKind, Outcome
+from tongban.services.cases.facts import (
+    Capacity,
+    CaseFact,
+    CaseState,
+    ClockKind,
+    HolderKind,
+    OpenStepFact,
+    Outcome,
+)
 from tongban.services.cases.instant.facts import SampleObjected
 from tongban.services.cases.queries import (
     case_facts,
@@ -45,6 +53,7 @@ __all__ = [
     "CorrectionRequested",
     "HolderKind",
     "MaterialHandedIn",
+    "OpenStepFact",
     "Outcome",
     "RenewalDeemed",
     "ResultIssued",

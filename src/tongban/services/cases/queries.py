@@ -1,10 +1,12 @@
 """Questions about cases. They return facts, and only what the one who asks may see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person, account_of_person
@@ -15,6 +17,7 @@ from tongban.services.cases.facts import (
     CaseState,
     HolderKind,
     How,
+    OpenStepFact,
     Outcome,
     PartyRole,
     SlotMet,
@@ -82,7 +85,7 @@ def running_cases_of_item(code: str, *, by: Person) -> list[CaseFact]:
 def case_facts(numbers: Iterable[str]) -> list[CaseFact]:
     """Cases by number, for listeners of other apps that scope what they show themselves. 1 SQL."""
     rows = Case.objects.filter(number__in=list(numbers))
-    return [as_fact(case) for case in _with_second_notice(_with_step(rows))]
+    return [as_fact(case) for case in _with_second_notice(_with_open_steps(_with_step(rows)))]
 
 
 def cases_with_clocks_due(
@@ -104,7 +107,8 @@ def cases_with_clocks_due(
             stopped_on__isnull=True,
         )
     )
-    rows = _with_second_notice(_with_step(Case.objects.filter(organisation_id=organisation_id))).filter(due)
+    own = _with_step(Case.objects.filter(organisation_id=organisation_id))
+    rows = _with_second_notice(_with_open_steps(own)).filter(due)
     if after:
         rows = rows.filter(id__gt=after)
     return [as_fact(case) for case in rows.order_by("id")[:limit]]
@@ -211,6 +215,13 @@ def _with_step(rows: CaseQuerySet) -> CaseQuerySet:
     )
 
 
+def _with_open_steps(rows: CaseQuerySet) -> CaseQuerySet:
+    """Each step that waits once, whoever sits at it, the most urgent first."""
+    main = CaseStep.objects.filter(case=OuterRef("pk"), done_at__isnull=True, role="main")
+    said = JSONObject(key="key", organisation_id="organisation_id", due_on="due_on")
+    return rows.annotate(open_steps=ArraySubquery(main.order_by("due_on", "place").values(said=said)))
+
+
 def _with_second_notice(rows: CaseQuerySet) -> CaseQuerySet:
     """When corrections were asked for a second time, which the law does not allow (行政许可法 32)."""
     asked = CaseStep.objects.filter(case=OuterRef("pk"), outcome="correct").order_by("done_at")
@@ -259,6 +270,16 @@ def as_fact(case: Case) -> CaseFact:
         of_licence=case.of_licence,
         renew_by=case.renew_by,
         is_renewed_by_law=case.is_renewed_by_law,
+        open_steps=tuple(_open_step(one) for one in getattr(case, "open_steps", ())),
+    )
+
+
+def _open_step(said: Mapping[str, str | None]) -> OpenStepFact:
+    due_on = said["due_on"]
+    return OpenStepFact(
+        key=str(said["key"]),
+        organisation_id=UUID(said["organisation_id"]),
+        due_on=date.fromisoformat(due_on) if due_on else None,
     )
 
 

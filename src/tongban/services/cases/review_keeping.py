@@ -24,7 +24,7 @@ def keep_act(
     new: Iterable[CaseStep],
     by: Officer,
     at: datetime,
-    **more: str,
+    **more: Any,
 ) -> Told:
     """Record what was done at the seat `row` and announce it as `kind`, with the `new` rows and `more` of its own."""
     by_there = by.only_in(row.organisation_id)

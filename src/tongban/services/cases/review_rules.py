@@ -18,6 +18,7 @@ from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.seating import my_seat, subject_of, task_key
 from tongban.services.process.public import (
     ONE_ACT,
+    OPINION,
     OWN,
     SUPERIOR,
     DoneStep,
@@ -48,10 +49,12 @@ class CannotBeAsked(Refused):
 
 
 class StandsAsDone(Refused):
-    """Acceptance, decision and issuance have gone out and are not taken back."""
+    """Acceptance, opinion letters, decision and issuance have gone out and are not taken back."""
 
     code = "stands-as-done"
-    title = N_("Acceptance, decision and issuance stand once they are done. They are not taken back here.")
+    title = N_(
+        "Acceptance, opinion letters, decision and issuance stand once they are done. They are not taken back here."
+    )
 
 
 def check_said(text: str) -> str:
@@ -71,10 +74,11 @@ def review_seat(case: Case, *, by: Officer, duty: str) -> CaseStep:
 
 
 def returnable(case: Case, view: SeatView) -> list[DoneStep]:
-    """Of the steps to which a seat may return those that the law lets be done again. 1 SQL."""
+    """Of the steps to which a seat may return those that the law lets be done again: reviews and opinion letters,
+    which have not gone out to the applicant. 1 SQL."""
     rows = CaseStep.objects.filter(case=case, role=Role.MAIN, taken_back_at__isnull=True)
     posts = {of_step or id_: post for id_, of_step, post in rows.values_list("id", "of_step", "post_code")}
-    return [step for step in view.sendable if posts.get(step.id, "accept") not in ONE_ACT]
+    return [step for step in view.sendable if posts.get(step.id, "accept") not in ONE_ACT - {OPINION}]
 
 
 def view_of(case: Case, row: CaseStep) -> SeatView:

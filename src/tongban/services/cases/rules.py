@@ -26,6 +26,7 @@ MOVES: dict[str, tuple[frozenset[CaseState], CaseState]] = {
     "cases.accept": (frozenset({S.RECEIVED}), S.IN_REVIEW),
     "cases.refuse_acceptance": (frozenset({S.RECEIVED}), S.NOT_ACCEPTED),
     "cases.review": (frozenset({S.IN_REVIEW}), S.IN_REVIEW),
+    "cases.give_opinion_letter": (frozenset({S.IN_REVIEW}), S.IN_REVIEW),
     # acts of review move the steps, never the case
     **dict.fromkeys(ACTS_OF_REVIEW, (frozenset({S.IN_REVIEW}), S.IN_REVIEW)),
     "cases.decide": (frozenset({S.IN_REVIEW}), S.DECIDED),

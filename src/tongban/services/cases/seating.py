@@ -18,7 +18,7 @@ from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.rows import insert
 from tongban.services.cases.timing.happenings import happenings
 from tongban.services.items.public import item_terms, step_terms, terms_for
-from tongban.services.process.public import OWN, SUPERIOR, OpenStep, Role, StepKind, StepTerms
+from tongban.services.process.public import OWN, SUPERIOR, OpenStep, Role, StepFact, StepKind, StepTerms
 
 _KNOWN = ("id", "of_step", "done_at", "taken_back_at", "opened_at", "counted_from")
 
@@ -57,13 +57,16 @@ def my_seat(
     roles: Collection[Role],
     seat_id: UUID | None = None,
     not_at: Collection[str] = frozenset(),
+    at_post: str = "",
 ) -> CaseStep:
     """The open seat of `by` in one of these roles, the first where none is named. 1 SQL.
+
+    `at_post` asks for a seat of this post, `not_at` for one of no such post.
 
     Raises NoStepForYou, NotAllowed, SameHands.
     """
     rows = CaseStep.objects.filter(case=case, done_at__isnull=True, role__in=roles)
-    rows = rows.exclude(post_code__in=["", *not_at])
+    rows = rows.filter(post_code=at_post) if at_post else rows.exclude(post_code__in=["", *not_at])
     for row in with_hands(rows.order_by("place"), case, by=by):
         if seat_id in (None, row.id) and by.holds(row.post_code, organisation_id=row.organisation_id):
             check_duty(by, duty, organisation_id=row.organisation_id)
@@ -200,9 +203,19 @@ def _tell_desk(
 
 
 def _organisation_of(case: Case, one: OpenStep) -> UUID:
-    named = one.organisation
-    if one.is_drawn:
-        named = item_terms(case.version_id).process.organisations.get(one.post_code or "", named)
+    return organisation_of(case, one) if one.is_drawn else _named(case, one.organisation)
+
+
+def organisation_of(case: Case, one: OpenStep | StepFact) -> UUID:
+    """Which organisation does a step of the case's process: as its item says, else as it is drawn.
+
+    No SQL when kept. Raises NotFound where the named organisation is not there.
+    """
+    of_item = item_terms(case.version_id).process.organisations
+    return _named(case, of_item.get(one.post_code or "", one.organisation))
+
+
+def _named(case: Case, named: str) -> UUID:
     if named == OWN or not named:
         return case.organisation_id
     if named == SUPERIOR:

@@ -6,7 +6,13 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from tongban.foundation.calendars.public import calendar_for
-from tongban.services.cases.public import CaseFact, CaseState, case_facts, cases_with_clocks_due
+from tongban.services.cases.public import (
+    CaseFact,
+    CaseState,
+    OpenStepFact,
+    case_facts,
+    cases_with_clocks_due,
+)
 from tongban.services.feedback.public import LateAnswer, late_answers
 from tongban.services.supervision.commands.raise_cards import raise_cards
 from tongban.services.supervision.facts import ClockKind, WatchedCase, WatchedClock
@@ -51,7 +57,8 @@ def watch_organisation(*, organisation_id: UUID, at: datetime, batch: int = 500)
 
 def _judge(fact: CaseFact, at: datetime) -> list[str]:
     calendar = calendar_for(fact.area_code)
-    return raise_cards(case=watched_case(fact, calendar), at=at, calendar=calendar)
+    watched = [watched_case(fact, calendar), *watched_branches(fact, calendar)]
+    return [code for case in watched for code in raise_cards(case=case, at=at, calendar=calendar)]
 
 
 def _judge_rating(late: LateAnswer, at: datetime) -> list[str]:
@@ -71,7 +78,8 @@ def _judge_rating(late: LateAnswer, at: datetime) -> list[str]:
 
 
 def watched_case(fact: CaseFact, calendar: WorkCalendar) -> WatchedCase:
-    """What the rules may look at of a case."""
+    """What the rules may look at of a case; of its steps the most urgent that its own organisation holds."""
+    own = _own_step(fact)
     return WatchedCase(
         number=fact.number,
         organisation_id=fact.organisation_id,
@@ -80,10 +88,37 @@ def watched_case(fact: CaseFact, calendar: WorkCalendar) -> WatchedCase:
         is_licensing=fact.type_code == _LICENSING,
         is_deemed_accepted=fact.is_deemed,
         clocks=dict(_clocks(fact, calendar)),
-        step=fact.step,
+        step=own.key if own else "",
         asked_again_on=effective_day(fact.asked_again_at, calendar) if fact.asked_again_at else None,
         is_renewed_by_law=fact.is_renewed_by_law,
     )
+
+
+def watched_branches(fact: CaseFact, calendar: WorkCalendar) -> list[WatchedCase]:
+    """The other open steps, each as a matter of the organisation that holds it: who is late is told, not the lead."""
+    if not _steps_run(fact):
+        return []
+    case, own = watched_case(fact, calendar), _own_step(fact)
+    return [
+        replace(
+            case,
+            organisation_id=step.organisation_id,
+            step=step.key,
+            clocks={ClockKind.STEP: _clock(None, step.due_on, None, calendar)},
+            is_deemed_accepted=False,
+            asked_again_on=None,
+        )
+        for step in fact.open_steps
+        if step is not own and step.due_on
+    ]
+
+
+def _own_step(fact: CaseFact) -> OpenStepFact | None:
+    return next((one for one in fact.open_steps if one.organisation_id == fact.organisation_id), None)
+
+
+def _steps_run(fact: CaseFact) -> bool:
+    return fact.state in _STEPS_RUN and fact.stopped_on is None
 
 
 def _clocks(fact: CaseFact, calendar: WorkCalendar) -> Iterator[tuple[ClockKind, WatchedClock]]:
@@ -105,8 +140,9 @@ def _clocks(fact: CaseFact, calendar: WorkCalendar) -> Iterator[tuple[ClockKind,
         yield ClockKind.RENEWAL, _clock(fact.received_on, fact.renew_by, fact.decided_at, calendar)
     if fact.delivery_due_on:
         yield ClockKind.DELIVERY, _clock(None, fact.delivery_due_on, fact.delivered_at, calendar)
-    if fact.step and fact.step_due_on and fact.state in _STEPS_RUN and not stands:
-        yield ClockKind.STEP, _clock(None, fact.step_due_on, None, calendar)
+    own = _own_step(fact)
+    if own and own.due_on and _steps_run(fact):
+        yield ClockKind.STEP, _clock(None, own.due_on, None, calendar)
 
 
 def _clock(

@@ -68,6 +68,24 @@ class ExtensionNotice(ToApplicant):
     basis: list[str] = []
 
 
+class OpinionLetter(Content):
+    """意见函 (行政许可法 art. 26 (2)): what an office that takes part says to the one that decides.
+
+    `received_on`: when the case came to it; `conditions`: what the applicant has to keep to;
+    `article`: on which a disagreement stands.
+    """
+
+    addressee: str
+    applicant: str
+    item: str
+    received_on: Day
+    agrees: bool
+    opinion: list[str]
+    conditions: list[str] = []
+    article: str = ""
+    basis: list[str] = []
+
+
 class CorrectionRequest(BaseModel):
     """One thing to correct: what it is, what is wrong with it, how to mend it."""
 
@@ -253,6 +271,7 @@ TEMPLATES: dict[str, type[Content]] = {
     "correction-notice": CorrectionNotice,
     "procedure-notice": ProcedureNotice,
     "extension-notice": ExtensionNotice,
+    "opinion-letter": OpinionLetter,
     "non-acceptance": NonAcceptance,
     "decision-grant": DecisionGrant,
     "decision-refuse": DecisionRefuse,
@@ -268,6 +287,7 @@ TITLES = {
     "correction-notice": "补正告知书",
     "procedure-notice": "特别程序告知书",
     "extension-notice": "延期通知书",
+    "opinion-letter": "意见函",
     "non-acceptance": "不予受理决定书",
     "decision-grant": "准予决定书",
     "decision-refuse": "不予决定书",

@@ -14,6 +14,7 @@ from tongban.services.cases.deferring import check_nothing_owed
 from tongban.services.cases.events import CaseDecided
 from tongban.services.cases.facts import Outcome
 from tongban.services.cases.fees.charging import drop_unpaid_fee
+from tongban.services.cases.joint.deciding import check_all_heard
 from tongban.services.cases.models import Case
 from tongban.services.cases.notices import order_notice
 from tongban.services.cases.steps import finish_step, subject_of
@@ -33,16 +34,18 @@ def decide_case(
     Source: 行政许可法 (2019) art. 38 (written; a refusal states reasons and remedies), art. 44 (delivery).
 
     Where nothing is made out afterwards, the decision is what the applicant gets, and it waits for
-    materials that were to follow as the certificate does.
+    materials that were to follow as the certificate does. Where several organisations take part
+    (art. 26 (2)) it rests on the letters of all of them.
 
     Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, ProcedureUnderWay, ReasonsNeeded,
-    DeferredMissing.
+    LettersOutstanding, LetterBeingSealed, OpinionAgainst, DeferredMissing.
     """
     case = lock_case(number, for_=by)
     state = rules.check_move(case.state, DUTY)
     step = open_step(case, post="approve", by=by, duty=DUTY)
     check_nothing_under_way(case)
     rules.check_reasons(outcome, reasons=reasons, article=article)
+    letters = check_all_heard(case, outcome)
     if outcome is Outcome.GRANTED and not _is_issued(case):
         check_nothing_owed(case)
 
@@ -50,7 +53,9 @@ def decide_case(
     case.reasons, case.article = reasons, article
     dates = start_delivery_clock(case, at=at)
     case.save(update_fields=["state", "outcome", "decided_at", "reasons", "article", *dates])
-    facts = {"outcome": outcome.value, "reasons": reasons, "article": article}
+    facts: dict[str, object] = {"outcome": outcome.value, "reasons": reasons, "article": article}
+    if letters:
+        facts["letters"] = [letter.number for letter in letters]
     record(act=DUTY, subject=subject_of(case), by=by.only_in(step.organisation_id), at=at, facts=facts)
     decided = CaseDecided(number=case.number, organisation_id=case.organisation_id, at=at, outcome=outcome)
     announce(decided)

@@ -1,0 +1,1 @@
+"""What may be done in a branch of a case."""

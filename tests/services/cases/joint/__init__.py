@@ -1,0 +1,1 @@
+"""Tests of cases that several organisations handle side by side."""
