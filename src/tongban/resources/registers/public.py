@@ -38,10 +38,12 @@ from tongban.resources.registers.queries import (
     look_ups_about,
     person_ids_by_id_number,
 )
+from tongban.resources.registers.rules import DUTY as LOOK_UP
 
 __all__ = [
     "FIELD_TEXTS",
     "FIRM_FIELDS",
+    "LOOK_UP",
     "PERSON_FIELDS",
     "ChildFact",
     "DisputeFact",

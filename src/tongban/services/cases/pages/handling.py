@@ -19,6 +19,7 @@ from tongban.kernel import clock
 from tongban.kernel.actors import ON_BEHALF_OF
 from tongban.kernel.errors import Invalid, NotFound, Refused
 from tongban.kernel.expressions import ExpressionFailed, ExpressionRefused, expression
+from tongban.resources.registers.public import LOOK_UP
 from tongban.services.cases import queries
 from tongban.services.cases.commands.accept import accept_case
 from tongban.services.cases.commands.decide import decide_case
@@ -35,6 +36,7 @@ from tongban.services.cases.deferring import latest_extension
 from tongban.services.cases.earlier.commands.compare import DUTY as COMPARE
 from tongban.services.cases.earlier.commands.compare import compare_original
 from tongban.services.cases.facts import SPARED, Outcome
+from tongban.services.cases.joint.pages import JOINT_ACTS, JOINT_FOLDS, shown_joint
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.pages.following import Followed
 from tongban.services.cases.pages.gathering import followed
@@ -56,6 +58,7 @@ _FOLDS = {
     "start-procedure": "procedure",
     "extend-limit": "extension",
     **REVIEW_FOLDS,
+    **JOINT_FOLDS,
 }
 Act = Callable[[HttpRequest, str, Officer, datetime], object]
 
@@ -89,9 +92,8 @@ def _page(
     done = {one.key for one in shown.steps if one.done_at}
     current = {one.key for one in shown.steps if not one.done_at}
     papers = papers_named([paper for slot in shown.slots for paper in slot.papers])
-    comparison = (
-        compared(case, shown.content, by=officer, at=clock.now()) if step and step.role == "main" else None
-    )
+    looks_up = step is not None and step.role == "main" and LOOK_UP in officer.duties
+    comparison = compared(case, shown.content, by=officer, at=clock.now()) if looks_up else None
     context: dict[str, Any] = {
         "case": shown,
         "step": step,
@@ -99,6 +101,7 @@ def _page(
             shown.process.id, done=done - current, current=current, terms=step_terms(shown.content)
         ),
         "review": review_acts(case, shown.steps, step, by=officer),
+        "joint": shown_joint(case, shown.content, shown.steps, now=clock.now(), reader=officer),
         "taken_back": taken_back(case, {entry.act for entry in shown.entries}),
         "rows": _asked_rows(case, shown),
         "answers": told_answers(shown.content, case.answers),
@@ -121,6 +124,7 @@ def _page(
         "may_extend": EXTEND in officer.duties_in.get(case.organisation_id, frozenset()),
         "correctable": _correctable(case, shown, request.POST),
         "refused": refused.sentence(_) if refused else "",
+        "wrong": refused.by_field(_) if refused else {},
         "folds": {_FOLDS[name]: True} if name in _FOLDS else {},
         "typed": request.POST,
     } | clock_forms(case, shown.content, shown.procedures, officer)
@@ -273,6 +277,7 @@ _ACTS: dict[str, Act] = {
     "end-procedure": timing.end,
     "extend-limit": timing.extend,
     **REVIEW_ACTS,
+    **JOINT_ACTS,
 }
 
 

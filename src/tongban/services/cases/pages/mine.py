@@ -24,6 +24,7 @@ from tongban.services.cases.commands.ask_signature import ask_for_correction
 from tongban.services.cases.commands.resubmit import NotAskedFor
 from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.facts import Capacity, CaseState, SlotInput
+from tongban.services.cases.joint.pages import shown_joint
 from tongban.services.cases.pages.asked import asked_of
 from tongban.services.cases.pages.cards import case_cards
 from tongban.services.cases.pages.counting import calculation
@@ -62,6 +63,7 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "case": shown if is_theirs else replace(shown, documents={}),
         "is_theirs": is_theirs,
+        "joint": shown_joint(case, shown.content, shown.steps, now=now),
         "asked": asked_of(shown) if is_theirs else [],
         "is_new": request.session.get("submitted", "") == number,
         "talk": talk_of(case, reader=person, url=address, applicant=person.name) if is_theirs else None,

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tongban.foundation.directory.public import organisation
 from tongban.foundation.trail.public import TrailEntry
 from tongban.foundation.ui.public import count_text, day_text
 from tongban.kernel.clock import CITY_ZONE
@@ -105,6 +107,18 @@ def _extended_text(case: Followed, entry: TrailEntry) -> str:
     return _("%(time)s more. %(why)s") % said
 
 
+def _office_text(case: Followed, entry: TrailEntry) -> str:
+    """Which office; what it said stands in its letter."""
+    return organisation(UUID((entry.facts or {})["organisation"])).name
+
+
+def _service_text(case: Followed, entry: TrailEntry) -> str:
+    """Which service, and who does it or what came out of it."""
+    facts = entry.facts or {}
+    said = {"name": facts.get("name", ""), "what": facts.get("provider") or facts.get("result", "")}
+    return _("%(name)s: %(what)s") % said
+
+
 def _procedure(facts: Mapping[str, Any]) -> str:
     return procedure_names([facts["procedure"]])
 
@@ -118,4 +132,8 @@ SAID: dict[str, Callable[[Followed, TrailEntry], str]] = {
     "cases.start_procedure": _started_text,
     "cases.end_procedure": _ended_text,
     "cases.extend": _extended_text,
+    "cases.give_opinion_letter": _office_text,
+    "cases.urge_branch": _office_text,
+    "cases.begin_intermediary": _service_text,
+    "cases.end_intermediary": _service_text,
 }
