@@ -52,6 +52,7 @@ from tongban.services.items.public import (
     look_over,
     reindex,
 )
+from tongban.services.process.public import publish_process
 from tongban.site.demo_people import PASSWORD, totp_secret, write_demo_people
 from tongban.site.sample_folder import sample_folder
 from tongban.site.sample_held import enter_held_licences
@@ -148,12 +149,20 @@ def _wings_above(folder: Path, city: dict[str, Any], at: datetime) -> Iterator[S
         yield "Business licences", lambda: enter_business_licences(city, people, by=LOADER, at=at)
         if (held := folder / "licences.yaml").exists():
             yield "Licences held", lambda: enter_held_licences(held, city, people, by=LOADER, at=at)
+    if (processes := folder / "processes").exists():
+        yield "Processes", lambda: _processes(processes, at)
     if (groups := folder / "item_groups").exists():
         yield "Service items by organisation", lambda: load_item_groups(groups, by=LOADER, at=at)
     if (items := folder / "items").exists():
         yield "Service items", lambda: load_items(items, by=LOADER, at=at)
     if (entries := folder / "list.yaml").exists():
         yield "List entries", lambda: load_list(entries, by=LOADER, at=at)
+
+
+def _processes(folder: Path, at: datetime) -> None:
+    """Publish each process of the folder under its file's name; one that is unchanged stays as it is."""
+    for path in sorted(folder.glob("*.bpmn")):
+        publish_process(key=path.stem, bpmn_xml=path.read_text(encoding="utf-8"), by=LOADER, at=at)
 
 
 def _areas(city: dict[str, Any], at: datetime) -> None:

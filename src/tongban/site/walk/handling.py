@@ -1,5 +1,7 @@
 """What the offices do with a case: accept, review, decide, make out; and the applicant's rating at the end."""
 
+from typing import Any
+
 from tongban.site.walk.checks import check_licence, check_signatures
 from tongban.site.walk.course import Course
 from tongban.site.walk.following import bring_what_follows
@@ -17,7 +19,7 @@ def finish(course: Course, *, outcome: str = "granted") -> None:
     decide(course, outcome=outcome)
     pay_fee(course)
     bring_what_follows(course)
-    if outcome == "granted":
+    if outcome == "granted" and _waits_for(course, "issue"):
         course.act("issue", "result")
     close(course)
 
@@ -29,13 +31,45 @@ def accept(course: Course) -> None:
 
 
 def decide(course: Course, *, outcome: str = "granted") -> None:
-    """Review and decision, where the item's process has these steps."""
-    if course.content.get("process", {}).get("key", "five-posts") != "five-posts":
-        return
+    """Review and decision, where the item's process has these steps; several organisations one after the other."""
     opinion = "材料齐全，符合条件。" if outcome == "granted" else "场所不符合要求。"
-    course.act("review", "review", {"advice": outcome, "opinion": opinion})
+    if course.content.get("other_organisations"):
+        hear_all(course, opinion=opinion)
+    elif course.content.get("process", {}).get("key", "five-posts") != "five-posts":
+        return
+    else:
+        course.act("review", "review", {"advice": outcome, "opinion": opinion})
     reasons = _REFUSED if outcome == "refused" else {}
     course.act("approve", "decision", {"outcome": outcome, **reasons})
+
+
+def hear_all(course: Course, *, opinion: str) -> None:
+    """Every organisation that takes part looks, and gives its opinion letter, which is waited for."""
+    officer = course.player.officer("review")
+
+    def branches() -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = officer.get(f"{course.path}/branches")
+        return found
+
+    while posts := {step["post"] for one in branches() for step in one["held"]} - {"approve"}:
+        for post in sorted(posts):
+            if post == "opinion":
+                course.act(post, "opinion-letter", {"agrees": True, "opinion": opinion})
+            else:
+                course.act(post, "review", {"advice": "granted", "opinion": opinion})
+    letters = course.wait_for(
+        "opinion letters",
+        lambda: [letter for one in branches() for letter in one["letters"]],
+        lambda found: all(letter["file"] for letter in found),
+    )
+    course.must(len(letters) == course.played.acts.count("opinion-letter"), "a letter is missing")
+    if letters:
+        course.saw("opinion letters")
+
+
+def _waits_for(course: Course, key: str) -> bool:
+    """Whether a step of the case is open now; a process may end with its decision."""
+    return any(step["key"] == key and not step["done_at"] for step in course.case()["steps"])
 
 
 def close(course: Course) -> None:

@@ -69,6 +69,7 @@ class Present:
 
 
 POSTS = ("accept", "review", "approve", "issue")
+_BESIDE = ("opinion",)  # where the sample has items that several organisations handle
 
 
 def demo_person(file: Path, username: str) -> DemoPerson:
@@ -82,7 +83,7 @@ def demo_person(file: Path, username: str) -> DemoPerson:
 def read_cast(file: Path) -> Cast:
     """The cast from `demo-people.json`. Raises NoDemoPeople."""
     people = _people(file)
-    officers = {person.role: person for person in people if person.role in POSTS}
+    officers = {person.role: person for person in people if person.role in POSTS + _BESIDE}
     cast = Cast(
         citizens=tuple(person for person in people if person.role == "citizen"),
         owners=tuple(person for person in people if person.role == "firm-owner"),
