@@ -100,7 +100,7 @@ def test_what_an_import_brings_is_staffed(
 ) -> None:
     row = OrganisationRow(code="imported-1", name="防城港市公安局", area_code="450600000000")
     upsert_organisations(rows=[row], by=LOADER, at=SAMPLE_DAY)
-    assert staff_organisations(at=SAMPLE_DAY) == 7
+    assert staff_organisations(at=SAMPLE_DAY) == 8
     assert staff_organisations(at=SAMPLE_DAY) == 0
     account_id = account_named("li-chuangkou")
     assert account_id is not None
@@ -109,8 +109,8 @@ def test_what_an_import_brings_is_staffed(
     assert organisation_by_code("imported-1").id in officer.organisation_ids
 
 
-def test_sixty_eight_items_are_in_force_and_nine_belong_to_main_items(in_bozhou: Path) -> None:
-    assert Item.objects.filter(current__isnull=False).count() == 68
+def test_sixty_nine_items_are_in_force_and_nine_belong_to_main_items(in_bozhou: Path) -> None:
+    assert Item.objects.filter(current__isnull=False).count() == 69
     handling = Item.objects.filter(parent__isnull=False)
     assert handling.count() == 9
     assert {item.parent.name for item in handling.select_related("parent") if item.parent} >= {

@@ -58,6 +58,7 @@ BUREAU = "113416990000000789"
 OTHERS = {
     "113416990000000864": COUNTY,
     "113416990000001315": CITY,
+    "1134169900000014XW": CITY,
     "11341699000000035U": CITY,
     "11341699000000043N": CITY,
     "11341699000000158W": CITY,
@@ -232,7 +233,7 @@ def test_the_same_content_again_and_a_code_twice_are_refused() -> None:
 
 def test_the_sample_items_are_loaded_once() -> None:
     loaded = load_sample_items()
-    assert len(loaded) == len(list(SAMPLE.glob("*.yaml"))) == 20
+    assert len(loaded) == len(list(SAMPLE.glob("*.yaml"))) == 21
     assert load_sample_items() == []
     levels = {level for code in loaded for level in published(code).content.use_levels}
     assert levels >= {"3", "4", "5", "6"}
