@@ -95,6 +95,9 @@ class Case(LicenceBusiness):
 
     item_code = models.CharField(max_length=64)
     version_id = models.BigIntegerField(help_text="the pinned item version")
+    process_version_id = models.UUIDField(
+        null=True, help_text="the process version in which it runs or ran; null: not begun"
+    )
     item_name = models.CharField(max_length=1000)
     type_code = models.CharField(max_length=2)
     organisation_id = models.UUIDField()

@@ -11,8 +11,15 @@ from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.seating import follow, leave, terms_of_steps
 from tongban.services.cases.seating import subject_of as subject_of
 from tongban.services.cases.seating import task_key as task_key
-from tongban.services.items.public import step_terms, terms_for
-from tongban.services.process.public import StepWaits, close_process, complete_step, start_process
+from tongban.services.items.public import item_terms, step_terms, terms_for
+from tongban.services.process.public import (
+    ProcessVersionFact,
+    StepWaits,
+    close_process,
+    complete_step,
+    process_version,
+    start_process,
+)
 
 BY = SystemActor(job="cases.begin-process")
 
@@ -23,14 +30,22 @@ def begin_process(case: Case, *, at: datetime) -> None:
     # conditions of a process may name every question; one that was not asked answers with nothing
     answers = {question.key: "" for question in terms.scenario} | case.answers
     data = {"type": case.type_code, "holder": case.holder, "answers": answers}
+    version = process_version(terms.process.key)
+    case.process_version_id = version.id
+    case.save(update_fields=["process_version_id"])
     opened = start_process(
         subject=subject_of(case),
-        key_or_version_id=terms.process.key,
+        key_or_version_id=version.id,
         data=data,
         terms=step_terms(terms),
         at=at,
     )
     follow(case, opened, by=BY, at=at)
+
+
+def process_of(case: Case) -> ProcessVersionFact:
+    """The version of the process that the case follows, or would follow if it began now. 1 SQL."""
+    return process_version(case.process_version_id or item_terms(case.version_id).process.key)
 
 
 def finish_step(

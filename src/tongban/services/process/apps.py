@@ -15,9 +15,11 @@ class ProcessConfig(AppConfig):
         from tongban.kernel.errors import N_
         from tongban.services.process.access import LOOK
         from tongban.services.process.commands.publish import DUTY
+        from tongban.services.process.commands.withdraw import ACT as WITHDRAW
         from tongban.services.process.gallery import drawing_panel
 
         declare_act(DUTY, N_("Process published"))
+        declare_act(WITHDRAW, N_("Version of a process withdrawn"), duty=DUTY)
         add_menu(
             MenuEntry(
                 place=Place.DESK_MANAGE,

@@ -72,3 +72,19 @@ class KeyTaken(Refused):
 
     code = "process-key-taken"
     title = N_("There is a process with the key “%(key)s” already. Choose another key.")
+
+
+class VersionWithdrawn(Refused):
+    """The version is withdrawn already."""
+
+    code = "process-version-withdrawn"
+    title = N_("Version %(number)d has been withdrawn already.")
+
+
+class OnlyVersion(Refused):
+    """New cases would have no process to begin in."""
+
+    code = "process-only-version"
+    title = N_(
+        "Version %(number)d is the only one in force. Publish another version first, then withdraw this one."
+    )

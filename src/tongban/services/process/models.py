@@ -25,6 +25,17 @@ class ProcessVersion(models.Model):
         ]
 
 
+class ProcessWithdrawal(models.Model):
+    """A version in which no more cases begin (撤回); those that run in it go on. Never changed or deleted either."""
+
+    version = models.OneToOneField(
+        ProcessVersion, on_delete=models.PROTECT, primary_key=True, related_name="withdrawal"
+    )
+    reasons = models.CharField(max_length=500)
+    withdrawn_by = models.CharField(max_length=80)
+    withdrawn_at = models.DateTimeField()
+
+
 class ProcessState(models.Model):
     """Where one running subject stands: the task tree and the steps that stand. The row goes when the process closes."""
 

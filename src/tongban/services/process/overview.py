@@ -1,5 +1,6 @@
 """What the desk asks of published processes: which there are, their versions, who follows them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,6 +25,9 @@ class PublishedVersion:
     name: str
     published_at: datetime
     by_name: str = ""
+    withdrawn_at: datetime | None = None
+    withdrawn_by: str = ""
+    withdrawn_for: str = ""  # the reasons
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,24 +43,35 @@ class Following:
 
 
 def newest_versions(*, after: str, limit: int) -> list[PublishedVersion]:
-    """The newest version of each process, by key, from the one after `after`. 1 SQL."""
-    rows = ProcessVersion.objects.filter(key__gt=after).order_by("key", "-number").distinct("key")
+    """The version in force of each process, by key, from the one after `after`. 1 SQL."""
+    rows = (
+        ProcessVersion.objects.filter(key__gt=after, withdrawal=None)
+        .order_by("key", "-number")
+        .distinct("key")
+    )
     return [_version(row) for row in rows.defer("bpmn")[:limit]]
 
 
 def versions_of(key: str) -> list[PublishedVersion]:
     """The versions of a process, the newest first, at most MOST_VERSIONS. 2 SQL. Raises ProcessUnknown."""
-    rows = list(ProcessVersion.objects.filter(key=key).defer("bpmn").order_by("-number")[:MOST_VERSIONS])
+    found = ProcessVersion.objects.filter(key=key).select_related("withdrawal").defer("bpmn")
+    rows = list(found.order_by("-number")[:MOST_VERSIONS])
     if not rows:
         raise ProcessUnknown(facts={"process": key})
-    accounts = {row.published_by: _account(row.published_by) for row in rows}
-    names = officers_named([id_ for id_ in accounts.values() if id_])
-    return [_version(row, by_name=names.get(accounts[row.published_by], "")) for row in rows]
+    refs = {row.published_by for row in rows}
+    refs |= {row.withdrawal.withdrawn_by for row in rows if hasattr(row, "withdrawal")}
+    accounts = {ref: _account(ref) for ref in refs}
+    by_account = officers_named([id_ for id_ in accounts.values() if id_])
+    return [_version(row, {ref: by_account.get(id_, "") for ref, id_ in accounts.items()}) for row in rows]
 
 
 def version_text(key: str, *, number: int | None = None) -> tuple[int, str]:
-    """The number and the BPMN of a version, the newest where none is named. 1 SQL. Raises ProcessUnknown."""
-    rows = ProcessVersion.objects.filter(key=key, **({} if number is None else {"number": number}))
+    """The number and the BPMN of a version, of the one in force where none is named. 1 SQL.
+
+    Raises ProcessUnknown.
+    """
+    which = {"withdrawal": None} if number is None else {"number": number}
+    rows = ProcessVersion.objects.filter(key=key, **which)
     found = rows.order_by("-number").values_list("number", "bpmn").first()
     if found is None:
         raise ProcessUnknown(facts={"process": key})
@@ -80,12 +95,17 @@ def _account(ref: str) -> int:
     return int(id_) if kind == "officer" and id_.isdigit() else 0
 
 
-def _version(row: ProcessVersion, *, by_name: str = "") -> PublishedVersion:
+def _version(row: ProcessVersion, names: Mapping[str, str] | None = None) -> PublishedVersion:
+    """With names of who published and withdrew it, by their references, also the withdrawal."""
+    withdrawal = getattr(row, "withdrawal", None) if names is not None else None
     return PublishedVersion(
         id=row.id,
         key=row.key,
         number=row.number,
         name=row.name,
         published_at=row.published_at,
-        by_name=by_name,
+        by_name=(names or {}).get(row.published_by, ""),
+        withdrawn_at=withdrawal.withdrawn_at if withdrawal else None,
+        withdrawn_by=(names or {}).get(withdrawal.withdrawn_by, "") if withdrawal else "",
+        withdrawn_for=withdrawal.reasons if withdrawal else "",
     )

@@ -17,16 +17,19 @@ from tongban.services.process.commands.complete import complete_step
 from tongban.services.process.commands.publish import publish_process
 from tongban.services.process.commands.review import add_seat, send_back, take_back, transfer_seat
 from tongban.services.process.commands.start import start_process
+from tongban.services.process.commands.withdraw import withdraw_version
 from tongban.services.process.defaults import DEFAULTS
 from tongban.services.process.errors import (
     ChangedMeanwhile,
     KeyTaken,
     NoWayOn,
+    OnlyVersion,
     OutcomeUnknown,
     ProcessRefused,
     ProcessRunning,
     ProcessUnknown,
     StepNotOpen,
+    VersionWithdrawn,
 )
 from tongban.services.process.facts import (
     OWN,
@@ -70,6 +73,7 @@ __all__ = [
     "NoWayOn",
     "NotBefore",
     "NotYourAct",
+    "OnlyVersion",
     "OpenStep",
     "OutcomeUnknown",
     "Place",
@@ -90,6 +94,7 @@ __all__ = [
     "StepWaits",
     "TooManySeats",
     "UseSource",
+    "VersionWithdrawn",
     "add_seat",
     "close_process",
     "complete_step",
@@ -109,4 +114,5 @@ __all__ = [
     "total_days",
     "transfer_seat",
     "use_source",
+    "withdraw_version",
 ]

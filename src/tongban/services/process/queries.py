@@ -27,15 +27,20 @@ from tongban.services.process.facts import (
 from tongban.services.process.models import ProcessState, ProcessVersion
 
 # written out: every guide and every step of a case asks this
-_VERSION = "SELECT id, key, number, name, sha256 FROM process_processversion WHERE "
-_BY_ID, _NEWEST = _VERSION + "id = %s", _VERSION + "key = %s ORDER BY number DESC LIMIT 1"
+_VERSION = "SELECT id, key, number, name, sha256 FROM process_processversion v WHERE "
+_IN_FORCE = "NOT EXISTS (SELECT 1 FROM process_processwithdrawal w WHERE w.version_id = v.id)"
+_BY_ID = _VERSION + "id = %s"
+_NEWEST = _VERSION + "key = %s AND " + _IN_FORCE + " ORDER BY number DESC LIMIT 1"
 
 # of many subjects: one array instead of a thousand places, which cost more to write than to answer
 _VERSIONS_OF = "SELECT subject, version_id FROM process_processstate WHERE subject = ANY(%s)"
 
 
 def process_version(key_or_version_id: str | UUID) -> ProcessVersionFact:
-    """The newest version of a key, or the version with this id. 1 SQL query. Raises ProcessUnknown."""
+    """The version of a key that is in force (the newest that was not withdrawn), or the one with this id.
+
+    1 SQL query. Raises ProcessUnknown.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_BY_ID if isinstance(key_or_version_id, UUID) else _NEWEST, [key_or_version_id])
         row = cursor.fetchone()
@@ -46,8 +51,13 @@ def process_version(key_or_version_id: str | UUID) -> ProcessVersionFact:
 
 
 def published_processes() -> list[ProcessVersionFact]:
-    """The newest version of each process, by name. 1 SQL query."""
-    rows = ProcessVersion.objects.order_by("key", "-number").distinct("key").defer("bpmn")
+    """The version in force of each process, by name. 1 SQL query."""
+    rows = (
+        ProcessVersion.objects.filter(withdrawal=None)
+        .order_by("key", "-number")
+        .distinct("key")
+        .defer("bpmn")
+    )
     facts = [
         ProcessVersionFact(id=row.id, key=row.key, number=row.number, name=row.name, sha256=row.sha256)
         for row in rows

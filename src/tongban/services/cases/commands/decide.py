@@ -17,10 +17,9 @@ from tongban.services.cases.fees.charging import drop_unpaid_fee
 from tongban.services.cases.joint.deciding import check_all_heard
 from tongban.services.cases.models import Case
 from tongban.services.cases.notices import order_notice
-from tongban.services.cases.steps import finish_step, subject_of
+from tongban.services.cases.steps import finish_step, process_of, subject_of
 from tongban.services.cases.timing.happenings import check_nothing_under_way
-from tongban.services.items.public import item_terms
-from tongban.services.process.public import process_steps, process_version
+from tongban.services.process.public import process_steps
 
 DUTY = "cases.decide"
 
@@ -70,5 +69,4 @@ def decide_case(
 
 def _is_issued(case: Case) -> bool:
     """Whether the process has a step that makes out the result after the decision."""
-    process = process_version(item_terms(case.version_id).process.key)
-    return any(step.post_code == "issue" for step in process_steps(process.id))
+    return any(step.post_code == "issue" for step in process_steps(process_of(case).id))

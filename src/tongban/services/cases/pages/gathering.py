@@ -16,9 +16,10 @@ from tongban.services.cases.models import Case
 from tongban.services.cases.pages.following import Followed
 from tongban.services.cases.pages.parts import Wanted
 from tongban.services.cases.pages.signed_by import signed_lines
+from tongban.services.cases.steps import process_of
 from tongban.services.cases.timing.happenings import procedures_of
 from tongban.services.items.public import item_terms
-from tongban.services.process.public import process_steps, process_version
+from tongban.services.process.public import process_steps
 
 
 def followed(case: Case, *, now: datetime, reader: Person | None = None) -> Followed:
@@ -28,7 +29,7 @@ def followed(case: Case, *, now: datetime, reader: Person | None = None) -> Foll
     applied for the applicant; two more where a special procedure or an extension moved its clocks.
     """
     content = item_terms(case.version_id)
-    process = process_version(content.process.key)
+    process = process_of(case)
     rows = queries.slot_rows(case.id)
     slots = tuple(queries.met_by(rows))
     fields = (content.form or {}).get("properties", {})

@@ -20,7 +20,7 @@ from tongban.services.process.checking import checked
 from tongban.services.process.commands.publish import publish_process
 from tongban.services.process.defaults import default_bpmn
 from tongban.services.process.errors import ChangedMeanwhile, KeyTaken, ProcessRefused
-from tongban.services.process.overview import following, version_text
+from tongban.services.process.overview import following, version_ids, version_text
 from tongban.services.process.pages.showing import (
     Drawn,
     change_shown,
@@ -84,7 +84,7 @@ def _answer(request: HttpRequest, *, key: str, is_new: bool) -> HttpResponse:
         context = {
             "drawn": drawn,
             "name": compiled.model.name,
-            "number": drawn.based_on + 1,
+            "number": max(version_ids(drawn.key), default=0) + 1,
             "following": None if is_new else following(drawn.key),
             "svg": picture_of(compiled),
             **difference_shown(drawn, compiled),

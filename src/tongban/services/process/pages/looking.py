@@ -39,12 +39,14 @@ def process_page(request: HttpRequest, key: str) -> HttpResponse:
     by = officer_at_desk(request)
     check_may_look(by)
     versions = versions_of(key)
-    steps = process_steps(versions[0].id)
+    in_force = [row for row in versions if row.withdrawn_at is None]
+    steps = process_steps(in_force[0].id)
     speaker = StepSpeaker(steps)
     context = {
-        "newest": versions[0],
+        "newest": in_force[0],
         "versions": versions,
-        "figure": process_figure(versions[0].id),
+        "may_withdraw": DUTY in by.duties and len(in_force) > 1,
+        "figure": process_figure(in_force[0].id),
         "steps": [speaker.words(step) for step in steps],
         "following": following(key),
         "may_draw": DUTY in by.duties,
