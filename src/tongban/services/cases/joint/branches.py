@@ -13,10 +13,10 @@ from tongban.services.cases.joint.queries import letters_of
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.rules import OPEN_STATES
 from tongban.services.cases.seating import organisation_of
-from tongban.services.cases.steps import task_key
+from tongban.services.cases.steps import process_of, task_key
 from tongban.services.cases.timing.happenings import Happenings, happenings
 from tongban.services.items.public import ItemContent, step_terms, terms_for
-from tongban.services.process.public import StepFact, StepKind, fitted_steps, process_version
+from tongban.services.process.public import StepFact, StepKind, fitted_steps
 from tongban.standards.working_time import (
     Limit,
     WorkCalendar,
@@ -74,7 +74,7 @@ def branches_of(case: Case, *, now: datetime) -> list[Branch]:
 def _drawn(case: Case, content: ItemContent) -> dict[UUID, list[StepFact]]:
     """The steps of the main way that offices do, by organisation, with the limits that hold for the case."""
     found: dict[UUID, list[StepFact]] = {}
-    for step in fitted_steps(process_version(content.process.key).id, step_terms(content)).values():
+    for step in fitted_steps(process_of(case).id, step_terms(content)).values():
         if step.kind is StepKind.POST and not step.is_side:
             found.setdefault(organisation_of(case, step), []).append(step)
     return found
