@@ -113,6 +113,7 @@ INSTALLED_APPS = [
     "tongban.services.delivery",
     "tongban.services.items",
     "tongban.services.cases",
+    "tongban.services.decisions",
     "tongban.services.supervision",
     "tongban.services.feedback",
     "tongban.faces.portal",

@@ -30,6 +30,7 @@ _APPS = [
     "services.delivery",
     "services.items",
     "services.cases",
+    "services.decisions",
     "services.supervision",
     "services.feedback",
 ]

@@ -48,6 +48,7 @@ KIND_WORDS = {
     "payments.return": N_("Money to hand back at the counter"),
     "cases.deferral-overdue": N_("Material did not follow in time"),
     "supervision.explain": N_("Card to explain"),
+    "decisions.receive": N_("Decision to be supervised, waits for its receipt"),
     "credit.check": N_("Check of a promise"),
     "credit.repair": N_("Repair of credit, to agree to"),
     "registers.dispute": N_("Objection to what a register says"),
@@ -69,6 +70,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "money": (N_("Fees and refunds"), ("cases.fee", "payments.return")),
     "rating": (N_("Bad rating"), ("feedback.accept", "feedback.rectify", "feedback.revisit")),
     "card": (N_("Card to explain"), ("supervision.explain",)),
+    "received": (N_("Received to supervise"), ("decisions.receive",)),
     "credit": (N_("Promises and credit"), ("credit.check", "credit.repair")),
     "dispute": (N_("Objection to what a register says"), ("registers.dispute",)),
     "list": (

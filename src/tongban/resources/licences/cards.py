@@ -14,7 +14,7 @@ from tongban.resources.licences.rules import state_on
 SOON_DAYS = 60
 _SAID = {
     VerifiedState.REVOKED: ("bad", "", N_("Revoked")),
-    VerifiedState.CANCELLED: ("", "x-circle", N_("Cancelled")),
+    VerifiedState.CANCELLED: ("", "x-circle", N_("Licence cancelled")),
     VerifiedState.SUSPENDED: ("hold", "", N_("Suspended")),
 }
 

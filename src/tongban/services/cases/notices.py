@@ -16,6 +16,7 @@ from tongban.services.cases.check_codes import check_code
 from tongban.services.cases.clocks import statutory_limit
 from tongban.services.cases.facts import IN_PERSON, Capacity, How, SlotMet
 from tongban.services.cases.models import ApplicationSignature, Case, CorrectionNotice
+from tongban.services.cases.numbers import notice_number
 from tongban.services.cases.queries import helper_of, slots_of
 from tongban.services.items.public import ItemContent, content_for, item_terms, terms_for, told_answers
 from tongban.standards.vocabularies import vocabulary
@@ -183,7 +184,7 @@ def _common(case: Case, content: ItemContent, word: str, *, at: datetime) -> Dat
     code = check_code(case.number)
     return {
         "organisation": organisation(case.organisation_id).name,
-        "number": f"{word}〔{day.year}〕{case.number[-7:]}号",
+        "number": notice_number(case.number, word=word, day=day),
         "date": day,
         "case_number": case.number,
         "qr": f"{settings.BASE_URL}/my/cases/{case.number}/",

@@ -1,6 +1,6 @@
 """Case numbers of this installation: from one sequence of the database, in blocks per session."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import connection
 
@@ -45,3 +45,13 @@ def _next_in_block() -> int:
             first = cursor.fetchone()[0]
         left = session.tongban_case_numbers = list(range(first + _BLOCK - 1, first - 1, -1))
     return left.pop()
+
+
+def notice_number(number: str, *, word: str, day: date) -> str:
+    """The number of a notice of a case (文号), such as 准〔2026〕0000127号."""
+    return f"{word}〔{day.year}〕{number[-7:]}号"
+
+
+def decision_number(number: str, *, day: date) -> str:
+    """The number of the decision that grants a case on this day."""
+    return notice_number(number, word="准", day=day)

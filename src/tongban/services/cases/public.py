@@ -29,6 +29,7 @@ from tongban.services.cases.facts import (
     Outcome,
 )
 from tongban.services.cases.instant.facts import SampleObjected
+from tongban.services.cases.numbers import decision_number
 from tongban.services.cases.queries import (
     case_facts,
     cases_with_clocks_due,
@@ -63,6 +64,7 @@ __all__ = [
     "case_facts",
     "cases_with_clocks_due",
     "check_may_act",
+    "decision_number",
     "organisations_with_open_cases",
     "own_case_fact",
     "readings",

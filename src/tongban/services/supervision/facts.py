@@ -28,6 +28,7 @@ class ClockKind(StrEnum):
     STATUTORY = "statutory"
     DELIVERY = "delivery"
     RENEWAL = "renewal"  # until the last day of the licence to be renewed
+    PUBLICATION = "publication"  # of a grant
     RATING = "rating"
 
 

@@ -9,6 +9,7 @@ import structlog
 from tongban.foundation.jobs.public import describe_failure, every, worker_stops
 from tongban.kernel import clock
 from tongban.services.cases.public import organisations_with_open_cases
+from tongban.services.decisions.public import organisations_to_publish
 from tongban.services.feedback.public import organisations_to_answer
 from tongban.services.supervision.models import Sweep
 from tongban.services.supervision.watch import watch_organisation
@@ -42,7 +43,8 @@ def sweep_when_due() -> None:
 def sweep_all(*, at: datetime) -> int:
     """Sweep organisation by organisation; what is wrong with one does not stop the others. Cards raised."""
     raised = 0
-    for organisation_id in {*organisations_with_open_cases(), *organisations_to_answer()}:
+    watched = {*organisations_with_open_cases(), *organisations_to_answer(), *organisations_to_publish()}
+    for organisation_id in watched:
         if worker_stops():
             break
         seen = new = 0

@@ -164,6 +164,15 @@ RULES: tuple[Rule, ...] = (
         basis=_LICENSING_50,
     ),
     Rule(
+        number="TL-71",
+        version=1,
+        clock=ClockKind.PUBLICATION,
+        level=Level.YELLOW,
+        past=1,
+        text=N_("The grant was to be published by %(due_date)s; that is %(days)s working days past."),
+        basis="《行政许可法》第四十条",
+    ),
+    Rule(
         number="SV-11",
         version=1,
         clock=ClockKind.RATING,
@@ -305,15 +314,3 @@ def highest_first(found: list[Finding]) -> list[Finding]:
     """Red before yellow before reminder."""
     order = {Level.RED: 0, Level.YELLOW: 1, Level.REMINDER: 2}
     return sorted(found, key=lambda one: (order[one.rule.level], one.rule.number))
-
-
-_RECIPIENTS: dict[Level, tuple[str, ...]] = {
-    Level.REMINDER: (),
-    Level.YELLOW: ("approve",),
-    Level.RED: ("approve", "supervisor"),
-}
-
-
-def also_told(level: Level) -> tuple[str, ...]:
-    """The posts of the organisation that hear of a card besides the handler (standards.md 6)."""
-    return _RECIPIENTS[level]

@@ -13,6 +13,7 @@ from tongban.services.cases.public import (
     case_facts,
     cases_with_clocks_due,
 )
+from tongban.services.decisions.public import LateEntry, late_entries
 from tongban.services.feedback.public import LateAnswer, late_answers
 from tongban.services.supervision.commands.raise_cards import raise_cards
 from tongban.services.supervision.facts import ClockKind, WatchedCase, WatchedClock
@@ -40,8 +41,8 @@ def watch_objection(*, number: str, at: datetime) -> list[str]:
 
 
 def watch_organisation(*, organisation_id: UUID, at: datetime, batch: int = 500) -> tuple[int, int]:
-    """Judge an organisation's open cases whose clocks end soon or have ended, and its bad ratings that
-    wait too long for an answer; how many were seen, and cards raised."""
+    """Judge an organisation's open cases whose clocks end soon or have ended, its bad ratings that wait too
+    long for an answer and its grants that are not published in time; how many were seen, and cards raised."""
     until = (at + _AHEAD).date()
     after: UUID | None = None
     seen = raised = 0
@@ -52,7 +53,10 @@ def watch_organisation(*, organisation_id: UUID, at: datetime, batch: int = 500)
         seen += len(found)
         after = found[-1].id
     late = late_answers(organisation_id=organisation_id, at=at, limit=batch)
-    return seen + len(late), raised + sum(len(_judge_rating(one, at)) for one in late)
+    unpublished = late_entries(organisation_id=organisation_id, at=at, limit=batch)
+    raised += sum(len(_judge_rating(one, at)) for one in late)
+    raised += sum(len(_judge_entry(one, at)) for one in unpublished)
+    return seen + len(late) + len(unpublished), raised
 
 
 def _judge(fact: CaseFact, at: datetime) -> list[str]:
@@ -75,6 +79,21 @@ def _judge_rating(late: LateAnswer, at: datetime) -> list[str]:
         rating_stage=late.stage,
     )
     return raise_cards(case=case, at=at, calendar=calendar)
+
+
+def _judge_entry(late: LateEntry, at: datetime) -> list[str]:
+    """A grant that is not published in time (双公示)."""
+    clock = WatchedClock(started_on=late.decided_on, due_on=late.due_on)
+    case = WatchedCase(
+        number=late.case_number,
+        organisation_id=late.organisation_id,
+        area_code=late.area_code,
+        item_name=late.item_name,
+        is_licensing=True,
+        is_deemed_accepted=False,
+        clocks={ClockKind.PUBLICATION: clock},
+    )
+    return raise_cards(case=case, at=at, calendar=calendar_for(late.area_code))
 
 
 def watched_case(fact: CaseFact, calendar: WorkCalendar) -> WatchedCase:

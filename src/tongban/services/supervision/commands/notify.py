@@ -13,7 +13,8 @@ from tongban.kernel.errors import N_
 from tongban.services.supervision.commands.answer import task_key
 from tongban.services.supervision.facts import CardState, ClockKind, Level
 from tongban.services.supervision.models import Card
-from tongban.services.supervision.rules import also_told, rule_of
+from tongban.services.supervision.recipients import also_told
+from tongban.services.supervision.rules import rule_of
 from tongban.standards.working_time import local_day
 
 TITLES = {

@@ -1,0 +1,45 @@
+"""Registers the app: acts, listeners, jobs, what it adds to the pages of a case and to the menus."""
+
+from django.apps import AppConfig
+
+
+class DecisionsConfig(AppConfig):
+    name = "tongban.services.decisions"
+    label = "decisions"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tongban.foundation.trail.public import declare_act
+        from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
+        from tongban.kernel.errors import N_
+        from tongban.services.decisions import jobs  # noqa: F401 - they register themselves
+        from tongban.services.decisions.handover import listening as sending  # noqa: F401
+        from tongban.services.decisions.handover import pages as handover
+        from tongban.services.decisions.handover.commands import receive, remind, send
+        from tongban.services.decisions.publication import listening  # noqa: F401
+        from tongban.services.decisions.publication import pages as publication
+        from tongban.services.decisions.publication.commands import correct, publish
+
+        declare_act(publish.DUTY, N_("Grant published"))
+        declare_act(correct.DUTY, N_("Published entry corrected"))
+        declare_act(send.ACT, N_("Decision sent to the supervising organisation"))
+        declare_act(receive.DUTY, N_("Receipt of the supervising organisation"))
+        declare_act(remind.ACT, N_("Receipt reminded of"))
+        add_panel("cases.track.main", publication.case_panel, order=30)
+        add_panel("cases.handle.aside", publication.desk_panel, order=30)
+        add_panel("cases.handle.aside", handover.case_panel, order=31)
+        add_menu(
+            MenuEntry(
+                place=Place.FOOTER, label=N_("Grants made public"), url_name="decisions:record", order=22
+            )
+        )
+        add_menu(
+            MenuEntry(
+                place=Place.DESK,
+                label=N_("Received to supervise"),
+                url_name="decisions:received",
+                icon="inboxes",
+                order=36,
+                duty=receive.DUTY,
+            )
+        )

@@ -1,0 +1,6 @@
+"""The tables of this app."""
+
+from tongban.services.decisions.handover.models import Handover
+from tongban.services.decisions.publication.models import Publication, PublicationTally
+
+__all__ = ["Handover", "Publication", "PublicationTally"]

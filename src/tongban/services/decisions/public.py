@@ -1,0 +1,12 @@
+"""The front door of this app: other apps import only from here."""
+
+from tongban.services.decisions.publication.facts import DecisionPublished, EntryCorrected, LateEntry
+from tongban.services.decisions.publication.queries import late_entries, organisations_to_publish
+
+__all__ = [
+    "DecisionPublished",
+    "EntryCorrected",
+    "LateEntry",
+    "late_entries",
+    "organisations_to_publish",
+]

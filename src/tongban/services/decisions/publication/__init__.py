@@ -1,0 +1,1 @@
+"""Grants are published (双公示), refusals are counted."""
