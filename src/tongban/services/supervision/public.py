@@ -10,7 +10,8 @@ from tongban.services.supervision.facts import (
     Ruling,
 )
 from tongban.services.supervision.queries import card_of, cards
-from tongban.services.supervision.rules import ALL_RULES, Rule, rule_of
+from tongban.services.supervision.rules import rule_of
+from tongban.services.supervision.table import ALL_RULES, Rule
 
 __all__ = [
     "ALL_RULES",
