@@ -7,6 +7,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from lxml import etree, html
 
+from tests.services.cases.joint.make import PROCESS
 from tests.services.process.bpmn import PARALLEL
 from tests.services.process.make import make_process
 from tongban.services.process import engine
@@ -156,3 +157,13 @@ def test_a_diagram_that_a_guide_would_have_to_shrink_gives_way_to_our_own_layout
     assert lay_out(placed.model, placed.steps) == lay_out(ours.model, ours.steps)
     narrow = engine.compile_bpmn(with_diagram(default_bpmn("first")))
     assert {plate.key: plate.width for plate in lay_out(narrow.model, narrow.steps).plates}["accept"] == 100
+
+
+def test_each_branch_keeps_its_row_and_what_joins_them_stands_in_the_middle() -> None:
+    compiled = engine.compile_bpmn(PROCESS)
+    plates = {plate.key: plate for plate in lay_out(compiled.model, compiled.steps).plates}
+    rows = {key: plate.middle for key, plate in plates.items()}
+    for branch in ("police", "planning"):
+        assert rows[f"{branch}-review"] == rows[f"{branch}-opinion"]
+    assert len({rows["review"], rows["police-review"], rows["planning-review"]}) == 3
+    assert rows["accept"] == rows["approve"]

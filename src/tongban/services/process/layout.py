@@ -112,14 +112,15 @@ class _Own:
             columns.setdefault(self.ranks.get(station.id, 0), []).append(station)
         backs = [side for side in self.sides if side.node is None]
         top = MARGIN + ARC * len(backs) + (6 if backs else 0)
-        tops = self._row_tops(columns, top)
+        rows = self._rows(columns)
+        tops = self._row_tops(rows, top)
         plates: dict[str, Plate] = {}
         x = MARGIN
         for rank in sorted(columns):
             width = max(self._width(station) for station in columns[rank])
             middle = (tops[0] + tops[len(tops) - 1]) / 2
-            for row, station in enumerate(columns[rank]):
-                y = tops[row] if len(columns[rank]) > 1 else middle
+            for station in columns[rank]:
+                y = tops[rows[station.id]] if station.id in rows else middle
                 plates[station.id] = self._plate(station, x + (width - self._width(station)) / 2, y)
             x += width + GAP
         lines = [self._link(plates[a], plates[b]) for a in self.links for b in self.links[a]]
@@ -133,14 +134,34 @@ class _Own:
             lines=tuple(lines),
         )
 
-    def _row_tops(self, columns: Mapping[int, list[Node]], top: float) -> list[float]:
+    def _rows(self, columns: Mapping[int, list[Node]]) -> dict[str, int]:
+        """The row of each station that has others beside it: a branch keeps its row; the rest stand in the middle."""
+        before: dict[str, list[str]] = {}
+        for source, targets in self.links.items():
+            for target in targets:
+                before.setdefault(target, []).append(source)
+        rows: dict[str, int] = {}
+        for rank in sorted(columns):
+            taken: set[int] = set()
+            for station in columns[rank]:
+                sources = before.get(station.id, [])
+                row = rows.get(sources[0]) if len(sources) == 1 else None
+                if row is not None and row not in taken:
+                    rows[station.id] = row
+                    taken.add(row)
+            if len(columns[rank]) > 1:
+                free = iter(row for row in range(len(self.stations)) if row not in taken)
+                rows |= {station.id: next(free) for station in columns[rank] if station.id not in rows}
+        return rows
+
+    def _row_tops(self, rows: Mapping[str, int], top: float) -> list[float]:
         hung: dict[str, int] = {}
         for side in self.sides:
             hung[side.source] = hung.get(side.source, 0) + (side.node is not None)
         tops, y = [], top
-        for row in range(max(len(column) for column in columns.values())):
+        for row in range(max(rows.values(), default=0) + 1):
             tops.append(y)
-            most = max(hung.get(column[row].id, 0) for column in columns.values() if row < len(column))
+            most = max(hung.get(one.id, 0) for one in self.stations if rows.get(one.id, 0) == row)
             y += BOX + NOTE + 8 + most * LANE
         return tops
 

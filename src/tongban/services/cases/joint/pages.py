@@ -108,6 +108,11 @@ class JointView:
         return len(self.holding) > 1
 
     @property
+    def answered(self) -> frozenset[UUID]:
+        """The organisations whose letter stands: what their people said inside is in it."""
+        return frozenset(line.branch.organisation_id for line in self.lines if line.branch.letter)
+
+    @property
     def letters(self) -> list[tuple[str, LetterLine]]:
         """The letters that stand, each with whose it is."""
         return [(line.branch.name, one) for line in self.lines for one in line.letters if one.letter.stands]

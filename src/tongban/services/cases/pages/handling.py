@@ -94,6 +94,7 @@ def _page(
     papers = papers_named([paper for slot in shown.slots for paper in slot.papers])
     looks_up = step is not None and step.role == "main" and LOOK_UP in officer.duties
     comparison = compared(case, shown.content, by=officer, at=clock.now()) if looks_up else None
+    joint = shown_joint(case, shown.content, shown.steps, now=clock.now(), reader=officer)
     context: dict[str, Any] = {
         "case": shown,
         "step": step,
@@ -101,7 +102,8 @@ def _page(
             shown.process.id, done=done - current, current=current, terms=step_terms(shown.content)
         ),
         "review": review_acts(case, shown.steps, step, by=officer),
-        "joint": shown_joint(case, shown.content, shown.steps, now=clock.now(), reader=officer),
+        "joint": joint,
+        "answered": joint.answered if joint else (),  # their letter has what their people said inside
         "taken_back": taken_back(case, {entry.act for entry in shown.entries}),
         "rows": _asked_rows(case, shown),
         "answers": told_answers(shown.content, case.answers),
