@@ -15,6 +15,7 @@ from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.check_codes import check_code
 from tongban.services.cases.clocks import statutory_limit
 from tongban.services.cases.facts import IN_PERSON, Capacity, How, SlotMet
+from tongban.services.cases.joint.queries import conditions_of
 from tongban.services.cases.models import ApplicationSignature, Case, CorrectionNotice
 from tongban.services.cases.numbers import notice_number
 from tongban.services.cases.queries import helper_of, slots_of
@@ -256,6 +257,7 @@ def _grant(case: Case, content: ItemContent) -> Data:
         "granted": case.item_name,
         "licence_title": content.result.name if content.result else "",
         "note": _renewed_by_law(case) if case.is_renewed_by_law else "",
+        "conditions": conditions_of(case) if content.other_organisations else [],
     }
 
 

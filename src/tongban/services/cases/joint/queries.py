@@ -5,6 +5,7 @@ from uuid import UUID
 from tongban.foundation.papers.public import DocumentFact, documents_of
 from tongban.services.cases.joint.facts import LetterFact
 from tongban.services.cases.joint.models import IntermediaryService, OpinionLetter
+from tongban.services.cases.joint.rules import standing
 from tongban.services.cases.models import Case
 
 
@@ -25,6 +26,12 @@ def letters_of(case: Case) -> list[LetterFact]:
         )
         for row in rows
     ]
+
+
+def conditions_of(case: Case) -> list[str]:
+    """What the letters that stand ask the applicant to keep to, each once. 1 SQL."""
+    asked = (one for letter in standing(letters_of(case)) for one in letter.conditions)
+    return list(dict.fromkeys(asked))
 
 
 def papers_of_letters(number: str) -> dict[int, DocumentFact]:
