@@ -10,7 +10,7 @@ from tongban.foundation.directory.public import Officer, check_duty
 from tongban.foundation.identity.public import Applying, Person, application_authority
 from tongban.foundation.tasks.public import closed_another
 from tongban.kernel.errors import N_, NotAllowed, NotFound, Refused
-from tongban.services.cases.facts import Capacity, CaseFact, ForWhom, HolderKind
+from tongban.services.cases.facts import IN_PARTS, Capacity, CaseFact, ForWhom, HolderKind
 from tongban.services.cases.models import Case, CaseStep, Draft
 from tongban.services.cases.numbers import no_such_case
 
@@ -36,6 +36,13 @@ class HandledElsewhere(Refused):
 
     code = "handled-elsewhere"
     title = N_("This case is handled in another system (%(system)s). Acts are recorded there.")
+
+
+class DecidedInParts(Refused):
+    """A bundle case: no act is done to it, each of its parts has a case of its own."""
+
+    code = "decided-in-parts"
+    title = N_("This case is several services in one. Each of them is handled in its own case.")
 
 
 def lock_case(number: str, *, for_: Officer) -> Case:
@@ -135,6 +142,8 @@ def check_hands(step: CaseStep, *, by: Officer) -> None:
 def _ours(case: Case | None, number: str) -> Case:
     if case is None:
         raise no_such_case(number)
+    if case.handling_system == IN_PARTS:
+        raise DecidedInParts
     if case.handling_system != "own":
         raise HandledElsewhere(facts={"system": case.handling_system})
     return case

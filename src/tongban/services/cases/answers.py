@@ -49,6 +49,8 @@ ACTS: dict[str, str] = {
     "cases.end_procedure": N_("A special procedure ended"),
     "cases.extend": N_("The limit was put off"),
     "cases.urge": N_("You urged the office"),
+    "cases.begin_parts": N_("The services with which it begins were accepted"),
+    "cases.close_parts": N_("All services of it have ended"),
     "cases.withdraw": N_("You withdrew the application"),
     "cases.open_visit": N_("A helper began a visit with the person there"),
     "cases.prove_presence": N_("The person showed by a code that they are there"),

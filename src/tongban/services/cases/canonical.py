@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from tongban.foundation.papers.public import PaperRef, papers_named
-from tongban.services.cases.facts import Capacity, HolderKind, SlotMet
+from tongban.services.cases.facts import Capacity, HolderKind, SignedWhole, SlotMet
 from tongban.services.cases.models import Case
 from tongban.services.items.public import terms_sha256
 
@@ -79,6 +79,29 @@ def _slot(slot: SlotMet, papers: Mapping[UUID, PaperRef]) -> dict[str, Any]:
         "licence": slot.licence,
         "terms": dict(slot.terms),
     }
+
+
+def not_in_whole(
+    part: Mapping[str, Any], whole: Mapping[str, Any], signed: SignedWhole, *, form: Mapping[str, Any] | None
+) -> list[str]:
+    """What stands in a part of a whole application and was not signed with the whole, such as `form.shop`.
+
+    Register facts and what a form computes may differ: they say what holds now, and nobody typed them.
+    """
+    fields = (form or {}).get("properties", {})
+    typed = {key for key, one in fields.items() if not (one.get("x-bind") or one.get("x-compute"))}
+    found = [
+        f"form.{key}"
+        for key, value in part["form"].items()
+        if key in typed and (key not in signed.fields or whole["form"].get(signed.fields[key]) != value)
+    ]
+    files = {key: set(slot["papers"]) for key, slot in _by_key(whole).items()}
+    found += [
+        f"slots.{key}"
+        for key, slot in _by_key(part).items()
+        if not set(slot["papers"]) <= files.get(signed.slots.get(key, ""), set())
+    ]
+    return sorted(found)
 
 
 def differing(signed: Mapping[str, Any], now: Mapping[str, Any]) -> list[str]:

@@ -59,6 +59,9 @@ HANDED_IN = (How.FILE, How.EARLIER, How.PAPER)
 # the application and its one correction (行政许可法 art. 32); what comes later is in rounds of its own
 SIGNED_ROUNDS = 2
 
+# who handles a bundle case (联办件): nobody decides on it, its parts are decided each in its own case
+IN_PARTS = "parts"
+
 # with the person there, by somebody of an office
 IN_PERSON = (Capacity.COUNTER, Capacity.AGENT)
 
@@ -118,10 +121,24 @@ class SignedByToken:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignedWhole:
+    """Signed with the whole of a whole application, of which this is a part.
+
+    `fields` and `slots` say under which keys the part's entries and materials stand in the whole.
+    """
+
+    number: str
+    fields: Mapping[str, str]
+    slots: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Application:
     """One complete application (申请), as the page or the API hands it in.
 
     `version_id` is the item version that the applicant saw; `answers` are the scenario's.
+    `part_of` is the bundle case (联办件) of which it is a part: it is then read by that version,
+    whichever is in force, because that is what was signed.
     """
 
     item_code: str
@@ -138,7 +155,8 @@ class Application:
     of_licence: str = ""  # identifier of the licence from which it began
     delivery: Choice | None = None  # how the result is wanted on paper; None: the electronic one only
     # needed of everybody but an officer, before whom the person signs on paper
-    signature: SignedOnPage | SignedByToken | None = None
+    signature: SignedOnPage | SignedByToken | SignedWhole | None = None
+    part_of: str = ""
 
     @property
     def whom(self) -> ForWhom:
@@ -248,3 +266,4 @@ class CaseFact:
     renew_by: date | None = None  # silence until this day grants the renewal
     is_renewed_by_law: bool = False
     open_steps: tuple[OpenStepFact, ...] = ()  # only where asked for: `case_facts`, `cases_with_clocks_due`
+    part_of: str = ""  # the bundle case of which it is a part; empty: it stands alone

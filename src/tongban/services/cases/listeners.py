@@ -32,7 +32,7 @@ from tongban.services.cases.events import (
     RenewalDeemed,
     ResultIssued,
 )
-from tongban.services.cases.facts import CaseState, How, Outcome
+from tongban.services.cases.facts import IN_PARTS, CaseState, How, Outcome
 from tongban.services.cases.fees.charging import is_fee_settled
 from tongban.services.cases.instant.jobs import decide_submitted
 from tongban.services.cases.jobs import bind_case_pictures, recount, recount_late
@@ -109,7 +109,8 @@ def open_process(event: CaseSubmitted, envelope: Envelope) -> None:
     with transaction.atomic():
         case = lock_any_case(event.number)
         if case.state == CaseState.RECEIVED and not CaseStep.objects.filter(case=case).exists():
-            begin_process(case, at=event.at)
+            if case.handling_system != IN_PARTS:
+                begin_process(case, at=event.at)
             order_application_form(case, at=event.at)
             if terms_for(case.version_id, case.answers).instant is not None:
                 enqueue(decide_submitted, number=case.number)
@@ -117,8 +118,9 @@ def open_process(event: CaseSubmitted, envelope: Envelope) -> None:
 
 @listen(CaseSubmitted, name="cases.bind-pictures")
 def have_pictures_bound(event: CaseSubmitted, envelope: Envelope) -> None:
-    """Have a worker make one PDF of each material's photographed pages."""
-    enqueue(bind_case_pictures, number=event.number)
+    """Have a worker make one PDF of each material's photographed pages; the parts of a bundle case have theirs."""
+    if not Case.objects.filter(number=event.number, handling_system=IN_PARTS).exists():
+        enqueue(bind_case_pictures, number=event.number)
 
 
 @listen(CaseResubmitted, name="cases.bind-more-pictures")
@@ -138,6 +140,8 @@ def order_corrected_form(event: CaseResubmitted, envelope: Envelope) -> None:
 def copy_licences(event: CaseSubmitted, envelope: Envelope) -> None:
     """Make a copy for this case of each licence that stands in for a material; heard again it changes nothing."""
     case = Case.objects.get(number=event.number)
+    if case.handling_system == IN_PARTS:
+        return  # each part has its own copies made, for the office that sees them
     for identifier in dict.fromkeys(slot.licence for slot in slots_of(case.id) if slot.how is How.LICENCE):
         annotate_licence(
             identifier=identifier,

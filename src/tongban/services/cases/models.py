@@ -92,7 +92,6 @@ class Case(LicenceBusiness):
     request_sha256 = models.BinaryField(max_length=32)
     state = models.CharField(max_length=16, choices=_choices(CaseState))
     outcome = models.CharField(max_length=8, choices=_choices(Outcome), blank=True)
-
     item_code = models.CharField(max_length=64)
     version_id = models.BigIntegerField(help_text="the pinned item version")
     process_version_id = models.UUIDField(
@@ -105,6 +104,7 @@ class Case(LicenceBusiness):
     channel = models.CharField(max_length=12)
     handling_system = models.CharField(max_length=40, default="own")
     handling_number = models.CharField(max_length=64, blank=True)
+    part_of = models.CharField(max_length=24, blank=True, default="", help_text="number of its bundle case")
 
     account_id = models.BigIntegerField(
         null=True, help_text="who follows it online; null: nobody yet, it came in at a counter"
@@ -139,7 +139,6 @@ class Case(LicenceBusiness):
     delivered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     licence = models.CharField(max_length=120, blank=True)
-
     acceptance_due_on = models.DateField(null=True)
     promised_due_on = models.DateField(null=True)
     statutory_due_on = models.DateField(null=True)
@@ -179,6 +178,7 @@ class Case(LicenceBusiness):
             models.Index(fields=["person_id", "-submitted_at"], name="case_about_me"),
             models.Index(fields=["organisation_id", "-submitted_at"], name="case_of_organisation"),
             models.Index(fields=["submitted_at"], name="case_by_submission"),
+            models.Index(fields=["part_of"], name="case_parts", condition=~Q(part_of="")),
             models.Index(
                 fields=["decided_on"], name="case_by_decision", condition=Q(decided_on__isnull=False)
             ),

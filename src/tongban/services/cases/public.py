@@ -3,6 +3,8 @@
 from tongban.services.cases.access import check_may_act
 from tongban.services.cases.api import router
 from tongban.services.cases.clocks import readings
+from tongban.services.cases.commands.submit import submit_case
+from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.events import (
     AcceptanceRefused,
     CaseAccepted,
@@ -14,22 +16,32 @@ from tongban.services.cases.events import (
     CaseWithdrawn,
     CorrectionRequested,
     MaterialHandedIn,
+    ProcedureEnded,
+    ProcedureStarted,
     RenewalDeemed,
     ResultIssued,
     StepDone,
     StepOpened,
 )
 from tongban.services.cases.facts import (
+    IN_PARTS,
+    Application,
     Capacity,
     CaseFact,
     CaseState,
     ClockKind,
     HolderKind,
+    How,
     OpenStepFact,
     Outcome,
+    SignedWhole,
+    SlotInput,
+    Submitted,
 )
 from tongban.services.cases.instant.facts import SampleObjected
 from tongban.services.cases.numbers import decision_number
+from tongban.services.cases.pages.mine import is_just_submitted
+from tongban.services.cases.pages.parts import tag_of
 from tongban.services.cases.queries import (
     case_facts,
     cases_with_clocks_due,
@@ -37,9 +49,21 @@ from tongban.services.cases.queries import (
     own_case_fact,
     staff_case_fact,
 )
+from tongban.services.cases.whole import (
+    WholeApplication,
+    begin_parts,
+    close_parts,
+    is_open_part,
+    parts_of,
+    recount_parts,
+    whole_application,
+    whole_clock,
+)
 
 __all__ = [
+    "IN_PARTS",
     "AcceptanceRefused",
+    "Application",
     "Capacity",
     "CaseAccepted",
     "CaseDecided",
@@ -53,21 +77,39 @@ __all__ = [
     "ClockKind",
     "CorrectionRequested",
     "HolderKind",
+    "How",
     "MaterialHandedIn",
     "OpenStepFact",
     "Outcome",
+    "ProcedureEnded",
+    "ProcedureStarted",
     "RenewalDeemed",
     "ResultIssued",
     "SampleObjected",
+    "SignedWhole",
+    "SlotInput",
     "StepDone",
     "StepOpened",
+    "Submitted",
+    "WholeApplication",
+    "begin_parts",
     "case_facts",
     "cases_with_clocks_due",
     "check_may_act",
+    "close_parts",
     "decision_number",
+    "is_just_submitted",
+    "is_open_part",
     "organisations_with_open_cases",
     "own_case_fact",
+    "parts_of",
     "readings",
+    "recount_parts",
     "router",
     "staff_case_fact",
+    "submit_case",
+    "tag_of",
+    "whole_application",
+    "whole_clock",
+    "withdraw_case",
 ]

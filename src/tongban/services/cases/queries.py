@@ -57,14 +57,14 @@ def state_of(number: str) -> str:
 def own_case_fact(number: str, *, by: Person) -> CaseFact:
     """A case about `by`, or for which they applied. 1 SQL. Raises NotFound, BadCaseNumber."""
     return as_fact(
-        _one(_with_step(Case.objects.of_person(by.account_id, by.person_id).filter(number=number)), number)
+        _one(with_step(Case.objects.of_person(by.account_id, by.person_id).filter(number=number)), number)
     )
 
 
 def staff_case_fact(number: str, *, by: Officer) -> CaseFact:
     """A case of the officer's organisations. 1 SQL. Raises NotFound, BadCaseNumber."""
     return as_fact(
-        _one(_with_step(Case.objects.of_organisations(by.organisation_ids).filter(number=number)), number)
+        _one(with_step(Case.objects.of_organisations(by.organisation_ids).filter(number=number)), number)
     )
 
 
@@ -85,7 +85,7 @@ def running_cases_of_item(code: str, *, by: Person) -> list[CaseFact]:
 def case_facts(numbers: Iterable[str]) -> list[CaseFact]:
     """Cases by number, for listeners of other apps that scope what they show themselves. 1 SQL."""
     rows = Case.objects.filter(number__in=list(numbers))
-    return [as_fact(case) for case in _with_second_notice(_with_open_steps(_with_step(rows)))]
+    return [as_fact(case) for case in _with_second_notice(_with_open_steps(with_step(rows)))]
 
 
 def cases_with_clocks_due(
@@ -107,7 +107,7 @@ def cases_with_clocks_due(
             stopped_on__isnull=True,
         )
     )
-    own = _with_step(Case.objects.filter(organisation_id=organisation_id))
+    own = with_step(Case.objects.filter(organisation_id=organisation_id))
     rows = _with_second_notice(_with_open_steps(own)).filter(due)
     if after:
         rows = rows.filter(id__gt=after)
@@ -208,7 +208,8 @@ def _one(rows: CaseQuerySet, number: str) -> Case:
     return case
 
 
-def _with_step(rows: CaseQuerySet) -> CaseQuerySet:
+def with_step(rows: CaseQuerySet) -> CaseQuerySet:
+    """The cases, each with its open step that is due first."""
     open_step = CaseStep.objects.filter(case=OuterRef("pk"), done_at__isnull=True).order_by("due_on")
     return rows.annotate(
         step_key=Subquery(open_step.values("key")[:1]), step_due=Subquery(open_step.values("due_on")[:1])
@@ -271,6 +272,7 @@ def as_fact(case: Case) -> CaseFact:
         renew_by=case.renew_by,
         is_renewed_by_law=case.is_renewed_by_law,
         open_steps=tuple(_open_step(one) for one in getattr(case, "open_steps", ())),
+        part_of=case.part_of,
     )
 
 
@@ -284,7 +286,10 @@ def _open_step(said: Mapping[str, str | None]) -> OpenStepFact:
 
 
 def own_cases(by: Person, *, limit: int = 50) -> list[Case]:
-    """The rows of the person's cases, the latest first. 1 SQL."""
-    return list(
-        _with_step(Case.objects.of_person(by.account_id, by.person_id)).order_by("-submitted_at")[:limit]
-    )
+    """The rows of the person's cases, the latest first. 1 SQL.
+
+    The parts of a bundle case stand on its page, and here only while they wait for the person.
+    """
+    mine = Case.objects.of_person(by.account_id, by.person_id)
+    shown = mine.filter(Q(part_of="") | Q(state=CaseState.CORRECTION))
+    return list(with_step(shown).order_by("-submitted_at")[:limit])

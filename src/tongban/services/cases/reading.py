@@ -10,7 +10,7 @@ from tongban.foundation.vault.public import mask_name, mask_text
 from tongban.kernel.errors import N_, Refused
 from tongban.kernel.ids import new_id
 from tongban.services.cases import intake, meeting, rules
-from tongban.services.cases.facts import Application, Capacity, CaseState, HolderKind, SlotMet
+from tongban.services.cases.facts import IN_PARTS, Application, Capacity, CaseState, HolderKind, SlotMet
 from tongban.services.cases.held.facts import Held
 from tongban.services.cases.held.queries import about_licence, check_none_under_way, held_of
 from tongban.services.cases.known import (
@@ -24,7 +24,7 @@ from tongban.services.cases.known import (
     with_licences,
 )
 from tongban.services.cases.models import Case, Draft
-from tongban.services.items.public import ItemContent, PublishedItem, last_published
+from tongban.services.items.public import ItemContent, PublishedItem, as_of_version, last_published
 
 
 class FormIsStale(Refused):
@@ -71,12 +71,14 @@ class Reading:
 
 
 def open_item(application: Application) -> PublishedItem:
-    """The item that is applied for, when it takes this application. 1 SQL.
+    """The item that is applied for, when it takes this application. 1 SQL, 2 for a part whose version is older.
 
     Raises NotFound, ItemClosed, FormIsStale, NotAppliedFor, WrongHolder, AnswerUnknown.
     """
     item = last_published(application.item_code)
     intake.check_open(item)
+    if application.part_of and application.version_id is not None:
+        item = as_of_version(item, application.version_id)
     if application.version_id not in (None, item.version_id):
         raise FormIsStale(facts={"version": item.version_number})
     intake.check_applied_for(item.content)
@@ -162,6 +164,8 @@ def case_of(reading: Reading, *, number: str, by: Person | Officer, at: datetime
         organisation_id=item.organisation_id,
         area_code=item.area_code,
         channel=application.channel,
+        handling_system=IN_PARTS if item.content.is_composed else "own",
+        part_of=application.part_of,
         account_id=account_of_person(person_id) if isinstance(by, Officer) else by.account_id,
         person_id=person_id,
         capacity=application.capacity,

@@ -35,6 +35,9 @@ MOVES: dict[str, tuple[frozenset[CaseState], CaseState]] = {
     # nobody decided by the last day of the licence: 行政许可法 art. 50 (2)
     "cases.deem_renewed": (frozenset({S.RECEIVED, S.IN_REVIEW}), S.DECIDED),
     "cases.deliver": (frozenset({S.DECIDED}), S.DELIVERED),
+    # a bundle case (联办件): its parts are accepted, and all of them have ended
+    "cases.begin_parts": (frozenset({S.RECEIVED}), S.IN_REVIEW),
+    "cases.close_parts": (frozenset({S.RECEIVED, S.IN_REVIEW}), S.DELIVERED),
     "cases.withdraw": (frozenset({S.RECEIVED, S.CORRECTION, S.IN_REVIEW}), S.WITHDRAWN),
 }
 

@@ -25,10 +25,24 @@ from tongban.foundation.seals.public import (
     use_signature,
 )
 from tongban.foundation.trail.public import TrailEntry
-from tongban.services.cases.canonical import differing, files_of, signed_document, with_signed_terms
-from tongban.services.cases.facts import SIGNED_ROUNDS, Capacity, SignedByToken, SignedOnPage, SlotMet
+from tongban.services.cases.canonical import (
+    differing,
+    files_of,
+    not_in_whole,
+    signed_document,
+    with_signed_terms,
+)
+from tongban.services.cases.facts import (
+    SIGNED_ROUNDS,
+    Capacity,
+    SignedByToken,
+    SignedOnPage,
+    SignedWhole,
+    SlotMet,
+)
 from tongban.services.cases.models import ApplicationSignature, Case, CaseSlot
 from tongban.services.cases.queries import met_by
+from tongban.services.items.public import item_terms
 
 FORMAT = "tongban-signature/1"
 _ROUNDS = {"cases.submit": 1, "cases.resubmit": SIGNED_ROUNDS}
@@ -66,7 +80,7 @@ def signed(
     slots: Sequence[SlotMet],
     papers: Mapping[UUID, PaperRef],
     *,
-    signature: SignedOnPage | SignedByToken | None,
+    signature: SignedOnPage | SignedByToken | SignedWhole | None,
     round: int,
     by: Person | Officer,
     at: datetime,
@@ -74,17 +88,24 @@ def signed(
     """The case's signature, not yet stored; None where the person signs on paper before an officer. At most 3 SQL.
 
     `case` carries what will be stored. Raises SignatureMissing, and SignatureStale when what was
-    signed is not exactly this: form, materials, item version or register facts have changed.
+    signed is not exactly this: form, materials, item version or register facts have changed. A part
+    of a bundle case was signed with the whole: nothing may be in it that the applicant did not sign there.
     """
     if isinstance(by, Officer):
         return None
     if signature is None:
         raise SignatureMissing
-    given = _given(signature, by=by, at=at)
+    whole = _whole(signature) if isinstance(signature, SignedWhole) else None
+    given = _given_with(whole) if whole else _given(signature, by=by, at=at)
     document = signed_document(case=case, slots=slots, papers=papers, asked_at=given.asked_at, round=round)
     digest = digest_of(document)
     if given.digest and given.digest != digest:
         raise SignatureStale
+    if whole and isinstance(signature, SignedWhole):
+        terms = item_terms(case.version_id)
+        stray = not_in_whole(document, whole.document, signature, form=terms.form)
+        if stray:
+            raise SignatureStale(facts={"parts": stray})
     evidence = {
         "format": FORMAT,
         "case": case.number,
@@ -100,6 +121,9 @@ def signed(
         "signed_at": at.astimezone(UTC).isoformat(timespec="microseconds"),
         "proof": dict(given.proof),
     }
+    if whole:
+        signed_at = whole.evidence["signed_at"]
+        evidence["whole"] = {"case": whole.evidence["case"], "digest": whole.digest, "signed_at": signed_at}
     sealed = seal_evidence(evidence, at=at)
     return ApplicationSignature(
         case=case,
@@ -116,7 +140,22 @@ def signed(
     )
 
 
-def _given(signature: SignedOnPage | SignedByToken, *, by: Person, at: datetime) -> Given:
+def _whole(signature: SignedWhole) -> ApplicationSignature:
+    """The last signature of the bundle case. 1 SQL. Raises SignatureMissing."""
+    rows = ApplicationSignature.objects.filter(case__number=signature.number)
+    if (row := rows.order_by("-round").first()) is None:
+        raise SignatureMissing
+    return row
+
+
+def _given_with(whole: ApplicationSignature) -> Given:
+    """The signature of the whole, as that of a part: the same way, moment and proof."""
+    return Given(way=Way(whole.way), digest="", asked_at=whole.asked_at, proof=whole.evidence["proof"])
+
+
+def _given(signature: SignedOnPage | SignedByToken | SignedWhole, *, by: Person, at: datetime) -> Given:
+    if isinstance(signature, SignedWhole):
+        raise SignatureMissing
     if isinstance(signature, SignedOnPage):
         return use_signature(subject=signature.subject, by=by, at=at)
     return Given(way=Way.TOKEN, digest="", asked_at=at, proof={"token": str(signature.token_id)})

@@ -151,6 +151,11 @@ class ItemContent(Part):
         return with_order(form) if form else form
 
     @property
+    def is_composed(self) -> bool:
+        """A bundle (一件事) that this installation puts together from items of its own: `extra` says of which."""
+        return self.is_bundle and "bundle" in self.extra
+
+    @property
     def is_licensing(self) -> bool:
         """Type 01: the clocks of the Licensing Law hold."""
         return self.type_code == "01"

@@ -219,7 +219,10 @@ def _papers(content: ItemContent, files: Mapping[str, AttachedFile]) -> Papers:
 
 
 def flow_of(content: ItemContent) -> SafeString | None:
-    """The process drawn from its own BPMN. 1 SQL. That of applications is not drawn for what nobody applies for."""
+    """The process drawn from its own BPMN. 1 SQL. That of applications is not drawn for what nobody applies
+    for, and none for what is composed of services with processes of their own."""
+    if content.is_composed:
+        return None
     if not content.is_applied_for and content.process.key == Process().key:
         return None
     try:

@@ -56,8 +56,13 @@ _most_applied: Memory[date, Sequence[str]] = Memory(_counted_uses, most=8, secon
 
 
 def bundles_panel(request: HttpRequest, thing: object) -> str:
-    """One thing at once (一件事), for the home page; nothing while no bundle is in force. 1 SQL."""
-    rows = Item.objects.filter(current__isnull=False, task_state=IN_USE, is_bundle=True)
+    """One thing at once (一件事) as it was imported, for the home page; nothing while there is none. 1 SQL.
+
+    Those that this installation puts together have a panel of their own.
+    """
+    rows = Item.objects.filter(current__isnull=False, task_state=IN_USE, is_bundle=True).exclude(
+        source="bundle"
+    )
     items = [listed(item) for item in rows.select_related("current").order_by("pk")[:_BUNDLES]]
     return render_to_string("items/bundles.html", {"items": items}, request) if items else ""
 

@@ -90,6 +90,7 @@ from tongban.services.items.materials.facts import SuggestedMaterial
 from tongban.services.items.materials.queries import kept_name, kept_names, suggest_materials
 from tongban.services.items.ports import item_use
 from tongban.services.items.queries import (
+    as_of_version,
     item_terms,
     last_published,
     published,
@@ -101,6 +102,7 @@ from tongban.services.items.scenario.rules import (
     asked_questions,
     content_for,
     counted_answers,
+    holds,
     next_question,
     told_answers,
 )
@@ -178,6 +180,7 @@ __all__ = [
     "TrustedFact",
     "Value",
     "answers_meaning",
+    "as_of_version",
     "asked_questions",
     "attach_file",
     "attachment_id",
@@ -196,6 +199,7 @@ __all__ = [
     "files_in",
     "files_of",
     "find_items",
+    "holds",
     "impact_sources",
     "implementations",
     "import_file",

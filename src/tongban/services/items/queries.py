@@ -1,7 +1,7 @@
 """Questions about items."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.db import connection
@@ -123,6 +123,26 @@ def last_published(code: str) -> PublishedItem:
         has_units=has_units,
         is_open=task_state == IN_USE,
         content=item_terms(version_id),
+    )
+
+
+def as_of_version(item: PublishedItem, version_id: int) -> PublishedItem:
+    """The item as this version of it has it, in force or not: what somebody signed. No SQL for the one in force, else 1.
+
+    Raises NotFound for a version of another item.
+    """
+    if version_id == item.version_id:
+        return item
+    row = ItemVersion.objects.filter(pk=version_id, item_id=item.item_id).first()
+    if row is None:
+        raise NotFound(facts={"item": item.code, "item_version": version_id})
+    content = item_terms(version_id)
+    return replace(
+        item,
+        version_id=version_id,
+        version_number=row.number,
+        in_force_from=row.in_force_from,
+        content=content,
     )
 
 

@@ -18,6 +18,7 @@ from tongban.services.search.public import Understood
 
 FIRST = 10
 _MOST_OPTIONS = 8
+_MEMBERS_FOUND = 3  # so many services of a bundle among the hits, and the bundle comes first
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,7 +123,7 @@ def search_page(wanted: SearchFilter) -> SearchPage:
     answer = find_items(q=wanted.q, region=wanted.region, limit=MOST)
     if not answer.items:
         return _EMPTY
-    fitting = [item for item in answer.items if _fits(item, wanted)]
+    fitting = bundles_first([item for item in answer.items if _fits(item, wanted)])
     return SearchPage(
         total=len(answer.items),
         is_more=len(answer.items) == MOST,
@@ -131,6 +132,17 @@ def search_page(wanted: SearchFilter) -> SearchPage:
         facets=_facets(answer.items, wanted),
         words=_words(answer, wanted),
     )
+
+
+def bundles_first(items: list[FoundItem]) -> list[FoundItem]:
+    """A bundle stands before the rest when at least three of the services on the first page belong to it."""
+    seen = {item.code for item in items[:FIRST]}
+
+    def is_first(item: FoundItem) -> bool:
+        bundle = item.content.extra.get("bundle", {}) if item.content.is_composed else {}
+        return len(seen & {member["item"] for member in bundle.get("members", [])}) >= _MEMBERS_FOUND
+
+    return sorted(items, key=lambda item: not is_first(item))
 
 
 def _ways(item: FoundItem) -> set[str]:

@@ -22,6 +22,7 @@ _AT_A_COUNTER = "1"  # 办理形式: at a counter
 FOR_FIRMS = N_("it is for firms")
 OF_ELSEWHERE = N_("an office of another county handles it")
 ONLINE_ONLY = N_("it is handled online only")
+BUNDLE = N_("it is a bundle, which the person applies for online; here, take in each service by itself")
 
 
 def help_places(*, by: Officer) -> list[HelpPlace]:
@@ -55,16 +56,20 @@ def check_helps_with(place: HelpPlace, item: PublishedItem) -> None:
     """Raise NotHelpedWithHere for an item that the point may not take in.
 
     A hall takes in everything that is applied for (国发〔2022〕5号: one window takes in all, the offices
-    decide). A village point helps persons with what offices of their own county, or above it, handle
-    and take in outside the net as well.
+    decide), but no bundle yet: its parts begin later, by the account of its applicant. A village point
+    helps persons with what offices of their own county, or above it, handle and take in outside the net
+    as well.
     """
-    if place.capacity is Capacity.AGENT and (why := _off(place, item.content, item.area_code)):
+    why = BUNDLE if item.content.is_composed else ""
+    if place.capacity is Capacity.AGENT:
+        why = why or _off(place, item.content, item.area_code)
+    if why:
         raise NotHelpedWithHere(facts={"why_msgid": why, "why": why})
 
 
 def helps_with(place: HelpPlace, content: ItemContent, *, area_code: str) -> bool:
     """Whether an item may be offered here."""
-    if not content.is_applied_for:
+    if not content.is_applied_for or content.is_composed:
         return False
     return place.capacity is Capacity.COUNTER or not _off(place, content, area_code)
 

@@ -52,7 +52,7 @@ _READ = (
         "accepted_at",
         "is_deemed",
     ),
-    *("decided_at", "procedure_count", "stopped_on", "extended_by", *DAY_FIELDS),
+    *("decided_at", "handling_system", "procedure_count", "stopped_on", "extended_by", *DAY_FIELDS),
 )
 
 

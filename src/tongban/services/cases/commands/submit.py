@@ -91,6 +91,13 @@ def _open_parcel(
     )
 
 
+def _owner_of_files(application: Application, *, by: Person | Officer) -> str:
+    """Where the files of the application lie: with the person, with the draft of a visit, or with the whole."""
+    if application.part_of:
+        return f"case:{application.part_of}"
+    return papers_owner(application.draft_id) if isinstance(by, Officer) and application.draft_id else by.ref
+
+
 def _case_under(key: str, *, by: Person | Officer) -> Case:
     if isinstance(by, Officer):
         return Case.objects.get(capacity__in=IN_PERSON, idempotency_key=key)
@@ -106,7 +113,7 @@ def _submit(
     case = case_of(reading, number=number, by=by, at=at)
     case.idempotency_key, case.request_sha256 = key, digest
     case.received_on, case.acceptance_due_on = acceptance_clock(item.content, case.area_code, at=at)
-    owner = papers_owner(application.draft_id) if isinstance(by, Officer) and application.draft_id else by.ref
+    owner = _owner_of_files(application, by=by)
     papers = share_slots(case, reading.slots, owner=owner, by=by, at=at)
     signature = signed(case, reading.slots, papers, signature=application.signature, round=1, by=by, at=at)
     facts: dict[str, object] = {
@@ -117,6 +124,7 @@ def _submit(
     facts |= promised(reading.slots)
     facts |= {"business": case.business, "of_licence": case.of_licence} if case.of_licence else {}
     facts |= {"signed": signature.digest, "way": signature.way} if signature else {}
+    facts |= {"part_of": case.part_of} if case.part_of else {}
     promise = record(act=DUTY, subject=f"cases:{number}", by=by, at=at, facts=facts)
     case.submission_entry_id, case.submission_promise = promise.entry_id, promise.signed
     insert([case])
@@ -177,6 +185,8 @@ def _digest(application: Application) -> bytes:
     del fields["draft_id"], fields["signature"]
     if not application.of_licence:
         del fields["of_licence"]
+    if not application.part_of:
+        del fields["part_of"]  # so that a key from before there were parts still is the same application
     return hashlib.sha256(
         json.dumps(fields, ensure_ascii=False, sort_keys=True, default=str).encode()
     ).digest()

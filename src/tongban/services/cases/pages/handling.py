@@ -35,12 +35,13 @@ from tongban.services.cases.comparing import Comparison, compared
 from tongban.services.cases.deferring import latest_extension
 from tongban.services.cases.earlier.commands.compare import DUTY as COMPARE
 from tongban.services.cases.earlier.commands.compare import compare_original
-from tongban.services.cases.facts import SPARED, Outcome
+from tongban.services.cases.facts import IN_PARTS, SPARED, Outcome
 from tongban.services.cases.joint.pages import JOINT_ACTS, JOINT_FOLDS, shown_joint
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.pages.following import Followed
 from tongban.services.cases.pages.gathering import followed
 from tongban.services.cases.pages.later import day_from
+from tongban.services.cases.pages.mine import DESK_OF_WHOLE
 from tongban.services.cases.pages.parts import OFFICE_WORDS, Happened
 from tongban.services.cases.pages.review_acts import REVIEW_ACTS, REVIEW_FOLDS, review_acts, taken_back
 from tongban.services.cases.pages.talking import may_tell, talk_of
@@ -66,7 +67,10 @@ Act = Callable[[HttpRequest, str, Officer, datetime], object]
 def handle(request: HttpRequest, number: str) -> HttpResponse:
     """One case on the desk: process, entered against registered, papers, trail, clocks, verbs."""
     officer = current_officer(request)
-    return _page(request, queries.staff_case(number, by=officer), officer)
+    case = queries.staff_case(number, by=officer)
+    if case.handling_system == IN_PARTS:
+        return redirect(DESK_OF_WHOLE.format(number=number))
+    return _page(request, case, officer)
 
 
 @acts_from("cases:handle", "number")

@@ -23,7 +23,7 @@ from tongban.services.cases.access import may_act
 from tongban.services.cases.commands.ask_signature import ask_for_correction
 from tongban.services.cases.commands.resubmit import NotAskedFor
 from tongban.services.cases.commands.withdraw import withdraw_case
-from tongban.services.cases.facts import Capacity, CaseState, SlotInput
+from tongban.services.cases.facts import IN_PARTS, Capacity, CaseState, SlotInput
 from tongban.services.cases.joint.pages import shown_joint
 from tongban.services.cases.pages.asked import asked_of
 from tongban.services.cases.pages.cards import case_cards
@@ -34,6 +34,17 @@ from tongban.services.cases.pages.talking import talk_of
 from tongban.services.cases.rules import may_move
 from tongban.services.cases.steps import subject_of
 from tongban.services.delivery.public import own_parcel_of
+
+# a bundle case has its page in the app that composes it
+PAGE_OF_WHOLE, DESK_OF_WHOLE = "/my/bundles/{number}/", "/desk/bundles/{number}/"
+
+
+def is_just_submitted(request: HttpRequest, number: str) -> bool:
+    """Whether the case was submitted a moment ago in this session; told once."""
+    if request.session.get("submitted", "") != number:
+        return False
+    del request.session["submitted"]
+    return True
 
 
 def mine(request: HttpRequest) -> HttpResponse:
@@ -56,6 +67,8 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
     """
     person = current_person(request)
     case, now = queries.own_case(number, by=person), clock.now()
+    if case.handling_system == IN_PARTS:
+        return redirect(PAGE_OF_WHOLE.format(number=number))
     shown, is_theirs = followed(case, now=now, reader=person), may_act(case, by=person, at=now)
     address = reverse("cases:ask", args=[number])
     # nothing is handed over where the item has no result
@@ -65,7 +78,7 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
         "is_theirs": is_theirs,
         "joint": shown_joint(case, shown.content, shown.steps, now=now),
         "asked": asked_of(shown) if is_theirs else [],
-        "is_new": request.session.get("submitted", "") == number,
+        "is_new": is_just_submitted(request, number),
         "talk": talk_of(case, reader=person, url=address, applicant=person.name) if is_theirs else None,
         "person": person,
         "childs_licence": _childs_licence(shown)
@@ -74,8 +87,6 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
         "licence_code": _licence_code(shown),
         "parcel": own_parcel_of(subject_of(case), by=person, at=now) if has_parcel else None,
     }
-    if context["is_new"]:
-        del request.session["submitted"]  # said once
     return render(request, "cases/track.html", context)
 
 

@@ -1,12 +1,16 @@
 """What happened to the clocks of a case, as the rules of working time take it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from tongban.services.cases.models import Case
+from tongban.services.cases.facts import IN_PARTS
+from tongban.services.cases.models import Case, CorrectionNotice
 from tongban.services.cases.timing.models import LimitExtension, SpecialProcedure
 from tongban.services.cases.timing.rules import ProcedureUnderWay
 from tongban.standards.working_time import Approver, Extension, Suspension
+
+# why a bundle case stood where no special procedure of art. 45 did: it waited for its applicant
+WAITED, OUR_PROMISE = "correction", "承诺"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,7 +26,9 @@ NOTHING = Happenings()
 
 def happenings(case: Case, procedures: Sequence[SpecialProcedure] | None = None) -> Happenings:
     """No SQL for a case whose clocks nothing moved, else 1 for its procedures where they are not given,
-    and 1 for its extension."""
+    and 1 for its extension; 2 for a bundle case."""
+    if case.handling_system == IN_PARTS:
+        return Happenings(suspensions=tuple(_of_parts(case)))
     if not case.procedure_count and not case.extended_by:
         return NOTHING
     found = procedures_of(case) if procedures is None else procedures
@@ -30,6 +36,16 @@ def happenings(case: Case, procedures: Sequence[SpecialProcedure] | None = None)
         suspensions=tuple(_suspension(row) for row in found),
         extension=_extension(case) if case.extended_by else None,
     )
+
+
+def _of_parts(case: Case) -> Iterator[Suspension]:
+    """What holds up a bundle case: the special procedures of its parts, and the time that a part waited for
+    its applicant. 2 SQL. The promise for the whole is ours, and so is this rule: our default."""
+    for row in SpecialProcedure.objects.filter(case__part_of=case.number):
+        yield _suspension(row)
+    for notice in CorrectionNotice.objects.filter(case__part_of=case.number).select_related("case"):
+        end = notice.resubmitted_at or notice.case.closed_at
+        yield Suspension(procedure=WAITED, start=notice.requested_at, end=end, special_law=OUR_PROMISE)
 
 
 def procedures_of(case: Case) -> list[SpecialProcedure]:
