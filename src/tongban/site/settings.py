@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "tongban.services.items",
     "tongban.services.cases",
     "tongban.services.decisions",
+    "tongban.services.bundles",
     "tongban.services.supervision",
     "tongban.services.feedback",
     "tongban.faces.portal",

@@ -31,6 +31,7 @@ _APPS = [
     "services.items",
     "services.cases",
     "services.decisions",
+    "services.bundles",
     "services.supervision",
     "services.feedback",
 ]

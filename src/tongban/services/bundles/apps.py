@@ -1,0 +1,35 @@
+"""Registers the app: its acts, listeners and jobs."""
+
+from django.apps import AppConfig
+
+
+class BundlesConfig(AppConfig):
+    name = "tongban.services.bundles"
+    label = "bundles"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let bundles hear of cases and items."""
+        from tongban.foundation.trail.public import declare_act
+        from tongban.kernel.errors import N_
+        from tongban.services.bundles import facts, jobs, listeners  # noqa: F401 - they register
+        from tongban.services.bundles.commands.publish import DUTY
+
+        declare_act(facts.ACT_PUBLISH, N_("Publish a bundle"), duty=DUTY)
+        declare_act(facts.ACT_START, N_("A service of it began"))
+        declare_act(facts.ACT_STOP, N_("A service of it will not begin"))
+        declare_act(facts.ACT_RETRY, N_("You had a service tried again"))
+        declare_act(facts.ACT_LEAVE_OUT, N_("You left a service out"))
+        declare_act(facts.ACT_WITHDRAW, N_("You took back what was not decided yet"))
+        _add_panels()
+
+
+def _add_panels() -> None:
+    """What bundles add to pages of other apps."""
+    from tongban.foundation.ui.public import add_panel
+    from tongban.services.bundles.panels import desk_panel, guide_panel, home_panel, track_panel
+
+    add_panel("portal.home.bundles", home_panel, order=10)
+    add_panel("items.guide.services", guide_panel)
+    add_panel("cases.track.aside", track_panel, order=5)
+    add_panel("cases.handle.aside", desk_panel, order=3)

@@ -1,0 +1,1 @@
+"""What several items ask, asked once: pure rules."""
