@@ -26,20 +26,22 @@ from tongban.foundation.identity.public import account_named, current_code, firm
 from tongban.foundation.jobs.public import Envelope
 from tongban.resources.licences.models import Licence
 from tongban.resources.registers.models import RegisteredFirm, RegisteredPerson
+from tongban.services.bundles.merging.merge import plan_of
+from tongban.services.bundles.rules import longest_way
 from tongban.services.items.library.beginning import keeps
 from tongban.services.items.library.claiming import claimable, missing_count
 from tongban.services.items.library.queries import entries, origins_of
 from tongban.services.items.models import Item, ItemVersion
-from tongban.services.items.public import ItemsImported
+from tongban.services.items.public import ItemsImported, last_published
 from tongban.site.demo_people import PASSWORD, demo_people, totp_secret
 from tongban.site.sample import LOADER, load_city, staff_after_import, staff_organisations
 from tongban.site.sample_folder import sample_folder
 from tongban.site.walk.people import NoDemoPeople, NoSuchOfficer, demo_person
 
 
-def test_six_halls_thirty_two_organisations_and_a_zone_stand(in_bozhou: Path) -> None:
+def test_six_halls_thirty_four_organisations_and_a_zone_stand(in_bozhou: Path) -> None:
     assert [hall.slug for hall in halls()] == ["bozhou", "qiaocheng", "guoyang", "mengcheng", "lixin", "zone"]
-    assert Organisation.objects.count() == 32
+    assert Organisation.objects.count() == 34
     assert not Organisation.objects.filter(is_code_doubtful=True).exists()
     assert all("（示例）" in name for name in Organisation.objects.values_list("name", flat=True))
     assert area("341600000000-01").name == "亳州经济开发区"
@@ -80,7 +82,7 @@ def test_each_post_of_the_default_process_has_an_officer_everywhere(in_bozhou: P
         person = next(p for p in demo_people() if p.role == role)
         account_id = account_named(person.username)
         assert account_id is not None
-        assert len(officer_of(account_id=account_id, at=SAMPLE_DAY).organisation_ids) == 32
+        assert len(officer_of(account_id=account_id, at=SAMPLE_DAY).organisation_ids) == 34
 
 
 def test_an_entry_of_the_city_is_changed_by_its_keeper_only(in_bozhou: Path) -> None:
@@ -109,13 +111,30 @@ def test_what_an_import_brings_is_staffed(
     assert organisation_by_code("imported-1").id in officer.organisation_ids
 
 
-def test_sixty_nine_items_are_in_force_and_nine_belong_to_main_items(in_bozhou: Path) -> None:
-    assert Item.objects.filter(current__isnull=False).count() == 69
+def test_eighty_four_items_are_in_force_and_nine_belong_to_main_items(in_bozhou: Path) -> None:
+    assert Item.objects.filter(current__isnull=False).count() == 84
     handling = Item.objects.filter(parent__isnull=False)
     assert handling.count() == 9
     assert {item.parent.name for item in handling.select_related("parent") if item.parent} >= {
         "食品经营许可", "劳务派遣经营许可", "建筑工程施工许可",
     }  # fmt: skip
+
+
+def test_four_bundles_are_in_force_and_each_is_promised_no_shorter_than_its_longest_way(
+    in_bozhou: Path,
+) -> None:
+    guides = [
+        last_published(code) for code in Item.objects.filter(is_bundle=True).values_list("code", flat=True)
+    ]
+    assert {guide.content.name for guide in guides} == {"开餐馆", "孩子出生", "退休", "关公司"}
+    for guide in guides:
+        plan = plan_of(guide.content)
+        assert guide.content.limits.promised is not None
+        assert guide.content.limits.promised.count >= longest_way(plan.members)
+    restaurant = plan_of(last_published("B341602KBCG000001").content)
+    assert len({member.organisation for member in restaurant.members}) == 5
+    form = last_published("B341602KBCG000001").content.form or {}
+    assert len(form["properties"]) < restaurant.asked_apart * 2 / 3
 
 
 def test_items_of_the_sample_follow_the_list_and_other_counties_lack_some(in_bozhou: Path) -> None:
