@@ -73,12 +73,18 @@ def review_seat(case: Case, *, by: Officer, duty: str) -> CaseStep:
     return my_seat(case, by=by, duty=duty, roles=[Role.MAIN], not_at=ONE_ACT)
 
 
-def returnable(case: Case, view: SeatView) -> list[DoneStep]:
-    """Of the steps to which a seat may return those that the law lets be done again: reviews and opinion letters,
-    which have not gone out to the applicant. 1 SQL."""
+def redoable(case: Case) -> dict[UUID, CaseStep]:
+    """Steps that stand and that the law lets be done again, by their id: reviews and opinion letters, which
+    have not gone out to the applicant. 1 SQL."""
     rows = CaseStep.objects.filter(case=case, role=Role.MAIN, taken_back_at__isnull=True)
-    posts = {of_step or id_: post for id_, of_step, post in rows.values_list("id", "of_step", "post_code")}
-    return [step for step in view.sendable if posts.get(step.id, "accept") not in ONE_ACT - {OPINION}]
+    rows = rows.exclude(post_code__in=["", *(ONE_ACT - {OPINION})])
+    return {row.of_step or row.id: row for row in rows.only("id", "of_step", "post_code", "key", "round")}
+
+
+def returnable(case: Case, view: SeatView) -> list[DoneStep]:
+    """Of the steps to which a seat may return those that the law lets be done again. 1 SQL."""
+    there = redoable(case)
+    return [step for step in view.sendable if step.id in there]
 
 
 def view_of(case: Case, row: CaseStep) -> SeatView:

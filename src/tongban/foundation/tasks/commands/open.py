@@ -1,6 +1,6 @@
 """Open a task, move its limit, close it: what the app that a task belongs to does with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -123,6 +123,6 @@ def cancel_tasks(*, about: str, at: datetime) -> None:
     )
 
 
-def cancel_task(*, key: str, at: datetime, outcome: str) -> None:
-    """Close one task because nobody has to do it any more: nobody has done it. One query."""
-    Task.objects.filter(key=key, closed_at=None).update(closed_at=at, closed_by_ref="", outcome=outcome)
+def drop_tasks(*, keys: Collection[str], at: datetime, outcome: str) -> None:
+    """Close tasks because nobody has to do them any more: nobody has done them. One query."""
+    Task.objects.filter(key__in=keys, closed_at=None).update(closed_at=at, closed_by_ref="", outcome=outcome)

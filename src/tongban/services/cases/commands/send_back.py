@@ -10,7 +10,7 @@ from tongban.services.cases import rules
 from tongban.services.cases.access import lock_case
 from tongban.services.cases.events import CaseSentBack
 from tongban.services.cases.review_keeping import keep_act
-from tongban.services.cases.review_rules import check_said, returnable, view_of
+from tongban.services.cases.review_rules import check_said, redoable
 from tongban.services.cases.seating import Said, follow, leave, my_seat, subject_of, terms_of_steps
 from tongban.services.process.public import NotBefore, Role, send_back
 
@@ -24,7 +24,8 @@ def send_back_case(
     """Return the case to the step `to` (an id), with reasons for whoever does it again.
 
     Inside a parallel branch only that branch goes back; what lies beside stays. The promised and
-    the statutory clock run on: the law knows no return. The step has its own limit anew.
+    the statutory clock run on: the law knows no return. The step has its own limit anew. 14 SQL where
+    nobody else sat at the steps that are done again.
 
     Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, SayWhy, NotBefore.
     """
@@ -32,7 +33,7 @@ def send_back_case(
     rules.check_move(case.state, DUTY)
     row = my_seat(case, by=by, duty=DUTY, roles=[Role.MAIN, Role.AFTER], seat_id=seat)
     said = check_said(reasons)
-    target = next((one for one in returnable(case, view_of(case, row)) if one.id == to), None)
+    target = redoable(case).get(to)
     if target is None:
         raise NotBefore(facts={"step": row.name})
 
