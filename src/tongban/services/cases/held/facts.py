@@ -18,13 +18,6 @@ class Business(StrEnum):
     REPLACEMENT = "replacement"  # 补证、换证
 
 
-# in the reader's language
-BUSINESS_NAMES = {
-    Business.NEW: N_("New"),
-    Business.CHANGE: N_("Change"),
-    Business.RENEWAL: N_("Renewal"),
-    Business.REPLACEMENT: N_("Replacement of a lost or damaged one"),
-}
 SUCCESSIONS = {
     Business.CHANGE: Succession.CHANGE,
     Business.RENEWAL: Succession.RENEWAL,

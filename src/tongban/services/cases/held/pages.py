@@ -19,7 +19,7 @@ from tongban.resources.licences.public import HolderKind as LicenceHolder
 from tongban.resources.licences.public import LicenceFact, own_licence
 from tongban.services.cases.commands.draft import begin_draft
 from tongban.services.cases.facts import CaseFact, CaseState, HolderKind
-from tongban.services.cases.held.facts import BUSINESS_NAMES, Business
+from tongban.services.cases.held.facts import Business
 from tongban.services.cases.held.queries import Offered, offered_on, renewal_standing_of
 from tongban.services.items.public import (
     ItemContent,
@@ -63,14 +63,13 @@ def licence_panel(request: HttpRequest, thing: object) -> str:
 
 
 def case_panel(request: HttpRequest, thing: object) -> str:
-    """Which licence the case is about, and by when silence renews it. 1 SQL for a renewal, none for others."""
-    if not isinstance(thing, CaseFact) or not thing.of_licence:
+    """By when a renewal is to be decided, and what silence means. 1 SQL for a renewal, none for others."""
+    if not isinstance(thing, CaseFact) or not thing.renew_by:
         return ""
     context = {
         "case": thing,
-        "business": _(BUSINESS_NAMES[Business(thing.business)]),
         "is_open": thing.state in _OPEN,
-        "standing": renewal_standing_of(thing.number, at=clock.now()) if thing.renew_by else None,
+        "standing": renewal_standing_of(thing.number, at=clock.now()),
     }
     return render_to_string("cases/held/about.html", context, request)
 
