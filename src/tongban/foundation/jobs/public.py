@@ -2,12 +2,12 @@
 
 from tongban.foundation.jobs.commands.announce import announce
 from tongban.foundation.jobs.drain import deliver_all
-from tongban.foundation.jobs.facts import Envelope, OutboxLag
+from tongban.foundation.jobs.facts import Envelope, LongJobRow, LongJobState, OutboxLag
 from tongban.foundation.jobs.failures import describe_failure
 from tongban.foundation.jobs.listeners import forget_listener, listen
 from tongban.foundation.jobs.loops import every
 from tongban.foundation.jobs.progress import Progress, StopRequested, running, start_long_job
-from tongban.foundation.jobs.queries import outbox_lag
+from tongban.foundation.jobs.queries import long_job, outbox_lag
 from tongban.foundation.jobs.queue import Job, enqueue, enqueue_at, job, periodic
 from tongban.foundation.jobs.stopping import worker_stops
 from tongban.foundation.jobs.worker import run_worker
@@ -15,6 +15,8 @@ from tongban.foundation.jobs.worker import run_worker
 __all__ = [
     "Envelope",
     "Job",
+    "LongJobRow",
+    "LongJobState",
     "OutboxLag",
     "Progress",
     "StopRequested",
@@ -27,6 +29,7 @@ __all__ = [
     "forget_listener",
     "job",
     "listen",
+    "long_job",
     "outbox_lag",
     "periodic",
     "run_worker",

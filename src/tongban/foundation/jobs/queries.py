@@ -1,6 +1,7 @@
 """Questions about deliveries and jobs. Nothing here counts a whole table."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db import connection
 from django.db.models import Count, Q
@@ -63,23 +64,30 @@ def _events_behind(heads: Sequence[Announcement]) -> dict[str, int]:
 
 def long_jobs(*, limit: int = 50) -> list[LongJobRow]:
     """Long jobs, the newest first. One query."""
-    return [
-        LongJobRow(
-            id=row.pk,
-            job=row.job,
-            title=row.title,
-            facts=row.facts,
-            state=LongJobState(row.state),
-            done=row.done,
-            total=row.total,
-            message=row.message,
-            is_stop_requested=row.stop_requested_at is not None,
-            started_at=row.started_at,
-            updated_at=row.updated_at,
-            ended_at=row.ended_at,
-        )
-        for row in LongJob.objects.order_by("-created_at")[:limit]
-    ]
+    return [_long_job(row) for row in LongJob.objects.order_by("-created_at")[:limit]]
+
+
+def long_job(job_id: UUID) -> LongJobRow | None:
+    """One long job, for the page of the app whose work it is. One query."""
+    row = LongJob.objects.filter(pk=job_id).first()
+    return _long_job(row) if row else None
+
+
+def _long_job(row: LongJob) -> LongJobRow:
+    return LongJobRow(
+        id=row.pk,
+        job=row.job,
+        title=row.title,
+        facts=row.facts,
+        state=LongJobState(row.state),
+        done=row.done,
+        total=row.total,
+        message=row.message,
+        is_stop_requested=row.stop_requested_at is not None,
+        started_at=row.started_at,
+        updated_at=row.updated_at,
+        ended_at=row.ended_at,
+    )
 
 
 def failed_jobs(*, limit: int = 50) -> list[FailedJob]:

@@ -40,6 +40,7 @@ ACTS: dict[str, str] = {
     "cases.draw_seed": N_("The secret of a month's sample was made"),
     "cases.confirm_sample": N_("A person looked at the rule's decision and confirmed it"),
     "cases.object_sample": N_("A person looked at the rule's decision and objected"),
+    "cases.what_if": N_("Closed cases were replayed under changed terms"),
     "cases.check_entries": N_("What you typed was compared with the registers"),
     "cases.recount_dates": N_("Days counted anew"),
     "cases.receive_paper": N_("Paper received at the counter"),

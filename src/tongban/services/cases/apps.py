@@ -40,14 +40,16 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.instant.facts import DUTIES
         from tongban.services.cases.tellers import CaseTeller
         from tongban.services.cases.uploads import DraftFiles, DraftUploads
+        from tongban.services.cases.whatif.commands import ask
         from tongban.services.delivery.public import parcel_owners
         from tongban.services.items.public import impact_sources, item_use
         from tongban.services.payments.public import bill_payers
 
         declare_purpose(f"index.{PURPOSE}")
         declare_purpose(f"index.{VISIT_CODES}")
+        duties = DUTIES | {ask.ACT: ask.DUTY}
         for act, text in answers.ACTS.items():
-            declare_act(act, text, duty=ASSIST if act in IN_VISITS else DUTIES.get(act, ""))
+            declare_act(act, text, duty=ASSIST if act in IN_VISITS else duties.get(act, ""))
         paper_readers.provide("case", answers.CasePaperReaders())
         paper_readers.provide("opinion", answers.LetterReaders())
         paper_readers.provide(PAPERS, HelpedPaperReaders())
@@ -88,7 +90,7 @@ def _add_panels() -> None:
     add_panel("credit.mine.top", promises_panel)
     add_panel("cases.handle.aside", urging.desk_panel, order=5)
     add_panel("cases.handle.main", instant.desk_panel, order=5)
-    add_panel("cases.track.main", instant.track_panel, order=5)
+    add_panel("cases.track.top", instant.track_panel, order=10)
     add_panel("cases.track.main", urging.track_panel, order=20)
     add_panel("licences.one.main", licence_panel)
     add_panel("cases.track.top", case_panel, order=5)
@@ -136,6 +138,16 @@ def _add_entries() -> None:
             icon="lightning-charge",
             order=45,
             duty="cases.review_sample",
+        )
+    )
+    add_menu(
+        MenuEntry(
+            place=Place.DESK_MANAGE,
+            label=N_("What if"),
+            url_name="cases:what_ifs",
+            icon="clock-history",
+            order=60,
+            duty="items.edit",
         )
     )
     for place, label in (

@@ -17,6 +17,7 @@ from tongban.standards.working_time import (
     ExtensionTerms,
     Limit,
     LimitUnit,
+    WorkCalendar,
     add_limit,
     effective_day,
     run_clock,
@@ -129,7 +130,8 @@ def decision_days(
     case: Case, content: ItemContent, accepted_on: date, moved: Happenings, *, now: datetime
 ) -> dict[str, date | None]:
     """The last days of the promised and the statutory clock, by field, of a case accepted on that day."""
-    found = _decision_readings(case, content, accepted_on, moved, now=now, done=None)
+    calendar = calendar_for(case.area_code)
+    found = decision_readings(calendar, content, accepted_on, moved, now=now, done=None)
     return {
         field: found[kind].deadline if kind in found else None
         for field, kind in (
@@ -139,8 +141,8 @@ def decision_days(
     }
 
 
-def _decision_readings(
-    case: Case,
+def decision_readings(
+    calendar: WorkCalendar,
     content: ItemContent,
     accepted_on: date,
     moved: Happenings,
@@ -150,7 +152,7 @@ def _decision_readings(
 ) -> dict[ClockKind, ClockReading]:
     """The promised and the statutory clock. Procedures stop both, an extension is the statutory one's own."""
     promised, statutory = content.limits.promised, statutory_limit(content, on=accepted_on)
-    calendar, found = calendar_for(case.area_code), {}
+    found = {}
     if promised:
         found[ClockKind.PROMISED] = run_clock(
             start=accepted_on,
@@ -236,7 +238,8 @@ def readings(
     if case.accepted_on:
         done = case.decided_at or case.closed_at
         moved = happenings(case, procedures)
-        found |= _decision_readings(case, content, case.accepted_on, moved, now=now, done=done)
+        calendar = calendar_for(case.area_code)
+        found |= decision_readings(calendar, content, case.accepted_on, moved, now=now, done=done)
     if case.decided_on:
         found[ClockKind.DELIVERY] = _read(
             case, case.decided_on, delivery_limit(on=case.decided_on), now=now, done=case.delivered_at

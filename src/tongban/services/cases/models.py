@@ -22,6 +22,7 @@ from tongban.services.cases.joint.models import OpinionLetter as OpinionLetter
 from tongban.services.cases.signature_models import ApplicationSignature as ApplicationSignature
 from tongban.services.cases.timing.models import LimitExtension as LimitExtension
 from tongban.services.cases.timing.models import SpecialProcedure as SpecialProcedure
+from tongban.services.cases.whatif import models as what_if  # noqa: F401 - registers its own
 
 
 def _choices(kind: type[StrEnum]) -> list[tuple[str, str]]:

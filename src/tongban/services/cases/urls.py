@@ -24,6 +24,7 @@ from tongban.services.cases.pages import (
     urging,
 )
 from tongban.services.cases.pages.assisted import filling, offline, taken, visiting
+from tongban.services.cases.whatif import pages as whatif
 
 app_name = "cases"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -86,6 +87,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/agent/send/<uuid:visit_id>/draft/<uuid:draft_id>/paper/", offline.paper, name="agent_paper"),
     path("desk/taken-in/", taken.taken, name="taken"),
     path("desk/taken-in/<str:number>/", taken.receipt, name="taken_in"),
+    path("desk/what-if/", whatif.asked, name="what_ifs"),
+    path("desk/what-if/new/", whatif.ask, name="what_if_ask"),
+    path("desk/what-if/<uuid:what_if_id>/", whatif.answer, name="what_if"),
+    path("desk/what-if/<uuid:what_if_id>/export.csv", whatif.export, name="what_if_export"),
     path("desk/samples/", instant.sample_list, name="samples"),
     path("desk/samples/<str:number>/", instant.sample, name="sample"),
     path("desk/cases/<str:number>/", handling.handle, name="handle"),

@@ -59,6 +59,13 @@ from tongban.services.items.library.commands.link import link_item
 from tongban.services.items.library.commands.review import review_change
 from tongban.services.items.library.commands.submit import submit_change, withdraw_change
 from tongban.services.items.library.comparing import Difference, compare
+from tongban.services.items.library.drafts import (
+    ItemChoice,
+    VersionChoice,
+    content_to_try,
+    managed_items,
+    versions_to_try,
+)
 from tongban.services.items.library.facts import (
     Act,
     ChangeInForce,
@@ -142,6 +149,7 @@ __all__ = [
     "Inheritance",
     "InstantRule",
     "Intermediary",
+    "ItemChoice",
     "ItemContent",
     "ItemPublished",
     "ItemStateChanged",
@@ -179,6 +187,7 @@ __all__ = [
     "SuggestedMaterial",
     "TrustedFact",
     "Value",
+    "VersionChoice",
     "answers_meaning",
     "as_of_version",
     "asked_questions",
@@ -189,6 +198,7 @@ __all__ = [
     "claim_entry",
     "compare",
     "content_for",
+    "content_to_try",
     "counted_answers",
     "create_entry",
     "create_item",
@@ -221,6 +231,7 @@ __all__ = [
     "load_items",
     "load_list",
     "look_over",
+    "managed_items",
     "next_question",
     "origins_of",
     "place_item",
@@ -242,5 +253,6 @@ __all__ = [
     "told_answers",
     "version_number",
     "versions_of",
+    "versions_to_try",
     "withdraw_change",
 ]

@@ -79,7 +79,7 @@ def test_a_case_that_meets_the_rule_is_accepted_decided_issued_and_sealed_at_onc
     acts = [(entry.act, entry.by_ref) for entry in entries_of(f"cases:{number}")]
     assert acts[0] == ("cases.submit", town.person.ref)
     by_rule = [act for act, ref in acts if ref == f"rule:{town.item_code}/1"]
-    assert by_rule == ["cases.accept", "cases.review", "cases.decide", "cases.issue", "cases.judge_by_rule"]
+    assert by_rule == ["cases.judge_by_rule", "cases.accept", "cases.review", "cases.decide", "cases.issue"]
     for kind in ("acceptance", "decision"):
         document = document_of(owner=f"case:{number}", kind=kind)
         assert document is not None

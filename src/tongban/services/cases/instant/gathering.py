@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from tongban.foundation.directory.public import RuleOfficer
 from tongban.foundation.forms.public import form_binds
@@ -14,7 +14,6 @@ from tongban.resources.licences.public import LicenceFact, licences_of_types
 from tongban.resources.registers.public import (
     Register,
     RegisterSilent,
-    age_on,
     disputed_in_case,
     look_up_firm,
     look_up_person,
@@ -22,6 +21,7 @@ from tongban.resources.registers.public import (
 from tongban.services.cases.comparing import HANDLE_CASE
 from tongban.services.cases.facts import HolderKind
 from tongban.services.cases.instant.facts import Gathered, Input, Lack, Why
+from tongban.services.cases.instant.values import derived
 from tongban.services.cases.known import SOURCES
 from tongban.services.cases.models import Case
 from tongban.services.items.public import InstantRule, ItemContent, Source, TrustedFact, Value, source_named
@@ -73,28 +73,13 @@ def _found(
     if source.licence_type:
         return _on_licence(fact, source, asked, at=at)
     day = case.submitted_at.astimezone(CITY_ZONE).date()
-    value = _registered(source, asked.facts, day)
+    value = derived(source, asked.facts, day)
     if value is None:
         return Why.MISSING
     if _is_changed(source, case, content, asked.facts):
         return Why.CHANGED
     origin = SOURCES.get(source.room, "")
     return Input(name=fact.name, source=fact.source, value=value, origin=origin, fetched_at=at)
-
-
-def _registered(source: Source, facts: Mapping[str, str], day: date) -> Value | None:
-    """A fact of a register, or what follows from it and the day of the application; None: nobody said it."""
-    if source.key == "case.day":
-        return day.isoformat()
-    said = facts.get(source.base, "")
-    if not said:
-        return None
-    if source.key == "person.age":
-        return age_on(date.fromisoformat(said), day)
-    if source.key == "firm.months":
-        since = date.fromisoformat(said)
-        return (day.year - since.year) * 12 + day.month - since.month - (day.day < since.day)
-    return said
 
 
 def _is_changed(source: Source, case: Case, content: ItemContent, facts: Mapping[str, str]) -> bool:

@@ -16,6 +16,7 @@ from tongban.foundation.ui.public import count_text, day_text
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_
 from tongban.services.cases.facts import ClockKind
+from tongban.services.cases.instant.facts import WHY_TEXTS, Why
 from tongban.services.cases.timing.notices import procedure_names
 
 if TYPE_CHECKING:
@@ -123,6 +124,12 @@ def _procedure(facts: Mapping[str, Any]) -> str:
     return procedure_names([facts["procedure"]])
 
 
+def _judged_text(case: Followed, entry: TrailEntry) -> str:
+    """What a rule came to, and why a person decides where it did not grant."""
+    why = (entry.facts or {}).get("why", "")
+    return _(WHY_TEXTS[Why(why)]) if why else _("Everything that the law asks for is met.")
+
+
 SAID: dict[str, Callable[[Followed, TrailEntry], str]] = {
     "cases.submit": _submitted_text,
     "cases.accept": _accepted_text,
@@ -136,4 +143,5 @@ SAID: dict[str, Callable[[Followed, TrailEntry], str]] = {
     "cases.urge_branch": _office_text,
     "cases.begin_intermediary": _service_text,
     "cases.end_intermediary": _service_text,
+    "cases.judge_by_rule": _judged_text,
 }

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from uuid import UUID
 
 from tongban.services.cases.facts import IN_PARTS
 from tongban.services.cases.models import Case, CorrectionNotice
@@ -55,6 +56,21 @@ def procedures_of(case: Case) -> list[SpecialProcedure]:
     return list(SpecialProcedure.objects.filter(case=case).order_by("place"))
 
 
+def happenings_of(cases: Sequence[Case]) -> dict[UUID, Happenings]:
+    """The same of many cases, by id; those whose clocks nothing moved are left out. At most 2 SQL."""
+    moved = [case for case in cases if case.procedure_count or case.extended_by]
+    if not moved:
+        return {}
+    procedures: dict[UUID, list[Suspension]] = {}
+    for row in SpecialProcedure.objects.filter(case__in=moved).order_by("place"):
+        procedures.setdefault(row.case_id, []).append(_suspension(row))
+    extensions = {row.case_id: _extended(row) for row in LimitExtension.objects.filter(case__in=moved)}
+    return {
+        case.id: Happenings(suspensions=tuple(procedures.get(case.id, ())), extension=extensions.get(case.id))
+        for case in moved
+    }
+
+
 def check_nothing_under_way(case: Case) -> None:
     """Raise ProcedureUnderWay while a procedure has no result yet. 1 SQL where the case had any."""
     if any(row.ended_at is None for row in procedures_of(case)):
@@ -68,5 +84,8 @@ def _suspension(row: SpecialProcedure) -> Suspension:
 
 
 def _extension(case: Case) -> Extension:
-    row = LimitExtension.objects.get(case=case)
+    return _extended(LimitExtension.objects.get(case=case))
+
+
+def _extended(row: LimitExtension) -> Extension:
     return Extension(granted=row.granted_at, count=row.count, approver=Approver(row.approver))

@@ -73,7 +73,9 @@ def decide_by_rule(*, number: str, at: datetime) -> DecidedByRule | None:
     if said.grants:
         try:
             with transaction.atomic():
+                done = _keep(case, content.instant, said, by=by, at=at)
                 _carry_through(number, said, by=by, at=at)
+                return done
         except Refused as refused:
             why = _WHY_REFUSED.get(type(refused), Why.FAILED)
             said = replace(said, why=why, detail=f"{refused.code}: {refused}"[:300])
