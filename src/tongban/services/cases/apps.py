@@ -40,14 +40,15 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.instant.facts import DUTIES
         from tongban.services.cases.tellers import CaseTeller
         from tongban.services.cases.uploads import DraftFiles, DraftUploads
-        from tongban.services.cases.whatif.commands import ask
+        from tongban.services.cases.whatif.commands.ask import ACT as WHAT_IF
+        from tongban.services.cases.whatif.facts import DUTY as EDIT_ITEMS
         from tongban.services.delivery.public import parcel_owners
         from tongban.services.items.public import impact_sources, item_use
         from tongban.services.payments.public import bill_payers
 
         declare_purpose(f"index.{PURPOSE}")
         declare_purpose(f"index.{VISIT_CODES}")
-        duties = DUTIES | {ask.ACT: ask.DUTY}
+        duties = DUTIES | {WHAT_IF: EDIT_ITEMS}
         for act, text in answers.ACTS.items():
             declare_act(act, text, duty=ASSIST if act in IN_VISITS else duties.get(act, ""))
         paper_readers.provide("case", answers.CasePaperReaders())
