@@ -25,9 +25,12 @@ from tongban.foundation.identity.models import Account
 from tongban.foundation.identity.public import account_named, current_code, firms_of, person_of
 from tongban.foundation.jobs.public import Envelope
 from tongban.resources.licences.models import Licence
+from tongban.resources.licences.public import HolderKind, licences_of_types
 from tongban.resources.registers.models import RegisteredFirm, RegisteredPerson
 from tongban.services.bundles.merging.merge import plan_of
 from tongban.services.bundles.rules import longest_way
+from tongban.services.cases.held.facts import Business
+from tongban.services.cases.held.queries import offered_on, prefilled
 from tongban.services.items.library.beginning import keeps
 from tongban.services.items.library.claiming import claimable, missing_count
 from tongban.services.items.library.queries import entries, origins_of
@@ -75,6 +78,20 @@ def test_owners_own_their_firms(in_bozhou: Path) -> None:
         account_id = account_named(owner.username)
         assert account_id is not None
         assert owner.uscc in {firm.uscc for firm in firms_of(person_of(account_id=account_id))}
+
+
+def test_the_builders_canteen_may_renew_its_licence_and_another_office_supervises(in_bozhou: Path) -> None:
+    owner = next(one for one in demo_people() if one.username == "gao-jianjun")
+    kind = "11341699000000035U002"
+    [held] = licences_of_types(holders=[(HolderKind.FIRM, owner.uscc)], types=[kind])
+    offers = {one.business: one for one in offered_on(held, at=SAMPLE_DAY)}
+    assert set(offers) == {"change", "renewal", "replacement"}
+    renewal = offers[Business.RENEWAL]
+    assert (renewal.refusal, renewal.is_late) == (None, False)
+    assert renewal.offer.answers == {"business": "renewal"}
+    content = last_published(renewal.offer.item_code).content
+    assert content.supervising_organisation == "113416990000000789"
+    assert prefilled(content, held) == {"business_items": ["热食类食品制售", "自制饮品制售"]}
 
 
 def test_each_post_of_the_default_process_has_an_officer_everywhere(in_bozhou: Path) -> None:

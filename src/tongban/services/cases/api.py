@@ -78,6 +78,7 @@ def post_case(
         form=body.form,
         slots=tuple(_slot(slot) for slot in body.slots),
         channel="api",
+        of_licence=body.of_licence,
         delivery=_delivery(body),
         signature=_signature(request),
     )

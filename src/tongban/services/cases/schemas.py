@@ -68,6 +68,12 @@ class ApplicationIn(Schema):
     form: dict[str, Any] = {}
     slots: list[SlotIn] = Field(default=[], max_length=100)
     delivery: DeliveryIn | None = Field(None, description="null: the electronic result only")
+    of_licence: str = Field(
+        "",
+        max_length=140,
+        description="identifier of the licence that is to be changed, renewed or replaced; needed where the "
+        "applicant has several of its type",
+    )
 
 
 class SubmittedOut(Schema):

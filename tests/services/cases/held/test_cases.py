@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from tests.foundation.directory.make import DUTIES, make_officer
+from tests.foundation.identity.make import bearer
 from tests.services.cases.held.make import (
     ENDS,
     a_change,
@@ -108,6 +110,22 @@ class TestBeginning:
         with pytest.raises(NotFound):
             make_case(town, **renewal(of_licence=fact.identifier))
         assert not Case.objects.exists()
+
+    def test_over_http_the_licence_is_named_too(self, town: Town, client: Client) -> None:
+        fact = stall_licence(town)
+        now = clock.current()
+        assert isinstance(now, clock.MovableClock)
+        now.move_to(moment(9, 28))
+        body = {
+            "item": CODE,
+            "answers": {"business": "renewal"},
+            "form": {"shop": "小满凉皮"},
+            "of_licence": fact.identifier,
+        }
+        headers = {**bearer(town.person), "Idempotency-Key": "k-1"}
+        answer = client.post("/api/v1/cases", body, "application/json", headers=headers)
+        assert answer.status_code == 201, answer.content
+        assert Case.objects.get().of_licence == fact.identifier
 
     def test_too_early_is_refused_with_the_first_day(self, town: Town) -> None:
         stall_licence(town)
