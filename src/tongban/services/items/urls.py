@@ -7,6 +7,7 @@ from tongban.services.items.attachments import urls as attachments
 from tongban.services.items.basis import urls as basis
 from tongban.services.items.checks import urls as checks
 from tongban.services.items.exporting import urls as exporting
+from tongban.services.items.instant import pages as trying
 from tongban.services.items.library.urls import library_urls
 from tongban.services.items.lists import urls as lists
 from tongban.services.items.materials import urls as materials
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *materials.urlpatterns,
     *attachments.urlpatterns,
     *sparing.urlpatterns,
+    path("desk/library/rules/<str:code>/", trying.try_rule, name="try-rule"),
     path("items/", pages.browse_page, name="browse"),
     path("items/<str:code>/", pages.guide, name="guide"),
     *library_urls,
