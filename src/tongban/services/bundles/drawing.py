@@ -66,24 +66,27 @@ def way_figure(
 
 
 def _axis(scale: Scale, *, limit: int, height: int) -> Iterator[str]:
-    """A hairline for each few days, and the promise for the whole."""
+    """A hairline for each few days, named where there is room, and the promise for the whole."""
     step = 1 if scale.days <= 6 else 2 if scale.days <= 14 else 5
     last = scale.at(limit)
+    promised = ngettext("promised: %(n)s day", "promised: %(n)s days", limit) % {"n": limit}
+    taken, free = SIDE + 0.0, last - _width(promised) - 8
     for day in range(0, scale.days + 1, step):
         x = scale.at(day)
         yield f'<line x1="{x:.1f}" y1="{TOP}" x2="{x:.1f}" y2="{height - 4}" stroke="var(--line-2)"/>'
-        if last - x > 90 or day == 0:
-            yield _text(
-                x,
-                14,
-                _("day %(n)s") % {"n": day} if day else _("accepted"),
-                anchor="start" if not day else "middle",
-                size=12,
-                ink="--ink-3",
-            )
+        words = _("day %(n)s") % {"n": day} if day else _("accepted")
+        begins = x - _width(words) / 2 if day else x
+        if begins < taken or begins + _width(words) > free:
+            continue
+        taken = begins + _width(words) + 8
+        yield _text(begins, 14, words, anchor="start", size=12, ink="--ink-3")
     yield f'<line x1="{last:.1f}" y1="{TOP}" x2="{last:.1f}" y2="{height - 4}" stroke="var(--brand)" stroke-width="2"/>'
-    promised = ngettext("promised: %(n)s day", "promised: %(n)s days", limit) % {"n": limit}
     yield _text(last, 14, promised, anchor="end", size=12, ink="--brand-press")
+
+
+def _width(words: str) -> float:
+    """About how wide words of 12 px are: a Chinese character is as wide as it is high."""
+    return sum(12 if ord(one) > 0x2E80 else 6.5 for one in words)
 
 
 def _needs(members: Sequence[PlannedMember], way: Mapping[str, Stretch], scale: Scale) -> Iterator[str]:
@@ -123,7 +126,8 @@ def _row(
     )
     label = f"{member.title} · {words}" if words else f"{member.title} · {_days(member.days)}"
     is_late = x > scale.width * 0.55
-    anchor, at = ("end", scale.width - SIDE) if is_late else ("start", x)
+    # what waits for something has the line from there at its left
+    anchor, at = ("end", scale.width - SIDE) if is_late else ("start", x + (8 if stretch.first else 0))
     yield _text(at, y - 6, label, anchor=anchor, size=14, ink="--ink")
 
 
