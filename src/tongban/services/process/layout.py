@@ -161,7 +161,8 @@ class _Own:
         tops, y = [], top
         for row in range(max(rows.values(), default=0) + 1):
             tops.append(y)
-            most = max(hung.get(one.id, 0) for one in self.stations if rows.get(one.id, 0) == row)
+            # what hangs from the middle has its own columns below it, and needs no wider rows
+            most = max(hung.get(id_, 0) for id_, its_row in rows.items() if its_row == row) if rows else 0
             y += BOX + NOTE + 8 + most * LANE
         return tops
 
