@@ -44,6 +44,8 @@ DUTIES = {
             "cases.receive_paper",
             "cases.extend_deferral",
             "cases.compare_original",
+            "cases.hear_parties",
+            "cases.visit_site",
             "messages.post_note",
             "payments.take_cash",
             "cases.set_fee",
@@ -56,10 +58,14 @@ DUTIES = {
             "cases.end_procedure",
             "cases.begin_intermediary",
             "cases.end_intermediary",
+            "cases.hear_parties",
+            "cases.visit_site",
+            "cases.take_expert_opinion",
             *ACTS_OF_REVIEW,
         }
     ),
     "opinion": frozenset({"cases.give_opinion_letter", *ACTS_OF_REVIEW}),
+    "hearing": frozenset({"cases.hold_hearing"}),
     "approve": frozenset(
         {
             *ACTS_OF_REVIEW,
@@ -68,6 +74,8 @@ DUTIES = {
             "cases.decide",
             "cases.review_sample",
             "cases.start_procedure",
+            "cases.hear_parties",
+            "cases.arrange_hearing",
             "cases.end_procedure",
             "cases.extend",
             "cases.urge_branch",

@@ -12,6 +12,7 @@ BASE: dict[str, Any] = {
     "item": "食品经营许可",
     "enquiry": "谯城区政务服务中心二楼市场监管窗口，0558-0000000",
 }
+WITHOUT_APPLICANT = {key: value for key, value in BASE.items() if key != "applicant"}
 BASIS = ["《行政许可法》第三十二条", "《食品经营许可和备案管理办法》第十六条"]
 ROWS = [
     {"label": "经营者名称", "value": "谯城区小满面馆"},
@@ -70,6 +71,7 @@ EVERY: dict[str, dict[str, Any]] = {
         "basis": BASIS,
         "elsewhere": "请向利辛县市场监督管理局申请。",
         "review_body": "亳州市谯城区人民政府",
+        "court": "亳州市谯城区人民法院",
     },
     "decision-grant": BASE
     | {
@@ -88,6 +90,7 @@ EVERY: dict[str, dict[str, Any]] = {
         "reasons": ["操作间没有独立的食品处理区。", "没有防鼠设施。"],
         "basis": BASIS,
         "how_to_mend": "隔出独立的食品处理区后，可以重新申请。",
+        "review_body": "亳州市谯城区人民政府",
         "court": "亳州市谯城区人民法院",
     },
     "application-form": BASE
@@ -168,5 +171,91 @@ EVERY: dict[str, dict[str, Any]] = {
             {"name": "检测费", "amount_fen": 5},
         ],
         "total_fen": 805,
+    },
+    "hearing-right-notice": BASE
+    | {
+        "accepted_on": "2026-09-28",
+        "act": "行政许可",
+        "intended": "不予行政许可",
+        "concern": "您住在店铺楼上，油烟和噪声影响您。",
+        "reasons": ["排烟口离住宅窗户不足十米。"],
+        "grounds": ["《食品经营许可和备案管理办法》第十二条"],
+        "until": "2026-10-10",
+        "basis": ["《行政许可法》第三十六条、第四十七条"],
+    },
+    "hearing-notice": BASE
+    | {
+        "why": "利害关系人要求听证。",
+        "held_at": "2026-10-22T09:00",
+        "venue": "区政务服务中心三楼听证室",
+        "public": "公开举行",
+        "chair": "唐主持",
+        "clerk": "何记录",
+        "examiners": ["王审核"],
+        "basis": ["《行政许可法》第四十七条、第四十八条"],
+    },
+    "hearing-announcement": WITHOUT_APPLICANT
+    | {
+        "why": "涉及公共利益的重大许可事项。",
+        "held_at": "2026-10-22T09:00",
+        "venue": "区政务服务中心三楼听证室",
+        "chair": "唐主持",
+        "clerk": "何记录",
+        "basis": ["《行政许可法》第四十六条、第四十八条"],
+    },
+    "hearing-minutes": WITHOUT_APPLICANT
+    | {
+        "held_at": "2026-10-22T09:00",
+        "venue": "区政务服务中心三楼听证室",
+        "public": "公开举行",
+        "attending": [{"role": "听证主持人", "name": "唐主持", "signed": "已签字"}],
+        "parts": [{"title": "审查人员的意见、证据和理由", "text": "排烟口离窗户不足十米。"}],
+        "digest": "9f" * 32,
+        "basis": ["《行政许可法》第四十八条"],
+    },
+    "statement-record": BASE
+    | {
+        "role": "利害关系人",
+        "made_at": "2026-10-09T10:00",
+        "how": "当面陈述，由工作人员记录",
+        "taken_by": "王审核",
+        "text": "夜里噪声大。",
+        "basis": ["《行政许可法》第七条、第三十六条"],
+    },
+    "site-visit-record": WITHOUT_APPLICANT
+    | {
+        "applicant": "张小满",
+        "venue": "谯城区魏武大道1号",
+        "begun_at": "2026-09-29T09:00",
+        "ended_at": "2026-09-29T10:00",
+        "findings": "排烟口离窗户八米。",
+        "conclusion": "不符合条件。排烟口要改。",
+        "attending": [{"role": "核查人员", "name": "王审核", "signed": "已签字"}],
+        "basis": ["《行政许可法》第三十四条第三款"],
+    },
+    "expert-opinion": WITHOUT_APPLICANT
+    | {
+        "expert": "孟教授",
+        "affiliation": "省食品检验院（示例），食品工艺",
+        "question": "配方是否安全？",
+        "opinion": "配方可行，标签要改。",
+        "conclusion": "专家认为符合条件。",
+        "signed_on": "2026-09-29",
+        "signed_page": "签字页.jpg",
+        "basis": ["《行政许可法》第四十五条"],
+    },
+    "delivery-receipt": BASE
+    | {
+        "papers": [{"title": "准予行政许可决定书", "number": "准〔2026〕0928000127号"}],
+        "way": "电子送达",
+        "delivered_at": "2026-09-28T16:00",
+        "received_by": "系统记录到达时间",
+        "basis": ["《行政许可法》第三十九条、第四十四条"],
+    },
+    "deferral-notice": BASE
+    | {
+        "accepted_on": "2026-09-28",
+        "materials": [{"name": "健康证明", "until": "2026-10-14"}],
+        "basis": [],
     },
 }

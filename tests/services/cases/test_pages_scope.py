@@ -110,7 +110,7 @@ def test_an_act_that_there_is_not_is_not_found(town: Town) -> None:
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/my/cases/{number}/", 15),
+        ("/my/cases/{number}/", 16),
         ("/my/cases/", 5),
         ("/drafts/{draft}/", 6),
         ("/drafts/{draft}/check/", 6),
@@ -143,7 +143,7 @@ def test_the_officers_page_costs_few_queries(
     deliver_all()
     desk = desk_of(town.reviewer)
     desk.get(f"/desk/cases/{number}/")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(26):
         assert desk.get(f"/desk/cases/{number}/").status_code == 200
 
 

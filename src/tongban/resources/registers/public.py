@@ -30,7 +30,7 @@ from tongban.resources.registers.guardians import children_of
 from tongban.resources.registers.keepers import KeptFact, fact_keepers
 from tongban.resources.registers.made import Home, age_on, make_firms, make_people
 from tongban.resources.registers.made_relations import make_relations
-from tongban.resources.registers.matching import match_present_person
+from tongban.resources.registers.matching import match_person_to_tell, match_present_person
 from tongban.resources.registers.queries import (
     id_number_index,
     look_up_firm,
@@ -75,6 +75,7 @@ __all__ = [
     "make_firms",
     "make_people",
     "make_relations",
+    "match_person_to_tell",
     "match_present_person",
     "open_disputes_of",
     "person_ids_by_id_number",

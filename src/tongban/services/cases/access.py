@@ -4,7 +4,7 @@ from datetime import datetime
 from functools import partial
 from uuid import UUID
 
-from django.db.models import OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from tongban.foundation.directory.public import Officer, check_duty
 from tongban.foundation.identity.public import Applying, Person, application_authority
@@ -13,6 +13,8 @@ from tongban.kernel.errors import N_, NotAllowed, NotFound, Refused
 from tongban.services.cases.facts import IN_PARTS, Capacity, CaseFact, ForWhom, HolderKind
 from tongban.services.cases.models import Case, CaseStep, Draft
 from tongban.services.cases.numbers import no_such_case
+from tongban.services.cases.procedures.errors import ChairMayNotExamine
+from tongban.services.cases.procedures.models import Hearing
 
 
 class NoStepForYou(NotAllowed):
@@ -110,7 +112,7 @@ def open_step(case: Case, *, post: str, by: Officer, duty: str) -> CaseStep:
 
     What the process divides between posts stays divided while one person stands in for another.
 
-    Raises NoStepForYou, NotAllowed, SameHands.
+    Raises NoStepForYou, NotAllowed, SameHands, ChairMayNotExamine.
     """
     steps = CaseStep.objects.filter(case=case, done_at__isnull=True, post_code=post, role="main")
     for step in with_hands(steps, case, by=by):
@@ -122,18 +124,21 @@ def open_step(case: Case, *, post: str, by: Officer, duty: str) -> CaseStep:
 
 
 def with_hands(steps: QuerySet[CaseStep], case: Case, *, by: Officer) -> QuerySet[CaseStep]:
-    """The steps, each with what `check_hands` asks: whether `by` did another step of the case."""
+    """The steps, each with what `check_hands` asks: whether `by` did another step of the case, or chaired its hearing."""
+    chaired = Hearing.objects.filter(case=case, chair_account_id=by.account_id, minutes_at__isnull=False)
     another = partial(
         closed_another, about=f"cases:{case.number}", by_ref=by.ref, post_code=OuterRef("post_code")
     )
-    return steps.annotate(did_another=another(), stood_in=another(for_others=True))
+    return steps.annotate(did_another=another(), stood_in=another(for_others=True), chaired=Exists(chaired))
 
 
 def check_hands(step: CaseStep, *, by: Officer) -> None:
     """Raise SameHands where `by` did one step of a case and would do this one, either for a colleague who is away.
 
-    `step` comes from `with_hands`.
+    Raise ChairMayNotExamine for who kept the minutes of its hearing. `step` comes from `with_hands`.
     """
+    if step.chaired:  # type: ignore[attr-defined]
+        raise ChairMayNotExamine
     is_standing_in = bool(by.stand_in(step.post_code, organisation_id=step.organisation_id))
     if step.stood_in or (step.did_another and is_standing_in):  # type: ignore[attr-defined]
         raise SameHands

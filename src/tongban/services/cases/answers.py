@@ -9,8 +9,12 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_
 from tongban.services.cases import queries
 from tongban.services.cases.access import may_act
+from tongban.services.cases.assisted.facts import DUTY as ASSIST
+from tongban.services.cases.assisted.facts import IN_VISITS
 from tongban.services.cases.commands.check_entries import BY as CHECKER
 from tongban.services.cases.models import Case
+from tongban.services.cases.procedures.facts import ARRANGE, HEAR, HOLD, VISIT
+from tongban.services.cases.procedures.models import InterestedParty
 
 ACTS: dict[str, str] = {
     "cases.submit": N_("You submitted the application"),
@@ -49,6 +53,21 @@ ACTS: dict[str, str] = {
     "cases.start_procedure": N_("A special procedure began"),
     "cases.end_procedure": N_("A special procedure ended"),
     "cases.extend": N_("The limit was put off"),
+    "cases.enter_party": N_("An interested party was entered"),
+    "cases.tell_hearing_right": N_("The parties were told that they may be heard"),
+    "cases.make_statement": N_("A statement was made"),
+    "cases.ask_hearing": N_("A hearing was asked for"),
+    "cases.waive_hearing": N_("No hearing is wanted"),
+    "cases.arrange_hearing": N_("A hearing was arranged"),
+    "cases.challenge_chair": N_("It was asked that the chair stand aside"),
+    "cases.settle_challenge": N_("The request about the chair was answered"),
+    "cases.keep_minutes": N_("Minutes of the hearing were kept"),
+    "cases.confirm_minutes": N_("The minutes were confirmed"),
+    "cases.note_signature": N_("A signature under the minutes was noted"),
+    "cases.close_hearing": N_("The minutes of the hearing were signed"),
+    "cases.record_visit": N_("A site visit was recorded"),
+    "cases.sign_visit": N_("The record of the site visit was signed"),
+    "cases.take_expert_opinion": N_("An expert's opinion was entered"),
     "cases.urge": N_("You urged the office"),
     "cases.begin_parts": N_("The services with which it begins were accepted"),
     "cases.close_parts": N_("All services of it have ended"),
@@ -58,6 +77,16 @@ ACTS: dict[str, str] = {
     "cases.close_visit": N_("A visit ended"),
     "cases.confirm_help": N_("You agreed to it while somebody helped you"),
 }
+
+
+# acts that take a duty of another name
+DUTIES = (
+    dict.fromkeys(IN_VISITS, ASSIST)
+    | dict.fromkeys(("cases.enter_party", "cases.tell_hearing_right"), HEAR)
+    | {"cases.settle_challenge": ARRANGE}
+    | dict.fromkeys(("cases.keep_minutes", "cases.note_signature", "cases.close_hearing"), HOLD)
+    | dict.fromkeys(("cases.record_visit", "cases.sign_visit"), VISIT)
+)
 
 
 class CasePaperReaders:
@@ -80,6 +109,21 @@ class LetterReaders:
         if not isinstance(by, Officer):
             return False
         return Case.objects.of_organisations(by.organisation_ids).filter(number=key).exists()
+
+
+class InterestedPaperReaders:
+    """Papers to an interested party: they themselves, and officers that handle the case. Nobody else."""
+
+    def may_read(self, *, key: str, by: Actor, at: datetime) -> bool:
+        """2 SQL at most."""
+        found = InterestedParty.objects.filter(pk=key).select_related("party").first()
+        if found is None:
+            return False
+        if isinstance(by, Officer):
+            ours = Case.objects.of_organisations(by.organisation_ids)
+            return ours.filter(pk=found.case_id).exists()
+        is_theirs = isinstance(by, Person) and by.person_id == found.party.person_id
+        return is_theirs or (isinstance(by, Person) and by.account_id == found.party.account_id)
 
 
 class CaseParcelOwners:

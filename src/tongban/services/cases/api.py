@@ -42,6 +42,7 @@ from tongban.services.cases.schemas import (
     CaseRow,
     CorrectionIn,
     DecisionIn,
+    NonAcceptanceIn,
     NumberOut,
     OpinionIn,
     ReasonsIn,
@@ -177,10 +178,10 @@ def post_acceptance(request: HttpRequest, number: str) -> Status[NumberOut]:
 
 
 @router.post("/cases/{number}/non-acceptance", response={201: NumberOut}, auth=OfficerAuth(REFUSE_ACCEPTANCE))
-def post_non_acceptance(request: HttpRequest, number: str, body: ReasonsIn) -> Status[NumberOut]:
+def post_non_acceptance(request: HttpRequest, number: str, body: NonAcceptanceIn) -> Status[NumberOut]:
     """Refuse to accept a case, with reasons."""
     officer = _officer(request)
-    refuse_acceptance(number=number, reasons=body.reasons, article=body.article, by=officer, at=clock.now())
+    refuse_acceptance(number=number, **body.model_dump(), by=officer, at=clock.now())
     return _now(number)
 
 

@@ -28,8 +28,6 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.assisted.authority import HelpedPaperReaders, PresenceAuthority
         from tongban.services.cases.assisted.codes import PURPOSE as VISIT_CODES
         from tongban.services.cases.assisted.drafts import PAPERS
-        from tongban.services.cases.assisted.facts import DUTY as ASSIST
-        from tongban.services.cases.assisted.facts import IN_VISITS
         from tongban.services.cases.batching import Accepting
         from tongban.services.cases.check_codes import PURPOSE
         from tongban.services.cases.earlier import listening  # noqa: F401 - registers itself
@@ -38,6 +36,7 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.impact import CaseImpact
         from tongban.services.cases.instant import telling as instant_telling  # noqa: F401 - registers itself
         from tongban.services.cases.instant.facts import DUTIES
+        from tongban.services.cases.procedures import telling as _hearings  # noqa: F401 - registers itself
         from tongban.services.cases.tellers import CaseTeller
         from tongban.services.cases.uploads import DraftFiles, DraftUploads
         from tongban.services.cases.whatif.commands.ask import ACT as WHAT_IF
@@ -50,9 +49,10 @@ class CasesConfig(AppConfig):
         declare_purpose(f"index.{VISIT_CODES}")
         duties = DUTIES | {WHAT_IF: EDIT_ITEMS}
         for act, text in answers.ACTS.items():
-            declare_act(act, text, duty=ASSIST if act in IN_VISITS else duties.get(act, ""))
+            declare_act(act, text, duty=answers.DUTIES.get(act, duties.get(act, "")))
         paper_readers.provide("case", answers.CasePaperReaders())
         paper_readers.provide("opinion", answers.LetterReaders())
+        paper_readers.provide("interested", answers.InterestedPaperReaders())
         paper_readers.provide(PAPERS, HelpedPaperReaders())
         upload_targets.provide("draft", DraftUploads())
         paper_holders.provide("cases", DraftFiles())
@@ -83,8 +83,12 @@ def _add_panels() -> None:
         my_panel,
         promises_panel,
     )
+    from tongban.services.cases.procedures import desk as procedures
+    from tongban.services.cases.procedures import pages as heard
 
     add_panel("cases.track.top", track_panel)
+    add_panel("cases.track.top", heard.track_panel, order=20)
+    add_panel("cases.handle.aside", procedures.desk_panel, order=15)
     add_panel("cases.handle.aside", desk_panel, order=10)
     add_panel("payments.bill.aside", case_link)
     add_panel("delivery.parcel.aside", case_link)
@@ -115,6 +119,7 @@ def _add_entries() -> None:
             order=61,
         )
     )
+    add_menu(MenuEntry(place=Place.FOOTER, label=N_("Public hearings"), url_name="cases:hearings", order=26))
     add_menu(MenuEntry(place=Place.FOOTER, label=N_("Follow a case"), url_name="cases:by_code", order=25))
     for order, label, url_name, icon in (
         (10, N_("Help somebody who is here"), "cases:visits", "person-raised-hand"),

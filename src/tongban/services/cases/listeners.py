@@ -39,6 +39,7 @@ from tongban.services.cases.jobs import bind_case_pictures, recount, recount_lat
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.notices import order_application_form
 from tongban.services.cases.queries import followers_of, slots_of
+from tongban.services.cases.receipts import order_receipt
 from tongban.services.cases.steps import begin_process
 from tongban.services.items.public import terms_for
 from tongban.services.payments.public import BillEvent, BillPaid, BillWaived
@@ -112,6 +113,7 @@ def open_process(event: CaseSubmitted, envelope: Envelope) -> None:
             if case.handling_system != IN_PARTS:
                 begin_process(case, at=event.at)
             order_application_form(case, at=event.at)
+            order_receipt(case, at=event.at)
             if terms_for(case.version_id, case.answers).instant is not None:
                 enqueue(decide_submitted, number=case.number)
 

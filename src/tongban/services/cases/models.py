@@ -19,6 +19,7 @@ from tongban.services.cases.held.models import ONE_ABOUT_A_LICENCE, TO_RENEW, Ab
 from tongban.services.cases.instant import models as instant  # noqa: F401 - registers its own
 from tongban.services.cases.joint.models import IntermediaryService as IntermediaryService
 from tongban.services.cases.joint.models import OpinionLetter as OpinionLetter
+from tongban.services.cases.procedures.models import Hearing as Hearing
 from tongban.services.cases.signature_models import ApplicationSignature as ApplicationSignature
 from tongban.services.cases.timing.models import LimitExtension as LimitExtension
 from tongban.services.cases.timing.models import SpecialProcedure as SpecialProcedure

@@ -17,8 +17,10 @@ from tongban.services.cases.clocks import statutory_limit
 from tongban.services.cases.facts import IN_PERSON, Capacity, How, SlotMet
 from tongban.services.cases.joint.queries import conditions_of
 from tongban.services.cases.models import ApplicationSignature, Case, CorrectionNotice
-from tongban.services.cases.numbers import notice_number
+from tongban.services.cases.paper_heads import paper_head, phones_of
+from tongban.services.cases.procedures.heard import heard_words
 from tongban.services.cases.queries import helper_of, slots_of
+from tongban.services.cases.remedies import remedies
 from tongban.services.items.public import ItemContent, content_for, item_terms, terms_for, told_answers
 from tongban.standards.vocabularies import vocabulary
 
@@ -67,21 +69,34 @@ MET: dict[How, str] = {
 }
 
 
-def order_notice(case: Case, notice: str, *, at: datetime) -> None:
-    """Order the notice, sealed by the organisation; ordering it again changes nothing. 3 SQL at most."""
+def order_notice(case: Case, notice: str, *, at: datetime, **more: object) -> None:
+    """Order the notice, sealed by the organisation; ordering it again changes nothing. `more` stands on it too.
+
+    3 SQL at most, 5 for a decision.
+    """
     template, kind, word = NOTICES[notice]
     content = terms_for(case.version_id, case.answers)
-    order_sealed(case, template, kind=kind, word=word, data=_OWN[notice](case, content), at=at)
+    order_sealed(case, template, kind=kind, word=word, data=_OWN[notice](case, content) | more, at=at)
 
 
 def order_sealed(
-    case: Case, template: str, *, kind: str, word: str, data: Mapping[str, object], at: datetime
+    case: Case,
+    template: str,
+    *,
+    kind: str,
+    word: str,
+    data: Mapping[str, object],
+    at: datetime,
+    place: int = 1,
 ) -> None:
-    """Order a notice to the applicant with what stands on all of them; `word` stands in its number (文号)."""
+    """Order a notice to the applicant with what stands on all of them; `word` stands in its number (文号).
+
+    `place` tells papers of one kind in one case apart: the second has another number than the first.
+    """
     content = terms_for(case.version_id, case.answers)
     order_document(
         template=template,
-        data=_common(case, content, word, at=at) | dict(data),
+        data=_common(case, content, word, at=at, place=place) | dict(data),
         owner=f"case:{case.number}",
         kind=kind,
         seal_by=case.organisation_id,
@@ -179,19 +194,12 @@ def signed_how(evidence: Mapping[str, Any]) -> str:
     return SIGNED[Way(evidence["way"])] % {"phone": evidence["proof"].get("phone", "")}
 
 
-def _common(case: Case, content: ItemContent, word: str, *, at: datetime) -> Data:
-    day = at.astimezone(CITY_ZONE).date()
-    phones = "、".join(content.consult.phones)
-    code = check_code(case.number)
-    return {
-        "organisation": organisation(case.organisation_id).name,
-        "number": notice_number(case.number, word=word, day=day),
-        "date": day,
-        "case_number": case.number,
+def _common(case: Case, content: ItemContent, word: str, *, at: datetime, place: int = 1) -> Data:
+    phones, code = phones_of(content), check_code(case.number)
+    online = f"网上查询码{code[:4]} {code[4:]}"
+    return paper_head(case, word, at=at, place=place) | {
         "qr": f"{settings.BASE_URL}/my/cases/{case.number}/",
-        "enquiry": f"{phones}；网上查询码{code[:4]} {code[4:]}"
-        if phones
-        else f"网上查询码{code[:4]} {code[4:]}",
+        "enquiry": f"{phones}；{online}" if phones else online,
         "applicant": case.applicant_name,
         "item": case.item_name,
     }
@@ -244,16 +252,16 @@ def _correction(case: Case, content: ItemContent) -> Data:
 
 
 def _non_acceptance(case: Case, content: ItemContent) -> Data:
-    return {"received_on": case.received_on, "reasons": [case.reasons], "basis": [case.article]} | _remedies(
-        content
-    )
+    said: Data = {"received_on": case.received_on, "reasons": [case.reasons], "basis": [case.article]}
+    return said | remedies(case, content)
 
 
 def _grant(case: Case, content: ItemContent) -> Data:
     return {
         "accepted_on": _day(case.accepted_on),
-        "act": _act(case),
+        "act": act_word(case),
         "basis": [f"《{basis.law.strip('《》')}》{basis.article}" for basis in content.basis[:3]],
+        "heard": heard_words(case),
         "granted": case.item_name,
         "licence_title": content.result.name if content.result else "",
         "note": _renewed_by_law(case) if case.is_renewed_by_law else "",
@@ -270,16 +278,11 @@ def _renewed_by_law(case: Case) -> str:
 
 
 def _refusal(case: Case, content: ItemContent) -> Data:
-    said = {"accepted_on": _day(case.accepted_on), "act": _act(case)}
-    return said | {"reasons": [case.reasons], "basis": [case.article]} | _remedies(content)
+    said: Data = {"accepted_on": _day(case.accepted_on), "act": act_word(case), "heard": heard_words(case)}
+    return said | {"reasons": [case.reasons], "basis": [case.article]} | remedies(case, content)
 
 
-def _remedies(content: ItemContent) -> Data:
-    bodies = {remedy.kind: remedy.body for remedy in content.remedies}
-    return {"review_body": bodies.get("reconsideration", ""), "court": bodies.get("litigation", "")}
-
-
-def _act(case: Case) -> str:
+def act_word(case: Case) -> str:
     return vocabulary("item_type").text(case.type_code)
 
 

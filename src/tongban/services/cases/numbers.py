@@ -47,9 +47,14 @@ def _next_in_block() -> int:
     return left.pop()
 
 
-def notice_number(number: str, *, word: str, day: date) -> str:
-    """The number of a notice of a case (文号), such as 准〔2026〕0000127号."""
-    return f"{word}〔{day.year}〕{number[-7:]}号"
+def notice_number(number: str, *, word: str, day: date, place: int = 1) -> str:
+    """The number of a notice of a case (文号), such as 准〔2026〕0928000127号.
+
+    It holds the day and the serial number of the case, so that no other of the year has it; `place`
+    tells papers of one kind in one case apart.
+    """
+    more = f"-{place}" if place > 1 else ""
+    return f"{word}〔{day.year}〕{number[8:18]}{more}号"
 
 
 def decision_number(number: str, *, day: date) -> str:

@@ -195,6 +195,12 @@ class ReasonsIn(Schema):
     article: str = Field("", max_length=300)
 
 
+class NonAcceptanceIn(ReasonsIn):
+    """Why a case is not accepted, and where the person can turn instead."""
+
+    elsewhere: str = Field("", max_length=300)
+
+
 class OpinionIn(Schema):
     """The reviewer's advice."""
 

@@ -24,6 +24,8 @@ from tongban.services.cases.pages import (
     urging,
 )
 from tongban.services.cases.pages.assisted import filling, offline, taken, visiting
+from tongban.services.cases.procedures import desk
+from tongban.services.cases.procedures import pages as heard
 from tongban.services.cases.whatif import pages as whatif
 
 app_name = "cases"
@@ -65,6 +67,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/cases/<str:number>/correct/sign/", signing.sign_correction, name="sign_correction"),
     path("my/cases/<str:number>/correct/sign/application.pdf", signing.correction_pdf, name="correction_pdf"),
     path("my/cases/<str:number>/messages/", talking.ask, name="ask"),
+    path("my/cases/<str:number>/hearing/", heard.own, name="hearing"),
+    path("my/cases/<str:number>/hearing/<str:name>/", heard.own_act, name="hearing_act"),
+    path("my/concerns/<uuid:interest_id>/", heard.concern, name="concern"),
+    path("my/concerns/<uuid:interest_id>/<str:name>/", heard.concern_act, name="concern_act"),
+    path("hearings/", heard.public, name="hearings"),
     path("desk/drafts/<uuid:draft_id>/", looking.look, name="look"),
     path("desk/drafts/<uuid:draft_id>/messages/", looking.answer, name="look_talk"),
     path("desk/drafts/<uuid:draft_id>/papers/<uuid:paper_id>/", looking.shown_paper, name="look_paper"),
@@ -96,5 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/cases/<str:number>/", handling.handle, name="handle"),
     path("desk/cases/<str:number>/messages/", talking.tell, name="tell"),
     path("desk/cases/<str:number>/fee/", fees.set_, name="set_fee"),
+    path("desk/cases/<str:number>/procedures/", desk.procedures, name="procedures"),
+    path("desk/cases/<str:number>/procedures/<str:name>/", desk.act, name="procedures_act"),
     path("desk/cases/<str:number>/<str:name>/", handling.act, name="act"),
 ]

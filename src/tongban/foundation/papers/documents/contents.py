@@ -1,33 +1,9 @@
 """What each document template asks for. Days are ISO texts; nothing here is markup."""
 
-from datetime import date, datetime
-from typing import Annotated
+from pydantic import BaseModel
 
-from pydantic import BaseModel, ConfigDict, PlainSerializer
-
-Day = Annotated[date, PlainSerializer(lambda day: day.isoformat(), return_type=str)]
-Moment = Annotated[datetime, PlainSerializer(lambda at: at.isoformat(timespec="minutes"), return_type=str)]
-
-
-class Content(BaseModel):
-    """On every document: who issues it, its own number (文号), its day, and what its QR leads to."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    organisation: str
-    number: str
-    date: Day
-    case_number: str = ""
-    qr: str = ""
-    note: str = ""
-    enquiry: str = ""
-
-
-class ToApplicant(Content):
-    """A notice to the applicant about one item."""
-
-    applicant: str
-    item: str
+from tongban.foundation.papers.documents import hearing_contents as hearings
+from tongban.foundation.papers.documents.base import Content, Day, Moment, ToApplicant
 
 
 class AcceptanceNotice(ToApplicant):
@@ -108,8 +84,8 @@ class WithRemedies(ToApplicant):
 
     reasons: list[str]
     basis: list[str]
-    review_body: str = ""
-    court: str = ""
+    review_body: str
+    court: str
 
 
 class NonAcceptance(WithRemedies):
@@ -125,6 +101,7 @@ class DecisionGrant(ToApplicant):
     accepted_on: Day
     act: str = "行政许可"
     basis: list[str] = []
+    heard: str = ""  # who was heard before, by which record
     granted: str = ""
     licence_title: str = ""
     licence_number: str = ""
@@ -138,6 +115,7 @@ class DecisionRefuse(WithRemedies):
 
     accepted_on: Day
     act: str = "行政许可"
+    heard: str = ""  # who was heard before, by which record
     how_to_mend: str = ""
 
 
@@ -176,13 +154,15 @@ class ApplicationForm(ToApplicant):
 
 
 class Receipt(ToApplicant):
-    """收件凭证. `log_entry` is the trail's promise in short."""
+    """收件凭证. `log_entry` is the trail's entry; `deemed`: silence means acceptance, as for licences."""
 
     received_at: Moment
     channel: str = ""
     materials: list[str] = []
     answer_by: Day | None = None
     log_entry: str = ""
+    deemed: bool = True
+    basis: list[str] = []
 
 
 class LicencePaper(Content):
@@ -281,6 +261,7 @@ TEMPLATES: dict[str, type[Content]] = {
     "annotated-copy": AnnotatedCopy,
     "checklist": Checklist,
     "payment-receipt": PaymentReceipt,
+    **{key: model for key, (model, _) in hearings.PAPERS.items()},
 }
 TITLES = {
     "acceptance-notice": "受理通知书",
@@ -297,4 +278,5 @@ TITLES = {
     "annotated-copy": "电子证照加注件",
     "checklist": "一次性告知单",
     "payment-receipt": "缴款凭证",
+    **{key: title for key, (_, title) in hearings.PAPERS.items()},
 }

@@ -12,7 +12,8 @@ import segno
 import typst
 from django.conf import settings
 
-from tongban.foundation.papers.documents.contents import TEMPLATES, Content
+from tongban.foundation.papers.documents.base import Content
+from tongban.foundation.papers.documents.contents import TEMPLATES
 from tongban.foundation.papers.documents.fonts import font_folders, missing_characters
 from tongban.foundation.papers.facts import GlyphMissing, Rendered, SealPlace, TemplateUnknown
 

@@ -16,6 +16,7 @@ from tongban.services.cases.events import CaseAccepted
 from tongban.services.cases.fees.charging import charge
 from tongban.services.cases.notices import order_notice
 from tongban.services.cases.queries import slots_of
+from tongban.services.cases.receipts import order_deferral_notice
 from tongban.services.cases.steps import finish_step, subject_of
 
 DUTY = "cases.accept"
@@ -72,5 +73,7 @@ def accept_case(*, number: str, by: Officer, at: datetime) -> CaseAccepted:
     announce(accepted)
     charge(case, by=by, at=at)
     order_notice(case, "acceptance", at=at)
+    if rules.deferred_slots(slots):
+        order_deferral_notice(case, at=at)
     finish_step(case, step, outcome="accept", by=by, at=at)
     return accepted

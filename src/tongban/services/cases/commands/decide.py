@@ -17,6 +17,7 @@ from tongban.services.cases.fees.charging import drop_unpaid_fee
 from tongban.services.cases.joint.deciding import check_all_heard
 from tongban.services.cases.models import Case
 from tongban.services.cases.notices import order_notice
+from tongban.services.cases.procedures.standing import check_all_heard
 from tongban.services.cases.steps import finish_step, process_of, subject_of
 from tongban.services.cases.timing.happenings import check_nothing_under_way
 from tongban.services.process.public import process_steps
@@ -36,12 +37,17 @@ def decide_case(
     materials that were to follow as the certificate does. Where several organisations take part
     (art. 26 (2)) it rests on the letters of all of them.
 
-    Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, ProcedureUnderWay, ReasonsNeeded,
-    LettersOutstanding, LetterBeingSealed, OpinionAgainst, DeferredMissing.
+    Whoever may ask for a hearing is told and has five days; one that was asked for is held first, and the
+    decision names its minutes (arts. 46 to 48).
+
+    Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, HearingNotHeld, HearingRightNotTold,
+    HearingRightOpen, VisitUnsigned, ProcedureUnderWay, ReasonsNeeded, LettersOutstanding,
+    LetterBeingSealed, OpinionAgainst, DeferredMissing.
     """
     case = lock_case(number, for_=by)
     state = rules.check_move(case.state, DUTY)
     step = open_step(case, post="approve", by=by, duty=DUTY)
+    check_all_heard(case, outcome, at=at)
     check_nothing_under_way(case)
     rules.check_reasons(outcome, reasons=reasons, article=article)
     letters = check_all_heard(case, outcome)

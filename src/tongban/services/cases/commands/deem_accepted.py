@@ -15,6 +15,7 @@ from tongban.services.cases.events import CaseAccepted
 from tongban.services.cases.fees.charging import charge
 from tongban.services.cases.models import CaseStep
 from tongban.services.cases.notices import order_notice
+from tongban.services.cases.receipts import order_deferral_notice
 from tongban.services.cases.steps import finish_step, subject_of
 
 DUTY = "cases.deem_accepted"
@@ -52,5 +53,6 @@ def deem_accepted(*, number: str, at: datetime) -> CaseAccepted | None:
     announce(accepted)
     charge(case, by=BY, at=at)
     order_notice(case, "acceptance", at=at)
+    order_deferral_notice(case, at=at)
     finish_step(case, step, outcome="accept", by=BY, at=at)
     return accepted

@@ -10,6 +10,7 @@ from tongban.kernel.actors import Actor
 from tongban.services.cases import rules
 from tongban.services.cases.access import lock_any_case
 from tongban.services.cases.events import CaseDelivered
+from tongban.services.cases.receipts import order_delivery_receipt
 from tongban.services.cases.steps import subject_of
 
 DUTY = "cases.deliver"
@@ -30,4 +31,5 @@ def deliver_case(*, number: str, by: Actor, at: datetime) -> CaseDelivered:
     record(act=DUTY, subject=subject_of(case), by=by, at=at, facts={"licence": case.licence})
     delivered = CaseDelivered(number=case.number, organisation_id=case.organisation_id, at=at)
     announce(delivered)
+    order_delivery_receipt(case, at=at)
     return delivered

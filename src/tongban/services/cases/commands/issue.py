@@ -19,6 +19,7 @@ from tongban.services.cases.fees.charging import check_fee
 from tongban.services.cases.held.issuing import make_out_next
 from tongban.services.cases.models import Case
 from tongban.services.cases.notices import order_notice
+from tongban.services.cases.procedures.standing import check_all_heard
 from tongban.services.cases.steps import finish_step, subject_of
 from tongban.services.cases.timing.happenings import check_nothing_under_way
 from tongban.services.items.public import ItemContent, item_terms
@@ -33,7 +34,7 @@ def issue_result(*, number: str, by: Officer, at: datetime) -> ResultIssued:
     Source: 行政许可法 (2019) art. 39 (licences), art. 44 (ten days to deliver).
 
     Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, DeferredMissing, FeeUndecided, FeeUnpaid,
-    ProcedureUnderWay,
+    ProcedureUnderWay, HearingNotHeld, HearingRightNotTold, HearingRightOpen, VisitUnsigned,
     and what `issue_licence` refuses.
     """
     case = lock_case(number, for_=by)
@@ -42,6 +43,7 @@ def issue_result(*, number: str, by: Officer, at: datetime) -> ResultIssued:
     check_nothing_owed(case)
     check_fee(case)
     if case.state != state:
+        check_all_heard(case, Outcome.GRANTED, at=at)
         check_nothing_under_way(case)
         _decide_at_once(case, at=at)
     content = item_terms(case.version_id)

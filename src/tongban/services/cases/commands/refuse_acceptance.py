@@ -20,9 +20,11 @@ DUTY = "cases.refuse_acceptance"
 
 @transaction.atomic
 def refuse_acceptance(
-    *, number: str, reasons: str, article: str, by: Officer, at: datetime
+    *, number: str, reasons: str, article: str, elsewhere: str = "", by: Officer, at: datetime
 ) -> AcceptanceRefused:
     """Refuse to accept a received case, in writing, with reasons.
+
+    `elsewhere` names the office to which the person can turn, where it is not this one's to decide.
 
     Source: 行政许可法 (2019) art. 32 (1) (2) and last paragraph.
 
@@ -41,10 +43,10 @@ def refuse_acceptance(
         subject=subject_of(case),
         by=by.only_in(step.organisation_id),
         at=at,
-        facts={"reasons": reasons, "article": article},
+        facts={"reasons": reasons, "article": article, "elsewhere": elsewhere.strip()},
     )
     refused = AcceptanceRefused(number=case.number, organisation_id=case.organisation_id, at=at)
     announce(refused)
-    order_notice(case, "non-acceptance", at=at)
+    order_notice(case, "non-acceptance", at=at, elsewhere=elsewhere.strip())
     finish_step(case, step, outcome="refuse", by=by, at=at, opinion=reasons)
     return refused

@@ -127,12 +127,23 @@ class Followed:
         """Whether the applicant stood there: nobody applied in their place."""
         return self.fact.capacity in IN_PERSON
 
+    @cached_property
+    def _interested(self) -> frozenset[str]:
+        """The references of interested parties who have acted themselves."""
+        return frozenset(
+            entry.by_ref
+            for entry in self.entries
+            if entry.by_ref.startswith("person:") and (entry.facts or {}).get("party")
+        )
+
     def name_of(self, ref: str) -> str:
         """Who acted, where it was no officer: who applied for the applicant, the applicant, or the platform."""
         if ref.startswith("rule:"):
             return _("the rule of version %(version)s") % {"version": ref.rpartition("/")[2]}
         if not ref.startswith("person:"):
             return _("the platform")
+        if ref in self._interested:
+            return _("an interested party")
         is_helper = self.fact.capacity not in (Capacity.SELF, *IN_PERSON)
         return self.helper if is_helper and ref == f"person:{self.fact.account_id}" else self.fact.applicant
 

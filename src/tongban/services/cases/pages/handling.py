@@ -218,7 +218,12 @@ def _accept(request: HttpRequest, number: str, officer: Officer, at: datetime) -
 
 def _refuse_acceptance(request: HttpRequest, number: str, officer: Officer, at: datetime) -> None:
     refuse_acceptance(
-        number=number, reasons=_text(request, "reasons"), article=_text(request, "article"), by=officer, at=at
+        number=number,
+        reasons=_text(request, "reasons"),
+        article=_text(request, "article"),
+        elsewhere=_text(request, "elsewhere"),
+        by=officer,
+        at=at,
     )
 
 

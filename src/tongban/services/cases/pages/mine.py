@@ -31,6 +31,7 @@ from tongban.services.cases.pages.counting import calculation
 from tongban.services.cases.pages.following import Followed
 from tongban.services.cases.pages.gathering import followed
 from tongban.services.cases.pages.talking import talk_of
+from tongban.services.cases.procedures.standing import interests_of
 from tongban.services.cases.rules import may_move
 from tongban.services.cases.steps import subject_of
 from tongban.services.delivery.public import own_parcel_of
@@ -55,6 +56,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "needing": [card for card in cards if card.needs_you],
         "running": [card for card in cards if card.is_open and not card.needs_you],
         "ended": [card for card in cards if not card.is_open],
+        "concerns": interests_of(person),
         "drafts": draft_queries.draft_facts(draft_queries.drafts_of(person)),
     }
     return render(request, "cases/mine.html", context)

@@ -10,7 +10,6 @@ from tongban.foundation.papers.public import DocumentFact
 from tongban.foundation.trail.public import TrailEntry
 from tongban.kernel.errors import N_
 from tongban.services.cases.facts import CaseFact, CaseState, ClockKind, Outcome
-from tongban.services.cases.timing.notices import procedure_kind
 from tongban.standards.working_time import ClockReading
 
 TAGS: dict[CaseState, tuple[str, str]] = {
@@ -33,7 +32,17 @@ PAPERS = {
     "cases.start_procedure": "procedure",
     "cases.extend": "extension",
     "cases.decide": "decision",
+    "cases.deliver": "delivery-receipt",
+    "cases.tell_hearing_right": "hearing-right",
+    "cases.make_statement": "statement",
+    "cases.arrange_hearing": "hearing-notice",
+    "cases.close_hearing": "hearing-minutes",
+    "cases.record_visit": "site-visit",
+    "cases.sign_visit": "site-visit",
+    "cases.take_expert_opinion": "expert-opinion",
 }
+# of these a case may have several, told apart by their place
+SEVERAL = ("procedure", "statement", "hearing-notice", "hearing-minutes", "site-visit", "expert-opinion")
 PAPER_NAMES = {
     "application": N_("the application as you sent it"),
     "application-2": N_("the corrected application"),
@@ -43,6 +52,13 @@ PAPER_NAMES = {
     "procedure": N_("notice of the procedure"),
     "extension": N_("notice of the extension"),
     "decision": N_("the decision"),
+    "delivery-receipt": N_("receipt of delivery"),
+    "hearing-right": N_("notice of your rights"),
+    "statement": N_("the sealed record"),
+    "hearing-notice": N_("notice of the hearing"),
+    "hearing-minutes": N_("the sealed minutes"),
+    "site-visit": N_("the sealed record"),
+    "expert-opinion": N_("the sealed record"),
 }
 # the trail's words speak to the applicant; to everybody else it is said what they did
 OFFICE_WORDS = {
@@ -103,7 +119,7 @@ def paper_of(entry: TrailEntry) -> tuple[str, str]:
     """Under which name an act's paper is kept, and what it is called; empty where it has none."""
     paper = PAPERS.get(entry.act, "")
     name = _(PAPER_NAMES[paper]) if paper else ""
-    return (procedure_kind((entry.facts or {}).get("place", 0)) if paper == "procedure" else paper), name
+    return (f"{paper}-{(entry.facts or {}).get('place', 0)}" if paper in SEVERAL else paper), name
 
 
 def tag_of(fact: CaseFact) -> tuple[str, str]:

@@ -73,7 +73,7 @@ def order_procedure_notice(case: Case, row: SpecialProcedure, *, at: datetime) -
         "basis": [basis] if basis else [],
     }
     kind = procedure_kind(row.place)
-    order_sealed(case, "procedure-notice", kind=kind, word="特", data=data, at=at)
+    order_sealed(case, "procedure-notice", kind=kind, word="特", data=data, at=at, place=row.place)
 
 
 def order_extension_notice(case: Case, row: LimitExtension, *, at: datetime) -> None:

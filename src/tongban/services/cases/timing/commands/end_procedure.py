@@ -5,17 +5,14 @@ from datetime import datetime
 from django.db import transaction
 
 from tongban.foundation.directory.public import Officer, check_duty
-from tongban.foundation.jobs.public import announce
-from tongban.foundation.trail.public import record
 from tongban.kernel.errors import N_, Invalid
 from tongban.services.cases.access import lock_case
 from tongban.services.cases.events import ProcedureEnded
 from tongban.services.cases.models import Case, SpecialProcedure
-from tongban.services.cases.steps import subject_of
-from tongban.services.cases.timing.rules import ProcedureOver, check_running, does_stop
-from tongban.services.cases.timing.standing import count_days_anew
+from tongban.services.cases.timing.rules import ProcedureOver, check_running
+from tongban.services.cases.timing.running import END, finish
 
-DUTY = "cases.end_procedure"
+DUTY = END
 
 
 class ResultMissing(Invalid):
@@ -41,21 +38,7 @@ def end_procedure(*, number: str, place: int, result: str, by: Officer, at: date
         raise ProcedureOver(facts={"place": place})
     if not result.strip():
         raise ResultMissing(facts={"fields": {f"result-{place}": ResultMissing.title}})
-    row.ended_at, row.ended_by, row.result = at, by.ref, result.strip()
-    row.save(update_fields=["ended_at", "ended_by", "result"])
-    days = count_days_anew(case, at=at)
-    facts = {"place": place, "procedure": row.procedure, "result": row.result, "days": days}
-    record(act=DUTY, subject=subject_of(case), by=by.only_in(case.organisation_id), at=at, facts=facts)
-    ended = ProcedureEnded(
-        number=case.number,
-        organisation_id=case.organisation_id,
-        at=at,
-        procedure=row.procedure,
-        is_running=does_stop(row.procedure, row.special_law) and case.stopped_on is None,
-        due_on=None if case.stopped_on else case.promised_due_on or case.statutory_due_on,
-    )
-    announce(ended)
-    return ended
+    return finish(case, row, result=result, by=by, at=at)
 
 
 def close_procedures(case: Case, *, by: str, at: datetime) -> None:

@@ -5,23 +5,12 @@ from datetime import datetime
 from django.db import transaction
 
 from tongban.foundation.directory.public import Officer, check_duty
-from tongban.foundation.jobs.public import announce
-from tongban.foundation.trail.public import record
 from tongban.services.cases.access import lock_case
 from tongban.services.cases.events import ProcedureStarted
-from tongban.services.cases.models import SpecialProcedure
-from tongban.services.cases.steps import subject_of
-from tongban.services.cases.timing.notices import order_procedure_notice
-from tongban.services.cases.timing.rules import (
-    ProcedureOpenAlready,
-    check_procedure,
-    check_running,
-    does_stop,
-)
-from tongban.services.cases.timing.standing import count_days_anew
+from tongban.services.cases.timing.running import START, begin
 from tongban.standards.working_time import Procedure
 
-DUTY = "cases.start_procedure"
+DUTY = START
 
 
 @transaction.atomic
@@ -46,40 +35,12 @@ def start_procedure(
     """
     case = lock_case(number, for_=by)
     check_duty(by, DUTY, organisation_id=case.organisation_id)
-    check_running(case.state)
-    check_procedure(planned_days=planned_days, reasons=reasons)
-    if SpecialProcedure.objects.filter(case=case, procedure=procedure, ended_at__isnull=True).exists():
-        raise ProcedureOpenAlready(facts={"procedure": procedure})
-    case.procedure_count += 1
-    row = SpecialProcedure.objects.create(
-        case=case,
-        place=case.procedure_count,
-        procedure=procedure,
-        special_law=special_law.strip(),
+    return begin(
+        case,
+        procedure,
         planned_days=planned_days,
-        reasons=reasons.strip(),
-        started_at=at,
-        started_by=by.ref,
-    )
-    days = count_days_anew(case, at=at)
-    stops = does_stop(row.procedure, row.special_law)
-    facts = {
-        "place": row.place,
-        "procedure": procedure,
-        "planned_days": planned_days,
-        "reasons": row.reasons,
-        "stops": stops,
-        "days": days,
-    }
-    record(act=DUTY, subject=subject_of(case), by=by.only_in(case.organisation_id), at=at, facts=facts)
-    started = ProcedureStarted(
-        number=case.number,
-        organisation_id=case.organisation_id,
+        reasons=reasons,
+        special_law=special_law,
+        by=by,
         at=at,
-        procedure=procedure,
-        planned_days=planned_days,
-        stops=stops,
     )
-    announce(started)
-    order_procedure_notice(case, row, at=at)
-    return started

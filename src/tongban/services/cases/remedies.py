@@ -1,0 +1,48 @@
+"""Where somebody turns who is refused (救济途径): by the item, or where it is silent by law."""
+
+from tongban.foundation.directory.public import (
+    AreaFact,
+    AreaLevel,
+    OrganisationKind,
+    area,
+    full_name,
+    organisation,
+)
+from tongban.services.cases.models import Case
+from tongban.services.items.public import ItemContent
+
+# who answers to the government of the area above: 行政复议法 (2023) art. 24 (1)(2)
+_GOVERNMENTS = (OrganisationKind.GOVERNMENT, OrganisationKind.TOWNSHIP, OrganisationKind.VILLAGE)
+_WITH_GOVERNMENT = (AreaLevel.PROVINCE, AreaLevel.PREFECTURE, AreaLevel.COUNTY)
+
+
+def remedies(case: Case, content: ItemContent) -> dict[str, object]:
+    """The body that reviews the decision and the court, for the paper. No SQL when areas are kept.
+
+    Source: 行政复议法 (2023) art. 24: the government at the office's own level, or above a government;
+    行政诉讼法 (2017) arts. 14 and 18: the basic court where the office is.
+    """
+    told = {remedy.kind: remedy.body for remedy in content.remedies}
+    seat = _seat(case)
+    return {
+        "review_body": told.get("reconsideration") or f"{_named(_reviewing(case, seat))}人民政府",
+        "court": told.get("litigation") or f"本机关所在地（{_named(seat)}）有管辖权的人民法院",
+    }
+
+
+def _seat(case: Case) -> AreaFact:
+    """The county, prefecture or province where the office is: a township has no court of its own."""
+    place = area(organisation(case.organisation_id).area_code)
+    while place.parent_code and (place.level not in _WITH_GOVERNMENT or "-" in place.code):
+        place = area(place.parent_code)
+    return place
+
+
+def _reviewing(case: Case, seat: AreaFact) -> AreaFact:
+    office = organisation(case.organisation_id)
+    is_own = office.area_code == seat.code and office.kind in _GOVERNMENTS
+    return area(seat.parent_code) if is_own and seat.parent_code else seat
+
+
+def _named(place: AreaFact) -> str:
+    return place.name if place.level is AreaLevel.PROVINCE else full_name(place.code)

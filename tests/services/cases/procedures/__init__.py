@@ -1,0 +1,1 @@
+"""Hearing, site visit, expert review."""
