@@ -34,6 +34,7 @@ from tongban.services.cases.commands.urge import urge_case
 from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.facts import Application, CaseFact, ForWhom, How, SignedByToken, SlotInput
 from tongban.services.cases.joint.api import router as joint
+from tongban.services.cases.procedures.api import router as procedures_router
 from tongban.services.cases.review_api import router as review_router
 from tongban.services.cases.schemas import (
     ApplicantOut,
@@ -58,6 +59,7 @@ router = Router(tags=["cases"])
 router.add_router("", timing)
 router.add_router("", review_router)
 router.add_router("", joint)
+router.add_router("", procedures_router)
 
 
 @router.post("/cases", response={201: SubmittedOut, 200: SubmittedOut}, auth=PersonAuth())
