@@ -40,6 +40,10 @@ def decide(course: Course, *, outcome: str = "granted") -> None:
     else:
         course.act("review", "review", {"advice": outcome, "opinion": opinion})
     reasons = _REFUSED if outcome == "refused" else {}
+    if reasons and "hearing" in (course.content.get("licensing") or {}).get("procedures", ()):
+        course.act("review", "hearing-rights", {"intended": outcome, **reasons})
+        course.applicant.act(f"{course.path}/hearing-waiver", {})
+        course.did("hearing-waiver")
     course.act("approve", "decision", {"outcome": outcome, **reasons})
 
 
