@@ -143,12 +143,12 @@ def _what_there_is(case: Case) -> tuple[bool, bool, bool, bool]:
     found: tuple[bool, bool, bool, bool] = (
         Case.objects.filter(pk=case.pk)
         .annotate(
-            rights=Exists(HearingRight.objects.filter(**here)),
-            hearings=Exists(Hearing.objects.filter(**here)),
-            untold=Exists(InterestedParty.objects.filter(**here, hearingright__isnull=True)),
-            unsigned=Exists(SiteVisit.objects.filter(**here, completed_at__isnull=True)),
+            has_rights=Exists(HearingRight.objects.filter(**here)),
+            has_hearings=Exists(Hearing.objects.filter(**here)),
+            has_untold=Exists(InterestedParty.objects.filter(**here, hearingright__isnull=True)),
+            has_unsigned=Exists(SiteVisit.objects.filter(**here, completed_at__isnull=True)),
         )
-        .values_list("rights", "hearings", "untold", "unsigned")
+        .values_list("has_rights", "has_hearings", "has_untold", "has_unsigned")
         .get()
     )
     return found

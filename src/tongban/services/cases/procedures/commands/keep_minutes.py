@@ -22,7 +22,7 @@ from tongban.services.cases.procedures.errors import (
 )
 from tongban.services.cases.procedures.facts import HOLD, HearingClosed, MinutesKept, SignedHow
 from tongban.services.cases.procedures.models import Hearing, MinutesSignature
-from tongban.services.cases.procedures.notices import order_minutes
+from tongban.services.cases.procedures.records import order_minutes
 from tongban.services.cases.procedures.rules import LONGEST, MINUTES, NEEDED_PARTS, digest, words
 from tongban.services.cases.procedures.sides import actor_in, lock_side, party_of
 from tongban.services.cases.procedures.standing import has_open_challenge, open_hearing, parties_of

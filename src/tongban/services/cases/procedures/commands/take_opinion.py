@@ -15,7 +15,7 @@ from tongban.services.cases.access import lock_case
 from tongban.services.cases.procedures.errors import NoExpertReview, OpinionUnsigned, WordsMissing
 from tongban.services.cases.procedures.facts import EXPERTS
 from tongban.services.cases.procedures.models import ExpertOpinion
-from tongban.services.cases.procedures.notices import order_expert_opinion
+from tongban.services.cases.procedures.records import order_expert_opinion
 from tongban.services.cases.procedures.rules import words
 from tongban.services.cases.steps import subject_of
 from tongban.services.cases.timing.running import open_one

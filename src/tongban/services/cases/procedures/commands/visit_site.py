@@ -14,7 +14,7 @@ from tongban.services.cases.models import Case
 from tongban.services.cases.procedures.errors import NotYourVisit, WordsMissing
 from tongban.services.cases.procedures.facts import VISIT, SignedHow, SiteVisited
 from tongban.services.cases.procedures.models import SiteVisit
-from tongban.services.cases.procedures.notices import order_visit_record
+from tongban.services.cases.procedures.records import order_visit_record
 from tongban.services.cases.procedures.rules import check_in_review, check_officers, words
 from tongban.services.cases.steps import subject_of
 from tongban.services.cases.timing.running import finish, open_one
