@@ -36,7 +36,7 @@ def test_the_whole_way(town: Town) -> None:
     assert send(town.person, f"{case}/statements", {"text": "装了净化设备。"}).status_code == 201
     assert send(town.person, f"{case}/hearing-waiver").status_code == 201
     assert send(heard.neighbour, f"{theirs}/statements", {"text": "夜里太吵。"}).status_code == 204
-    assert send(heard.neighbour, f"{theirs}/hearing-request").json() == {"hold_by": "2026-11-03"}
+    assert send(heard.neighbour, f"{theirs}/hearing-request").json() == {"hold_by": "2026-10-30"}
     listed = Client(headers=bearer(heard.neighbour)).get("/api/v1/concerns").json()
     assert [row["id"] for row in listed] == [str(heard.interest)]
     assert heard.number not in str(listed)

@@ -17,7 +17,7 @@ from tongban.services.cases.fees.charging import drop_unpaid_fee
 from tongban.services.cases.joint.deciding import check_all_heard
 from tongban.services.cases.models import Case
 from tongban.services.cases.notices import order_notice
-from tongban.services.cases.procedures.standing import check_all_heard
+from tongban.services.cases.procedures.standing import check_hearing_held
 from tongban.services.cases.steps import finish_step, process_of, subject_of
 from tongban.services.cases.timing.happenings import check_nothing_under_way
 from tongban.services.process.public import process_steps
@@ -47,7 +47,7 @@ def decide_case(
     case = lock_case(number, for_=by)
     state = rules.check_move(case.state, DUTY)
     step = open_step(case, post="approve", by=by, duty=DUTY)
-    check_all_heard(case, outcome, at=at)
+    check_hearing_held(case, outcome, at=at)
     check_nothing_under_way(case)
     rules.check_reasons(outcome, reasons=reasons, article=article)
     letters = check_all_heard(case, outcome)

@@ -19,7 +19,7 @@ from tongban.services.cases.fees.charging import check_fee
 from tongban.services.cases.held.issuing import make_out_next
 from tongban.services.cases.models import Case
 from tongban.services.cases.notices import order_notice
-from tongban.services.cases.procedures.standing import check_all_heard
+from tongban.services.cases.procedures.standing import check_hearing_held
 from tongban.services.cases.steps import finish_step, subject_of
 from tongban.services.cases.timing.happenings import check_nothing_under_way
 from tongban.services.items.public import ItemContent, item_terms
@@ -43,7 +43,7 @@ def issue_result(*, number: str, by: Officer, at: datetime) -> ResultIssued:
     check_nothing_owed(case)
     check_fee(case)
     if case.state != state:
-        check_all_heard(case, Outcome.GRANTED, at=at)
+        check_hearing_held(case, Outcome.GRANTED, at=at)
         check_nothing_under_way(case)
         _decide_at_once(case, at=at)
     content = item_terms(case.version_id)

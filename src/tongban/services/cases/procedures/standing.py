@@ -115,7 +115,7 @@ def examiners_of(case: Case) -> set[int]:
     }
 
 
-def check_all_heard(case: Case, outcome: Outcome, *, at: datetime) -> None:
+def check_hearing_held(case: Case, outcome: Outcome, *, at: datetime) -> None:
     """Raise what still stands before a decision: see `rules.check_heard`; VisitUnsigned.
 
     1 SQL for a case in which nobody is to be heard, else 3.
