@@ -152,7 +152,7 @@ def held(town: Town) -> Heard:
 def seen(*officers: Officer, **changes: Any) -> Seen:
     """A site visit of an hour that found something."""
     fields: dict[str, Any] = {
-        "venue": "谯城区魏武大道1号",
+        "site": "谯城区魏武大道1号",
         "begun_at": moment(9, 29, 9),
         "ended_at": moment(9, 29, 10),
         "officers": tuple(officer.account_id for officer in officers),

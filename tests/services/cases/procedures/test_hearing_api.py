@@ -61,7 +61,7 @@ def test_the_whole_way(town: Town) -> None:
 def test_a_site_visit_is_signed_by_two(town: Town) -> None:
     heard = heard_case(town)
     visit = {
-        "venue": "魏武大道1号", "begun_at": "2026-09-28T08:30:00+08:00", "ended_at": "2026-09-28T09:30:00+08:00",
+        "site": "魏武大道1号", "begun_at": "2026-09-28T08:30:00+08:00", "ended_at": "2026-09-28T09:30:00+08:00",
         "officers": [town.clerk.account_id], "met_name": "老张", "met_role": "申请人", "findings": "八米。",
         "conclusion": "要改。", "meets": False,
     }  # fmt: skip

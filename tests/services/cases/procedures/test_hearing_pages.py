@@ -179,7 +179,7 @@ def test_the_office_does_everything_on_one_page(town: Town) -> None:
     desk.post(desk_page(heard, "take"), sent)
     desk.post(desk_page(heard, "ask"), {"party": str(heard.interest)})
     visit = {
-        "venue": "魏武大道1号", "visited_on": "2026-09-28", "begun_at": "08:30", "ended_at": "09:30",
+        "site": "魏武大道1号", "visited_on": "2026-09-28", "begun_at": "08:30", "ended_at": "09:30",
         "officers": [town.clerk.account_id], "met_name": "老张", "met_role": "申请人", "met_how": "paper",
         "findings": "排烟口离窗户八米。", "conclusion": "要改。", "meets": "no",
     }  # fmt: skip

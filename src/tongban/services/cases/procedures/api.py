@@ -110,7 +110,7 @@ class MinutesIn(Schema):
 class SiteVisitIn(Schema):
     """What a site visit found, who was there, and who was met."""
 
-    venue: str = Field(max_length=300)
+    site: str = Field(max_length=300)
     begun_at: AwareDatetime
     ended_at: AwareDatetime
     officers: list[int] = Field(description="accounts of those who were there besides the caller")

@@ -164,10 +164,11 @@ def _close(request: HttpRequest, number: str, officer: Officer, at: datetime) ->
 
 def _visit(request: HttpRequest, number: str, officer: Officer, at: datetime) -> None:
     said = {
-        name: _text(request, name) for name in ("venue", "met_name", "met_role", "findings", "conclusion")
+        name: _text(request, name) for name in ("met_name", "met_role", "findings", "conclusion")
     }
     how = _text(request, "met_how")
     seen = Seen(
+        site=_text(request, "site"),
         begun_at=_moment(request, "visited_on", "begun_at"),
         ended_at=_moment(request, "visited_on", "ended_at"),
         officers=tuple(int(one) for one in request.POST.getlist("officers") if str(one).isdigit()),

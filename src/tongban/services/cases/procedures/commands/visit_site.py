@@ -28,7 +28,7 @@ SIGN = "cases.sign_visit"
 class Seen:
     """What a site visit found: where, when, by whom, who was met and how they stand to the record."""
 
-    venue: str
+    site: str
     begun_at: datetime
     ended_at: datetime
     officers: tuple[int, ...]
@@ -64,7 +64,7 @@ def record_visit(*, number: str, seen: Seen, by: Officer, at: datetime) -> int:
     visit = SiteVisit.objects.create(
         case=case,
         place=SiteVisit.objects.filter(case=case).count() + 1,
-        venue=said["venue"],
+        venue=said["site"],
         begun_at=seen.begun_at,
         ended_at=seen.ended_at,
         officers={str(one): at.isoformat() if one == by.account_id else None for one in sorted(officers)},
@@ -114,7 +114,7 @@ def sign_visit(*, number: str, place: int, by: Officer, at: datetime) -> bool:
 
 def _said(seen: Seen) -> dict[str, str]:
     said = {
-        "venue": seen.venue,
+        "site": seen.site,
         "met_name": seen.met_name,
         "met_role": seen.met_role,
         "findings": seen.findings,
