@@ -163,9 +163,7 @@ def _close(request: HttpRequest, number: str, officer: Officer, at: datetime) ->
 
 
 def _visit(request: HttpRequest, number: str, officer: Officer, at: datetime) -> None:
-    said = {
-        name: _text(request, name) for name in ("met_name", "met_role", "findings", "conclusion")
-    }
+    said = {name: _text(request, name) for name in ("met_name", "met_role", "findings", "conclusion")}
     how = _text(request, "met_how")
     seen = Seen(
         site=_text(request, "site"),
