@@ -9,7 +9,7 @@ import tongban.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0025_process_of_the_case"),
+        ("cases", "0026_parts"),
     ]
 
     operations = [
