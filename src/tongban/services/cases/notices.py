@@ -70,10 +70,7 @@ MET: dict[How, str] = {
 
 
 def order_notice(case: Case, notice: str, *, at: datetime, **more: object) -> None:
-    """Order the notice, sealed by the organisation; ordering it again changes nothing. `more` stands on it too.
-
-    3 SQL at most, 5 for a decision.
-    """
+    """Order the notice, sealed by the organisation, with `more`; again changes nothing. 3 SQL at most, 5 for a decision."""
     template, kind, word = NOTICES[notice]
     content = terms_for(case.version_id, case.answers)
     order_sealed(case, template, kind=kind, word=word, data=_OWN[notice](case, content) | more, at=at)
