@@ -9,7 +9,7 @@ import tongban.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0026_parts"),
+        ("cases", "0027_what_if"),
     ]
 
     operations = [
