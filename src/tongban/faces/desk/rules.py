@@ -66,6 +66,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         N_("Asked to look or to say"),
         ("cases.look-before", "cases.look-after", "cases.look-opinion"),
     ),
+    "sample": (N_("To look at: decided by a rule"), ("cases.look-sample",)),
     "deferral": (N_("Material did not follow in time"), ("cases.deferral-overdue",)),
     "money": (N_("Fees and refunds"), ("cases.fee", "payments.return")),
     "rating": (N_("Bad rating"), ("feedback.accept", "feedback.rectify", "feedback.revisit")),
