@@ -332,3 +332,25 @@ def test_beginning_two_parts_costs_few_queries(shop: Shop, django_assert_max_num
 
     with django_assert_max_num_queries(60):
         open_whole_case(number=number, at=MONDAY)
+
+
+def test_the_figures_of_the_month_count_the_services_and_not_the_whole_beside_them(shop: Shop) -> None:
+    from tongban.services.cases.figures import _counted
+
+    begin(shop)
+    assert _counted(MONDAY.date()).received == 2
+
+
+def test_without_an_account_one_sees_that_it_is_under_way_and_no_steps_that_it_does_not_have(
+    shop: Shop,
+) -> None:
+    from django.test import Client
+
+    from tests.services.cases.visit import words_of
+    from tongban.services.cases.check_codes import check_code
+
+    number = begin(shop)
+    client = Client(headers={"accept-language": "zh-CN"})
+    said = words_of(client.post("/track/", {"number": number, "code": check_code(number)}))
+    assert "开小店" in said
+    assert "审批" not in said

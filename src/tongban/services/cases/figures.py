@@ -8,7 +8,7 @@ from django.db.models import Count, F, Q
 
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.memory import Memory
-from tongban.services.cases.facts import CaseState
+from tongban.services.cases.facts import IN_PARTS, CaseState
 from tongban.services.cases.models import Case
 
 # reading a month's cases of a city costs some hundred milliseconds, and nobody needs it to the second
@@ -42,7 +42,9 @@ def month_figures(*, today: date) -> MonthFigures:
 
 def _counted(today: date) -> MonthFigures:
     first = today.replace(day=1)
+    # a bundle is counted by its services, each of which is a case
     received = Q(submitted_at__gte=datetime.combine(first, time.min, tzinfo=CITY_ZONE))
+    received &= ~Q(handling_system=IN_PARTS)
     decided = Q(decided_on__gte=first)
     promised = decided & Q(promised_due_on__isnull=False)
     left_lying = Q(state=CaseState.IN_REVIEW, promised_due_on__lt=today)

@@ -13,6 +13,7 @@ from tongban.foundation.trail.public import TrailEntry
 from tongban.resources.licences.public import copy_kind
 from tongban.services.cases.deferring import ACCEPTED
 from tongban.services.cases.facts import (
+    IN_PARTS,
     IN_PERSON,
     SPARED,
     Capacity,
@@ -170,7 +171,7 @@ class Followed:
     @cached_property
     def ahead(self) -> list[Ahead]:
         """The steps still to come on the main way, the last one first."""
-        if self.fact.state not in OPEN_STATES:
+        if self.fact.state not in OPEN_STATES or self.fact.handling_system == IN_PARTS:
             return []
         reached = {step.key for step in self.steps}
         last = self.clocks.get(ClockKind.PROMISED) or self.clocks.get(ClockKind.STATUTORY)
