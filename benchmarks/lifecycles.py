@@ -87,25 +87,25 @@ def _play(place: Installation, cast: Cast, cases: int) -> list[float]:
 def _live(client: httpx.Client, cast: Cast, citizen: Citizen) -> None:
     shot = citizen.application()
     headers = shot.headers | {"Idempotency-Key": str(time.time_ns())}
-    number = _right(client.post(shot.path, content=shot.body, headers=headers))["number"]
-    _wait(client, citizen, number, "accept")
+    number = right(client.post(shot.path, content=shot.body, headers=headers))["number"]
+    wait(client, citizen, number, "accept")
     for post, noun, body in ACTS:
         officer = {"Authorization": f"Bearer {cast.officers[post]}"}
-        _right(client.post(f"/api/v1/cases/{number}/{noun}", json=body, headers=officer))
-    _wait(client, citizen, number, "")
+        right(client.post(f"/api/v1/cases/{number}/{noun}", json=body, headers=officer))
+    wait(client, citizen, number, "")
 
 
-def _wait(client: httpx.Client, citizen: Citizen, number: str, step: str) -> None:
+def wait(client: httpx.Client, citizen: Citizen, number: str, step: str) -> None:
     """Until the step is open, or with none until the result is delivered."""
     for _ in range(600):
-        case = _right(client.get(f"/api/v1/cases/{number}", headers=citizen.headers))
+        case = right(client.get(f"/api/v1/cases/{number}", headers=citizen.headers))
         if case["state"] == "delivered" or (step and any(one["key"] == step for one in case["steps"])):
             return
         time.sleep(0.5)
     raise RuntimeError(f"{number} waits in vain for {step or 'delivery'}: {json.dumps(case)[:600]}")
 
 
-def _right(answer: httpx.Response) -> dict[str, Any]:
+def right(answer: httpx.Response) -> dict[str, Any]:
     if answer.status_code not in (200, 201):
         raise RuntimeError(f"{answer.request.url}: {answer.status_code} {answer.text[:400]}")
     return dict(answer.json())

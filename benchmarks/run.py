@@ -1,6 +1,6 @@
 """Every published figure: `make bench`, or one part of it.
 
-    python benchmarks/run.py [--only start,parts,create,lifecycles,pages,worklist,guide,apply,recount,library,checks,import] [--quick] [--dry]
+    python benchmarks/run.py [--only start,parts,create,lifecycles,review,pages,worklist,guide,apply,recount,library,checks,import] [--quick] [--dry]
 
 Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
 run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
@@ -26,6 +26,7 @@ PARTS = (
     "parts",
     "create",
     "lifecycles",
+    "review",
     "pages",
     "worklist",
     "guide",
@@ -81,8 +82,8 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
     if "parts" in wanted:
         for name in ("process", "trail", "papers"):
             add(partial(script, place, name))
-    if wanted & {"create", "lifecycles", "pages", "worklist", "guide", "apply", "recount"}:
-        from benchmarks import applying, creating, guide_pages, lifecycles, reading, worklist
+    if wanted & {"create", "lifecycles", "review", "pages", "worklist", "guide", "apply", "recount"}:
+        from benchmarks import applying, creating, guide_pages, lifecycles, reading, reviewing, worklist
         from benchmarks.people import make_cast
         from tongban.kernel import clock
 
@@ -92,6 +93,8 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
             add(lambda: creating.measure(place, cast, seconds=2 if is_quick else 10))
         if "lifecycles" in wanted:
             add(lambda: lifecycles.measure(place, cast, cases=8 if is_quick else 40))
+        if "review" in wanted:
+            add(lambda: reviewing.measure(place, cast, cases=10 if is_quick else 60))
         if "pages" in wanted:
             add(
                 lambda: reading.measure(
