@@ -31,6 +31,16 @@ def courier_of(given: Options) -> dict[str, Any]:
     )
 
 
+def outside_of(given: Options) -> dict[str, Any]:
+    """How the system is reached that handles cases for this one; empty: there is none."""
+    if not given.outside_url:
+        return {}
+    token = given.outside_token.get_secret_value()
+    if not token:
+        raise SystemExit("A system that handles cases is named, so set TONGBAN_OUTSIDE_TOKEN as well.")
+    return {"url": given.outside_url, "name": given.outside_name, "token": token}
+
+
 def _reached(
     what: str,
     *,

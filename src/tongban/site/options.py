@@ -203,6 +203,17 @@ class Options(BaseSettings):
         default=None,
         description="PEM file of the gateway's Ed25519 public key, by which answers and callbacks are checked.",
     )
+    outside_url: str = Field(
+        default="",
+        description="Address of a system that handles cases for this one; it speaks the protocol of "
+        "docs/reference/approval-system-protocol.md. Empty: no case is handed over.",
+    )
+    outside_name: str = Field(
+        default="outside", pattern="^[a-z][a-z0-9-]{1,39}$", description="Short name of that system."
+    )
+    outside_token: SecretStr = Field(
+        default=SecretStr(""), description="Bearer token by which that system knows this one."
+    )
     courier_url: str = Field(
         default="",
         pattern="^(https?://.*)?$",

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import django_stubs_ext
 
 from tongban.kernel import clock
-from tongban.site.connections import courier_of, payments_of
+from tongban.site.connections import courier_of, outside_of, payments_of
 from tongban.site.logs import configure_logs
 from tongban.site.mail import mail_server, sender
 from tongban.site.options import home, keys_dir, options, rulings_of, secret
@@ -275,6 +275,7 @@ EARLIER_MAX_DAYS = OPTIONS.earlier_max_days
 PAYMENTS = payments_of(OPTIONS)
 FEE_DUE_DAYS = OPTIONS.fee_due_days
 COURIER = courier_of(OPTIONS)
+OUTSIDE = outside_of(OPTIONS)
 # tests turn it on where they look at it
 GUIDE_KEEP_SECONDS = 0 if MODE == "test" else OPTIONS.guide_keep_seconds
 

@@ -39,6 +39,8 @@ DUTIES = {
         {
             "registers.look_up",
             "cases.accept",
+            "cases.hand_over",
+            "cases.reclaim",
             "cases.request_correction",
             "cases.refuse_acceptance",
             "cases.receive_paper",
@@ -99,6 +101,8 @@ DUTIES = {
 }
 DUTIES |= {
     "leader": frozenset({"tasks.assign", "tasks.urge"}),
+    # the account by which another system reports
+    "outside": frozenset({"cases.bring_acts"}),
     "operator": frozenset({"payments.settle_difference"}),
     "item-manager": frozenset({"items.publish", "items.edit"}),
     "staffing-office": frozenset({"items.review-staffing"}),

@@ -47,6 +47,7 @@ KIND_WORDS = {
     "cases.look-sample": N_("To look at: decided by a rule"),
     "payments.return": N_("Money to hand back at the counter"),
     "cases.deferral-overdue": N_("Material did not follow in time"),
+    "cases.outside": N_("Reports of another system do not fit together"),
     "supervision.explain": N_("Card to explain"),
     "decisions.receive": N_("Decision to be supervised, waits for its receipt"),
     "credit.check": N_("Check of a promise"),

@@ -240,6 +240,20 @@ class RuleOfficer(Officer):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SystemOfficer(Officer):
+    """Another system that acts at the posts of the account by which it reports (外部系统).
+
+    What it does stands on the trail under its own name, such as `outside:<system>`.
+    """
+
+    system: str
+
+    @property
+    def ref(self) -> str:
+        return f"outside:{self.system}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Colleague:
     """Somebody who holds posts of an organisation, with the names of these posts."""
 

@@ -27,6 +27,7 @@ from tongban.foundation.directory.facts import (
     PostPlace,
     PostRow,
     RuleOfficer,
+    SystemOfficer,
 )
 from tongban.foundation.directory.ports import DeskSource, desk_source, officer_at_desk
 from tongban.foundation.directory.queries.areas import (
@@ -99,6 +100,7 @@ __all__ = [
     "PostPlace",
     "PostRow",
     "RuleOfficer",
+    "SystemOfficer",
     "all_organisation_codes",
     "all_village_points",
     "ancestors",

@@ -12,6 +12,7 @@ from tongban.foundation.tasks.commands.open import (
     drop_tasks,
     open_task,
     open_tasks,
+    reopen_tasks,
     reschedule_task,
     reschedule_tasks,
 )
@@ -112,6 +113,7 @@ __all__ = [
     "overseen",
     "release_task",
     "remove_view",
+    "reopen_tasks",
     "reschedule_task",
     "reschedule_tasks",
     "run_batch",

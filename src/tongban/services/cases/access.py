@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from tongban.foundation.directory.public import Officer, check_duty
+from tongban.foundation.directory.public import Officer, SystemOfficer, check_duty
 from tongban.foundation.identity.public import Applying, Person, application_authority
 from tongban.foundation.tasks.public import closed_another
 from tongban.kernel.errors import N_, NotAllowed, NotFound, Refused
@@ -37,7 +37,9 @@ class HandledElsewhere(Refused):
     """Another system handles this case."""
 
     code = "handled-elsewhere"
-    title = N_("This case is handled in another system (%(system)s). Acts are recorded there.")
+    title = N_(
+        "The system “%(system)s” handles this case under the number %(number)s. Take it back first to act on it here."
+    )
 
 
 class DecidedInParts(Refused):
@@ -51,13 +53,16 @@ def lock_case(number: str, *, for_: Officer) -> Case:
     """The case, locked, when it is one of the officer's organisations'. 1 SQL. Raises NotFound, BadCaseNumber, HandledElsewhere."""
     visible = Case.objects.of_organisations(for_.organisation_ids).filter(number=number)
     case = visible.select_for_update(of=("self",)).first()
-    return _ours(case, number)
+    return _ours(case, number, by=for_)
 
 
 def lock_own_case(number: str, *, for_: Person) -> Case:
-    """The case, locked, when it is about this person or they applied for it. 1 SQL. Raises NotFound, BadCaseNumber, HandledElsewhere."""
+    """The case, locked, when it is about this person or they applied for it. 1 SQL. Raises NotFound, BadCaseNumber.
+
+    It is theirs whichever system handles it.
+    """
     mine = Case.objects.of_person(for_.account_id, for_.person_id).filter(number=number)
-    return _ours(mine.select_for_update().first(), number)
+    return _ours(mine.select_for_update().first(), number, by=for_)
 
 
 def lock_draft(draft_id: UUID, *, by: Person | Officer) -> Draft:
@@ -144,11 +149,12 @@ def check_hands(step: CaseStep, *, by: Officer) -> None:
         raise SameHands
 
 
-def _ours(case: Case | None, number: str) -> Case:
+def _ours(case: Case | None, number: str, *, by: Officer | Person) -> Case:
     if case is None:
         raise no_such_case(number)
     if case.handling_system == IN_PARTS:
         raise DecidedInParts
-    if case.handling_system != "own":
-        raise HandledElsewhere(facts={"system": case.handling_system})
+    acts_as = by.system if isinstance(by, SystemOfficer) else "own"
+    if isinstance(by, Officer) and case.handling_system != acts_as:
+        raise HandledElsewhere(facts={"system": case.handling_system, "number": case.handling_number or "—"})
     return case

@@ -30,6 +30,11 @@ ACTS: dict[str, str] = {
     "cases.urge_branch": N_("An office that takes part was urged"),
     "cases.begin_intermediary": N_("A third party began a service for the application"),
     "cases.end_intermediary": N_("A third party ended its service"),
+    "cases.hand_over": N_("Handed to another system, which handles it from now on"),
+    "cases.reclaim": N_("Taken back from the other system"),
+    "cases.bring_acts": N_(
+        "A report of the other system came before the one that it rests on, and waits for it"
+    ),
     "cases.send_back": N_("Went back to an earlier step"),
     "cases.add_reviewer": N_("A reviewer was added"),
     "cases.ask_opinion": N_("An opinion was asked for"),

@@ -34,6 +34,7 @@ from tongban.services.cases.commands.urge import urge_case
 from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.facts import Application, CaseFact, ForWhom, How, SignedByToken, SlotInput
 from tongban.services.cases.joint.api import router as joint
+from tongban.services.cases.outside.api import router as outside
 from tongban.services.cases.procedures.api import router as procedures_router
 from tongban.services.cases.review_api import router as review_router
 from tongban.services.cases.schemas import (
@@ -60,6 +61,7 @@ router.add_router("", timing)
 router.add_router("", review_router)
 router.add_router("", joint)
 router.add_router("", procedures_router)
+router.add_router("", outside)
 
 
 @router.post("/cases", response={201: SubmittedOut, 200: SubmittedOut}, auth=PersonAuth())

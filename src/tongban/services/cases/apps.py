@@ -36,6 +36,7 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.impact import CaseImpact
         from tongban.services.cases.instant import telling as instant_telling  # noqa: F401 - registers itself
         from tongban.services.cases.instant.facts import DUTIES
+        from tongban.services.cases.outside import listening as _outside  # noqa: F401 - registers itself
         from tongban.services.cases.procedures import telling as _hearings  # noqa: F401 - registers itself
         from tongban.services.cases.tellers import CaseTeller
         from tongban.services.cases.uploads import DraftFiles, DraftUploads
@@ -75,6 +76,7 @@ def _add_panels() -> None:
     from tongban.services.cases.fees.pages import desk_panel, track_panel
     from tongban.services.cases.held.pages import case_panel, licence_panel
     from tongban.services.cases.instant import pages as instant
+    from tongban.services.cases.outside import pages as outside
     from tongban.services.cases.pages import urging
     from tongban.services.cases.pages.panels import (
         case_link,
@@ -88,6 +90,8 @@ def _add_panels() -> None:
 
     add_panel("cases.track.top", track_panel)
     add_panel("cases.track.top", heard.track_panel, order=20)
+    add_panel("cases.track.top", outside.track_panel, order=3)
+    add_panel("cases.handle.aside", outside.desk_panel, order=3)
     add_panel("cases.handle.aside", procedures.desk_panel, order=15)
     add_panel("cases.handle.aside", desk_panel, order=10)
     add_panel("payments.bill.aside", case_link)

@@ -18,6 +18,7 @@ from tongban.services.cases.fees.models import CaseFee as CaseFee
 from tongban.services.cases.held.models import ONE_ABOUT_A_LICENCE, TO_RENEW, AboutLicence, LicenceBusiness
 from tongban.services.cases.instant import models as instant  # noqa: F401 - registers its own
 from tongban.services.cases.joint import models as joint  # noqa: F401 - registers its own
+from tongban.services.cases.outside import models as outside  # noqa: F401 - registers its own
 from tongban.services.cases.procedures import models as procedures  # noqa: F401 - registers its own
 from tongban.services.cases.signature_models import ApplicationSignature as ApplicationSignature
 from tongban.services.cases.timing.models import LimitExtension as LimitExtension

@@ -31,6 +31,7 @@ from tongban.services.cases.models import (
     CorrectionNotice,
 )
 from tongban.services.cases.numbers import no_such_case
+from tongban.services.cases.outside.facts import KEPT_FOR
 from tongban.services.cases.rules import OPEN_STATES
 
 
@@ -162,8 +163,12 @@ def correction_of(case_id: UUID) -> CorrectionNotice | None:
 
 
 def overdue_acceptances(*, today: date, limit: int = 500) -> list[str]:
-    """Numbers of licence cases whose acceptance limit has passed unanswered. 1 SQL."""
+    """Numbers of licence cases whose acceptance limit has passed unanswered. 1 SQL.
+
+    Where another system handles the case, the answer may have been given in time and be reported late.
+    """
     rows = Case.objects.filter(type_code="01", state=CaseState.RECEIVED, acceptance_due_on__lt=today)
+    rows = rows.filter(Q(handling_system="own") | Q(acceptance_due_on__lt=today - KEPT_FOR))
     return list(rows.order_by("acceptance_due_on").values_list("number", flat=True)[:limit])
 
 

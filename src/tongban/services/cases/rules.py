@@ -25,6 +25,7 @@ MOVES: dict[str, tuple[frozenset[CaseState], CaseState]] = {
     "cases.resubmit": (frozenset({S.CORRECTION}), S.RECEIVED),
     "cases.accept": (frozenset({S.RECEIVED}), S.IN_REVIEW),
     "cases.refuse_acceptance": (frozenset({S.RECEIVED}), S.NOT_ACCEPTED),
+    "cases.hand_over": (frozenset({S.RECEIVED}), S.RECEIVED),
     "cases.review": (frozenset({S.IN_REVIEW}), S.IN_REVIEW),
     "cases.give_opinion_letter": (frozenset({S.IN_REVIEW}), S.IN_REVIEW),
     # acts of review move the steps, never the case

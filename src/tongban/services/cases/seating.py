@@ -8,7 +8,14 @@ from uuid import UUID
 
 from tongban.foundation.directory.public import Officer, check_duty, organisation_by_code, superior_of
 from tongban.foundation.jobs.public import announce
-from tongban.foundation.tasks.public import close_task, drop_tasks, open_task
+from tongban.foundation.tasks.public import (
+    NewTask,
+    close_task,
+    drop_tasks,
+    open_task,
+    open_tasks,
+    reopen_tasks,
+)
 from tongban.kernel.actors import Actor
 from tongban.services.cases.access import NoStepForYou, check_hands, with_hands
 from tongban.services.cases.clocks import end_of_office, step_due_on
@@ -190,7 +197,8 @@ def place_key(post_code: str, organisation: str) -> str:
 def _tell_desk(
     case: Case, one: OpenStep, *, organisation_id: UUID, due_on: date | None, at: datetime
 ) -> None:
-    if one.kind is StepKind.POST and one.post_code:
+    # while another system handles the case nobody here has anything to do
+    if one.kind is StepKind.POST and one.post_code and case.handling_system == "own":
         open_task(
             key=task_key(one.id),
             kind=f"cases.{one.post_code}" if one.role is Role.MAIN else f"cases.look-{one.role}",
@@ -207,6 +215,29 @@ def _tell_desk(
     announce(
         StepOpened(number=case.number, organisation_id=organisation_id, at=at, step=one.key, due_on=due_on)
     )
+
+
+def put_on_desk(case: Case, *, at: datetime) -> None:
+    """Put the open steps of a case that came back before their posts again. 3 SQL."""
+    steps = CaseStep.objects.filter(case=case, done_at__isnull=True).exclude(post_code="")
+    tasks = [
+        NewTask(
+            key=task_key(row.id),
+            kind=f"cases.{row.post_code}" if row.role == Role.MAIN else f"cases.look-{row.role}",
+            about=subject_of(case),
+            title=case.item_name,
+            post_code=row.post_code,
+            organisation_id=row.organisation_id,
+            area_code=case.area_code,
+            due_at=None if case.stopped_on else end_of_office(row.due_on),
+            url=f"/desk/cases/{case.number}/",
+            applicant_label=_label(case),
+        )
+        for row in steps
+    ]
+    if tasks:
+        open_tasks(tasks=tasks, at=at)
+        reopen_tasks(keys=[task.key for task in tasks])
 
 
 def _organisation_of(case: Case, one: OpenStep) -> UUID:

@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from tongban.site.options import home
+from tongban.site.sandbox.approvals import serve_approvals
 from tongban.site.sandbox.courier.server import serve_courier
 from tongban.site.sandbox.payments.gateway import serve_payments
 from tongban.site.sandbox.signatures import make_pair
@@ -113,3 +114,19 @@ def sms(
 ) -> None:
     """A gateway for text messages that sends none, with a page that shows them."""
     serve_sms(port=port, token=sms_token())
+
+
+@app.command()
+def approvals(
+    token: Annotated[
+        str, typer.Option(help="TONGBAN_OUTSIDE_TOKEN of the platform.", envvar="TONGBAN_OUTSIDE_TOKEN")
+    ],
+    reporting_token: Annotated[
+        str, typer.Option(help="API token of the account by which it reports.", envvar="REPORTING_TOKEN")
+    ],
+    port: Annotated[int, typer.Option(help="Port to listen on, on this machine only.")] = 8083,
+    pace: Annotated[float, typer.Option(help="Seconds between two acts.")] = 3.0,
+    late: Annotated[float, typer.Option(help="After how many seconds a late report comes.")] = 20.0,
+) -> None:
+    """An approval system that grants whatever it is handed, with a page that shows its cases."""
+    serve_approvals(port=port, token=token, their_token=reporting_token, pace=pace, late=late)

@@ -126,3 +126,10 @@ def cancel_tasks(*, about: str, at: datetime) -> None:
 def drop_tasks(*, keys: Collection[str], at: datetime, outcome: str) -> None:
     """Close tasks because nobody has to do them any more: nobody has done them. One query."""
     Task.objects.filter(key__in=keys, closed_at=None).update(closed_at=at, closed_by_ref="", outcome=outcome)
+
+
+def reopen_tasks(*, keys: Collection[str]) -> None:
+    """Let tasks that nobody had to do any more wait again. One query; what is open stays as it is."""
+    Task.objects.filter(key__in=keys, closed_by_ref="").exclude(closed_at=None).update(
+        closed_at=None, outcome=""
+    )

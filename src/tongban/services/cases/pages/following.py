@@ -141,6 +141,8 @@ class Followed:
         """Who acted, where it was no officer: who applied for the applicant, the applicant, or the platform."""
         if ref.startswith("rule:"):
             return _("the rule of version %(version)s") % {"version": ref.rpartition("/")[2]}
+        if ref.startswith("outside:"):
+            return _("the system “%(system)s”") % {"system": ref.removeprefix("outside:")}
         if not ref.startswith("person:"):
             return _("the platform")
         if ref in self._interested:

@@ -38,6 +38,7 @@ from tongban.services.cases.earlier.commands.compare import compare_original
 from tongban.services.cases.facts import IN_PARTS, SPARED, Outcome
 from tongban.services.cases.joint.pages import JOINT_ACTS, JOINT_FOLDS, shown_joint
 from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.outside.pages import OUTSIDE_ACTS, is_away
 from tongban.services.cases.pages.following import Followed
 from tongban.services.cases.pages.gathering import followed
 from tongban.services.cases.pages.later import day_from
@@ -92,7 +93,7 @@ def _page(
     request: HttpRequest, case: Case, officer: Officer, *, refused: Refused | None = None, name: str = ""
 ) -> HttpResponse:
     shown = followed(case, now=clock.now())
-    step = _step_for(shown.steps, officer)
+    step = None if is_away(shown.fact) else _step_for(shown.steps, officer)
     done = {one.key for one in shown.steps if one.done_at}
     current = {one.key for one in shown.steps if not one.done_at}
     papers = papers_named([paper for slot in shown.slots for paper in slot.papers])
@@ -289,6 +290,7 @@ _ACTS: dict[str, Act] = {
     "extend-limit": timing.extend,
     **REVIEW_ACTS,
     **JOINT_ACTS,
+    **OUTSIDE_ACTS,
 }
 
 

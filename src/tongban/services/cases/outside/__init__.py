@@ -1,0 +1,1 @@
+"""Cases that another system handles: handed over, told of by its acts, taken back."""

@@ -1,0 +1,1 @@
+"""One act on a case that another system handles, one file."""

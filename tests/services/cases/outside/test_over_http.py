@@ -1,0 +1,146 @@
+"""A case goes to a real outside system and comes back decided, over HTTP both ways, however it reports."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from pytest_django.live_server_helper import LiveServer
+
+from tests.foundation.identity.make import bearer, sign_in_staff
+from tests.services.cases.make import MONDAY, Town, make_case, make_town
+from tests.services.cases.outside.make import GRANT, course, hours, make_system
+from tongban.foundation.jobs.public import deliver_all
+from tongban.kernel import clock
+from tongban.services.cases.models import Case
+from tongban.services.cases.outside.facts import BRING, DUTY_OF
+from tongban.services.cases.outside.models import OutsideAct
+from tongban.services.cases.outside.telling import tell_of_hand_over
+from tongban.site.sandbox.approvals import ApprovalSystem, Manner
+
+SCOPES = (BRING, *DUTY_OF.values(), "licences.issue", "registers.look_up")
+
+
+@pytest.fixture
+def city(transactional_db: None, on_monday: None) -> Town:
+    return make_town()
+
+
+@pytest.fixture
+def outside(city: Town, live_server: LiveServer, settings: Any) -> Iterator[ApprovalSystem]:
+    token = bearer(make_system(), *SCOPES)["Authorization"].removeprefix("Bearer ")
+    system = ApprovalSystem(token="t0ken", their_token=token, pace=0.05, late=0.3)
+    system.server.start()
+    settings.OUTSIDE = {"url": system.server.address, "name": "provincial", "token": "t0ken"}
+    settings.BASE_URL = live_server.url
+    yield system
+    system.server.shutdown()
+    system.server.server_close()
+
+
+@pytest.mark.parametrize("manner", [Manner.GOOD, Manner.LATE, Manner.TWICE, Manner.SHUFFLED])
+def test_however_it_reports_the_case_is_decided_once(
+    city: Town, outside: ApprovalSystem, manner: Manner
+) -> None:
+    outside.manner = manner
+    number = make_case(city).number
+    client = Client()
+    head = bearer(city.clerk, "cases.hand_over")
+    answer = client.post(f"/api/v1/cases/{number}/hand-over", headers=head)
+    assert answer.status_code == 201
+    deliver_all()
+    tell_of_hand_over(number=number)  # again it is the same case there
+    assert Case.objects.get(number=number).handling_number == "DEMO-00001"
+    outside.wait()
+    deliver_all()
+    told = outside.cases[number].answers
+    assert {status for _, status in told} <= {200, 201}
+    assert [status for _, status in told].count(201) == 4
+    case = Case.objects.get(number=number)
+    assert (case.state, case.outcome) == ("delivered", "granted")
+    assert list(OutsideAct.objects.order_by("place").values_list("name", flat=True)) == [
+        *("acceptance", "review", "decision", "result")
+    ]
+
+
+def test_a_silent_system_loses_the_case(city: Town, outside: ApprovalSystem) -> None:
+    outside.manner = Manner.SILENT
+    number = make_case(city).number
+    client = Client()
+    client.post(f"/api/v1/cases/{number}/hand-over", headers=bearer(city.clerk, "cases.hand_over"))
+    deliver_all()
+    answer = client.post(
+        f"/api/v1/cases/{number}/reclaim",
+        {"reasons": "对方一直没有办理"},
+        content_type="application/json",
+        headers=bearer(city.clerk, "cases.reclaim"),
+    )
+    assert answer.status_code == 201
+    deliver_all()
+    assert outside.cases[number].is_returned
+    assert Case.objects.get(number=number).handling_system == "own"
+    outside.wait()
+
+
+@pytest.mark.django_db
+def test_what_a_report_is_answered(town: Town, number: str) -> None:
+    client, head = Client(), bearer(make_system(), *SCOPES)
+    now = clock.current()
+    assert isinstance(now, clock.MovableClock)
+    now.move_to(MONDAY + timedelta(hours=8))
+    address = f"/api/v1/cases/{number}/outside-acts"
+
+    def send(**body: Any) -> Any:
+        return client.post(address, body, content_type="application/json", headers=head)
+
+    body = {"id": "a", "act": "acceptance", "done_at": hours(1).isoformat()}
+    first = send(**body)
+    assert (first.status_code, first.json()["state"], first.json()["case_state"]) == (
+        201,
+        "done",
+        "in-review",
+    )
+    assert send(**body).status_code == 200
+    assert send(**(body | {"done_at": hours(2).isoformat()})).json()["code"] == "outside-act-differs"
+    kept = send(id="c", after="b", act="decision", done_at=hours(3).isoformat(), said=GRANT)
+    assert (kept.status_code, kept.json()["state"]) == (201, "kept")
+    future = send(id="b", after="a", act="review", done_at=hours(99).isoformat(), said=course()[1].said)
+    assert (future.status_code, future.json()["code"]) == (422, "outside-act-in-future")
+    shapeless = send(id="b", after="a", act="review", done_at=hours(2).isoformat(), said={"advice": "maybe"})
+    assert shapeless.status_code == 422
+    only = bearer(make_system(), BRING, "cases.accept")
+    narrow = client.post(
+        address,
+        {"id": "b", "after": "a", "act": "review", "done_at": hours(2).isoformat(), "said": course()[1].said},
+        content_type="application/json",
+        headers=only,
+    )
+    assert (narrow.status_code, narrow.json()["code"]) == (403, "duty-missing")
+    last = send(id="b", after="a", act="review", done_at=hours(2).isoformat(), said=course()[1].said)
+    assert (last.status_code, last.json()["case_state"]) == (201, "decided")
+
+
+@pytest.mark.django_db
+def test_applicant_and_desk_read_who_has_it_and_the_desk_takes_it_back(
+    town: Town, citizen: Client, number: str
+) -> None:
+    Case.objects.filter(number=number).update(handling_number="W-17")
+    theirs = citizen.get(f"/my/cases/{number}/").content.decode()
+    assert "provincial" in theirs
+    assert "W-17" in theirs
+    desk = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), town.clerk)
+    page = desk.get(f"/desk/cases/{number}/").content.decode()
+    assert "W-17" in page
+    assert "收回办理" in page
+    assert f"/desk/cases/{number}/accept/" not in page
+    assert desk.post(f"/desk/cases/{number}/accept/").status_code == 409
+    assert desk.post(f"/desk/cases/{number}/reclaim/", {"reclaim_reasons": ""}).status_code == 422
+    assert desk.post(f"/desk/cases/{number}/reclaim/", {"reclaim_reasons": "误转"}).status_code == 302
+    page = desk.get(f"/desk/cases/{number}/").content.decode()
+    assert f"/desk/cases/{number}/accept/" in page
+    assert "转外部系统办理" in page
+    assert desk.post(f"/desk/cases/{number}/hand-over/").status_code == 302
+    assert Case.objects.get(number=number).handling_system == "provincial"
+    reviewer = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), town.reviewer)
+    assert "收回办理" not in reviewer.get(f"/desk/cases/{number}/").content.decode().split('id="outside"')[1]
