@@ -144,6 +144,12 @@ class Options(BaseSettings):
         description="Days for which the copy of a licence that an office gets for a case holds, if the case is "
         "not closed before.",
     )
+    defence_days: int = Field(
+        default=5,
+        ge=1,
+        description="Working days in which the holder of a licence may state a defence before it is suspended, "
+        "cancelled or withdrawn: the Licensing Law gives the right and no limit.",
+    )
     draft_keep_days: int = Field(
         default=30, ge=2, description="Days for which an application that nobody touches stays saved."
     )

@@ -270,6 +270,7 @@ ANNOTATED_COPY_DAYS = OPTIONS.annotated_copy_days
 AUTHORITY_LONGEST_DAYS, AUTHORITY_WARN_DAYS = OPTIONS.authority_longest_days, OPTIONS.authority_warn_days
 DRAFT_KEEP_DAYS, DRAFT_WARN_DAYS = OPTIONS.draft_keep_days, OPTIONS.draft_warn_days
 # how long a material that was accepted is offered again, in days
+DEFENCE_DAYS = OPTIONS.defence_days
 EARLIER_MAX_DAYS = OPTIONS.earlier_max_days
 # the gateway by which fees are paid online, how many working days there are to pay, and the courier
 PAYMENTS = payments_of(OPTIONS)

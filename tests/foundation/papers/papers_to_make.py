@@ -222,6 +222,32 @@ EVERY: dict[str, dict[str, Any]] = {
         "text": "夜里噪声大。",
         "basis": ["《行政许可法》第七条、第三十六条"],
     },
+    "proceeding-notice": BASE
+    | {
+        "licence": "食品经营许可证",
+        "licence_number": "JY13416020000127",
+        "measure": "撤销",
+        "ground": "被许可人以欺骗、贿赂等不正当手段取得行政许可",
+        "facts": "申请时提交的租赁合同系伪造。",
+        "days": 5,
+        "basis": ["《行政许可法》第六十九条第二款"],
+    },
+    "proceeding-decision": BASE
+    | {
+        "licence": "食品经营许可证",
+        "licence_number": "JY13416020000127",
+        "measure": "暂停",
+        "until": "2026-12-31",
+        "ground": "法律、法规规定应当暂停使用行政许可证件的情形",
+        "facts": "消防设施损坏，正在整改。",
+        "noticed_on": "2026-09-28",
+        "heard": "您于2026年9月29日陈述、申辩，我们已经听取，记录在案。",
+        "reasons": ["整改完成前继续经营有安全风险。"],
+        "basis": ["《某某条例》第九条"],
+        "consequence": "暂停期间不得凭该证照从事经营。",
+        "review_body": "亳州市谯城区人民政府",
+        "court": "亳州市谯城区人民法院",
+    },
     "site-visit-record": WITHOUT_APPLICANT
     | {
         "applicant": "张小满",

@@ -81,6 +81,15 @@ def licence_named(identifier: str) -> LicenceFact:
     return _one(identifier=identifier)
 
 
+def licences_numbered(number: str, *, organisation_ids: Collection[UUID]) -> list[LicenceFact]:
+    """The newest version of each licence under this number that these organisations issued. 1 SQL."""
+    rows = Licence.objects.select_related("type").filter(number=number, organisation_id__in=organisation_ids)
+    newest: dict[str, Licence] = {}
+    for row in rows.order_by("-version"):
+        newest.setdefault(row.type_id, row)
+    return [licence_fact(row) for row in newest.values()]
+
+
 def versions_of(fact: LicenceFact) -> list[LicenceFact]:
     """Every version under a licence's number, the newest first: the chain from old to new. 1 SQL."""
     rows = Licence.objects.select_related("type").filter(type_id=fact.type_code, number=fact.number)

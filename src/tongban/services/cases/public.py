@@ -39,9 +39,10 @@ from tongban.services.cases.facts import (
     Submitted,
 )
 from tongban.services.cases.instant.facts import SampleObjected
-from tongban.services.cases.numbers import decision_number
+from tongban.services.cases.numbers import decision_number, next_number, notice_number
 from tongban.services.cases.pages.mine import is_just_submitted
 from tongban.services.cases.pages.parts import tag_of
+from tongban.services.cases.procedures.facts import HOW_MADE, Told
 from tongban.services.cases.queries import (
     case_facts,
     cases_with_clocks_due,
@@ -49,6 +50,7 @@ from tongban.services.cases.queries import (
     own_case_fact,
     staff_case_fact,
 )
+from tongban.services.cases.remedies import remedies_by_law
 from tongban.services.cases.whole import (
     WholeApplication,
     begin_parts,
@@ -61,6 +63,7 @@ from tongban.services.cases.whole import (
 )
 
 __all__ = [
+    "HOW_MADE",
     "IN_PARTS",
     "AcceptanceRefused",
     "Application",
@@ -91,6 +94,7 @@ __all__ = [
     "StepDone",
     "StepOpened",
     "Submitted",
+    "Told",
     "WholeApplication",
     "begin_parts",
     "case_facts",
@@ -100,11 +104,14 @@ __all__ = [
     "decision_number",
     "is_just_submitted",
     "is_open_part",
+    "next_number",
+    "notice_number",
     "organisations_with_open_cases",
     "own_case_fact",
     "parts_of",
     "readings",
     "recount_parts",
+    "remedies_by_law",
     "router",
     "staff_case_fact",
     "submit_case",

@@ -9,6 +9,7 @@ class DecisionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongban.foundation.papers.public import paper_readers
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
         from tongban.kernel.errors import N_
@@ -16,6 +17,9 @@ class DecisionsConfig(AppConfig):
         from tongban.services.decisions.handover import listening as sending  # noqa: F401
         from tongban.services.decisions.handover import pages as handover
         from tongban.services.decisions.handover.commands import receive, remind, send
+        from tongban.services.decisions.proceedings.commands import defend, drop, serve
+        from tongban.services.decisions.proceedings.facts import DECIDE, OPEN
+        from tongban.services.decisions.proceedings.readers import ProceedingReaders
         from tongban.services.decisions.publication import listening  # noqa: F401
         from tongban.services.decisions.publication import pages as publication
         from tongban.services.decisions.publication.commands import correct, publish
@@ -25,6 +29,12 @@ class DecisionsConfig(AppConfig):
         declare_act(send.ACT, N_("Decision sent to the supervising organisation"))
         declare_act(receive.DUTY, N_("Receipt of the supervising organisation"))
         declare_act(remind.ACT, N_("Receipt reminded of"))
+        declare_act(OPEN, N_("Proceeding on a licence opened"))
+        declare_act(serve.ACT, N_("Notice of a proceeding served"), duty=OPEN)
+        declare_act(defend.ACT, N_("Defence stated in a proceeding"), duty=OPEN)
+        declare_act(DECIDE, N_("Proceeding on a licence decided"))
+        declare_act(drop.ACT, N_("Proceeding on a licence dropped"), duty=OPEN)
+        paper_readers.provide("proceeding", ProceedingReaders())
         add_panel("cases.track.main", publication.case_panel, order=30)
         add_panel("cases.handle.aside", publication.desk_panel, order=30)
         add_panel("cases.handle.aside", handover.case_panel, order=31)

@@ -17,6 +17,10 @@ class Told(StrEnum):
     ORAL = "oral"  # taken down by an officer
 
 
+# the same as papers say it
+HOW_MADE = {Told.ONLINE: "网上提交", Told.WRITTEN: "书面提交", Told.ORAL: "当面陈述，由工作人员记录"}
+
+
 class SignedHow(StrEnum):
     """How somebody stands to a record that was put before them."""
 

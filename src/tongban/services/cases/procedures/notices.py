@@ -12,7 +12,7 @@ from tongban.services.cases.facts import Outcome
 from tongban.services.cases.models import Case
 from tongban.services.cases.notices import act_word, order_sealed
 from tongban.services.cases.paper_heads import paper_head, phones_of
-from tongban.services.cases.procedures.facts import Told
+from tongban.services.cases.procedures.facts import HOW_MADE, Told
 from tongban.services.cases.procedures.models import (
     Hearing,
     HearingRight,
@@ -24,7 +24,6 @@ from tongban.services.items.public import item_terms
 
 LAW = "《中华人民共和国行政许可法》"
 APPLICANT, INTERESTED = "申请人", "利害关系人"
-HOW_MADE = {Told.ONLINE: "网上提交", Told.WRITTEN: "书面提交", Told.ORAL: "当面陈述，由工作人员记录"}
 
 
 def interested_owner(party: InterestedParty) -> str:

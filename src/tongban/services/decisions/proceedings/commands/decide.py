@@ -1,0 +1,91 @@
+"""Decide a proceeding (作出决定): the licence is suspended, cancelled or withdrawn in the same transaction."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from tongban.foundation.directory.public import Officer, check_duty
+from tongban.foundation.jobs.public import announce
+from tongban.foundation.tasks.public import close_task
+from tongban.foundation.trail.public import record
+from tongban.kernel.clock import CITY_ZONE
+from tongban.kernel.errors import N_
+from tongban.resources.licences.public import Ending, LicenceFact, end_licence, suspend_licence
+from tongban.services.decisions.proceedings.facts import DECIDE, Measure, ProceedingDecided, ProceedingState
+from tongban.services.decisions.proceedings.models import Proceeding
+from tongban.services.decisions.proceedings.papers import order_decision
+from tongban.services.decisions.proceedings.queries import current_version
+from tongban.services.decisions.proceedings.rules import basis_of, check_decision, check_open, check_reasons
+from tongban.services.decisions.proceedings.standing import lock_proceeding, subject_of, task_key, tell_holder
+
+_ENDINGS = {Measure.CANCELLATION: Ending.CANCELLED, Measure.WITHDRAWAL: Ending.WITHDRAWN}
+
+
+@transaction.atomic
+def decide_proceeding(
+    *, number: str, reasons: str, until: date | None = None, by: Officer, at: datetime
+) -> ProceedingDecided:
+    """Order the measure after the holder could be heard, and change the version of the licence that stands now.
+
+    `until` puts another last day of a suspension than the notice said. Who opened the proceeding does not
+    decide it; besides the duty of this verb it takes that of the licence's own verb. 20 SQL at most.
+
+    Source: 行政许可法 (2019) arts. 7, 69, 70; 行政复议法 (2023) art. 20, 行政诉讼法 (2017) art. 46 (the remedies).
+
+    Raises NotFound, DutyMissing, ProceedingEnded, DecidedByOpener, NoticeNotServed, DefenceOpen,
+    ProceedingWordsMissing, LicenceNotValid.
+    """
+    row = lock_proceeding(number, by=by)
+    check_duty(by, DECIDE, organisation_id=row.organisation_id)
+    check_open(row.state)
+    measure = Measure(row.measure)
+    row.until = (until or row.until) if measure is Measure.SUSPENSION else None
+    check_decision(
+        opened_by=row.opened_by,
+        decider=by.account_id,
+        defend_by=row.defend_by,
+        measure=measure,
+        until=row.until,
+        today=at.astimezone(CITY_ZONE).date(),
+    )
+    row.reasons, row.state = check_reasons(reasons), ProceedingState.DECIDED.value
+    row.ended_at, row.ended_by, row.ended_name = at, by.account_id, by.name
+    row.save(update_fields=["until", "reasons", "state", "ended_at", "ended_by", "ended_name"])
+    licence = _change(row, measure, by=by, at=at)
+    order_decision(row, licence, at=at)
+    close_task(key=task_key(row), by=by, at=at, outcome="decided")
+    facts = {
+        "number": row.number,
+        "measure": row.measure,
+        "identifier": licence.identifier,
+        "until": row.until,
+    }
+    record(act=DECIDE, subject=subject_of(row), by=by.only_in(row.organisation_id), at=at, facts=facts)
+    decided = ProceedingDecided(
+        number=row.number,
+        licence_number=row.licence_number,
+        organisation_id=row.organisation_id,
+        at=at,
+        measure=row.measure,
+    )
+    announce(decided)
+    title = N_("There is a decision on your licence")
+    body = N_("%(office)s has decided on %(item)s. Read the decision and what you may do about it.")
+    tell_holder(row, licence, key="decision", title=title, body=body, at=at)
+    return decided
+
+
+def _change(row: Proceeding, measure: Measure, *, by: Officer, at: datetime) -> LicenceFact:
+    """Change the licence by its own verb. Raises DutyMissing, LicenceNotValid."""
+    standing, basis = current_version(row), basis_of(row.ground, row.law)
+    if measure is Measure.SUSPENSION and row.until is not None:
+        return suspend_licence(
+            identifier=standing.identifier,
+            until=row.until,
+            reason=row.reasons,
+            law=row.law,
+            by=by,
+            at=at,
+        )
+    reason = f"{row.reasons}（{basis}）"
+    return end_licence(identifier=standing.identifier, how=_ENDINGS[measure], reason=reason, by=by, at=at)

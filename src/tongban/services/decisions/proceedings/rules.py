@@ -1,0 +1,193 @@
+"""On which ground a licence is suspended, cancelled or withdrawn, and when that may be decided: pure rules.
+
+Source: 行政许可法 (2019) arts. 7 (defence), 69 (撤销), 70 (注销); it knows no suspension, so that only a special
+law does.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from tongban.kernel.errors import N_
+from tongban.services.decisions.proceedings.errors import (
+    DecidedByOpener,
+    DefenceOpen,
+    NoticeNotServed,
+    ProceedingEnded,
+    ProceedingWordsMissing,
+)
+from tongban.services.decisions.proceedings.facts import Measure, ProceedingState
+from tongban.standards.working_time import Limit, WorkCalendar, add_limit
+
+LAW = "《中华人民共和国行政许可法》"
+LONGEST = 4000
+LONGEST_LAW = 200
+NEEDED = N_("Needed.")
+# what is ordered, as papers say it
+MEASURE_WORDS = {Measure.SUSPENSION: "暂停", Measure.CANCELLATION: "注销", Measure.WITHDRAWAL: "撤销"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """One ground by its article as papers cite it, `says` as papers say it and `text` as pages do.
+
+    `needs_law`: the article points to another law, which has to be named.
+    """
+
+    measure: Measure
+    article: str
+    says: str
+    text: str
+    needs_law: bool = False
+
+
+# art. 70 (4) is not here: a licence that was withdrawn or revoked has ended with that
+GROUNDS: Mapping[str, Ground] = {
+    "suspension": Ground(
+        measure=Measure.SUSPENSION,
+        article="",
+        says="法律、法规规定应当暂停使用行政许可证件的情形",
+        text=N_("A special law asks for it"),
+        needs_law=True,
+    ),
+    "expired": Ground(
+        measure=Measure.CANCELLATION,
+        article="第七十条第一项",
+        says="行政许可有效期届满未延续",
+        text=N_("Its term is over and it was not renewed"),
+    ),
+    "person-gone": Ground(
+        measure=Measure.CANCELLATION,
+        article="第七十条第二项",
+        says="赋予公民特定资格的行政许可，该公民死亡或者丧失行为能力",
+        text=N_("A qualification whose holder has died or lost capacity"),
+    ),
+    "firm-ended": Ground(
+        measure=Measure.CANCELLATION,
+        article="第七十条第三项",
+        says="法人或者其他组织依法终止",
+        text=N_("The firm or organisation has ended"),
+    ),
+    "force-majeure": Ground(
+        measure=Measure.CANCELLATION,
+        article="第七十条第五项",
+        says="因不可抗力导致行政许可事项无法实施",
+        text=N_("Force majeure makes the licensed activity impossible"),
+    ),
+    "cancel-by-law": Ground(
+        measure=Measure.CANCELLATION,
+        article="第七十条第六项",
+        says="法律、法规规定的应当注销行政许可的其他情形",
+        text=N_("Another case in which a law or regulation asks for cancellation"),
+        needs_law=True,
+    ),
+    "abuse": Ground(
+        measure=Measure.WITHDRAWAL,
+        article="第六十九条第一款第一项",
+        says="行政机关工作人员滥用职权、玩忽职守作出准予行政许可决定",
+        text=N_("Granted by abuse or neglect of office"),
+    ),
+    "beyond-powers": Ground(
+        measure=Measure.WITHDRAWAL,
+        article="第六十九条第一款第二项",
+        says="超越法定职权作出准予行政许可决定",
+        text=N_("Granted beyond the powers of the office"),
+    ),
+    "procedure": Ground(
+        measure=Measure.WITHDRAWAL,
+        article="第六十九条第一款第三项",
+        says="违反法定程序作出准予行政许可决定",
+        text=N_("Granted against the procedure by law"),
+    ),
+    "unqualified": Ground(
+        measure=Measure.WITHDRAWAL,
+        article="第六十九条第一款第四项",
+        says="对不具备申请资格或者不符合法定条件的申请人准予行政许可",
+        text=N_("Granted to somebody who did not meet the conditions"),
+    ),
+    "withdraw-by-law": Ground(
+        measure=Measure.WITHDRAWAL,
+        article="第六十九条第一款第五项",
+        says="依法可以撤销行政许可的其他情形",
+        text=N_("Another case in which a law allows withdrawal"),
+        needs_law=True,
+    ),
+    "fraud": Ground(
+        measure=Measure.WITHDRAWAL,
+        article="第六十九条第二款",
+        says="被许可人以欺骗、贿赂等不正当手段取得行政许可",
+        text=N_("Obtained by deceit or bribery"),
+    ),
+}
+FRAUD = "fraud"
+
+
+def basis_of(ground: str, law: str) -> str:
+    """The articles on which a measure stands, as a paper cites them."""
+    own = GROUNDS[ground].article
+    return "、".join(part for part in (f"{LAW}{own}" if own else "", law) if part)
+
+
+def check_opening(*, ground: str, law: str, facts: str, until: date | None, today: date) -> Ground:
+    """The ground that was chosen. Raises ProceedingWordsMissing for what is missing or cannot be so."""
+    found, faults = GROUNDS.get(ground), {}
+    if found is None:
+        faults["ground"] = N_("Choose a ground.")
+    if not facts.strip():
+        faults["facts"] = NEEDED
+    if found and found.needs_law and not law.strip():
+        faults["law"] = N_("This ground needs the law and the article that knows it.")
+    if found and found.measure is Measure.SUSPENSION:
+        faults |= _until_faults(until, today=today)
+    if faults or found is None:
+        raise ProceedingWordsMissing(facts={"fields": faults})
+    return found
+
+
+def check_served_on(served_on: date | None, *, opened_on: date, today: date) -> date:
+    """The day of service: from the day of opening to today. Raises ProceedingWordsMissing."""
+    if served_on is None or not opened_on <= served_on <= today:
+        fault = N_("Give the day on which the holder got it: not before it was opened, not after today.")
+        raise ProceedingWordsMissing(facts={"fields": {"served_on": fault}})
+    return served_on
+
+
+def last_day_to_defend(served_on: date, *, days: int, calendar: WorkCalendar) -> date:
+    """The last of the working days for a defence; the day of service is not counted.
+
+    Source: 行政许可法 (2019) art. 7 gives the right and no limit; `days` is a setting.
+    """
+    return add_limit(served_on, Limit(count=days), calendar)
+
+
+def check_open(state: str) -> None:
+    """Raise ProceedingEnded."""
+    if state != ProceedingState.OPEN:
+        raise ProceedingEnded
+
+
+def check_reasons(reasons: str) -> str:
+    """The reasons without spaces around. Raises ProceedingWordsMissing."""
+    if not (said := reasons.strip()[:LONGEST]):
+        raise ProceedingWordsMissing(facts={"fields": {"reasons": NEEDED}})
+    return said
+
+
+def check_decision(
+    *, opened_by: int, decider: int, defend_by: date | None, measure: Measure, until: date | None, today: date
+) -> None:
+    """Raise DecidedByOpener, NoticeNotServed, DefenceOpen or, for the day of a suspension, ProceedingWordsMissing."""
+    if decider == opened_by:
+        raise DecidedByOpener
+    if defend_by is None:
+        raise NoticeNotServed
+    if today <= defend_by:
+        raise DefenceOpen(facts={"until": defend_by})
+    if measure is Measure.SUSPENSION and (faults := _until_faults(until, today=today)):
+        raise ProceedingWordsMissing(facts={"fields": faults})
+
+
+def _until_faults(until: date | None, *, today: date) -> dict[str, str]:
+    if until is None:
+        return {"until": N_("A suspension has a last day.")}
+    return {"until": N_("The last day of a suspension lies before today.")} if until < today else {}
