@@ -61,7 +61,7 @@ class TestPublishing:
         )
         assert (row.holder, row.uscc, row.representative) == ("老*", "", "")
         assert row.licence_number == licences_of_case(number)[0].number
-        assert row.document_number == f"准〔2026〕{number[-7:]}号"
+        assert row.document_number == f"准〔2026〕{number[8:18]}号"
         [act] = [one for one in entries_of(f"cases:{number}") if one.act == "decisions.publish"]
         assert act.facts["code"] == row.code
         assert "老张" not in str(vars(row))

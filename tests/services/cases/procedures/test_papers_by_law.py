@@ -324,6 +324,8 @@ def test_the_table_names_every_paper_of_a_case() -> None:
         "checklist",
         "payment-receipt",
         "opinion-letter",
+        "proceeding-notice",
+        "proceeding-decision",
     }
     assert len(NEEDED) == len(set(TITLES) - of_others)
 
