@@ -38,7 +38,8 @@ def outside_of(given: Options) -> dict[str, Any]:
     token = given.outside_token.get_secret_value()
     if not token:
         raise SystemExit("A system that handles cases is named, so set TONGBAN_OUTSIDE_TOKEN as well.")
-    return {"url": given.outside_url, "name": given.outside_name, "token": token}
+    title = given.outside_title or given.outside_name
+    return {"url": given.outside_url, "name": given.outside_name, "title": title, "token": token}
 
 
 def _reached(

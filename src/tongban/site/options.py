@@ -217,6 +217,10 @@ class Options(BaseSettings):
     outside_name: str = Field(
         default="outside", pattern="^[a-z][a-z0-9-]{1,39}$", description="Short name of that system."
     )
+    outside_title: str = Field(
+        default="",
+        description="Its name for people, as officers and applicants read it; empty: the short name.",
+    )
     outside_token: SecretStr = Field(
         default=SecretStr(""), description="Bearer token by which that system knows this one."
     )

@@ -13,6 +13,7 @@ from tongban.kernel.errors import N_, NotAllowed, NotFound, Refused
 from tongban.services.cases.facts import IN_PARTS, Capacity, CaseFact, ForWhom, HolderKind
 from tongban.services.cases.models import Case, CaseStep, Draft
 from tongban.services.cases.numbers import no_such_case
+from tongban.services.cases.outside.names import system_title
 from tongban.services.cases.procedures.errors import ChairMayNotExamine
 from tongban.services.cases.procedures.models import Hearing
 
@@ -156,5 +157,7 @@ def _ours(case: Case | None, number: str, *, by: Officer | Person) -> Case:
         raise DecidedInParts
     acts_as = by.system if isinstance(by, SystemOfficer) else "own"
     if isinstance(by, Officer) and case.handling_system != acts_as:
-        raise HandledElsewhere(facts={"system": case.handling_system, "number": case.handling_number or "—"})
+        raise HandledElsewhere(
+            facts={"system": system_title(case.handling_system), "number": case.handling_number or "—"}
+        )
     return case

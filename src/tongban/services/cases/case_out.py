@@ -44,6 +44,8 @@ def case_out(request: HttpRequest, number: str) -> CaseOut:
         stopped_on=case.stopped_on,
         delivered_at=case.delivered_at,
         licence=case.licence,
+        handling_system=case.handling_system,
+        handling_number=case.handling_number,
         entry=case.submission_entry_id,
         correction=notice.wanted if notice else [],
         slots=[

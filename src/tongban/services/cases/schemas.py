@@ -151,6 +151,8 @@ class CaseOut(Schema):
     stopped_on: date | None = Field(description="Since when the clocks stand; the last days then wait")
     delivered_at: datetime | None
     licence: str
+    handling_system: str = Field(description="`own`, `parts` (a bundle case), or the system that handles it")
+    handling_number: str = Field(description="its number there")
     entry: UUID
     correction: list[dict[str, str]]
     slots: list[SlotOut]

@@ -11,7 +11,12 @@ from tongban.foundation.directory.public import Officer
 
 @pytest.fixture(autouse=True)
 def connected(settings: Any) -> None:
-    settings.OUTSIDE = {"url": "http://127.0.0.1:9", "name": "provincial", "token": "t0ken"}
+    settings.OUTSIDE = {
+        "url": "http://127.0.0.1:9",
+        "name": "provincial",
+        "title": "省审批系统",
+        "token": "t0ken",
+    }
 
 
 @pytest.fixture

@@ -32,7 +32,12 @@ def outside(city: Town, live_server: LiveServer, settings: Any) -> Iterator[Appr
     token = bearer(make_system(), *SCOPES)["Authorization"].removeprefix("Bearer ")
     system = ApprovalSystem(token="t0ken", their_token=token, pace=0.05, late=0.3)
     system.server.start()
-    settings.OUTSIDE = {"url": system.server.address, "name": "provincial", "token": "t0ken"}
+    settings.OUTSIDE = {
+        "url": system.server.address,
+        "name": "provincial",
+        "title": "省审批系统",
+        "token": "t0ken",
+    }
     settings.BASE_URL = live_server.url
     yield system
     system.server.shutdown()
@@ -126,12 +131,14 @@ def test_applicant_and_desk_read_who_has_it_and_the_desk_takes_it_back(
     town: Town, citizen: Client, number: str
 ) -> None:
     Case.objects.filter(number=number).update(handling_number="W-17")
+    told = Client().get(f"/api/v1/cases/{number}", headers=bearer(town.person, "apply")).json()
+    assert (told["handling_system"], told["handling_number"]) == ("provincial", "W-17")
     theirs = citizen.get(f"/my/cases/{number}/").content.decode()
-    assert "provincial" in theirs
+    assert "省审批系统" in theirs
     assert "W-17" in theirs
     desk = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), town.clerk)
     page = desk.get(f"/desk/cases/{number}/").content.decode()
-    assert "W-17" in page
+    assert "这件事由外部系统“省审批系统”办理，对方编号 W-17" in page
     assert "收回办理" in page
     assert f"/desk/cases/{number}/accept/" not in page
     assert desk.post(f"/desk/cases/{number}/accept/").status_code == 409

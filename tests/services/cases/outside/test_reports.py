@@ -156,7 +156,7 @@ def test_our_desk_does_nothing_to_it_and_is_told_who_has_it(town: Town, number: 
     for act in (accept_case, hand_over_case):
         with pytest.raises(HandledElsewhere) as refused:
             act(number=number, by=town.clerk, at=LATE)
-        assert refused.value.facts == {"system": "provincial", "number": "W-17"}
+        assert refused.value.facts == {"system": "省审批系统", "number": "W-17"}
     assert not Task.objects.filter(about=f"cases:{number}", closed_at=None).exists()
 
 

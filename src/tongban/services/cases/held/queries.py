@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Q
+
 from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.forms.public import form_binds
 from tongban.kernel.clock import CITY_ZONE
@@ -23,6 +25,7 @@ from tongban.services.cases.held.facts import (
 from tongban.services.cases.held.rules import as_entry, check_window, renewal_window, standing_of
 from tongban.services.cases.known import Known
 from tongban.services.cases.models import Case
+from tongban.services.cases.outside.facts import KEPT_FOR
 from tongban.services.items.public import ItemContent, KindOffered, business_of, item_terms, kinds_on
 from tongban.standards.statutes import RenewalStanding
 from tongban.standards.working_time import effective_day
@@ -186,6 +189,10 @@ def renewal_standing_of(number: str, *, at: datetime) -> RenewalStanding | None:
 
 
 def unanswered_renewals(*, today: date, limit: int = 200) -> Sequence[str]:
-    """Numbers of renewals that nobody has decided and whose licence ended before `today`. 1 SQL."""
+    """Numbers of renewals that nobody has decided and whose licence ended before `today`. 1 SQL.
+
+    Where another system handles the case, a decision made in time may be reported late.
+    """
     rows = Case.objects.filter(renew_by__lt=today, state__in=[CaseState.RECEIVED, CaseState.IN_REVIEW])
+    rows = rows.filter(Q(handling_system="own") | Q(renew_by__lt=today - KEPT_FOR))
     return list(rows.order_by("renew_by").values_list("number", flat=True)[:limit])

@@ -13,6 +13,7 @@ from tongban.services.cases.outside.commands.hand_over import hand_over_case
 from tongban.services.cases.outside.commands.reclaim import reclaim_case
 from tongban.services.cases.outside.facts import HAND_OVER, RECLAIM, ActState
 from tongban.services.cases.outside.models import OutsideAct
+from tongban.services.cases.outside.names import system_title
 from tongban.services.cases.rules import OPEN_STATES
 
 
@@ -20,7 +21,7 @@ def track_panel(request: HttpRequest, thing: object) -> str:
     """Which system has the case, to the applicant. No SQL."""
     if not isinstance(thing, CaseFact) or not _is_away(thing):
         return ""
-    return render_to_string("cases/parts/outside_track.html", {"case": thing}, request)
+    return render_to_string("cases/parts/outside_track.html", _named(thing), request)
 
 
 def desk_panel(request: HttpRequest, thing: object) -> str:
@@ -30,13 +31,17 @@ def desk_panel(request: HttpRequest, thing: object) -> str:
     duties = current_officer(request).duties_in.get(thing.organisation_id, frozenset())
     if _is_away(thing):
         waiting = OutsideAct.objects.filter(hand_over__case_id=thing.id, state=ActState.KEPT).count()
-        context = {"case": thing, "waiting": waiting, "may_reclaim": RECLAIM in duties}
+        context = _named(thing) | {"waiting": waiting, "may_reclaim": RECLAIM in duties}
         return render_to_string("cases/parts/outside_desk.html", context, request)
     is_fresh = thing.state is CaseState.RECEIVED and thing.handling_system == "own"
     if not (settings.OUTSIDE and is_fresh and HAND_OVER in duties):
         return ""
-    context = {"case": thing, "system": settings.OUTSIDE["name"]}
+    context = {"case": thing, "system": system_title(settings.OUTSIDE["name"])}
     return render_to_string("cases/parts/outside_hand_over.html", context, request)
+
+
+def _named(case: CaseFact) -> dict[str, object]:
+    return {"case": case, "system": system_title(case.handling_system)}
 
 
 def is_away(case: CaseFact) -> bool:

@@ -24,6 +24,8 @@ from tongban.services.cases.facts import (
     SlotMet,
 )
 from tongban.services.cases.models import Case, CaseStep, Deferral, SpecialProcedure
+from tongban.services.cases.outside.facts import BRING
+from tongban.services.cases.outside.names import system_title
 from tongban.services.cases.pages.parts import (
     OFFICE_WORDS,
     REMEDIES,
@@ -115,8 +117,13 @@ class Followed:
 
     @property
     def timeline(self) -> list[Happened]:
-        """What has happened, newest first."""
-        return [self._happened(entry) for entry in reversed(self.entries) if entry.act.startswith("cases.")]
+        """What has happened, newest first. Which reports wait for others is the offices' concern."""
+        hidden = {BRING} if self.reader else set()
+        return [
+            self._happened(entry)
+            for entry in reversed(self.entries)
+            if entry.act.startswith("cases.") and entry.act not in hidden
+        ]
 
     @property
     def capacity(self) -> str:
@@ -142,7 +149,7 @@ class Followed:
         if ref.startswith("rule:"):
             return _("the rule of version %(version)s") % {"version": ref.rpartition("/")[2]}
         if ref.startswith("outside:"):
-            return _("the system “%(system)s”") % {"system": ref.removeprefix("outside:")}
+            return _("the system “%(system)s”") % {"system": system_title(ref.removeprefix("outside:"))}
         if not ref.startswith("person:"):
             return _("the platform")
         if ref in self._interested:

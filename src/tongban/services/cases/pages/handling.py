@@ -1,6 +1,6 @@
 """The officers' case page and their acts: parse, one verb, show."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -11,14 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tongban.foundation.directory.public import Officer, officers_named
-from tongban.foundation.forms.public import SummaryRow, expression_names, form_binds, form_summary
+from tongban.foundation.forms.public import SummaryRow, form_binds, form_summary
 from tongban.foundation.identity.public import current_officer
 from tongban.foundation.papers.public import papers_named
 from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
 from tongban.kernel.actors import ON_BEHALF_OF
 from tongban.kernel.errors import Invalid, NotFound, Refused
-from tongban.kernel.expressions import ExpressionFailed, ExpressionRefused, expression
 from tongban.resources.registers.public import LOOK_UP
 from tongban.services.cases import queries
 from tongban.services.cases.commands.accept import accept_case
@@ -35,10 +34,12 @@ from tongban.services.cases.comparing import Comparison, compared
 from tongban.services.cases.deferring import latest_extension
 from tongban.services.cases.earlier.commands.compare import DUTY as COMPARE
 from tongban.services.cases.earlier.commands.compare import compare_original
-from tongban.services.cases.facts import IN_PARTS, SPARED, Outcome
+from tongban.services.cases.facts import IN_PARTS, Outcome
 from tongban.services.cases.joint.pages import JOINT_ACTS, JOINT_FOLDS, shown_joint
 from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.outside.names import system_title
 from tongban.services.cases.outside.pages import OUTSIDE_ACTS, is_away
+from tongban.services.cases.pages.correctable import correctable
 from tongban.services.cases.pages.following import Followed
 from tongban.services.cases.pages.gathering import followed
 from tongban.services.cases.pages.later import day_from
@@ -103,6 +104,7 @@ def _page(
     context: dict[str, Any] = {
         "case": shown,
         "step": step,
+        "away": system_title(case.handling_system) if is_away(shown.fact) else "",
         "figure": process_figure(
             shown.process.id, done=done - current, current=current, terms=step_terms(shown.content)
         ),
@@ -129,7 +131,7 @@ def _page(
         "owed": [(row, latest_extension(case, row)) for row in shown.owed],
         "may_receive": RECEIVE in officer.duties_in.get(case.organisation_id, frozenset()),
         "may_extend": EXTEND in officer.duties_in.get(case.organisation_id, frozenset()),
-        "correctable": _correctable(case, shown, request.POST),
+        "correctable": correctable(case, shown, request.POST),
         "refused": refused.sentence(_) if refused else "",
         "wrong": refused.by_field(_) if refused else {},
         "folds": {_FOLDS[name]: True} if name in _FOLDS else {},
@@ -187,30 +189,6 @@ def _trail(shown: Followed) -> list[tuple[Happened, str, str]]:
 def _named(name: str, behind: list[str]) -> str:
     """Who acted, and for which absent colleague."""
     return _("%(name)s (for %(others)s)") % {"name": name, "others": "、".join(behind)} if behind else name
-
-
-def _correctable(case: Case, shown: Followed, typed: Mapping[str, Any]) -> list[tuple[str, str, str]]:
-    """What a correction may ask for: key, name, what was typed about it so far.
-
-    An entry that these answers do not lead to was not asked, and is not asked for now.
-    """
-    form = shown.content.form or {}
-    names = expression_names(form, case.form, scenario=case.answers) if form else {}
-    fields = form.get("properties", {})
-    slots = [(slot.key, slot.name) for slot in shown.slots if slot.how not in SPARED]
-    asked = [
-        (key, one.get("title", key))
-        for key, one in fields.items()
-        if "x-bind" not in one and _is_asked(one.get("x-when", ""), names)
-    ]
-    return [(key, str(name), str(typed.get(f"what-{key}", ""))) for key, name in slots + asked]
-
-
-def _is_asked(when: str, names: Mapping[str, object]) -> bool:
-    try:
-        return not when or expression(when).holds(names)
-    except (ExpressionFailed, ExpressionRefused):
-        return True
 
 
 def _accept(request: HttpRequest, number: str, officer: Officer, at: datetime) -> None:
