@@ -34,6 +34,17 @@ def submitted_draft(draft_id: UUID, *, by: Person) -> str | None:
     return rows.values_list("number", flat=True).first()
 
 
+def draft_behind(number: str) -> UUID | None:
+    """The draft that became this case; None where it did not come from one. 1 SQL."""
+    key = Case.objects.filter(number=number).values_list("idempotency_key", flat=True).first() or ""
+    return UUID(key.removeprefix("draft:")) if key.startswith("draft:") else None
+
+
+def is_draft(draft_id: UUID) -> bool:
+    """Whether it still is one: neither submitted nor thrown away. 1 SQL."""
+    return Draft.objects.filter(id=draft_id).exists()
+
+
 def draft_facts(drafts: Sequence[Draft]) -> list[DraftFact]:
     """Drafts with the names of their items. 1 SQL for each version not in memory."""
     return [

@@ -3,8 +3,10 @@
 from tongban.services.cases.access import check_may_act
 from tongban.services.cases.api import router
 from tongban.services.cases.clocks import readings
+from tongban.services.cases.commands.draft import begin_draft
 from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.commands.withdraw import withdraw_case
+from tongban.services.cases.draft_queries import draft_behind, is_draft
 from tongban.services.cases.events import (
     AcceptanceRefused,
     CaseAccepted,
@@ -48,6 +50,7 @@ from tongban.services.cases.queries import (
     cases_with_clocks_due,
     organisations_with_open_cases,
     own_case_fact,
+    own_entries,
     staff_case_fact,
 )
 from tongban.services.cases.remedies import remedies_by_law
@@ -96,18 +99,22 @@ __all__ = [
     "Submitted",
     "Told",
     "WholeApplication",
+    "begin_draft",
     "begin_parts",
     "case_facts",
     "cases_with_clocks_due",
     "check_may_act",
     "close_parts",
     "decision_number",
+    "draft_behind",
+    "is_draft",
     "is_just_submitted",
     "is_open_part",
     "next_number",
     "notice_number",
     "organisations_with_open_cases",
     "own_case_fact",
+    "own_entries",
     "parts_of",
     "readings",
     "recount_parts",

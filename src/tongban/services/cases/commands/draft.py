@@ -56,12 +56,13 @@ def begin_draft(
     person_id: UUID | None = None,
     capacity: Capacity = Capacity.SELF,
     of_licence: str = "",
+    filled: Mapping[str, Any] | None = None,
 ) -> UUID:
     """Begin an application with the scenario's answers; an older draft for the same applicant gives way.
 
     `person_id` and `capacity` say whose application it is where it is not one's own. The registers are
     asked once, here, and again when it is submitted. One's own draft begins with what they suggest, one
-    about a licence (`of_licence`, its identifier) with what stands on it.
+    about a licence (`of_licence`, its identifier) with what stands on it; `filled` is known besides.
 
     Raises NotFound, NotAppliedFor, WrongHolder, AnswerUnknown, AuthorityEnded, AuthorityTooNarrow,
     and for what is asked for a licence what `held_of` refuses, BusinessUnderWay.
@@ -103,7 +104,8 @@ def begin_draft(
         answers=dict(answers),
         # somebody else's phone number is not shown to who applies for them
         form=(suggested_values(item.content, known) if is_own else {})
-        | (prefilled(item.content, held.licence) if held else {}),
+        | (prefilled(item.content, held.licence) if held else {})
+        | dict(filled or {}),
         of_licence=held.licence.identifier if held else "",
         known=dict(known.facts),
         known_at=at,
