@@ -44,7 +44,7 @@ from tongban.kernel import clock
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import N_, Refused
 from tongban.resources.laws.public import laws_load
-from tongban.services.bundles.public import load_bundles
+from tongban.services.bundles.public import load_bundles, load_plans
 from tongban.services.items.public import (
     ItemsImported,
     load_item_groups,
@@ -160,6 +160,8 @@ def _wings_above(folder: Path, city: dict[str, Any], at: datetime) -> Iterator[S
         yield "List entries", lambda: load_list(entries, by=LOADER, at=at)
     if (bundles := folder / "bundles").exists():
         yield "Bundles", lambda: load_bundles(bundles, by=LOADER, at=at)
+    if (plans := folder / "projects").exists():
+        yield "Plans of projects", lambda: load_plans(plans, by=LOADER, at=at)
 
 
 def _processes(folder: Path, at: datetime) -> None:

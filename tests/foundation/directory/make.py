@@ -81,6 +81,8 @@ DUTIES = {
             "cases.end_procedure",
             "cases.extend",
             "cases.urge_branch",
+            "bundles.hand_over_stage",
+            "bundles.admit_stage",
             "payments.waive",
             "payments.refund",
         }

@@ -21,7 +21,22 @@ class BundlesConfig(AppConfig):
         declare_act(facts.ACT_RETRY, N_("You had a service tried again"))
         declare_act(facts.ACT_LEAVE_OUT, N_("You left a service out"))
         declare_act(facts.ACT_WITHDRAW, N_("You took back what was not decided yet"))
+        _declare_project_acts()
         _add_panels()
+
+
+def _declare_project_acts() -> None:
+    from tongban.foundation.trail.public import declare_act
+    from tongban.kernel.errors import N_
+    from tongban.services.bundles.commands.publish import DUTY
+    from tongban.services.bundles.projects import facts, listeners  # noqa: F401 - they register
+
+    declare_act(facts.ACT_PUBLISH, N_("Publish a plan of projects"), duty=DUTY)
+    declare_act(facts.ACT_OPEN, N_("You opened the project"))
+    declare_act(facts.ACT_APPLY, N_("A service of a stage was applied for"))
+    declare_act(facts.ACT_END, N_("A service of a stage ended"))
+    declare_act(facts.ACT_HAND_OVER, N_("Hand a stage over"), duty=facts.ACT_HAND_OVER)
+    declare_act(facts.ACT_ADMIT, N_("Let a stage begin before its time"), duty=facts.ACT_ADMIT)
 
 
 def _add_panels() -> None:

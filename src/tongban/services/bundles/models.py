@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.services.bundles.facts import PartState
+from tongban.services.bundles.projects import models as projects  # noqa: F401 - registers its own
 
 
 class Bundle(models.Model):

@@ -1,0 +1,1 @@
+"""Acts on projects: each a verb in a transaction of its own."""
