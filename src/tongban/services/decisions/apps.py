@@ -17,6 +17,7 @@ class DecisionsConfig(AppConfig):
         from tongban.services.decisions.handover import listening as sending  # noqa: F401
         from tongban.services.decisions.handover import pages as handover
         from tongban.services.decisions.handover.commands import receive, remind, send
+        from tongban.services.decisions.proceedings import pages as proceedings
         from tongban.services.decisions.proceedings.commands import defend, drop, serve
         from tongban.services.decisions.proceedings.facts import DECIDE, OPEN
         from tongban.services.decisions.proceedings.readers import ProceedingReaders
@@ -35,6 +36,17 @@ class DecisionsConfig(AppConfig):
         declare_act(DECIDE, N_("Proceeding on a licence decided"))
         declare_act(drop.ACT, N_("Proceeding on a licence dropped"), duty=OPEN)
         paper_readers.provide("proceeding", ProceedingReaders())
+        add_panel("licences.one.main", proceedings.licence_panel, order=5)
+        add_menu(
+            MenuEntry(
+                place=Place.DESK,
+                label=N_("Proceedings on licences"),
+                url_name="decisions:proceedings",
+                icon="clipboard-check",
+                order=37,
+                duty=frozenset({OPEN, DECIDE}),
+            )
+        )
         add_panel("cases.track.main", publication.case_panel, order=30)
         add_panel("cases.handle.aside", publication.desk_panel, order=30)
         add_panel("cases.handle.aside", handover.case_panel, order=31)
