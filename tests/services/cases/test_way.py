@@ -46,10 +46,12 @@ def test_a_case_goes_from_the_application_to_the_licence() -> None:
         "cases.review",
         "cases.decide",
         "cases.issue",
+        "decisions.publish",
         "cases.deliver",
     ]
     made = {document.kind: document.paper is not None for document in documents_of(f"case:{done.number}")}
-    assert made == {"application": True, "acceptance": True, "decision": True}
+    kinds = ("application", "receipt", "acceptance", "decision", "delivery-receipt")
+    assert made == dict.fromkeys(kinds, True)
     assert [(step.key, step.outcome) for step in steps_of(case.id)] == [
         ("accept", "accept"),
         ("review", "agree"),

@@ -63,10 +63,10 @@ def applied_for() -> tuple[GroupedItem, ...]:
     return tuple(item for item in every_item() if item.content.is_applied_for)
 
 
-def test_sixty_seven_items_of_seven_types_at_four_levels_are_applied_for() -> None:
+def test_seventy_eight_items_of_nine_types_at_four_levels_are_applied_for() -> None:
     items = every_item()
-    assert len({item.code for item in items}) == len(items) == 69
-    assert len(applied_for()) == 67
+    assert len({item.code for item in items}) == len(items) == 80
+    assert len(applied_for()) == 78
     assert {item.content.type_code for item in items} == POWERS | {"20"}
     assert {level for item in items for level in item.content.use_levels} == {"3", "4", "5", "6"}
 

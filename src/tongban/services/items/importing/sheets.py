@@ -146,7 +146,9 @@ def _part(
     for below in sheet.below:
         rows = [row for row in parts.get(below.name, ()) if below.depth == 1 or row.get("of") == of]
         rows.sort(key=lambda row: (not isinstance(row.get("no"), int), row.get("no") or 0))
-        if rows or below.is_needed:
+        # what must be there must be there in what is: an item without a rule has no facts of a rule
+        is_there = len(below.path) == 1 or _find(found, below.path[:-1]) is not None
+        if rows or (below.is_needed and is_there):
             put(found, ".".join(below.path), [_part(below, row, parts, of=row.get("no")) for row in rows])
     return found
 
