@@ -31,6 +31,7 @@ from tongban.services.bundles.merging.merge import plan_of
 from tongban.services.bundles.rules import longest_way
 from tongban.services.cases.held.facts import Business
 from tongban.services.cases.held.queries import offered_on, prefilled
+from tongban.services.items.grouping import read_groups
 from tongban.services.items.library.beginning import keeps
 from tongban.services.items.library.claiming import claimable, missing_count
 from tongban.services.items.library.queries import entries, origins_of
@@ -128,8 +129,11 @@ def test_what_an_import_brings_is_staffed(
     assert organisation_by_code("imported-1").id in officer.organisation_ids
 
 
-def test_eighty_four_items_are_in_force_and_nine_belong_to_main_items(in_bozhou: Path) -> None:
-    assert Item.objects.filter(current__isnull=False).count() == 84
+def test_every_item_is_in_force_and_nine_belong_to_main_items(in_bozhou: Path) -> None:
+    folder = sample_folder()
+    items = list(read_groups(folder / "item_groups"))
+    files = [*(folder / "items").glob("*.yaml"), *(folder / "bundles").glob("*.yaml")]
+    assert Item.objects.filter(current__isnull=False).count() == len(items) + len(files)
     handling = Item.objects.filter(parent__isnull=False)
     assert handling.count() == 9
     assert {item.parent.name for item in handling.select_related("parent") if item.parent} >= {
