@@ -48,3 +48,26 @@ def _add_panels() -> None:
     add_panel("items.guide.services", guide_panel)
     add_panel("cases.track.aside", track_panel, order=5)
     add_panel("cases.handle.aside", desk_panel, order=3)
+    _add_menus()
+
+
+def _add_menus() -> None:
+    from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+    from tongban.kernel.errors import N_
+    from tongban.services.bundles.projects import facts
+
+    add_menu(
+        MenuEntry(
+            place=Place.MY, label=N_("My projects"), url_name="bundles:projects", icon="buildings", order=25
+        )
+    )
+    add_menu(
+        MenuEntry(
+            place=Place.DESK,
+            label=N_("Projects"),
+            url_name="bundles:desk_projects",
+            icon="buildings",
+            order=60,
+            duty=frozenset({facts.ACT_HAND_OVER, facts.ACT_ADMIT}),
+        )
+    )
