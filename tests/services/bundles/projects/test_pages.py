@@ -1,5 +1,6 @@
 """The pages of projects: the owner's with five stages, the desk of the leads; who sees what, and what it costs."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from tests.services.bundles.projects.make import (
     make_site,
     open_one,
 )
+from tests.services.cases.make import MONDAY
 from tests.services.cases.visit import desk_of, words_of
 from tongban.services.bundles.projects.models import Project, ProjectStage
 from tongban.services.cases.models import Draft
@@ -114,6 +116,8 @@ def test_the_desk_lists_where_each_project_stands(
         said = words_of(lead.get("/desk/projects/"))
     assert "2. 阶段land" in said
     assert "– / 5" in said
+    ProjectStage.objects.filter(project__code=code, key="land").update(began_at=MONDAY - timedelta(days=14))
+    assert "超期" in words_of(lead.get("/desk/projects/"))
     with django_assert_max_num_queries(20):
         owner.get(f"/my/projects/{code}/")
     with django_assert_max_num_queries(22):
