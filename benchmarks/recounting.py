@@ -5,6 +5,7 @@ a million cases hold a million. The rows are copied inside the database from one
 they were accepted on any of twenty days, and the day off moves every one of their days.
 """
 
+import gc
 import time
 import uuid
 from datetime import date, datetime, timedelta
@@ -68,7 +69,9 @@ def measure(place: Installation, cast: Cast, *, clocks: int) -> Part:
 
 
 def _recount(change: Change, *, at: datetime) -> tuple[int, int, int, float]:
-    """Every batch, as the job does it: cases seen and moved, batches, seconds."""
+    """Every batch, as the job does it in a worker: cases seen and moved, batches, seconds."""
+    gc.collect()
+    gc.freeze()
     forget_calendars()
     seen = moved = batches = 0
     begun, after = time.monotonic(), None
@@ -93,12 +96,20 @@ def _take_off(area_code: str, day: date) -> None:
 
 def _align(case: Case) -> None:
     """Give the copies the last days of the day on which they were accepted."""
+    _tidy()
     first = case.accepted_on - timedelta(days=90) if case.accepted_on else None
     if first is None:
         raise RuntimeError("the case was not accepted")
     _recount(Change(area_code=case.area_code, first=first, because="测速"), at=clock.now())
+    _tidy()
+
+
+def _tidy() -> None:
+    """What autovacuum does in time after so many rows."""
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE cases_case, cases_casestep, tasks_task, trail_actpart")
+        cursor.execute(
+            "VACUUM ANALYZE cases_case, cases_casestep, tasks_task, trail_actpart, process_processstate"
+        )
 
 
 def _ways(case: Case) -> int:

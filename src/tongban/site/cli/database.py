@@ -1,6 +1,7 @@
 """`tongban migrate` and `tongban worker`, and the start of the embedded server for commands."""
 
 import atexit
+import gc
 import os
 import signal
 import threading
@@ -48,6 +49,8 @@ def worker() -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     console.print("worker: running")
+    gc.collect()
+    gc.freeze()  # as in wsgi.py: a tenth less CPU where many rows are counted
     is_finished = run_worker(stopping.is_set)
     console.print("worker: stopped")
     if not is_finished:

@@ -6,12 +6,13 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from tongban.foundation.tasks.public import reschedule_tasks
 from tongban.foundation.trail.public import record_many
 from tongban.kernel.actors import SystemActor
 from tongban.services.cases.clocks import end_of_office
+from tongban.services.cases.facts import CaseState
 from tongban.services.cases.models import Case, CaseQuerySet, CaseStep
 from tongban.services.cases.recounting import Days, Recounter
 from tongban.services.cases.rules import OPEN_STATES
@@ -75,9 +76,12 @@ class Recounted:
 
 
 def cases_to_recount(change: Change) -> CaseQuerySet:
-    """Open cases of the area and all that lies in it with a day that the change may move."""
-    step = CaseStep.objects.filter(case=OuterRef("pk"), done_at__isnull=True, due_on__gte=change.first)
-    due = Q(Exists(step))
+    """Open cases of the area and all that lies in it that may have a day which the change moves.
+
+    Every case under review is among them, because its step may have a day where it has none itself:
+    looking that up here costs more than counting it.
+    """
+    due = Q(state=CaseState.IN_REVIEW)
     for field in DUE_FIELDS:
         due |= Q(**{f"{field}__gte": change.first})
     rows = Case.objects.filter(due, state__in=OPEN_STATES)
