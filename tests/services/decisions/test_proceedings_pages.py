@@ -60,6 +60,7 @@ def test_from_the_licence_to_the_decision_on_pages(django_assert_max_num_queries
     assert decider.post(f"{page}decide/", {"reasons": "经核实系伪造。"}).status_code == 409
     move_to(moment(10, 12))
     opener, decider = desk_of(wu), desk_of(qian)
+    assert "陈述、申辩的期限到10月" in words_of(sign_in(Client(headers=CHINESE), town.person).get(own))
     with django_assert_max_num_queries(20):
         decider.get(page)
     assert opener.post(f"{page}decide/", {"reasons": "经核实系伪造。"}).status_code == 403

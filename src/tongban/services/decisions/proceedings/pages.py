@@ -20,6 +20,7 @@ from tongban.services.decisions.proceedings.facts import ProceedingFact
 from tongban.services.decisions.proceedings.queries import own_proceeding, proceedings_on
 from tongban.services.decisions.proceedings.rules import basis_of
 from tongban.services.decisions.proceedings.showing import line_of, papers_of
+from tongban.standards.working_time import local_day
 
 
 @require_safe
@@ -60,6 +61,7 @@ def _page(
         "fact": fact,
         "line": line_of(fact),
         "basis": basis_of(fact.ground, fact.law),
+        "is_day_over": fact.defend_by is not None and local_day(clock.now()) > fact.defend_by,
         "licence": licence,
         "papers": papers_of(fact),
         "remedies": remedies_by_law(fact.organisation_id),

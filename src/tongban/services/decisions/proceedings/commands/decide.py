@@ -28,7 +28,7 @@ def decide_proceeding(
     """Order the measure after the holder could be heard, and change the version of the licence that stands now.
 
     `until` puts another last day of a suspension than the notice said. Who opened the proceeding does not
-    decide it; besides the duty of this verb it takes that of the licence's own verb. 20 SQL at most.
+    decide it; besides the duty of this verb it takes that of the licence's own verb. 26 SQL at most.
 
     Source: 行政许可法 (2019) arts. 7, 69, 70; 行政复议法 (2023) art. 20, 行政诉讼法 (2017) art. 46 (the remedies).
 

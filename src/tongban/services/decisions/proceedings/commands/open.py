@@ -24,7 +24,7 @@ from tongban.services.decisions.proceedings.standing import subject_of
 def open_proceeding(
     *, code: str, ground: str, law: str, facts: str, until: date | None, by: Officer, at: datetime
 ) -> ProceedingOpened:
-    """Open a proceeding on the licence with this short code and order the notice to its holder. 10 SQL.
+    """Open a proceeding on the licence with this short code and order the notice to its holder. 14 SQL at most.
 
     `ground` is a key of `rules.GROUNDS`; `law` names the article where the ground asks for one; `until` is
     the last day of a suspension. Proceedings are numbered with the cases.
