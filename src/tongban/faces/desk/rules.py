@@ -73,6 +73,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "rating": (N_("Bad rating"), ("feedback.accept", "feedback.rectify", "feedback.revisit")),
     "card": (N_("Card to explain"), ("supervision.explain",)),
     "received": (N_("Received to supervise"), ("decisions.receive",)),
+    "outside": (N_("Reports of another system do not fit together"), ("cases.outside",)),
     "credit": (N_("Promises and credit"), ("credit.check", "credit.repair")),
     "dispute": (N_("Objection to what a register says"), ("registers.dispute",)),
     "list": (
