@@ -1,6 +1,5 @@
 """The settings of one installation, typed, from the environment (`TONGBAN_…`) and secret files."""
 
-import hashlib
 import os
 from datetime import time
 from functools import cache
@@ -279,25 +278,3 @@ def keys_dir() -> Path:
     if chosen is None and options().mode == "production":
         raise SystemExit("Set TONGBAN_KEYS_DIR to the folder that holds the keys of this installation.")
     return (chosen or home() / "keys").expanduser().absolute()
-
-
-def secret(name: str) -> str:
-    """A secret of this installation by name; demo and test make their own and keep it in the data folder."""
-    given = options().secret_key.get_secret_value() if name == "secret_key" else ""
-    if given:
-        return given
-    if options().mode == "production":
-        raise SystemExit(f"Set TONGBAN_{name.upper()} (or a file of that name in TONGBAN_SECRETS_DIR).")
-    path = home() / "keys" / name
-    if not path.exists():
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        fresh = path.with_suffix(f".{os.getpid()}")
-        fresh.touch(mode=0o600)
-        fresh.write_text(hashlib.sha256(os.urandom(32)).hexdigest())
-        try:
-            os.link(fresh, path)
-        except FileExistsError:
-            pass
-        finally:
-            fresh.unlink()
-    return path.read_text().strip()

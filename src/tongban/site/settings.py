@@ -11,7 +11,8 @@ from tongban.kernel import clock
 from tongban.site.connections import courier_of, outside_of, payments_of
 from tongban.site.logs import configure_logs
 from tongban.site.mail import mail_server, sender
-from tongban.site.options import home, keys_dir, options, rulings_of, secret
+from tongban.site.options import home, keys_dir, options, rulings_of
+from tongban.site.secret_files import secret
 
 django_stubs_ext.monkeypatch()
 

@@ -7,7 +7,7 @@ from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_
-from tongban.services.cases import queries
+from tongban.services.cases import purposes
 from tongban.services.cases.access import may_act
 from tongban.services.cases.assisted.facts import DUTY as ASSIST
 from tongban.services.cases.assisted.facts import IN_VISITS
@@ -170,7 +170,7 @@ class CasePurposeCheck:
 
     def check(self, *, case_number: str, by: Actor, about: UUID | str) -> bool:
         if by == CHECKER:
-            return queries.is_open_about(case_number, about=[about])
-        return isinstance(by, Officer) and queries.is_open_for(
+            return purposes.is_open_about(case_number, about=[about])
+        return isinstance(by, Officer) and purposes.is_open_for(
             case_number, organisation_ids=by.organisation_ids, about=[about]
         )

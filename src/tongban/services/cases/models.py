@@ -13,6 +13,7 @@ from tongban.services.cases.assisted.models import Help as Help
 from tongban.services.cases.assisted.models import Visit as Visit
 from tongban.services.cases.assisted.models import VisitCode as VisitCode
 from tongban.services.cases.correction_models import CorrectionNotice as CorrectionNotice
+from tongban.services.cases.deferral_models import Deferral as Deferral
 from tongban.services.cases.facts import Capacity, CaseState, HolderKind, How, Outcome, PartyRole
 from tongban.services.cases.fees.models import CaseFee as CaseFee
 from tongban.services.cases.held.models import ONE_ABOUT_A_LICENCE, TO_RENEW, AboutLicence, LicenceBusiness
@@ -234,34 +235,6 @@ class CaseSlot(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["case", "round", "key"], name="case_slot_once_a_round")
-        ]
-
-
-class Deferral(models.Model):
-    """A material that follows after acceptance (容缺后补): by when, and what became of it."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="deferrals")
-    key = models.CharField(max_length=80)
-    name = models.CharField(max_length=1000)
-    working_days = models.PositiveSmallIntegerField(help_text="after acceptance")
-    due_on = models.DateField(null=True, help_text="last day; null until the case is accepted")
-    reminded_at = models.DateTimeField(null=True)
-    overdue_at = models.DateTimeField(null=True, help_text="when the accepting post was asked what to do")
-    extended_at = models.DateTimeField(null=True)
-    extended_by = models.CharField(max_length=80, blank=True)
-    handed_in_at = models.DateTimeField(null=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "key"], name="deferral_once_a_slot"),
-            models.CheckConstraint(
-                name="deferral_extended_by_somebody",
-                condition=Q(extended_at__isnull=True, extended_by="")
-                | (Q(extended_at__isnull=False) & ~Q(extended_by="")),
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["due_on"], name="deferral_owed", condition=Q(handed_in_at__isnull=True))
         ]
 
 
