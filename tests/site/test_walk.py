@@ -10,11 +10,13 @@ from tongban.foundation.directory.public import officer_of
 from tongban.foundation.identity.public import account_named
 from tongban.resources.registers.public import match_present_person
 from tongban.services.delivery.facts import STEP_TEXTS, Step
-from tongban.services.items.public import published, required_slots
+from tongban.services.items.models import Item
+from tongban.services.items.public import last_published, published, required_slots
 from tongban.site.sandbox.courier.facts import Behaviour
 from tongban.site.walk import checks
 from tongban.site.walk.applying import _unfilled
 from tongban.site.walk.browsing import words
+from tongban.site.walk.cli import _stands_alone
 from tongban.site.walk.people import NotOfTheCast, present, read_cast
 from tongban.site.walk.stories import STORIES, asked_once, delegate, family, helped, money
 
@@ -32,6 +34,29 @@ def test_everybody_of_the_stories_is_in_the_demo(in_bozhou: Path) -> None:
         assert cast.named(name).name
     with pytest.raises(NotOfTheCast):
         cast.named("nobody")
+
+
+@pytest.mark.parametrize(
+    ("code", "is_walked"),
+    [
+        ("L341602SPJY000001", True),
+        ("L341600SPJY000002", False),  # begins from a licence that one holds
+        ("B341602KBCG000001", False),  # a bundle: its services are cases of their own
+        ("L341602WZJY000001", False),  # an office does it by itself
+    ],
+)
+def test_what_is_drawn_stands_alone(in_bozhou: Path, code: str, is_walked: bool) -> None:
+    assert _stands_alone(published(code).content.model_dump(mode="json")) is is_walked
+
+
+def test_what_a_rule_decides_is_not_drawn(in_bozhou: Path) -> None:
+    rules = [
+        item.content.model_dump(mode="json")
+        for code in Item.objects.filter(current__isnull=False).values_list("code", flat=True)
+        if (item := last_published(code)).content.instant is not None
+    ]
+    assert len(rules) >= 3
+    assert not any(_stands_alone(one) for one in rules)
 
 
 def test_the_services_of_the_stories_ask_what_they_tell(in_bozhou: Path) -> None:

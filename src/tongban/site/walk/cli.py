@@ -121,14 +121,24 @@ def _plan(public: Caller, cases: int, draw: random.Random) -> list[tuple[str, st
 
 
 def _drawn(public: Caller, codes: list[str], most: int, draw: random.Random) -> list[str]:
-    """So many of them that people apply for, none twice."""
+    """So many of them that are walked by themselves, none twice."""
     found: list[str] = []
     for code in draw.sample(codes, len(codes)):
         if len(found) == most:
             break
-        if is_applied_for(public.get(f"/api/v1/items/{code}")["content"]["type_code"]):
+        if _stands_alone(public.get(f"/api/v1/items/{code}")["content"]):
             found.append(code)
     return found
+
+
+def _stands_alone(content: dict[str, Any]) -> bool:
+    """Whether anybody may apply for it and officers handle it step by step.
+
+    Not so: what an office does by itself, a bundle (its services are cases of their own), what starts from
+    a licence that one must hold, and what a rule decides before an officer can.
+    """
+    starts_elsewhere = content["is_bundle"] or content["kinds"] or content["instant"]
+    return is_applied_for(content["type_code"]) and not starts_elsewhere
 
 
 def _full_item(public: Caller, name: str) -> str:
@@ -137,7 +147,8 @@ def _full_item(public: Caller, name: str) -> str:
     ]
     for row in found:
         content = public.get(f"/api/v1/items/{row['code']}")["content"]
-        if name in row["name"] and content.get("form") and content["result"].get("licence_type"):
+        is_full = content.get("form") and content["result"].get("licence_type")
+        if name in row["name"] and is_full and _stands_alone(content):
             return str(row["code"])
     raise WalkFailed(facts={"number": "—", "item": name, "what": "the sample item is not found by its name"})
 
