@@ -9,11 +9,15 @@ class SiteConfig(AppConfig):
     label = "site"
 
     def ready(self) -> None:
-        """In a demo, an import's organisations get the demo's officers, so that its items can be walked."""
+        """In a demo, an import's organisations get the demo's officers, so that its items can be walked, and
+        a firm that was founded comes into the registers."""
         if settings.MODE != "demo":
             return
         from tongban.foundation.jobs.public import listen
+        from tongban.services.cases.public import CaseDecided
         from tongban.services.items.public import ItemsImported
+        from tongban.site.demo_firms import found_firm
         from tongban.site.sample import staff_after_import
 
+        listen(CaseDecided, name="site.found-firms")(found_firm)
         listen(ItemsImported, name="site.staff-organisations")(staff_after_import)

@@ -58,7 +58,7 @@ def _add_menus() -> None:
 
     add_menu(
         MenuEntry(
-            place=Place.MY, label=N_("My projects"), url_name="bundles:projects", icon="buildings", order=25
+            place=Place.MY, label=N_("My projects"), url_name="bundles:projects", icon="buildings", order=62
         )
     )
     add_menu(
