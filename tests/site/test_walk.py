@@ -1,6 +1,7 @@
 """The walk's stories stand on the sample city: their people and services are there, and what they read of pages holds."""
 
 import json
+import random
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from tongban.site.walk import checks
 from tongban.site.walk.applying import _unfilled
 from tongban.site.walk.browsing import words
 from tongban.site.walk.cli import _stands_alone
+from tongban.site.walk.filling import answers_for
 from tongban.site.walk.people import NotOfTheCast, present, read_cast
 from tongban.site.walk.stories import STORIES, asked_once, delegate, family, helped, money
 
@@ -95,3 +97,10 @@ def test_what_the_walk_types_afterwards_is_what_the_form_misses() -> None:
     assert _unfilled(content, {"name": "wrong"}, {"name": "老张"}) == []
     assert words("<b>编号&nbsp;</b><i>12</i>") == "编号 12"
     assert set(STORIES) >= {"delegate", "birth", "village", "counter", "withdrawn"}
+
+
+def test_only_questions_that_the_answers_lead_to_are_answered(in_bozhou: Path) -> None:
+    content = published("L341600QYSL000001").content.as_json()
+    for seed in range(20):
+        answers = answers_for(content, random.Random(seed))
+        assert ("owners" in answers) is (answers["kind"] == "company")

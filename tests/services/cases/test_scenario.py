@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from tests.foundation.identity.make import sign_in
 from tests.services.cases.make import CODE, MONDAY, SLOTS, bring_to, make_application, make_case, make_town
@@ -13,7 +14,7 @@ from tests.services.items.make import content
 from tongban.services.cases.clocks import readings
 from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.facts import ClockKind
-from tongban.services.cases.intake import AnswerUnknown
+from tongban.services.cases.intake import AnswerNotAsked, AnswerUnknown
 from tongban.services.cases.models import Case, Draft
 from tongban.services.cases.queries import slots_of
 from tongban.services.items.public import Choice, Limit, LimitCase, Limits, Question, Slot
@@ -54,6 +55,21 @@ def test_the_clocks_of_a_case_are_those_of_its_answers_and_stay_so() -> None:
     assert (case.promised_due_on, case.statutory_due_on) == (date(2026, 10, 10), date(2026, 10, 30))
     shown = readings(case, now=MONDAY)
     assert (shown[ClockKind.PROMISED].limit.count, shown[ClockKind.STATUTORY].limit.count) == (5, 20)
+
+
+def test_who_answers_what_is_not_asked_is_told_which_answer_to_leave_out() -> None:
+    town = make_town(**TERMS)
+    with pytest.raises(AnswerNotAsked) as refused:
+        submit_case(
+            application=make_application(town.person, answers={"who": "shop", "school": "no"}, slots=()),
+            by=town.person,
+            at=MONDAY,
+            key="k",
+        )
+    assert refused.value.code == "answer-not-asked"
+    with translation.override("zh-hans"):
+        said = refused.value.sentence(translation.gettext)
+    assert said == "按您前面的回答，这个不用答，请去掉：是学校食堂吗？"
 
 
 @pytest.mark.parametrize(

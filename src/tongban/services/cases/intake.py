@@ -25,6 +25,13 @@ class AnswerUnknown(Invalid):
     title = N_("Please answer the questions at the top of the guide: %(questions)s")
 
 
+class AnswerNotAsked(AnswerUnknown):
+    """An answer to a question that the others do not lead to, or that the item does not have."""
+
+    code = "answer-not-asked"
+    title = N_("After your other answers this is not asked; leave it out: %(questions)s")
+
+
 class NotAppliedFor(Refused):
     """Nobody applies for an item of this kind (依职权): the office acts by itself."""
 
@@ -67,13 +74,16 @@ def check_holder(content: ItemContent, holder: HolderKind) -> None:
 
 
 def check_answers(content: ItemContent, answers: Mapping[str, str]) -> None:
-    """Raise AnswerUnknown unless each scenario question that is asked, and no other, has one of its answers."""
+    """Raise AnswerUnknown unless each scenario question that is asked has one of its answers, and
+    AnswerNotAsked where another has one."""
     counted = counted_answers(content, answers)
     wrong = [question for question in asked_questions(content, answers) if question.key not in counted]
-    stray = set(answers) - counted.keys() - {question.key for question in wrong}
-    if wrong or stray:
-        names = "、".join([question.text for question in wrong] + sorted(stray))
+    if wrong:
+        names = "、".join(question.text for question in wrong)
         raise AnswerUnknown(facts={"questions": names, "fields": {q.key: q.text for q in wrong}})
+    if stray := sorted(set(answers) - counted.keys()):
+        texts = {question.key: question.text for question in content.scenario}
+        raise AnswerNotAsked(facts={"questions": "、".join(texts.get(key, key) for key in stray)})
 
 
 def checked_form(

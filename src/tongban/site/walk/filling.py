@@ -7,15 +7,22 @@ from typing import Any
 
 from PIL import Image, ImageDraw
 
+from tongban.kernel.expressions import expression
+
 WORDS = ("芍花路88号", "药都大道12号", "希夷大道6号", "汤王大道27号")
 NAMES = ("小满面馆", "清风书屋", "和顺商行", "百草堂")
 
 
 def answers_for(content: dict[str, Any], draw: random.Random) -> dict[str, str]:
-    """One answer to each scenario question."""
-    return {
-        question["key"]: draw.choice(question["choices"])["value"] for question in content.get("scenario", [])
-    }
+    """One answer to each scenario question that the answers before it lead to."""
+    questions = content.get("scenario", [])
+    answers: dict[str, str] = {}
+    for question in questions:
+        drawn = draw.choice(question["choices"])["value"]
+        open_ones = {one["key"]: "" for one in questions} | answers
+        if not question.get("when") or expression(question["when"]).holds(open_ones):
+            answers[question["key"]] = drawn
+    return answers
 
 
 def form_for(content: dict[str, Any], draw: random.Random) -> dict[str, Any]:
