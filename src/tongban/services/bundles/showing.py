@@ -207,6 +207,8 @@ def _sentence(
     day = day_text(row.ended_at.astimezone(CITY_ZONE).date(), today=today)
     if state is PartState.REFUSED:
         return _("Not granted on %(day)s. Its page tells the reasons and what you can do.") % {"day": day}
+    if state is PartState.GRANTED:
+        return _("Granted on %(day)s.") % {"day": day}
     return day
 
 
