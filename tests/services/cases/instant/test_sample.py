@@ -122,8 +122,12 @@ def test_it_is_said_once_and_an_objection_says_why() -> None:
 def test_what_was_not_drawn_is_not_looked_at() -> None:
     town = make_instant_town(instant=rule(sample_percent=1))
     SampleSeed.objects.create(month="2026-09", seed=SEED, sha256="-", made_at=MONDAY)
-    number = decided(town)
-    assert is_drawn(number, seed=SEED, percent=1) is False
+    numbers = [decided(town) for _ in range(3)]
+    drawn = {number: is_drawn(number, seed=SEED, percent=1) for number in numbers}
+    number = next(number for number in numbers if not drawn[number])
+    assert {
+        one: InstantDecision.objects.get(case__number=one).sample == "waiting" for one in numbers
+    } == drawn
     assert InstantDecision.objects.get(case__number=number).sample == ""
     assert not Task.objects.filter(about=f"cases-sample:{number}").exists()
     with pytest.raises(NotFound):
