@@ -18,8 +18,12 @@ Part = tuple[str, bytes]  # the subject, and the canonical bytes of its facts
 
 
 def parts_of(said: Sequence[tuple[str, Mapping[str, Any]]]) -> list[Part]:
-    """What is said of each subject, in the bytes that are hashed and kept."""
-    return [(subject, canonical(facts)) for subject, facts in said]
+    """What is said of each subject, in the bytes that are hashed and kept; the same object is spelled once."""
+    spelled: dict[int, bytes] = {}
+    for _, facts in said:
+        if id(facts) not in spelled:
+            spelled[id(facts)] = canonical(facts)
+    return [(subject, spelled[id(facts)]) for subject, facts in said]
 
 
 def root_over(parts: Sequence[Part]) -> str:

@@ -1,5 +1,6 @@
 """Cases and their parts."""
 
+from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -272,3 +273,8 @@ class CaseStep(models.Model):
             )
         ]
         indexes = [models.Index(fields=["due_on"], name="step_open", condition=Q(done_at__isnull=True))]
+
+    @property
+    def begun_at(self) -> datetime:
+        """When its clock began: a seat that was added to a step goes by the step's."""
+        return self.counted_from or self.opened_at

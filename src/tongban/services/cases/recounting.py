@@ -1,8 +1,11 @@
 """The days of many cases counted anew, each distinct question once."""
 
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple, Protocol
+from uuid import UUID
 
 from tongban.foundation.calendars.public import calendar_for
 from tongban.services.cases.clocks import (
@@ -11,13 +14,17 @@ from tongban.services.cases.clocks import (
     delivery_limit,
     step_due_on,
 )
-from tongban.services.cases.models import Case, CaseStep
-from tongban.services.cases.timing.happenings import NOTHING, Happenings
+from tongban.services.cases.facts import IN_PARTS
+from tongban.services.cases.models import Case
+from tongban.services.cases.timing.happenings import Happenings, happenings
 from tongban.services.items.public import step_terms, terms_for
 from tongban.services.process.public import StepTerms
 from tongban.standards.working_time import add_limit, effective_day
 
+DUE_FIELDS = ("acceptance_due_on", "promised_due_on", "statutory_due_on", "delivery_due_on")
+DAY_FIELDS = ("received_on", "accepted_on", "decided_on", *DUE_FIELDS)
 Days = dict[str, date | None]
+Moved = dict[str, list[date | None]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,18 +71,85 @@ def last_days(case: Case, ruled: RuledDays, moved: Happenings, *, now: datetime)
     return days
 
 
+class OpenStep(Protocol):
+    """Whose it is, and when its clock began."""
+
+    @property
+    def post_code(self) -> str: ...
+    @property
+    def begun_at(self) -> datetime: ...
+
+
 def recounted_step(
-    case: Case, step: CaseStep, *, limit_days: int | None, moved: Happenings, now: datetime
+    case: Case, step: OpenStep, *, limit_days: int | None, moved: Happenings, now: datetime
 ) -> date | None:
     """The last day of an open step by the calendar of today, and by what stopped it meanwhile."""
     return step_due_on(
         case,
         post_code=step.post_code,
         limit_days=limit_days,
-        at=step.counted_from or step.opened_at,
+        at=step.begun_at,
         moved=moved,
         now=now,
     )
+
+
+class CaseRow(NamedTuple):
+    """What counting a case anew goes by, as the database tells it. The moments of its acts only where
+    the day to which they belong may be another now. After the first two fields two rows that say the
+    same have the same days.
+    """
+
+    id: UUID
+    number: str
+    state: str
+    version_id: int
+    area_code: str
+    answers: str  # JSON
+    is_deemed: bool
+    handling_system: str
+    procedure_count: int
+    extended_by: int
+    stopped_on: date | None
+    submitted_at: datetime | None
+    accepted_at: datetime | None
+    decided_at: datetime | None
+    received_on: date
+    accepted_on: date | None
+    decided_on: date | None
+    acceptance_due_on: date | None
+    promised_due_on: date | None
+    statutory_due_on: date | None
+    delivery_due_on: date | None
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing moved its clocks: no procedure, no extension, no parts of its own."""
+        return not self.procedure_count and not self.extended_by and self.handling_system != IN_PARTS
+
+    def as_case(self) -> Case:
+        return Case(**(self._asdict() | {"answers": json.loads(self.answers)}))
+
+
+class StepRow(NamedTuple):
+    """An open step of a case, and when its clock began."""
+
+    id: UUID
+    case_id: UUID
+    key: str
+    post_code: str
+    begun_at: datetime
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What came of one case: every day to keep where one is another now, the last days of its steps
+    (None: as it was), and the last days that moved, as [from, to]."""
+
+    kept: Days
+    step_days: tuple[date | None, ...]
+    moved: Moved
 
 
 @dataclass
@@ -86,47 +160,76 @@ class Recounter:
 
     first: date  # no day before it has changed
     now: datetime
-    _days: dict[Any, Days] = field(default_factory=dict)
-    _step_days: dict[Any, date | None] = field(default_factory=dict)
+    _found: dict[Any, Outcome] = field(default_factory=dict)
     _terms: dict[Any, StepTerms] = field(default_factory=dict)
 
-    def days_of(self, case: Case, moved: Happenings, *, received_at: datetime) -> Days:
-        """Every day of the case by field. SQL as `terms_for`."""
-        ruled = ruled_anew(case, received_at=received_at, first=self.first)
+    def outcome_of(
+        self,
+        row: CaseRow,
+        steps: Sequence[StepRow],
+        *,
+        limits: Mapping[str, int | None],
+        resubmitted_at: datetime | None,
+    ) -> Outcome:
+        """The days of a case and of its open steps, counted anew. SQL as `terms_for`, and 2 for a case
+        whose clocks something moved."""
+        if not row.is_plain:
+            return self._count(row, steps, limits, resubmitted_at)
+        calendar = calendar_for(row.area_code)
+        begun = tuple(
+            (step.post_code, effective_day(step.begun_at, calendar), limits.get(step.key), step.due_on)
+            for step in steps
+        )
+        key = (row[2:], resubmitted_at, begun)
+        if key not in self._found:
+            self._found[key] = self._count(row, steps, limits, resubmitted_at)
+        return self._found[key]
+
+    def terms_of_steps(self, row: CaseRow) -> StepTerms:
+        """What the case's item says of the limits of its steps. SQL as `terms_for`."""
+        key = (row.version_id, row.answers)
+        if key not in self._terms:
+            self._terms[key] = step_terms(terms_for(row.version_id, json.loads(row.answers)))
+        return self._terms[key]
+
+    def _count(
+        self,
+        row: CaseRow,
+        steps: Sequence[StepRow],
+        limits: Mapping[str, int | None],
+        resubmitted_at: datetime | None,
+    ) -> Outcome:
+        case = row.as_case()
+        happened = happenings(case)
+        moved = _take_over(case, self._days_of(case, happened, resubmitted_at))
+        kept = {name: getattr(case, name) for name in DAY_FIELDS} if moved else {}
+        moved = {name: pair for name, pair in moved.items() if name in DUE_FIELDS}
+        step_days: list[date | None] = []
+        for step in steps:
+            due_on = None
+            if not case.stopped_on:  # while a clock stands the days wait for it
+                limit_days = limits.get(step.key)
+                due_on = recounted_step(case, step, limit_days=limit_days, moved=happened, now=self.now)
+            if due_on is not None and due_on != step.due_on:
+                moved["step_due_on"] = [step.due_on, due_on]
+                step_days.append(due_on)
+            else:
+                step_days.append(None)
+        return Outcome(kept=kept, step_days=tuple(step_days), moved=moved)
+
+    def _days_of(self, case: Case, moved: Happenings, resubmitted_at: datetime | None) -> Days:
+        ruled = ruled_anew(case, received_at=resubmitted_at or case.submitted_at, first=self.first)
         days: Days = {"received_on": ruled.received_on}
         if case.accepted_on:
             days["accepted_on"] = ruled.accepted_on
         if case.decided_on:
             days["decided_on"] = ruled.decided_on
-        if moved is not NOTHING:
-            return days | last_days(case, ruled, moved, now=self.now)
-        key = (ruled, bool(case.acceptance_due_on), bool(case.stopped_on), *_terms_of(case))
-        if key not in self._days:
-            self._days[key] = last_days(case, ruled, moved, now=self.now)
-        return days | self._days[key]
-
-    def day_of(self, case: Case, step: CaseStep, moved: Happenings, *, limit_days: int | None) -> date | None:
-        """The last day of an open step; none while the case's clocks stand: it is told when they run on."""
-        if case.stopped_on:
-            return None
-        if moved is not NOTHING or limit_days is None or (case.acceptance_due_on and not case.accepted_on):
-            return recounted_step(case, step, limit_days=limit_days, moved=moved, now=self.now)
-        opened_on = effective_day(step.counted_from or step.opened_at, calendar_for(case.area_code))
-        key = (case.area_code, opened_on, limit_days)
-        if key not in self._step_days:
-            self._step_days[key] = recounted_step(
-                case, step, limit_days=limit_days, moved=moved, now=self.now
-            )
-        return self._step_days[key]
-
-    def terms_of_steps(self, case: Case) -> StepTerms:
-        """What the case's item says of the limits of its steps. SQL as `terms_for`."""
-        key = _terms_of(case)
-        if key not in self._terms:
-            self._terms[key] = step_terms(terms_for(case.version_id, case.answers))
-        return self._terms[key]
+        return days | last_days(case, ruled, moved, now=self.now)
 
 
-def _terms_of(case: Case) -> tuple[Any, ...]:
-    """By what the terms of a case are found, and the calendar by which they are counted."""
-    return case.area_code, case.version_id, *sorted(case.answers.items())
+def _take_over(case: Case, days: Days) -> Moved:
+    """Put the days that are others now into the row; tells them as [from, to]."""
+    others = {name: [getattr(case, name), day] for name, day in days.items() if getattr(case, name) != day}
+    for name, (_, day) in others.items():
+        setattr(case, name, day)
+    return others

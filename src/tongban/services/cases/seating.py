@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from tongban.foundation.directory.public import Officer, check_duty, organisation_by_code, superior_of
@@ -41,7 +41,14 @@ class Said:
 NOTHING_SAID = Said()
 
 
-def subject_of(case: Case) -> str:
+class Numbered(Protocol):
+    """A case, or what is known of it."""
+
+    @property
+    def number(self) -> str: ...
+
+
+def subject_of(case: Numbered) -> str:
     """The word by which processes, tasks and the trail know a case."""
     return f"cases:{case.number}"
 

@@ -1,5 +1,6 @@
 """Open a task, move its limit, close it: what the app that a task belongs to does with it."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,8 +14,8 @@ from tongban.foundation.tasks.models import Task
 from tongban.kernel.actors import Actor
 
 _RESCHEDULE = """
-UPDATE tasks_task t SET due_at = moved.due_at, sort_at = moved.sort_at
-FROM unnest(%s::text[], %s::timestamptz[], %s::timestamptz[]) AS moved (key, due_at, sort_at)
+UPDATE tasks_task t SET due_at = moved.due_at, sort_at = coalesce(moved.due_at, %s)
+FROM jsonb_to_recordset(%s::jsonb) AS moved (key text, due_at timestamptz)
 WHERE t.key = moved.key AND t.closed_at IS NULL
 """
 
@@ -96,9 +97,9 @@ def reschedule_task(*, key: str, due_at: datetime | None) -> None:
 
 def reschedule_tasks(moves: Mapping[str, datetime | None]) -> None:
     """Move the limits of open tasks, by key. One query for all."""
-    due = list(moves.values())
+    rows = [{"key": key, "due_at": due_at} for key, due_at in moves.items()]
     with connection.cursor() as cursor:
-        cursor.execute(_RESCHEDULE, [list(moves), due, [one or NO_DUE for one in due]])
+        cursor.execute(_RESCHEDULE, [NO_DUE, json.dumps(rows, default=datetime.isoformat)])
 
 
 def close_task(*, key: str, by: Actor, at: datetime, outcome: str) -> None:

@@ -25,10 +25,7 @@ INSERT INTO trail_staged (entry_id, subject, act, act_at, recorded_at, by_ref, s
 VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """
 
-_INSERT_PARTS = """
-INSERT INTO trail_actpart (entry_id, place, subject, facts)
-SELECT %s, n - 1, subject, facts FROM unnest(%s::text[], %s::bytea[]) WITH ORDINALITY AS part (subject, facts, n)
-"""
+_COPY_PARTS = "COPY trail_actpart (entry_id, place, subject, facts) FROM STDIN"
 
 
 class NoTransaction(Exception):
@@ -90,7 +87,8 @@ def record_many(
     promise = record(
         act=act, subject=subject, by=by, at=at, facts={**facts, COUNT: len(said), ROOT: root_over(said)}
     )
-    sealed = [encrypt(one, purpose=FACTS_PURPOSE, place=PART_PLACE) for _, one in said]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT_PARTS, [promise.entry_id, [about for about, _ in said], sealed])
+    with connection.cursor() as cursor, cursor.copy(_COPY_PARTS) as copy:
+        for place, (about, one) in enumerate(said):
+            sealed = encrypt(one, purpose=FACTS_PURPOSE, place=PART_PLACE)
+            copy.write_row((promise.entry_id, place, about, sealed))
     return promise
