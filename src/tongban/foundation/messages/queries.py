@@ -1,8 +1,6 @@
 """Questions about inboxes and conversations; each asks for the reader's account."""
 
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Q
@@ -18,7 +16,8 @@ from tongban.foundation.messages.facts import (
 )
 from tongban.foundation.messages.models import ChannelChoice, Message, Note, ReadMark
 from tongban.foundation.messages.wording import worded
-from tongban.kernel.errors import N_, Invalid, NotFound
+from tongban.kernel.errors import NotFound
+from tongban.kernel.places import cursor_after, moment_place
 
 COUNTED_AT_MOST = 99
 _UNREAD_SHOWN = 50
@@ -30,11 +29,11 @@ def inbox(*, account_id: int, today: date, cursor: str = "", limit: int = 20) ->
     unread = [] if cursor else list(mine.filter(read_at=None).order_by("-sent_at", "-id")[:_UNREAD_SHOWN])
     older = mine.filter(read_at__isnull=False).order_by("-sent_at", "-id")
     if cursor:
-        sent_at, message_id = _place(cursor)
+        sent_at, message_id = moment_place(cursor)
         older = older.filter(sent_at__lte=sent_at).filter(Q(sent_at__lt=sent_at) | Q(id__lt=message_id))
     found = list(older[: limit + 1])
     read = found[:limit]
-    more = _cursor(read[-1]) if len(found) > limit else ""
+    more = cursor_after(read[-1].sent_at, read[-1].pk) if len(found) > limit else ""
     return Inbox(
         unread=tuple(_row(one, today) for one in unread),
         read=tuple(_row(one, today) for one in read),
@@ -131,15 +130,3 @@ def _row(row: Message, today: date) -> MessageRow:
         text_state=TextState(row.text_state),
         texted_at=row.texted_at,
     )
-
-
-def _cursor(row: Message) -> str:
-    return urlsafe_b64encode(f"{row.sent_at.isoformat()} {row.pk.hex}".encode()).decode().rstrip("=")
-
-
-def _place(cursor: str) -> tuple[datetime, UUID]:
-    try:
-        moment, _, hexed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
-        return datetime.fromisoformat(moment), UUID(hexed)
-    except (ValueError, binascii.Error) as error:
-        raise Invalid(facts={"fields": {"cursor": N_("This place in the list is not known.")}}) from error

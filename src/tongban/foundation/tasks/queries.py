@@ -4,8 +4,6 @@ One officer sees the tasks of the posts that he holds, in the organisations wher
 them, and no others: each (organisation, post) pair is one range of an index.
 """
 
-import base64
-import binascii
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -32,8 +30,9 @@ from tongban.foundation.tasks.facts import (
 )
 from tongban.foundation.tasks.models import Batch, BatchRow, Task, Urging
 from tongban.foundation.tasks.narrowing import filter_text, filter_values
-from tongban.kernel.errors import N_, Invalid, NotFound
+from tongban.kernel.errors import NotFound
 from tongban.kernel.memory import Memory
+from tongban.kernel.places import cursor_after, moment_place
 
 _IN_SCOPE = "unnest(%(organisations)s::uuid[], %(posts)s::text[]) AS s(organisation_id, post_code)"
 _SAME_POST = "t.organisation_id = s.organisation_id AND t.post_code = s.post_code AND t.closed_at IS NULL"
@@ -61,7 +60,7 @@ def worklist(
     chosen = filters or TaskFilters()
     values = _scope(by) | filter_values(chosen) | {"at": at, "limit": limit + 1, "account": by.account_id}
     if cursor:
-        values["after_at"], values["after_id"] = _read_cursor(cursor)
+        values["after_at"], values["after_id"] = moment_place(cursor)
     if view is View.OFFICE:
         values["offices"] = sorted(overseen(by))
         statement = _office_statement(chosen, bool(cursor))
@@ -75,7 +74,7 @@ def worklist(
     found = list(Task.objects.raw(statement, values))
     rows, more = found[:limit], len(found) > limit
     sort_field = "closed_at" if view is View.DONE else "sort_at"
-    last = _write_cursor(getattr(rows[-1], sort_field), rows[-1].pk) if more else ""
+    last = cursor_after(getattr(rows[-1], sort_field), rows[-1].pk) if more else ""
     return TaskPage(rows=tuple(_as_row(row) for row in rows), cursor=last)
 
 
@@ -278,15 +277,3 @@ def oldest_open_task(*, at: datetime) -> float:
 
 def _as_row(task: Task) -> TaskRow:
     return TaskRow(**{name: getattr(task, name) for name in _ROW_FIELDS})
-
-
-def _write_cursor(moment: datetime, task_id: UUID) -> str:
-    return base64.urlsafe_b64encode(f"{moment.isoformat()} {task_id.hex}".encode()).decode().rstrip("=")
-
-
-def _read_cursor(cursor: str) -> Sequence[Any]:
-    try:
-        moment, _, hexed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
-        return datetime.fromisoformat(moment), UUID(hexed)
-    except (ValueError, binascii.Error) as error:
-        raise Invalid(facts={"fields": {"cursor": N_("This place in the list is not known.")}}) from error

@@ -1,7 +1,5 @@
 """Questions about cards; an officer sees those of the organisations where he holds a post."""
 
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,7 +8,8 @@ from django.utils.translation import gettext
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.messages.public import worded
-from tongban.kernel.errors import N_, Invalid, NotFound
+from tongban.kernel.errors import NotFound
+from tongban.kernel.places import cursor_after, moment_place
 from tongban.services.supervision.facts import CardPage, CardRow, CardState, ClockKind, Level
 from tongban.services.supervision.models import Card, Sweep
 
@@ -34,11 +33,11 @@ def cards(
     if case_number:
         rows = rows.filter(case_number=case_number)
     if cursor:
-        raised_at, card_id = _place(cursor)
+        raised_at, card_id = moment_place(cursor)
         rows = rows.filter(raised_at__lte=raised_at).filter(Q(raised_at__lt=raised_at) | Q(id__lt=card_id))
     found = list(rows.order_by("-raised_at", "-id")[: limit + 1])
     shown = found[:limit]
-    more = _cursor(shown[-1]) if len(found) > limit else ""
+    more = cursor_after(shown[-1].raised_at, shown[-1].pk) if len(found) > limit else ""
     return CardPage(rows=tuple(as_row(card, today) for card in shown), cursor=more)
 
 
@@ -88,15 +87,3 @@ def as_row(card: Card, today: date) -> CardRow:
         closing=card.closing,
         closed_at=card.closed_at,
     )
-
-
-def _cursor(card: Card) -> str:
-    return urlsafe_b64encode(f"{card.raised_at.isoformat()} {card.pk.hex}".encode()).decode().rstrip("=")
-
-
-def _place(cursor: str) -> tuple[datetime, UUID]:
-    try:
-        moment, _, hexed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
-        return datetime.fromisoformat(moment), UUID(hexed)
-    except (ValueError, binascii.Error) as error:
-        raise Invalid(facts={"fields": {"cursor": N_("This place in the list is not known.")}}) from error

@@ -1,14 +1,10 @@
 """Questions about decisions handed over; an officer sees those sent to or by their organisations."""
 
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from datetime import datetime
-from uuid import UUID
-
 from django.db.models import Q
 
 from tongban.foundation.directory.public import Officer
-from tongban.kernel.errors import N_, Invalid, NotFound
+from tongban.kernel.errors import NotFound
+from tongban.kernel.places import cursor_after, moment_place
 from tongban.services.decisions.handover.facts import HandoverFact, HandoverPage
 from tongban.services.decisions.handover.models import Handover
 
@@ -23,10 +19,10 @@ def received_by_us(
     if is_open:
         rows = rows.filter(received_at__isnull=True)
     if cursor:
-        sent_at, row_id = _place(cursor)
+        sent_at, row_id = moment_place(cursor)
         rows = rows.filter(sent_at__lte=sent_at).filter(Q(sent_at__lt=sent_at) | Q(id__lt=row_id))
     found = list(rows.order_by("-sent_at", "-id")[: limit + 1])
-    more = _cursor(found[limit - 1]) if len(found) > limit else ""
+    more = cursor_after(found[limit - 1].sent_at, found[limit - 1].id) if len(found) > limit else ""
     return HandoverPage(rows=tuple(as_fact(row) for row in found[:limit]), cursor=more)
 
 
@@ -66,15 +62,3 @@ def as_fact(row: Handover) -> HandoverFact:
         received_by=row.received_name,
         note=row.note,
     )
-
-
-def _cursor(row: Handover) -> str:
-    return urlsafe_b64encode(f"{row.sent_at.isoformat()} {row.id.hex}".encode()).decode().rstrip("=")
-
-
-def _place(cursor: str) -> tuple[datetime, UUID]:
-    try:
-        moment, _, hexed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
-        return datetime.fromisoformat(moment), UUID(hexed)
-    except (ValueError, binascii.Error) as error:
-        raise Invalid(facts={"fields": {"cursor": N_("This place in the list is not known.")}}) from error

@@ -1,7 +1,5 @@
 """Questions about the public record. Anybody may ask; only published entries are told."""
 
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -11,7 +9,8 @@ from django.db.models import Q, Sum
 
 from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.directory.public import Officer
-from tongban.kernel.errors import N_, Invalid, NotFound
+from tongban.kernel.errors import NotFound
+from tongban.kernel.places import cursor_after, day_place
 from tongban.services.decisions.publication.facts import (
     EntryFact,
     EntryState,
@@ -44,12 +43,12 @@ def entries(*, words: str = "", month: date | None = None, cursor: str = "", lim
     if month:
         rows = rows.filter(decided_on__gte=month, decided_on__lt=_following(month))
     if cursor:
-        decided_on, entry_id = _place(cursor)
+        decided_on, entry_id = day_place(cursor)
         rows = rows.filter(decided_on__lte=decided_on).filter(
             Q(decided_on__lt=decided_on) | Q(id__lt=entry_id)
         )
     found = list(rows.order_by("-decided_on", "-id")[: limit + 1])
-    more = _cursor(found[limit - 1]) if len(found) > limit else ""
+    more = cursor_after(found[limit - 1].decided_on, found[limit - 1].id) if len(found) > limit else ""
     return EntryPage(rows=[as_fact(row) for row in found[:limit]], cursor=more)
 
 
@@ -162,15 +161,3 @@ def as_fact(row: Publication) -> EntryFact:
 
 def _following(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
-
-
-def _cursor(row: Publication) -> str:
-    return urlsafe_b64encode(f"{row.decided_on.isoformat()} {row.id.hex}".encode()).decode().rstrip("=")
-
-
-def _place(cursor: str) -> tuple[date, UUID]:
-    try:
-        day, _, hexed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
-        return date.fromisoformat(day), UUID(hexed)
-    except (ValueError, binascii.Error) as error:
-        raise Invalid(facts={"fields": {"cursor": N_("This place in the list is not known.")}}) from error

@@ -1,17 +1,15 @@
 """Changes as an officer sees them: lists, one change with its steps, and what may be done now."""
 
-import binascii
-from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Q
 
 from tongban.foundation.directory.public import Officer
-from tongban.kernel.errors import N_, Invalid, NotFound
+from tongban.kernel.errors import NotFound
+from tongban.kernel.places import cursor_after, moment_place
 from tongban.services.items.content import ItemContent
 from tongban.services.items.library.access import EDIT, visible_to
 from tongban.services.items.library.comparing import Difference, compare_entries, compare_said
@@ -46,10 +44,10 @@ def changes(*, by: Officer, view: str = "open", cursor: str = "", limit: int = P
     """Changes that an officer may see, the newest first. 1 SQL. Raises Invalid (cursor)."""
     rows = visible_to(by).filter(state__in=VIEWS.get(view, VIEWS["open"]))
     if cursor:
-        made_at, pk = _place(cursor)
+        made_at, pk = moment_place(cursor)
         rows = rows.filter(Q(made_at__lt=made_at) | Q(made_at=made_at, id__lt=pk))
     found = list(rows.defer("proposal").order_by("-made_at", "-id")[: limit + 1])
-    more = _cursor(found[limit - 1]) if len(found) > limit else ""
+    more = cursor_after(found[limit - 1].made_at, found[limit - 1].pk) if len(found) > limit else ""
     return ChangePage(rows=tuple(_row(change) for change in found[:limit]), cursor=more)
 
 
@@ -157,15 +155,3 @@ def _row(change: Change) -> ChangeRow:
         made_at=change.made_at,
         revision=change.revision,
     )
-
-
-def _cursor(change: Change) -> str:
-    return urlsafe_b64encode(f"{change.made_at.isoformat()} {change.pk.hex}".encode()).decode().rstrip("=")
-
-
-def _place(cursor: str) -> tuple[datetime, UUID]:
-    try:
-        moment, _, hexed = urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)).decode().partition(" ")
-        return datetime.fromisoformat(moment), UUID(hexed)
-    except (ValueError, binascii.Error) as error:
-        raise Invalid(facts={"fields": {"cursor": N_("This place in the list is not known.")}}) from error
