@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import Page, expect
 
-from tests.foundation.identity.make import make_person, make_staff, sign_in
+from tests.foundation.identity.make import PASSWORD, make_person, make_staff, sign_in
 from tests.foundation.papers.make import text_of
 from tests.journeys.browser import PHONE, check_page, check_widths
 from tests.journeys.test_case import apart, work
@@ -17,13 +17,13 @@ from tests.journeys.test_watching_pages import Visit, as_officer, visit
 from tests.services.cases.make import MONDAY, Town, bring_to, make_case, make_town
 from tests.services.cases.procedures.make import id_number_of
 from tests.services.cases.timing.make import moment
-from tongban.foundation.directory.public import Officer
+from tongban.foundation.directory.public import Officer, officer_of
 from tongban.foundation.identity.public import Person
 from tongban.foundation.papers.public import document_of, paper_bytes
 from tongban.kernel import clock
 from tongban.services.cases.facts import Outcome
 from tongban.services.cases.models import Case
-from tongban.services.cases.procedures.models import InterestedParty
+from tongban.services.cases.procedures.models import Hearing, InterestedParty
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 __all__ = ["visit"]
@@ -59,7 +59,7 @@ def test_a_refusal_with_a_hearing_and_a_neighbour(visit: Visit, town: Town, tmp_
     arrange_it(visit, town, number)
     be_told(visit, town, number, neighbour, theirs)
     hold_it(visit, town, number, chair)
-    confirm_it(visit, town, number, neighbour, theirs)
+    sign_it(visit, town, number, neighbour, theirs)
     close_it(visit, number, chair)
     refuse_it(visit, town, number)
     read_it(visit, town, number, neighbour, theirs)
@@ -161,25 +161,46 @@ def hold_it(visit: Visit, town: Town, number: str, chair: Officer) -> None:
     page.get_by_label("审查人员的意见、证据和理由").fill("排烟口离窗户不足十米，见照片。")
     page.get_by_label("利害关系人的意见和证据").fill("夜里油烟进屋。")
     page.get_by_label("最后陈述").fill("双方坚持各自意见。")
-    press(page, "交当事人确认")
-    expect(page.get_by_role("main")).to_contain_text("还没确认")
+    press(page, "交各方签署")
+    expect(page.get_by_role("main")).to_contain_text("还没签署")
     check_page(page)
 
 
-def confirm_it(visit: Visit, town: Town, number: str, neighbour: Person, theirs: str) -> None:
-    for page in (
-        visit(f"/my/cases/{number}/hearing/", citizen_of(town.person)),
-        visit(theirs, citizen_of(neighbour), width=PHONE),
+def sign_it(visit: Visit, town: Town, number: str, neighbour: Person, theirs: str) -> None:
+    for person, page in (
+        (town.person, visit(f"/my/cases/{number}/hearing/", citizen_of(town.person))),
+        (neighbour, visit(theirs, citizen_of(neighbour), width=PHONE)),
     ):
         expect(page.get_by_role("main")).to_contain_text("排烟口离窗户不足十米")
+        press(page, "笔录无误，去签署")
         check_page(page)
-        press(page, "笔录属实，确认")
-        expect(page.get_by_role("heading", name="请阅读并确认听证笔录")).to_have_count(0)
+        sign_by_name(page, person.name)
+        expect(page.get_by_role("heading", name="请阅读并签署听证笔录")).to_have_count(0)
+    for officer in (clerk_of(number), town.reviewer, town.clerk):
+        page = visit(desk_page(number), as_officer(officer))
+        press(page, "阅读并签署笔录")
+        sign_by_name(page, officer.name)
+        expect(page.get_by_role("region", name="听证", exact=True)).to_contain_text("已电子签名")
+
+
+def clerk_of(number: str) -> Officer:
+    account = Hearing.objects.get(case__number=number, replaced_at=None).clerk_account_id
+    return officer_of(account_id=account, at=clock.now())
+
+
+def sign_by_name(page: Page, name: str) -> None:
+    if (tab := page.get_by_role("link", name="姓名和密码")).count():
+        tab.click()
+    page.get_by_label("您的姓名").fill(name)
+    page.get_by_label("账户密码").fill(PASSWORD)
+    press(page, "签署笔录")
 
 
 def close_it(visit: Visit, number: str, chair: Officer) -> None:
     page = visit(desk_page(number), as_officer(chair))
     press(page, "以主持人身份签署笔录")
+    check_page(page)
+    sign_by_name(page, chair.name)
     expect(page.get_by_role("region", name="听证", exact=True)).to_contain_text("笔录已签署")
 
 

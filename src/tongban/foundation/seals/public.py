@@ -34,6 +34,7 @@ from tongban.foundation.seals.signatures.facts import (
     Sealed,
     SignatureMissing,
     SignatureStale,
+    Signer,
     Strength,
     Way,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "Sealed",
     "SignatureMissing",
     "SignatureStale",
+    "Signer",
     "Strength",
     "Way",
     "ask_signature",

@@ -67,7 +67,8 @@ ACTS: dict[str, str] = {
     "cases.challenge_chair": N_("It was asked that the chair stand aside"),
     "cases.settle_challenge": N_("The request about the chair was answered"),
     "cases.keep_minutes": N_("Minutes of the hearing were kept"),
-    "cases.confirm_minutes": N_("The minutes were confirmed"),
+    "cases.confirm_minutes": N_("The minutes were signed by a party"),
+    "cases.sign_minutes": N_("The minutes were signed by an officer"),
     "cases.note_signature": N_("A signature under the minutes was noted"),
     "cases.close_hearing": N_("The minutes of the hearing were signed"),
     "cases.record_visit": N_("A site visit was recorded"),
@@ -104,7 +105,7 @@ class CasePaperReaders:
 
 
 class LetterReaders:
-    """Opinion letters go from office to office: the officers that handle the case read them.
+    """Opinion letters, and records that name every party: the officers that handle the case read them, nobody else.
 
     Source: 政府信息公开条例 (2019) art. 16: letters between offices about a pending matter may be withheld.
     """

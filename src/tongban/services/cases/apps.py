@@ -53,6 +53,7 @@ class CasesConfig(AppConfig):
             declare_act(act, text, duty=answers.DUTIES.get(act, duties.get(act, "")))
         paper_readers.provide("case", answers.CasePaperReaders())
         paper_readers.provide("opinion", answers.LetterReaders())
+        paper_readers.provide("office", answers.LetterReaders())
         paper_readers.provide("interested", answers.InterestedPaperReaders())
         paper_readers.provide(PAPERS, HelpedPaperReaders())
         upload_targets.provide("draft", DraftUploads())

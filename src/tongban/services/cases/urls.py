@@ -24,7 +24,7 @@ from tongban.services.cases.pages import (
     urging,
 )
 from tongban.services.cases.pages.assisted import filling, offline, taken, visiting
-from tongban.services.cases.procedures import desk
+from tongban.services.cases.procedures import desk, signing_pages
 from tongban.services.cases.procedures import pages as heard
 from tongban.services.cases.whatif import pages as whatif
 
@@ -68,8 +68,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/cases/<str:number>/correct/sign/application.pdf", signing.correction_pdf, name="correction_pdf"),
     path("my/cases/<str:number>/messages/", talking.ask, name="ask"),
     path("my/cases/<str:number>/hearing/", heard.own, name="hearing"),
+    path("my/cases/<str:number>/hearing/minutes/", signing_pages.own, name="sign_minutes"),
     path("my/cases/<str:number>/hearing/<str:name>/", heard.own_act, name="hearing_act"),
     path("my/concerns/<uuid:interest_id>/", heard.concern, name="concern"),
+    path("my/concerns/<uuid:interest_id>/minutes/", signing_pages.concern, name="sign_concern"),
     path("my/concerns/<uuid:interest_id>/<str:name>/", heard.concern_act, name="concern_act"),
     path("hearings/", heard.public, name="hearings"),
     path("desk/drafts/<uuid:draft_id>/", looking.look, name="look"),
@@ -104,6 +106,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/cases/<str:number>/messages/", talking.tell, name="tell"),
     path("desk/cases/<str:number>/fee/", fees.set_, name="set_fee"),
     path("desk/cases/<str:number>/procedures/", desk.procedures, name="procedures"),
+    path("desk/cases/<str:number>/procedures/minutes/", signing_pages.desk, name="sign_desk"),
     path("desk/cases/<str:number>/procedures/<str:name>/", desk.act, name="procedures_act"),
     path("desk/cases/<str:number>/<str:name>/", handling.act, name="act"),
 ]

@@ -13,16 +13,18 @@ from tests.services.cases.timing.make import moment
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person
 from tongban.foundation.papers.public import store_file
+from tongban.foundation.seals.public import sign_by_drawing
 from tongban.resources.registers.models import RegisteredPerson
-from tongban.services.cases.facts import Outcome
+from tongban.services.cases.facts import Outcome, SignedOnPage
 from tongban.services.cases.models import Case
 from tongban.services.cases.procedures.commands.arrange_hearing import Plan, arrange_hearing
 from tongban.services.cases.procedures.commands.ask_hearing import ask_hearing
 from tongban.services.cases.procedures.commands.enter_party import enter_interested_party
-from tongban.services.cases.procedures.commands.keep_minutes import (
-    close_hearing,
+from tongban.services.cases.procedures.commands.keep_minutes import close_hearing, keep_minutes
+from tongban.services.cases.procedures.commands.sign_minutes import (
+    ask_for_minutes,
     confirm_minutes,
-    keep_minutes,
+    sign_minutes,
 )
 from tongban.services.cases.procedures.commands.tell_right import tell_hearing_right
 from tongban.services.cases.procedures.commands.visit_site import Seen
@@ -132,20 +134,51 @@ def keep(
     )
 
 
+DRAWN = "[[[10, 10], [200, 80], [400, 20]]]"
+
+
+def signed_here(
+    heard: Heard, by: Person | Officer, *, at: datetime, party: UUID | None = None
+) -> SignedOnPage:
+    """The minutes were put before `by`, who has drawn their signature."""
+    asked = ask_for_minutes(number=heard.number, party=party, by=by, at=at)
+    sign_by_drawing(subject=asked.subject, digest=asked.digest, strokes=DRAWN, by=by, at=at)
+    return SignedOnPage(subject=asked.subject)
+
+
 def confirm(heard: Heard, *, at: datetime | None = None) -> None:
-    """Both confirm the minutes on their own pages."""
-    when, sha256 = at or moment(10, 22, 15), heard.hearing.minutes_sha256
-    confirm_minutes(number=heard.number, sha256=sha256, by=heard.town.person, at=when)
-    confirm_minutes(number=heard.number, party=heard.interest, sha256=sha256, by=heard.neighbour, at=when)
+    """Both parties sign the minutes on their own pages, and the clerk at the desk."""
+    when = at or moment(10, 22, 15)
+    number, theirs = heard.number, heard.interest
+    applicant, neighbour = heard.town.person, heard.neighbour
+    signature = signed_here(heard, applicant, at=when)
+    confirm_minutes(number=number, signature=signature, by=applicant, at=when)
+    signature = signed_here(heard, neighbour, at=when, party=theirs)
+    confirm_minutes(number=number, party=theirs, signature=signature, by=neighbour, at=when)
+    sign_as_clerk(heard, at=when)
+
+
+def sign_as_clerk(heard: Heard, *, at: datetime | None = None) -> None:
+    """Who took the minutes down signs them."""
+    when = at or moment(10, 22, 15)
+    signature = signed_here(heard, heard.clerk, at=when)
+    sign_minutes(number=heard.number, signature=signature, by=heard.clerk, at=when)
+
+
+def close(heard: Heard, *, at: datetime | None = None) -> None:
+    """The chair signs last."""
+    when = at or moment(10, 22, 16)
+    signature = signed_here(heard, heard.chair, at=when)
+    close_hearing(number=heard.number, signature=signature, by=heard.chair, at=when)
 
 
 def held(town: Town) -> Heard:
-    """Asked for, arranged, held on 22 October, confirmed and closed the same day."""
+    """Asked for, arranged, held on 22 October, signed by all and closed the same day."""
     heard = asked(town)
     arrange(heard)
     keep(heard)
     confirm(heard)
-    close_hearing(number=heard.number, by=heard.chair, at=moment(10, 22, 16))
+    close(heard)
     return heard
 
 

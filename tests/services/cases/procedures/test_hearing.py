@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -14,12 +15,15 @@ from tests.services.cases.procedures.make import (
     Heard,
     arrange,
     asked,
+    close,
     confirm,
     enter,
     heard_case,
     held,
     keep,
     plan,
+    sign_as_clerk,
+    signed_here,
     tell,
 )
 from tests.services.cases.timing.make import case_of, moment, refused_as
@@ -31,23 +35,27 @@ from tongban.foundation.trail.public import entries_of
 from tongban.kernel.errors import NotFound
 from tongban.services.cases.commands.decide import decide_case
 from tongban.services.cases.commands.review import review_case
-from tongban.services.cases.facts import Outcome
+from tongban.services.cases.facts import Outcome, SignedByToken
 from tongban.services.cases.models import SpecialProcedure
 from tongban.services.cases.procedures.commands.arrange_hearing import arrange_hearing
 from tongban.services.cases.procedures.commands.ask_hearing import ask_hearing, waive_hearing
 from tongban.services.cases.procedures.commands.challenge_chair import challenge_chair, settle_challenge
-from tongban.services.cases.procedures.commands.keep_minutes import (
-    close_hearing,
+from tongban.services.cases.procedures.commands.keep_minutes import close_hearing
+from tongban.services.cases.procedures.commands.make_statement import make_statement
+from tongban.services.cases.procedures.commands.sign_minutes import (
+    ask_for_minutes,
     confirm_minutes,
     note_signature,
+    sign_minutes,
 )
-from tongban.services.cases.procedures.commands.make_statement import make_statement
 from tongban.services.cases.procedures.facts import SignedHow, Told
+from tongban.services.cases.procedures.minutes import Verdict, signed_on_trail, verdict_of
 from tongban.services.cases.procedures.models import (
     Challenge,
     Hearing,
     HearingRight,
     InterestedParty,
+    MinutesSignature,
     Statement,
 )
 
@@ -247,7 +255,7 @@ def test_the_hearing_stops_the_clock_until_its_minutes_are_signed(town: Town) ->
     assert case_of(heard.number).stopped_on == date(2026, 10, 12)
     keep(heard)
     confirm(heard)
-    close_hearing(number=heard.number, by=heard.chair, at=moment(10, 22, 16))
+    close(heard)
     case = case_of(heard.number)
     assert case.stopped_on is None
     assert case.statutory_due_on == date(2026, 11, 11)  # eight working days later than 30 October
@@ -384,10 +392,13 @@ def test_minutes_are_kept_by_the_chair_after_it_began_and_confirmed_as_they_were
     keep(heard)
     first = heard.hearing.minutes_sha256
     keep(heard, closing="申请人愿意改排烟口。")
+    token = SignedByToken(token_id=uuid4())
     with refused_as("minutes-changed"):
-        confirm_minutes(number=heard.number, sha256=first, by=town.person, at=moment(10, 22, 12))
+        confirm_minutes(
+            number=heard.number, signature=token, sha256=first, by=town.person, at=moment(10, 22, 12)
+        )
     with refused_as("minutes-not-signed"):
-        close_hearing(number=heard.number, by=heard.chair, at=moment(10, 22, 12))
+        close_hearing(number=heard.number, signature=token, by=heard.chair, at=moment(10, 22, 12))
     confirm(heard)
     with refused_as("not-at-the-hearing"):
         confirm(heard)
@@ -420,11 +431,13 @@ def test_who_signed_by_hand_would_not_sign_or_did_not_come_is_noted(town: Town) 
         confirm_minutes(
             number=heard.number,
             party=heard.interest,
+            signature=SignedByToken(token_id=uuid4()),
             sha256=heard.hearing.minutes_sha256,
             by=heard.neighbour,
             at=moment(10, 22, 12),
         )
-    close_hearing(number=heard.number, by=heard.chair, at=moment(10, 22, 16))
+    sign_as_clerk(heard)
+    close(heard)
     data = Document.objects.get(owner=f"case:{heard.number}", kind="hearing-minutes-1").data
     assert {one["signed"] for one in data["attending"] if one["role"] in ("申请人", "利害关系人")} == {
         "拒绝签字：不同意结论",
@@ -451,7 +464,7 @@ def test_who_is_concerned_is_told_by_message_and_never_learns_the_number_of_the_
     assert [row.title for row in mine.order_by("sent_at")] == [
         "You may be heard before the decision",
         "A hearing is arranged",
-        "Please confirm the minutes of the hearing",
+        "Please sign the minutes of the hearing",
         "A case that concerns you is decided",
     ]
     assert {row.url for row in mine} == {f"/my/concerns/{heard.interest}/"}
@@ -508,5 +521,78 @@ def test_what_the_acts_cost(town: Town, django_assert_max_num_queries: DjangoAss
     with django_assert_max_num_queries(16):
         keep(heard)
     confirm(heard)
-    with django_assert_max_num_queries(40):
-        close_hearing(number=heard.number, by=heard.chair, at=moment(10, 22, 16))
+    signature = signed_here(heard, heard.chair, at=moment(10, 22, 16))
+    with django_assert_max_num_queries(46):
+        close_hearing(number=heard.number, signature=signature, by=heard.chair, at=moment(10, 22, 16))
+
+
+def test_a_signature_that_is_touched_is_seen(town: Town) -> None:
+    heard = asked(town)
+    arrange(heard)
+    keep(heard)
+    confirm(heard)
+    hearing = heard.hearing
+    on_trail = signed_on_trail(entries_of(f"cases:{heard.number}"))
+    for row in MinutesSignature.objects.filter(hearing=hearing, how="online"):
+        assert verdict_of(row, hearing, on_trail) is Verdict.GOOD
+        assert verdict_of(row, hearing, frozenset()) is Verdict.BROKEN  # the trail knows nothing of it
+        row.evidence = row.evidence | {"name": "别人"}
+        assert verdict_of(row, hearing, on_trail) is Verdict.BROKEN
+    row.refresh_from_db()
+    hearing.minutes = hearing.minutes | {"closing": "申请人撤回意见。"}
+    assert verdict_of(row, hearing, on_trail) is Verdict.CHANGED
+
+
+def test_the_clerk_and_an_examiner_who_was_there_sign_and_the_chair_last(town: Town) -> None:
+    heard = asked(town)
+    arrange(heard)
+    reviewer = town.reviewer
+    keep(heard, present=("applicant", f"officer-{reviewer.account_id}"))
+    token = SignedByToken(token_id=uuid4())
+    said: dict[str, Any] = {"number": heard.number, "signature": token, "at": moment(10, 22, 12)}
+    with refused_as("not-at-the-hearing"):  # the chair closes, and does not sign as another
+        sign_minutes(by=heard.chair, **said)
+    with refused_as("not-at-the-hearing"):
+        sign_minutes(by=town.issuer, **said)
+    with refused_as("minutes-not-signed"):
+        ask_for_minutes(number=heard.number, by=heard.chair, at=moment(10, 22, 12))
+    sha = heard.hearing.minutes_sha256
+    confirm_minutes(sha256=sha, by=town.person, **said)
+    sign_minutes(by=heard.clerk, **said)
+    with refused_as("minutes-not-signed"):
+        close_hearing(by=heard.chair, **said)
+    sign_minutes(by=reviewer, **said)
+    close_hearing(by=heard.chair, **said)
+    data = Document.objects.get(owner=f"office:{heard.number}", kind="hearing-minutes-1").data
+    assert [(one["role"], one["name"]) for one in data["attending"]] == [
+        ("听证主持人", "唐主持"),
+        ("记录员", "何记录"),
+        ("审查该申请的工作人员", "王审核"),
+        ("审查该申请的工作人员", "李窗口"),
+        ("申请人", "老张"),
+        ("利害关系人", "秦玉兰"),
+    ]
+    assert [one["signed"][:4] for one in data["attending"]][3:6:2] == ["没有到场", "没有到场"]
+
+
+def test_what_was_signed_is_void_when_the_minutes_are_written_anew(town: Town) -> None:
+    heard = asked(town)
+    arrange(heard)
+    keep(heard)
+    signature = signed_here(heard, town.person, at=moment(10, 22, 12))
+    keep(heard, closing="申请人愿意改排烟口。", at=moment(10, 22, 12, 5))
+    with refused_as("signature-missing"):
+        confirm_minutes(number=heard.number, signature=signature, by=town.person, at=moment(10, 22, 12, 6))
+    assert not MinutesSignature.objects.filter(how="online").exists()
+
+
+def test_the_copies_of_the_minutes_name_the_other_party_masked(town: Town) -> None:
+    heard = held(town)
+    of = {
+        owner: str(Document.objects.get(owner=f"{owner}", kind="hearing-minutes-1").data["attending"])
+        for owner in (f"case:{heard.number}", f"interested:{heard.interest}", f"office:{heard.number}")
+    }
+    applicant, neighbour, office = of.values()
+    assert town.person.name in applicant and heard.neighbour.name not in applicant
+    assert heard.neighbour.name in neighbour and town.person.name not in neighbour
+    assert town.person.name in office and heard.neighbour.name in office

@@ -1,13 +1,16 @@
 """Each role in its own page: the applicant, the neighbour, the chair, the office, the public, and who is none of them."""
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from tests.foundation.directory.make import CITY_OFFICE
-from tests.foundation.identity.make import make_person, make_staff, sign_in
+from tests.foundation.identity.make import PASSWORD, make_person, make_staff, sign_in
+from tests.foundation.papers.make import image_bytes
 from tests.services.cases.make import MONDAY, Town, bring_to, make_case
 from tests.services.cases.procedures.make import (
+    DRAWN,
     PARTS,
     Heard,
     arrange,
@@ -31,6 +34,7 @@ from tongban.services.cases.procedures.models import (
     Hearing,
     HearingRight,
     InterestedParty,
+    MinutesSignature,
     SiteVisit,
     Statement,
 )
@@ -105,7 +109,7 @@ def test_a_stranger_and_another_office_find_nothing_and_change_nothing(town: Tow
     stranger = browser(make_person(name="别人"))
     for url in (f"/my/cases/{heard.number}/hearing/", f"/my/concerns/{heard.interest}/"):
         assert stranger.get(url).status_code == 404
-        for act in ("state", "ask", "waive", "challenge", "confirm"):
+        for act in ("state", "ask", "waive", "challenge", "sign"):
             assert stranger.post(f"{url}{act}/", {"text": "?", "challenge": "?"}).status_code == 404, act
     outsider = desk_of(
         make_staff(name="外人", posts=("review", "approve", "hearing"), organisation_code=CITY_OFFICE)
@@ -219,18 +223,50 @@ def test_the_hearing_from_the_desk_to_its_minutes(town: Town, citizen: Client) -
     chair = desk_of(heard.chair)
     chair.post(desk_page(heard, "keep"), PARTS | {"present": ["applicant", str(heard.interest)]})
     mine = f"/my/cases/{heard.number}/hearing/"
-    sha = Hearing.objects.get().minutes_sha256
-    assert "请阅读并确认听证笔录" in words_of(citizen.get(mine))
-    stale = citizen.post(f"{mine}confirm/", {"minutes": "0" * 64})
-    assert (stale.status_code, "请重新阅读" in words_of(stale)) == (409, True)
-    citizen.post(f"{mine}confirm/", {"minutes": sha})
-    early = chair.post(desk_page(heard, "close"))
-    assert (early.status_code, "还没有确认笔录" in words_of(early)) == (409, True)
-    why = chair.post(desk_page(heard, "note"), {"party": str(heard.interest), "how": "refused"})
-    assert why.status_code == 422
-    chair.post(desk_page(heard, "note"), {"party": str(heard.interest), "how": "paper"})
-    chair.post(desk_page(heard, "close"))
+    assert "请阅读并签署听证笔录" in words_of(citizen.get(mine))
+    assert citizen.get(f"{mine}minutes/").headers["Location"] == mine  # nothing was put before them yet
+    assert citizen.post(f"{mine}sign/").headers["Location"] == f"{mine}minutes/"
+    page = citizen.get(f"{mine}minutes/")
+    assert PARTS["closing"] in words_of(page)
+    asked_for = page.context["place"].asked
+    drawn = {"way": "drawn", "digest": asked_for.digest, "strokes": DRAWN}
+    stale = citizen.post(f"{mine}minutes/", drawn | {"digest": "0" * 64})
+    assert stale.headers["Location"] == f"{mine}minutes/"  # shown again, nothing is signed
+    assert not MinutesSignature.objects.filter(how="online").exists()
+    named = {"way": "typed", "digest": asked_for.digest, "name": town.person.name, "password": PASSWORD}
+    assert "不对" in words_of(citizen.post(f"{mine}minutes/", named | {"password": "wrong"}))
+    assert citizen.post(f"{mine}minutes/", named).headers["Location"] == mine
+    assert citizen.get(f"{mine}minutes/").headers["Location"] == mine  # signed once
+    early = chair.post(desk_page(heard, "sign-minutes"))
+    assert (early.status_code, "还没有签署笔录" in words_of(early)) == (409, True)
+    page = words_of(chair.get(desk_page(heard)))
+    assert "已核验，没有改动" in page
+    note = {"who": str(heard.interest)}
+    assert chair.post(desk_page(heard, "note"), note | {"how": "refused"}).status_code == 422
+    bare = chair.post(desk_page(heard, "note"), note | {"how": "paper"})
+    assert (bare.status_code, "手写签字的那一页" in words_of(bare)) == (422, True)
+    scan = SimpleUploadedFile("签字页.jpg", image_bytes("JPEG"), "image/jpeg")
+    chair.post(desk_page(heard, "note"), note | {"how": "paper", f"page-{heard.interest}": scan})
+    sign_on_desk(desk_of(heard.clerk), heard)
+    sign_on_desk(chair, heard)
     assert Hearing.objects.get().closed_at
+    kept = MinutesSignature.objects.get(how="paper").page_id
+    opened = chair.get(f"/papers/{kept}/")
+    assert b"".join(opened.streaming_content)  # type: ignore[attr-defined]
+    assert opened.status_code == 200
+    for reader in (citizen, client):  # the page may name others
+        assert reader.get(f"/papers/{kept}/").status_code == 404
+
+
+def sign_on_desk(client: Client, heard: Heard) -> None:
+    """An officer reads the minutes and signs with name and password."""
+    here = client.post(desk_page(heard, "sign-minutes")).headers["Location"]
+    page = client.get(here)
+    assert page.status_code == 200
+    asked_for = page.context["place"].asked
+    name = asked_for.document["signer"]["name"]
+    sent = {"way": "typed", "digest": asked_for.digest, "name": name, "password": PASSWORD}
+    assert client.post(here, sent).headers["Location"] == desk_page(heard)
 
 
 def test_the_decision_page_says_why_it_waits(town: Town) -> None:
@@ -274,7 +310,7 @@ def test_what_the_pages_cost(
     for client, url, most in (
         (citizen, f"/my/cases/{heard.number}/hearing/", 14),
         (neighbour, f"/my/concerns/{heard.interest}/", 14),
-        (desk, desk_page(heard), 26),
+        (desk, desk_page(heard), 34),
         (Client(), "/hearings/", 5),
     ):
         assert client.get(url).status_code == 200

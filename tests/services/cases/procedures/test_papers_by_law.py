@@ -31,6 +31,7 @@ from tongban.services.cases.procedures.commands.make_statement import make_state
 from tongban.services.cases.procedures.commands.take_opinion import Said, take_expert_opinion
 from tongban.services.cases.procedures.commands.visit_site import record_visit, sign_visit
 from tongban.services.items.public import Basis, Limit, Limits, Slot
+from tongban.standards.working_time import Procedure
 
 pytestmark = pytest.mark.django_db
 
@@ -135,7 +136,7 @@ NEEDED: dict[str, tuple[Part, ...]] = {
         part(f"{ART}48(2)", "公开举行", "公开举行，可以旁听"),
     ),
     "hearing-minutes-1": (
-        part(f"{ART}48(3)", "主持人", "听证主持人唐主持已签字"),
+        part(f"{ART}48(3)", "主持人", "听证主持人唐主持阅读无误，已电子签名"),
         part(
             f"{ART}48(4)",
             "审查人员的意见、证据和理由",
@@ -147,7 +148,7 @@ NEEDED: dict[str, tuple[Part, ...]] = {
         part(
             f"{ART}48(5)",
             "参加人确认",
-            "申请人老张在网上阅读并确认无误.*利害关系人秦玉兰在网上阅读并确认无误",
+            "申请人老张阅读无误，已电子签名.*利害关系人秦玉兰阅读无误，已电子签名",
         ),
     ),
     "statement-1": (
@@ -203,9 +204,9 @@ def _licensing(*, has_later: bool = True, **changes: Any) -> Town:
     )
 
 
-def _papers(number: str) -> dict[str, bytes]:
+def _papers(number: str, *, owner: str = "case") -> dict[str, bytes]:
     deliver_all()
-    return {one.kind: paper_bytes(one.paper.id) for one in documents_of(f"case:{number}") if one.paper}
+    return {one.kind: paper_bytes(one.paper.id) for one in documents_of(f"{owner}:{number}") if one.paper}
 
 
 def _corrected() -> dict[str, bytes]:
@@ -232,7 +233,7 @@ def _turned_away() -> dict[str, bytes]:
 def _reviewed_by_an_expert() -> dict[str, bytes]:
     town = _licensing()
     number = accepted(town)
-    start(town, number, MONDAY)
+    start(town, number, MONDAY, Procedure.EXPERT_REVIEW, reasons="配方需要专家评审。")
     said = Said(
         name="孟教授", organisation="省食品检验院（示例）", title="食品工艺", question="配方是否安全？",
         opinion="配方可行，标签要改。", agrees=True, signed_on=date(2026, 9, 29),
@@ -263,7 +264,8 @@ def _refused_after_a_hearing() -> dict[str, bytes]:
         by=town.approver,
         at=moment(10, 23),
     )
-    return _papers(heard.number)
+    # the copies name the other party masked; the office's names everybody
+    return _papers(heard.number) | _papers(heard.number, owner="office")
 
 
 def _announced() -> dict[str, bytes]:

@@ -9,7 +9,7 @@ from tests.foundation.directory.make import CITY_OFFICE
 from tests.foundation.identity.make import make_staff
 from tests.services.cases.make import MONDAY, Town, bring_to, make_case, make_town
 from tests.services.cases.procedures.make import seen, signed_page
-from tests.services.cases.timing.make import accepted, case_of, moment, refused_as, start
+from tests.services.cases.timing.make import accepted, case_of, end, moment, refused_as, start
 from tongban.foundation.directory.public import DutyMissing
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.messages.models import Message
@@ -22,6 +22,7 @@ from tongban.services.cases.procedures.commands.take_opinion import Said, take_e
 from tongban.services.cases.procedures.commands.visit_site import record_visit, sign_visit
 from tongban.services.cases.procedures.facts import SignedHow
 from tongban.services.cases.procedures.models import ExpertOpinion, SiteVisit
+from tongban.services.cases.procedures.rules import is_visit_signed
 from tongban.standards.working_time import Procedure
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +141,55 @@ def test_an_experts_opinion_needs_the_review_and_the_signed_page(town: Town) -> 
     assert data["signed_page"] == "签字页.jpg"
     with pytest.raises(DutyMissing):
         take_expert_opinion(said=said(), signed_page=page, **(opinion | {"by": town.issuer}))
+
+
+def test_an_expert_review_does_not_end_before_an_expert_has_spoken(town: Town) -> None:
+    number = accepted(town)
+    start(town, number, MONDAY, Procedure.EXPERT_REVIEW)
+    with refused_as("expert-opinion-missing"):
+        end(town, number, moment(9, 29))
+    assert case_of(number).stopped_on is not None
+    assert not SpecialProcedure.objects.get().ended_at
+    page = signed_page(town.reviewer)
+    take_expert_opinion(number=number, said=said(), signed_page=page, by=town.reviewer, at=moment(9, 29, 11))
+    end(town, number, moment(9, 30))
+    assert case_of(number).stopped_on is None
+
+
+def test_a_second_expert_review_needs_an_opinion_of_its_own(town: Town) -> None:
+    number = accepted(town)
+    start(town, number, MONDAY, Procedure.EXPERT_REVIEW)
+    page = signed_page(town.reviewer)
+    take_expert_opinion(number=number, said=said(), signed_page=page, by=town.reviewer, at=moment(9, 29))
+    end(town, number, moment(9, 29))
+    start(town, number, moment(9, 30), Procedure.EXPERT_REVIEW)
+    with refused_as("expert-opinion-missing"):
+        end(town, number, moment(10, 8), place=2)
+
+
+def test_a_site_visit_does_not_end_without_a_record_that_two_have_signed(town: Town) -> None:
+    number = accepted(town)
+    start(town, number, MONDAY, Procedure.SITE_VISIT)
+    with refused_as("site-visit-missing"):
+        end(town, number, moment(9, 29))
+    place = record_visit(number=number, seen=seen(town.clerk), by=town.reviewer, at=moment(9, 29, 11))
+    with refused_as("site-visit-unsigned"):
+        end(town, number, moment(9, 29, 12))
+    assert not SpecialProcedure.objects.get().ended_at
+    sign_visit(number=number, place=place, by=town.clerk, at=moment(9, 29, 13))
+    assert SpecialProcedure.objects.get().ended_at
+
+
+@pytest.mark.parametrize(
+    ("signatures", "is_signed"),
+    [
+        ({"1": "a", "2": "b"}, True),
+        ({"1": "a", "2": None}, False),
+        ({"1": "a"}, False),  # one alone, even though all who were there have signed
+        ({}, False),
+    ],
+)
+def test_a_record_is_complete_with_two_signatures_and_every_one(
+    signatures: dict[str, str | None], is_signed: bool
+) -> None:
+    assert is_visit_signed(signatures) is is_signed

@@ -30,16 +30,16 @@ def accepted(town: Town) -> str:
 
 
 def start(
-    town: Town, number: str, at: datetime, procedure: Procedure = Procedure.EXPERT_REVIEW, **more: Any
+    town: Town, number: str, at: datetime, procedure: Procedure = Procedure.APPRAISAL, **more: Any
 ) -> None:
     """Begin a procedure of five working days."""
-    words = {"planned_days": 5, "reasons": "配方需要专家评审。"} | more
+    words = {"planned_days": 5, "reasons": "配方需要鉴定。"} | more
     start_procedure(number=number, procedure=procedure, by=town.approver, at=at, **words)
 
 
 def end(town: Town, number: str, at: datetime, place: int = 1) -> None:
     """Enter its result."""
-    end_procedure(number=number, place=place, result="评审通过。", by=town.approver, at=at)
+    end_procedure(number=number, place=place, result="鉴定通过。", by=town.approver, at=at)
 
 
 def extend(town: Town, number: str, at: datetime, count: int = 10, **more: Any) -> None:

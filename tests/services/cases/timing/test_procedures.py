@@ -54,7 +54,7 @@ def test_the_days_between_are_not_counted(town: Town) -> None:
     assert Task.objects.get(key=f"case-step:{step.id}").due_at == end_of_office(moved)
     assert (step.due_on, moved) == (date(2026, 10, 8), date(2026, 10, 12))  # the 10th, a Saturday, is worked
     days = readings(case, now=moment(10, 16))[ClockKind.STATUTORY].explanation.suspended
-    assert [(run.name, run.days) for run in days] == [("expert-review", 3)]
+    assert [(run.name, run.days) for run in days] == [("appraisal", 3)]
 
 
 def test_while_it_is_open_nothing_is_late_and_no_card_is_raised(town: Town) -> None:
@@ -94,19 +94,19 @@ def test_the_applicant_is_told_in_writing_and_reads_why(town: Town) -> None:
     assert Message.objects.filter(title="Your application needs a special procedure").count() == 1
     citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
     page = words_of(citizen.get(f"/my/cases/{number}/"))
-    assert "正在进行专家评审，时限暂停计算" in page
-    assert "专家评审，预计5个工作日，这段时间不计入办理时限。配方需要专家评审。" in page
+    assert "正在进行鉴定，时限暂停计算" in page
+    assert "鉴定，预计5个工作日，这段时间不计入办理时限。配方需要鉴定。" in page
     end(town, number, moment(10, 15))
     deliver_all()
     page = words_of(citizen.get(f"/my/cases/{number}/"))
-    assert "专家评审用去5天，不算。" in page
-    assert "专家评审：评审通过。" in page
+    assert "鉴定用去5天，不算。" in page
+    assert "鉴定：鉴定通过。" in page
     assert Message.objects.filter(title="A special procedure of your application is over").count() == 1
 
 
 def test_a_procedure_outside_article_45_stops_nothing_unless_a_special_law_says_so(town: Town) -> None:
     number = accepted(town)
-    start(town, number, moment(10, 9), Procedure.SITE_VISIT)
+    start(town, number, moment(10, 9), Procedure.SUPERIOR_REPLY)
     case = case_of(number)
     assert (case.stopped_on, case.statutory_due_on) == (None, BY_LAW)
     start(town, number, moment(10, 9), Procedure.PUBLIC_NOTICE, special_law="《某条例》第十条")
@@ -169,7 +169,7 @@ def test_each_act_stands_on_the_trail_with_the_days_it_moved(town: Town) -> None
     end(town, number, moment(10, 15))
     began, ended = entries_of(f"cases:{number}")[-2:]
     assert (began.act, ended.act) == ("cases.start_procedure", "cases.end_procedure")
-    assert began.facts and began.facts["reasons"] == "配方需要专家评审。" and began.facts["days"] == {}
+    assert began.facts and began.facts["reasons"] == "配方需要鉴定。" and began.facts["days"] == {}
     assert ended.facts and ended.facts["days"]["statutory_due_on"] == ["2026-10-30", "2026-11-06"]
 
 

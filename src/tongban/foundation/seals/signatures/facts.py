@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from tongban.kernel.errors import N_, Invalid, Refused
@@ -41,6 +41,16 @@ STRENGTH: dict[Way, Strength] = {
     Way.TOKEN: Strength.SECRET,
     Way.DRAWN: Strength.SESSION,
 }
+
+
+class Signer(Protocol):
+    """Who signs: a citizen with a real name, or an officer at the desk."""
+
+    @property
+    def account_id(self) -> int: ...
+
+    @property
+    def name(self) -> str: ...
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -123,13 +123,13 @@ def _ask(put: _Put, *, number: str | None, by: Person, at: datetime) -> Asked:
         title=put.title,
         document=document(at),
         payload=put.payload,
-        phone=_phone_of(by, number=number, at=at),
+        phone=phone_of(by, number=number, at=at),
         by=by,
         at=at,
     )
 
 
-def _phone_of(by: Person, *, number: str | None, at: datetime) -> str:
+def phone_of(by: Person, *, number: str | None, at: datetime) -> str:
     """The signer's phone number on record; none where the register is silent. 2 SQL."""
     try:
         found = look_up_person(

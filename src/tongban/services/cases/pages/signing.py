@@ -27,6 +27,7 @@ from tongban.foundation.seals.public import (
     CODE_HOLDS,
     SignatureMissing,
     SignatureStale,
+    Signer,
     Way,
     send_code,
     sign_by_code,
@@ -63,7 +64,7 @@ def sign(request: HttpRequest, draft_id: UUID) -> HttpResponse:
     if place is None:
         return redirect("cases:check", draft_id=draft_id)
     try:
-        return _signed_or_shown(request, place, person)
+        return signed_or_shown(request, place, person)
     except FormIsStale as refused:
         return _renewed(request, draft_id, person, refused)
     except SignatureMissing:
@@ -89,7 +90,7 @@ def sign_correction(request: HttpRequest, number: str) -> HttpResponse:
     place = correction_place(number, person)
     if place is None:
         return redirect("cases:track", number=number)
-    return _signed_or_shown(request, place, person)
+    return signed_or_shown(request, place, person)
 
 
 @never_cache
@@ -99,15 +100,16 @@ def correction_pdf(request: HttpRequest, number: str) -> HttpResponse:
     return _pdf(correction_place(number, current_person(request)))
 
 
-def _signed_or_shown(request: HttpRequest, place: Place, person: Person) -> HttpResponse:
+def signed_or_shown(request: HttpRequest, place: Place, by: Signer) -> HttpResponse:
+    """The signing page of any document: shows it, signs it in the way that was chosen, and does what was signed."""
     ways = _ways(request, place)
     if request.method == "GET":
         return _page(request, place, ways, _chosen(request.GET.get("way", ""), ways))
     way = _chosen(request.POST.get("way", ""), ways)
     try:
         if "send" in request.POST:
-            return _send(request, place, person)
-        _ACTS[way](request, place, person)
+            return _send(request, place, by)
+        _ACTS[way](request, place, by)
     except SignatureStale as refused:
         return _asked_again(request, place, refused)
     except SignatureMissing:
@@ -115,21 +117,16 @@ def _signed_or_shown(request: HttpRequest, place: Place, person: Person) -> Http
     except Refused as refused:
         return _page(request, place, ways, way, refused=refused)
     try:
-        number = place.hand_in()
+        return redirect(place.hand_in(request))
     except SignatureStale as refused:
         return _asked_again(request, place, refused)
-    if place.is_correction:
-        messages.success(request, _("Thank you. We have your correction."))
-    else:
-        request.session["submitted"] = number
-    return redirect("cases:track", number=number)
 
 
-def _send(request: HttpRequest, place: Place, person: Person) -> HttpResponse:
-    if not ratelimit.consume(request, action="text_code", key=str(person.account_id)):
+def _send(request: HttpRequest, place: Place, by: Signer) -> HttpResponse:
+    if not ratelimit.consume(request, action="text_code", key=str(by.account_id)):
         raise TooManyTries
     sent = send_code(
-        subject=place.asked.subject, digest=request.POST.get("digest", ""), by=person, at=clock.now()
+        subject=place.asked.subject, digest=request.POST.get("digest", ""), by=by, at=clock.now()
     )
     if not sent.is_sure:
         messages.warning(request, _("The text may take a little longer. Wait a minute before you ask again."))
@@ -160,39 +157,39 @@ def _desk(request: HttpRequest, place: Place) -> Desk | None:
     return desk_of(draft_queries.own_draft(place.draft_id, by=person), person=person)
 
 
-def _by_code(request: HttpRequest, place: Place, person: Person) -> None:
+def _by_code(request: HttpRequest, place: Place, by: Signer) -> None:
     sign_by_code(
         subject=place.asked.subject,
         digest=request.POST.get("digest", ""),
         code=request.POST.get("code", "")[:40],
-        by=person,
+        by=by,
         at=clock.now(),
     )
 
 
-def _by_name(request: HttpRequest, place: Place, person: Person) -> None:
+def _by_name(request: HttpRequest, place: Place, by: Signer) -> None:
     at = clock.now()
     sign_by_name(
         subject=place.asked.subject,
         digest=request.POST.get("digest", ""),
         name=request.POST.get("name", "")[:200],
         confirmed=confirm_password(request, request.POST.get("password", "")[:1000], at=at),
-        by=person,
+        by=by,
         at=at,
     )
 
 
-def _by_drawing(request: HttpRequest, place: Place, person: Person) -> None:
+def _by_drawing(request: HttpRequest, place: Place, by: Signer) -> None:
     sign_by_drawing(
         subject=place.asked.subject,
         digest=request.POST.get("digest", ""),
         strokes=request.POST.get("strokes", ""),
-        by=person,
+        by=by,
         at=clock.now(),
     )
 
 
-_ACTS: dict[Way, Callable[[HttpRequest, Place, Person], None]] = {
+_ACTS: dict[Way, Callable[[HttpRequest, Place, Signer], None]] = {
     Way.CODE: _by_code,
     Way.TYPED: _by_name,
     Way.DRAWN: _by_drawing,
@@ -220,7 +217,6 @@ def _page(
     tabs = [Tab(label=_(WAYS[one]), url=f"{place.here}?way={one}", is_here=one is way) for one in ways]
     context: dict[str, Any] = {
         "place": place,
-        "name": place.content.name,
         "tabs": tabs,
         "way": way.value,
         "digest_shown": place.asked.digest[:8],
@@ -242,7 +238,7 @@ def _errors(refused: Refused, way: Way) -> dict[str, str]:
 
 
 def _pdf(place: Place | None) -> HttpResponse:
-    if place is None:
+    if place is None or place.content is None or place.organisation_id is None:
         raise NotFound
     pdf = application_pdf(
         place.asked.document,

@@ -26,12 +26,9 @@ from tongban.services.cases.procedures.commands.arrange_hearing import Plan, arr
 from tongban.services.cases.procedures.commands.ask_hearing import ask_hearing, waive_hearing
 from tongban.services.cases.procedures.commands.challenge_chair import settle_challenge
 from tongban.services.cases.procedures.commands.enter_party import enter_interested_party
-from tongban.services.cases.procedures.commands.keep_minutes import (
-    close_hearing,
-    keep_minutes,
-    note_signature,
-)
+from tongban.services.cases.procedures.commands.keep_minutes import OFFICER, keep_minutes
 from tongban.services.cases.procedures.commands.make_statement import make_statement
+from tongban.services.cases.procedures.commands.sign_minutes import ask_for_minutes, note_signature
 from tongban.services.cases.procedures.commands.take_opinion import Said, take_expert_opinion
 from tongban.services.cases.procedures.commands.tell_right import tell_hearing_right
 from tongban.services.cases.procedures.commands.visit_site import Seen, record_visit, sign_visit
@@ -42,6 +39,7 @@ from tongban.services.cases.procedures.rules import MINUTES
 from tongban.services.cases.procedures.showing import how_far
 
 Act = Callable[[HttpRequest, str, Officer, datetime], object]
+SIGN_MINUTES = "sign-minutes"  # leads on to the signing page
 DAY, HOUR = N_("Choose a day."), N_("Give the time, such as 09:00.")
 
 
@@ -65,6 +63,8 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
             _ACTS[name](request, number, officer, clock.now())
     except Refused as refused:
         return _page(request, case, officer, refused=refused, name=name)
+    if name == SIGN_MINUTES:
+        return redirect("cases:sign_desk", number=number)
     messages.success(request, _("Done and recorded."))
     return redirect("cases:procedures", number=number)
 
@@ -152,14 +152,22 @@ def _keep(request: HttpRequest, number: str, officer: Officer, at: datetime) -> 
 
 
 def _note(request: HttpRequest, number: str, officer: Officer, at: datetime) -> None:
-    party = _id(request, "party")
-    how = SignedHow.REFUSED if _text(request, "how") == SignedHow.REFUSED else SignedHow.PAPER
-    note = _text(request, f"note-{party or 'applicant'}")
-    note_signature(number=number, party=party, how=how, note=note, by=officer, at=at)
+    key = _text(request, "who") or "applicant"
+    is_officer = key.startswith(OFFICER)
+    note_signature(
+        number=number,
+        party=_uuid(key) if key != "applicant" and not is_officer else None,
+        officer=_digits(key.removeprefix(OFFICER)) if is_officer else None,
+        how=SignedHow.REFUSED if _text(request, "how") == SignedHow.REFUSED else SignedHow.PAPER,
+        note=_text(request, f"note-{key}"),
+        page=_page_id(request, f"page-{key}", officer, at),
+        by=officer,
+        at=at,
+    )
 
 
-def _close(request: HttpRequest, number: str, officer: Officer, at: datetime) -> None:
-    close_hearing(number=number, by=officer, at=at)
+def _sign_minutes(request: HttpRequest, number: str, officer: Officer, at: datetime) -> None:
+    ask_for_minutes(number=number, by=officer, at=at)
 
 
 def _visit(request: HttpRequest, number: str, officer: Officer, at: datetime) -> None:
@@ -185,12 +193,7 @@ def _sign(request: HttpRequest, number: str, officer: Officer, at: datetime) -> 
 
 
 def _opinion(request: HttpRequest, number: str, officer: Officer, at: datetime) -> None:
-    file = request.FILES.get("signed_page")
-    page = (
-        store_file(stream=file, name=file.name or "", owner=officer.ref, by=officer, at=at).id
-        if file
-        else None
-    )
+    page = _page_id(request, "signed_page", officer, at)
     said = Said(
         name=_text(request, "expert"),
         organisation=_text(request, "affiliation"),
@@ -213,7 +216,7 @@ _ACTS: dict[str, Act] = {
     "settle": _settle,
     "keep": _keep,
     "note": _note,
-    "close": _close,
+    SIGN_MINUTES: _sign_minutes,
     "visit": _visit,
     "sign": _sign,
     "opinion": _opinion,
@@ -224,16 +227,33 @@ def _text(request: HttpRequest, name: str) -> str:
     return str(request.POST.get(name, "")).strip()[:4000]
 
 
+def _page_id(request: HttpRequest, name: str, officer: Officer, at: datetime) -> UUID | None:
+    """The scanned page that came with the form, kept in the officer's space; None where none did."""
+    file = request.FILES.get(name)
+    return (
+        store_file(stream=file, name=file.name or "", owner=officer.ref, by=officer, at=at).id
+        if file
+        else None
+    )
+
+
 def _number(request: HttpRequest, name: str) -> int:
-    text = _text(request, name)
+    return _digits(_text(request, name))
+
+
+def _digits(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
 
 
 def _id(request: HttpRequest, name: str) -> UUID | None:
     """A party's id; None for the applicant. Raises NotFound for what is no id."""
     text = _text(request, name)
+    return _uuid(text) if text else None
+
+
+def _uuid(text: str) -> UUID:
     try:
-        return UUID(text) if text else None
+        return UUID(text)
     except ValueError as error:
         raise NotFound from error
 

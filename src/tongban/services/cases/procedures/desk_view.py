@@ -17,11 +17,10 @@ from tongban.services.cases.procedures.models import (
     Hearing,
     HearingRight,
     InterestedParty,
-    MinutesSignature,
     SiteVisit,
     Statement,
 )
-from tongban.services.cases.procedures.notices import interested_owner
+from tongban.services.cases.procedures.notices import interested_owner, office_owner
 from tongban.services.cases.procedures.rules import (
     MINUTES,
     NEEDED_PARTS,
@@ -29,7 +28,8 @@ from tongban.services.cases.procedures.rules import (
     last_day_to_hold,
 )
 from tongban.services.cases.procedures.showing import PARTS, SIGNED
-from tongban.services.cases.procedures.standing import hearings_of, parties_of, rights_of
+from tongban.services.cases.procedures.signature_lines import SignatureLine, signature_lines
+from tongban.services.cases.procedures.standing import examiners_of, hearings_of, parties_of, rights_of
 from tongban.services.cases.timing.running import open_one
 from tongban.standards.working_time import Procedure
 
@@ -45,15 +45,10 @@ class PartyLine:
     right: HearingRight | None
     statements: list[tuple[Statement, str, DocumentFact | None]]
     notice: DocumentFact | None
-    signature: tuple[MinutesSignature, str] | None
 
     @property
     def key(self) -> str:
         return str(self.row.pk) if self.row else ""
-
-    @property
-    def is_waited_for(self) -> bool:
-        return bool(self.signature and not self.signature[0].how)
 
     @property
     def may_answer(self) -> bool:
@@ -69,12 +64,13 @@ class HearingLine:
     clerk: str
     challenges: list[tuple[Challenge, str]]
     minutes: list[tuple[str, str]]
+    signatures: list[SignatureLine]
     has_begun: bool
     papers: list[tuple[str, DocumentFact]]
 
 
 def desk_view(case: Case, officer: Officer, *, now: datetime) -> dict[str, Any]:
-    """The page's context. At most 24 SQL, and 1 for each colleague who may chair."""
+    """The page's context. At most 32 SQL, and 1 for each colleague who may chair."""
     duties = officer.duties_in.get(case.organisation_id, frozenset())
     parties, rights, hearings = parties_of(case), rights_of(case), hearings_of(case)
     current = next(iter(reversed(hearings)), None)
@@ -82,16 +78,22 @@ def desk_view(case: Case, officer: Officer, *, now: datetime) -> dict[str, Any]:
     may_arrange = (
         is_open and ARRANGE in duties and not (current and current.minutes_at and not current.closed_at)
     )
+    is_chair = (
+        bool(current and not current.closed_at and current.chair_account_id == officer.account_id)
+        and HOLD in duties
+    )
     documents = {one.kind: one for one in documents_of(f"case:{case.number}")}
+    if current and current.closed_at:  # the office reads the minutes that name everybody
+        documents |= {one.kind: one for one in documents_of(office_owner(case))}
     asked = [row.asked_at for row in rights if row.asked_at]
     calendar = calendar_for(case.area_code)
-    lines = _lines(case, parties, rights, current, documents)
+    lines = _lines(case, parties, rights, documents)
     return {
         "lines": lines,
         "is_open": is_open,
         "has_untold": not rights or len(rights) < len(parties) + 1,
         "is_told": bool(rights),
-        "hearing": _hearing(case, current, documents, lines, now=now),
+        "hearing": _hearing(case, current, documents, lines, officer, now=now),
         "hold_by": last_day_to_hold(asked, calendar=calendar),
         "first_day": first_day_possible(told_at=now, calendar=calendar) if may_arrange else None,
         "parts": [(part, PARTS[part], part in NEEDED_PARTS) for part in MINUTES],
@@ -103,8 +105,8 @@ def desk_view(case: Case, officer: Officer, *, now: datetime) -> dict[str, Any]:
         "may_hear": is_open and HEAR in duties,
         "may_arrange": may_arrange,
         "may_settle": is_open and ARRANGE in duties,
-        "is_chair": bool(current and not current.closed_at and current.chair_account_id == officer.account_id)
-        and HOLD in duties,
+        "examiners": _examiners(case) if is_chair else [],
+        "is_chair": is_chair,
         "may_visit": is_open and VISIT in duties,
         "may_take_opinion": is_open
         and EXPERTS in duties
@@ -119,13 +121,10 @@ def _lines(
     case: Case,
     parties: list[InterestedParty],
     rights: list[HearingRight],
-    hearing: Hearing | None,
     documents: Documents,
 ) -> list[PartyLine]:
     said = list(Statement.objects.filter(case=case).order_by("place"))
     takers = officers_named([int(row.taken_by.removeprefix("officer:")) for row in said if row.taken_by])
-    signatures = MinutesSignature.objects.filter(hearing=hearing) if hearing else []
-    signed = {row.interested_id: (row, SIGNED[row.how]) for row in signatures}
     right_of = {row.interested_id: row for row in rights}
     found = []
     for party in (None, *parties):
@@ -142,14 +141,19 @@ def _lines(
                     if row.interested_id == key
                 ],
                 notice=own.get("hearing-right"),
-                signature=signed.get(key),
             )
         )
     return found
 
 
 def _hearing(
-    case: Case, row: Hearing | None, documents: Documents, lines: list[PartyLine], *, now: datetime
+    case: Case,
+    row: Hearing | None,
+    documents: Documents,
+    lines: list[PartyLine],
+    officer: Officer,
+    *,
+    now: datetime,
 ) -> HearingLine | None:
     if row is None:
         return None
@@ -166,6 +170,7 @@ def _hearing(
         clerk=names.get(row.clerk_account_id, ""),
         challenges=[(one, of_party.get(one.interested_id, "")) for one in challenges],
         minutes=[(PARTS[part], text) for part, text in row.minutes.items()],
+        signatures=signature_lines(case, row, officer),
         has_begun=now >= row.planned_at,
         papers=papers,
     )
@@ -187,6 +192,11 @@ def _visits(case: Case, documents: Documents, officer: Officer) -> list[dict[str
         }
         for row in rows
     ]
+
+
+def _examiners(case: Case) -> list[tuple[int, str]]:
+    """Who examines the case, to be ticked as having been at the hearing."""
+    return sorted(officers_named([*examiners_of(case)]).items())
 
 
 def _colleagues(case: Case, now: datetime) -> list[tuple[int, str]]:

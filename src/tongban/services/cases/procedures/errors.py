@@ -1,5 +1,6 @@
 """What is refused around hearing, site visit and expert review."""
 
+from tongban.foundation.seals.public import SignatureStale
 from tongban.kernel.errors import N_, Invalid, Refused
 
 
@@ -149,21 +150,28 @@ class MinutesNotSigned(Refused):
     """Whoever took part has read and signed the minutes, or it is noted why not. Source: art. 48 (5)."""
 
     code = "minutes-not-signed"
-    title = N_("These parties have not confirmed the minutes, and no reason is noted: %(names)s.")
+    title = N_("These have not signed the minutes, and no reason is noted: %(names)s.")
 
 
 class NotAtTheHearing(Refused):
-    """Only who took part confirms the minutes, once."""
+    """Only who took part signs the minutes, once."""
 
     code = "not-at-the-hearing"
-    title = N_("There are no minutes for you to confirm.")
+    title = N_("There are no minutes for you to sign.")
 
 
-class MinutesChanged(Refused):
+class MinutesChanged(SignatureStale):
     """The minutes are not those that were read."""
 
     code = "minutes-changed"
     title = N_("The minutes have been changed since you opened them. Please read them again.")
+
+
+class MinutesPageMissing(Invalid):
+    """Who signs by hand signs a page, and it is kept. Source: 行政许可法 (2019) art. 48 (1)(5)."""
+
+    code = "minutes-page-missing"
+    title = N_("Add the page that was signed by hand, as a picture or PDF.")
 
 
 class HearingNotHeld(Refused):
@@ -206,6 +214,15 @@ class VisitUnsigned(Refused):
     title = N_("The record of a site visit is not signed by all officers who made it. They sign first.")
 
 
+class VisitMissing(Refused):
+    """A site visit ends with its record, which two officers or more have signed. Source: 行政许可法 (2019) art. 34 (3)."""
+
+    code = "site-visit-missing"
+    title = N_(
+        "There is no record of this site visit that at least two officers have signed. Write it and have it signed first."
+    )
+
+
 class NotYourVisit(Refused):
     """Nothing waits for this officer's signature."""
 
@@ -225,3 +242,12 @@ class OpinionUnsigned(Invalid):
 
     code = "expert-opinion-unsigned"
     title = N_("Add the page that the expert has signed, as a picture or PDF.")
+
+
+class ExpertOpinionMissing(Refused):
+    """An expert review ends with what at least one expert says. Source: 行政许可法 (2019) art. 45."""
+
+    code = "expert-opinion-missing"
+    title = N_(
+        "No expert has given an opinion in this review yet. Enter at least one, with the page that the expert signed."
+    )

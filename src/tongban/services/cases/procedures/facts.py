@@ -33,6 +33,8 @@ class SignedHow(StrEnum):
 # 行政许可法 arts. 34, 46 to 48
 HEAR, ARRANGE, HOLD = "cases.hear_parties", "cases.arrange_hearing", "cases.hold_hearing"
 VISIT, EXPERTS = "cases.visit_site", "cases.take_expert_opinion"
+# acts on the minutes: confirmed by a party, signed by an officer, closed by the chair
+CONFIRM, SIGN, CLOSE = "cases.confirm_minutes", "cases.sign_minutes", "cases.close_hearing"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +101,7 @@ class MinutesKept(CaseEvent):
     name: ClassVar[str] = "cases.minutes-kept"
     applicant: bool
     parties: tuple[UUID, ...]
+    officers: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

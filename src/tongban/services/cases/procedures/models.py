@@ -151,21 +151,37 @@ class Challenge(models.Model):
 
 
 class MinutesSignature(models.Model):
-    """How one party stands to the minutes of a hearing."""
+    """How one who took part stands to the minutes of a hearing: a party, or an officer."""
 
     hearing = models.ForeignKey(Hearing, on_delete=models.PROTECT, related_name="signatures")
     interested = models.ForeignKey(
-        InterestedParty, on_delete=models.PROTECT, null=True, help_text="null: the applicant"
+        InterestedParty, on_delete=models.PROTECT, null=True, help_text="null: the applicant, or an officer"
+    )
+    officer_account_id = models.BigIntegerField(
+        null=True, help_text="the chair, the clerk, or who examines the case; null: a party"
     )
     how = models.CharField(max_length=8, choices=[(one.value, one.value) for one in SignedHow], blank=True)
     note = EncryptedTextField(purpose=_PURPOSE, default="", blank=True, help_text="why they would not sign")
     signed_at = models.DateTimeField(null=True)
+    page_id = models.UUIDField(null=True, help_text="the page that was signed by hand, as it was scanned")
+    digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the document that was signed")
+    way = models.CharField(max_length=12, blank=True)
+    document = EncryptedJSONField(purpose=_PURPOSE, default=dict, help_text="the minutes as they were signed")
+    evidence = EncryptedJSONField(purpose=_PURPOSE, default=dict, help_text="who, how, when, what proves it")
+    seal = models.BinaryField(default=b"", help_text="the platform's signature over the evidence")
+    seal_certificate_sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["hearing", "interested"], nulls_distinct=False, name="minutes_signed_once"
-            )
+                fields=["hearing", "interested", "officer_account_id"],
+                nulls_distinct=False,
+                name="minutes_signed_once",
+            ),
+            models.CheckConstraint(
+                name="minutes_signed_as_one",
+                condition=Q(interested__isnull=True) | Q(officer_account_id__isnull=True),
+            ),
         ]
 
 

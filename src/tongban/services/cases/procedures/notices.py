@@ -31,6 +31,11 @@ def interested_owner(party: InterestedParty) -> str:
     return f"interested:{party.pk}"
 
 
+def office_owner(case: Case) -> str:
+    """Whose papers those of the file are that name everybody: the office's alone."""
+    return f"office:{case.number}"
+
+
 def order_right_notice(
     case: Case, right: HearingRight, party: InterestedParty | None, *, at: datetime
 ) -> None:
@@ -151,10 +156,11 @@ def order_record(
     data: Mapping[str, object],
     at: datetime,
     owner: str = "",
+    names_case: bool = True,
 ) -> None:
-    """A record of the file, or an interested party's copy of it."""
+    """A record of the file, or a copy of it: an interested party's does not name the case."""
     head = paper_head(case, word, at=at, place=place) | {"item": case.item_name}
-    if owner:
+    if not names_case:
         head["case_number"] = ""
     order_document(
         template=template,

@@ -22,14 +22,15 @@ from tongban.services.cases.access import check_may_act, may_act
 from tongban.services.cases.facts import CaseFact, CaseState
 from tongban.services.cases.procedures.commands.ask_hearing import ask_hearing, waive_hearing
 from tongban.services.cases.procedures.commands.challenge_chair import challenge_chair
-from tongban.services.cases.procedures.commands.keep_minutes import confirm_minutes
 from tongban.services.cases.procedures.commands.make_statement import make_statement
+from tongban.services.cases.procedures.commands.sign_minutes import ask_for_minutes
 from tongban.services.cases.procedures.models import Hearing
 from tongban.services.cases.procedures.showing import HeardView, heard_view, how_far
 from tongban.services.cases.procedures.standing import Side, own_interest
 
 TEMPLATE = "cases/procedures/heard.html"
 Act = Callable[[HttpRequest, str, UUID | None, Person, datetime], object]
+SIGN = "sign"  # leads on to the signing page
 
 
 @require_GET
@@ -114,6 +115,8 @@ def _act(request: HttpRequest, side: Side, name: str) -> HttpResponse:
         _ACTS[name](request, side.case.number, side.key, person, clock.now())
     except Refused as refused:
         return _page(request, side, refused=refused, typed=request.POST)
+    if name == SIGN:
+        return redirect(f"{_home(side)}minutes/")
     messages.success(request, _("Done and recorded."))
     return redirect(_home(side))
 
@@ -159,8 +162,8 @@ def _challenge(request: HttpRequest, number: str, party: UUID | None, by: Person
     challenge_chair(number=number, party=party, reasons=_text(request, "challenge"), by=by, at=at)
 
 
-def _confirm(request: HttpRequest, number: str, party: UUID | None, by: Person, at: datetime) -> None:
-    confirm_minutes(number=number, party=party, sha256=_text(request, "minutes"), by=by, at=at)
+def _sign(request: HttpRequest, number: str, party: UUID | None, by: Person, at: datetime) -> None:
+    ask_for_minutes(number=number, party=party, by=by, at=at)
 
 
 _ACTS: dict[str, Act] = {
@@ -168,7 +171,7 @@ _ACTS: dict[str, Act] = {
     "ask": _ask,
     "waive": _waive,
     "challenge": _challenge,
-    "confirm": _confirm,
+    SIGN: _sign,
 }
 
 

@@ -9,6 +9,7 @@ from tongban.kernel.errors import N_
 from tongban.services.cases.facts import CaseState, Outcome
 from tongban.services.cases.procedures.errors import (
     ChairHasExamined,
+    ExpertOpinionMissing,
     HearingNotHeld,
     HearingRightNotTold,
     HearingRightOpen,
@@ -17,6 +18,8 @@ from tongban.services.cases.procedures.errors import (
     NoticeTooShort,
     NotInReview,
     TooFewOfficers,
+    VisitMissing,
+    VisitUnsigned,
     WordsMissing,
 )
 from tongban.services.cases.procedures.facts import RightState
@@ -25,7 +28,7 @@ from tongban.standards.statutes import (
     last_day_to_ask_for_a_hearing,
     last_day_to_hold_a_hearing,
 )
-from tongban.standards.working_time import WorkCalendar, effective_day
+from tongban.standards.working_time import Procedure, WorkCalendar, effective_day
 
 FEWEST_OFFICERS = 2  # 行政许可法 (2019) art. 34 (3)
 HEARING = "hearing"  # of Licensing.procedures: before a refusal the applicant may be heard
@@ -136,6 +139,42 @@ def check_officers(officers: Collection[int], *, colleagues: Collection[int]) ->
     """Raise TooFewOfficers unless two officers or more of the organisation made the visit. Source: art. 34 (3)."""
     if len(set(officers)) < FEWEST_OFFICERS or not set(officers) <= set(colleagues):
         raise TooFewOfficers(facts={"fields": {"officers": TooFewOfficers.title}})
+
+
+def is_visit_signed(officers: Mapping[str, str | None]) -> bool:
+    """Whether a record of a site visit is complete: two officers or more, and each has signed. Source: art. 34 (3).
+
+    `officers`: account → when they signed, None until then.
+    """
+    return len(officers) >= FEWEST_OFFICERS and all(officers.values())
+
+
+def check_may_end(
+    procedure: Procedure,
+    *,
+    opinions: int = 0,
+    visits: Sequence[Mapping[str, str | None]] = (),
+    is_hearing_open: bool = False,
+) -> None:
+    """Raise what a special procedure lacks before its result may be entered.
+
+    `opinions`: those that experts gave in this review; `visits`: the signatures of the records since it
+    began. A hearing ends when its minutes are signed, not before.
+
+    Source: 行政许可法 (2019) arts. 34 (3), 45, 48.
+
+    Raises ExpertOpinionMissing, VisitMissing, VisitUnsigned, HearingNotHeld.
+    """
+    if procedure is Procedure.EXPERT_REVIEW and not opinions:
+        raise ExpertOpinionMissing
+    if procedure is Procedure.HEARING and is_hearing_open:
+        raise HearingNotHeld
+    if procedure is not Procedure.SITE_VISIT:
+        return
+    if not visits:
+        raise VisitMissing
+    if not all(is_visit_signed(officers) for officers in visits):
+        raise VisitUnsigned
 
 
 def digest(minutes: Mapping[str, str]) -> str:

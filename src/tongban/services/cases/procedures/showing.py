@@ -36,8 +36,8 @@ PARTS = {
     "closing": N_("Last words"),
 }
 SIGNED = {
-    "": N_("not confirmed yet"),
-    "online": N_("confirmed online"),
+    "": N_("not signed yet"),
+    "online": N_("signed electronically"),
     "paper": N_("signed by hand"),
     "refused": N_("would not sign"),
     "absent": N_("was not there"),
@@ -158,7 +158,7 @@ class HeardView:
         return bool(self.signature and self.signature.how != "absent")
 
     @property
-    def may_confirm(self) -> bool:
+    def may_sign(self) -> bool:
         return bool(self.signature and not self.signature.how and self.hearing and not self.hearing.closed_at)
 
     @property
@@ -219,7 +219,9 @@ def heard_view(side: Side, *, now: datetime) -> HeardView:
         clerk=names.get(hearing.clerk_account_id, "") if hearing else "",
         challenge=challenge,
         may_challenge=_may_challenge(hearing, challenge, now=now),
-        signature=MinutesSignature.objects.filter(hearing=hearing, interested=party).first()
+        signature=MinutesSignature.objects.filter(
+            hearing=hearing, interested=party, officer_account_id=None
+        ).first()
         if hearing
         else None,
         documents=documents,

@@ -8,22 +8,25 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from tongban.foundation.calendars.public import calendar_for
+from tongban.foundation.directory.public import officers_named
 from tongban.foundation.identity.public import Person
 from tongban.kernel.errors import NotFound
 from tongban.services.cases.facts import Outcome
-from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.models import Case, CaseStep, SpecialProcedure
 from tongban.services.cases.procedures.errors import NoHearingOpen, VisitUnsigned
 from tongban.services.cases.procedures.facts import RightState
 from tongban.services.cases.procedures.models import (
     Challenge,
+    ExpertOpinion,
     Hearing,
     HearingRight,
     InterestedParty,
+    MinutesSignature,
     SiteVisit,
 )
-from tongban.services.cases.procedures.rules import HEARING, check_heard
+from tongban.services.cases.procedures.rules import HEARING, check_heard, check_may_end
 from tongban.services.items.public import item_terms
-from tongban.standards.working_time import effective_day
+from tongban.standards.working_time import Procedure, effective_day
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +102,24 @@ def open_hearing(case: Case) -> Hearing:
     return found
 
 
+def signatures_of(hearing: Hearing) -> list[MinutesSignature]:
+    """How everybody who had to sign stands to the minutes: applicant, interested parties, officers. 1 SQL."""
+    return list(MinutesSignature.objects.filter(hearing=hearing).order_by("id"))
+
+
+def names_of(case: Case, rows: Sequence[MinutesSignature], *, is_masked: bool) -> list[str]:
+    """The names of those whose signatures these are, in the same order; of parties masked where asked. 2 SQL."""
+    of_parties = {one.pk: one.name_masked if is_masked else one.party.name for one in parties_of(case)}
+    of_officers = officers_named([row.officer_account_id for row in rows if row.officer_account_id])
+    applicant = case.applicant_masked if is_masked else case.applicant_name
+    return [
+        of_officers.get(row.officer_account_id, "")
+        if row.officer_account_id is not None
+        else (of_parties[row.interested_id] if row.interested_id else applicant)
+        for row in rows
+    ]
+
+
 def has_open_challenge(hearing: Hearing) -> bool:
     """Whether a party's request that the chair stand aside is not answered. 1 SQL."""
     return Challenge.objects.filter(hearing=hearing, settled_at__isnull=True).exists()
@@ -135,6 +156,20 @@ def check_hearing_held(case: Case, outcome: Outcome, *, at: datetime) -> None:
     )
     if has_unsigned:
         raise VisitUnsigned
+
+
+def check_procedure_may_end(case: Case, row: SpecialProcedure) -> None:
+    """Raise what this procedure lacks before its result may be entered: see `rules.check_may_end`. At most 1 SQL."""
+    procedure = Procedure(row.procedure)
+    if procedure is Procedure.EXPERT_REVIEW:
+        given = ExpertOpinion.objects.filter(case=case, procedure_place=row.place)
+        check_may_end(procedure, opinions=given.count())
+    elif procedure is Procedure.SITE_VISIT:
+        records = SiteVisit.objects.filter(case=case, written_at__gte=row.started_at)
+        check_may_end(procedure, visits=list(records.values_list("officers", flat=True)))
+    elif procedure is Procedure.HEARING:
+        opened = Hearing.objects.filter(case=case, replaced_at__isnull=True, closed_at__isnull=True)
+        check_may_end(procedure, is_hearing_open=opened.exists())
 
 
 def _what_there_is(case: Case) -> tuple[bool, bool, bool, bool]:

@@ -32,8 +32,8 @@ ARRANGED = (
     N_("%(item)s. The hearing is on %(hearing_date)s. The notice says where."),
 )
 TO_CONFIRM = (
-    N_("Please confirm the minutes of the hearing"),
-    N_("%(item)s. Read them and say whether they are right."),
+    N_("Please sign the minutes of the hearing"),
+    N_("%(item)s. Read them; if they are right, sign them."),
 )
 DECIDED = (N_("A case that concerns you is decided"), N_("%(item)s. Open the page to read what was decided."))
 _TO_DESK: dict[type[CaseEvent], str] = {
@@ -66,11 +66,12 @@ def tell_of_hearing(event: HearingArranged, envelope: Envelope) -> None:
 
 @listen(MinutesKept, name="cases.tell-of-minutes")
 def tell_of_minutes(event: MinutesKept, envelope: Envelope) -> None:
-    """Who took part is asked to confirm the minutes."""
+    """Who took part is asked to sign the minutes: the parties, the clerk, and who examines the case."""
     case = _case(event)
     if event.applicant:
         _tell_applicant(case, TO_CONFIRM, event, envelope)
     _tell_interested(_named(event.parties), case, TO_CONFIRM, event, envelope)
+    _tell_desk(case, event.officers, TO_CONFIRM, event, envelope)
 
 
 @listen(CaseDecided, name="cases.tell-interested")

@@ -7,10 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
-from tongban.foundation.identity.public import Person
 from tongban.foundation.seals.models import SignRequest
 from tongban.foundation.seals.signatures.evidence import canonical
-from tongban.foundation.seals.signatures.facts import Asked
+from tongban.foundation.seals.signatures.facts import (
+    Asked,
+    Signer,
+)
 from tongban.foundation.seals.signatures.requests import asked
 
 
@@ -22,7 +24,7 @@ def ask_signature(
     document: Mapping[str, Any],
     payload: Mapping[str, Any],
     phone: str,
-    by: Person,
+    by: Signer,
     at: datetime,
 ) -> Asked:
     """Put a document before `by` to sign; one asked before about the same subject gives way.

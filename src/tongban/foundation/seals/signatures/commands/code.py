@@ -10,7 +10,6 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
-from tongban.foundation.identity.public import Person
 from tongban.foundation.messages.public import TextNotSent, TextUnsure, can_text, send_text
 from tongban.foundation.seals.models import SignRequest
 from tongban.foundation.seals.signatures.commands.sign import keep_signature, open_request
@@ -25,6 +24,7 @@ from tongban.foundation.seals.signatures.facts import (
     CodeTooSoon,
     CodeWrong,
     NoPhone,
+    Signer,
     Way,
 )
 from tongban.foundation.vault.public import mask_phone
@@ -32,13 +32,13 @@ from tongban.kernel.errors import N_, Refused
 from tongban.kernel.ids import new_id
 
 TEXT = N_(
-    "[%(site)s] Code %(code)s signs your application “%(title)s” (document %(digest)s). It holds "
-    "for 5 minutes. Give it to nobody, staff included."
+    "[%(site)s] Code %(code)s signs “%(title)s” (document %(digest)s). It holds for 5 minutes. "
+    "Give it to nobody, staff included."
 )
 _LONGEST_TITLE = 40  # a text message has 70 characters, long ones are paid for twice
 
 
-def send_code(*, subject: str, digest: str, by: Person, at: datetime) -> CodeSent:
+def send_code(*, subject: str, digest: str, by: Signer, at: datetime) -> CodeSent:
     """Text a fresh code for this document; an older one holds no longer.
 
     The text goes out after the transaction, so that no lock waits for a gateway. When the
@@ -70,7 +70,7 @@ def send_code(*, subject: str, digest: str, by: Person, at: datetime) -> CodeSen
     return CodeSent(phone_masked=mask_phone(row.phone), is_sure=True)
 
 
-def sign_by_code(*, subject: str, digest: str, code: str, by: Person, at: datetime) -> None:
+def sign_by_code(*, subject: str, digest: str, code: str, by: Signer, at: datetime) -> None:
     """Sign with the code. Five wrong tries end it; each is counted although it is refused.
 
     Source: 电子签名法 (2019) art. 13 (1): data that only the signer controls.
@@ -83,7 +83,7 @@ def sign_by_code(*, subject: str, digest: str, code: str, by: Person, at: dateti
         raise refusal
 
 
-def _try_code(subject: str, digest: str, code: str, *, by: Person, at: datetime) -> Refused | None:
+def _try_code(subject: str, digest: str, code: str, *, by: Signer, at: datetime) -> Refused | None:
     row = open_request(subject, digest, by=by)
     if not row.code_sha256 or row.code_sent_at is None or at > row.code_sent_at + CODE_HOLDS:
         return CodePast()

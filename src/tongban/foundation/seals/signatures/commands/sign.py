@@ -8,16 +8,21 @@ from typing import Any
 
 from django.db import transaction
 
-from tongban.foundation.identity.public import PasswordConfirmed, Person
+from tongban.foundation.identity.public import PasswordConfirmed
 from tongban.foundation.seals.models import SignRequest
 from tongban.foundation.seals.signatures import drawing
-from tongban.foundation.seals.signatures.facts import NameDiffers, SignatureStale, Way
+from tongban.foundation.seals.signatures.facts import (
+    NameDiffers,
+    SignatureStale,
+    Signer,
+    Way,
+)
 from tongban.foundation.seals.signatures.requests import lock_request
 
 
 @transaction.atomic
 def sign_by_name(
-    *, subject: str, digest: str, name: str, confirmed: PasswordConfirmed, by: Person, at: datetime
+    *, subject: str, digest: str, name: str, confirmed: PasswordConfirmed, by: Signer, at: datetime
 ) -> None:
     """Sign by typing the name in full and the account's password.
 
@@ -36,7 +41,7 @@ def sign_by_name(
 
 
 @transaction.atomic
-def sign_by_drawing(*, subject: str, digest: str, strokes: str, by: Person, at: datetime) -> None:
+def sign_by_drawing(*, subject: str, digest: str, strokes: str, by: Signer, at: datetime) -> None:
     """Sign by drawing. `strokes` is JSON, `[[[x, y], …], …]`; what is kept is a picture made of them.
 
     Source: 电子签名法 (2019) art. 13 (2): a signature on whose conditions both sides agree.
@@ -49,7 +54,7 @@ def sign_by_drawing(*, subject: str, digest: str, strokes: str, by: Person, at: 
     keep_signature(row, Way.DRAWN, proof, at=at)
 
 
-def open_request(subject: str, digest: str, *, by: Person) -> SignRequest:
+def open_request(subject: str, digest: str, *, by: Signer) -> SignRequest:
     """The locked request about exactly this document. Raises SignatureMissing, SignatureStale."""
     row = lock_request(subject, by=by)
     if row.digest != digest:

@@ -2,12 +2,17 @@
 
 from datetime import datetime
 
-from tongban.foundation.identity.public import Person
-from tongban.foundation.seals.signatures.facts import PROOF_HOLDS, Given, SignatureMissing, Way
+from tongban.foundation.seals.signatures.facts import (
+    PROOF_HOLDS,
+    Given,
+    SignatureMissing,
+    Signer,
+    Way,
+)
 from tongban.foundation.seals.signatures.requests import lock_request
 
 
-def use_signature(*, subject: str, by: Person, at: datetime) -> Given:
+def use_signature(*, subject: str, by: Signer, at: datetime) -> Given:
     """Take the signature off its request, in the caller's transaction. 2 SQL.
 
     The request is gone with it: what signed once signs nothing again. Raises SignatureMissing

@@ -15,7 +15,7 @@ from tongban.services.cases.procedures.errors import NotYourVisit, WordsMissing
 from tongban.services.cases.procedures.facts import VISIT, SignedHow, SiteVisited
 from tongban.services.cases.procedures.models import SiteVisit
 from tongban.services.cases.procedures.records import order_visit_record
-from tongban.services.cases.procedures.rules import check_in_review, check_officers, words
+from tongban.services.cases.procedures.rules import check_in_review, check_officers, is_visit_signed, words
 from tongban.services.cases.steps import subject_of
 from tongban.services.cases.timing.running import finish, open_one
 from tongban.standards.working_time import Procedure
@@ -101,7 +101,7 @@ def sign_visit(*, number: str, place: int, by: Officer, at: datetime) -> bool:
     if visit is None or visit.officers.get(str(by.account_id), "") is not None:
         raise NotYourVisit
     visit.officers[str(by.account_id)] = at.isoformat()
-    is_complete = all(visit.officers.values())
+    is_complete = is_visit_signed(visit.officers)
     visit.completed_at = at if is_complete else None
     visit.save(update_fields=["officers", "completed_at"])
     facts = {"place": place, "is_complete": is_complete}

@@ -9,6 +9,7 @@ from tongban.kernel.errors import N_, Invalid
 from tongban.services.cases.access import lock_case
 from tongban.services.cases.events import ProcedureEnded
 from tongban.services.cases.models import Case, SpecialProcedure
+from tongban.services.cases.procedures.standing import check_procedure_may_end
 from tongban.services.cases.timing.rules import ProcedureOver, check_running
 from tongban.services.cases.timing.running import END, finish
 
@@ -26,9 +27,13 @@ class ResultMissing(Invalid):
 def end_procedure(*, number: str, place: int, result: str, by: Officer, at: datetime) -> ProcedureEnded:
     """Enter the result of the case's procedure number `place`; the day of this act is the last that it takes out.
 
-    Source: 行政许可法 (2019) art. 45; ruling 3.
+    An expert review needs an expert's opinion, a site visit a record that two officers or more have signed,
+    a hearing its signed minutes.
 
-    Raises NotFound, DutyMissing, ClockNotRunning, ProcedureOver, ResultMissing.
+    Source: 行政许可法 (2019) arts. 34 (3), 45, 48; ruling 3.
+
+    Raises NotFound, DutyMissing, ClockNotRunning, ProcedureOver, ResultMissing, ExpertOpinionMissing,
+    VisitMissing, VisitUnsigned, HearingNotHeld.
     """
     case = lock_case(number, for_=by)
     check_duty(by, DUTY, organisation_id=case.organisation_id)
@@ -38,6 +43,7 @@ def end_procedure(*, number: str, place: int, result: str, by: Officer, at: date
         raise ProcedureOver(facts={"place": place})
     if not result.strip():
         raise ResultMissing(facts={"fields": {f"result-{place}": ResultMissing.title}})
+    check_procedure_may_end(case, row)
     return finish(case, row, result=result, by=by, at=at)
 
 
