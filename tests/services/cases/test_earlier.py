@@ -215,6 +215,17 @@ class TestUsing:
         assert Draft.objects.get(id=draft_id).slots == {}
         assert stranger.post(url + "earlier/").status_code == 404
 
+    def test_within_a_project_only_what_was_handed_in_for_it_is_offered(self, town: Town) -> None:
+        granted(town, project_code="P1")
+        draft_id = make_draft(town)
+        for of_draft in ("", "P2"):
+            Draft.objects.update(project_code=of_draft)
+            with pytest.raises(NothingEarlier):
+                use_earlier(draft_id=draft_id, slot="layout", by=town.person, at=MONDAY)
+        Draft.objects.update(project_code="P1")
+        use_earlier(draft_id=draft_id, slot="layout", by=town.person, at=MONDAY)
+        assert Draft.objects.get().ways == {"layout": "earlier"}
+
     def test_the_offer_costs_three_queries(
         self, url: str, citizen: Client, django_assert_max_num_queries: DjangoAssertNumQueries
     ) -> None:

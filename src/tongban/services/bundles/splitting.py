@@ -33,6 +33,7 @@ def application_for(member: PlannedMember, whole: WholeApplication, *, uscc: str
         slots=tuple(replace(slots[name], key=key) for key, name in member.slots.items() if name in slots),
         channel=given.channel,
         part_of=whole.fact.number,
+        project_code=given.project_code,
         signature=SignedWhole(number=whole.fact.number, fields=member.fields, slots=member.slots),
     )
 

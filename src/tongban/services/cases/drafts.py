@@ -26,6 +26,7 @@ def application_of(draft: Draft) -> Application:
         channel="online",
         of_licence=draft.of_licence,
         delivery=choice_of(draft),
+        project_code=draft.project_code,
         draft_id=draft.id,
     )
 

@@ -157,6 +157,7 @@ class Application:
     # needed of everybody but an officer, before whom the person signs on paper
     signature: SignedOnPage | SignedByToken | SignedWhole | None = None
     part_of: str = ""
+    project_code: str = ""  # of the staged project within which it is applied for
 
     @property
     def whom(self) -> ForWhom:
@@ -267,3 +268,4 @@ class CaseFact:
     is_renewed_by_law: bool = False
     open_steps: tuple[OpenStepFact, ...] = ()  # only where asked for: `case_facts`, `cases_with_clocks_due`
     part_of: str = ""  # the bundle case of which it is a part; empty: it stands alone
+    project_code: str = ""  # the staged project to which it belongs; empty: to none

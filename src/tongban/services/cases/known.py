@@ -19,6 +19,7 @@ from tongban.resources.licences.public import HolderKind as LicenceHolder
 from tongban.resources.licences.public import LicenceFact, licences_of_types
 from tongban.resources.registers.public import Register, RegisterSilent, look_up_firm, look_up_person
 from tongban.services.cases.facts import Capacity, ForWhom, HolderKind
+from tongban.services.cases.in_project.queries import drawn_on
 from tongban.services.cases.models import Case, Draft
 from tongban.services.items.public import ItemContent
 from tongban.standards.codes import check_uscc
@@ -189,12 +190,15 @@ def applicant_name(content: ItemContent, known: Known, holder: HolderKind, form:
     return found
 
 
-def with_licences(known: Known, content: ItemContent, *, at: datetime, of_licence: str = "") -> Known:
+def with_licences(
+    known: Known, content: ItemContent, *, at: datetime, of_licence: str = "", project_code: str = ""
+) -> Known:
     """With the applicant's licences, of the types that the form or a slot names: person's and firm's.
 
-    Of several of one type the one named `of_licence` counts, else the newest.
+    Of several of one type the one named `of_licence` counts, else the newest; within a project
+    (`project_code`) only what `drawn_on` lets it draw on.
 
-    1 SQL, none when no type is named or nobody's identity code is known.
+    1 SQL, none when no type is named or nobody's identity code is known; those of `drawn_on` besides.
     """
     types = _licence_types(content)
     holders = [
@@ -206,6 +210,7 @@ def with_licences(known: Known, content: ItemContent, *, at: datetime, of_licenc
     valid: dict[str, LicenceFact] = {}
     ended: dict[str, LicenceFact] = {}
     found = licences_of_types(holders=holders, types=types)
+    found = drawn_on(found, project_code=project_code) if project_code else found
     for licence in sorted(found, key=lambda one: one.identifier != of_licence):
         (valid if licence.is_valid_on(day) else ended).setdefault(licence.type_code, licence)
     return replace(known, valid=valid, ended={kind: one for kind, one in ended.items() if kind not in valid})

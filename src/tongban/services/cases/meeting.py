@@ -79,7 +79,13 @@ def _earlier(
     is_firm = application.holder is HolderKind.FIRM
     uscc = known.facts["firm.uscc"] if is_firm else ""
     ref = holder_ref(holder=application.holder, uscc=uscc, person_id=known.person_id)
-    return chosen_earlier(needs, application.slots, ref=ref, at=known.fetched_at)
+    return chosen_earlier(
+        needs,
+        application.slots,
+        ref=ref,
+        project_code=application.project_code,
+        at=known.fetched_at,
+    )
 
 
 def _credit_holder(application: Application, known: Known) -> CreditHolder:

@@ -18,6 +18,7 @@ from tongban.services.cases.deferral_models import Deferral as Deferral
 from tongban.services.cases.facts import Capacity, CaseState, HolderKind, How, Outcome, PartyRole
 from tongban.services.cases.fees.models import CaseFee as CaseFee
 from tongban.services.cases.held.models import ONE_ABOUT_A_LICENCE, TO_RENEW, AboutLicence, LicenceBusiness
+from tongban.services.cases.in_project.models import OF_PROJECT, InProject
 from tongban.services.cases.instant import models as instant  # noqa: F401 - registers its own
 from tongban.services.cases.joint import models as joint  # noqa: F401 - registers its own
 from tongban.services.cases.outside import models as outside  # noqa: F401 - registers its own
@@ -32,7 +33,7 @@ def _choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
     return [(member.value, member.value) for member in kind]
 
 
-class Draft(AboutLicence):
+class Draft(AboutLicence, InProject):
     """An application being filled in (草稿). It is gone when it was submitted."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -85,7 +86,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(Q(organisation_id__in=organisation_ids) | models.Exists(steps))
 
 
-class Case(LicenceBusiness):
+class Case(LicenceBusiness, InProject):
     """One case (办件). It keeps the item version with which it began, for ever."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -192,6 +193,7 @@ class Case(LicenceBusiness):
                 condition=Q(state__in=["received", "correction", "in-review", "decided"]),
             ),
             TO_RENEW,
+            OF_PROJECT,
             models.Index(
                 fields=["acceptance_due_on"],
                 name="case_to_accept",

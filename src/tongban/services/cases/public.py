@@ -40,6 +40,10 @@ from tongban.services.cases.facts import (
     SlotInput,
     Submitted,
 )
+from tongban.services.cases.in_project.forgetting import drop_drafts_of_project
+from tongban.services.cases.in_project.ports import ProjectPlans, project_plans
+from tongban.services.cases.in_project.queries import cases_of_project
+from tongban.services.cases.in_project.running import CaseRun, runs_of
 from tongban.services.cases.instant.facts import SampleObjected
 from tongban.services.cases.numbers import decision_number, next_number, notice_number
 from tongban.services.cases.pages.mine import is_just_submitted
@@ -54,6 +58,8 @@ from tongban.services.cases.queries import (
     staff_case_fact,
 )
 from tongban.services.cases.remedies import remedies_by_law
+from tongban.services.cases.timing.happenings import OUR_PROMISE, WAITED
+from tongban.services.cases.timing.notices import procedure_names
 from tongban.services.cases.whole import (
     WholeApplication,
     begin_parts,
@@ -68,6 +74,8 @@ from tongban.services.cases.whole import (
 __all__ = [
     "HOW_MADE",
     "IN_PARTS",
+    "OUR_PROMISE",
+    "WAITED",
     "AcceptanceRefused",
     "Application",
     "Capacity",
@@ -77,6 +85,7 @@ __all__ = [
     "CaseEvent",
     "CaseFact",
     "CaseResubmitted",
+    "CaseRun",
     "CaseState",
     "CaseSubmitted",
     "CaseWithdrawn",
@@ -89,6 +98,7 @@ __all__ = [
     "Outcome",
     "ProcedureEnded",
     "ProcedureStarted",
+    "ProjectPlans",
     "RenewalDeemed",
     "ResultIssued",
     "SampleObjected",
@@ -102,11 +112,13 @@ __all__ = [
     "begin_draft",
     "begin_parts",
     "case_facts",
+    "cases_of_project",
     "cases_with_clocks_due",
     "check_may_act",
     "close_parts",
     "decision_number",
     "draft_behind",
+    "drop_drafts_of_project",
     "is_draft",
     "is_just_submitted",
     "is_open_part",
@@ -116,10 +128,13 @@ __all__ = [
     "own_case_fact",
     "own_entries",
     "parts_of",
+    "procedure_names",
+    "project_plans",
     "readings",
     "recount_parts",
     "remedies_by_law",
     "router",
+    "runs_of",
     "staff_case_fact",
     "submit_case",
     "tag_of",

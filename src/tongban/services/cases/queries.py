@@ -264,6 +264,7 @@ def as_fact(case: Case) -> CaseFact:
         is_renewed_by_law=case.is_renewed_by_law,
         open_steps=tuple(_open_step(one) for one in getattr(case, "open_steps", ())),
         part_of=case.part_of,
+        project_code=case.project_code,
     )
 
 

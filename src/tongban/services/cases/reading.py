@@ -13,6 +13,7 @@ from tongban.services.cases import intake, meeting, rules
 from tongban.services.cases.facts import IN_PARTS, Application, Capacity, CaseState, HolderKind, SlotMet
 from tongban.services.cases.held.facts import Held
 from tongban.services.cases.held.queries import about_licence, check_none_under_way, held_of
+from tongban.services.cases.in_project.queries import projects_of
 from tongban.services.cases.known import (
     Known,
     applicant_name,
@@ -128,7 +129,13 @@ def _known(
     if known.silent and application.draft_id:
         draft = Draft.objects.filter(id=application.draft_id, account_id=by.account_id).first()
         known = with_earlier(known, draft.known) if draft else known
-    return with_licences(known, item.content, at=at, of_licence=application.of_licence)
+    return with_licences(
+        known,
+        item.content,
+        at=at,
+        of_licence=application.of_licence,
+        project_code=application.project_code,
+    )
 
 
 def _incomplete(content: ItemContent, missing: list[SlotMet], known: Known) -> ApplicationIncomplete:
@@ -178,8 +185,15 @@ def case_of(reading: Reading, *, number: str, by: Person | Officer, at: datetime
         form=reading.form,
         unchecked=unchecked_fields(item.content, known),
         submitted_at=at,
+        project_code=application.project_code or _project_of(reading.held),
         **(about_licence(reading.held) if reading.held else {}),
     )
+
+
+def _project_of(held: Held | None) -> str:
+    """What is asked for a licence that a project brought about belongs to that project too. 1 SQL for such."""
+    number = held.licence.case_number if held else ""
+    return projects_of([number]).get(number, "") if number else ""
 
 
 def _helper(application: Application, by: Person | Officer) -> str:

@@ -72,6 +72,7 @@ def whole_application(number: str) -> WholeApplication | None:
             form=form,
             slots=tuple(_given(slot) for slot in queries.slots_of(case.id)),
             channel=case.channel,
+            project_code=case.project_code,
         ),
     )
 

@@ -37,7 +37,7 @@ def choose_way(
     else:
         chosen = SlotInput(key=slot, way=way, is_signed=is_signed)
         application = replace(application_of(draft), slots=(chosen,))
-        known = with_licences(known_of(draft, by=by), content, at=at)
+        known = with_licences(known_of(draft, by=by), content, at=at, project_code=draft.project_code)
         means = meeting.slot_means(content, application, known)
         meeting.check_ways(means, application, meeting.met_slots(means, application))
         draft.ways[slot] = way.value

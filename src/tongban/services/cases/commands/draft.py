@@ -57,12 +57,14 @@ def begin_draft(
     capacity: Capacity = Capacity.SELF,
     of_licence: str = "",
     filled: Mapping[str, Any] | None = None,
+    project_code: str = "",
 ) -> UUID:
     """Begin an application with the scenario's answers; an older draft for the same applicant gives way.
 
     `person_id` and `capacity` say whose application it is where it is not one's own. The registers are
     asked once, here, and again when it is submitted. One's own draft begins with what they suggest, one
     about a licence (`of_licence`, its identifier) with what stands on it; `filled` is known besides.
+    `project_code` is the staged project within which it is applied for.
 
     Raises NotFound, NotAppliedFor, WrongHolder, AnswerUnknown, AuthorityEnded, AuthorityTooNarrow,
     and for what is asked for a licence what `held_of` refuses, BusinessUnderWay.
@@ -108,6 +110,7 @@ def begin_draft(
         | dict(filled or {}),
         of_licence=held.licence.identifier if held else "",
         known=dict(known.facts),
+        project_code=project_code,
         known_at=at,
         started_at=at,
         saved_at=at,

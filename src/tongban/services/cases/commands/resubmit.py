@@ -104,7 +104,7 @@ def read_correction(
     known = known_facts(
         content, item_code=case.item_code, whom=whom_of(case, by=by), by=by, case_number=case.number, at=at
     )
-    known = with_licences(known, content, at=at)
+    known = with_licences(known, content, at=at, project_code=case.project_code)
     locked = locked_facts(content, known)
     typed = {name: value for name, value in case.form.items() if name not in locked}
     case.form = intake.checked_form(content, {**typed, **form}, known, answers=case.answers)

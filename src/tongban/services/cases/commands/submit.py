@@ -125,6 +125,7 @@ def _submit(
     facts |= {"business": case.business, "of_licence": case.of_licence} if case.of_licence else {}
     facts |= {"signed": signature.digest, "way": signature.way} if signature else {}
     facts |= {"part_of": case.part_of} if case.part_of else {}
+    facts |= {"project": case.project_code} if case.project_code else {}
     promise = record(act=DUTY, subject=f"cases:{number}", by=by, at=at, facts=facts)
     case.submission_entry_id, case.submission_promise = promise.entry_id, promise.signed
     insert([case])
@@ -183,10 +184,10 @@ def _submitted(case: Case, *, is_new: bool) -> Submitted:
 def _digest(application: Application) -> bytes:
     fields = asdict(application)
     del fields["draft_id"], fields["signature"]
-    if not application.of_licence:
-        del fields["of_licence"]
-    if not application.part_of:
-        del fields["part_of"]  # so that a key from before there were parts still is the same application
+    # so that a key from before there were parts and projects still is the same application
+    for name in ("of_licence", "part_of", "project_code"):
+        if not fields[name]:
+            del fields[name]
     return hashlib.sha256(
         json.dumps(fields, ensure_ascii=False, sort_keys=True, default=str).encode()
     ).digest()

@@ -8,10 +8,16 @@ from tongban.services.cases.models import Case
 
 
 class EarlierMaterial(models.Model):
-    """The last accepted hand-in of one material by one holder. The files stay with their case."""
+    """The last accepted hand-in of one material by one holder, for each project apart.
+
+    The files stay with their case.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     holder_ref = models.CharField(max_length=60, help_text="person:<id> or firm:<credit code>")
+    project_code = models.CharField(
+        max_length=24, blank=True, default="", help_text="of the staged project for which it was handed in"
+    )
     material = models.CharField(max_length=1000, help_text="its name, as it is kept in the library")
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="+")
     slot_key = models.CharField(max_length=80)
@@ -23,5 +29,7 @@ class EarlierMaterial(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["holder_ref", "material"], name="earlier_once_per_holder"),
+            models.UniqueConstraint(
+                fields=["holder_ref", "material", "project_code"], name="earlier_once_per_holder"
+            ),
         ]

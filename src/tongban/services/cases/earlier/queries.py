@@ -23,12 +23,20 @@ def holder_ref(*, holder: HolderKind, uscc: str, person_id: UUID | None) -> str:
     return f"firm:{uscc}" if holder is HolderKind.FIRM else f"person:{person_id}"
 
 
-def earlier_for(needs: Sequence[SlotNeed], *, ref: str, at: datetime) -> dict[str, Earlier]:
-    """Slot → what its holder handed in before and may use again for it. 2 SQL."""
+def earlier_for(
+    needs: Sequence[SlotNeed], *, ref: str, project_code: str, at: datetime
+) -> dict[str, Earlier]:
+    """Slot → what its holder handed in before and may use again for it. 2 SQL.
+
+    Within a project that is what was handed in for the same project: the drawings of another are not its.
+    """
     kept = kept_names([need.name for need in needs])
     names = {need.key: kept.get(need.name, need.name) for need in needs}
     rows = EarlierMaterial.objects.select_related("case").filter(
-        holder_ref=ref, material__in=set(names.values()), is_allowed=True
+        holder_ref=ref,
+        project_code=project_code,
+        material__in=set(names.values()),
+        is_allowed=True,
     )
     by_name = {row.material: as_fact(row) for row in rows}
     found = {need.key: (need, by_name[names[need.key]]) for need in needs if names[need.key] in by_name}
@@ -41,14 +49,19 @@ def earlier_for(needs: Sequence[SlotNeed], *, ref: str, at: datetime) -> dict[st
 
 
 def chosen_earlier(
-    needs: Mapping[str, SlotNeed], slots: Sequence[SlotInput], *, ref: str, at: datetime
+    needs: Mapping[str, SlotNeed],
+    slots: Sequence[SlotInput],
+    *,
+    ref: str,
+    project_code: str,
+    at: datetime,
 ) -> dict[str, Earlier]:
     """Slots for which the applicant chose what was handed in before, and handed in just that. 3 SQL,
     none where nobody chose so."""
     chosen = {one.key: one.papers for one in slots if one.way is How.EARLIER and one.key in needs}
     if not chosen:
         return {}
-    offered = earlier_for([needs[key] for key in chosen], ref=ref, at=at)
+    offered = earlier_for([needs[key] for key in chosen], ref=ref, project_code=project_code, at=at)
     named = papers_named([paper for papers in chosen.values() for paper in papers])
     return {
         key: one
@@ -65,7 +78,7 @@ def offered_to(draft: Draft, need: SlotNeed, *, by: Person, at: datetime) -> Ear
     ref = holder_ref(
         holder=HolderKind(draft.holder), uscc=draft.uscc, person_id=draft.person_id or by.person_id
     )
-    one = earlier_for([need], ref=ref, at=at).get(need.key)
+    one = earlier_for([need], ref=ref, project_code=draft.project_code, at=at).get(need.key)
     if one is None or Capacity(draft.capacity) is Capacity.SELF:
         return one
     mine = EarlierMaterial.objects.filter(id=one.id, case__account_id=by.account_id).exists()

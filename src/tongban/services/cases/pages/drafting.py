@@ -245,7 +245,13 @@ def desk_of(draft: Draft, *, person: Person | Officer) -> Desk:
     """The draft with everything its pages need. At most 7 SQL, 1 more where a promise or a later
     material is possible."""
     item, content = last_published(draft.item_code), item_terms(draft.version_id)
-    known = with_licences(known_of(draft, by=person), content, at=clock.now(), of_licence=draft.of_licence)
+    known = with_licences(
+        known_of(draft, by=person),
+        content,
+        at=clock.now(),
+        of_licence=draft.of_licence,
+        project_code=draft.project_code,
+    )
     binds = form_binds(content.form or {})
     disputed: frozenset[tuple[str, str]] = frozenset()
     if isinstance(person, Person) and draft.capacity == Capacity.SELF:

@@ -34,7 +34,7 @@ def happenings(case: Case, procedures: Sequence[SpecialProcedure] | None = None)
         return NOTHING
     found = procedures_of(case) if procedures is None else procedures
     return Happenings(
-        suspensions=tuple(_suspension(row) for row in found),
+        suspensions=tuple(suspension_of(row) for row in found),
         extension=_extension(case) if case.extended_by else None,
     )
 
@@ -43,10 +43,9 @@ def _of_parts(case: Case) -> Iterator[Suspension]:
     """What holds up a bundle case: the special procedures of its parts, and the time that a part waited for
     its applicant. 2 SQL. The promise for the whole is ours, and so is this rule: our default."""
     for row in SpecialProcedure.objects.filter(case__part_of=case.number):
-        yield _suspension(row)
+        yield suspension_of(row)
     for notice in CorrectionNotice.objects.filter(case__part_of=case.number).select_related("case"):
-        end = notice.resubmitted_at or notice.case.closed_at
-        yield Suspension(procedure=WAITED, start=notice.requested_at, end=end, special_law=OUR_PROMISE)
+        yield wait_of(notice)
 
 
 def procedures_of(case: Case) -> list[SpecialProcedure]:
@@ -63,7 +62,7 @@ def happenings_of(cases: Sequence[Case]) -> dict[UUID, Happenings]:
         return {}
     procedures: dict[UUID, list[Suspension]] = {}
     for row in SpecialProcedure.objects.filter(case__in=moved).order_by("place"):
-        procedures.setdefault(row.case_id, []).append(_suspension(row))
+        procedures.setdefault(row.case_id, []).append(suspension_of(row))
     extensions = {row.case_id: _extended(row) for row in LimitExtension.objects.filter(case__in=moved)}
     return {
         case.id: Happenings(suspensions=tuple(procedures.get(case.id, ())), extension=extensions.get(case.id))
@@ -77,10 +76,17 @@ def check_nothing_under_way(case: Case) -> None:
         raise ProcedureUnderWay
 
 
-def _suspension(row: SpecialProcedure) -> Suspension:
+def suspension_of(row: SpecialProcedure) -> Suspension:
+    """A special procedure as the rules of working time take it."""
     return Suspension(
         procedure=row.procedure, start=row.started_at, end=row.ended_at, special_law=row.special_law
     )
+
+
+def wait_of(notice: CorrectionNotice) -> Suspension:
+    """The time that a case waited for its applicant, where a promise of ours leaves it out. Reads its case."""
+    end = notice.resubmitted_at or notice.case.closed_at
+    return Suspension(procedure=WAITED, start=notice.requested_at, end=end, special_law=OUR_PROMISE)
 
 
 def _extension(case: Case) -> Extension:

@@ -31,6 +31,7 @@ def keep_for_later(*, number: str) -> int:
     for row in slots:
         EarlierMaterial.objects.update_or_create(
             holder_ref=ref,
+            project_code=case.project_code,
             material=kept.get(row.name, row.name),
             defaults={
                 "case": case,

@@ -36,7 +36,8 @@ def use_earlier(*, draft_id: UUID, slot: str, by: Person, at: datetime) -> None:
     draft = lock_draft(draft_id, by=by)
     content = item_terms(draft.version_id)
     application = application_of(draft)
-    means = meeting.slot_means(content, application, with_licences(known_of(draft, by=by), content, at=at))
+    known = with_licences(known_of(draft, by=by), content, at=at, project_code=draft.project_code)
+    means = meeting.slot_means(content, application, known)
     need = means.needs.get(slot)
     if need is None:
         raise NotFound
