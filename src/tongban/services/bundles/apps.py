@@ -30,24 +30,31 @@ def _declare_project_acts() -> None:
     from tongban.kernel.errors import N_
     from tongban.services.bundles.commands.publish import DUTY
     from tongban.services.bundles.projects import facts, listeners  # noqa: F401 - they register
+    from tongban.services.bundles.projects.bringing import KnownPlans
+    from tongban.services.cases.public import project_plans
 
     declare_act(facts.ACT_PUBLISH, N_("Publish a plan of projects"), duty=DUTY)
     declare_act(facts.ACT_OPEN, N_("You opened the project"))
     declare_act(facts.ACT_APPLY, N_("A service of a stage was applied for"))
     declare_act(facts.ACT_END, N_("A service of a stage ended"))
     declare_act(facts.ACT_HAND_OVER, N_("Hand a stage over"), duty=facts.ACT_HAND_OVER)
+    declare_act(facts.ACT_GIVE_UP, N_("You gave the project up"))
     declare_act(facts.ACT_ADMIT, N_("Let a stage begin before its time"), duty=facts.ACT_ADMIT)
+    project_plans.provide(KnownPlans())
 
 
 def _add_panels() -> None:
-    """What bundles add to pages of other apps."""
+    """What bundles and projects add to pages of other apps."""
     from tongban.foundation.ui.public import add_panel
     from tongban.services.bundles.panels import desk_panel, guide_panel, home_panel, track_panel
+    from tongban.services.bundles.projects import panels as projects
 
     add_panel("portal.home.bundles", home_panel, order=10)
     add_panel("items.guide.services", guide_panel)
     add_panel("cases.track.aside", track_panel, order=5)
     add_panel("cases.handle.aside", desk_panel, order=3)
+    add_panel("cases.track.aside", projects.track_panel, order=6)
+    add_panel("cases.handle.aside", projects.desk_panel, order=4)
     _add_menus()
 
 

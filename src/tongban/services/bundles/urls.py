@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/projects/", projects.mine, name="projects"),
     path("my/projects/open/<str:plan>/", projects.open_one, name="open_project"),
     path("my/projects/<str:code>/", projects.one, name="project"),
+    path("my/projects/<str:code>/give-up/", projects.give_up, name="give_up_project"),
     path("my/projects/<str:code>/services/<str:key>/apply/", projects.apply_for, name="apply_in_stage"),
     path("desk/projects/", projects.desk, name="desk_projects"),
     path("desk/projects/<str:code>/", projects.desk_one, name="desk_project"),

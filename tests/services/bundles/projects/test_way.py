@@ -188,7 +188,7 @@ def test_others_do_not_find_a_project(site: Site) -> None:
     stranger = make_person(name="旁人")
     with pytest.raises(NotFound):
         own_project(code, by=stranger)
-    assert own_projects(stranger) == []
+    assert own_projects(stranger).standings == ()
     with pytest.raises(NotFound):
         apply_in_stage(code=code, service="filing", answers={}, by=stranger, at=MONDAY)
 
@@ -196,9 +196,9 @@ def test_others_do_not_find_a_project(site: Site) -> None:
 def test_officers_see_the_projects_of_which_they_lead_a_stage(site: Site) -> None:
     code = open_one(site)
     for lead in site.officers.values():
-        assert [one.project.code for one in led_projects(lead)] == [code]
+        assert [one.project.code for one in led_projects(lead).standings] == [code]
     elsewhere = replace(site.officers[CITY_OFFICE], posts=())
-    assert led_projects(elsewhere) == []
+    assert led_projects(elsewhere).standings == ()
     with pytest.raises(NotFound):
         led_project(code, by=elsewhere)
 
@@ -223,9 +223,9 @@ def test_what_the_verbs_and_lists_cost(site: Site, django_assert_max_num_queries
         code = open_one(site, name=name)
     bring_through(site, code, "filing")
     with django_assert_max_num_queries(3):
-        assert len(led_projects(site.officers[CITY_OFFICE])) == 3
+        assert len(led_projects(site.officers[CITY_OFFICE]).standings) == 3
     with django_assert_max_num_queries(6):
-        assert len(own_projects(site.owner)) == 3
+        assert len(own_projects(site.owner).standings) == 3
     with django_assert_max_num_queries(12):
         hand_over(site, code, "filing")
     with django_assert_max_num_queries(28):

@@ -14,6 +14,7 @@ from tongban.services.items.public import Basis
 ACT_PUBLISH, ACT_OPEN = "bundles.publish_plan", "bundles.open_project"
 ACT_HAND_OVER, ACT_ADMIT = "bundles.hand_over_stage", "bundles.admit_stage"
 ACT_APPLY, ACT_END = "bundles.apply_in_stage", "bundles.end_in_stage"
+ACT_GIVE_UP = "bundles.give_up_project"
 
 PROJECT_FACTS = frozenset({"project.name", "project.place", "project.code"})
 
@@ -103,4 +104,15 @@ class ProjectMoved(Event):
 
     code: str
     stage: str  # the one that may begin now; empty: the project is over
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProjectGivenUp(Event):
+    """Its owner gave a project up: nothing can be applied for in it any more."""
+
+    name: ClassVar[str] = "bundles.project-given-up"
+    subject_field: ClassVar[str] = "code"
+
+    code: str
     at: datetime

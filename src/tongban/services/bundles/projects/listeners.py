@@ -4,7 +4,7 @@ from tongban.foundation.jobs.public import Envelope, listen
 from tongban.foundation.messages.public import send_message
 from tongban.kernel.errors import N_
 from tongban.services.bundles.projects.commands import note
-from tongban.services.bundles.projects.facts import PlanContent, ProjectMoved
+from tongban.services.bundles.projects.facts import PlanContent, ProjectGivenUp, ProjectMoved
 from tongban.services.bundles.projects.models import Project, ProjectService
 from tongban.services.cases.public import (
     AcceptanceRefused,
@@ -70,6 +70,22 @@ def tell_owner(event: ProjectMoved, envelope: Envelope) -> None:
             "stage": content.stage(event.stage).title if event.stage else "",
             "item": content.name,
         },
+        url=f"/my/projects/{project.code}/",
+        at=event.at,
+    )
+
+
+@listen(ProjectGivenUp, name="bundles.projects.tell-given-up")
+def tell_given_up(event: ProjectGivenUp, envelope: Envelope) -> None:
+    """Tell who opened the project that it is given up, and what that means."""
+    project = Project.objects.select_related("version").get(code=event.code)
+    send_message(
+        key=str(envelope.id),
+        to_account=project.account_id,
+        about=f"project:{project.code}",
+        title=N_("Your project is given up"),
+        body=N_("%(project)s: nothing can be applied for in it any more. What was granted stays yours."),
+        facts={"project": project.name, "item": PlanContent.model_validate(project.version.content).name},
         url=f"/my/projects/{project.code}/",
         at=event.at,
     )

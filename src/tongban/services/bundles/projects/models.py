@@ -46,6 +46,21 @@ class Project(models.Model):
     account_id = models.BigIntegerField(help_text="who opened it for the firm and is told of it")
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True, help_text="its owner does not go on with it (终止)")
+    given_up_by = models.CharField(max_length=80, blank=True, default="")
+    given_up_why = models.TextField(blank=True, default="")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="bundles_given_up_is_closed",
+                condition=Q(given_up_at__isnull=True) | Q(closed_at__isnull=False),
+            )
+        ]
+        indexes = [
+            models.Index(fields=["-opened_at", "-id"], name="bundles_project_latest"),
+            models.Index(fields=["account_id"], name="bundles_project_of_account"),
+        ]
 
 
 class ProjectStage(models.Model):
@@ -82,6 +97,7 @@ class ProjectService(models.Model):
     key = models.CharField(max_length=30)
     place = models.PositiveSmallIntegerField()
     item_code = models.CharField(max_length=64)
+    licence_types = models.JSONField(default=list, help_text="types of the licences that it brings")
     state = models.CharField(
         max_length=8, choices=[(one.value, one.value) for one in ServiceState], default=ServiceState.OPEN
     )

@@ -13,6 +13,12 @@ from tongban.foundation.identity.public import current_officer, current_person, 
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound
 from tongban.services.bundles.projects.commands.apply import apply_in_stage
+from tongban.services.bundles.projects.commands.give_up import (
+    WhyGivenUp,
+    check_goes_on,
+    give_up_project,
+    open_cases,
+)
 from tongban.services.bundles.projects.commands.hand_on import ReasonsMissing, admit_stage, hand_over_stage
 from tongban.services.bundles.projects.commands.open_project import ProjectIncomplete, open_project
 from tongban.services.bundles.projects.facts import ACT_ADMIT, ACT_HAND_OVER
@@ -24,16 +30,19 @@ from tongban.services.bundles.projects.queries import (
     plan_in_force,
     plans_in_force,
 )
-from tongban.services.bundles.projects.showing import StageLine, shown
+from tongban.services.bundles.projects.showing import Shown, StageLine, shown
 from tongban.services.items.public import asked_questions, counted_answers, published
 
 
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
-    """My firms' projects, and the kinds that can be opened. 8 SQL."""
+    """My firms' projects, the latest first, and the kinds that can be opened. 11 SQL."""
     person = current_person(request)
+    page = own_projects(person, before=request.GET.get("before", ""))
     context = {
-        "projects": shown(own_projects(person), now=clock.now()),
+        "projects": shown(page.standings, now=clock.now()),
+        "next_url": f"?before={page.cursor}" if page.cursor else "",
+        "first_url": request.path if request.GET.get("before") else "",
         "plans": plans_in_force(),
         "has_firm": bool(firms_of(person)),
     }
@@ -63,8 +72,35 @@ def open_one(request: HttpRequest, plan: str) -> HttpResponse:
 @require_GET
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """A project with all its stages: where it stands, what can be applied for now, and who leads."""
-    (whole,) = shown([own_project(code, by=current_person(request))], now=clock.now())
-    return render(request, "bundles/projects/one.html", {"whole": whole})
+    person = current_person(request)
+    (whole,) = shown([own_project(code, by=person)], now=clock.now())
+    is_theirs = whole.project.uscc in {firm.uscc for firm in firms_of(person)}
+    return render(request, "bundles/projects/one.html", {"whole": whole, "is_theirs": is_theirs})
+
+
+@require_http_methods(["GET", "POST"])
+def give_up(request: HttpRequest, code: str) -> HttpResponse:
+    """Say what becomes of the open cases and ask for the reasons, then give the project up."""
+    person = current_person(request)
+    errors: Mapping[str, str] = {}
+    why = request.POST.get("why", "")
+    if request.method == "POST":
+        try:
+            give_up_project(code=code, why=why, by=person, at=clock.now())
+            messages.success(request, _("The project is given up."))
+            return redirect("bundles:project", code=code)
+        except WhyGivenUp as refused:
+            errors = refused.by_field(_)
+    standing = own_project(code, by=person)
+    (whole,) = shown([standing], now=clock.now())
+    context = {
+        "whole": whole,
+        "cases": open_cases(standing, by=person),
+        "granted": [one for line in whole.stages for one in line.lines if one.is_granted],
+        "errors": errors,
+        "why": why,
+    }
+    return render(request, "bundles/projects/give_up.html", context, status=422 if errors else 200)
 
 
 @require_http_methods(["GET", "POST"])
@@ -72,6 +108,7 @@ def apply_for(request: HttpRequest, code: str, key: str) -> HttpResponse:
     """Ask what the plan leaves open of a service, then begin its draft with all that is known."""
     person = current_person(request)
     standing = own_project(code, by=person)
+    check_goes_on(standing.project)
     row = standing.service(key)
     item = published(row.item_code)
     settled = standing.content.service(key).answers
@@ -99,9 +136,14 @@ def apply_for(request: HttpRequest, code: str, key: str) -> HttpResponse:
 def desk(request: HttpRequest) -> HttpResponse:
     """The projects of which my organisations lead a stage: where each stands, days used of those promised."""
     officer = current_officer(request)
-    projects = shown(led_projects(officer), now=clock.now())
-    rows = [(whole, whole.now.row.organisation_id in officer.organisation_ids) for whole in projects]
-    return render(request, "bundles/projects/desk.html", {"rows": rows})
+    page = led_projects(officer, before=request.GET.get("before", ""))
+    projects = shown(page.standings, now=clock.now())
+    context = {
+        "rows": [(whole, whole.now.row.organisation_id in officer.organisation_ids) for whole in projects],
+        "next_url": f"?before={page.cursor}" if page.cursor else "",
+        "first_url": request.path if request.GET.get("before") else "",
+    }
+    return render(request, "bundles/projects/desk.html", context)
 
 
 @require_GET
@@ -111,8 +153,8 @@ def desk_one(request: HttpRequest, code: str) -> HttpResponse:
     (whole,) = shown([led_project(code, by=officer)], now=clock.now())
     context = {
         "whole": whole,
-        "to_hand_over": {line.row.key for line in whole.stages if _may_hand_over(line, officer)},
-        "to_admit": {line.row.key for line in whole.stages if _may_admit(line, officer)},
+        "to_hand_over": {line.row.key for line in whole.stages if _may_hand_over(whole, line, officer)},
+        "to_admit": {line.row.key for line in whole.stages if _may_admit(whole, line, officer)},
         "own": officer.organisation_ids,
     }
     return render(request, "bundles/projects/desk_one.html", context)
@@ -128,7 +170,7 @@ def hand_over(request: HttpRequest, code: str, key: str) -> HttpResponse:
         return redirect("bundles:desk_project", code=code)
     (whole,) = shown([led_project(code, by=officer)], now=clock.now())
     line = _line(whole.stages, key)
-    if not _may_hand_over(line, officer):
+    if not _may_hand_over(whole, line, officer):
         raise NotFound
     context = {"whole": whole, "line": line, "following": whole.stages[line.row.place]}
     return render(request, "bundles/projects/hand_over.html", context)
@@ -149,7 +191,7 @@ def admit(request: HttpRequest, code: str, key: str) -> HttpResponse:
             errors = refused.by_field(_)
     (whole,) = shown([led_project(code, by=officer)], now=clock.now())
     line = _line(whole.stages, key)
-    if not _may_admit(line, officer):
+    if not _may_admit(whole, line, officer):
         raise NotFound
     context = {"whole": whole, "line": line, "errors": errors, "why": why}
     return render(request, "bundles/projects/admit.html", context, status=422 if errors else 200)
@@ -162,12 +204,12 @@ def _line(stages: tuple[StageLine, ...], key: str) -> StageLine:
     return found
 
 
-def _may_hand_over(line: StageLine, officer: Officer) -> bool:
-    return line.may_be_handed_over and _has(ACT_HAND_OVER, line, officer)
+def _may_hand_over(whole: Shown, line: StageLine, officer: Officer) -> bool:
+    return not whole.is_given_up and line.may_be_handed_over and _has(ACT_HAND_OVER, line, officer)
 
 
-def _may_admit(line: StageLine, officer: Officer) -> bool:
-    return line.is_closed and _has(ACT_ADMIT, line, officer)
+def _may_admit(whole: Shown, line: StageLine, officer: Officer) -> bool:
+    return not whole.is_given_up and line.is_closed and _has(ACT_ADMIT, line, officer)
 
 
 def _has(duty: str, line: StageLine, officer: Officer) -> bool:

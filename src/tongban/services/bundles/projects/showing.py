@@ -1,22 +1,31 @@
 """A project as its pages show it: each stage with its lead, its days, its services and what comes next."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.directory.public import organisations_named
-from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_
+from tongban.services.bundles.projects.clock import IDLE, Pause, StageClock, stage_clock
 from tongban.services.bundles.projects.facts import ServiceState, Stage, StageState
 from tongban.services.bundles.projects.models import Project, ProjectService, ProjectStage
 from tongban.services.bundles.projects.queries import Standing
-from tongban.services.cases.public import CaseFact, case_facts, tag_of
-from tongban.standards.working_time import working_days_between
+from tongban.services.cases.public import (
+    WAITED,
+    CaseFact,
+    CaseRun,
+    case_facts,
+    procedure_names,
+    runs_of,
+    tag_of,
+)
+from tongban.standards.working_time import DayRun, StripCell, day_strip
 
+LONGEST_STRIP = 70  # days
 STAGE_TAGS: dict[StageState, tuple[str, str]] = {
     StageState.CLOSED: ("line", N_("Not open yet")),
     StageState.OPEN: ("brand", N_("Can be applied for")),
@@ -42,6 +51,10 @@ class ServiceLine:
     case: CaseFact | None
 
     @property
+    def is_granted(self) -> bool:
+        return self.row.state == ServiceState.GRANTED
+
+    @property
     def may_apply(self) -> bool:
         return self.row.state in (ServiceState.OPEN, ServiceState.ENDED)
 
@@ -56,7 +69,7 @@ class StageLine:
     lead: str
     tag: tuple[str, str]
     lines: tuple[ServiceLine, ...]
-    used: int | None  # working days since its first acceptance; None before
+    clock: StageClock | None  # None before a service that it needs is accepted
     missing: tuple[str, ...]
     admitted_without: tuple[str, ...]
     is_last: bool
@@ -79,7 +92,27 @@ class StageLine:
 
     @property
     def is_late(self) -> bool:
-        return self.used is not None and self.used > self.planned.days
+        return self.clock is not None and self.clock.over > 0
+
+    @property
+    def used(self) -> int | None:
+        """Working days used; None before a service that it needs is accepted."""
+        return self.clock.used if self.clock else None
+
+    @property
+    def pauses(self) -> list[tuple[Pause, str]]:
+        """The days that are left out, and for what, in the reader's language."""
+        return [(pause, _why(pause)) for pause in self.clock.pauses] if self.clock else []
+
+    @property
+    def holidays(self) -> tuple[DayRun, ...]:
+        return self.clock.reading.explanation.holidays if self.clock else ()
+
+    @property
+    def strip(self) -> tuple[StripCell, ...]:
+        """One cell a day; nothing where it would be too long to be read."""
+        cells = tuple(day_strip(self.clock.reading)) if self.clock else ()
+        return cells if len(cells) <= LONGEST_STRIP else ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,24 +143,44 @@ class Shown:
 
     @property
     def is_over(self) -> bool:
-        return self.project.closed_at is not None
+        """Whether it is through all its stages."""
+        return self.project.closed_at is not None and not self.is_given_up
+
+    @property
+    def is_given_up(self) -> bool:
+        return self.project.given_up_at is not None
+
+    @property
+    def tag(self) -> tuple[str, str]:
+        """Where the whole project stands, in one tag."""
+        if self.is_given_up:
+            return "", _("Given up")
+        if self.is_over:
+            return "good", _("All stages ended")
+        return self.now.tag
 
 
-def shown(standings: list[Standing], *, now: datetime) -> list[Shown]:
-    """Projects as their pages show them. 2 SQL for all, and those of a calendar that is not in memory."""
+def shown(standings: Sequence[Standing], *, now: datetime) -> list[Shown]:
+    """Projects as their pages show them. 5 SQL for all, and those of a calendar that is not in memory."""
     numbers = [row.case_number for one in standings for row in one.services.values() if row.case_number]
     cases = {fact.number: fact for fact in case_facts(numbers)} if numbers else {}
     names = organisations_named({row.organisation_id for one in standings for row in one.stages})
-    return [_project(one, cases, names, now=now) for one in standings]
+    runs = runs_of(project_codes=[one.project.code for one in standings], numbers=numbers)
+    return [_project(one, cases, names, _by_service(one, runs), now=now) for one in standings]
 
 
 def _project(
-    standing: Standing, cases: Mapping[str, CaseFact], names: Mapping[UUID, str], *, now: datetime
+    standing: Standing,
+    cases: Mapping[str, CaseFact],
+    names: Mapping[UUID, str],
+    runs: Mapping[str, list[CaseRun]],
+    *,
+    now: datetime,
 ) -> Shown:
     return Shown(
         project=standing.project,
         name=standing.content.name,
-        stages=tuple(_stage(standing, row, cases, names, now=now) for row in standing.stages),
+        stages=tuple(_stage(standing, row, cases, names, runs, now=now) for row in standing.stages),
     )
 
 
@@ -136,12 +189,14 @@ def _stage(
     row: ProjectStage,
     cases: Mapping[str, CaseFact],
     names: Mapping[UUID, str],
+    runs: Mapping[str, list[CaseRun]],
     *,
     now: datetime,
 ) -> StageLine:
     planned, state = standing.content.stage(row.key), standing.states[row.key]
     tone, words = STAGE_TAGS[state]
-    if state is StageState.OPEN and row.began_at is not None:
+    begun = any(standing.services[one.key].state != ServiceState.OPEN for one in planned.services)
+    if state is StageState.OPEN and begun:
         words = N_("Under way")
     return StageLine(
         row=row,
@@ -152,7 +207,13 @@ def _stage(
         lines=tuple(
             _service(standing, one.key, cases, one.title, is_needed=one.is_needed) for one in planned.services
         ),
-        used=_used(row, area_code=standing.project.area_code, now=now),
+        clock=stage_clock(
+            [run for one in planned.services if one.is_needed for run in runs[one.key]],
+            days=planned.days,
+            is_over=state in (StageState.DONE, StageState.HANDED_OVER),
+            now=now,
+            calendar=calendar_for(standing.project.area_code),
+        ),
         missing=tuple(standing.missing(row.key)) if state is StageState.CLOSED else (),
         admitted_without=tuple(standing.content.service(key).title for key in row.admitted_without),
         is_last=row.place == len(standing.stages),
@@ -170,12 +231,22 @@ def _service(
     return ServiceLine(row=row, title=title, is_needed=is_needed, tag=tag, case=case)
 
 
-def _used(row: ProjectStage, *, area_code: str, now: datetime) -> int | None:
-    """Working days of the stage since its first acceptance, until it ended or today; None before."""
-    if row.began_at is None:
-        return None
-    return working_days_between(_day(row.began_at), _day(row.ended_at or now), calendar_for(area_code))
+def _by_service(standing: Standing, runs: Sequence[CaseRun]) -> dict[str, list[CaseRun]]:
+    """The cases of each service of the project, those that were not granted with them."""
+    by_number = {row.case_number: key for key, row in standing.services.items() if row.case_number}
+    by_item = {row.item_code: key for key, row in reversed(standing.services.items())}
+    found: dict[str, list[CaseRun]] = {key: [] for key in standing.services}
+    for run in runs:
+        is_ours = run.number in by_number or run.project_code == standing.project.code
+        key = by_number.get(run.number) or by_item.get(run.item_code, "")
+        if is_ours and key:
+            found[key].append(run)
+    return found
 
 
-def _day(at: datetime) -> date:
-    return at.astimezone(CITY_ZONE).date()
+def _why(pause: Pause) -> str:
+    """For what days are left out, in the reader's language."""
+    ours = {WAITED: _("the owner had something to correct"), IDLE: _("nothing was with an office")}
+    said = [text for key, text in ours.items() if key in pause.why]
+    stops = [one for one in pause.why if one not in ours]
+    return _(", ").join([*said, *([procedure_names(stops)] if stops else [])])

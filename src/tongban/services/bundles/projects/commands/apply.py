@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tongban.foundation.identity.public import Person
 from tongban.kernel.errors import N_, NotFound, Refused
+from tongban.services.bundles.projects.commands.give_up import check_goes_on
 from tongban.services.bundles.projects.commands.open_project import own_firm
 from tongban.services.bundles.projects.facts import ServiceState, StageService, StageState
 from tongban.services.bundles.projects.models import Project, ProjectService
@@ -43,13 +44,15 @@ def apply_in_stage(*, code: str, service: str, answers: Mapping[str, str], by: P
     """Begin the draft of a service whose stage is open, or go on with the one that was begun.
 
     The firm, the name and the place of the project and what earlier services asked already stand in the
-    draft; licences that earlier stages brought are found in the library. Answers the draft's id.
+    draft; licences that earlier stages of the same project brought are found in the library. Answers the
+    draft's id.
 
-    Raises NotFound, StageNotOpen, ServiceUnderWay, DraftOfAnother, and what beginning a draft refuses.
+    Raises NotFound, ProjectOver, StageNotOpen, ServiceUnderWay, DraftOfAnother, and what beginning a draft refuses.
     """
     standing = own_project(code, by=by)
     Project.objects.select_for_update().get(pk=standing.project.pk)
     standing = own_project(code, by=by)
+    check_goes_on(standing.project)
     row = standing.service(service)
     stage = next(one for one in standing.stages if one.pk == row.stage_id)
     if standing.states[stage.key] is StageState.CLOSED:
@@ -69,6 +72,7 @@ def apply_in_stage(*, code: str, service: str, answers: Mapping[str, str], by: P
         by=by,
         at=at,
         filled=known_entries(standing, planned, by=by),
+        project_code=standing.project.code,
     )
     row.save(update_fields=["draft_id"])
     return row.draft_id

@@ -8,6 +8,7 @@ from tongban.foundation.directory.public import Officer, check_duty
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.trail.public import record
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
+from tongban.services.bundles.projects.commands.give_up import check_goes_on
 from tongban.services.bundles.projects.facts import ACT_ADMIT, ACT_HAND_OVER, ProjectMoved, StageState
 from tongban.services.bundles.projects.models import Project
 from tongban.services.bundles.projects.queries import Standing, led_project
@@ -49,12 +50,13 @@ def hand_over_stage(*, code: str, stage: str, note: str, by: Officer, at: dateti
     """Hand a stage that has ended over to the lead of the next, with what came out of it and a note.
 
     The duty is held in the organisation that leads the stage. The next stage does not wait for it: the
-    owner applies as soon as the results are there. Raises NotFound, DutyMissing, StageNotDone,
+    owner applies as soon as the results are there. Raises NotFound, DutyMissing, ProjectOver, StageNotDone,
     HandedOverAlready.
     """
     standing = _lock(code, by=by)
     row = standing.stage(stage)
     check_duty(by, ACT_HAND_OVER, organisation_id=row.organisation_id)
+    check_goes_on(standing.project)
     state = standing.states[stage]
     if state is StageState.HANDED_OVER or row.place == len(standing.stages):
         raise HandedOverAlready
@@ -79,12 +81,13 @@ def admit_stage(*, code: str, stage: str, why: str, by: Officer, at: datetime) -
     """Let a stage begin although a result that it needs is missing; what was missing is kept with the reasons.
 
     The duty is held in the organisation that leads this stage: it takes the risk of the missing result,
-    which every service still asks for where its own law does. Raises NotFound, DutyMissing,
+    which every service still asks for where its own law does. Raises NotFound, DutyMissing, ProjectOver,
     StageOpenAlready, ReasonsMissing.
     """
     standing = _lock(code, by=by)
     row = standing.stage(stage)
     check_duty(by, ACT_ADMIT, organisation_id=row.organisation_id)
+    check_goes_on(standing.project)
     if standing.states[stage] is not StageState.CLOSED:
         raise StageOpenAlready
     if len(why.strip()) < 5:

@@ -61,7 +61,8 @@ def note_ended(*, case_number: str, is_granted: bool, at: datetime) -> None:
     if stage.ended_at is None and is_done(content.stage(stage.key), states):
         stage.ended_at = at
         stage.save(update_fields=["ended_at"])
-        _after(project, content, stage, states, at=at)
+        if project.given_up_at is None:
+            _after(project, content, stage, states, at=at)
 
 
 def _after(

@@ -8,7 +8,8 @@ from tongban.foundation.directory.public import organisation_by_code
 from tongban.foundation.identity.public import Firm, Person, firms_of
 from tongban.foundation.trail.public import record
 from tongban.kernel.clock import CITY_ZONE
-from tongban.kernel.errors import N_, Invalid, NotFound
+from tongban.kernel.errors import N_, Invalid, NotFound, Refused
+from tongban.services.bundles.projects.bringing import licence_types_of
 from tongban.services.bundles.projects.codes import ProjectCode, make_project_code
 from tongban.services.bundles.projects.facts import ACT_OPEN, PlanContent
 from tongban.services.bundles.projects.models import Project, ProjectPlan, ProjectService, ProjectStage
@@ -23,15 +24,24 @@ class ProjectIncomplete(Invalid):
     title = N_("Please say what the project is called and where it is, each in 4 to 100 letters.")
 
 
+class ProjectOpenAlready(Refused):
+    """The firm has an open project of this plan with this name at this place; `facts["code"]` is its code."""
+
+    code = "project-open-already"
+    title = N_("Your firm has this project already. Its code is %(code)s.")
+
+
 @transaction.atomic
 def open_project(
     *, plan_code: str, uscc: str, name: str, place: str, by: Person, at: datetime
 ) -> ProjectCode:
     """Open a project of this plan for one's firm, with all stages of the plan's version in force.
 
-    Raises NotFound (no such plan, a firm that is not theirs), ProjectIncomplete.
+    The plan is locked meanwhile, so that a form that is sent twice opens one project. Raises NotFound (no
+    such plan, a firm that is not theirs), ProjectIncomplete, ProjectOpenAlready.
     """
-    plan = ProjectPlan.objects.select_related("current").filter(code=plan_code).first()
+    plans = ProjectPlan.objects.select_for_update(of=("self",)).select_related("current")
+    plan = plans.filter(code=plan_code).first()
     if plan is None or plan.current is None:
         raise NotFound
     firm = own_firm(uscc, by=by)
@@ -43,6 +53,7 @@ def open_project(
     }
     if wrong:
         raise ProjectIncomplete(facts={"fields": wrong})
+    _check_new(plan, uscc=firm.uscc, name=name, place=place)
     content = PlanContent.model_validate(plan.current.content)
     code = make_project_code(
         year=at.astimezone(CITY_ZONE).year,
@@ -68,6 +79,12 @@ def open_project(
     return code
 
 
+def _check_new(plan: ProjectPlan, *, uscc: str, name: str, place: str) -> None:
+    open_ones = Project.objects.filter(version__plan=plan, uscc=uscc, closed_at__isnull=True)
+    if same := open_ones.filter(name=name, place=place).first():
+        raise ProjectOpenAlready(facts={"code": same.code})
+
+
 def own_firm(uscc: str, *, by: Person) -> Firm:
     """The firm of this code that is theirs. Raises NotFound."""
     found = next((firm for firm in firms_of(by) if firm.uscc == uscc), None)
@@ -90,7 +107,9 @@ def _write_stages(project: Project, content: PlanContent) -> None:
         for place, stage in enumerate(content.stages, start=1)
     )
     ProjectService.objects.bulk_create(
-        ProjectService(stage=row, key=one.key, place=place, item_code=one.item)
+        ProjectService(
+            stage=row, key=one.key, place=place, item_code=one.item, licence_types=licence_types_of(one.item)
+        )
         for row, stage in zip(stages, content.stages, strict=True)
         for place, one in enumerate(stage.services, start=1)
     )
