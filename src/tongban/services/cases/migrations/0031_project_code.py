@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0029_outside"),
+        ("cases", "0030_minutes_signatures"),
     ]
 
     operations = [
