@@ -19,12 +19,17 @@ from tongban.standards.statutes import (
     RenewalState,
     acceptance_standing,
     clock_rule,
+    first_day_to_hear_before_a_penalty,
     has_deemed_acceptance,
     last_day_to_announce_a_hearing,
     last_day_to_apply_for_renewal,
+    last_day_to_ask_before_a_penalty,
     last_day_to_ask_for_a_hearing,
+    last_day_to_decide_a_penalty,
     last_day_to_hold_a_hearing,
+    last_day_to_serve_a_penalty,
     missing_in_refusal,
+    penalty,
     renewal_standing,
     run_rule,
 )
@@ -285,3 +290,13 @@ def test_a_refusal_names_its_reasons_and_both_remedies() -> None:
         "行政许可法 32(1)(1)",
         "行政许可法 32(1)(2)",
     }
+
+
+def test_the_days_before_a_penalty_are_working_days_but_for_the_ninety() -> None:
+    # 行政处罚法 art. 85; the National Day week lies between, 10 October is a make-up Saturday
+    told = date(2026, 9, 28)
+    assert last_day_to_ask_before_a_penalty(told=told, calendar=AUTUMN) == date(2026, 10, 10)
+    assert first_day_to_hear_before_a_penalty(told=told, calendar=AUTUMN) == date(2026, 10, 13)
+    assert last_day_to_serve_a_penalty(decided=told, calendar=AUTUMN) == date(2026, 10, 13)
+    assert last_day_to_decide_a_penalty(told) == date(2026, 12, 27)
+    assert penalty(64, 1, 1).short == "行政处罚法 64(1)(1)"

@@ -13,6 +13,14 @@ from tongban.standards.statutes.hearings import (
     last_day_to_ask_for_a_hearing,
     last_day_to_hold_a_hearing,
 )
+from tongban.standards.statutes.penalties import (
+    DAYS_TO_ASK,
+    first_day_to_hear_before_a_penalty,
+    last_day_to_ask_before_a_penalty,
+    last_day_to_decide_a_penalty,
+    last_day_to_serve_a_penalty,
+    penalty,
+)
 from tongban.standards.statutes.refusals import (
     NON_ACCEPTANCE_BASIS,
     REFUSAL_BASIS,
@@ -40,6 +48,7 @@ from tongban.standards.statutes.rules import (
 )
 
 __all__ = [
+    "DAYS_TO_ASK",
     "DEEMED_ACCEPTANCE",
     "LICENCE",
     "LICENSING_LAW",
@@ -59,13 +68,18 @@ __all__ = [
     "RenewalState",
     "acceptance_standing",
     "clock_rule",
+    "first_day_to_hear_before_a_penalty",
     "has_deemed_acceptance",
     "last_day_to_announce_a_hearing",
     "last_day_to_apply_for_renewal",
+    "last_day_to_ask_before_a_penalty",
     "last_day_to_ask_for_a_hearing",
+    "last_day_to_decide_a_penalty",
     "last_day_to_hold_a_hearing",
+    "last_day_to_serve_a_penalty",
     "licensing",
     "missing_in_refusal",
+    "penalty",
     "renewal_standing",
     "run_rule",
 ]
