@@ -145,7 +145,7 @@ class TestVerifying:
     def test_a_revoked_one_is_told(self, chen: Officer, zhang: Person) -> None:
         fact = card_of(chen, zhang)
         revoke_licence(identifier=fact.identifier, reason="本人申请", by=chen, at=AT)
-        assert "已经注销，无效" in words(Client().get(f"/l/{fact.code}/"))
+        assert "已被吊销，无效" in words(Client().get(f"/l/{fact.code}/"))
         assert "本人申请" not in words(Client().get(f"/l/{fact.code}/"))
 
     def test_an_empty_form_is_told_what_is_missing(self) -> None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.conf import settings
 from django.http import HttpRequest
 from ninja import Router, Schema
+from pydantic import Field
 
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, TooLarge
@@ -33,6 +34,7 @@ class VerificationOut(Schema):
     valid_until: date | None
     is_replaced: bool
     revoked_on: date | None
+    ended_how: str = Field(description="cancelled, withdrawn, retracted or revoked; empty: it has not ended")
     suspended_until: date | None
     seal_is_good: bool | None
     signer: str
@@ -104,6 +106,7 @@ def _out(said: Verification) -> VerificationOut:
         valid_until=said.valid_until,
         is_replaced=said.is_replaced,
         revoked_on=said.revoked_on,
+        ended_how=said.ended_how,
         suspended_until=said.suspended_until,
         seal_is_good=said.seal_is_good,
         signer=said.signer,

@@ -3,11 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from tongban.foundation.vault.public import mask_text
 from tongban.kernel.errors import N_
-from tongban.resources.licences.facts import LicenceFact, LicenceState, VerifiedState
+from tongban.resources.licences.facts import Ending, LicenceFact, LicenceState, VerifiedState
 from tongban.resources.licences.guilloche import guilloche_paths, tint_of
 from tongban.resources.licences.rules import state_on
 
@@ -56,7 +56,7 @@ def _state(fact: LicenceFact, today: date) -> tuple[str, str, str, bool]:
         return "", "x-circle", gettext("Expired"), False
     if state in _SAID:
         tone, icon, words = _SAID[state]
-        return tone, icon, gettext(words), False
+        return tone, icon, _ended(fact.ended_how) or gettext(words), False
     if fact.valid_until is not None and (left := (fact.valid_until - today).days) < SOON_DAYS:
         return (
             "warn",
@@ -65,3 +65,10 @@ def _state(fact: LicenceFact, today: date) -> tuple[str, str, str, bool]:
             True,
         )
     return "good", "", gettext("Valid"), False
+
+
+def _ended(how: str) -> str:
+    """How a licence ended where that is more than the state says."""
+    if how == Ending.WITHDRAWN:
+        return pgettext("licence", "Withdrawn")
+    return pgettext("licence", "Taken back") if how == Ending.RETRACTED else ""

@@ -30,11 +30,12 @@ class Succession(StrEnum):
 
 
 class Ending(StrEnum):
-    """How a licence ended before its time or for good (行政许可法 arts. 69, 70)."""
+    """How a licence ended before its time or for good (行政许可法 arts. 8, 69, 70)."""
 
     CANCELLED = "cancelled"  # 注销, art. 70
     WITHDRAWN = "withdrawn"  # 撤销, art. 69: it should not have been granted
-    REVOKED = "revoked"  # 吊销: a penalty, decided elsewhere and recorded here
+    RETRACTED = "retracted"  # 撤回, art. 8 (2): it was right, and the public interest asks for it back
+    REVOKED = "revoked"  # 吊销: a penalty, 行政处罚法 art. 9 (3)
 
 
 class HolderKind(StrEnum):
@@ -141,7 +142,7 @@ class LicenceFact:
 class Verification:
     """What anybody may learn: no ID number, no fields, the holder's name masked.
 
-    `is_replaced`: a newer version was issued. `seal_is_good` is None unless a PDF was looked at.
+    `is_replaced`: a newer version was issued. `ended_how` is an `Ending`, empty where there was none. `seal_is_good` is None unless a PDF was looked at.
     `signer` is whose seal is on that PDF.
     """
 
@@ -157,6 +158,7 @@ class Verification:
     valid_until: date | None = None
     is_replaced: bool = False
     revoked_on: date | None = None
+    ended_how: str = ""
     suspended_until: date | None = None
     seal_is_good: bool | None = None
     signer: str = ""

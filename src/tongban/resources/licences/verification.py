@@ -7,7 +7,7 @@ from tongban.foundation.seals.public import NotAPdf, SealReport, verify_pdf
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Invalid
 from tongban.resources.licences import rules
-from tongban.resources.licences.facts import LicenceState, Verification, VerifiedState
+from tongban.resources.licences.facts import Ending, LicenceState, Verification, VerifiedState
 from tongban.resources.licences.models import Licence
 from tongban.resources.licences.queries import licence_fact, masked_holder
 from tongban.standards.codes.licence_identifier import ROOT as IDENTIFIER_ROOT
@@ -78,6 +78,7 @@ def _said(row: Licence | None, at: datetime, report: SealReport | None = None) -
         valid_until=fact.valid_until,
         is_replaced=fact.state is LicenceState.REPLACED,
         revoked_on=fact.revoked_on,
+        ended_how=fact.ended_how if fact.ended_how in set(Ending) else "",
         suspended_until=fact.suspended_until,
         seal_is_good=report.is_good if report else None,
         signer=report.signer if report else "",

@@ -32,6 +32,7 @@ from tongban.resources.registers.made import Home, age_on, make_firms, make_peop
 from tongban.resources.registers.made_relations import make_relations
 from tongban.resources.registers.matching import match_person_to_tell, match_present_person
 from tongban.resources.registers.queries import (
+    firm_representative,
     id_number_index,
     look_up_firm,
     look_up_person,
@@ -68,6 +69,7 @@ __all__ = [
     "children_of",
     "disputed_in_case",
     "fact_keepers",
+    "firm_representative",
     "id_number_index",
     "look_up_firm",
     "look_up_person",

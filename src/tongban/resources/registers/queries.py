@@ -31,6 +31,7 @@ from tongban.resources.registers.models import (
     FACTS_PURPOSE,
     INDEX_PURPOSE,
     LookUp,
+    RegisteredFirm,
     RegisteredPerson,
 )
 from tongban.resources.registers.rules import check_fields, check_purpose, purpose_named
@@ -238,6 +239,15 @@ def person_ids_by_id_number(id_numbers: Iterable[str]) -> dict[str, UUID]:
         "id_number_index", "id"
     )
     return {wanted[bytes(index)]: person_id for index, person_id in rows}
+
+
+def firm_representative(uscc: str) -> UUID | None:
+    """The id of the person who represents a firm or owns the business; None where it is not known. 1 SQL.
+
+    Nothing is opened, so nothing is logged: it is for telling them, not for looking at them.
+    """
+    rows = RegisteredFirm.objects.filter(uscc=uscc).values_list("representative_id", flat=True)
+    return rows.first()
 
 
 def opened(sealed: object) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""End a licence (注销、撤销、吊销): it is invalid from that moment."""
+"""End a licence (注销、撤销、撤回、吊销): it is invalid from that moment."""
 
 from datetime import datetime
 
@@ -46,7 +46,7 @@ def revoke_licence(*, identifier: str, reason: str, by: Officer, at: datetime) -
 def end_licence(*, identifier: str, how: Ending, reason: str, by: Officer, at: datetime) -> LicenceFact:
     """End one version of a licence, with the reason that its holder may read.
 
-    Source: 行政许可法 (2019) art. 69 (撤销), 70 (注销). 4 SQL.
+    Source: 行政许可法 (2019) arts. 8 (撤回), 69 (撤销), 70 (注销). 4 SQL.
 
     Raises NotFound (not there, or another organisation's), DutyMissing, LicenceNotValid, Invalid.
     """
