@@ -232,6 +232,17 @@ EVERY: dict[str, dict[str, Any]] = {
         "days": 5,
         "basis": ["《行政许可法》第六十九条第二款"],
     },
+    "proceeding-hearing-notice": BASE
+    | {
+        "law": "《中华人民共和国行政处罚法》第六十三条第一款第三项",
+        "held_at": "2026-10-21T09:00",
+        "venue": "区政务服务中心三楼听证室",
+        "public": "公开举行",
+        "chair": "唐主持",
+        "clerk": "何记录",
+        "officers": ["吴立案", "郑协办"],
+        "basis": ["《中华人民共和国行政处罚法》第六十四条"],
+    },
     "proceeding-decision": BASE
     | {
         "licence": "食品经营许可证",

@@ -1,5 +1,6 @@
 """An office acts on a licence by itself: notice, defence, a second officer's decision, and what others see at once."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ import pytest
 from tests.foundation.directory.make import CITY_OFFICE, DUTIES
 from tests.foundation.identity.make import make_person, make_staff
 from tests.resources.licences.make import FIRM, make_licence, make_types
+from tests.resources.registers.make import make_firm_of
 from tests.services.cases.held.make import moment, stall_licence, stall_town
 from tests.services.cases.make import MONDAY, Town
 from tongban.foundation.directory.public import Officer
@@ -31,7 +33,7 @@ from tongban.resources.licences.public import (
     versions_of,
 )
 from tongban.services.cases.public import Told
-from tongban.services.decisions.proceedings.commands.decide import decide_proceeding
+from tongban.services.decisions.proceedings.commands.decide import Decision, decide_proceeding
 from tongban.services.decisions.proceedings.commands.defend import state_defence
 from tongban.services.decisions.proceedings.commands.drop import drop_proceeding
 from tongban.services.decisions.proceedings.commands.open import open_proceeding
@@ -47,7 +49,7 @@ from tongban.services.decisions.proceedings.errors import (
     ProceedingWordsMissing,
     ServedAlready,
 )
-from tongban.services.decisions.proceedings.facts import Measure, ProceedingState
+from tongban.services.decisions.proceedings.facts import Measure, Opening, ProceedingState
 from tongban.services.decisions.proceedings.models import Defence, Proceeding
 from tongban.services.decisions.proceedings.queries import own_proceeding, proceeding_for
 from tongban.services.decisions.proceedings.rules import GROUNDS, last_day_to_defend
@@ -88,16 +90,9 @@ def qian() -> Officer:
 
 
 def opened(stall: LicenceFact, by: Officer, **changes: Any) -> str:
-    given: dict[str, Any] = {
-        "code": stall.code,
-        "ground": "fraud",
-        "law": "",
-        "facts": "申请时提交的租赁合同系伪造。",
-        "until": None,
-        "by": by,
-        "at": MONDAY,
-    }
-    return open_proceeding(**given | changes).number
+    at = changes.pop("at", MONDAY)
+    said: dict[str, Any] = {"ground": "fraud", "facts": "申请时提交的租赁合同系伪造。"}
+    return open_proceeding(code=stall.code, opening=Opening(**said | changes), by=by, at=at).number
 
 
 def served(stall: LicenceFact, by: Officer, **changes: Any) -> str:
@@ -107,7 +102,8 @@ def served(stall: LicenceFact, by: Officer, **changes: Any) -> str:
 
 
 def decided(number: str, by: Officer, at: datetime = AFTER, **changes: Any) -> None:
-    decide_proceeding(**{"number": number, "reasons": "合同经核实系伪造。", "by": by, "at": at} | changes)
+    said: dict[str, Any] = {"reasons": "合同经核实系伪造。"}
+    decide_proceeding(number=number, decision=Decision(**said | changes), by=by, at=at)
 
 
 def seen(fact: LicenceFact) -> VerifiedState:
@@ -122,12 +118,15 @@ def kinds_of(number: str) -> list[str]:
 class TestGrounds:
     def test_each_ground_cites_its_article_and_a_suspension_none_but_the_special_law(self) -> None:
         for key, ground in GROUNDS.items():
-            if ground.measure is Measure.SUSPENSION:
+            if ground.measure is Measure.SUSPENSION or ground.measure is Measure.REVOCATION:
                 assert (ground.article, ground.needs_law) == ("", True)
-            elif ground.measure is Measure.CANCELLATION:
-                assert ground.article.startswith("第七十条"), key
             else:
-                assert ground.article.startswith("第六十九条"), key
+                articles = {
+                    Measure.CANCELLATION: "第七十条",
+                    Measure.WITHDRAWAL: "第六十九条",
+                    Measure.RETRACTION: "第八条第二款",
+                }
+                assert ground.article.startswith(articles[ground.measure]), key
 
     @pytest.mark.parametrize(
         ("served_on", "last"),
@@ -199,10 +198,10 @@ class TestOpening:
         with pytest.raises(LicenceNotValid):
             opened(stall, wu, at=AFTER)
 
-    def test_it_costs_fourteen_queries(
+    def test_it_costs_fifteen_queries(
         self, stall: LicenceFact, wu: Officer, django_assert_max_num_queries: Any
     ) -> None:
-        with django_assert_max_num_queries(14):
+        with django_assert_max_num_queries(15):
             opened(stall, wu)
 
 
@@ -229,13 +228,31 @@ class TestServing:
         serve_notice(number=number, how=Told.WRITTEN, served_on=date(2026, 10, 8), by=wu, at=AFTER)
         assert Proceeding.objects.get().defend_by == date(2026, 10, 14)
 
-    def test_a_firm_gets_it_on_paper(self, town: Town, wu: Officer) -> None:
+    def test_a_firm_that_the_register_does_not_know_gets_it_on_paper(self, town: Town, wu: Officer) -> None:
         make_types()
         noodles = make_licence(by=town.issuer, organisation_id=town.organisation_id, holder=FIRM)
         number = opened(noodles, wu)
         with pytest.raises(HolderNotOnline):
             serve_notice(number=number, how=Told.ONLINE, served_on=None, by=wu, at=MONDAY)
         assert Proceeding.objects.get().served_on is None
+
+    @pytest.mark.parametrize("how", [Told.ONLINE, Told.WRITTEN])
+    def test_a_firm_finds_it_in_the_account_of_who_represents_it(
+        self, town: Town, wu: Officer, how: Told
+    ) -> None:
+        make_types()
+        firm = make_firm_of(town.person.person_id)
+        holder = replace(FIRM, name=firm.name, id_code=firm.uscc)
+        noodles = make_licence(by=town.issuer, organisation_id=town.organisation_id, holder=holder)
+        number = opened(noodles, wu)
+        serve_notice(number=number, how=how, served_on=MONDAY.date(), by=wu, at=MONDAY)
+        [message] = Message.objects.filter(about=f"proceedings:{number}")
+        assert message.to_account == town.person.account_id
+        own, _licence = own_proceeding(number, by=town.person)
+        assert own.number == number
+        state_defence(number=number, text="我们没有伪造。", by=town.person, at=MONDAY)
+        with pytest.raises(NotFound):
+            own_proceeding(number, by=make_person(name="老李"))
 
 
 class TestDefending:
@@ -365,6 +382,34 @@ class TestDeciding:
         number = served(stall, wu)
         with django_assert_max_num_queries(26):
             decided(number, qian)
+
+
+class TestTakingBack:
+    """撤回, 行政许可法 art. 8 (2)."""
+
+    def test_the_public_interest_is_named_before_and_how_losses_are_made_good_in_the_decision(
+        self, stall: LicenceFact, wu: Officer, qian: Officer
+    ) -> None:
+        changes = {"ground": "facts-changed", "facts": "该地段改为消防通道。"}
+        with pytest.raises(ProceedingWordsMissing) as refused:
+            opened(stall, wu, **changes)
+        assert set(refused.value.facts["fields"]) == {"interest"}
+        number = served(stall, wu, **changes, interest="消防通道须保持畅通。")
+        with pytest.raises(ProceedingWordsMissing) as refused:
+            decided(number, qian)
+        assert set(refused.value.facts["fields"]) == {"compensation"}
+        assert licence(stall.id).state is LicenceState.VALID
+        decided(number, qian, compensation="按评估价补偿摊位设施损失，2026年12月31日前支付。")
+        ended = licence(stall.id)
+        assert (ended.state, ended.ended_how) == (LicenceState.REVOKED, "retracted")
+        assert verify_licence(qr=f"/l/{stall.code}/", at=AFTER).ended_how == "retracted"
+        assert sorted(kinds_of(number)) == ["decision", "notice"]
+
+    def test_a_change_of_law_names_the_law(self, stall: LicenceFact, wu: Officer) -> None:
+        with pytest.raises(ProceedingWordsMissing) as refused:
+            opened(stall, wu, ground="law-changed", interest="新规取消该类摊位。")
+        assert set(refused.value.facts["fields"]) == {"law"}
+        assert not Proceeding.objects.exists()
 
 
 class TestDropping:

@@ -19,7 +19,8 @@ class DecisionsConfig(AppConfig):
         from tongban.services.decisions.handover.commands import receive, remind, send
         from tongban.services.decisions.proceedings import pages as proceedings
         from tongban.services.decisions.proceedings.commands import defend, drop, serve
-        from tongban.services.decisions.proceedings.facts import DECIDE, OPEN
+        from tongban.services.decisions.proceedings.facts import CHECK_LEGALITY, DECIDE, HOLD, OPEN
+        from tongban.services.decisions.proceedings.hearing import facts as hearing
         from tongban.services.decisions.proceedings.readers import ProceedingReaders
         from tongban.services.decisions.publication import listening  # noqa: F401
         from tongban.services.decisions.publication import pages as publication
@@ -32,6 +33,16 @@ class DecisionsConfig(AppConfig):
         declare_act(remind.ACT, N_("Receipt reminded of"))
         declare_act(OPEN, N_("Proceeding on a licence opened"))
         declare_act(serve.ACT, N_("Notice of a proceeding served"), duty=OPEN)
+        declare_act(serve.ACT_DECISION, N_("Decision of a proceeding served"), duty=OPEN)
+        declare_act(hearing.ASK, N_("Hearing in a proceeding asked for"), duty=OPEN)
+        declare_act(hearing.WAIVE, N_("Hearing in a proceeding given up"), duty=OPEN)
+        declare_act(hearing.CHALLENGE, N_("Chair of the hearing in a proceeding challenged"), duty=OPEN)
+        declare_act(hearing.ARRANGE, N_("Hearing in a proceeding arranged"), duty=DECIDE)
+        declare_act(hearing.SETTLE, N_("Challenge of a chair in a proceeding answered"), duty=DECIDE)
+        declare_act(hearing.KEEP, N_("Minutes of a hearing in a proceeding kept"), duty=HOLD)
+        declare_act(hearing.CONFIRM, N_("Minutes of a hearing in a proceeding confirmed"))
+        declare_act(hearing.CLOSE, N_("Hearing in a proceeding closed"), duty=HOLD)
+        declare_act(CHECK_LEGALITY, N_("Intended decision reviewed for its legality"))
         declare_act(defend.ACT, N_("Defence stated in a proceeding"), duty=OPEN)
         declare_act(DECIDE, N_("Proceeding on a licence decided"))
         declare_act(drop.ACT, N_("Proceeding on a licence dropped"), duty=OPEN)
@@ -44,7 +55,7 @@ class DecisionsConfig(AppConfig):
                 url_name="decisions:proceedings",
                 icon="clipboard-check",
                 order=37,
-                duty=frozenset({OPEN, DECIDE}),
+                duty=frozenset({OPEN, DECIDE, HOLD, CHECK_LEGALITY}),
             )
         )
         add_panel("cases.track.main", publication.case_panel, order=30)

@@ -20,6 +20,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/licences/<slug:code>/", desk.licence, name="desk_licence"),
     path("desk/licences/<slug:code>/<slug:name>/", desk.licence_act, name="desk_licence_act"),
     path("my/proceedings/<str:number>/", proceedings.own, name="own_proceeding"),
-    path("my/proceedings/<str:number>/defence/", proceedings.defend, name="defend"),
+    path("my/proceedings/<str:number>/<slug:name>/", proceedings.own_act, name="own_act"),
     path("desk/received/<str:number>/", handover.one, name="received_one"),
 ]

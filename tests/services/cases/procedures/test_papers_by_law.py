@@ -328,6 +328,7 @@ def test_the_table_names_every_paper_of_a_case() -> None:
         "opinion-letter",
         "proceeding-notice",
         "proceeding-decision",
+        "proceeding-hearing-notice",
     }
     assert len(NEEDED) == len(set(TITLES) - of_others)
 

@@ -1,12 +1,13 @@
-"""What the papers of an ex officio proceeding on a licence ask for (暂停、注销、撤销)."""
+"""What the papers of an ex officio proceeding on a licence ask for (暂停、注销、撤销、撤回、吊销)."""
 
-from tongban.foundation.papers.documents.base import Content, Day, ToApplicant
+from tongban.foundation.papers.documents.base import Content, Day, Moment, ToApplicant
 
 
 class ProceedingNotice(ToApplicant):
-    """拟作决定告知书 (行政许可法 art. 7): `applicant` is the holder, `measure` a verb; `days` for a defence.
+    """拟作决定告知书 (行政许可法 art. 7, 行政处罚法 art. 44): `applicant` is the holder, `measure` a verb.
 
-    `until` is the last day of a suspension.
+    `days` are for a defence, `hearing_days` to ask for a hearing where `hearing_law` gives one; `until` is the last
+    day of a suspension, `interest` why the public asks for it; `officers` look into a penalty.
     """
 
     licence: str
@@ -17,12 +18,19 @@ class ProceedingNotice(ToApplicant):
     basis: list[str]
     days: int
     until: Day | None = None
+    interest: str = ""
+    evidence: str = ""
+    address: str = ""
+    officers: list[str] = []
+    hearing_law: str = ""
+    hearing_days: int = 0
 
 
 class ProceedingDecision(ToApplicant):
-    """决定书 that suspends, cancels or withdraws a licence (行政许可法 arts. 69, 70), with reasons and remedies.
+    """决定书 that suspends or ends a licence (行政许可法 arts. 8, 69, 70; 行政处罚法 art. 59), with reasons and remedies.
 
-    `heard` says in words whether the holder stated a defence; `consequence` what else the law says follows.
+    `heard` says in words whether the holder was heard; `consequence` what else the law says follows;
+    `performance` how and by when a penalty is performed.
     """
 
     licence: str
@@ -36,11 +44,32 @@ class ProceedingDecision(ToApplicant):
     basis: list[str]
     consequence: str = ""
     until: Day | None = None
+    interest: str = ""
+    compensation: str = ""
+    evidence: str = ""
+    address: str = ""
+    officers: list[str] = []
+    performance: str = ""
+    discussed_on: Day | None = None
     review_body: str
     court: str
+
+
+class ProceedingHearingNotice(ToApplicant):
+    """听证通知书 (行政处罚法 art. 64): `applicant` is the holder, `public` in words."""
+
+    law: str
+    held_at: Moment
+    venue: str
+    public: str
+    chair: str
+    clerk: str
+    officers: list[str]
+    basis: list[str]
 
 
 PAPERS: dict[str, tuple[type[Content], str]] = {
     "proceeding-notice": (ProceedingNotice, "拟作决定告知书"),
     "proceeding-decision": (ProceedingDecision, "行政许可处理决定书"),
+    "proceeding-hearing-notice": (ProceedingHearingNotice, "听证通知书"),
 }

@@ -1,7 +1,6 @@
 """At the desk: a licence of our own, what may be opened on it, and each proceeding with its acts."""
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,39 +13,14 @@ from tongban.foundation.identity.public import current_officer
 from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, Refused
-from tongban.resources.licences.public import (
-    LicenceFact,
-    LicenceState,
-    licence_by_code,
-    licence_named,
-    licences_numbered,
-    masked_holder,
-    versions_of,
-)
-from tongban.services.cases.public import Told
-from tongban.services.decisions.proceedings.commands.decide import decide_proceeding
-from tongban.services.decisions.proceedings.commands.defend import state_defence
-from tongban.services.decisions.proceedings.commands.drop import drop_proceeding
+from tongban.resources.licences.public import LicenceFact, licence_by_code, licences_numbered
 from tongban.services.decisions.proceedings.commands.open import open_proceeding
 from tongban.services.decisions.proceedings.commands.record_revocation import record_revocation
-from tongban.services.decisions.proceedings.commands.serve import serve_notice
-from tongban.services.decisions.proceedings.facts import DECIDE, OPEN, Measure, ProceedingFact
-from tongban.services.decisions.proceedings.queries import (
-    account_of_holder,
-    proceeding_for,
-    proceedings_of_ours,
-    proceedings_on,
-)
-from tongban.services.decisions.proceedings.showing import (
-    GROUND_CHOICES,
-    MEASURE_TEXTS,
-    ground_text,
-    line_of,
-    papers_of,
-)
-
-REVOKE = "licences.revoke"
-Act = Callable[[HttpRequest, str, Officer, datetime], object]
+from tongban.services.decisions.proceedings.desk_acts import ACTS, day_from, opening_from
+from tongban.services.decisions.proceedings.desk_view import licence_view, proceeding_view
+from tongban.services.decisions.proceedings.facts import ProceedingFact
+from tongban.services.decisions.proceedings.queries import proceeding_for, proceedings_of_ours
+from tongban.services.decisions.proceedings.showing import line_of
 
 
 @require_safe
@@ -85,15 +59,7 @@ def licence_act(request: HttpRequest, code: str, name: str) -> HttpResponse:
     given, now = request.POST, clock.now()
     try:
         if name == "open":
-            opened = open_proceeding(
-                code=code,
-                ground=given.get("ground", ""),
-                law=given.get("law", ""),
-                facts=given.get("facts", ""),
-                until=_day(given.get("until")),
-                by=by,
-                at=now,
-            )
+            opened = open_proceeding(code=code, opening=opening_from(request), by=by, at=now)
             messages.success(request, _("The proceeding is open. Serve the notice next."))
             return redirect("decisions:proceeding", number=opened.number)
         if name != "revocation":
@@ -102,7 +68,7 @@ def licence_act(request: HttpRequest, code: str, name: str) -> HttpResponse:
             code=code,
             organ=given.get("organ", ""),
             decision=given.get("decision", ""),
-            decided_on=_day(given.get("decided_on")),
+            decided_on=day_from(request, "decided_on"),
             by=by,
             at=now,
         )
@@ -126,10 +92,10 @@ def act(request: HttpRequest, number: str, name: str) -> HttpResponse:
     """One act of an officer; a refusal comes back on the page with what was typed."""
     by = current_officer(request)
     fact = proceeding_for(number, by=by)
-    if name not in _ACTS:
+    if name not in ACTS:
         raise NotFound
     try:
-        _ACTS[name](request, number, by, clock.now())
+        ACTS[name](request, number, by, clock.now())
     except NotFound:
         raise
     except Refused as refused:
@@ -148,90 +114,29 @@ def _our_licence(code: str, *, by: Officer) -> LicenceFact:
 def _licence_page(
     request: HttpRequest, fact: LicenceFact, *, by: Officer, refused: Refused | None = None, name: str = ""
 ) -> HttpResponse:
-    duties = by.duties_in.get(fact.organisation_id, frozenset())
-    lines = [line_of(row) for row in proceedings_on(fact)]
-    newest = versions_of(fact)[0]
-    stands = fact.state in (LicenceState.VALID, LicenceState.SUSPENDED)
-    context = {
-        "licence": fact,
-        "holder": masked_holder(fact.holder),
-        "newest": None if newest.id == fact.id else newest,
-        "lines": lines,
-        "may_open": stands and OPEN in duties and not any(line.fact.is_open for line in lines),
-        "may_record": stands and REVOKE in duties,
-        "grounds": [("", _("Choose")), *((key, text()) for key, text in GROUND_CHOICES)],
-        **_refusal(request, refused, name),
-    }
+    ground = request.POST.get("ground", "") or request.GET.get("ground", "")
+    context = licence_view(fact, by=by, ground=ground) | _refusal(request, refused, name)
     return render(request, "decisions/proceedings/licence.html", context, status=_status(refused))
 
 
 def _page(
     request: HttpRequest, fact: ProceedingFact, *, by: Officer, refused: Refused | None = None, name: str = ""
 ) -> HttpResponse:
-    duties = by.duties_in.get(fact.organisation_id, frozenset())
-    standing = _standing(fact)
-    today = clock.now().astimezone(clock.CITY_ZONE).date()
-    is_heard = fact.defend_by is not None and today > fact.defend_by
-    context = {
-        "fact": fact,
-        "line": line_of(fact),
-        "ground": ground_text(fact.ground),
-        "measure": _(MEASURE_TEXTS[fact.measure]),
-        "licence": standing,
-        "holder": masked_holder(standing.holder),
-        "papers": papers_of(fact),
-        "may_serve": fact.is_open and OPEN in duties and fact.served_on is None,
-        "is_reachable": fact.served_on is None and account_of_holder(standing.holder) is not None,
-        "may_take": fact.is_open and OPEN in duties,
-        "may_decide": fact.is_open and DECIDE in duties and fact.opened_by != by.account_id and is_heard,
-        "is_own": fact.is_open and DECIDE in duties and fact.opened_by == by.account_id,
-        "waits": fact.is_open and fact.defend_by is not None and not is_heard,
-        "may_drop": fact.is_open and bool({OPEN, DECIDE} & duties),
-        "is_suspension": fact.measure is Measure.SUSPENSION,
-        "is_withdrawal": fact.measure is Measure.WITHDRAWAL,
-        **_refusal(request, refused, name),
-    }
+    context = proceeding_view(fact, by=by, now=clock.now()) | _refusal(request, refused, name)
     return render(request, "decisions/proceedings/proceeding.html", context, status=_status(refused))
-
-
-def _standing(fact: ProceedingFact) -> LicenceFact:
-    """The version that stands now. 2 SQL."""
-    return versions_of(licence_named(fact.identifier))[0]
 
 
 def _refusal(request: HttpRequest, refused: Refused | None, name: str) -> dict[str, object]:
     errors: Mapping[str, str] = (refused.by_field(_) or {"act": refused.sentence(_)}) if refused else {}
-    return {"errors": errors, "typed": request.POST, "tried": name}
+    return {
+        "errors": errors,
+        "typed": request.POST,
+        "tried": name,
+        "is_keep_open": name == "keep",
+        "is_arrange_open": name == "arrange",
+        "is_review_open": name == "legality",
+    }
 
 
 def _status(refused: Refused | None) -> int:
     return refused.status if refused else 200
-
-
-def _serve(request: HttpRequest, number: str, by: Officer, at: datetime) -> None:
-    how = Told.ONLINE if request.POST.get("how") == Told.ONLINE else Told.WRITTEN
-    serve_notice(number=number, how=how, served_on=_day(request.POST.get("served_on")), by=by, at=at)
-
-
-def _take(request: HttpRequest, number: str, by: Officer, at: datetime) -> None:
-    how = Told.WRITTEN if request.POST.get("how") == Told.WRITTEN else Told.ORAL
-    state_defence(number=number, text=request.POST.get("text", ""), how=how, by=by, at=at)
-
-
-def _decide(request: HttpRequest, number: str, by: Officer, at: datetime) -> None:
-    until = _day(request.POST.get("until"))
-    decide_proceeding(number=number, reasons=request.POST.get("reasons", ""), until=until, by=by, at=at)
-
-
-def _drop(request: HttpRequest, number: str, by: Officer, at: datetime) -> None:
-    drop_proceeding(number=number, reasons=request.POST.get("why", ""), by=by, at=at)
-
-
-_ACTS: dict[str, Act] = {"serve": _serve, "take": _take, "decide": _decide, "drop": _drop}
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None

@@ -32,7 +32,7 @@ class ServedAlready(Refused):
 
 
 class HolderNotOnline(Refused):
-    """A firm, or a person without an account here, does not get a notice in the inbox."""
+    """Who has no account here does not get a notice in the inbox; for a firm that of its representative counts."""
 
     code = "holder-not-online"
     title = N_("The holder has no account here. Serve the notice on paper and enter the day.")
@@ -53,7 +53,37 @@ class DefenceOpen(Refused):
 
 
 class DecidedByOpener(NotAllowed):
-    """Who opens a proceeding does not decide it."""
+    """Who opens a proceeding, looks into it or has reviewed it does not decide it."""
 
     code = "decided-by-opener"
-    title = N_("You opened this proceeding, so another officer decides it.")
+    title = N_("You have worked on this proceeding, so another officer decides it.")
+
+
+class LegalityNotPassed(Refused):
+    """A revocation passes the legal review (法制审核) first. Source: 行政处罚法 (2021) art. 58."""
+
+    code = "legality-not-passed"
+    title = N_("The legal review has not passed it yet. A revocation is decided after that.")
+
+
+class ReviewedByInvestigator(NotAllowed):
+    """Who looks into a matter does not review it."""
+
+    code = "reviewed-by-investigator"
+    title = N_("You look into this matter yourself, so another officer reviews it.")
+
+
+class OnlineServiceNotAgreed(Refused):
+    """A penalty is served online only on a party that has agreed in writing. Source: 行政处罚法 (2021) art. 61 (2)."""
+
+    code = "online-service-not-agreed"
+    title = N_(
+        "A penalty is served online only where the party agreed to it in writing. Enter that day, or serve it on paper."
+    )
+
+
+class DecisionNotThere(Refused):
+    """Only a decision that was made is served, once."""
+
+    code = "decision-not-to-serve"
+    title = N_("There is no decision to serve, or it was served before.")

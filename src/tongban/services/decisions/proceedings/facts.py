@@ -10,6 +10,7 @@ from tongban.kernel.events import Event
 from tongban.services.cases.public import Told
 
 OPEN, DECIDE = "decisions.open_proceeding", "decisions.decide_proceeding"
+HOLD, CHECK_LEGALITY = "decisions.hold_hearing", "decisions.check_legality"
 
 
 class Measure(StrEnum):
@@ -18,6 +19,8 @@ class Measure(StrEnum):
     SUSPENSION = "suspension"  # 暂停: only where a special law knows it
     CANCELLATION = "cancellation"  # 注销, 行政许可法 art. 70
     WITHDRAWAL = "withdrawal"  # 撤销, art. 69
+    RETRACTION = "retraction"  # 撤回, art. 8 (2)
+    REVOCATION = "revocation"  # 吊销: a penalty, 行政处罚法 art. 9 (3)
 
 
 class ProceedingState(StrEnum):
@@ -40,11 +43,54 @@ class DefenceFact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Opening:
+    """With what a proceeding is opened; what the ground does not ask for stays empty.
+
+    `ground` is a key of `rules.GROUNDS`. `law` names law and article where the ground asks for them; `until` is
+    the last day of a suspension; `interest` says why the public interest asks for a retraction. A revocation
+    has `evidence`, the party's `address` and the account of a second officer (`colleague`). `hearing_law` names
+    the law that gives the holder a right to a hearing; for a revocation it is known.
+    """
+
+    ground: str
+    facts: str
+    law: str = ""
+    until: date | None = None
+    interest: str = ""
+    evidence: str = ""
+    address: str = ""
+    colleague: int | None = None
+    hearing_law: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegalityFact:
+    """What the legal review (法制审核) said: by whom, when, and whether the decision may be made."""
+
+    passed: bool
+    opinion: str
+    account: int
+    name: str
+    at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RightFact:
+    """The holder's right to a hearing: by which law, until when it is asked for, what was answered."""
+
+    law: str
+    until: date | None
+    asked_at: datetime | None
+    waived_at: datetime | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class ProceedingFact:
     """One proceeding, opened for who may read it.
 
     `law` names the article where the ground asks for one; `until` is the last day of a suspension.
     `defend_by` is the last day before which nothing is decided, None while the notice is not served.
+    `right` is None where no law gives a right to a hearing. `second_*` is the other officer of a penalty.
     """
 
     id: UUID
@@ -70,11 +116,26 @@ class ProceedingFact:
     ended_at: datetime | None
     ended_name: str
     reasons: str
+    interest: str = ""
+    evidence: str = ""
+    address: str = ""
+    second_by: int | None = None
+    second_name: str = ""
+    right: RightFact | None = None
+    legality: LegalityFact | None = None
+    compensation: str = ""
+    discussed_on: date | None = None
+    decision_served_on: date | None = None
     defences: tuple[DefenceFact, ...] = ()
 
     @property
     def is_open(self) -> bool:
         return self.state is ProceedingState.OPEN
+
+    @property
+    def investigators(self) -> frozenset[int]:
+        """The accounts of those who look into it: they neither decide nor chair nor review it."""
+        return frozenset({self.opened_by, *([self.second_by] if self.second_by else [])})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,3 +186,19 @@ class ProceedingDropped(ProceedingEvent):
     """The proceeding ended without a measure; the licence stays as it was."""
 
     name: ClassVar[str] = "decisions.proceeding-dropped"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegalityChecked(ProceedingEvent):
+    """The legal review of an intended decision is done."""
+
+    name: ClassVar[str] = "decisions.legality-checked"
+    passed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionServed(ProceedingEvent):
+    """The holder has the decision; the days for its remedies run."""
+
+    name: ClassVar[str] = "decisions.decision-served"
+    served_on: date

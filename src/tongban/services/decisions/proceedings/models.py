@@ -39,6 +39,31 @@ class Proceeding(models.Model):
     ended_by = models.BigIntegerField(null=True, help_text="account of the officer")
     ended_name = models.CharField(max_length=100, blank=True)
     reasons = EncryptedTextField(purpose=_PURPOSE, default="")
+    interest = EncryptedTextField(
+        purpose=_PURPOSE, default="", help_text="why the public interest asks for it"
+    )
+    compensation = EncryptedTextField(purpose=_PURPOSE, default="", help_text="how losses are made good")
+    evidence = EncryptedTextField(purpose=_PURPOSE, default="")
+    address = EncryptedTextField(purpose=_PURPOSE, default="", help_text="of the party, for a penalty")
+    second_by = models.BigIntegerField(null=True, help_text="account of the second officer of a penalty")
+    second_name = models.CharField(max_length=100, blank=True, default="")
+    hearing_law = models.CharField(
+        max_length=200, blank=True, default="", help_text="which law gives a right to a hearing; empty: none"
+    )
+    ask_by = models.DateField(null=True, help_text="last day to ask for a hearing")
+    asked_at = models.DateTimeField(null=True)
+    waived_at = models.DateTimeField(null=True)
+    agreed_on = models.DateField(null=True, help_text="day on which the party agreed to be served online")
+    legality_at = models.DateTimeField(null=True, help_text="legal review (法制审核)")
+    legality_by = models.BigIntegerField(null=True, help_text="account of the officer")
+    legality_name = models.CharField(max_length=100, blank=True, default="")
+    legality_passed = models.BooleanField(null=True)
+    legality_opinion = EncryptedTextField(purpose=_PURPOSE, default="")
+    discussed_on = models.DateField(null=True, help_text="day of the joint discussion (集体讨论)")
+    decision_served_how = models.CharField(
+        max_length=8, blank=True, default="", help_text="online or written"
+    )
+    decision_served_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -60,6 +85,19 @@ class Proceeding(models.Model):
                 condition=Q(served_on__isnull=True, defend_by__isnull=True, served_how="")
                 | (Q(served_on__isnull=False, defend_by__isnull=False) & ~Q(served_how="")),
                 name="proceeding_served_with_limit",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="decided", measure="revocation")
+                | (Q(legality_passed=True) & ~Q(ended_by=F("legality_by")) & ~Q(ended_by=F("second_by"))),
+                name="proceeding_penalty_reviewed",
+            ),
+            models.CheckConstraint(
+                condition=Q(asked_at__isnull=True) | Q(waived_at__isnull=True),
+                name="proceeding_asked_or_waived",
+            ),
+            models.CheckConstraint(
+                condition=Q(decision_served_on__isnull=True) | Q(state="decided"),
+                name="proceeding_decided_then_served",
             ),
         ]
         indexes = [

@@ -1,7 +1,6 @@
 """Questions about proceedings: officers see those of their organisations, holders those on their licences."""
 
 from collections.abc import Iterable
-from uuid import UUID
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person, account_of_person
@@ -14,13 +13,15 @@ from tongban.resources.licences.public import (
     own_licence,
     versions_of,
 )
-from tongban.resources.registers.public import person_ids_by_id_number
+from tongban.resources.registers.public import firm_representative, person_ids_by_id_number
 from tongban.services.cases.public import Told
 from tongban.services.decisions.proceedings.facts import (
     DefenceFact,
+    LegalityFact,
     Measure,
     ProceedingFact,
     ProceedingState,
+    RightFact,
 )
 from tongban.services.decisions.proceedings.models import Defence, Proceeding
 
@@ -69,10 +70,12 @@ def current_version(row: Proceeding) -> LicenceFact:
 
 
 def account_of_holder(holder: Holder) -> int | None:
-    """The account of a person who holds a licence; None for a firm and where there is none. 2 SQL."""
-    if holder.kind is not HolderKind.PERSON:
-        return None
-    person_id: UUID | None = person_ids_by_id_number([holder.id_code]).get(holder.id_code)
+    """The account of who holds a licence, for a firm that of who represents it; None where there is none. 2 SQL."""
+    person_id = (
+        person_ids_by_id_number([holder.id_code]).get(holder.id_code)
+        if holder.kind is HolderKind.PERSON
+        else firm_representative(holder.id_code)
+    )
     return account_of_person(person_id) if person_id else None
 
 
@@ -102,6 +105,16 @@ def as_fact(row: Proceeding, defences: Iterable[Defence] = ()) -> ProceedingFact
         ended_at=row.ended_at,
         ended_name=row.ended_name,
         reasons=row.reasons,
+        interest=row.interest,
+        evidence=row.evidence,
+        address=row.address,
+        second_by=row.second_by,
+        second_name=row.second_name,
+        right=_right(row),
+        legality=_legality(row),
+        compensation=row.compensation,
+        discussed_on=row.discussed_on,
+        decision_served_on=row.decision_served_on,
         defences=tuple(
             DefenceFact(
                 place=one.place,
@@ -112,4 +125,22 @@ def as_fact(row: Proceeding, defences: Iterable[Defence] = ()) -> ProceedingFact
             )
             for one in defences
         ),
+    )
+
+
+def _right(row: Proceeding) -> RightFact | None:
+    if not row.hearing_law:
+        return None
+    return RightFact(law=row.hearing_law, until=row.ask_by, asked_at=row.asked_at, waived_at=row.waived_at)
+
+
+def _legality(row: Proceeding) -> LegalityFact | None:
+    if row.legality_at is None or row.legality_by is None:
+        return None
+    return LegalityFact(
+        passed=bool(row.legality_passed),
+        opinion=row.legality_opinion,
+        account=row.legality_by,
+        name=row.legality_name,
+        at=row.legality_at,
     )

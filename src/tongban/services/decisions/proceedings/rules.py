@@ -1,10 +1,10 @@
-"""On which ground a licence is suspended, cancelled or withdrawn, and when that may be decided: pure rules.
+"""On which ground a licence is suspended, cancelled, withdrawn, retracted or revoked: pure rules.
 
-Source: 行政许可法 (2019) arts. 7 (defence), 69 (撤销), 70 (注销); it knows no suspension, so that only a special
-law does.
+Source: 行政许可法 (2019) arts. 7 (defence), 8 (撤回), 69 (撤销), 70 (注销); it knows no suspension, so that only a
+special law does. 行政处罚法 (2021) arts. 44, 57 to 65 (吊销).
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,19 +12,27 @@ from tongban.kernel.errors import N_
 from tongban.services.decisions.proceedings.errors import (
     DecidedByOpener,
     DefenceOpen,
+    LegalityNotPassed,
     NoticeNotServed,
     ProceedingEnded,
     ProceedingWordsMissing,
 )
-from tongban.services.decisions.proceedings.facts import Measure, ProceedingState
+from tongban.services.decisions.proceedings.facts import Measure, Opening, ProceedingFact, ProceedingState
 from tongban.standards.working_time import Limit, WorkCalendar, add_limit
 
-LAW = "《中华人民共和国行政许可法》"
+LAW, PENALTY_LAW = "《中华人民共和国行政许可法》", "《中华人民共和国行政处罚法》"
+HEARING_LAW = f"{PENALTY_LAW}第六十三条第一款第三项"
 LONGEST = 4000
 LONGEST_LAW = 200
 NEEDED = N_("Needed.")
 # what is ordered, as papers say it
-MEASURE_WORDS = {Measure.SUSPENSION: "暂停", Measure.CANCELLATION: "注销", Measure.WITHDRAWAL: "撤销"}
+MEASURE_WORDS = {
+    Measure.SUSPENSION: "暂停",
+    Measure.CANCELLATION: "注销",
+    Measure.WITHDRAWAL: "撤销",
+    Measure.RETRACTION: "撤回",
+    Measure.REVOCATION: "吊销",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -118,6 +126,26 @@ GROUNDS: Mapping[str, Ground] = {
         says="被许可人以欺骗、贿赂等不正当手段取得行政许可",
         text=N_("Obtained by deceit or bribery"),
     ),
+    "law-changed": Ground(
+        measure=Measure.RETRACTION,
+        article="第八条第二款",
+        says="行政许可所依据的法律、法规、规章修改或者废止，为了公共利益的需要",
+        text=N_("The law that it rests on was changed or repealed"),
+        needs_law=True,
+    ),
+    "facts-changed": Ground(
+        measure=Measure.RETRACTION,
+        article="第八条第二款",
+        says="准予行政许可所依据的客观情况发生重大变化，为了公共利益的需要",
+        text=N_("The circumstances that it rests on have changed greatly"),
+    ),
+    "penalty": Ground(
+        measure=Measure.REVOCATION,
+        article="",
+        says="法律、行政法规规定应当吊销许可证件的违法行为",
+        text=N_("A breach of law for which a law revokes the licence"),
+        needs_law=True,
+    ),
 }
 FRAUD = "fraud"
 
@@ -128,26 +156,36 @@ def basis_of(ground: str, law: str) -> str:
     return "、".join(part for part in (f"{LAW}{own}" if own else "", law) if part)
 
 
-def check_opening(*, ground: str, law: str, facts: str, until: date | None, today: date) -> Ground:
-    """The ground that was chosen. Raises ProceedingWordsMissing for what is missing or cannot be so."""
-    found, faults = GROUNDS.get(ground), {}
+def check_opening(given: Opening, *, opener: int, colleagues: Collection[int], today: date) -> Ground:
+    """The ground that was chosen. Raises ProceedingWordsMissing for what is missing or cannot be so.
+
+    `colleagues`: accounts of the officers of the organisation. Source: 行政许可法 (2019) art. 8 (2) (the public
+    interest); 行政处罚法 (2021) arts. 42 (two officers), 44 and 59 (what is told and decided on).
+    """
+    found, faults = GROUNDS.get(given.ground), {}
     if found is None:
         faults["ground"] = N_("Choose a ground.")
-    if not facts.strip():
+    if not given.facts.strip():
         faults["facts"] = NEEDED
-    if found and found.needs_law and not law.strip():
+    if found and found.needs_law and not given.law.strip():
         faults["law"] = N_("This ground needs the law and the article that knows it.")
     if found and found.measure is Measure.SUSPENSION:
-        faults |= _until_faults(until, today=today)
+        faults |= _until_faults(given.until, today=today)
+    if found and found.measure is Measure.RETRACTION and not given.interest.strip():
+        faults["interest"] = N_("Without the public interest a licence that was rightly granted stays.")
+    if found and found.measure is Measure.REVOCATION:
+        faults |= {name: NEEDED for name in ("evidence", "address") if not getattr(given, name).strip()}
+        if given.colleague == opener or given.colleague not in colleagues:
+            faults["colleague"] = N_("A penalty is looked into by two officers. Choose the other one.")
     if faults or found is None:
         raise ProceedingWordsMissing(facts={"fields": faults})
     return found
 
 
-def check_served_on(served_on: date | None, *, opened_on: date, today: date) -> date:
-    """The day of service: from the day of opening to today. Raises ProceedingWordsMissing."""
-    if served_on is None or not opened_on <= served_on <= today:
-        fault = N_("Give the day on which the holder got it: not before it was opened, not after today.")
+def check_served_on(served_on: date | None, *, since: date, today: date) -> date:
+    """The day of service: from the day on which there was something to serve. Raises ProceedingWordsMissing."""
+    if served_on is None or not since <= served_on <= today:
+        fault = N_("Give the day on which the holder got it: not before it was made, not after today.")
         raise ProceedingWordsMissing(facts={"fields": {"served_on": fault}})
     return served_on
 
@@ -174,17 +212,61 @@ def check_reasons(reasons: str) -> str:
 
 
 def check_decision(
-    *, opened_by: int, decider: int, defend_by: date | None, measure: Measure, until: date | None, today: date
+    fact: ProceedingFact, *, decider: int, until: date | None, compensation: str, today: date
 ) -> None:
-    """Raise DecidedByOpener, NoticeNotServed, DefenceOpen or, for the day of a suspension, ProceedingWordsMissing."""
-    if decider == opened_by:
+    """Raise DecidedByOpener, NoticeNotServed, DefenceOpen, LegalityNotPassed or ProceedingWordsMissing.
+
+    Whether a hearing stands before it is asked for apart. A retraction names how losses are made good
+    (行政许可法 art. 8 (2)); a revocation has passed the legal review (行政处罚法 art. 58; we ask it of each).
+    """
+    if decider in fact.investigators:
         raise DecidedByOpener
-    if defend_by is None:
+    if fact.defend_by is None:
         raise NoticeNotServed
-    if today <= defend_by:
-        raise DefenceOpen(facts={"until": defend_by})
-    if measure is Measure.SUSPENSION and (faults := _until_faults(until, today=today)):
+    if today <= (last := last_day_to_answer(fact)):
+        raise DefenceOpen(facts={"until": last})
+    if fact.measure is Measure.REVOCATION:
+        check_legality_passed(fact, decider=decider)
+    faults = _until_faults(until, today=today) if fact.measure is Measure.SUSPENSION else {}
+    if fact.measure is Measure.RETRACTION and not compensation.strip():
+        faults["compensation"] = N_(
+            "Losses are made good by law. Say how, how much or by when it is found out."
+        )
+    if faults:
         raise ProceedingWordsMissing(facts={"fields": faults})
+
+
+def check_discussed_on(day: date | None, *, opened_on: date, today: date) -> date | None:
+    """The day of the joint discussion, where one is named. Raises ProceedingWordsMissing.
+
+    Source: 行政处罚法 (2021) art. 57 (2): what is grave or complicated the heads decide together.
+    """
+    if day is not None and not opened_on <= day <= today:
+        raise ProceedingWordsMissing(
+            facts={"fields": {"discussed_on": N_("It was after the opening, and not after today.")}}
+        )
+    return day
+
+
+def check_legality_passed(fact: ProceedingFact, *, decider: int) -> None:
+    """Raise LegalityNotPassed, or DecidedByOpener for who made the review."""
+    if fact.legality is None or not fact.legality.passed:
+        raise LegalityNotPassed
+    if fact.legality.account == decider:
+        raise DecidedByOpener
+
+
+def last_day_to_answer(fact: ProceedingFact) -> date:
+    """The last day before which nothing is decided: for the defence, and to ask for a hearing that nobody gave up.
+
+    Raises NoticeNotServed.
+    """
+    if fact.defend_by is None:
+        raise NoticeNotServed
+    right = fact.right
+    if right is None or right.until is None or right.asked_at or right.waived_at:
+        return fact.defend_by
+    return max(fact.defend_by, right.until)
 
 
 def _until_faults(until: date | None, *, today: date) -> dict[str, str]:

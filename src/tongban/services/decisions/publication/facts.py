@@ -41,7 +41,7 @@ STATUS_TEXTS = {
     LicenceStatus.REPLACED: N_("Replaced"),
     LicenceStatus.SUSPENDED: N_("Suspended"),
     LicenceStatus.CANCELLED: N_("Licence cancelled"),
-    LicenceStatus.REVOKED: N_("Revoked"),
+    LicenceStatus.REVOKED: N_("Withdrawn, taken back or revoked"),
 }
 # as the standard writes them, in the export
 STATUS_CODES = {

@@ -4,19 +4,17 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tongban.foundation.directory.public import Officer, check_duty
+from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.trail.public import record
-from tongban.resources.licences.public import LicenceFact
 from tongban.services.cases.public import Told
 from tongban.services.decisions.proceedings.errors import ProceedingWordsMissing
-from tongban.services.decisions.proceedings.facts import OPEN, DefenceStated
-from tongban.services.decisions.proceedings.models import Defence, Proceeding
+from tongban.services.decisions.proceedings.facts import DefenceStated
+from tongban.services.decisions.proceedings.models import Defence
 from tongban.services.decisions.proceedings.papers import order_record
-from tongban.services.decisions.proceedings.queries import current_version, own_proceeding
 from tongban.services.decisions.proceedings.rules import LONGEST, NEEDED, check_open
-from tongban.services.decisions.proceedings.standing import lock_proceeding, subject_of
+from tongban.services.decisions.proceedings.standing import actor_in, lock_for, subject_of
 
 ACT = "decisions.state_defence"
 
@@ -33,7 +31,7 @@ def state_defence(
 
     Raises NotFound, DutyMissing, ProceedingEnded, ProceedingWordsMissing.
     """
-    row, licence = _lock(number, by=by)
+    row, licence = lock_for(number, by=by)
     check_open(row.state)
     if not (said := text.strip()[:LONGEST]):
         raise ProceedingWordsMissing(facts={"fields": {"text": NEEDED}})
@@ -47,9 +45,8 @@ def state_defence(
         taken_by=by.name if is_officer else "",
     )
     order_record(row, defence, licence, at=at)
-    actor = by.only_in(row.organisation_id) if isinstance(by, Officer) else by
     facts = {"number": row.number, "place": defence.place, "how": defence.how}
-    record(act=ACT, subject=subject_of(row), by=actor, at=at, facts=facts)
+    record(act=ACT, subject=subject_of(row), by=actor_in(row, by), at=at, facts=facts)
     stated = DefenceStated(
         number=row.number,
         licence_number=row.licence_number,
@@ -59,12 +56,3 @@ def state_defence(
     )
     announce(stated)
     return stated
-
-
-def _lock(number: str, *, by: Person | Officer) -> tuple[Proceeding, LicenceFact]:
-    if isinstance(by, Officer):
-        row = lock_proceeding(number, by=by)
-        check_duty(by, OPEN, organisation_id=row.organisation_id)
-        return row, current_version(row)
-    own, licence = own_proceeding(number, by=by)
-    return Proceeding.objects.select_for_update().get(id=own.id), licence

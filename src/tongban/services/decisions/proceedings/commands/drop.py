@@ -6,20 +6,24 @@ from django.db import transaction
 
 from tongban.foundation.directory.public import DutyMissing, Officer
 from tongban.foundation.jobs.public import announce
-from tongban.foundation.tasks.public import close_task
 from tongban.foundation.trail.public import record
 from tongban.kernel.errors import N_
 from tongban.services.decisions.proceedings.facts import DECIDE, OPEN, ProceedingDropped, ProceedingState
 from tongban.services.decisions.proceedings.queries import current_version
 from tongban.services.decisions.proceedings.rules import check_open, check_reasons
-from tongban.services.decisions.proceedings.standing import lock_proceeding, subject_of, task_key, tell_holder
+from tongban.services.decisions.proceedings.standing import (
+    close_tasks,
+    lock_proceeding,
+    subject_of,
+    tell_holder,
+)
 
 ACT = "decisions.drop_proceeding"
 
 
 @transaction.atomic
 def drop_proceeding(*, number: str, reasons: str, by: Officer, at: datetime) -> ProceedingDropped:
-    """End a proceeding without a measure, with reasons that the holder reads. 13 SQL at most.
+    """End a proceeding without a measure, with reasons that the holder reads. 14 SQL at most.
 
     Who opens or who decides may drop it: nothing is taken from anybody.
 
@@ -32,7 +36,7 @@ def drop_proceeding(*, number: str, reasons: str, by: Officer, at: datetime) -> 
     row.reasons, row.state = check_reasons(reasons), ProceedingState.DROPPED.value
     row.ended_at, row.ended_by, row.ended_name = at, by.account_id, by.name
     row.save(update_fields=["reasons", "state", "ended_at", "ended_by", "ended_name"])
-    close_task(key=task_key(row), by=by, at=at, outcome="dropped")
+    close_tasks(row, by=by, outcome="dropped", at=at)
     facts = {"number": row.number}
     record(act=ACT, subject=subject_of(row), by=by.only_in(row.organisation_id), at=at, facts=facts)
     dropped = ProceedingDropped(

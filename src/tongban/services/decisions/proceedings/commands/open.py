@@ -1,11 +1,13 @@
 """Open a proceeding on a licence (立案): the ground and the facts stand, and the notice to its holder is made."""
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from tongban.foundation.directory.public import Officer, check_duty, organisation
+from tongban.foundation.directory.public import Officer, check_duty, colleagues_in, organisation
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.trail.public import record
 from tongban.kernel.clock import CITY_ZONE
@@ -13,23 +15,26 @@ from tongban.kernel.errors import NotFound
 from tongban.resources.licences.public import LicenceFact, LicenceNotValid, LicenceState, licence_by_code
 from tongban.services.cases.public import next_number
 from tongban.services.decisions.proceedings.errors import ProceedingUnderWay
-from tongban.services.decisions.proceedings.facts import OPEN, Measure, ProceedingOpened, ProceedingState
+from tongban.services.decisions.proceedings.facts import (
+    OPEN,
+    Measure,
+    Opening,
+    ProceedingOpened,
+    ProceedingState,
+)
 from tongban.services.decisions.proceedings.models import Proceeding
 from tongban.services.decisions.proceedings.papers import order_notice
-from tongban.services.decisions.proceedings.rules import LONGEST, LONGEST_LAW, check_opening
+from tongban.services.decisions.proceedings.rules import HEARING_LAW, LONGEST, LONGEST_LAW, check_opening
 from tongban.services.decisions.proceedings.standing import subject_of
 
 
 @transaction.atomic
-def open_proceeding(
-    *, code: str, ground: str, law: str, facts: str, until: date | None, by: Officer, at: datetime
-) -> ProceedingOpened:
-    """Open a proceeding on the licence with this short code and order the notice to its holder. 14 SQL at most.
+def open_proceeding(*, code: str, opening: Opening, by: Officer, at: datetime) -> ProceedingOpened:
+    """Open a proceeding on the licence with this short code and order the notice to its holder. 15 SQL at most.
 
-    `ground` is a key of `rules.GROUNDS`; `law` names the article where the ground asks for one; `until` is
-    the last day of a suspension. Proceedings are numbered with the cases.
+    Proceedings are numbered with the cases.
 
-    Source: 行政许可法 (2019) arts. 7, 69, 70.
+    Source: 行政许可法 (2019) arts. 7, 8, 69, 70; 行政处罚法 (2021) arts. 42, 44, 54.
 
     Raises NotFound (not there, or another organisation's), DutyMissing, ProceedingWordsMissing,
     LicenceNotValid, ProceedingUnderWay.
@@ -39,10 +44,12 @@ def open_proceeding(
         raise NotFound
     check_duty(by, OPEN, organisation_id=licence.organisation_id)
     today = at.astimezone(CITY_ZONE).date()
-    chosen = check_opening(ground=ground, law=law, facts=facts, until=until, today=today)
+    colleagues = {one.account_id: one.name for one in colleagues_in(licence.organisation_id, at=at)}
+    chosen = check_opening(opening, opener=by.account_id, colleagues=colleagues, today=today)
     _check_standing(licence, chosen.measure)
     office = organisation(licence.organisation_id)
     row = Proceeding(
+        **_said(opening, chosen.measure, colleagues=colleagues),
         number=next_number(office.area_code, at=at),
         licence_type=licence.type_code,
         licence_number=licence.number,
@@ -51,11 +58,6 @@ def open_proceeding(
         organisation_id=office.id,
         organisation_name=office.name,
         area_code=office.area_code,
-        measure=chosen.measure,
-        ground=ground,
-        law=law.strip()[:LONGEST_LAW],
-        facts=facts.strip()[:LONGEST],
-        until=until if chosen.measure is Measure.SUSPENSION else None,
         state=ProceedingState.OPEN,
         opened_at=at,
         opened_by=by.account_id,
@@ -66,7 +68,7 @@ def open_proceeding(
     told = {
         "number": row.number,
         "measure": row.measure,
-        "ground": ground,
+        "ground": row.ground,
         "law": row.law,
         "until": row.until,
     }
@@ -80,6 +82,25 @@ def open_proceeding(
     )
     announce(opened)
     return opened
+
+
+def _said(opening: Opening, measure: Measure, *, colleagues: Mapping[int, str]) -> dict[str, Any]:
+    """What the measure asks for; the rest is not kept."""
+    is_penalty = measure is Measure.REVOCATION
+    second = opening.colleague if is_penalty else None
+    return {
+        "measure": measure,
+        "ground": opening.ground,
+        "law": opening.law.strip()[:LONGEST_LAW],
+        "facts": opening.facts.strip()[:LONGEST],
+        "until": opening.until if measure is Measure.SUSPENSION else None,
+        "interest": opening.interest.strip()[:LONGEST] if measure is Measure.RETRACTION else "",
+        "evidence": opening.evidence.strip()[:LONGEST] if is_penalty else "",
+        "address": opening.address.strip()[:LONGEST_LAW] if is_penalty else "",
+        "second_by": second,
+        "second_name": colleagues[second] if second else "",
+        "hearing_law": HEARING_LAW if is_penalty else opening.hearing_law.strip()[:LONGEST_LAW],
+    }
 
 
 def _check_standing(licence: LicenceFact, measure: Measure) -> None:
