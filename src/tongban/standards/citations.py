@@ -40,3 +40,18 @@ class Citation:
         """As code and tables cite it: 行政许可法 42(1)."""
         paragraph = f"({self.paragraph})" if self.paragraph else ""
         return f"{self.law} {self.article}{paragraph}" + (f"({self.item})" if self.item else "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Provision:
+    """A law and its article in the words of whoever names it, such as an item's own law: 第三十五条第二款."""
+
+    law: str
+    article: str
+
+    def __str__(self) -> str:
+        """As decisions cite it: 《律师法》第六条第三款."""
+        return f"《{self.law.strip('《》')}》{self.article}"
+
+
+Source = Citation | Provision

@@ -1,8 +1,9 @@
-"""263 dated examples, counted by hand from the law and the real calendars by somebody who had only these.
+"""276 dated examples, counted by hand from the law and the real calendars by somebody who had only these.
 
 `examples/first.yaml` lists for each the days that count; 36 of them were counted once more by somebody else
 who saw the questions only (`second.yaml`). Where the rules of this platform answer otherwise,
-the example stands in `examples/rulings.yaml` with what is ruled and why.
+the example stands in `examples/rulings.yaml` with what is ruled and why. `examples/levels.yaml` came later:
+two levels, and renewals that end with their licence.
 """
 
 from datetime import date, datetime
@@ -16,12 +17,15 @@ from tongban.foundation.calendars.seeds import seed_years
 from tongban.kernel.clock import CITY_ZONE
 from tongban.standards.statutes import (
     AcceptanceState,
+    ClockKey,
     CorrectionNotice,
     acceptance_standing,
+    clock_rule,
     last_day_to_announce_a_hearing,
     last_day_to_ask_for_a_hearing,
     last_day_to_hold_a_hearing,
     renewal_standing,
+    run_rule,
 )
 from tongban.standards.working_time import (
     Approver,
@@ -50,7 +54,7 @@ def examples(name: str) -> list[Example]:
 
 
 SECOND = {row["id"]: row for row in examples("second.yaml")}
-FIRST = {row["id"]: row for row in examples("first.yaml")}
+FIRST = {row["id"]: row for row in [*examples("first.yaml"), *examples("levels.yaml")]}
 RULED: dict[str, Example] = {row["id"]: row for row in examples("rulings.yaml")}
 CALENDAR = WorkCalendar.of(
     [
@@ -85,9 +89,12 @@ def reading(row: Example) -> ClockReading:
         )
         for one in row.get("suspensions", [])
     ]
+    limit = Limit(count=row["limit"]["count"], unit=LimitUnit(row["limit"]["unit"]))
+    if "clock" in row:
+        return by_rule(row, limit, suspensions)
     return run_clock(
         start=moment(row["start"]),
-        limit=Limit(count=row["limit"]["count"], unit=LimitUnit(row["limit"]["unit"])),
+        limit=limit,
         calendar=CALENDAR,
         suspensions=suspensions,
         extension=Extension(
@@ -98,6 +105,25 @@ def reading(row: Example) -> ClockReading:
         extension_terms=ExtensionTerms(at_most=cap["count"], approver=APPROVERS[cap["by"]]) if cap else None,
         now=moment(row.get("now", "2027-12-31T23:59")),
         finished=moment(row["finished"]) if row.get("finished") else None,
+        no_later_than=row.get("no_later_than"),
+    )
+
+
+def by_rule(row: Example, limit: Limit, suspensions: list[Suspension]) -> ClockReading:
+    """The same by the rule of the statutes that the example names; its own limit is the one listed."""
+    rule = clock_rule(ClockKey(row["clock"]), on=moment(row["start"]).date())
+    assert rule is not None
+    assert row.get("special") or rule.limit == limit
+    given = row.get("extension")
+    extension = Extension(granted=moment(given["granted"]), count=given["count"]) if given else None
+    return run_rule(
+        rule,
+        start=moment(row["start"]),
+        now=moment("2027-12-31T23:59"),
+        calendar=CALENDAR,
+        special_limit=limit if row.get("special") else None,
+        suspensions=suspensions,
+        extension=extension,
     )
 
 

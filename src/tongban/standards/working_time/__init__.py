@@ -15,6 +15,7 @@ from tongban.standards.working_time.counting import (
     valid_until,
     working_days_between,
 )
+from tongban.standards.working_time.explanations import DayMeaning, DayRun, ExplainedDay, Explanation
 from tongban.standards.working_time.happenings import (
     Approver,
     ClockBasis,
@@ -24,14 +25,7 @@ from tongban.standards.working_time.happenings import (
     Stretch,
     Suspension,
 )
-from tongban.standards.working_time.readings import (
-    ClockReading,
-    ClockState,
-    DayMeaning,
-    DayRun,
-    ExplainedDay,
-    Explanation,
-)
+from tongban.standards.working_time.readings import ClockReading, ClockState
 from tongban.standards.working_time.rulings import ARTICLE_45, DEFAULT_RULINGS, Procedure, Rulings
 from tongban.standards.working_time.strip import CellKind, StripCell, day_strip
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from tongban.standards.citations import Citation
+from tongban.standards.citations import Source
 from tongban.standards.working_time.counting import Moment
 
 
@@ -68,9 +68,11 @@ class Stretch:
 
 @dataclass(frozen=True, kw_only=True)
 class ClockBasis:
-    """The articles that a clock stands on: its limit, its counting, its stopping, its extending."""
+    """The articles that a clock stands on: its limit, its counting, its stopping, its extending, and the day
+    that it may not pass."""
 
-    limit: Citation | None = None
-    counting: Citation | None = None
-    suspension: Citation | None = None
-    extension: Citation | None = None
+    limit: Source | None = None
+    counting: Source | None = None
+    suspension: Source | None = None
+    extension: Source | None = None
+    cap: Source | None = None

@@ -4,11 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
-from itertools import groupby
 
-from tongban.standards.citations import Citation
+from tongban.standards.citations import Source
 from tongban.standards.working_time.calendar import ONE_DAY, CalendarDay, DayKind, WorkCalendar
 from tongban.standards.working_time.counting import Limit, working_days_between
+from tongban.standards.working_time.explanations import DayMeaning, ExplainedDay, Explanation
 from tongban.standards.working_time.happenings import ClockBasis, Finding, Stretch
 from tongban.standards.working_time.rulings import Rulings
 
@@ -24,109 +24,6 @@ class ClockState(StrEnum):
     DONE_LATE = "done-late"
 
 
-class DayMeaning(StrEnum):
-    """What a day is to a clock."""
-
-    START = "start"
-    COUNTED = "counted"
-    OFF = "off"
-    SUSPENDED = "suspended"
-    MOVED = "moved"
-    LATE = "late"
-
-
-@dataclass(frozen=True, kw_only=True)
-class ExplainedDay:
-    """One day: `number` counts from 1 (0 where the day does not count); a make-up day may count.
-
-    `procedures` says what suspended it; `is_extension` is a day that only the extension gives.
-    """
-
-    day: date
-    meaning: DayMeaning
-    number: int
-    kind: DayKind
-    name: str
-    procedures: tuple[str, ...]
-    is_make_up: bool
-    is_extension: bool
-    is_today: bool
-    is_deadline: bool
-    is_provisional: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class DayRun:
-    """Neighbouring days with one meaning and name, such as seven days of 国庆节."""
-
-    name: str
-    first: date
-    last: date
-    days: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class Explanation:
-    """Why the deadline is that day. `rulings` are the numbers of the rulings that were used."""
-
-    days: tuple[ExplainedDay, ...]
-    articles: tuple[Citation, ...]
-    rulings: tuple[int, ...]
-    provisional_years: tuple[int, ...]
-
-    def _runs(self, days: list[ExplainedDay]) -> tuple[DayRun, ...]:
-        def key(place: tuple[int, ExplainedDay]) -> tuple[str, int]:
-            return place[1].name or "、".join(place[1].procedures), place[1].day.toordinal() - place[0]
-
-        runs = []
-        for (name, _), group in groupby(enumerate(days), key):
-            members = [day.day for _, day in group]
-            runs.append(DayRun(name=name, first=members[0], last=members[-1], days=len(members)))
-        return tuple(runs)
-
-    @property
-    def holidays(self) -> tuple[DayRun, ...]:
-        """The named days off that were skipped, run by run (weekends without a name left out)."""
-        return self._runs([day for day in self.days if day.meaning is DayMeaning.OFF and day.name])
-
-    @property
-    def suspended(self) -> tuple[DayRun, ...]:
-        """The days that special procedures took out, run by run; the name is the procedures."""
-        taken = [day for day in self.days if day.meaning is DayMeaning.SUSPENDED]
-        runs = []
-        for names, group in groupby(taken, lambda day: day.procedures):
-            members = [day.day for day in group]
-            runs.append(DayRun(name="、".join(names), first=members[0], last=members[-1], days=len(members)))
-        return tuple(runs)
-
-    @property
-    def make_up_days(self) -> tuple[date, ...]:
-        """The make-up working days (调休) that count."""
-        return tuple(day.day for day in self.days if day.is_make_up and day.number)
-
-    def as_facts(self) -> dict[str, object]:
-        """The whole sum as JSON values, for the API and for download."""
-        return {
-            "days": [
-                {
-                    "day": day.day.isoformat(),
-                    "meaning": day.meaning.value,
-                    "number": day.number,
-                    "name": day.name,
-                    "procedures": list(day.procedures),
-                    "make_up": day.is_make_up,
-                    "extension": day.is_extension,
-                    "deadline": day.is_deadline,
-                    "provisional": day.is_provisional,
-                }
-                for day in self.days
-            ],
-            "articles": [str(article) for article in self.articles],
-            "rulings": list(self.rulings),
-            "provisional_years": list(self.provisional_years),
-        }
-
-
 @dataclass(frozen=True, kw_only=True)
 class ClockReading:
     """What a clock shows at `today` (of a finished clock: the working day of the act that ended it).
@@ -134,6 +31,7 @@ class ClockReading:
     `start` is day 0. `deadline` is the last day; `unmoved_deadline` the same before a limit
     by the calendar was moved off a day off. Days are working days for a limit in working
     days, else calendar days. `stretches` are the days taken out: after `first`, up to `last`.
+    `uncapped` is the last day that the limit alone would give, where the clock may not run so long.
     """
 
     start: date
@@ -148,6 +46,12 @@ class ClockReading:
     basis: ClockBasis
     calendar: WorkCalendar = field(repr=False, compare=False)
     rulings: Rulings = field(repr=False, compare=False)
+    uncapped: date | None = None
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether another day ends the clock before its limit does."""
+        return self.uncapped is not None
 
     def _days(self, after: date, last: date) -> int:
         """How many days count in after < d ≤ last (0 where last is not later)."""
@@ -189,11 +93,14 @@ class ClockReading:
     @cached_property
     def taken_out(self) -> int:
         """How many days the special procedures took out."""
-        return sum(self._days(stretch.first, stretch.last) for stretch in self.stretches)
+        last = self.deadline if self.is_capped else date.max
+        return sum(self._days(one.first, min(one.last, last)) for one in self.stretches)
 
     @cached_property
     def total(self) -> int:
         """How many days the clock runs in all, its extension with it and what is taken out left out."""
+        if self.is_capped:
+            return max(0, self._days(self._origin, self.deadline) - self.taken_out)
         if self.limit.is_working_days:
             return self.limit.count + self.extended_by
         return (self.unmoved_deadline - self._origin).days - self.taken_out
@@ -261,11 +168,20 @@ def _explained(reading: ClockReading, day: CalendarDay, meaning: DayMeaning, num
         name=day.name,
         procedures=within[0].procedures if within and meaning is DayMeaning.SUSPENDED else (),
         is_make_up=day.kind is DayKind.MAKE_UP,
-        is_extension=is_counted and bool(reading.extended_by) and number > reading.total - _added(reading),
+        is_extension=is_counted
+        and bool(reading.extended_by)
+        and number > _all_days(reading) - _added(reading),
         is_today=day.day == reading.today,
         is_deadline=day.day == reading.deadline,
         is_provisional=day.is_provisional,
     )
+
+
+def _all_days(reading: ClockReading) -> int:
+    """How many days limit and extension give, whether or not the clock may run so long."""
+    if reading.is_capped and reading.limit.is_working_days:
+        return reading.limit.count + reading.extended_by
+    return reading.total
 
 
 def _added(reading: ClockReading) -> int:
@@ -276,13 +192,14 @@ def _added(reading: ClockReading) -> int:
     return (from_limit.end_from(reading.start) - reading.limit.end_from(reading.start)).days
 
 
-def _articles(reading: ClockReading) -> tuple[Citation, ...]:
+def _articles(reading: ClockReading) -> tuple[Source, ...]:
     basis = reading.basis
     used = (
         basis.limit,
         basis.counting,
         basis.suspension if reading.stretches else None,
         basis.extension if reading.extended_by else None,
+        basis.cap if reading.is_capped else None,
     )
     return tuple(article for article in used if article is not None)
 

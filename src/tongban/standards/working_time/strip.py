@@ -5,7 +5,8 @@ from datetime import date
 from enum import StrEnum
 
 from tongban.standards.working_time.calendar import DayKind
-from tongban.standards.working_time.readings import ClockReading, DayMeaning, ExplainedDay
+from tongban.standards.working_time.explanations import DayMeaning, ExplainedDay
+from tongban.standards.working_time.readings import ClockReading
 
 
 class CellKind(StrEnum):
