@@ -62,6 +62,8 @@ OTHERS = {
     "11341699000000035U": CITY,
     "11341699000000043N": CITY,
     "11341699000000158W": CITY,
+    "113416990000001908": CITY,
+    "11341699000000350F": "340000000000",
     "123416990000003181": CITY,
     "13341699000000289J": MENGCHENG,
     "11341699000000094Y": COUNTY,
@@ -233,13 +235,13 @@ def test_the_same_content_again_and_a_code_twice_are_refused() -> None:
 
 def test_the_sample_items_are_loaded_once() -> None:
     loaded = load_sample_items()
-    assert len(loaded) == len(list(SAMPLE.glob("*.yaml"))) == 21
+    assert len(loaded) == len(list(SAMPLE.glob("*.yaml"))) == 22
     assert load_sample_items() == []
     levels = {level for code in loaded for level in published(code).content.use_levels}
     assert levels >= {"3", "4", "5", "6"}
     results = {code: published(code).content.result for code in loaded}
     full = [code for code, result in results.items() if result and result.licence_type]
-    assert len(full) == 11
+    assert len(full) == 12
     for code in full:
         terms = published(code).content
         assert terms.form is not None
@@ -340,3 +342,33 @@ def test_a_field_filled_from_nothing_that_exists_is_a_flaw(word: str, element: s
     assert [flaw.place for flaw in flaws(content(form=form)) if flaw.rule == "form.element"] == ["form.a"]
     right = form | {"properties": {"a": field | {word: "person.phone"}}}
     assert not flaws(content(form=right))
+
+
+def test_those_who_take_part_are_those_whom_the_process_asks() -> None:
+    police, planning = "113416990000001315", "1134169900000014XW"
+    asks = simple(terms=f'post="opinion" organisation="{police}"')
+    publish_process(key="asks-police", bpmn_xml=asks, by=SYSTEM, at=MONDAY)
+    code, process = made(), Process(key="asks-police")
+
+    def refused(*names: str) -> dict[str, str]:
+        with pytest.raises(NotPublishable) as found:
+            publish_item(
+                code=code, content=content(process=process, other_organisations=names), by=SYSTEM, at=MONDAY
+            )
+        assert not ItemVersion.objects.exists()
+        return found.value.facts["fields"]  # type: ignore[no-any-return]
+
+    fields = refused(f"{planning}（示例）")
+    assert list(fields) == ["joint-office-unnamed"]
+    assert f"{police}（示例）" in fields["joint-office-unnamed"]
+    fields = refused(f"{police}（示例）", "民政局")
+    assert list(fields) == ["joint-office-unasked"] and "民政局" in fields["joint-office-unasked"]
+    publish_item(
+        code=code, content=content(process=process, other_organisations=(police,)), by=SYSTEM, at=MONDAY
+    )
+
+
+def test_imported_names_stand_where_the_process_draws_no_other_office() -> None:
+    publish_process(key="plain", bpmn_xml=simple(), by=SYSTEM, at=MONDAY)
+    named = content(process=Process(key="plain"), other_organisations=("公安局",))
+    publish_item(code=made(), content=named, by=SYSTEM, at=MONDAY)

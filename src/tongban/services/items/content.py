@@ -14,7 +14,7 @@ from pydantic import Field, field_validator
 
 from tongban.foundation.forms.public import with_order
 from tongban.services.items.instant.parts import InstantRule, RuleCondition, TrustedFact
-from tongban.services.items.licence_parts import BusinessKind, Publication
+from tongban.services.items.licence_parts import BusinessKind, Publication, TwoLevels
 from tongban.services.items.parts import (
     Basis,
     Choice,
@@ -25,6 +25,7 @@ from tongban.services.items.parts import (
     Faq,
     Fee,
     Intermediary,
+    LawfulExtension,
     Licensing,
     Limit,
     LimitCase,
@@ -56,6 +57,7 @@ __all__ = [
     "InstantRule",
     "Intermediary",
     "ItemContent",
+    "LawfulExtension",
     "Licensing",
     "Limit",
     "LimitCase",
@@ -73,6 +75,7 @@ __all__ = [
     "Slot",
     "StepNote",
     "TrustedFact",
+    "TwoLevels",
     "digest_of",
 ]
 
@@ -136,6 +139,9 @@ class ItemContent(Part):
     holder: Literal["person", "firm"] = "person"
     is_bundle: bool = Field(False, description="One thing at once (一件事)")
     other_organisations: tuple[str, ...] = Field((), description="联办机构")
+    two_levels: TwoLevels | None = Field(
+        None, description="两级审查: a superior decides; None: the organisation that accepts"
+    )
     service_area: str = Field("", description="通办范围")
     online_depth: tuple[str, ...] = Field((), description="网上办理深度 1 … 8")
     online_platform: str = ""

@@ -14,6 +14,7 @@ from tongban.services.items.attachments.facts import AttachedFile, attachment_id
 from tongban.services.items.attachments.queries import files_in
 from tongban.services.items.attachments.showing import FileLine, file_line
 from tongban.services.items.checklist import checklist_of
+from tongban.services.items.deciding import superior_name
 from tongban.services.items.facts import (
     Condition,
     ItemContent,
@@ -88,6 +89,7 @@ class Guide:
     units: list[Sibling]
     siblings: list[Sibling]
     heard_by: Citation | None
+    superior: str  # who decides where two levels examine
     area_name: str
     type_text: str
     audience_text: str
@@ -168,6 +170,7 @@ def guide_from(item: PublishedItem, given: Mapping[str, str]) -> Guide:
         heard_by=laws[-1] if heard else None,
         units=related.units,
         siblings=related.siblings,
+        superior=superior_name(item, content),
         area_name=_area_name(item.area_code),
         type_text=code_text("item_type", content.type_code),
         audience_text=audience_text(content),

@@ -1,4 +1,4 @@
-"""What an item says of licences that stand, and of what becomes public: parts of `content`."""
+"""What an item says of licences that stand, of who decides, and of what becomes public: parts of `content`."""
 
 from typing import Literal
 
@@ -32,6 +32,26 @@ class BusinessKind(Part):
         "otherwise than 30 days (行政许可法 50)",
     )
     note: str = Field("", description="What its holder should know before they begin")
+
+
+class TwoLevels(Part):
+    """Two-level examination (两级审查): the authority that accepts examines first and reports with all
+    materials to a superior, which decides.
+
+    `limits.statutory` is then how long the superior may take by the special law, from the day on which it
+    gets the report; None: as the Licensing Law says.
+
+    Source: 行政许可法 (2019) arts. 35, 42 (1), 43.
+    """
+
+    superior: str = Field("superior", description="Who decides: superior, or an organisation by its code")
+    review: Limit | None = Field(
+        None,
+        description="How long the lower authority may examine by the special law; None: 20 working days "
+        "from acceptance (行政许可法 43)",
+    )
+    law: str = Field(description="The law that has two levels examine")
+    article: str = Field("", description="条款号, such as 第六条第三款")
 
 
 class Publication(Part):

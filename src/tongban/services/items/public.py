@@ -23,6 +23,7 @@ from tongban.services.items.facts import (
     ItemContent,
     ItemPublished,
     ItemsImported,
+    LawfulExtension,
     Licensing,
     Limit,
     LimitCase,
@@ -37,6 +38,7 @@ from tongban.services.items.facts import (
     Result,
     Slot,
     StepNote,
+    TwoLevels,
     item_content_schema,
 )
 from tongban.services.items.finding import Answer, FoundItem, find_items
@@ -158,6 +160,7 @@ __all__ = [
     "JumpItem",
     "Kind",
     "KindOffered",
+    "LawfulExtension",
     "LevelContent",
     "Licensing",
     "Limit",
@@ -186,6 +189,7 @@ __all__ = [
     "StepNote",
     "SuggestedMaterial",
     "TrustedFact",
+    "TwoLevels",
     "Value",
     "VersionChoice",
     "answers_meaning",

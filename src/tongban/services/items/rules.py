@@ -7,10 +7,11 @@ from typing import Any
 from tongban.foundation.forms.public import check_schema, form_binds, form_suggestions
 from tongban.kernel.errors import N_, Refused
 from tongban.resources.registers.public import FIELD_TEXTS
-from tongban.services.items.facts import ItemContent, Limit
+from tongban.services.items.facts import ItemContent, Limit, Limits
 from tongban.services.items.fee_flaws import fee_flaws
 from tongban.services.items.flaw import Flaw
 from tongban.services.items.instant.flaws import instant_flaws
+from tongban.services.items.level_flaws import extension_flaws, level_flaws
 from tongban.services.items.licence_flaws import licence_flaws
 from tongban.services.items.scenario.flaws import scenario_flaws
 from tongban.services.items.scenario.rules import filled_limits
@@ -19,6 +20,10 @@ from tongban.services.items.scenario.rules import filled_limits
 # a working week has 5 of 7 days, a month 21 working days.
 _WORKING_DAYS = {"working-days": 1.0, "calendar-days": 5 / 7, "months": 21.0, "years": 250.0}
 
+
+LOWER_DAYS = (
+    20  # working days of the lower of two levels where no special law sets others: 行政许可法 art. 43
+)
 
 # a field of a licence type, whose code the licence library knows
 _LICENCE_ELEMENT = re.compile(r"licence\.[0-9A-Z]+\.[a-zA-Z][a-zA-Z0-9_]*")
@@ -33,7 +38,13 @@ def flaws(content: ItemContent) -> list[Flaw]:
     if content.fees and content.is_charged is False:
         found.append(Flaw(rule="fee-of-a-free-item", text=N_("The item is free and yet has a fee.")))
     found += [*scenario_flaws(content), *_flaws_of_form(content)]
-    return [*found, *fee_flaws(content), *licence_flaws(content), *instant_flaws(content)]
+    return [
+        *found,
+        *fee_flaws(content),
+        *licence_flaws(content),
+        *level_flaws(content),
+        *instant_flaws(content),
+    ]
 
 
 def _flaws_of_limits(content: ItemContent) -> Iterator[Flaw]:
@@ -43,7 +54,8 @@ def _flaws_of_limits(content: ItemContent) -> Iterator[Flaw]:
         for number, case in enumerate(content.limit_cases, start=1)
     ]
     for place, limits in every:
-        if limits.statutory and limits.promised and is_longer(limits.promised, limits.statutory):
+        yield from extension_flaws(limits, place)
+        if is_promise_too_long(content, limits):
             yield Flaw(
                 rule="promise-above-law",
                 place=place,
@@ -69,6 +81,17 @@ def _flaws_of_form(content: ItemContent) -> list[Flaw]:
         for key, element in elements.items()
         if element not in FIELD_TEXTS and not _LICENCE_ELEMENT.fullmatch(element)
     ]
+
+
+def is_promise_too_long(content: ItemContent, limits: Limits) -> bool:
+    """Whether a promise is longer than the law allows; what two levels take one after the other counts together."""
+    if not (limits.statutory and limits.promised):
+        return False
+    if content.two_levels is None:
+        return is_longer(limits.promised, limits.statutory)
+    review = content.two_levels.review or Limit(count=LOWER_DAYS)
+    together = in_working_days(review) + in_working_days(limits.statutory)
+    return is_longer(limits.promised, Limit(count=together))
 
 
 def is_longer(promise: Limit, law: Limit) -> bool:

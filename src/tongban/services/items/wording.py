@@ -6,6 +6,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from tongban.foundation.ui.public import count_text
+from tongban.services.items.deciding import law_text
 from tongban.services.items.facts import ItemContent, Limit
 from tongban.standards.vocabularies import vocabulary
 
@@ -40,7 +41,7 @@ def figures(content: ItemContent, *, whole: ItemContent | None = None) -> list[F
 def _how_long(content: ItemContent) -> Figure | None:
     label = gettext("How long")
     promised, statutory = content.limits.promised, content.limits.statutory
-    law = gettext("By law %(limit)s") % {"limit": limit_text(statutory)} if statutory else ""
+    law = law_text(content, content.limits)
     shown = promised or statutory
     if content.project_type == "1" and (promised is None or promised.count <= 1):
         return Figure(label=label, words=gettext("At once"), note=law)

@@ -55,13 +55,14 @@ from tongban.services.process.queries import (
     seat_view,
     step_limits,
 )
-from tongban.services.process.reading import ONE_ACT, OPINION
+from tongban.services.process.reading import ONE_ACT, OPINION, REPORT
 
 __all__ = [
     "DEFAULTS",
     "ONE_ACT",
     "OPINION",
     "OWN",
+    "REPORT",
     "SUPERIOR",
     "VERDICTS",
     "ChangedMeanwhile",

@@ -23,9 +23,11 @@ LONGEST_ID, LONGEST_CODE = (
 )  # a step's key and the codes of posts and organisations stand in other tables
 
 MOST_BESIDE = 10  # posts at one step, the first not counted; each is a to-do row
-# acts that are one act of the organisation: 受理, 决定, 发证 and the opinion letter (意见函) are not done in shares
+# acts that are one act of the organisation: 受理, 决定, 发证, the opinion letter (意见函) and the report to a superior
+# (报送) are not done in shares
 OPINION = "opinion"  # 出具意见, the post whose step is an opinion letter
-ONE_ACT = frozenset({"accept", "approve", "issue", OPINION})
+REPORT = "report"  # 报送上级, the post whose step reports to the superior that decides (行政许可法 art. 35)
+ONE_ACT = frozenset({"accept", "approve", "issue", OPINION, REPORT})
 
 _BESIDE = frozenset({"documentation", "extensionElements"})
 _AROUND = _BESIDE | {"incoming", "outgoing"}

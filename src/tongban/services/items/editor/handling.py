@@ -25,6 +25,58 @@ PROCESS = Section(
             asks=(Input(key="limits.promised", kind=Kind.LIMIT, label=N_("Promised limit"), is_wanted=True),),
         ),
         Group(
+            element="extension",
+            asks=(
+                Input(
+                    key="limits.extension.at_most",
+                    kind=Kind.NUMBER,
+                    label=N_("A special law lets the limit be put off by at most"),
+                    hint=N_(
+                        "In the unit of the statutory limit. 0: it forbids it. Empty: ten days, as the Licensing Law says."
+                    ),
+                    is_short=True,
+                ),
+                Input(key="limits.extension.law", kind=Kind.LINE, label=N_("Law that says so")),
+                Input(
+                    key="limits.extension.article",
+                    kind=Kind.LINE,
+                    label=N_("Article"),
+                    hint=N_("Such as 第三十五条."),
+                    is_short=True,
+                ),
+            ),
+        ),
+        Group(
+            element="two-levels",
+            asks=(
+                Input(
+                    key="two_levels.law",
+                    kind=Kind.LINE,
+                    label=N_("Law that has this level examine and a superior decide"),
+                    hint=N_("Empty: the organisation that accepts decides."),
+                ),
+                Input(
+                    key="two_levels.article",
+                    kind=Kind.LINE,
+                    label=N_("Article"),
+                    hint=N_("Such as 第三十五条."),
+                    is_short=True,
+                ),
+                Input(
+                    key="two_levels.superior",
+                    kind=Kind.LINE,
+                    label=N_("Superior that decides"),
+                    hint=N_("Empty: the organisation above it. Another one: its credit code."),
+                ),
+                Input(
+                    key="two_levels.review",
+                    kind=Kind.LIMIT,
+                    label=N_("How long this level may examine"),
+                    hint=N_("Empty: 20 working days. The statutory limit above is the superior's then."),
+                ),
+            ),
+        ),
+        Group(
             element="acceptance",
             asks=(
                 Input(

@@ -61,6 +61,8 @@ ELEMENTS: Mapping[str, Element] = dict(
         _element("conditions", N_("Conditions"), "conditions", policy="fewer"),
         _element("statutory-limit", N_("Statutory limit"), "limits.statutory", policy="fixed"),
         _element("promised-limit", N_("Promised limit"), "limits.promised", policy="shorter"),
+        _element("extension", N_("Extension by a special law"), "limits.extension", policy="fixed"),
+        _element("two-levels", N_("Two-level examination"), "two_levels", policy="fixed"),
         _element("limit-cases", N_("Limits of single cases"), "limit_cases", policy="shorter"),
         _element("acceptance", N_("Days to accept"), "acceptance_working_days", policy="shorter"),
         _element("project-type", N_("Kind of handling"), "project_type"),

@@ -22,7 +22,7 @@ from tongban.services.items.library.elements import (
 from tongban.services.items.library.facts import LevelContent
 from tongban.services.items.library.policies import may_stand
 from tongban.services.items.library.rules import Way, content_of, is_default, walk
-from tongban.services.items.rules import flaws, is_longer
+from tongban.services.items.rules import flaws, is_promise_too_long
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -138,5 +138,4 @@ def _places(bases: Sequence[Mapping[str, Any]]) -> set[tuple[str, str, str]]:
 
 
 def _breaks_the_law(content: ItemContent) -> bool:
-    statutory, promised = content.limits.statutory, content.limits.promised
-    return bool(statutory and promised and is_longer(promised, statutory))
+    return is_promise_too_long(content, content.limits)

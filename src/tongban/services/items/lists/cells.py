@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 
 from tongban.foundation.ui.public import yuan_text
+from tongban.services.items.deciding import law_text
 from tongban.services.items.facts import Basis, Contact, Duty, ItemContent
 from tongban.services.items.lists.facts import Line, Lines, ListedRow
 from tongban.services.items.wording import audience_text, code_text, limit_text, ways
@@ -128,10 +129,10 @@ def how(row: ListedRow) -> Lines:
 def limit(row: ListedRow) -> Lines:
     """Promise and law, or at once."""
     content = row.content
-    promised, statutory = content.limits.promised, content.limits.statutory
+    promised = content.limits.promised
     if content.project_type == "1" and (promised is None or promised.count <= 1):
         return _lines([gettext("At once")])
-    law = gettext("By law %(limit)s") % {"limit": limit_text(statutory)} if statutory else ""
+    law = law_text(content, content.limits)
     said = [limit_text(promised), law] if promised else [law]
     return _lines(said) or _lines([gettext("The office has not published it.")])
 

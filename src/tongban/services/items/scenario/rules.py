@@ -139,6 +139,7 @@ def filled_limits(case: LimitCase, general: Limits) -> Limits:
     return Limits(
         statutory=case.limits.statutory or general.statutory,
         promised=case.limits.promised or general.promised,
+        extension=case.limits.extension or general.extension,
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from tongban.kernel.errors import N_
 from tongban.services.items.checks.facts import CheckSubject, Fault, Severity
 from tongban.services.items.checks.registry import rule
-from tongban.services.items.rules import in_working_days, is_longer
+from tongban.services.items.rules import in_working_days, is_promise_too_long
 
 MUNICIPAL = "市级事项质检规则"
 OURS = "平台补充规则"
@@ -39,7 +39,7 @@ def at_once_promises_nothing(subject: CheckSubject) -> Iterable[Fault]:
 def promise_is_within_the_law(subject: CheckSubject) -> Iterable[Fault]:
     every = (subject.content.limits, *(case.limits for case in subject.content.limit_cases))
     for limits in every:
-        if limits.statutory and limits.promised and is_longer(limits.promised, limits.statutory):
+        if limits.statutory and limits.promised and is_promise_too_long(subject.content, limits):
             yield Fault(
                 element="promised-limit",
                 facts={"promised": limits.promised.count, "statutory": limits.statutory.count},
