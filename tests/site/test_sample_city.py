@@ -43,9 +43,9 @@ from tongban.site.sample_folder import sample_folder
 from tongban.site.walk.people import NoDemoPeople, NoSuchOfficer, demo_person
 
 
-def test_six_halls_thirty_four_organisations_and_a_zone_stand(in_bozhou: Path) -> None:
+def test_six_halls_thirty_five_organisations_and_a_zone_stand(in_bozhou: Path) -> None:
     assert [hall.slug for hall in halls()] == ["bozhou", "qiaocheng", "guoyang", "mengcheng", "lixin", "zone"]
-    assert Organisation.objects.count() == 34
+    assert Organisation.objects.count() == 35
     assert not Organisation.objects.filter(is_code_doubtful=True).exists()
     assert all("（示例）" in name for name in Organisation.objects.values_list("name", flat=True))
     assert area("341600000000-01").name == "亳州经济开发区"
@@ -100,7 +100,7 @@ def test_each_post_of_the_default_process_has_an_officer_everywhere(in_bozhou: P
         person = next(p for p in demo_people() if p.role == role)
         account_id = account_named(person.username)
         assert account_id is not None
-        assert len(officer_of(account_id=account_id, at=SAMPLE_DAY).organisation_ids) == 34
+        assert len(officer_of(account_id=account_id, at=SAMPLE_DAY).organisation_ids) == 35
 
 
 def test_an_entry_of_the_city_is_changed_by_its_keeper_only(in_bozhou: Path) -> None:

@@ -67,6 +67,7 @@ DUTIES = {
         }
     ),
     "opinion": frozenset({"cases.give_opinion_letter", *ACTS_OF_REVIEW}),
+    "report": frozenset({"cases.report"}),
     "hearing": frozenset({"cases.hold_hearing"}),
     "approve": frozenset(
         {

@@ -55,6 +55,15 @@ EVERY: dict[str, dict[str, Any]] = {
         "conditions": ["夜间22:00到次日6:00施工。", "距离作业地点来车方向安全距离处设置警示标志。"],
         "basis": ["《中华人民共和国行政许可法》第二十六条第二款"],
     },
+    "report-letter": {key: value for key, value in BASE.items() if key not in ("enquiry", "qr")}
+    | {
+        "addressee": "安徽省司法厅（示例）",
+        "accepted_on": "2026-09-28",
+        "agrees": True,
+        "opinion": ["实习考核合格，材料齐全，符合条件。"],
+        "materials": ["法律职业资格证书", "实习考核合格材料"],
+        "basis": ["《律师法》第六条", "《中华人民共和国行政许可法》第三十五条"],
+    },
     "extension-notice": BASE
     | {
         "accepted_on": "2026-09-28",

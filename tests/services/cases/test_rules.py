@@ -35,6 +35,7 @@ ALLOWED = {
     ("in-review", "cases.decide"): "decided",
     ("in-review", "cases.issue"): "decided",
     ("in-review", "cases.give_opinion_letter"): "in-review",
+    ("in-review", "cases.report"): "in-review",
     ("in-review", "cases.deem_renewed"): "decided",
     ("in-review", "cases.close_parts"): "delivered",
     ("in-review", "cases.withdraw"): "withdrawn",

@@ -72,6 +72,11 @@ OTHERS = {
     "19341699000000123H": VILLAGE,
 }
 
+NAMES = {
+    row["code"]: row["name"]
+    for row in yaml.safe_load(SAMPLE.with_name("organisations.yaml").read_text(encoding="utf-8"))
+}
+
 
 @pytest.fixture(autouse=True)
 def city() -> Iterator[None]:
@@ -88,7 +93,7 @@ def city() -> Iterator[None]:
     upsert_areas(rows=rows, by=SYSTEM, at=MONDAY)
     organisations = [OrganisationRow(code=BUREAU, name="谯城区市场监督管理局（示例）", area_code=COUNTY)]
     organisations += [
-        OrganisationRow(code=code, name=f"{code}（示例）", area_code=area) for code, area in OTHERS.items()
+        OrganisationRow(code=code, name=NAMES[code], area_code=area) for code, area in OTHERS.items()
     ]
     upsert_organisations(rows=organisations, by=SYSTEM, at=MONDAY)
     item_terms.cache_clear()
@@ -250,8 +255,8 @@ def test_the_sample_items_are_loaded_once() -> None:
         assert terms.result.licence_fields
     # driving licence and social security card ask nothing before the form; the building permit is all of
     # drawings, and an identity card is not proved by itself
-    assert sum(bool(published(code).content.scenario) for code in full) == 8
-    assert sum(any(slot.register_fact for slot in published(code).content.slots) for code in full) == 9
+    assert sum(bool(published(code).content.scenario) for code in full) == 9
+    assert sum(any(slot.register_fact for slot in published(code).content.slots) for code in full) == 10
 
 
 def test_every_material_of_the_sample_says_where_it_comes_from() -> None:
@@ -358,10 +363,10 @@ def test_those_who_take_part_are_those_whom_the_process_asks() -> None:
         assert not ItemVersion.objects.exists()
         return found.value.facts["fields"]  # type: ignore[no-any-return]
 
-    fields = refused(f"{planning}（示例）")
+    fields = refused(NAMES[planning])
     assert list(fields) == ["joint-office-unnamed"]
-    assert f"{police}（示例）" in fields["joint-office-unnamed"]
-    fields = refused(f"{police}（示例）", "民政局")
+    assert NAMES[police] in fields["joint-office-unnamed"]
+    fields = refused(NAMES[police], "民政局")
     assert list(fields) == ["joint-office-unasked"] and "民政局" in fields["joint-office-unasked"]
     publish_item(
         code=code, content=content(process=process, other_organisations=(police,)), by=SYSTEM, at=MONDAY

@@ -27,6 +27,7 @@ ACTS: dict[str, str] = {
     "cases.refuse_acceptance": N_("Not accepted"),
     "cases.review": N_("Reviewed"),
     "cases.give_opinion_letter": N_("An office that takes part gave its opinion"),
+    "cases.report": N_("Examined and reported to the superior, which decides"),
     "cases.urge_branch": N_("An office that takes part was urged"),
     "cases.begin_intermediary": N_("A third party began a service for the application"),
     "cases.end_intermediary": N_("A third party ended its service"),
@@ -105,7 +106,8 @@ class CasePaperReaders:
 
 
 class LetterReaders:
-    """Opinion letters, and records that name every party: the officers that handle the case read them, nobody else.
+    """Opinion letters, reports to a superior, and records that name every party: the officers that handle the case
+    read them, nobody else.
 
     Source: 政府信息公开条例 (2019) art. 16: letters between offices about a pending matter may be withheld.
     """

@@ -54,10 +54,12 @@ from tongban.services.cases.schemas import (
     UrgingIn,
 )
 from tongban.services.cases.timing.api import router as timing
+from tongban.services.cases.two_levels.api import router as two_levels
 from tongban.services.delivery.public import Choice, Recipient
 
 router = Router(tags=["cases"])
 router.add_router("", timing)
+router.add_router("", two_levels)
 router.add_router("", review_router)
 router.add_router("", joint)
 router.add_router("", procedures_router)

@@ -54,6 +54,7 @@ class CasesConfig(AppConfig):
         paper_readers.provide("case", answers.CasePaperReaders())
         paper_readers.provide("opinion", answers.LetterReaders())
         paper_readers.provide("office", answers.LetterReaders())
+        paper_readers.provide("report", answers.LetterReaders())
         paper_readers.provide("interested", answers.InterestedPaperReaders())
         paper_readers.provide(PAPERS, HelpedPaperReaders())
         upload_targets.provide("draft", DraftUploads())

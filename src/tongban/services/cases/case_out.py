@@ -38,6 +38,8 @@ def case_out(request: HttpRequest, number: str) -> CaseOut:
         accepted_on=case.accepted_on,
         is_deemed=case.is_deemed,
         acceptance_due_on=case.acceptance_due_on,
+        report_due_on=case.report_due_on,
+        reported_on=case.reported_on,
         promised_due_on=case.promised_due_on,
         statutory_due_on=case.statutory_due_on,
         delivery_due_on=case.delivery_due_on,

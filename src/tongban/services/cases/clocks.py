@@ -6,22 +6,20 @@ from datetime import date, datetime
 from tongban.foundation.calendars.public import calendar_for, rulings_in_force
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Refused
+from tongban.services.cases.decision_clocks import ToDecide, decision_readings
 from tongban.services.cases.facts import CaseState, ClockKind
 from tongban.services.cases.models import Case, SpecialProcedure
 from tongban.services.cases.timing.happenings import NOTHING, Happenings, happenings
 from tongban.services.items.public import ItemContent, terms_for
-from tongban.standards.statutes import ClockKey, ClockRule, clock_rule, has_deemed_acceptance
-from tongban.standards.working_time import (
-    ClockBasis,
-    ClockReading,
-    ExtensionTerms,
-    Limit,
-    LimitUnit,
-    WorkCalendar,
-    add_limit,
-    effective_day,
-    run_clock,
-)
+from tongban.standards.statutes import ClockKey, clock_rule, has_deemed_acceptance
+from tongban.standards.working_time import ClockReading, Limit, add_limit, effective_day, run_clock
+
+# where the last day of each clock to decide is kept
+LAST_DAYS = {
+    "report_due_on": ClockKind.LOWER_REVIEW,
+    "promised_due_on": ClockKind.PROMISED,
+    "statutory_due_on": ClockKind.STATUTORY,
+}
 
 
 def acceptance_clock(content: ItemContent, area_code: str, *, at: datetime) -> tuple[date, date | None]:
@@ -78,32 +76,6 @@ def delivery_limit(*, on: date) -> Limit:
     return rule.limit
 
 
-def decision_rule(content: ItemContent, *, on: date) -> ClockRule | None:
-    """The law's clock to decide; None for types that only have their item's limit.
-
-    Source: 行政许可法 (2019) art. 42 (1), and (2) where several offices decide together (art. 26).
-    """
-    key = ClockKey.JOINT_DECISION if content.other_organisations else ClockKey.DECISION
-    return clock_rule(key, on=on, item_type=content.type_code)
-
-
-def statutory_limit(content: ItemContent, *, on: date) -> Limit | None:
-    """How long the decision may take by law: what the item's special law says, else the general limit.
-
-    Source: 行政许可法 (2019) art. 42 (1), end.
-    """
-    if content.limits.statutory:
-        return _limit(content.limits.statutory.count, content.limits.statutory.unit)
-    rule = decision_rule(content, on=on)
-    return rule.limit if rule else None
-
-
-def extension_terms(content: ItemContent, *, on: date) -> ExtensionTerms | None:
-    """By how much the statutory limit may be put off, and who approves it; None where no law allows it."""
-    rule = decision_rule(content, on=on)
-    return rule.extension if rule else None
-
-
 def start_clocks(case: Case, *, at: datetime, day_zero: date | None = None) -> list[str]:
     """Set the case's acceptance day and the last days of its promised and statutory clocks.
 
@@ -121,61 +93,30 @@ def set_last_days(case: Case, moved: Happenings, *, now: datetime) -> list[str]:
     content = terms_for(case.version_id, case.answers)
     if case.accepted_on is None:
         raise RuntimeError("the clocks of a case that was not accepted")
-    for field, due_on in decision_days(case, content, case.accepted_on, moved, now=now).items():
+    for field, due_on in decision_days(
+        case, content, to_decide(case, case.accepted_on, case.reported_on, moved), now=now
+    ).items():
         setattr(case, field, due_on)
-    return ["promised_due_on", "statutory_due_on"]
+    return list(LAST_DAYS)
+
+
+def to_decide(case: Case, accepted_on: date, reported_on: date | None, moved: Happenings) -> ToDecide:
+    """What the clocks of a case's decision are counted from, with these days of acceptance and report."""
+    return ToDecide(
+        accepted_on=accepted_on,
+        reported_on=reported_on,
+        reported_at=case.reported_at,
+        renew_by=case.renew_by,
+        moved=moved,
+    )
 
 
 def decision_days(
-    case: Case, content: ItemContent, accepted_on: date, moved: Happenings, *, now: datetime
+    case: Case, content: ItemContent, begun: ToDecide, *, now: datetime
 ) -> dict[str, date | None]:
-    """The last days of the promised and the statutory clock, by field, of a case accepted on that day."""
-    calendar = calendar_for(case.area_code)
-    found = decision_readings(calendar, content, accepted_on, moved, now=now, done=None)
-    return {
-        field: found[kind].deadline if kind in found else None
-        for field, kind in (
-            ("promised_due_on", ClockKind.PROMISED),
-            ("statutory_due_on", ClockKind.STATUTORY),
-        )
-    }
-
-
-def decision_readings(
-    calendar: WorkCalendar,
-    content: ItemContent,
-    accepted_on: date,
-    moved: Happenings,
-    *,
-    now: datetime,
-    done: datetime | None,
-) -> dict[ClockKind, ClockReading]:
-    """The promised and the statutory clock. Procedures stop both, an extension is the statutory one's own."""
-    promised, statutory = content.limits.promised, statutory_limit(content, on=accepted_on)
-    found = {}
-    if promised:
-        found[ClockKind.PROMISED] = run_clock(
-            start=accepted_on,
-            limit=_limit(promised.count, promised.unit),
-            calendar=calendar,
-            suspensions=moved.suspensions,
-            now=now,
-            finished=done,
-        )
-    if statutory:
-        rule = decision_rule(content, on=accepted_on)
-        found[ClockKind.STATUTORY] = run_clock(
-            start=accepted_on,
-            limit=statutory,
-            calendar=calendar,
-            suspensions=moved.suspensions,
-            extension=moved.extension,
-            extension_terms=extension_terms(content, on=accepted_on),
-            now=now,
-            finished=done,
-            basis=rule.clock_basis if rule else ClockBasis(),
-        )
-    return found
+    """The last days of the clocks to decide, by field, of a case that began so."""
+    found = decision_readings(calendar_for(case.area_code), content, begun, now=now, done=None)
+    return {field: found[kind].deadline if kind in found else None for field, kind in LAST_DAYS.items()}
 
 
 def start_delivery_clock(case: Case, *, at: datetime) -> list[str]:
@@ -238,8 +179,11 @@ def readings(
     if case.accepted_on:
         done = case.decided_at or case.closed_at
         moved = happenings(case, procedures)
-        calendar = calendar_for(case.area_code)
-        found |= decision_readings(calendar, content, case.accepted_on, moved, now=now, done=done)
+        calendar, begun = (
+            calendar_for(case.area_code),
+            to_decide(case, case.accepted_on, case.reported_on, moved),
+        )
+        found |= decision_readings(calendar, content, begun, now=now, done=done)
     if case.decided_on:
         found[ClockKind.DELIVERY] = _read(
             case, case.decided_on, delivery_limit(on=case.decided_on), now=now, done=case.delivered_at
@@ -250,7 +194,3 @@ def readings(
 def _read(case: Case, start: date, limit: Limit, *, now: datetime, done: datetime | None) -> ClockReading:
     calendar = calendar_for(case.area_code)
     return run_clock(start=start, limit=limit, calendar=calendar, now=now, finished=done)
-
-
-def _limit(count: int, unit: str) -> Limit:
-    return Limit(count=count, unit=LimitUnit(unit))

@@ -116,6 +116,19 @@ class LimitExtended(CaseEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseReported(CaseEvent):
+    """Of two levels the lower has examined and reported (报送上级); `organisation_id` is the superior, which decides.
+
+    `is_again`: the superior had returned it, and its clock runs on. No day while the clocks stand.
+    """
+
+    name: ClassVar[str] = "cases.reported"
+    examined_by_id: UUID
+    statutory_due_on: date | None
+    is_again: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseDecided(CaseEvent):
     """决定 was made."""
 

@@ -80,6 +80,7 @@ class ClockKind(StrEnum):
 
     ACCEPTANCE = "acceptance"
     STEP = "step"
+    LOWER_REVIEW = "lower-review"
     PROMISED = "promised"
     STATUTORY = "statutory"
     DELIVERY = "delivery"
@@ -267,5 +268,9 @@ class CaseFact:
     renew_by: date | None = None  # silence until this day grants the renewal
     is_renewed_by_law: bool = False
     open_steps: tuple[OpenStepFact, ...] = ()  # only where asked for: `case_facts`, `cases_with_clocks_due`
+    examined_by_id: UUID | None = None  # of two levels the lower one, once it has reported
+    report_due_on: date | None = None  # its last day to report
+    reported_on: date | None = None
+    reported_at: datetime | None = None
     part_of: str = ""  # the bundle case of which it is a part; empty: it stands alone
     project_code: str = ""  # the staged project to which it belongs; empty: to none

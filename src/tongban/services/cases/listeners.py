@@ -22,6 +22,7 @@ from tongban.services.cases.events import (
     CaseDecided,
     CaseDelivered,
     CaseEvent,
+    CaseReported,
     CaseResubmitted,
     CaseSubmitted,
     CorrectionRequested,
@@ -60,6 +61,10 @@ TOLD: dict[type[CaseEvent], tuple[str, str]] = {
         N_("We have accepted your application"),
         N_("%(item)s. You get the decision by %(due_date)s."),
     ),
+    CaseReported: (
+        N_("Your application lies with the superior, which decides"),
+        N_("%(item)s. You need not hand anything in again. You get the decision by %(due_date)s."),
+    ),
     ProcedureStarted: (
         N_("Your application needs a special procedure"),
         N_("%(item)s. The notice says which, why and how long. You need not do anything now."),
@@ -97,6 +102,7 @@ TOLD: dict[type[CaseEvent], tuple[str, str]] = {
 WITHOUT_DAY: dict[type[CaseEvent], str] = {
     CaseSubmitted: N_("%(item)s. We tell you as soon as it is accepted."),
     CaseAccepted: N_("%(item)s. We tell you as soon as it is decided."),
+    CaseReported: N_("%(item)s. You need not hand anything in again."),
     ProcedureEnded: N_("%(item)s. Open the case for what came out of it."),
     LimitExtended: N_(
         "%(item)s. The notice says why; the new last day is told when the special procedure ends."
@@ -264,7 +270,9 @@ def _day_told(event: CaseEvent, case: Case) -> date | None:
         return event.renew_by
     if isinstance(event, ProcedureEnded):
         return event.due_on
-    if isinstance(event, CaseAccepted):
+    if isinstance(event, CaseReported) and case.stopped_on:
+        return None
+    if isinstance(event, CaseAccepted | CaseReported):
         return case.promised_due_on or case.statutory_due_on
     return case.acceptance_due_on
 

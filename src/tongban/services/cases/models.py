@@ -26,6 +26,7 @@ from tongban.services.cases.procedures import models as procedures  # noqa: F401
 from tongban.services.cases.signature_models import ApplicationSignature as ApplicationSignature
 from tongban.services.cases.timing.models import LimitExtension as LimitExtension
 from tongban.services.cases.timing.models import SpecialProcedure as SpecialProcedure
+from tongban.services.cases.two_levels.models import REPORTED_TOGETHER, TO_REPORT, ReportedUp
 from tongban.services.cases.whatif import models as what_if  # noqa: F401 - registers its own
 
 
@@ -86,7 +87,7 @@ class CaseQuerySet(models.QuerySet["Case"]):
         return self.filter(Q(organisation_id__in=organisation_ids) | models.Exists(steps))
 
 
-class Case(LicenceBusiness, InProject):
+class Case(LicenceBusiness, InProject, ReportedUp):
     """One case (办件). It keeps the item version with which it began, for ever."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -104,7 +105,9 @@ class Case(LicenceBusiness, InProject):
     )
     item_name = models.CharField(max_length=1000)
     type_code = models.CharField(max_length=2)
-    organisation_id = models.UUIDField()
+    organisation_id = models.UUIDField(
+        help_text="who has it: of two levels the superior, once it was reported"
+    )
     area_code = models.CharField(max_length=20)
     channel = models.CharField(max_length=12)
     handling_system = models.CharField(max_length=40, default="own")
@@ -158,6 +161,11 @@ class Case(LicenceBusiness, InProject):
 
     objects = CaseQuerySet.as_manager()
 
+    @property
+    def own_id(self) -> UUID:
+        """The organisation that its process calls its own: the one that received it."""
+        return self.examined_by_id or self.organisation_id
+
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["account_id", "idempotency_key"], name="case_once_per_key"),
@@ -167,6 +175,7 @@ class Case(LicenceBusiness, InProject):
                 name="case_once_per_helpers_key",
             ),
             ONE_ABOUT_A_LICENCE,
+            REPORTED_TOGETHER,
             models.CheckConstraint(
                 name="case_accepted_together",
                 condition=Q(accepted_at__isnull=True, accepted_on__isnull=True)
@@ -194,6 +203,7 @@ class Case(LicenceBusiness, InProject):
             ),
             TO_RENEW,
             OF_PROJECT,
+            TO_REPORT,
             models.Index(
                 fields=["acceptance_due_on"],
                 name="case_to_accept",

@@ -13,7 +13,7 @@ from tongban.foundation.papers.public import draw, order_document
 from tongban.foundation.seals.public import Way, canonical
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.check_codes import check_code
-from tongban.services.cases.clocks import statutory_limit
+from tongban.services.cases.decision_clocks import statutory_limit
 from tongban.services.cases.facts import IN_PERSON, Capacity, How, SlotMet
 from tongban.services.cases.joint.queries import conditions_of
 from tongban.services.cases.models import ApplicationSignature, Case, CorrectionNotice

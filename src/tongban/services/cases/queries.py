@@ -106,6 +106,7 @@ def cases_with_clocks_due(
         Q(acceptance_due_on__lte=until, state__in=[CaseState.RECEIVED])
         | Q(promised_due_on__lte=until, state=CaseState.IN_REVIEW, stopped_on__isnull=True)
         | Q(statutory_due_on__lte=until, state=CaseState.IN_REVIEW, stopped_on__isnull=True)
+        | Q(report_due_on__lte=until, state=CaseState.IN_REVIEW, stopped_on__isnull=True, reported_at=None)
         | Q(delivery_due_on__lte=until, state=CaseState.DECIDED)
         | Q(renew_by__lte=until, state__in=[CaseState.RECEIVED, CaseState.IN_REVIEW])
         | Q(
@@ -263,6 +264,10 @@ def as_fact(case: Case) -> CaseFact:
         renew_by=case.renew_by,
         is_renewed_by_law=case.is_renewed_by_law,
         open_steps=tuple(_open_step(one) for one in getattr(case, "open_steps", ())),
+        examined_by_id=case.examined_by_id,
+        report_due_on=case.report_due_on,
+        reported_on=case.reported_on,
+        reported_at=case.reported_at,
         part_of=case.part_of,
         project_code=case.project_code,
     )

@@ -13,6 +13,7 @@ from tongban.services.cases.clocks import (
     decision_days,
     delivery_limit,
     step_due_on,
+    to_decide,
 )
 from tongban.services.cases.facts import IN_PARTS
 from tongban.services.cases.models import Case
@@ -21,8 +22,8 @@ from tongban.services.items.public import step_terms, terms_for
 from tongban.services.process.public import StepTerms
 from tongban.standards.working_time import add_limit, effective_day
 
-DUE_FIELDS = ("acceptance_due_on", "promised_due_on", "statutory_due_on", "delivery_due_on")
-DAY_FIELDS = ("received_on", "accepted_on", "decided_on", *DUE_FIELDS)
+DUE_FIELDS = ("acceptance_due_on", "report_due_on", "promised_due_on", "statutory_due_on", "delivery_due_on")
+DAY_FIELDS = ("received_on", "accepted_on", "reported_on", "decided_on", *DUE_FIELDS)
 Days = dict[str, date | None]
 Moved = dict[str, list[date | None]]
 
@@ -34,6 +35,7 @@ class RuledDays:
     received_on: date
     accepted_on: date | None
     decided_on: date | None
+    reported_on: date | None = None
 
 
 def ruled_anew(case: Case, *, received_at: datetime, first: date) -> RuledDays:
@@ -48,12 +50,19 @@ def ruled_anew(case: Case, *, received_at: datetime, first: date) -> RuledDays:
         return effective_day(moment, calendar) if day >= first else day
 
     received_on = ruled(case.received_on, received_at)
-    accepted_on, decided_on = case.accepted_on, case.decided_on
+    accepted_on, decided_on, reported_on = case.accepted_on, case.decided_on, case.reported_on
     if accepted_on and case.accepted_at:
         accepted_on = received_on if case.is_deemed else ruled(accepted_on, case.accepted_at)
     if decided_on and case.decided_at:
         decided_on = ruled(decided_on, case.decided_at)
-    return RuledDays(received_on=received_on, accepted_on=accepted_on, decided_on=decided_on)
+    if reported_on and case.reported_at:
+        reported_on = ruled(reported_on, case.reported_at)
+    return RuledDays(
+        received_on=received_on,
+        accepted_on=accepted_on,
+        decided_on=decided_on,
+        reported_on=reported_on,
+    )
 
 
 def last_days(case: Case, ruled: RuledDays, moved: Happenings, *, now: datetime) -> Days:
@@ -65,7 +74,9 @@ def last_days(case: Case, ruled: RuledDays, moved: Happenings, *, now: datetime)
     if case.acceptance_due_on and limit:
         days["acceptance_due_on"] = add_limit(ruled.received_on, limit, calendar)
     if ruled.accepted_on and not case.stopped_on:  # while a clock stands its last days wait for it
-        days |= decision_days(case, content, ruled.accepted_on, moved, now=now)
+        days |= decision_days(
+            case, content, to_decide(case, ruled.accepted_on, ruled.reported_on, moved), now=now
+        )
     if ruled.decided_on:
         days["delivery_due_on"] = add_limit(ruled.decided_on, delivery_limit(on=ruled.decided_on), calendar)
     return days
@@ -113,11 +124,15 @@ class CaseRow(NamedTuple):
     stopped_on: date | None
     submitted_at: datetime | None
     accepted_at: datetime | None
+    reported_at: datetime | None
     decided_at: datetime | None
+    renew_by: date | None
     received_on: date
     accepted_on: date | None
+    reported_on: date | None
     decided_on: date | None
     acceptance_due_on: date | None
+    report_due_on: date | None
     promised_due_on: date | None
     statutory_due_on: date | None
     delivery_due_on: date | None
@@ -224,6 +239,8 @@ class Recounter:
             days["accepted_on"] = ruled.accepted_on
         if case.decided_on:
             days["decided_on"] = ruled.decided_on
+        if case.reported_on:
+            days["reported_on"] = ruled.reported_on
         return days | last_days(case, ruled, moved, now=self.now)
 
 

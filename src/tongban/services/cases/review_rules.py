@@ -49,11 +49,12 @@ class CannotBeAsked(Refused):
 
 
 class StandsAsDone(Refused):
-    """Acceptance, opinion letters, decision and issuance have gone out and are not taken back."""
+    """Acceptance, opinion letters, reports, decision and issuance have gone out and are not taken back."""
 
     code = "stands-as-done"
     title = N_(
-        "Acceptance, opinion letters, decision and issuance stand once they are done. They are not taken back here."
+        "Acceptance, opinion letters, reports, decision and issuance stand once they are done. They are not taken "
+        "back here."
     )
 
 
@@ -117,9 +118,9 @@ def place_to_ask(case: Case, row: CaseStep, *, organisation_id: UUID, post: str,
 
 
 def _named(case: Case, asked: PostPlace) -> str:
-    if asked.organisation_id == case.organisation_id:
+    if asked.organisation_id == case.own_id:
         return OWN
-    own: OrganisationFact = organisation(case.organisation_id)
+    own: OrganisationFact = organisation(case.own_id)
     return SUPERIOR if own.parent_id == asked.organisation_id else asked.organisation_code
 
 

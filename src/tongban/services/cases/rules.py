@@ -28,6 +28,8 @@ MOVES: dict[str, tuple[frozenset[CaseState], CaseState]] = {
     "cases.hand_over": (frozenset({S.RECEIVED}), S.RECEIVED),
     "cases.review": (frozenset({S.IN_REVIEW}), S.IN_REVIEW),
     "cases.give_opinion_letter": (frozenset({S.IN_REVIEW}), S.IN_REVIEW),
+    # of two levels the lower one has examined: 行政许可法 arts. 35, 43
+    "cases.report": (frozenset({S.IN_REVIEW}), S.IN_REVIEW),
     # acts of review move the steps, never the case
     **dict.fromkeys(ACTS_OF_REVIEW, (frozenset({S.IN_REVIEW}), S.IN_REVIEW)),
     "cases.decide": (frozenset({S.IN_REVIEW}), S.DECIDED),

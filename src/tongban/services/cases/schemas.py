@@ -145,6 +145,10 @@ class CaseOut(Schema):
     accepted_on: date | None
     is_deemed: bool
     acceptance_due_on: date | None
+    report_due_on: date | None = Field(description="Of two levels: the lower one's last day to report")
+    reported_on: date | None = Field(
+        description="Since when the superior has it, whose own clock is the statutory one"
+    )
     promised_due_on: date | None
     statutory_due_on: date | None
     delivery_due_on: date | None

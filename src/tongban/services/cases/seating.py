@@ -262,10 +262,19 @@ def organisation_of(case: Case, one: OpenStep | StepFact) -> UUID:
 
 def _named(case: Case, named: str) -> UUID:
     if named == OWN or not named:
-        return case.organisation_id
-    if named == SUPERIOR:
-        return superior_of(case.organisation_id).id
-    return organisation_by_code(named).id
+        return case.own_id
+    return superior_id(case) if named == SUPERIOR else organisation_by_code(named).id
+
+
+def superior_id(case: Case) -> UUID:
+    """The organisation above the one that received the case: of two levels the one that its item names.
+
+    No SQL when kept. Raises NotFound where there is none.
+    """
+    two = item_terms(case.version_id).two_levels
+    if two is not None and two.superior != SUPERIOR:
+        return organisation_by_code(two.superior).id
+    return superior_of(case.own_id).id
 
 
 def _label(case: Case) -> str:

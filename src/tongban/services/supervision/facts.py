@@ -26,6 +26,7 @@ class ClockKind(StrEnum):
     STEP = "step"
     PROMISED = "promised"
     STATUTORY = "statutory"
+    LOWER_REVIEW = "lower-review"  # of two levels the lower one, until it reports
     DELIVERY = "delivery"
     RENEWAL = "renewal"  # until the last day of the licence to be renewed
     PUBLICATION = "publication"  # of a grant

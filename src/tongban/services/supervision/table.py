@@ -1,6 +1,6 @@
 """The dated table of rules: what a card is raised for, how serious it is, on which basis. Pure.
 
-Source: standards.md 6, the default table, and 13; 行政许可法 (2019) arts. 32, 40, 42, 44, 50. What a place
+Source: standards.md 6, the default table, and 13; 行政许可法 (2019) arts. 32, 40, 42, 43, 44, 50. What a place
 sets otherwise is a new version of a rule, never an edit.
 """
 
@@ -41,6 +41,7 @@ _OWN_PROCEDURE = N_("E-supervision standard of this platform, procedure")
 _RATINGS = "《国务院办公厅关于建立政务服务“好差评”制度提高政务服务水平的意见》（国办发〔2019〕51号）"
 _LICENSING_32 = "《行政许可法》第三十二条第一款第（四）项"
 _LICENSING_42 = "《行政许可法》第四十二条"
+_LICENSING_43 = "《行政许可法》第四十三条"
 _LICENSING_50 = "《行政许可法》第五十条第二款"
 _LICENSING_44 = "《行政许可法》第四十四条"
 
@@ -123,6 +124,26 @@ RULES: tuple[Rule, ...] = (
         text=N_("The statutory limit ended on %(due_date)s; the case is %(days)s working days late."),
         basis=_LICENSING_42,
         other_basis=_OWN_LAW,
+    ),
+    Rule(
+        number="TL-42",
+        version=1,
+        clock=ClockKind.LOWER_REVIEW,
+        level=Level.REMINDER,
+        past=-2,
+        text=N_("The examination must be reported to the superior by %(due_date)s."),
+        basis=_LICENSING_43,
+    ),
+    Rule(
+        number="TL-43",
+        version=1,
+        clock=ClockKind.LOWER_REVIEW,
+        level=Level.RED,
+        past=1,
+        text=N_(
+            "The examination was to be reported to the superior by %(due_date)s; it is %(days)s working days late."
+        ),
+        basis=_LICENSING_43,
     ),
     Rule(
         number="TL-51",

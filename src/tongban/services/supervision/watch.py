@@ -20,6 +20,7 @@ from tongban.services.supervision.facts import ClockKind, WatchedCase, WatchedCl
 from tongban.standards.working_time import WorkCalendar, effective_day
 
 _LICENSING = "01"  # item type 行政许可
+_OF_LOWER = frozenset({ClockKind.ACCEPTANCE, ClockKind.LOWER_REVIEW})
 _STEPS_RUN = frozenset({CaseState.RECEIVED, CaseState.IN_REVIEW, CaseState.DECIDED})
 # the longest run of days off, twice: no reminder needs to look further ahead
 _AHEAD = timedelta(days=21)
@@ -61,7 +62,11 @@ def watch_organisation(*, organisation_id: UUID, at: datetime, batch: int = 500)
 
 def _judge(fact: CaseFact, at: datetime) -> list[str]:
     calendar = calendar_for(fact.area_code)
-    watched = [watched_case(fact, calendar), *watched_branches(fact, calendar)]
+    watched = [
+        watched_case(fact, calendar),
+        *watched_lower(fact, calendar),
+        *watched_branches(fact, calendar),
+    ]
     return [code for case in watched for code in raise_cards(case=case, at=at, calendar=calendar)]
 
 
@@ -97,20 +102,48 @@ def _judge_entry(late: LateEntry, at: datetime) -> list[str]:
 
 
 def watched_case(fact: CaseFact, calendar: WorkCalendar) -> WatchedCase:
-    """What the rules may look at of a case; of its steps the most urgent that its own organisation holds."""
-    own = _own_step(fact)
+    """What the rules may look at of a case; of its steps the most urgent that its own organisation holds.
+
+    What came before a report to the superior is not the superior's: see `watched_lower`.
+    """
+    own, is_reported = _own_step(fact), fact.examined_by_id is not None
+    clocks = dict(_clocks(fact, calendar))
+    if is_reported:
+        clocks = {kind: clock for kind, clock in clocks.items() if kind not in _OF_LOWER}
     return WatchedCase(
         number=fact.number,
         organisation_id=fact.organisation_id,
         area_code=fact.area_code,
         item_name=fact.item_name,
         is_licensing=fact.type_code == _LICENSING,
-        is_deemed_accepted=fact.is_deemed,
-        clocks=dict(_clocks(fact, calendar)),
+        is_deemed_accepted=fact.is_deemed and not is_reported,
+        clocks=clocks,
         step=own.key if own else "",
-        asked_again_on=effective_day(fact.asked_again_at, calendar) if fact.asked_again_at else None,
+        asked_again_on=None if is_reported else _asked_again_on(fact, calendar),
         is_renewed_by_law=fact.is_renewed_by_law,
     )
+
+
+def watched_lower(fact: CaseFact, calendar: WorkCalendar) -> list[WatchedCase]:
+    """Of two levels what is the lower one's after it has reported: acceptance, and when the report came."""
+    if fact.examined_by_id is None:
+        return []
+    clocks = {kind: clock for kind, clock in _clocks(fact, calendar) if kind in _OF_LOWER}
+    return [
+        replace(
+            watched_case(fact, calendar),
+            organisation_id=fact.examined_by_id,
+            clocks=clocks,
+            step="",
+            is_deemed_accepted=fact.is_deemed,
+            asked_again_on=_asked_again_on(fact, calendar),
+            is_renewed_by_law=False,
+        )
+    ]
+
+
+def _asked_again_on(fact: CaseFact, calendar: WorkCalendar) -> date | None:
+    return effective_day(fact.asked_again_at, calendar) if fact.asked_again_at else None
 
 
 def watched_branches(fact: CaseFact, calendar: WorkCalendar) -> list[WatchedCase]:
@@ -153,8 +186,12 @@ def _clocks(fact: CaseFact, calendar: WorkCalendar) -> Iterator[tuple[ClockKind,
         )
     if fact.promised_due_on and not stands:
         yield ClockKind.PROMISED, _clock(fact.accepted_on, fact.promised_due_on, fact.decided_at, calendar)
-    if fact.statutory_due_on and not stands:
-        yield ClockKind.STATUTORY, _clock(fact.accepted_on, fact.statutory_due_on, fact.decided_at, calendar)
+    is_lower = fact.report_due_on is not None and fact.reported_on is None
+    if fact.report_due_on and not (stands and is_lower):
+        yield ClockKind.LOWER_REVIEW, _clock(fact.accepted_on, fact.report_due_on, fact.reported_at, calendar)
+    if fact.statutory_due_on and not stands and not is_lower:  # a superior's begins with the report
+        started_on = fact.reported_on or fact.accepted_on
+        yield ClockKind.STATUTORY, _clock(started_on, fact.statutory_due_on, fact.decided_at, calendar)
     if fact.renew_by:  # nothing stops it: the validity of a licence never moves
         yield ClockKind.RENEWAL, _clock(fact.received_on, fact.renew_by, fact.decided_at, calendar)
     if fact.delivery_due_on:

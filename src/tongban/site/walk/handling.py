@@ -35,6 +35,8 @@ def decide(course: Course, *, outcome: str = "granted") -> None:
     opinion = "材料齐全，符合条件。" if outcome == "granted" else "场所不符合要求。"
     if course.content.get("other_organisations"):
         hear_all(course, opinion=opinion)
+    elif course.content.get("two_levels"):
+        report_up(course, advice=outcome, opinion=opinion)
     elif course.content.get("process", {}).get("key", "five-posts") != "five-posts":
         return
     else:
@@ -45,6 +47,19 @@ def decide(course: Course, *, outcome: str = "granted") -> None:
         course.applicant.act(f"{course.path}/hearing-waiver", {})
         course.did("hearing-waiver")
     course.act("approve", "decision", {"outcome": outcome, **reasons})
+
+
+def report_up(course: Course, *, advice: str, opinion: str) -> None:
+    """The lower of two levels looks and reports with all materials; the superior looks at what it got."""
+    said = {"advice": advice, "opinion": opinion}
+    course.act("review", "review", said)
+    course.act("report", "report", said)
+    case = course.case()
+    course.must(
+        case["reported_on"] is not None and case["statutory_due_on"] is not None, "no clock of the superior"
+    )
+    course.saw("the superior's clock")
+    course.act("review", "review", said)
 
 
 def hear_all(course: Course, *, opinion: str) -> None:

@@ -69,7 +69,10 @@ class Present:
 
 
 POSTS = ("accept", "review", "approve", "issue")
-_BESIDE = ("opinion",)  # where the sample has items that several organisations handle
+_BESIDE = (
+    "opinion",
+    "report",
+)  # where the sample has items that several organisations, or two levels, handle
 
 
 def demo_person(file: Path, username: str) -> DemoPerson:

@@ -42,12 +42,18 @@ class StripCell:
     unit: str = ""  # of the number where it is the law's and not the promise's
 
 
-def day_strip(promised: ClockReading, statutory: ClockReading | None = None) -> tuple[StripCell, ...]:
+def day_strip(
+    promised: ClockReading, statutory: ClockReading | None = None, before: ClockReading | None = None
+) -> tuple[StripCell, ...]:
     """The cells from the common start to the later of the two ends (to today, when overdue).
 
-    Numbers are those of the promised clock up to its end, then those of the law's.
+    Numbers are those of the promised clock up to its end, then those of the law's. `before` is a clock that runs
+    from the common start until the law's begins (of two levels the lower one's): its days lie between.
     """
     days = {day.day: day for day in statutory.explanation.days} if statutory else {}
+    if statutory and statutory.start > promised.start:
+        days.pop(statutory.start, None)  # it begins within the strip, which has one day 0
+    days |= {day.day: day for day in before.explanation.days if day.day not in days} if before else {}
     ours = {day.day: day for day in promised.explanation.days}
     days |= {
         day: found for day, found in ours.items() if day not in days or found.meaning is not DayMeaning.LATE

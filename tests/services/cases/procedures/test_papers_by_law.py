@@ -326,6 +326,7 @@ def test_the_table_names_every_paper_of_a_case() -> None:
         "checklist",
         "payment-receipt",
         "opinion-letter",
+        "report-letter",
         "proceeding-notice",
         "proceeding-decision",
         "proceeding-hearing-notice",

@@ -34,6 +34,14 @@ def due_day(opened_at: datetime, days: int) -> date:
     return day
 
 
+def level_days(
+    accepted_at: datetime, reported_at: datetime | None, *, lower: int, superior: int
+) -> tuple[date, date]:
+    """Of two levels the last day of each: the superior's from the report, before it from the lower one's last."""
+    last = due_day(accepted_at, lower)
+    return last, due_day(reported_at or datetime.combine(last, time(9)), superior)
+
+
 def branches(count: int, length: int) -> dict[str, frozenset[str]]:
     """accept, then so many branches of so many steps side by side, then approve: which needs which."""
     needs: dict[str, frozenset[str]] = {"accept": frozenset()}

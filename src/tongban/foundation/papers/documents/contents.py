@@ -63,6 +63,20 @@ class OpinionLetter(Content):
     basis: list[str] = []
 
 
+class ReportLetter(Content):
+    """初步审查意见报送函 (行政许可法 art. 35): what the lower authority's examination came to, and every material
+    that goes to the superior with it."""
+
+    addressee: str
+    applicant: str
+    item: str
+    accepted_on: Day
+    agrees: bool
+    opinion: list[str]
+    materials: list[str]
+    basis: list[str] = []
+
+
 class CorrectionRequest(BaseModel):
     """One thing to correct: what it is, what is wrong with it, how to mend it."""
 
@@ -253,6 +267,7 @@ TEMPLATES: dict[str, type[Content]] = {
     "procedure-notice": ProcedureNotice,
     "extension-notice": ExtensionNotice,
     "opinion-letter": OpinionLetter,
+    "report-letter": ReportLetter,
     "non-acceptance": NonAcceptance,
     "decision-grant": DecisionGrant,
     "decision-refuse": DecisionRefuse,
@@ -270,6 +285,7 @@ TITLES = {
     "procedure-notice": "特别程序告知书",
     "extension-notice": "延期通知书",
     "opinion-letter": "意见函",
+    "report-letter": "初步审查意见报送函",
     "non-acceptance": "不予受理决定书",
     "decision-grant": "准予决定书",
     "decision-refuse": "不予决定书",

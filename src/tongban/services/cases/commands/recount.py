@@ -27,7 +27,12 @@ from tongban.standards.codes import check_region_code, region_prefix
 ACT = "cases.recount_dates"
 BY = SystemActor(job="calendar")
 # a moment of the case, and the day to which it belongs
-MOMENTS = {"submitted_at": "received_on", "accepted_at": "accepted_on", "decided_at": "decided_on"}
+MOMENTS = {
+    "submitted_at": "received_on",
+    "accepted_at": "accepted_on",
+    "reported_at": "reported_on",
+    "decided_at": "decided_on",
+}
 Facts = Mapping[str, Any]
 
 _STEPS = """

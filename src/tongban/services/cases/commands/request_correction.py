@@ -16,6 +16,7 @@ from tongban.services.cases.events import CorrectionRequested
 from tongban.services.cases.models import CorrectionNotice
 from tongban.services.cases.notices import order_notice
 from tongban.services.cases.steps import finish_step, subject_of
+from tongban.services.cases.two_levels.passed_on import check_superior_asks
 from tongban.services.items.public import item_terms
 
 DUTY = "cases.request_correction"
@@ -44,11 +45,13 @@ def request_correction(
 
     `wanted` lists (slot key or form field, what is wrong and how to mend it).
 
-    Source: 行政许可法 (2019) art. 32 (4): within five days, once, everything.
+    Source: 行政许可法 (2019) art. 32 (4): within five days, once, everything; art. 35: a superior to which the
+    case was reported does not ask for it again.
 
-    Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, DeemedAccepted, AlreadyCorrected, NothingToCorrect.
+    Raises NotFound, PassedOnAlready, NoStepForYou, NotAllowed, OutOfOrder, DeemedAccepted, AlreadyCorrected, NothingToCorrect.
     """
     case = lock_case(number, for_=by)
+    check_superior_asks(case, [key for key, _ in wanted], by=by)
     state = rules.check_move(case.state, DUTY)
     step = open_step(case, post="accept", by=by, duty=DUTY)
     check_not_deemed(case, at=at)

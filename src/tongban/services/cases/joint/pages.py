@@ -131,7 +131,8 @@ def shown_joint(
     No SQL then; else those of `branches_of` and 1, and 2 more for an officer.
     """
     away = any(row.organisation_id != case.organisation_id for row in steps if row.post_code)
-    is_shared = away or bool(content.other_organisations)
+    # two levels are shown as such: one after the other, not beside each other
+    is_shared = bool(content.other_organisations) or (away and content.two_levels is None)
     if not is_shared and not content.intermediary:
         return None
     branches = branches_of(case, now=now) if is_shared else []

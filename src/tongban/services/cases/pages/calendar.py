@@ -22,6 +22,7 @@ from tongban.services.payments.public import BillState, bills_about
 _SAYS = {
     ClockKind.ACCEPTANCE: N_("We say whether we accept it: %(item)s"),
     ClockKind.PROMISED: N_("We decide: %(item)s"),
+    ClockKind.LOWER_REVIEW: N_("Last day to report to the superior: %(item)s"),
     ClockKind.STATUTORY: N_("Last day by law for the decision: %(item)s"),
     ClockKind.DELIVERY: N_("You have the result: %(item)s"),
 }

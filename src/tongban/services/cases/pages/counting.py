@@ -11,11 +11,13 @@ from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_
 from tongban.services.cases.facts import ClockKind
 from tongban.services.cases.pages.following import Followed
+from tongban.services.cases.two_levels.wording import why_two_levels
 from tongban.standards.working_time import ClockReading, DayMeaning, ExplainedDay
 
 CLOCK_NAMES = {
     ClockKind.ACCEPTANCE: N_("Acceptance"),
     ClockKind.STEP: N_("This step"),
+    ClockKind.LOWER_REVIEW: N_("Examined first"),
     ClockKind.PROMISED: N_("Promised"),
     ClockKind.STATUTORY: N_("Statutory"),
     ClockKind.DELIVERY: N_("Delivery"),
@@ -33,6 +35,8 @@ def calculation(case: Followed, *, now: datetime) -> str:
     ]
     for kind, reading in case.clocks.items():
         lines += [*_clock_lines(kind, reading), ""]
+    if levels := why_two_levels(case):
+        lines += [levels, ""]
     if not case.clocks:
         lines += [_("No limit runs for this case."), ""]
     lines.append(
@@ -49,6 +53,15 @@ def _clock_lines(kind: ClockKind, reading: ClockReading) -> Iterator[str]:
     yield "─" * 32
     for day in reading.explanation.days:
         yield f"{day_text(day.day, today=reading.today)}  {_meaning(day)}"
+    if reading.uncapped:
+        said = {"last": last, "uncapped": day_text(reading.uncapped, today=reading.today)}
+        ends = _("By law it is decided by %(last)s; the promise alone would end on %(uncapped)s.")
+        if reading.basis.cap:
+            ends = _(
+                "The licence ends on %(last)s and its renewal must be decided before; the limit alone would end on "
+                "%(uncapped)s."
+            )
+        yield ends % said
     if reading.is_provisional:
         yield _("The holidays of that year are not announced yet, so the day may still move.")
     if reading.explanation.articles:

@@ -99,7 +99,8 @@ class Followed:
         main, law = self.main_clock, self.law_clock
         if main is None:
             return ()
-        return tuple(day_strip(main, law if law is not None and law is not main else None))
+        lower = self.clocks.get(ClockKind.LOWER_REVIEW)
+        return tuple(day_strip(main, law if law is not None and law is not main else None, lower))
 
     @property
     def under_way(self) -> str:

@@ -50,6 +50,7 @@ from tongban.services.cases.pages.talking import may_tell, talk_of
 from tongban.services.cases.receiving import wanted_way
 from tongban.services.cases.timing import pages as timing
 from tongban.services.cases.timing.pages import clock_forms
+from tongban.services.cases.two_levels.showing import LEVEL_ACTS, shown_levels
 from tongban.services.items.public import step_terms, told_answers
 from tongban.services.process.public import process_figure
 
@@ -110,6 +111,7 @@ def _page(
         ),
         "review": review_acts(case, shown.steps, step, by=officer),
         "joint": joint,
+        "levels": shown_levels(case, shown, reader=officer),
         "answered": joint.answered if joint else (),  # their letter has what their people said inside
         "taken_back": taken_back(case, {entry.act for entry in shown.entries}),
         "rows": _asked_rows(case, shown),
@@ -268,6 +270,7 @@ _ACTS: dict[str, Act] = {
     "extend-limit": timing.extend,
     **REVIEW_ACTS,
     **JOINT_ACTS,
+    **LEVEL_ACTS,
     **OUTSIDE_ACTS,
 }
 

@@ -34,6 +34,7 @@ from tongban.services.cases.pages.talking import talk_of
 from tongban.services.cases.procedures.standing import interests_of
 from tongban.services.cases.rules import may_move
 from tongban.services.cases.steps import subject_of
+from tongban.services.cases.two_levels.showing import shown_levels
 from tongban.services.delivery.public import own_parcel_of
 
 # a bundle case has its page in the app that composes it
@@ -79,6 +80,7 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
         "case": shown if is_theirs else replace(shown, documents={}),
         "is_theirs": is_theirs,
         "joint": shown_joint(case, shown.content, shown.steps, now=now),
+        "levels": shown_levels(case, shown),
         "asked": asked_of(shown) if is_theirs else [],
         "is_new": is_just_submitted(request, number),
         "talk": talk_of(case, reader=person, url=address, applicant=person.name) if is_theirs else None,

@@ -27,6 +27,7 @@ _WATCHED = {
     "delivery_due_on": N_("Last day to deliver"),
     "promised_due_on": N_("Last promised day"),
     "statutory_due_on": N_("Last day by law"),
+    "report_due_on": N_("Last day to report to the superior"),
     "acceptance_due_on": N_("Last day to answer"),
     "step_due_on": N_("Last day of this step"),
 }
@@ -113,6 +114,12 @@ def _office_text(case: Followed, entry: TrailEntry) -> str:
     return organisation(UUID((entry.facts or {})["organisation"])).name
 
 
+def _reported_text(case: Followed, entry: TrailEntry) -> str:
+    """To whom; what it came to stands in the report."""
+    to = organisation(UUID((entry.facts or {})["to"])).name
+    return _("%(office)s decides. You need not hand anything in again.") % {"office": to}
+
+
 def _service_text(case: Followed, entry: TrailEntry) -> str:
     """Which service, and who does it or what came out of it."""
     facts = entry.facts or {}
@@ -140,6 +147,7 @@ SAID: dict[str, Callable[[Followed, TrailEntry], str]] = {
     "cases.end_procedure": _ended_text,
     "cases.extend": _extended_text,
     "cases.give_opinion_letter": _office_text,
+    "cases.report": _reported_text,
     "cases.urge_branch": _office_text,
     "cases.begin_intermediary": _service_text,
     "cases.end_intermediary": _service_text,

@@ -26,6 +26,8 @@ from tongban.services.cases.pages.following import Followed
 from tongban.services.cases.pages.parts import Wanted
 from tongban.services.cases.pages.slot_lines import SlotLine
 from tongban.services.cases.timing.notices import procedure_names
+from tongban.services.cases.two_levels.wording import why_two_levels
+from tongban.standards.working_time import ClockReading
 
 register = template.Library()
 
@@ -189,7 +191,15 @@ def why_sentence(case: Followed) -> SafeString:
     law = case.law_clock
     context = {
         "start": day_text(clock.start, today=clock.today),
-        "limit": count_text(clock.total, clock.limit.unit.value),
+        "limit": count_text(_whole(clock), clock.limit.unit.value),
+        "ends_with_licence": day_text(clock.deadline, today=clock.today)
+        if clock.is_capped and clock.deadline == case.row.renew_by
+        else "",
+        "ends_with_law": clock.is_capped
+        and law is not None
+        and clock.deadline < (case.row.renew_by or date.max),
+        "levels": why_two_levels(case),
+        "is_law_main": clock is law,
         "holidays": clock.explanation.holidays,
         "stops": [
             {"names": procedure_names(run.name.split("、")), "days": run.days}
@@ -198,12 +208,17 @@ def why_sentence(case: Followed) -> SafeString:
         "extended_by": law.extended_by if law is not None else 0,
         "make_ups": [day.day for day in clock.explanation.days if day.is_make_up],
         "law_day": day_text(law.deadline, today=clock.today) if law is not None and law is not clock else "",
-        "law_limit": count_text(law.total, law.limit.unit.value) if law is not None else "",
+        "law_limit": count_text(_whole(law), law.limit.unit.value) if law is not None else "",
         "state": case.fact.state,
         "is_deemed": case.fact.is_deemed,
         "done_on": _done_on(case, clock.today),
     }
     return SafeString(render_to_string("cases/parts/why.html", context))
+
+
+def _whole(clock: ClockReading) -> int:
+    """What the limit gives, also where the clock may not run so long."""
+    return clock.limit.count + clock.extended_by if clock.is_capped else clock.total
 
 
 def _done_on(case: Followed, today: date) -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tongban.foundation.calendars.public import calendar_for
 from tongban.kernel.errors import N_
-from tongban.services.cases.clocks import statutory_limit
+from tongban.services.cases.decision_clocks import provision_of, statutory_limit
 from tongban.services.cases.models import Case, LimitExtension, SpecialProcedure
 from tongban.services.cases.notices import UNIT_WORDS, order_sealed
 from tongban.services.cases.timing.rules import does_stop
@@ -82,7 +82,8 @@ def order_extension_notice(case: Case, row: LimitExtension, *, at: datetime) -> 
     limit = statutory_limit(content, on=case.accepted_on or case.received_on)
     if limit is None:
         raise RuntimeError("a limit was put off that the case does not have")
-    basis = _ARTICLE_42[Approver(row.approver)]
+    special = content.limits.extension
+    basis = str(provision_of(special)) if special else _ARTICLE_42[Approver(row.approver)]
     data = {
         "accepted_on": case.accepted_on,
         "added": f"{row.count}{UNIT_WORDS[limit.unit]}",

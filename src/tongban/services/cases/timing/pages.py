@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from tongban.foundation.directory.public import Officer, officers_named
 from tongban.kernel.errors import Invalid
-from tongban.services.cases.clocks import extension_terms
+from tongban.services.cases.decision_clocks import extension_terms, provision_of
 from tongban.services.cases.facts import CaseState
 from tongban.services.cases.models import Case, SpecialProcedure
 from tongban.services.cases.timing.commands.end_procedure import DUTY as END
@@ -30,7 +30,9 @@ def clock_forms(
     """What the page shows of procedures and extension, and which forms this officer gets. 1 SQL where it had any."""
     duties = officer.duties_in.get(case.organisation_id, frozenset())
     runs = case.state == CaseState.IN_REVIEW
-    terms = extension_terms(content, on=case.accepted_on or case.received_on) if runs else None
+    is_at_lower = bool(content.two_levels) and case.reported_at is None
+    may_ever = runs and not is_at_lower  # the lower level's days are not put off: 行政许可法 art. 43
+    terms = extension_terms(content, on=case.accepted_on or case.received_on) if may_ever else None
     accounts = [int(row.started_by.removeprefix("officer:")) for row in procedures]
     names = officers_named(accounts) if accounts else {}
     return {
@@ -48,6 +50,10 @@ def clock_forms(
         "may_end": runs and END in duties,
         "may_put_off": runs and EXTEND in duties and terms is not None and not case.extended_by,
         "most_added": terms.at_most if terms else 0,
+        "extension_law": str(provision_of(content.limits.extension)) if content.limits.extension else "",
+        "is_forbidden": runs
+        and content.limits.extension is not None
+        and not content.limits.extension.at_most,
         "is_joint": terms is not None and terms.approver is Approver.HEAD_OF_GOVERNMENT,
     }
 

@@ -4,6 +4,7 @@ from datetime import date
 
 from tongban.kernel.errors import N_, Invalid, Refused
 from tongban.services.cases.facts import CaseState
+from tongban.services.items.public import ItemContent
 from tongban.standards.working_time import ARTICLE_45, Approver, ExtensionTerms
 
 LONGEST_DAYS = 365  # working days that one procedure may be planned for
@@ -49,6 +50,23 @@ class NoExtension(Refused):
 
     code = "no-extension"
     title = N_("No law allows the limit of this service to be put off.")
+
+
+class ForbiddenExtension(Refused):
+    """The item's own law does not let its limit be put off."""
+
+    code = "extension-forbidden"
+    title = N_("%(law)s%(article)s does not let the limit of this service be put off.")
+
+
+class LowerNotExtended(Refused):
+    """A lower authority still examines: its days are not put off. Source: 行政许可法 (2019) art. 43."""
+
+    code = "extension-of-lower"
+    title = N_(
+        "The law does not let the lower level's days be put off (行政许可法 art. 43). The superior's can be, once it "
+        "has the case."
+    )
 
 
 class ExtendedAlready(Refused):
@@ -106,6 +124,15 @@ def check_procedure(*, planned_days: int, reasons: str) -> None:
         wrong["reasons"] = N_("Say why the procedure is needed.")
     if wrong:
         raise ProcedureWords(facts={"fields": wrong})
+
+
+def check_may_be_put_off(content: ItemContent, *, is_at_lower: bool) -> None:
+    """Raise LowerNotExtended while a lower authority examines, ForbiddenExtension where the item's law forbids it."""
+    if is_at_lower:
+        raise LowerNotExtended
+    said = content.limits.extension
+    if said and not said.at_most:
+        raise ForbiddenExtension(facts={"law": f"《{said.law.strip('《》')}》", "article": said.article})
 
 
 def check_extension(

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.tasks.public import reschedule_task
-from tongban.services.cases.clocks import end_of_office, set_last_days
+from tongban.services.cases.clocks import LAST_DAYS, end_of_office, set_last_days
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.recounting import recounted_step
 from tongban.services.cases.seating import terms_of_steps
@@ -15,7 +15,6 @@ from tongban.services.cases.timing.rules import does_stop
 from tongban.services.process.public import step_limits
 from tongban.standards.working_time import effective_day
 
-LAST_DAYS = ("promised_due_on", "statutory_due_on")
 Moved = dict[str, list[date | None]]
 
 

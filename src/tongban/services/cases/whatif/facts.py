@@ -61,6 +61,10 @@ class RecordedCase:
     outcome: Outcome | None
     promised_due_on: date | None
     statutory_due_on: date | None
+    reported_at: datetime | None = None  # of two levels: when the lower reported to the superior
+    reported_on: date | None = None
+    report_due_on: date | None = None
+    renew_by: date | None = None
     moved: Happenings = NOTHING
 
 
@@ -74,7 +78,10 @@ class Terms:
 
 @dataclass(frozen=True, kw_only=True)
 class Days:
-    """The last days to decide and whether the decision came after them; None where there is no such clock."""
+    """The last days to decide and whether the decision came after them; None where there is no such clock.
+
+    Of two levels the law is broken too where the lower one reported after its last day.
+    """
 
     promised_due_on: date | None = None
     statutory_due_on: date | None = None

@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tongban.foundation.forms.public import form_binds
 from tongban.kernel.clock import CITY_ZONE
@@ -46,7 +46,7 @@ def closed_cases(span: Span) -> "QuerySet[Case]":
     begin = datetime.combine(span.from_on, time.min, CITY_ZONE)
     end = datetime.combine(span.until_on + timedelta(days=1), time.min, CITY_ZONE)
     rows = Case.objects.filter(
-        organisation_id__in=span.organisation_ids,
+        Q(organisation_id__in=span.organisation_ids) | Q(examined_by_id__in=span.organisation_ids),
         state__in=CLOSED,
         submitted_at__gte=begin,
         submitted_at__lt=end,
@@ -95,6 +95,10 @@ def _read(
         outcome=Outcome(case.outcome) if case.outcome else None,
         promised_due_on=case.promised_due_on,
         statutory_due_on=case.statutory_due_on,
+        reported_at=case.reported_at,
+        reported_on=case.reported_on,
+        report_due_on=case.report_due_on,
+        renew_by=case.renew_by,
         moved=moved.get(case.id, NOTHING),
     )
     return ReadCase(id=case.id, version_id=case.version_id, area_code=case.area_code, recorded=recorded)

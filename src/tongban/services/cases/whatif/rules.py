@@ -4,10 +4,11 @@ Source: the limits and days are counted as for a case that is open: 行政许可
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 
 from tongban.kernel.clock import CITY_ZONE
-from tongban.services.cases.clocks import decision_readings
+from tongban.services.cases.decision_clocks import ToDecide, decision_readings
 from tongban.services.cases.facts import SPARED, ClockKind, HolderKind, How
 from tongban.services.cases.instant.values import derived
 from tongban.services.cases.rules import holders_of
@@ -46,7 +47,8 @@ def replayed(case: RecordedCase, terms: Terms, *, is_other_version: bool) -> Rep
 
 def _as_it_was(case: RecordedCase) -> Days:
     """By the days that stand in the case."""
-    return _days(case.decided_on, case.promised_due_on, case.statutory_due_on)
+    days = _days(case.decided_on, case.promised_due_on, case.statutory_due_on)
+    return replace(days, is_law_broken=days.is_law_broken or _is_past(case.reported_on, case.report_due_on))
 
 
 def _as_it_would(case: RecordedCase, terms: Terms) -> Days:
@@ -56,24 +58,32 @@ def _as_it_would(case: RecordedCase, terms: Terms) -> Days:
     accepted_at = case.received_at if case.is_deemed else case.accepted_at
     accepted_on = effective_day(accepted_at, calendar)
     content = content_for(terms.content, counted_answers(terms.content, case.answers))
-    found = decision_readings(
-        calendar, content, accepted_on, case.moved, now=case.decided_at, done=case.decided_at
+    begun = ToDecide(
+        accepted_on=accepted_on,
+        reported_on=effective_day(case.reported_at, calendar) if case.reported_at else None,
+        reported_at=case.reported_at,
+        renew_by=case.renew_by,
+        moved=case.moved,
     )
+    found = decision_readings(calendar, content, begun, now=case.decided_at, done=case.decided_at)
     dues = {kind: reading.deadline for kind, reading in found.items()}
     decided_on = effective_day(case.decided_at, calendar)
-    return _days(decided_on, dues.get(ClockKind.PROMISED), dues.get(ClockKind.STATUTORY))
+    days = _days(decided_on, dues.get(ClockKind.PROMISED), dues.get(ClockKind.STATUTORY))
+    lower = found.get(ClockKind.LOWER_REVIEW)
+    return replace(days, is_law_broken=days.is_law_broken or (lower is not None and lower.is_overdue))
 
 
 def _days(decided_on: date | None, promised: date | None, statutory: date | None) -> Days:
-    def is_past(due_on: date | None) -> bool:
-        return decided_on is not None and due_on is not None and decided_on > due_on
-
     return Days(
         promised_due_on=promised,
         statutory_due_on=statutory,
-        is_promise_broken=is_past(promised),
-        is_law_broken=is_past(statutory),
+        is_promise_broken=_is_past(decided_on, promised),
+        is_law_broken=_is_past(decided_on, statutory),
     )
+
+
+def _is_past(done_on: date | None, due_on: date | None) -> bool:
+    return done_on is not None and due_on is not None and done_on > due_on
 
 
 def _lacking(case: RecordedCase, content: ItemContent) -> dict[Lacking, tuple[str, ...]]:

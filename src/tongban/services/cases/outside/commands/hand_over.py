@@ -39,7 +39,8 @@ def hand_over_case(*, number: str, by: Officer, at: datetime) -> None:
     case = lock_case(number, for_=by)
     rules.check_move(case.state, DUTY)
     step = open_step(case, post="accept", by=by, duty=DUTY)
-    if not settings.OUTSIDE or item_terms(case.version_id).other_organisations:
+    content = item_terms(case.version_id)
+    if not settings.OUTSIDE or content.other_organisations or content.two_levels:
         raise NoOtherSystem
 
     system = settings.OUTSIDE["name"]

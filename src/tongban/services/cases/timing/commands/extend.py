@@ -9,13 +9,19 @@ from tongban.foundation.directory.public import Officer, check_duty
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.trail.public import record
 from tongban.services.cases.access import lock_case
-from tongban.services.cases.clocks import extension_terms, readings
+from tongban.services.cases.clocks import readings
+from tongban.services.cases.decision_clocks import extension_terms
 from tongban.services.cases.events import LimitExtended
 from tongban.services.cases.facts import ClockKind
 from tongban.services.cases.models import LimitExtension
 from tongban.services.cases.steps import subject_of
 from tongban.services.cases.timing.notices import order_extension_notice
-from tongban.services.cases.timing.rules import ExtendedAlready, check_extension, check_running
+from tongban.services.cases.timing.rules import (
+    ExtendedAlready,
+    check_extension,
+    check_may_be_put_off,
+    check_running,
+)
 from tongban.services.cases.timing.standing import count_days_anew
 from tongban.services.items.public import terms_for
 from tongban.standards.working_time import effective_day
@@ -32,10 +38,10 @@ def extend_limit(
     The officer with this duty is the head of the organ (本行政机关负责人). A decision of several offices
     together is put off by the head of the government, whose approval is named by its number.
 
-    Source: 行政许可法 (2019) art. 42: +10, or +15 for a joint decision; ruling 5: no later than the last
-    day as it stands.
+    Source: 行政许可法 (2019) art. 42: +10, or +15 for a joint decision, unless the item's own law says otherwise;
+    ruling 5: no later than the last day as it stands; art. 43: a lower level's clock is not put off.
 
-    Raises NotFound, DutyMissing, ClockNotRunning, ExtendedAlready, NoExtension, ExtensionTooLate,
+    Raises NotFound, DutyMissing, ClockNotRunning, ExtendedAlready, LowerNotExtended, ForbiddenExtension, NoExtension, ExtensionTooLate,
     ExtensionTooMuch, ExtensionUnapproved, ExtensionWords.
     """
     case = lock_case(number, for_=by)
@@ -44,6 +50,7 @@ def extend_limit(
     if case.extended_by:
         raise ExtendedAlready
     content = terms_for(case.version_id, case.answers)
+    check_may_be_put_off(content, is_at_lower=bool(content.two_levels) and case.reported_at is None)
     reading = readings(case, now=at).get(ClockKind.STATUTORY)
     approver = check_extension(
         extension_terms(content, on=case.accepted_on or case.received_on),

@@ -1,0 +1,1 @@
+"""The act by which a lower authority reports to its superior."""
