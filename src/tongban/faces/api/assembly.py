@@ -31,6 +31,7 @@ _ROUTERS = [
     "tongban.services.payments.public",
     "tongban.services.items.public",
     "tongban.services.cases.public",
+    "tongban.services.decisions.public",
     "tongban.services.bundles.public",
     "tongban.services.feedback.public",
     "tongban.faces.desk.public",

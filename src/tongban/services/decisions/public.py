@@ -1,5 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.services.decisions.api import router
 from tongban.services.decisions.publication.facts import DecisionPublished, EntryCorrected, LateEntry
 from tongban.services.decisions.publication.queries import late_entries, organisations_to_publish
 
@@ -9,4 +10,5 @@ __all__ = [
     "LateEntry",
     "late_entries",
     "organisations_to_publish",
+    "router",
 ]
