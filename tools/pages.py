@@ -211,6 +211,34 @@ def ports_page() -> str:
     return _page("Ports", head, _table(("port", "answered by", "with"), rows))
 
 
+def rules_page() -> str:
+    """The rules of the e-supervision, as they ship."""
+    from tongban.services.supervision.rulebook.book import ALL_RULES
+
+    rows = []
+    for rule in ALL_RULES:
+        said = rule.says % {"threshold": abs(rule.past)}
+        least_most = f"{rule.may_be[0]}–{rule.may_be[1]}" if rule.may_be else "fixed"
+        basis = f"{rule.basis}; {rule.other_basis}" if rule.other_basis else rule.basis
+        rows.append(
+            (
+                f"{rule.number} v{rule.version}",
+                rule.group.value,
+                rule.level.value,
+                said,
+                rule.protects,
+                basis,
+                least_most,
+            )
+        )
+    head = (
+        "When a card is raised. A threshold counts working days; where a range stands, a place sets another number "
+        "from a day to come on, at `/desk/cards/rules/`. Everybody reads the rules in force at `/supervision/rules/`."
+    )
+    columns = ("rule", "group", "card", "when", "the duty that it protects", "basis", "days that may be set")
+    return _page("Supervision rules", head, _table(columns, rows))
+
+
 def codes_page() -> str:
     """The code lists."""
     from tongban.standards.vocabularies import vocabularies
@@ -328,6 +356,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "duties.md": duties_page,
     "states.md": states_page,
     "ports.md": ports_page,
+    "supervision-rules.md": rules_page,
     "code-lists.md": codes_page,
     "openapi.json": api_page,
     "item-content.json": content_page,

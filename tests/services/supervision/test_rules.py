@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from tests.services.supervision.make import CALENDAR, clock, watched
 from tongban.services.supervision.facts import ClockKind, Level, WatchedCase
-from tongban.services.supervision.rules import findings, rule_of
-from tongban.services.supervision.table import ALL_RULES
+from tongban.services.supervision.rulebook.book import ALL_RULES, rule_of
+from tongban.services.supervision.rules import findings
 from tongban.standards.working_time import add_working_days
 
 MONDAY = date(2026, 9, 28)

@@ -21,12 +21,16 @@ class SupervisionConfig(AppConfig):
             RULE_ACT,
         )
         from tongban.services.supervision.commands.raise_cards import RAISE_ACT
+        from tongban.services.supervision.commands.set_threshold import DUTY as SET_THRESHOLD
+        from tongban.services.supervision.commands.set_threshold import WITHDRAW_ACT
 
         declare_act(RAISE_ACT, N_("Raise a supervision card"))
         declare_act(EXPLAIN_ACT, N_("Explain a supervision card"))
         declare_act(PROPOSE_ACT, N_("Propose a ruling on a supervision card"), duty=JUDGE_DUTY)
         declare_act(RULE_ACT, N_("Answer the proposed ruling on a supervision card"))
         declare_act(CLOSE_ACT, N_("Close a supervision card"), duty=JUDGE_DUTY)
+        declare_act(SET_THRESHOLD, N_("Set when a supervision rule fires"))
+        declare_act(WITHDRAW_ACT, N_("Take back when a supervision rule was to fire"), duty=SET_THRESHOLD)
         add_menu(
             MenuEntry(
                 place=Place.DESK_MANAGE,
@@ -34,5 +38,13 @@ class SupervisionConfig(AppConfig):
                 url_name="supervision:cards",
                 icon="activity",
                 order=10,
+            )
+        )
+        add_menu(
+            MenuEntry(
+                place=Place.FOOTER,
+                label=N_("Supervision rules"),
+                url_name="supervision:public-rules",
+                order=24,
             )
         )

@@ -176,3 +176,26 @@ class ReplyNotDue(Refused):
 
     code = "reply-not-due"
     title = N_("This card can be ruled on when the office has explained, or after %(due)s.")
+
+
+class FixedThreshold(Refused):
+    """The law, or the meaning of the rule, says when it fires."""
+
+    code = "threshold-fixed"
+    title = N_("When rule %(rule)s fires is fixed; no place sets it otherwise.")
+
+
+class ThresholdTaken(Refused):
+    """Something else begins on that day."""
+
+    code = "threshold-taken"
+    title = N_(
+        "For rule %(rule)s something else is set from %(day)s on. Take that back first, or choose another day."
+    )
+
+
+class ThresholdBegun(Refused):
+    """What is in force is not taken back."""
+
+    code = "threshold-begun"
+    title = N_("This has been in force since %(day)s. Set another number from a day to come on.")

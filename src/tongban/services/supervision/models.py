@@ -81,3 +81,26 @@ class Sweep(models.Model):
     cases = models.PositiveIntegerField(default=0)
     raised = models.PositiveIntegerField(default=0)
     error = models.TextField(default="")
+
+
+class Threshold(models.Model):
+    """Working days that the place has set for a rule, from a day on; what was in force is never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    rule = models.CharField(max_length=20)
+    days = models.PositiveSmallIntegerField()
+    in_force_from = models.DateField()
+    basis = models.CharField(max_length=300)
+    set_by = models.CharField(max_length=100)
+    set_by_ref = models.CharField(max_length=80)
+    set_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, help_text="before its day came")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rule", "in_force_from"],
+                condition=Q(withdrawn_at=None),
+                name="one_threshold_a_day",
+            )
+        ]

@@ -1,5 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.services.supervision.api import router
 from tongban.services.supervision.facts import (
     CardPage,
     CardRaised,
@@ -10,8 +11,8 @@ from tongban.services.supervision.facts import (
     Ruling,
 )
 from tongban.services.supervision.queries import card_of, cards
-from tongban.services.supervision.rules import rule_of
-from tongban.services.supervision.table import ALL_RULES, Rule
+from tongban.services.supervision.rulebook.book import ALL_RULES, rule_of
+from tongban.services.supervision.rulebook.rule import Rule
 
 __all__ = [
     "ALL_RULES",
@@ -25,5 +26,6 @@ __all__ = [
     "Ruling",
     "card_of",
     "cards",
+    "router",
     "rule_of",
 ]

@@ -1,6 +1,6 @@
 """When a card is raised by the rules of the table on time (时效), procedure (流程) and service (服务). Pure.
 
-Source: standards.md 6; see `table`.
+Source: standards.md 6; see `rulebook`.
 """
 
 from collections.abc import Iterator
@@ -8,15 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from tongban.services.supervision.facts import ClockKind, Level, WatchedCase, WatchedClock
-from tongban.services.supervision.table import (
-    ALL_RULES,
-    DEEMED_ACCEPTANCE,
-    DEEMED_RENEWAL,
-    RULE_OBJECTED_TO,
-    RULES,
-    SECOND_NOTICE,
-    Rule,
-)
+from tongban.services.supervision.rulebook.book import CLOCK_RULES
+from tongban.services.supervision.rulebook.procedure import RULE_OBJECTED_TO, SECOND_NOTICE
+from tongban.services.supervision.rulebook.rule import Rule
+from tongban.services.supervision.rulebook.thresholds import AS_SHIPPED, Thresholds
+from tongban.services.supervision.rulebook.time_limits import DEEMED_ACCEPTANCE, DEEMED_RENEWAL
 from tongban.standards.working_time import WorkCalendar, working_days_between
 
 # Reply within (working days): standards.md 6, default table.
@@ -33,38 +29,52 @@ class Finding:
     subject: str
     due_on: date
     days: int
+    threshold: int | None = None  # working days at which the rule fires, where it has a choice of them
 
 
-def findings(case: WatchedCase, *, today: date, calendar: WorkCalendar) -> list[Finding]:
+def findings(
+    case: WatchedCase, *, today: date, calendar: WorkCalendar, thresholds: Thresholds = AS_SHIPPED
+) -> list[Finding]:
     """Every rule that fires for the case on `today`, the working day by which it is judged.
 
     The same case gives the same findings whether an event or the sweep asks: a clock that
-    has ended is judged by the day on which it ended.
+    has ended is judged by the day on which it ended, and by the threshold that was in force on its
+    last day: what is set later makes nobody late in retrospect, and excuses nobody.
     """
-    return [*_timed(case, today, calendar), *_deemed(case), *_asked_again(case), *_objected(case)]
+    return [*_timed(case, today, calendar, thresholds), *_deemed(case), *_asked_again(case), *_objected(case)]
 
 
-def _timed(case: WatchedCase, today: date, calendar: WorkCalendar) -> Iterator[Finding]:
-    for rule in RULES:
+def _timed(
+    case: WatchedCase, today: date, calendar: WorkCalendar, thresholds: Thresholds
+) -> Iterator[Finding]:
+    for rule in CLOCK_RULES:
         clock = case.clocks.get(rule.clock)
         if clock is None or (case.is_licensing and not rule.is_for_licences):
             continue
         past = working_days_between(clock.due_on, _judged_on(clock, today), calendar)
-        if fires(rule, clock, past=past, calendar=calendar):
-            yield Finding(rule=rule, subject=_subject(case, rule, clock), due_on=clock.due_on, days=past)
+        threshold = thresholds.past(rule, on=clock.due_on)
+        if fires(rule, clock, threshold=threshold, past=past, calendar=calendar):
+            yield Finding(
+                rule=rule,
+                subject=_subject(case, rule, clock),
+                due_on=clock.due_on,
+                days=past,
+                threshold=abs(threshold) if rule.may_be else None,
+            )
 
 
-def fires(rule: Rule, clock: WatchedClock, *, past: int, calendar: WorkCalendar) -> bool:
+def fires(rule: Rule, clock: WatchedClock, *, threshold: int, past: int, calendar: WorkCalendar) -> bool:
     """Whether the rule fires for a clock that is `past` working days past its last day."""
-    if past < rule.past:
+    if past < threshold:
         return False
     if not rule.is_reminder:
         return True
-    if clock.ended_on is not None or past > max(0, rule.past):
+    if clock.ended_on is not None or past > max(0, threshold):
         return False
-    if rule.past > 0 or clock.started_on is None:
+    if threshold > 0 or clock.started_on is None:
         return True
-    return working_days_between(clock.started_on, clock.due_on, calendar) > SHORTEST_REMINDED_DAYS
+    shortest = max(SHORTEST_REMINDED_DAYS, -threshold)  # else one would be reminded as it begins
+    return working_days_between(clock.started_on, clock.due_on, calendar) > shortest
 
 
 def _deemed(case: WatchedCase) -> Iterator[Finding]:
@@ -95,11 +105,6 @@ def _subject(case: WatchedCase, rule: Rule, clock: WatchedClock) -> str:
     if rule.clock is ClockKind.STEP:
         return f"{case.step}@{clock.due_on:%Y%m%d}"
     return case.rating_stage if rule.clock is ClockKind.RATING else ""
-
-
-def rule_of(number: str, version: int) -> Rule | None:
-    """The rule that a card was raised by; None when this version of the program no longer has it."""
-    return next((rule for rule in ALL_RULES if (rule.number, rule.version) == (number, version)), None)
 
 
 def highest_first(found: list[Finding]) -> list[Finding]:

@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from tongban.services.supervision import pages
+from tongban.services.supervision import pages, rule_pages
 
 app_name = "supervision"
 urlpatterns = [
     path("desk/cards/", pages.card_list, name="cards"),
+    path("supervision/rules/", rule_pages.public_rules, name="public-rules"),
+    path("desk/cards/rules/", rule_pages.rules, name="rules"),
+    path("desk/cards/rules/<str:number>/", rule_pages.rule, name="rule"),
+    path(
+        "desk/cards/rules/<str:number>/<uuid:threshold_id>/withdraw/",
+        rule_pages.withdraw,
+        name="withdraw-threshold",
+    ),
     path("desk/cards/<str:code>/", pages.card, name="card"),
     path("desk/cards/<str:code>/explain/", pages.explain, name="explain"),
     path("desk/cards/<str:code>/propose/", pages.propose, name="propose"),

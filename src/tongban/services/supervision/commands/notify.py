@@ -14,7 +14,7 @@ from tongban.services.supervision.commands.answer import task_key
 from tongban.services.supervision.facts import CardState, ClockKind, Level
 from tongban.services.supervision.models import Card
 from tongban.services.supervision.recipients import also_told
-from tongban.services.supervision.rules import rule_of
+from tongban.services.supervision.rulebook.book import rule_of
 from tongban.standards.working_time import local_day
 
 TITLES = {

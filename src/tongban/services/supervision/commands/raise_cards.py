@@ -1,6 +1,7 @@
 """Raise the cards that the rules find for a case."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from tongban.kernel.actors import SystemActor
 from tongban.services.supervision.facts import CardRaised, Level, WatchedCase
 from tongban.services.supervision.models import Card
 from tongban.services.supervision.rules import REPLY_DAYS, Finding, findings, highest_first
+from tongban.services.supervision.setting import thresholds
 from tongban.standards.working_time import (
     Limit,
     WorkCalendar,
@@ -24,11 +26,11 @@ BY = SystemActor(job="supervision")
 def raise_cards(*, case: WatchedCase, at: datetime, calendar: WorkCalendar) -> list[str]:
     """Raise what the rules find and no card says yet; returns the new cards' codes.
 
-    One query when there is nothing new. The same case asked twice, by an event and by the
+    One query when there is nothing new, and one a minute for the thresholds. The same case asked twice, by an event and by the
     sweep, gives the same cards once.
     """
     today = effective_day(at, calendar)
-    found = highest_first(findings(case, today=today, calendar=calendar))
+    found = highest_first(findings(case, today=today, calendar=calendar, thresholds=thresholds()))
     if not found:
         return []
     known = set(Card.objects.filter(case_number=case.number).values_list("code", flat=True))
@@ -50,7 +52,9 @@ def _raise(
     case: WatchedCase, found: Finding, code: str, at: datetime, today: date, calendar: WorkCalendar
 ) -> bool:
     rule = found.rule
-    facts = {"days": abs(found.days), "due_date": found.due_on.isoformat()}
+    facts: dict[str, Any] = {"days": abs(found.days), "due_date": found.due_on.isoformat()}
+    if found.threshold is not None:
+        facts["threshold"] = found.threshold
     _, is_new = Card.objects.get_or_create(
         rule=rule.number,
         rule_version=rule.version,

@@ -1,0 +1,34 @@
+"""The book of rules over HTTP, for everybody."""
+
+from dataclasses import asdict
+
+from django.http import HttpRequest
+from ninja import Router, Schema
+
+from tongban.kernel import clock
+from tongban.services.supervision.rule_queries import rules_on
+from tongban.standards.working_time import local_day
+
+router = Router(tags=["supervision"])
+
+
+class RuleOut(Schema):
+    """One rule. `threshold` counts working days before the last day (`is_before`) or behind it."""
+
+    number: str
+    version: int
+    group: str
+    level: str
+    says: str
+    protects: str
+    basis: str
+    other_basis: str
+    reply_days: int
+    threshold: int | None
+    is_before: bool
+
+
+@router.get("/supervision/rules", response=list[RuleOut])
+def get_rules(request: HttpRequest) -> list[dict[str, object]]:
+    """Every rule by which cards are raised, as it stands today."""
+    return [asdict(rule) for rule in rules_on(local_day(clock.now()))]
