@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -18,6 +19,7 @@ from tests.services.cases.whatif.make import (
     STATUTORY,
     Days,
     Made,
+    morning,
     plan,
     store,
 )
@@ -26,14 +28,14 @@ from tongban.foundation.directory.public import DutyMissing, Officer
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.trail.models import Staged
 from tongban.kernel.errors import NotFound, Refused
-from tongban.services.cases.models import Case, CaseSlot
+from tongban.services.cases.models import Case, CaseSlot, CaseStep
 from tongban.services.cases.whatif.commands.ask import ask_what_if
 from tongban.services.cases.whatif.facts import BadDays, BadSpan, NothingAsked, Question, VersionUnknown
 from tongban.services.cases.whatif.models import WhatIf, WhatIfCase
-from tongban.services.cases.whatif.queries import what_if, what_ifs
+from tongban.services.cases.whatif.queries import cases_in, what_if, what_ifs
 from tongban.services.cases.whatif.reading import Span, read_closed
 from tongban.services.items.models import Item, ItemVersion
-from tongban.services.items.public import ItemContent, Limit, Limits, Slot
+from tongban.services.items.public import ItemContent, Limit, Limits, Process, Slot
 
 pytestmark = pytest.mark.django_db
 OFF, ON = (date(2026, 7, 15), date(2026, 7, 16)), (date(2026, 7, 18),)
@@ -212,7 +214,71 @@ def test_it_reads_a_batch_with_the_same_few_queries(town: Town) -> None:
     read_closed(span, after=None, limit=10)
     with CaptureQueriesContext(connection) as asked:
         assert len(read_closed(span, after=None, limit=250)) == 250
-    assert len(asked) <= 6
+    assert len(asked) <= 7
+
+
+def reviewed(cases: list[Made], *, took: int) -> None:
+    """Each was looked at for so many days, one in three of them for one more, within three of the process."""
+    rows = {row.number: row for row in Case.objects.filter(number__in=[one.number for one in cases])}
+    CaseStep.objects.bulk_create(
+        CaseStep(
+            id=uuid4(),
+            case=rows[one.number],
+            place=1,
+            key="review",
+            name="审核",
+            post_code="review",
+            organisation_id=rows[one.number].organisation_id,
+            opened_at=morning(one.accepted),
+            due_on=due(one, PLAIN, 3),
+            done_at=morning(looked(one, took)),
+            done_by="officer:1",
+            outcome="agree",
+        )
+        for one in cases
+    )
+
+
+def looked(one: Made, took: int) -> date:
+    """The day on which it had been looked at."""
+    return PLAIN.later(one.accepted, took + (int(one.number) % 3 == 0))
+
+
+def test_steps_are_replayed_under_the_calendar_as_the_whole_case_is(town: Town, manager: Officer) -> None:
+    cases = plan(200)
+    store(town, cases)
+    reviewed(cases, took=3)
+    row = ask(manager, item_code="", days_off=OFF, working_days=ON)
+    summary = answered(row)
+
+    def is_late(one: Made, days: Days) -> bool:
+        return days.belongs(looked(one, 3)) > due(one, days, 3)
+
+    newly = {one.number for one in cases if is_late(one, CHANGED) and not is_late(one, PLAIN)}
+    better = {one.number for one in cases if is_late(one, PLAIN) and not is_late(one, CHANGED)}
+    assert newly and better
+    assert (summary["steps_late"], summary["steps_in_time"]) == (len(newly), len(better))
+    kept = WhatIfCase.objects.filter(what_if=row)
+    assert {one.number for one in kept if one.steps_late} == newly
+    assert {one.number for one in kept if one.steps_in_time} == better
+    assert {name for one in kept for name in (*one.steps_late, *one.steps_in_time)} == {"审核"}
+    assert {one.number for one in cases_in(row, kind="steps", limit=500)} == newly | better
+
+
+def test_steps_are_replayed_under_the_limits_of_another_version(town: Town, manager: Officer) -> None:
+    cases = plan(60)
+    store(town, cases)
+    reviewed(cases, took=2)
+    item = Item.objects.select_related("current").get(code=CODE)
+    assert item.current is not None
+    before = ItemContent.model_validate(item.current.content)
+    shorter = before.model_copy(update={"process": Process(limits={"review": 1})})
+    summary = answered(ask(manager, version=as_version(shorter)))
+    was = {one.number for one in cases if looked(one, 2) > due(one, PLAIN, 3)}
+    # a stop that begins on the only day of a step gives it the stopped days more
+    would = {one.number for one in cases if not one.stopped and looked(one, 2) > due(one, PLAIN, 1)}
+    assert summary["steps_late"] == len(would - was) > 0
+    assert summary["steps_in_time"] == 0
 
 
 @pytest.mark.parametrize(

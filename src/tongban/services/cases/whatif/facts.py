@@ -40,6 +40,18 @@ LACKING_TEXTS: Mapping[Lacking, str] = {
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordedStep:
+    """A step that was done and stands: from when its days counted, and its last day (None: it had none)."""
+
+    key: str
+    name: str
+    is_acceptance: bool
+    started_at: datetime
+    done_at: datetime
+    due_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordedCase:
     """A closed case as it stands recorded. Moments are aware, days are days in the city's zone.
 
@@ -66,14 +78,21 @@ class RecordedCase:
     report_due_on: date | None = None
     renew_by: date | None = None
     moved: Happenings = NOTHING
+    steps: tuple[RecordedStep, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Terms:
-    """Under what a case is replayed: the item's content (the case's own where it does not change), and the calendar."""
+    """Under what a case is replayed: the item's content (the case's own where it does not change), and the calendar.
+
+    `was` is the calendar as it is; `limits` the working days of each step by key, in the process that the content
+    names. A step that it does not have is not replayed.
+    """
 
     content: ItemContent
     calendar: WorkCalendar
+    was: WorkCalendar
+    limits: Mapping[str, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,6 +106,7 @@ class Days:
     statutory_due_on: date | None = None
     is_promise_broken: bool = False
     is_law_broken: bool = False
+    late_steps: frozenset[str] = frozenset()  # names of steps that were done after their last day
 
     @property
     def is_late(self) -> bool:
@@ -113,6 +133,16 @@ class Replayed:
         return self.was.is_late and not self.would.is_late
 
     @property
+    def steps_newly_late(self) -> tuple[str, ...]:
+        """The names of steps that were in time and would not have been."""
+        return tuple(sorted(self.would.late_steps - self.was.late_steps))
+
+    @property
+    def steps_no_longer_late(self) -> tuple[str, ...]:
+        """The names of steps that were late and would not have been."""
+        return tuple(sorted(self.was.late_steps - self.would.late_steps))
+
+    @property
     def is_refused(self) -> bool:
         """Whether the application would not have been taken as it was handed in."""
         return bool(self.lacking)
@@ -129,7 +159,8 @@ class Replayed:
 
     @property
     def differs(self) -> bool:
-        return self.is_newly_late or self.is_no_longer_late or self.is_refused or self.is_instant
+        of_steps = bool(self.steps_newly_late or self.steps_no_longer_late)
+        return self.is_newly_late or self.is_no_longer_late or self.is_refused or self.is_instant or of_steps
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +16,14 @@ from tongban.services.cases.whatif.facts import Instant, Replayed, Terms
 from tongban.services.cases.whatif.models import WhatIf, WhatIfCase
 from tongban.services.cases.whatif.reading import ReadCase, Span, closed_cases, read_closed
 from tongban.services.cases.whatif.rules import replayed
-from tongban.services.items.public import ItemContent, item_terms
+from tongban.services.items.public import (
+    ItemContent,
+    content_for,
+    counted_answers,
+    item_terms,
+    step_terms,
+)
+from tongban.services.process.public import ProcessUnknown, fitted_steps, process_version
 from tongban.standards.working_time import CalendarDay, DayKind, WorkCalendar
 
 BATCH = 250  # some 0.2 s of work, then one short transaction
@@ -52,6 +60,7 @@ class _Changed:
             *(CalendarDay(day=date.fromisoformat(day), kind=DayKind.MAKE_UP) for day in row.working_days),
         ]
         self._calendar = cache(self._made)
+        self._limits: dict[Any, dict[str, int | None]] = {}
 
     def _made(self, area_code: str) -> WorkCalendar:
         calendar = calendar_for(area_code)
@@ -59,8 +68,31 @@ class _Changed:
 
     def replay(self, one: ReadCase) -> Replayed:
         content = self._content or item_terms(one.version_id)
-        terms = Terms(content=content, calendar=self._calendar(one.area_code))
+        terms = Terms(
+            content=content,
+            calendar=self._calendar(one.area_code),
+            was=calendar_for(one.area_code),
+            limits=self._limits_of(one, content),
+        )
         return replayed(one.recorded, terms, is_other_version=self._content is not None)
+
+    def _limits_of(self, one: ReadCase, content: ItemContent) -> dict[str, int | None]:
+        """The limits of the steps of the process that the changed content names, else of the case's own.
+
+        Each question once. No SQL where the process is in memory.
+        """
+        answers = one.recorded.answers
+        process = None if self._content else one.process_version_id
+        key = (process, one.version_id if process else 0, *sorted(answers.items()))
+        if key not in self._limits:
+            terms = step_terms(content_for(content, counted_answers(content, answers)))
+            try:
+                version_id = process or process_version(content.process.key).id
+                steps = fitted_steps(version_id, terms)
+            except ProcessUnknown:
+                steps = {}  # a draft may name one that is not published yet: nothing is told of its steps
+            self._limits[key] = {name: step.limit_days for name, step in steps.items()}
+        return self._limits[key]
 
 
 def _span(row: WhatIf) -> Span:
@@ -89,6 +121,8 @@ def _keep(row: WhatIf, found: Sequence[Replayed]) -> None:
                 lacking={why.value: list(names) for why, names in one.lacking.items()},
                 is_instant=one.is_instant,
                 is_contrary=one.is_contrary,
+                steps_late=list(one.steps_newly_late),
+                steps_in_time=list(one.steps_no_longer_late),
             )
             for one in found
             if one.differs
@@ -108,6 +142,9 @@ def _counted(found: Sequence[Replayed]) -> Counter[str]:
         counted["newly_late"] += one.is_newly_late
         counted["no_longer_late"] += one.is_no_longer_late
         counted["law_broken"] += one.would.is_law_broken
+        counted["steps_late"] += bool(one.steps_newly_late)
+        counted["steps_in_time"] += bool(one.steps_no_longer_late)
+        counted["steps_differ"] += bool(one.steps_newly_late or one.steps_no_longer_late)
         counted["refused"] += one.is_refused
         counted["instant"] += one.is_instant
         counted["contrary"] += one.is_contrary

@@ -43,5 +43,8 @@ class WhatIfCase(models.Model):
     is_instant = models.BooleanField()
     is_contrary = models.BooleanField(help_text="the rule would grant what a person refused")
 
+    steps_late = models.JSONField(default=list, help_text="names of steps that would be late and were not")
+    steps_in_time = models.JSONField(default=list, help_text="names of steps that were late and would not be")
+
     class Meta:
         constraints = [models.UniqueConstraint(fields=["what_if", "number"], name="what_if_once_a_case")]

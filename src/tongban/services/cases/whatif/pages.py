@@ -35,6 +35,7 @@ _WORDS = {
     "all": N_("Everything that differs"),
     "late": N_("Would be late"),
     "better": N_("Would be in time"),
+    "steps": N_("Steps that differ"),
     "refused": N_("Would not be taken"),
     "instant": N_("Granted at once"),
     "contrary": N_("Against the decision"),
@@ -43,6 +44,7 @@ _WORDS = {
 _COUNTS = {
     "late": "newly_late",
     "better": "no_longer_late",
+    "steps": "steps_differ",
     "refused": "refused",
     "instant": "instant",
     "contrary": "contrary",

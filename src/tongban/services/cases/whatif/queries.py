@@ -13,7 +13,7 @@ from tongban.services.cases.whatif.models import WhatIf, WhatIfCase
 PAGE_ROWS = 50
 SHOWN = 20
 # which cases a page shows: the word in the address, and the rows
-KINDS = ("all", "late", "better", "refused", "instant", "contrary")
+KINDS = ("all", "late", "better", "steps", "refused", "instant", "contrary")
 
 
 def what_ifs(*, by: Officer) -> list[WhatIf]:
@@ -53,6 +53,8 @@ def _of_kind(row: WhatIf, kind: str) -> "QuerySet[WhatIfCase]":
         return rows.filter(would_be_late=True, was_late=False)
     if kind == "better":
         return rows.filter(would_be_late=False, was_late=True)
+    if kind == "steps":
+        return rows.exclude(steps_late=[], steps_in_time=[])
     if kind == "refused":
         return rows.exclude(lacking={})
     if kind == "instant":

@@ -3,11 +3,12 @@
 Source: the limits and days are counted as for a case that is open: 行政许可法 (2019) arts. 42, 45, 82.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
 from tongban.kernel.clock import CITY_ZONE
+from tongban.services.cases.clocks import acceptance_limit
 from tongban.services.cases.decision_clocks import ToDecide, decision_readings
 from tongban.services.cases.facts import SPARED, ClockKind, HolderKind, How
 from tongban.services.cases.instant.values import derived
@@ -25,7 +26,7 @@ from tongban.services.items.public import (
     required_slots,
     source_named,
 )
-from tongban.standards.working_time import effective_day
+from tongban.standards.working_time import Limit, WorkCalendar, add_limit, effective_day, run_clock
 
 
 def replayed(case: RecordedCase, terms: Terms, *, is_other_version: bool) -> Replayed:
@@ -38,22 +39,28 @@ def replayed(case: RecordedCase, terms: Terms, *, is_other_version: bool) -> Rep
     return Replayed(
         number=case.number,
         outcome=case.outcome,
-        was=_as_it_was(case),
+        was=_as_it_was(case, terms.was),
         would=_as_it_would(case, terms),
         lacking=_lacking(case, terms.content) if is_other_version else {},
         instant=_instant(case, terms.content.instant) if is_other_version else Instant.NO_RULE,
     )
 
 
-def _as_it_was(case: RecordedCase) -> Days:
-    """By the days that stand in the case."""
+def _as_it_was(case: RecordedCase, calendar: WorkCalendar) -> Days:
+    """By the days that stand in the case; which working day a step was done on, by the calendar as it is."""
     days = _days(case.decided_on, case.promised_due_on, case.statutory_due_on)
-    return replace(days, is_law_broken=days.is_law_broken or _is_past(case.reported_on, case.report_due_on))
+    late = (one.name for one in case.steps if _is_past(effective_day(one.done_at, calendar), one.due_on))
+    return replace(
+        days,
+        is_law_broken=days.is_law_broken or _is_past(case.reported_on, case.report_due_on),
+        late_steps=frozenset(late),
+    )
 
 
 def _as_it_would(case: RecordedCase, terms: Terms) -> Days:
+    late = frozenset(_late_steps(case, terms))
     if case.accepted_at is None or case.decided_at is None:
-        return Days()
+        return Days(late_steps=late)
     calendar = terms.calendar
     accepted_at = case.received_at if case.is_deemed else case.accepted_at
     accepted_on = effective_day(accepted_at, calendar)
@@ -70,7 +77,34 @@ def _as_it_would(case: RecordedCase, terms: Terms) -> Days:
     decided_on = effective_day(case.decided_at, calendar)
     days = _days(decided_on, dues.get(ClockKind.PROMISED), dues.get(ClockKind.STATUTORY))
     lower = found.get(ClockKind.LOWER_REVIEW)
-    return replace(days, is_law_broken=days.is_law_broken or (lower is not None and lower.is_overdue))
+    is_law_broken = days.is_law_broken or (lower is not None and lower.is_overdue)
+    return replace(days, is_law_broken=is_law_broken, late_steps=late)
+
+
+def _late_steps(case: RecordedCase, terms: Terms) -> Iterator[str]:
+    """The steps that would have been done after their last day, under the limits and the calendar of the terms.
+
+    A step keeps its moments; one that had no limit then and has none now is never late. Accepting is bound by the
+    limit to answer as well.
+    """
+    for one in case.steps:
+        dues = []
+        limit = terms.limits.get(one.key)
+        if limit is not None:
+            reading = run_clock(
+                start=one.started_at,
+                limit=Limit(count=limit),
+                calendar=terms.calendar,
+                suspensions=case.moved.suspensions,
+                now=one.done_at,
+            )
+            dues.append(reading.deadline)
+        if one.is_acceptance:
+            began_on = effective_day(one.started_at, terms.calendar)
+            if answer := acceptance_limit(terms.content, on=began_on):
+                dues.append(add_limit(began_on, answer, terms.calendar))
+        if _is_past(effective_day(one.done_at, terms.calendar), min(dues, default=None)):
+            yield one.name
 
 
 def _days(decided_on: date | None, promised: date | None, statutory: date | None) -> Days:
