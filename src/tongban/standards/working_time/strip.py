@@ -53,7 +53,9 @@ def day_strip(
     days = {day.day: day for day in statutory.explanation.days} if statutory else {}
     if statutory and statutory.start > promised.start:
         days.pop(statutory.start, None)  # it begins within the strip, which has one day 0
-    days |= {day.day: day for day in before.explanation.days if day.day not in days} if before else {}
+    if before and statutory:
+        between = (day for day in before.explanation.days if day.day <= statutory.start)
+        days |= {day.day: day for day in between if day.day not in days}
     ours = {day.day: day for day in promised.explanation.days}
     days |= {
         day: found for day, found in ours.items() if day not in days or found.meaning is not DayMeaning.LATE

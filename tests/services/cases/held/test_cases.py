@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tests.foundation.directory.make import DUTIES, make_officer
-from tests.foundation.identity.make import bearer
+from tests.foundation.identity.make import bearer, sign_in
 from tests.services.cases.held.make import (
     ENDS,
     a_change,
@@ -18,6 +18,7 @@ from tests.services.cases.held.make import (
     stall_town,
 )
 from tests.services.cases.make import CODE, Town, bring_to, make_case
+from tests.services.cases.visit import words_of
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.messages.models import Message
 from tongban.foundation.papers.models import Document
@@ -35,13 +36,15 @@ from tongban.resources.licences.public import (
     verify_licence,
     versions_of,
 )
+from tongban.services.cases.clocks import readings
 from tongban.services.cases.commands.draft import begin_draft
 from tongban.services.cases.commands.issue import issue_result
 from tongban.services.cases.commands.withdraw import withdraw_case
-from tongban.services.cases.facts import CaseState, HolderKind, Outcome
+from tongban.services.cases.facts import CaseState, ClockKind, HolderKind, Outcome
 from tongban.services.cases.held.commands.deem_renewed import deem_renewed
 from tongban.services.cases.jobs import find_deemed_renewals
 from tongban.services.cases.models import Case, Draft
+from tongban.services.items.public import Limit, Limits
 from tongban.services.supervision.models import Card
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +210,34 @@ class TestSilence:
         now.move_to(at)
         find_deemed_renewals.run()
         deliver_all()
+
+    def test_no_clock_of_a_renewal_runs_past_the_licence(self, town: Town) -> None:
+        stall_licence(town)
+        number = make_case(town, at=moment(10, 15), **renewal()).number
+        bring_to(town, number, "accepted", at=moment(10, 20))
+        case = Case.objects.get(number=number)
+        # twenty working days from 20 October would run to 17 November; the licence ends on Saturday the 14th
+        assert (case.renew_by, case.statutory_due_on) == (ENDS, ENDS)
+        reading = readings(case, now=moment(10, 20))[ClockKind.STATUTORY]
+        assert (reading.deadline, reading.uncapped) == (ENDS, date(2026, 11, 17))
+        assert "《行政许可法》第五十条第二款" in [str(one) for one in reading.explanation.articles]
+        assert reading.total == 18
+        self._moved_to(moment(10, 21))
+        citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+        why = citizen.get(f"/my/cases/{number}/why/").content.decode()
+        assert "证件11月14日（周六）到期，延续要在到期前决定；只按期限数，本来到11月17日（周二）。" in why
+
+    def test_a_renewal_says_in_words_that_its_days_end_with_the_licence(self) -> None:
+        town = stall_town(limits=Limits(promised=Limit(count=20)))
+        stall_licence(town)
+        number = make_case(town, at=moment(10, 15), **renewal()).number
+        bring_to(town, number, "accepted", at=moment(10, 20))
+        assert Case.objects.get(number=number).promised_due_on == ENDS
+        self._moved_to(moment(10, 21))
+        citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+        said = words_of(citizen.get(f"/my/cases/{number}/"))
+        assert "从第二天起数20个工作日" in said
+        assert "您的证件11月14日（周六）到期，延续要在到期前决定（行政许可法第五十条）" in said
 
     def test_a_renewal_that_nobody_decided_is_granted_on_the_day_after_the_end(self, town: Town) -> None:
         old = stall_licence(town)

@@ -8,13 +8,16 @@ from django.test import Client
 from tests.foundation.identity.make import sign_in
 from tests.services.cases.make import Town, make_town
 from tests.services.cases.timing.make import accepted, case_of, end, extend, moment, refused_as, start
-from tests.services.cases.visit import words_of
+from tests.services.cases.visit import desk_of, words_of
+from tests.services.items.make import content
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.messages.models import Message
 from tongban.foundation.papers.models import Document
 from tongban.foundation.trail.public import entries_of
+from tongban.kernel.errors import Refused
 from tongban.services.cases.models import LimitExtension
-from tongban.services.items.public import Limit, Limits
+from tongban.services.items.public import LawfulExtension, Limit, Limits
+from tongban.services.items.rules import flaws
 
 pytestmark = pytest.mark.django_db
 PROMISED, BY_LAW = date(2026, 10, 16), date(2026, 10, 30)
@@ -92,3 +95,54 @@ def test_other_types_have_no_general_law_that_puts_them_off() -> None:
     number = accepted(town)
     with refused_as("no-extension"):
         extend(town, number, moment(10, 20), count=1)
+
+
+RULES = "食品经营许可和备案管理办法"
+
+
+def of_special_law(at_most: int) -> Town:
+    """An item whose own law says by how much its limit is put off."""
+    special = LawfulExtension(at_most=at_most, law=RULES, article="第二十二条")
+    return make_town(limits=Limits(promised=Limit(count=10), extension=special))
+
+
+def test_the_items_own_law_beats_the_ten_days() -> None:
+    town = of_special_law(5)
+    number = accepted(town)
+    with refused_as("extension-too-much"):
+        extend(town, number, moment(10, 20), count=6)
+    said = words_of(desk_of(town.approver).get(f"/desk/cases/{number}/"))
+    assert f"只能延长一次，最多5天 （《{RULES}》第二十二条）" in said
+    extend(town, number, moment(10, 20), count=5)
+    assert case_of(number).statutory_due_on == date(2026, 11, 6)
+    paper = Document.objects.get(owner=f"case:{number}", kind="extension")
+    assert paper.data["basis"] == [f"《{RULES}》第二十二条"]
+    citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+    why = citizen.get(f"/my/cases/{number}/why/").content.decode()
+    assert f"《{RULES}》第二十二条" in why and "《行政许可法》第四十二条第一款" in why
+
+
+def test_what_the_items_own_law_forbids_is_refused_with_the_article() -> None:
+    town = of_special_law(0)
+    number = accepted(town)
+    with pytest.raises(Refused) as refused:
+        extend(town, number, moment(10, 20), count=1)
+    assert refused.value.code == "extension-forbidden"
+    assert refused.value.facts == {"law": f"《{RULES}》", "article": "第二十二条"}
+    assert not LimitExtension.objects.exists()
+    said = words_of(desk_of(town.approver).get(f"/desk/cases/{number}/"))
+    assert f"《{RULES}》第二十二条不许延期。" in said and "延长办理期限" not in said
+
+
+def test_another_type_is_put_off_where_its_own_law_says_so() -> None:
+    special = LawfulExtension(at_most=5, law=RULES, article="第二十二条")
+    own = Limits(statutory=Limit(count=20), promised=Limit(count=10), extension=special)
+    town = make_town(type_code="07", limits=own)
+    number = accepted(town)
+    extend(town, number, moment(10, 20), count=5)
+    assert case_of(number).statutory_due_on == date(2026, 11, 6)
+
+
+def test_an_extension_by_a_special_law_names_it_to_the_article() -> None:
+    said = Limits(promised=Limit(count=10), extension=LawfulExtension(at_most=5, law=RULES))
+    assert [flaw.rule for flaw in flaws(content(limits=said))] == ["extension-unfounded"]

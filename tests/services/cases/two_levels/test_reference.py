@@ -11,6 +11,7 @@ from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.decision_clocks import ToDecide, decision_readings
 from tongban.services.cases.facts import ClockKind
 from tongban.services.items.public import ItemContent, Limit, Limits, TwoLevels
+from tongban.standards.working_time import day_strip
 
 FIRST = datetime(2026, 9, 28, tzinfo=CITY_ZONE)
 MINUTES = st.integers(min_value=0, max_value=20 * 24 * 60)
@@ -41,3 +42,20 @@ def test_each_level_has_its_own_days_whenever_the_report_comes(
     assert found[ClockKind.STATUTORY].start == due_day(
         reported_at or datetime.combine(shown[0], FIRST.time(), CITY_ZONE) + timedelta(hours=9), 0
     )
+
+
+@given(later=st.none() | MINUTES, promised=st.integers(min_value=1, max_value=30))
+def test_the_strip_shows_every_day_once_from_acceptance_to_the_last(later: int | None, promised: int) -> None:
+    accepted_at = FIRST + timedelta(hours=10)
+    reported_on = None if later is None else due_day(accepted_at + timedelta(minutes=later), 0)
+    limits = Limits(statutory=Limit(count=10), promised=Limit(count=promised))
+    two = TwoLevels(law="律师法", article="第六条")
+    content = ItemContent(name="律师执业许可", type_code="01", two_levels=two, limits=limits)
+    begun = ToDecide(accepted_on=due_day(accepted_at, 0), reported_on=reported_on)
+    found = decision_readings(AUTUMN, content, begun, now=accepted_at, done=None)
+    ours, law = found[ClockKind.PROMISED], found[ClockKind.STATUTORY]
+    cells = day_strip(ours, law, found[ClockKind.LOWER_REVIEW])
+    first, last = accepted_at.date(), max(ours.deadline, law.deadline)
+    assert [cell.day for cell in cells] == [first + timedelta(days=n) for n in range((last - first).days + 1)]
+    assert [cell.kind for cell in cells].count("zero") == 1
+    assert cells[-1].is_statutory_end or cells[-1].is_promised_end
