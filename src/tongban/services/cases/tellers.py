@@ -27,6 +27,8 @@ class _Row(NamedTuple):
     number: str
     state: str
     acceptance_due_on: date | None
+    report_due_on: date | None
+    reported_on: date | None
     promised_due_on: date | None
     statutory_due_on: date | None
     delivery_due_on: date | None
@@ -43,6 +45,9 @@ def _words(case: _Row) -> ClockWords | None:
         return ClockWords(text=N_("The clock stands: a special procedure is under way"), is_stopped=True)
     if case.state == CaseState.RECEIVED:
         text, day = N_("No limit of its own; to be answered by %(day)s"), case.acceptance_due_on
+    elif case.state == CaseState.IN_REVIEW and case.report_due_on and case.reported_on is None:
+        text = N_("No limit of its own; to be reported to the superior by %(day)s")
+        day = case.report_due_on
     elif case.state == CaseState.IN_REVIEW:
         text = N_("No limit of its own; to be decided by %(day)s")
         day = case.promised_due_on or case.statutory_due_on

@@ -32,12 +32,14 @@ from tongban.foundation.calendars.public import SET_DAY, forget_calendars, set_d
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.papers.public import documents_of
+from tongban.foundation.tasks.models import Task
 from tongban.foundation.trail.public import entries_of
 from tongban.kernel import clock
 from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.commands.send_back import send_back_case
 from tongban.services.cases.facts import Outcome
 from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.tellers import CaseTeller
 from tongban.services.cases.two_levels.papers import report_owner
 from tongban.services.cases.whatif.reading import Span, read_closed
 from tongban.services.items.public import Limit, Limits, Process, TwoLevels
@@ -173,6 +175,16 @@ def test_a_late_report_is_a_card_of_the_lower_level_and_a_late_decision_one_of_t
     assert superior != made.town.organisation_id
     assert Card.objects.get(rule="TL-41").organisation_id == superior
     assert Card.objects.filter(rule="TL-43").count() == 1
+
+
+def test_the_worklist_names_the_day_of_the_level_that_has_it(made: Levels) -> None:
+    words = CaseTeller().clock_words([made.number], at=moment(9, 29))[made.number]
+    assert words.text.startswith("No limit of its own; to be reported") and words.day == date(2026, 10, 30)
+    report(made, at=moment(10, 12))
+    words = CaseTeller().clock_words([made.number], at=moment(10, 13))[made.number]
+    assert words.text.startswith("No limit of its own; to be decided") and words.day == date(2026, 11, 9)
+    tasks = Task.objects.filter(about=f"cases:{made.number}", closed_at=None)
+    assert [task.post_code for task in tasks] == ["review"]
 
 
 def test_a_report_in_time_is_no_card(made: Levels) -> None:

@@ -10,7 +10,7 @@ from tests.foundation.identity.make import make_staff
 from tests.services.cases.make import CODE, SLOTS, Town, make_town
 from tests.services.cases.visit import desk_of, words_of
 from tests.services.cases.whatif.make import FIRST, plan, store
-from tests.services.cases.whatif.test_replay import as_version, stricter
+from tests.services.cases.whatif.test_replay import as_version, reviewed, stricter
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import deliver_all
 from tongban.services.cases.whatif.models import WhatIf
@@ -66,6 +66,19 @@ def test_an_item_manager_asks_runs_and_reads(desk: Client, town: Town) -> None:
     assert "当时是人工不予" in only
     assert "缺材料：租赁合同" not in only
     assert "第2版" in words_of(desk.get("/desk/what-if/"))
+
+
+def test_late_steps_are_told_beside_the_late_cases_and_named(desk: Client, town: Town) -> None:
+    reviewed(plan(120), took=3)
+    page = ask(desk, days_off="2026-07-15 2026-07-16", working_days="2026-07-18")
+    deliver_all()
+    said, summary = words_of(desk.get(page)), WhatIf.objects.get().summary
+    assert summary["steps_late"] > 0
+    assert f"有环节超期的：多{summary['steps_late']}件，少{summary['steps_in_time']}件" in said
+    only = words_of(desk.get(f"{page}?kind=steps"))
+    assert "环节超期：审核" in only and "环节不再超期：审核" in only
+    text = desk.get(f"{page}export.csv").getvalue().decode("utf-8-sig")  # type: ignore[attr-defined]
+    assert "回放后超期的环节" in text.splitlines()[0] and ",审核," in text
 
 
 def test_it_is_taken_home_as_a_table_without_anybodys_name(desk: Client, town: Town) -> None:
