@@ -10,6 +10,7 @@ from tests.site.conftest import SAMPLE_DAY
 from tongban.foundation.directory.public import officer_of
 from tongban.foundation.identity.public import account_named
 from tongban.resources.registers.public import match_present_person
+from tongban.services.bundles.projects.queries import plans_in_force
 from tongban.services.delivery.facts import STEP_TEXTS, Step
 from tongban.services.items.models import Item
 from tongban.services.items.public import last_published, published, required_slots
@@ -20,7 +21,7 @@ from tongban.site.walk.browsing import words
 from tongban.site.walk.cli import _stands_alone
 from tongban.site.walk.filling import answers_for
 from tongban.site.walk.people import NotOfTheCast, present, read_cast
-from tongban.site.walk.stories import STORIES, asked_once, delegate, family, helped, money
+from tongban.site.walk.stories import STORIES, asked_once, delegate, family, helped, money, project
 
 
 def test_everybody_of_the_stories_is_in_the_demo(in_bozhou: Path) -> None:
@@ -73,6 +74,18 @@ def test_the_services_of_the_stories_ask_what_they_tell(in_bozhou: Path) -> None
     assert card.sends_by_courier
     for code in (family.BIRTH, family.CARD, helped.CARD, helped.ELDERLY):
         assert published(code).content.form
+
+
+def test_the_project_of_the_story_leaves_to_the_plan_what_the_plan_fills(in_bozhou: Path) -> None:
+    (plan,) = [plan for code, plan in plans_in_force() if code == project.PLAN]
+    services = {one.key: one for stage in plan.stages for one in stage.services}
+    assert {name for one in services.values() for name in one.fills} == project.KNOWN
+    for key, slot in project.TAKEN_OVER.items():
+        slots = {one.key: one for one in published(services[key].item).content.slots}
+        assert slots[slot].licence_types
+    for key, answers in project.ANSWERS.items():
+        asked = {question.key for question in published(services[key].item).content.scenario}
+        assert answers.keys() == asked - services[key].answers.keys()
 
 
 def test_who_stands_at_the_counter_is_known_to_the_register(in_bozhou: Path) -> None:

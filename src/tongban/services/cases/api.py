@@ -32,7 +32,15 @@ from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.commands.urge import urge_case
 from tongban.services.cases.commands.withdraw import withdraw_case
-from tongban.services.cases.facts import Application, CaseFact, ForWhom, How, SignedByToken, SlotInput
+from tongban.services.cases.facts import (
+    Application,
+    CaseFact,
+    ForWhom,
+    How,
+    SignedByToken,
+    SlotInput,
+    Submitted,
+)
 from tongban.services.cases.joint.api import router as joint
 from tongban.services.cases.outside.api import router as outside
 from tongban.services.cases.procedures.api import router as procedures_router
@@ -44,6 +52,7 @@ from tongban.services.cases.schemas import (
     CaseRow,
     CorrectionIn,
     DecisionIn,
+    DeliveryIn,
     NonAcceptanceIn,
     NumberOut,
     OpinionIn,
@@ -83,13 +92,19 @@ def post_case(
         capacity=whom.capacity,
         answers=body.answers,
         form=body.form,
-        slots=tuple(_slot(slot) for slot in body.slots),
+        slots=tuple(given_slot(slot) for slot in body.slots),
         channel="api",
         of_licence=body.of_licence,
-        delivery=_delivery(body),
-        signature=_signature(request),
+        delivery=chosen_delivery(body.delivery),
+        signature=token_signature(request),
     )
-    done = submit_case(application=application, by=_person(request), at=clock.now(), key=idempotency_key)
+    return told_submitted(
+        submit_case(application=application, by=_person(request), at=clock.now(), key=idempotency_key)
+    )
+
+
+def told_submitted(done: Submitted) -> Status[SubmittedOut]:
+    """What the applicant is told of a submission; 200 where the key was used before."""
     said = SubmittedOut(
         number=done.number,
         check_code=check_code(done.number),
@@ -100,10 +115,10 @@ def post_case(
     return Status(201 if done.is_new else 200, said)
 
 
-def _delivery(body: ApplicationIn) -> Choice | None:
-    if body.delivery is None:
+def chosen_delivery(given: DeliveryIn | None) -> Choice | None:
+    """How the result is wanted on paper, as the verbs take it; None: the electronic one only."""
+    if given is None:
         return None
-    given = body.delivery
     recipient = Recipient(name=given.name, phone=given.phone, address=given.address)
     return Choice(way=given.way, recipient=recipient)
 
@@ -164,12 +179,12 @@ def post_urging(request: HttpRequest, number: str, body: UrgingIn) -> Status[Num
 @router.post("/cases/{number}/resubmission", response={201: NumberOut}, auth=PersonAuth())
 def post_resubmission(request: HttpRequest, number: str, body: ResubmissionIn) -> Status[NumberOut]:
     """Hand in what the correction notice asked for."""
-    slots = [_slot(slot) for slot in body.slots]
+    slots = [given_slot(slot) for slot in body.slots]
     resubmit_case(
         number=number,
         form=body.form,
         slots=slots,
-        signature=_signature(request),
+        signature=token_signature(request),
         by=_person(request),
         at=clock.now(),
     )
@@ -245,7 +260,7 @@ def _whom(request: HttpRequest, body: ApplicationIn) -> ForWhom:
     return option.whom
 
 
-def _signature(request: HttpRequest) -> SignedByToken:
+def token_signature(request: HttpRequest) -> SignedByToken:
     """A token that its holder issued for this signs what is sent with it; a session alone signs nothing.
 
     Raises SignatureMissing.
@@ -260,7 +275,8 @@ def _officer(request: HttpRequest) -> Officer:
     return cast(Officer, request.auth)  # type: ignore[attr-defined]
 
 
-def _slot(slot: SlotIn) -> SlotInput:
+def given_slot(slot: SlotIn) -> SlotInput:
+    """What is handed in for one slot, as the verbs take it."""
     return SlotInput(
         key=slot.key,
         papers=tuple(slot.papers),

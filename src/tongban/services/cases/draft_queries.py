@@ -36,8 +36,13 @@ def submitted_draft(draft_id: UUID, *, by: Person) -> str | None:
 
 def draft_behind(number: str) -> UUID | None:
     """The draft that became this case; None where it did not come from one. 1 SQL."""
-    key = Case.objects.filter(number=number).values_list("idempotency_key", flat=True).first() or ""
+    key = key_behind(number)
     return UUID(key.removeprefix("draft:")) if key.startswith("draft:") else None
+
+
+def key_behind(number: str) -> str:
+    """The key under which this case was submitted; empty where there is no such case. 1 SQL."""
+    return Case.objects.filter(number=number).values_list("idempotency_key", flat=True).first() or ""
 
 
 def is_draft(draft_id: UUID) -> bool:

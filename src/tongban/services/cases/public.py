@@ -1,12 +1,12 @@
 """The front door of this app: other apps import only from here."""
 
 from tongban.services.cases.access import check_may_act
-from tongban.services.cases.api import router
+from tongban.services.cases.api import chosen_delivery, given_slot, router, token_signature, told_submitted
 from tongban.services.cases.clocks import readings
 from tongban.services.cases.commands.draft import begin_draft
 from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.commands.withdraw import withdraw_case
-from tongban.services.cases.draft_queries import draft_behind, is_draft
+from tongban.services.cases.draft_queries import draft_behind, is_draft, key_behind
 from tongban.services.cases.events import (
     AcceptanceRefused,
     CaseAccepted,
@@ -79,6 +79,7 @@ from tongban.services.cases.queries import (
     staff_case_fact,
 )
 from tongban.services.cases.remedies import remedies_by_law
+from tongban.services.cases.schemas import DeliveryIn, SlotIn, SubmittedOut
 from tongban.services.cases.timing.happenings import OUR_PROMISE, WAITED
 from tongban.services.cases.timing.notices import procedure_names
 from tongban.services.cases.whole import (
@@ -119,6 +120,7 @@ __all__ = [
     "ChallengedAlready",
     "ClockKind",
     "CorrectionRequested",
+    "DeliveryIn",
     "HearingNotHeld",
     "HearingNotYet",
     "HolderKind",
@@ -143,10 +145,12 @@ __all__ = [
     "SampleObjected",
     "SignedHow",
     "SignedWhole",
+    "SlotIn",
     "SlotInput",
     "StepDone",
     "StepOpened",
     "Submitted",
+    "SubmittedOut",
     "Told",
     "WholeApplication",
     "begin_draft",
@@ -155,13 +159,16 @@ __all__ = [
     "cases_of_project",
     "cases_with_clocks_due",
     "check_may_act",
+    "chosen_delivery",
     "close_parts",
     "decision_number",
     "draft_behind",
     "drop_drafts_of_project",
+    "given_slot",
     "is_draft",
     "is_just_submitted",
     "is_open_part",
+    "key_behind",
     "minutes_digest",
     "next_number",
     "notice_number",
@@ -179,6 +186,8 @@ __all__ = [
     "staff_case_fact",
     "submit_case",
     "tag_of",
+    "token_signature",
+    "told_submitted",
     "whole_application",
     "whole_clock",
     "withdraw_case",

@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +35,8 @@ class Wish:
     whom: Mapping[str, Any] | None = None
     ways: Mapping[str, str] = field(default_factory=dict)
     delivery: Mapping[str, str] | None = None
+    path: str = "/api/v1/cases"  # to which it is sent
+    leave: Collection[str] = ()  # entries that are not typed, because they are known where it is sent
 
 
 def apply(player: "Player", wish: Wish) -> Course:
@@ -44,9 +46,9 @@ def apply(player: "Player", wish: Wish) -> Course:
     course = Course(player=player, item=item, person=wish.person, played=played)
     body = _body(player, item, wish)
     headers = {"Idempotency-Key": str(uuid.uuid4())}
-    answer = _sent(course, body, headers)
+    answer = _sent(course, wish.path, body, headers)
     played.number = answer.json()["number"]
-    again = course.applicant.send("POST", "/api/v1/cases", json=body, headers=headers, expect=200)
+    again = course.applicant.send("POST", wish.path, json=body, headers=headers, expect=200)
     course.must(again.json()["number"] == played.number, "sent twice, it became two cases")
     course.did("submit")
     return course
@@ -73,7 +75,11 @@ def _body(player: "Player", item: dict[str, Any], wish: Wish) -> dict[str, Any]:
         "holder": "firm" if firm else "person",
         "uscc": wish.person.uscc if firm else None,
         "answers": {**filling.answers_for(content, player.draw), **wish.answers},
-        "form": filling.form_for(content, player.draw),
+        "form": {
+            key: value
+            for key, value in filling.form_for(content, player.draw).items()
+            if key not in wish.leave
+        },
         "slots": given,
         "delivery": dict(wish.delivery) if wish.delivery else None,
     }
@@ -83,10 +89,10 @@ def _body(player: "Player", item: dict[str, Any], wish: Wish) -> dict[str, Any]:
     return body
 
 
-def _sent(course: Course, body: dict[str, Any], headers: dict[str, str]) -> httpx.Response:
+def _sent(course: Course, path: str, body: dict[str, Any], headers: dict[str, str]) -> httpx.Response:
     """Send it; add the materials and entries that the answer asks for."""
     for _ in range(ROUNDS):
-        answer = course.applicant.send("POST", "/api/v1/cases", json=body, headers=headers)
+        answer = course.applicant.send("POST", path, json=body, headers=headers)
         if answer.status_code != 422:
             break
         facts = answer.json().get("facts", {})
@@ -100,7 +106,7 @@ def _sent(course: Course, body: dict[str, Any], headers: dict[str, str]) -> http
             break
     if answer.status_code == 201:
         return answer
-    facts = {"method": "POST", "path": f"/api/v1/cases ({body['item']})", "status": answer.status_code}
+    facts = {"method": "POST", "path": f"{path} ({body['item']})", "status": answer.status_code}
     raise Unexpected(facts={**facts, "said": answer.text[:800]})
 
 

@@ -14,10 +14,13 @@ from tests.services.bundles.projects.make import (
     Site,
     apply_for,
     bring_through,
+    decide,
     make_site,
     open_one,
+    states,
 )
 from tongban.foundation.directory.public import OrganisationRow, upsert_organisations
+from tongban.foundation.jobs.public import deliver_all
 from tongban.services.bundles.projects.models import Project, ProjectStage
 from tongban.services.bundles.projects.queries import PAGE
 from tongban.services.cases.models import Case
@@ -115,6 +118,33 @@ def test_the_leads_hand_over_and_admit(site: Site, client: Client) -> None:
     assert rows["approval"] == "图纸在卷里"
     assert get(client, f"{URL}/{code}", city).json()["stages"][2]["admitted_why"] == "规划先看方案。"
     assert post(client, f"{URL}/{code}/stages/nothing/handover", county, {}).status_code == 404
+
+
+def test_a_service_is_applied_for_in_one_go_and_once(site: Site, client: Client) -> None:
+    code = open_one(site)
+
+    def send(service: str, key: str, by: Any = site.owner, **form: str) -> Any:
+        path = f"{URL}/{code}/services/{service}/application"
+        headers = bearer(by) | {"Idempotency-Key": key}
+        return client.post(path, {"form": form}, "application/json", headers=headers)
+
+    assert send("land", "key-0", scale="厂房两栋").json()["code"] == "stage-not-open"
+    assert send("filing", "key-1", by=make_person(name="旁人"), scale="厂房两栋").status_code == 404
+    assert send("filing", "key-1").status_code == 422
+    first = send("filing", "key-1", scale="厂房两栋")
+    number = first.json()["number"]
+    case = Case.objects.get(number=number)
+    assert (first.status_code, case.project_code) == (201, code)
+    assert case.form == {"project": NAME, "place": PLACE, "scale": "厂房两栋"}
+    again = send("filing", "key-1", scale="厂房两栋")
+    assert (again.status_code, again.json()["number"]) == (200, number)
+    other = send("filing", "key-2", scale="厂房两栋")
+    assert (other.json()["code"], other.json()["facts"]["number"]) == ("stage-service-under-way", number)
+    deliver_all()
+    assert states(code)["filing"] == "applied"
+    decide(site, "filing", number)
+    assert send("land", "key-3").status_code == 201
+    assert Case.objects.count() == 2
 
 
 def test_its_owner_gives_it_up(site: Site, client: Client) -> None:

@@ -55,24 +55,24 @@ def test_what_stops_a_case_is_left_out_and_named(site: Site) -> None:
     accept_case(number=number, by=lead, at=MONDAY)
     start_procedure(
         number=number,
-        procedure=Procedure.EXPERT_REVIEW,
+        procedure=Procedure.TESTING,
         planned_days=5,
-        reasons="请专家看图纸。",
+        reasons="送检样品。",
         special_law="",
         by=lead,
         at=MONDAY,
     )
     at = move_to(9, 30)
     assert stage_of(site, code, "approval").used == 0
-    end_procedure(number=number, place=1, result="专家同意。", by=lead, at=at)
+    end_procedure(number=number, place=1, result="合格。", by=lead, at=at)
     move_to(10, 8)
     line = stage_of(site, code, "approval")
     assert (line.used, [pause.days for pause, _why in line.pauses]) == (1, [2])
     owner = sign_in(Client(headers={"accept-language": "zh-CN"}), site.owner)
     said = words_of(owner.get(f"/my/projects/{code}/"))
-    assert "2个工作日不算，因为专家评审" in said
+    assert "2个工作日不算，因为检测" in said
     assert "承诺5个工作日，已用1个" in said
-    assert "第一件9月28日（周一）受理" in said
+    assert "第一件按9月28日（周一）受理算" in said
 
 
 def test_the_days_stand_while_the_owner_applies_again(site: Site) -> None:

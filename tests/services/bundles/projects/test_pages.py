@@ -85,10 +85,13 @@ def test_the_lead_hands_over_after_asking_once_more(site: Site) -> None:
     bring_through(site, code, "filing")
     lead, other = desk_of(site.officers[COUNTY_OFFICE]), desk_of(site.officers[CITY_OFFICE])
     address = f"/desk/projects/{code}/stages/approval/hand-over/"
+    assert "第1阶段待移交" in words_of(lead.get("/desk/projects/"))
+    assert "待移交" not in words_of(other.get("/desk/projects/"))
     assert other.get(address).status_code == 404
     assert "不能撤销" in words_of(lead.get(address))
     lead.post(address, {"note": "图纸在卷里"})
     assert "图纸在卷里" in words_of(other.get(f"/desk/projects/{code}/"))
+    assert "待移交" not in words_of(lead.get("/desk/projects/"))
     assert ProjectStage.objects.get(project__code=code, key="approval").handed_over_at is not None
 
 

@@ -4,6 +4,7 @@ from typing import cast
 
 from django.http import HttpRequest
 from ninja import Router, Status
+from ninja.params.functions import Header
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import AnyAuth, OfficerAuth, Person, PersonAuth
@@ -11,6 +12,7 @@ from tongban.kernel import clock
 from tongban.services.bundles.projects.commands.give_up import give_up_project
 from tongban.services.bundles.projects.commands.hand_on import admit_stage, hand_over_stage
 from tongban.services.bundles.projects.commands.open_project import open_project
+from tongban.services.bundles.projects.commands.submit import submit_in_stage
 from tongban.services.bundles.projects.facts import ACT_ADMIT, ACT_HAND_OVER
 from tongban.services.bundles.projects.queries import (
     led_project,
@@ -28,11 +30,21 @@ from tongban.services.bundles.projects.schemas import (
     ProjectIn,
     ProjectOut,
     ProjectsOut,
+    StageApplicationIn,
     WhyIn,
     project_out,
     row_out,
 )
 from tongban.services.bundles.projects.showing import shown
+from tongban.services.cases.public import (
+    Application,
+    HolderKind,
+    SubmittedOut,
+    chosen_delivery,
+    given_slot,
+    token_signature,
+    told_submitted,
+)
 
 router = Router(tags=["projects"])
 
@@ -97,6 +109,42 @@ def get_project(request: HttpRequest, code: str) -> ProjectOut:
     standing = led_project(code, by=caller) if isinstance(caller, Officer) else own_project(code, by=caller)
     (whole,) = shown([standing], now=clock.now())
     return ProjectOut.model_validate(project_out(whole))
+
+
+@router.post(
+    "/projects/{code}/services/{key}/application",
+    response={201: SubmittedOut, 200: SubmittedOut},
+    auth=PersonAuth(),
+)
+def post_application(
+    request: HttpRequest,
+    code: str,
+    key: str,
+    body: StageApplicationIn,
+    idempotency_key: str = Header(..., alias="Idempotency-Key", max_length=80),
+) -> Status[SubmittedOut]:
+    """Apply for a service of a stage. The same Idempotency-Key again gives the same case with status 200."""
+    application = Application(
+        item_code="",  # and the firm: the project's
+        version_id=None,
+        holder=HolderKind.FIRM,
+        answers=body.answers,
+        form=body.form,
+        slots=tuple(given_slot(slot) for slot in body.slots),
+        channel="api",
+        delivery=chosen_delivery(body.delivery),
+        signature=token_signature(request),
+    )
+    return told_submitted(
+        submit_in_stage(
+            code=code,
+            service=key,
+            application=application,
+            by=_person(request),
+            at=clock.now(),
+            key=idempotency_key,
+        )
+    )
 
 
 @router.post("/projects/{code}/abandonment", response={201: GivenUpOut}, auth=PersonAuth())

@@ -134,12 +134,19 @@ def apply_for(request: HttpRequest, code: str, key: str) -> HttpResponse:
 
 @require_GET
 def desk(request: HttpRequest) -> HttpResponse:
-    """The projects of which my organisations lead a stage: where each stands, days used of those promised."""
+    """The projects of which my organisations lead a stage: where each stands, its days, what I have to hand over."""
     officer = current_officer(request)
     page = led_projects(officer, before=request.GET.get("before", ""))
     projects = shown(page.standings, now=clock.now())
     context = {
-        "rows": [(whole, whole.now.row.organisation_id in officer.organisation_ids) for whole in projects],
+        "rows": [
+            (
+                whole,
+                whole.now.row.organisation_id in officer.organisation_ids,
+                [line for line in whole.stages if _may_hand_over(whole, line, officer)],
+            )
+            for whole in projects
+        ],
         "next_url": f"?before={page.cursor}" if page.cursor else "",
         "first_url": request.path if request.GET.get("before") else "",
     }

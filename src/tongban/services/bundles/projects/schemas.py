@@ -1,11 +1,13 @@
 """What goes over the wire about staged projects."""
 
 from datetime import date, datetime
+from typing import Any
 
 from ninja import Field, Schema
 
 from tongban.services.bundles.projects.facts import ServiceState, StageState
 from tongban.services.bundles.projects.showing import ServiceLine, Shown, StageLine
+from tongban.services.cases.public import DeliveryIn, SlotIn
 
 
 class PlannedStageOut(Schema):
@@ -123,6 +125,15 @@ class WhyIn(Schema):
     """The reasons of an act."""
 
     why: str = Field(max_length=1000)
+
+
+class StageApplicationIn(Schema):
+    """An application for a service of a stage: what the plan leaves open, and what the project does not know."""
+
+    answers: dict[str, str] = {}
+    form: dict[str, Any] = {}
+    slots: list[SlotIn] = Field(default=[], max_length=100)
+    delivery: DeliveryIn | None = Field(None, description="null: the electronic result only")
 
 
 class GivenUpOut(Schema):

@@ -110,8 +110,9 @@ class StageLine:
 
     @property
     def strip(self) -> tuple[StripCell, ...]:
-        """One cell a day; nothing where it would be too long to be read."""
-        cells = tuple(day_strip(self.clock.reading)) if self.clock else ()
+        """One cell a day while a case runs; nothing where it would be too long to be read."""
+        is_running = self.clock is not None and not self.clock.reading.is_done
+        cells = tuple(day_strip(self.clock.reading)) if self.clock and is_running else ()
         return cells if len(cells) <= LONGEST_STRIP else ()
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from tongban.site.walk.applying import timed
 from tongban.site.walk.course import Course, Played
 from tongban.site.walk.play import Player
-from tongban.site.walk.stories import asked_once, delegate, family, helped, money
+from tongban.site.walk.stories import asked_once, delegate, family, helped, money, project
 
 # name: what it tells; the order in which they are played
 STORIES: dict[str, Callable[[Player], Course]] = {
@@ -18,6 +18,7 @@ STORIES: dict[str, Callable[[Player], Course]] = {
     "village": helped.village,
     "counter": helped.counter,
     "withdrawn": money.withdrawn,
+    "project": project.project,
 }
 
 

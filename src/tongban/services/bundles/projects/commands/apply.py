@@ -54,9 +54,7 @@ def apply_in_stage(*, code: str, service: str, answers: Mapping[str, str], by: P
     standing = own_project(code, by=by)
     check_goes_on(standing.project)
     row = standing.service(service)
-    stage = next(one for one in standing.stages if one.pk == row.stage_id)
-    if standing.states[stage.key] is StageState.CLOSED:
-        raise StageNotOpen(facts={"missing": "、".join(standing.missing(stage.key))})
+    check_open(standing, row)
     if row.state in (ServiceState.APPLIED, ServiceState.GRANTED):
         raise ServiceUnderWay(facts={"number": row.case_number})
     if row.draft_id is not None and is_draft(row.draft_id):
@@ -76,6 +74,13 @@ def apply_in_stage(*, code: str, service: str, answers: Mapping[str, str], by: P
     )
     row.save(update_fields=["draft_id"])
     return row.draft_id
+
+
+def check_open(standing: Standing, row: ProjectService) -> None:
+    """Raise StageNotOpen unless the stage of this service is open."""
+    stage = next(one for one in standing.stages if one.pk == row.stage_id)
+    if standing.states[stage.key] is StageState.CLOSED:
+        raise StageNotOpen(facts={"missing": "、".join(standing.missing(stage.key))})
 
 
 def known_entries(standing: Standing, planned: StageService, *, by: Person) -> dict[str, object]:

@@ -27,6 +27,11 @@ def note_applied(*, draft_id: UUID, case_number: str, at: datetime) -> None:
     row = _lock(ProjectService.objects.filter(draft_id=draft_id).first())
     if row is None or row.case_number == case_number:
         return
+    write_applied(row, case_number=case_number, at=at)
+
+
+def write_applied(row: ProjectService, *, case_number: str, at: datetime) -> None:
+    """Write that a service, whose project the caller has locked, was applied for in this case."""
     row.state, row.case_number, row.accepted_at = ServiceState.APPLIED, case_number, None
     row.save(update_fields=["state", "case_number", "accepted_at"])
     _tell(row, ACT_APPLY, at=at)
