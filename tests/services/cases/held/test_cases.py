@@ -90,6 +90,14 @@ class TestBeginning:
         [entry] = [one for one in entries_of(f"cases:{case.number}") if one.act == "cases.submit"]
         assert entry.facts["of_licence"] == fact.identifier
 
+    def test_what_is_asked_for_a_licence_of_a_project_belongs_to_the_project(self, town: Town) -> None:
+        stall_licence(town)
+        first = make_case(town, at=moment(9, 28), **a_change(town)).number
+        Case.objects.filter(number=first).update(project_code="2026-341600-47-03-000016")
+        bring_to(town, first, "issued")
+        later = make_case(town, key="later", at=moment(9, 28), **renewal()).number
+        assert Case.objects.get(number=later).project_code == "2026-341600-47-03-000016"
+
     def test_without_a_licence_that_is_valid_nothing_is_asked_for_it(self, town: Town) -> None:
         with pytest.raises(Refused) as refused:
             make_case(town, **renewal())
