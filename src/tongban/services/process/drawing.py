@@ -164,14 +164,22 @@ def _notes(picture: Picture, steps: Mapping[str, StepFact]) -> Iterator[str]:
         step = steps.get(plate.key)
         if step is None or plate.shape != "box" or plate.is_side:
             continue
-        said = [days_text(step.limit_days)] if step.limit_days is not None else []
-        if step.organisation == SUPERIOR:
-            said.append(_("at a superior organisation"))
-        if said:
+        if said := _note(step):
             yield (
                 f'<text x="{plate.centre:.1f}" y="{plate.y + plate.height + 17:.1f}" text-anchor="middle" '
-                f'font-size="12" fill="var(--ink-3)">{escape(" · ".join(said))}</text>'
+                f'font-size="12" fill="var(--ink-3)">{escape(said)}</text>'
             )
+
+
+def _note(step: StepFact) -> str:
+    """In few words: it has to fit between its neighbours."""
+    days = days_text(step.limit_days) if step.limit_days is not None else ""
+    if step.organisation != SUPERIOR:
+        return days
+    if not step.limit_days:
+        return _("superior")
+    said = ngettext("superior, %(days)s day", "superior, %(days)s days", step.limit_days)
+    return said % {"days": step.limit_days}
 
 
 def days_text(days: int) -> str:

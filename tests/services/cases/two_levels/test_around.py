@@ -107,6 +107,7 @@ def test_the_lower_level_reports_from_its_page_and_the_superior_takes_over(made:
     assert done.status_code == 302
     said = desk(made, made.examiner)
     assert "已报送，上级决定" in said and "符合条件。" in said
+    assert "上级，3天内" in said  # the drawn process says which steps are the superior's
     assert re.search(r"报〔2026〕\d{7}号 建议准予", said)
     assert f"{SUPERIOR} 决定、发证 9月29日（周二）" in said
 
