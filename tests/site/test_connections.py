@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tongban.site.connections import courier_of, payments_of
+from tongban.site.connections import courier_of, outside_of, payments_of
 from tongban.site.options import Options
 
 KEYS = {"pay_key_file": Path("a"), "pay_gateway_key_file": Path("b"), "courier_own_key_file": Path("a")}
@@ -21,6 +21,11 @@ KEYS = {"pay_key_file": Path("a"), "pay_gateway_key_file": Path("b"), "courier_o
             {"courier_url": "https://c.example", "courier_customer": "1"},
             "TONGBAN_COURIER_KEY_FILE",
         ),
+        (
+            outside_of,
+            {"outside_url": "https://o.example", "outside_platform": "city"},
+            "TONGBAN_OUTSIDE_OWN_KEY_FILE, TONGBAN_OUTSIDE_KEY_FILE",
+        ),
     ],
 )
 def test_a_system_that_is_half_named_is_refused(
@@ -33,3 +38,42 @@ def test_a_system_that_is_half_named_is_refused(
 def test_where_none_is_named_none_is_reached() -> None:
     for reached in (payments_of, courier_of):
         assert reached(Options())["url"] == ""
+    assert outside_of(Options()) == {}
+
+
+FIRST = {
+    "outside_url": "https://a.example",
+    "outside_name": "provincial",
+    "outside_platform": "city",
+    "outside_own_key_file": Path("a"),
+    "outside_key_file": Path("b"),
+}
+SECOND = """
+- {name: national, title: 国家平台, url: https://b.example, platform: city, own_key_file: a, key_file: c, post: outside-b}
+"""
+
+
+def test_several_systems_that_handle_cases_are_named_by_variables_and_by_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "outside.yaml"
+    file.write_text(SECOND, encoding="utf-8")
+    found = outside_of(Options(**FIRST, outside_post="outside-a", outside_file=file))  # type: ignore[arg-type]
+    assert {name: (one["title"], one["url"], one["post"]) for name, one in found.items()} == {
+        "provincial": ("provincial", "https://a.example", "outside-a"),
+        "national": ("国家平台", "https://b.example", "outside-b"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        (SECOND, "a post of its own"),  # the first has none
+        (SECOND.replace("national", "provincial"), "the same name"),
+        (SECOND.replace("platform: city, ", ""), "cannot be read"),
+        (SECOND.replace("post:", "posts:"), "cannot be read"),
+    ],
+)
+def test_a_file_of_systems_that_cannot_be_right_is_refused(tmp_path: Path, text: str, why: str) -> None:
+    file = tmp_path / "outside.yaml"
+    file.write_text(text, encoding="utf-8")
+    with pytest.raises(SystemExit, match=why):
+        outside_of(Options(**FIRST, outside_file=file))  # type: ignore[arg-type]

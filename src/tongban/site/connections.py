@@ -3,6 +3,9 @@
 from pathlib import Path
 from typing import Any
 
+import yaml
+from pydantic import BaseModel, Field, TypeAdapter, ValidationError
+
 from tongban.site.options import Options
 
 
@@ -31,15 +34,69 @@ def courier_of(given: Options) -> dict[str, Any]:
     )
 
 
-def outside_of(given: Options) -> dict[str, Any]:
-    """How the system is reached that handles cases for this one; empty: there is none."""
+def outside_of(given: Options) -> dict[str, dict[str, Any]]:
+    """How each system is reached that handles cases for this one, by its short name; empty: there is none.
+
+    Where there are several, each reports by a post of its own, so that none speaks for another.
+    """
+    found = [*_outside_by_variables(given), *_outside_by_file(given.outside_file)]
+    names = [one["name"] for one in found]
+    if len(set(names)) < len(names):
+        raise SystemExit("Two systems that handle cases have the same name.")
+    posts = [one["post"] for one in found]
+    if len(found) > 1 and ("" in posts or len(set(posts)) < len(posts)):
+        raise SystemExit("Of several systems that handle cases each needs a post of its own.")
+    return {one["name"]: one for one in found}
+
+
+def _outside_by_variables(given: Options) -> list[dict[str, Any]]:
     if not given.outside_url:
-        return {}
-    token = given.outside_token.get_secret_value()
-    if not token:
-        raise SystemExit("A system that handles cases is named, so set TONGBAN_OUTSIDE_TOKEN as well.")
-    title = given.outside_title or given.outside_name
-    return {"url": given.outside_url, "name": given.outside_name, "title": title, "token": token}
+        return []
+    reached = _reached(
+        "system that handles cases",
+        url=given.outside_url,
+        name=given.outside_name,
+        number=("TONGBAN_OUTSIDE_PLATFORM", given.outside_platform),
+        own_key=("TONGBAN_OUTSIDE_OWN_KEY_FILE", given.outside_own_key_file),
+        their_key=("TONGBAN_OUTSIDE_KEY_FILE", given.outside_key_file),
+    )
+    return [reached | {"title": given.outside_title or given.outside_name, "post": given.outside_post}]
+
+
+class _OutsideRow(BaseModel, extra="forbid"):
+    """One system of the file."""
+
+    name: str = Field(pattern="^[a-z][a-z0-9-]{1,39}$")
+    title: str = ""
+    url: str = Field(pattern="^https?://")
+    platform: str = Field(min_length=1)
+    own_key_file: Path
+    key_file: Path
+    post: str = ""
+
+
+def _outside_by_file(file: Path | None) -> list[dict[str, Any]]:
+    """The further systems of the YAML file. Raises SystemExit for what is not as it should be."""
+    if file is None:
+        return []
+    try:
+        rows = TypeAdapter(list[_OutsideRow]).validate_python(
+            yaml.safe_load(file.read_text(encoding="utf-8"))
+        )
+    except (OSError, yaml.YAMLError, ValidationError) as error:
+        raise SystemExit(f"TONGBAN_OUTSIDE_FILE cannot be read: {error}") from None
+    return [
+        {
+            "url": row.url,
+            "name": row.name,
+            "number": row.platform,
+            "own_key": row.own_key_file,
+            "their_key": row.key_file,
+            "title": row.title or row.name,
+            "post": row.post,
+        }
+        for row in rows
+    ]
 
 
 def _reached(

@@ -210,6 +210,7 @@ class Options(BaseSettings):
     )
     outside_url: str = Field(
         default="",
+        pattern="^(https?://.*)?$",
         description="Address of a system that handles cases for this one; it speaks the protocol of "
         "docs/reference/approval-system-protocol.md. Empty: no case is handed over.",
     )
@@ -220,8 +221,23 @@ class Options(BaseSettings):
         default="",
         description="Its name for people, as officers and applicants read it; empty: the short name.",
     )
-    outside_token: SecretStr = Field(
-        default=SecretStr(""), description="Bearer token by which that system knows this one."
+    outside_platform: str = Field(
+        default="", description="Name under which that system knows this installation."
+    )
+    outside_own_key_file: Path | None = Field(
+        default=None, description="PEM file of our Ed25519 private key, with which requests to it are signed."
+    )
+    outside_key_file: Path | None = Field(
+        default=None, description="PEM file of its Ed25519 public key, by which its answers are checked."
+    )
+    outside_post: str = Field(
+        default="",
+        description="Post that an account must hold to report for that system; empty: the duty is enough.",
+    )
+    outside_file: Path | None = Field(
+        default=None,
+        description="YAML file with further systems that handle cases: a list of `name`, `title`, `url`, "
+        "`platform`, `own_key_file`, `key_file` and `post`.",
     )
     courier_url: str = Field(
         default="",

@@ -13,7 +13,7 @@ from tongban.kernel.errors import N_, NotAllowed, NotFound, Refused
 from tongban.services.cases.facts import IN_PARTS, Capacity, CaseFact, ForWhom, HolderKind
 from tongban.services.cases.models import Case, CaseStep, Draft
 from tongban.services.cases.numbers import no_such_case
-from tongban.services.cases.outside.names import system_title
+from tongban.services.cases.outside.systems import system_title
 from tongban.services.cases.procedures.errors import ChairMayNotExamine
 from tongban.services.cases.procedures.models import Hearing
 

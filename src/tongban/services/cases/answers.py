@@ -13,6 +13,7 @@ from tongban.services.cases.assisted.facts import DUTY as ASSIST
 from tongban.services.cases.assisted.facts import IN_VISITS
 from tongban.services.cases.commands.check_entries import BY as CHECKER
 from tongban.services.cases.models import Case
+from tongban.services.cases.outside.facts import HAND_OVER, SEND_AGAIN
 from tongban.services.cases.procedures.facts import ARRANGE, HEAR, HOLD, VISIT
 from tongban.services.cases.procedures.models import InterestedParty
 
@@ -33,6 +34,7 @@ ACTS: dict[str, str] = {
     "cases.end_intermediary": N_("A third party ended its service"),
     "cases.hand_over": N_("Handed to another system, which handles it from now on"),
     "cases.reclaim": N_("Taken back from the other system"),
+    "cases.send_news_again": N_("What the other system had not heard was told again"),
     "cases.bring_acts": N_(
         "A report of the other system came before the one that it rests on, and waits for it"
     ),
@@ -90,7 +92,7 @@ ACTS: dict[str, str] = {
 DUTIES = (
     dict.fromkeys(IN_VISITS, ASSIST)
     | dict.fromkeys(("cases.enter_party", "cases.tell_hearing_right"), HEAR)
-    | {"cases.settle_challenge": ARRANGE}
+    | {"cases.settle_challenge": ARRANGE, SEND_AGAIN: HAND_OVER}
     | dict.fromkeys(("cases.keep_minutes", "cases.note_signature", "cases.close_hearing"), HOLD)
     | dict.fromkeys(("cases.record_visit", "cases.sign_visit"), VISIT)
 )

@@ -216,6 +216,15 @@ class Submitted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DoneStepFact:
+    """A step that was done: its last day, and when it was done."""
+
+    key: str
+    due_on: date
+    done_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenStepFact:
     """A step that waits, the organisation that holds it, and its last day (None: it has no limit)."""
 

@@ -20,11 +20,13 @@ class SupervisionConfig(AppConfig):
             PROPOSE_ACT,
             RULE_ACT,
         )
+        from tongban.services.supervision.commands.lift_cards import LIFT_ACT
         from tongban.services.supervision.commands.raise_cards import RAISE_ACT
         from tongban.services.supervision.commands.set_threshold import DUTY as SET_THRESHOLD
         from tongban.services.supervision.commands.set_threshold import WITHDRAW_ACT
 
         declare_act(RAISE_ACT, N_("Raise a supervision card"))
+        declare_act(LIFT_ACT, N_("Lift a supervision card because the limit was kept"))
         declare_act(EXPLAIN_ACT, N_("Explain a supervision card"))
         declare_act(PROPOSE_ACT, N_("Propose a ruling on a supervision card"), duty=JUDGE_DUTY)
         declare_act(RULE_ACT, N_("Answer the proposed ruling on a supervision card"))

@@ -1,6 +1,7 @@
 """What supervision does when it hears of cases and cards."""
 
 from tongban.foundation.jobs.public import Envelope, listen
+from tongban.kernel import clock
 from tongban.services.cases.public import (
     AcceptanceRefused,
     CaseAccepted,
@@ -10,12 +11,13 @@ from tongban.services.cases.public import (
     CaseWithdrawn,
     CorrectionRequested,
     SampleObjected,
+    StepDone,
     StepOpened,
 )
 from tongban.services.supervision.commands.notify import notify_card
 from tongban.services.supervision.commands.settle_reminders import settle_reminders
 from tongban.services.supervision.facts import CardRaised
-from tongban.services.supervision.watch import watch_case, watch_objection
+from tongban.services.supervision.watch import look_at_report, watch_case, watch_objection
 
 
 def look_at_case(event: CaseEvent, envelope: Envelope) -> None:
@@ -28,6 +30,19 @@ def end_reminders(event: CaseEvent, envelope: Envelope) -> None:
     settle_reminders(case_number=event.number, at=event.at)
 
 
+def lift_what_was_kept(event: CaseEvent, envelope: Envelope) -> None:
+    """What another system reports late may show that a limit was kept."""
+    refused_at = event.at if isinstance(event, AcceptanceRefused) else None
+    look_at_report(number=event.number, refused_at=refused_at, at=clock.now())
+
+
+REPORTED: tuple[type[CaseEvent], ...] = (
+    CaseAccepted,
+    AcceptanceRefused,
+    StepDone,
+    CaseDecided,
+    CaseDelivered,
+)
 LOOKED_AT: tuple[type[CaseEvent], ...] = (
     StepOpened,
     CorrectionRequested,
@@ -38,6 +53,8 @@ LOOKED_AT: tuple[type[CaseEvent], ...] = (
 ENDINGS: tuple[type[CaseEvent], ...] = (CaseDelivered, CaseWithdrawn, AcceptanceRefused)
 for _kind in LOOKED_AT:
     listen(_kind, name="supervision.look-at-case")(look_at_case)
+for _kind in REPORTED:
+    listen(_kind, name="supervision.lift-kept")(lift_what_was_kept)
 for _kind in ENDINGS:
     listen(_kind, name="supervision.end-reminders")(end_reminders)
 

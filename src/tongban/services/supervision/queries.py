@@ -82,7 +82,9 @@ def as_row(card: Card, today: date) -> CardRow:
         proposal_reason=card.proposal_reason,
         ruling=card.ruling,
         ruled_by=card.ruled_by,
-        ruling_reason=card.ruling_reason,
+        ruling_reason=card.ruling_reason
+        if card.ruled_by_account or not card.ruling
+        else worded(card.ruling_reason, card.facts, today=today),
         ruled_at=card.ruled_at,
         closing=card.closing,
         closed_at=card.closed_at,

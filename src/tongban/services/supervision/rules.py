@@ -5,7 +5,7 @@ Source: standards.md 6; see `rulebook`.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from tongban.services.supervision.facts import ClockKind, Level, WatchedCase, WatchedClock
 from tongban.services.supervision.rulebook.book import CLOCK_RULES
@@ -13,7 +13,7 @@ from tongban.services.supervision.rulebook.procedure import RULE_OBJECTED_TO, SE
 from tongban.services.supervision.rulebook.rule import Rule
 from tongban.services.supervision.rulebook.thresholds import AS_SHIPPED, Thresholds
 from tongban.services.supervision.rulebook.time_limits import DEEMED_ACCEPTANCE, DEEMED_RENEWAL
-from tongban.standards.working_time import WorkCalendar, working_days_between
+from tongban.standards.working_time import WorkCalendar, effective_day, working_days_between
 
 # Reply within (working days): standards.md 6, default table.
 REPLY_DAYS = {Level.REMINDER: 0, Level.YELLOW: 2, Level.RED: 3}
@@ -96,6 +96,20 @@ def _objected(case: WatchedCase) -> Iterator[Finding]:
         yield Finding(rule=RULE_OBJECTED_TO, subject="", due_on=case.objected_on, days=1)
 
 
+def was_kept(due_on: date, *, ended_at: datetime, raised_at: datetime, calendar: WorkCalendar) -> bool:
+    """Whether a report shows that a card should not have been raised: what the clock waited for had been done
+    by its last day, and before the card was raised.
+
+    Nobody here can do an act in the past; only a report of another system comes with a time of its own.
+    """
+    return ended_at < raised_at and effective_day(ended_at, calendar) <= due_on
+
+
+def step_subject(key: str, due_on: date) -> str:
+    """What a card about a step is about: a step that opens again is another one."""
+    return f"{key}@{due_on:%Y%m%d}"
+
+
 def _judged_on(clock: WatchedClock, today: date) -> date:
     return min(today, clock.ended_on) if clock.ended_on else today
 
@@ -103,7 +117,7 @@ def _judged_on(clock: WatchedClock, today: date) -> date:
 def _subject(case: WatchedCase, rule: Rule, clock: WatchedClock) -> str:
     """What the finding is about within the case: a step that opens again is another one."""
     if rule.clock is ClockKind.STEP:
-        return f"{case.step}@{clock.due_on:%Y%m%d}"
+        return step_subject(case.step, clock.due_on)
     return case.rating_stage if rule.clock is ClockKind.RATING else ""
 
 

@@ -12,13 +12,17 @@ from tongban.services.cases.public import (
     OpenStepFact,
     case_facts,
     cases_with_clocks_due,
+    done_steps,
 )
 from tongban.services.decisions.public import LateEntry, late_entries
 from tongban.services.feedback.public import LateAnswer, late_answers
+from tongban.services.supervision.commands.lift_cards import lift_kept_cards
 from tongban.services.supervision.commands.raise_cards import raise_cards
 from tongban.services.supervision.facts import ClockKind, WatchedCase, WatchedClock
+from tongban.services.supervision.rules import step_subject
 from tongban.standards.working_time import WorkCalendar, effective_day
 
+OWN = "own"  # handled here: nobody does an act in the past
 _LICENSING = "01"  # item type 行政许可
 _OF_LOWER = frozenset({ClockKind.ACCEPTANCE, ClockKind.LOWER_REVIEW})
 _STEPS_RUN = frozenset({CaseState.RECEIVED, CaseState.IN_REVIEW, CaseState.DECIDED})
@@ -29,6 +33,28 @@ _AHEAD = timedelta(days=21)
 def watch_case(*, number: str, at: datetime) -> list[str]:
     """Judge one case as of `at`; returns the codes of new cards. Two queries when nothing is new."""
     return [code for fact in case_facts([number]) for code in _judge(fact, at)]
+
+
+def look_at_report(*, number: str, refused_at: datetime | None = None, at: datetime) -> list[str]:
+    """Lift the cards of a case of another system that its report shows to be wrong; their codes.
+
+    `refused_at`: when the application was not accepted. 1 SQL for a case that this installation handles, else 3.
+    """
+    for fact in case_facts([number]):
+        if fact.handling_system == OWN:
+            continue
+        moments = {
+            ClockKind.ACCEPTANCE: refused_at or (None if fact.is_deemed else fact.accepted_at),
+            ClockKind.PROMISED: fact.decided_at,
+            ClockKind.STATUTORY: fact.decided_at,
+            ClockKind.DELIVERY: fact.delivered_at,
+        }
+        ends = {(kind, ""): moment for kind, moment in moments.items() if moment}
+        ends |= {
+            (ClockKind.STEP, step_subject(step.key, step.due_on)): step.done_at for step in done_steps(number)
+        }
+        return lift_kept_cards(case_number=number, ends=ends, at=at, calendar=calendar_for(fact.area_code))
+    return []
 
 
 def watch_objection(*, number: str, at: datetime) -> list[str]:

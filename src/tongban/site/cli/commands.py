@@ -13,6 +13,7 @@ _OWN = ["demo", "serve", "database", "doctor", "backup", "moveclock"]
 # name → (module, what it is for, whether it needs the database)
 _GROUPS = {
     "items": ("tongban.services.items.cli", "Import items.", True),
+    "cases": ("tongban.services.cases.cli", "Cases that other systems handle: what they were told.", True),
     "trail": ("tongban.foundation.trail.cli", "Check the log and receipts.", True),
     "vault": ("tongban.foundation.vault.cli", "Keys of personal data: add, rotate.", True),
     "calendars": ("tongban.foundation.calendars.cli", "Enter announced holidays.", True),

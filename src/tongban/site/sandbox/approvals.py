@@ -1,13 +1,14 @@
 """A sandbox approval system: takes cases over, decides them by itself, and reports what it did.
 
-`POST /cases` with our bearer token answers 201 and its number for the case; the same case again is the
-same number. It then accepts, reviews, decides and makes out, at its own pace, and
-reports each act to the `acts_url` it was given. On the page (or by `POST /answers`) one chooses how the
-next cases are reported: `good`, `late`, `twice`, `shuffled`, `silent`.
+`POST /cases`, signed by the platform, answers 201 and its number for the case; the same case again is the
+same number. It then accepts, reviews, decides and makes out, at its own pace, and reports each act to the
+`acts_url` it was given. On the page (or by `POST /answers`) one chooses how the next cases are reported,
+`good`, `late`, `twice`, `shuffled`, `silent`, or `asks`: it asks for a correction first and goes on when the
+platform tells that the applicant has corrected. In the same way one chooses (`POST /hearing`) how it hears
+what the platform tells: `hears`, `fails` (twice, without hearing), `delays` (hears, and answers too late) or
+`doubles` (hears, and answers with a fault, so that the same comes again).
 """
 
-import hmac
-import json
 import random
 import threading
 import time
@@ -20,7 +21,9 @@ from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from tongban.site.sandbox.answering import SignedApi, Unknown
 from tongban.site.sandbox.pages import page
 from tongban.site.sandbox.serving import Answer, Asked, StandIn, json_answer, led_to
 
@@ -41,6 +44,16 @@ class Manner(StrEnum):
     TWICE = "twice"
     SHUFFLED = "shuffled"  # the last first, then any order, each of them twice
     SILENT = "silent"
+    ASKS = "asks"  # a correction first
+
+
+class Hearing(StrEnum):
+    """How news of the platform are heard."""
+
+    HEARS = "hears"
+    FAILS = "fails"  # twice, without hearing
+    DELAYS = "delays"  # hears the first time, and answers when nobody waits any more
+    DOUBLES = "doubles"  # hears the first time, and answers with a fault
 
 
 _WORDS = {
@@ -49,7 +62,24 @@ _WORDS = {
     Manner.TWICE: "每项报两次",
     Manner.SHUFFLED: "乱序重复报送",
     Manner.SILENT: "不报",
+    Manner.ASKS: "先要求补正",
 }
+_HEARING_WORDS = {
+    Hearing.HEARS: "正常接收",
+    Hearing.FAILS: "前两次拒收",
+    Hearing.DELAYS: "收下但答复太晚",
+    Hearing.DOUBLES: "收下但答复出错",
+}
+CORRECTION = ("correction-notice", {"wanted": [{"what_for": "layout", "what": "没有标明面积（演示）"}]})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Keys:
+    """Its own signing key, the platform's public key, and the name under which it knows the platform."""
+
+    own: Ed25519PrivateKey
+    platform_key: Ed25519PublicKey
+    platform: str
 
 
 @dataclass
@@ -63,19 +93,44 @@ class Taken:
     manner: Manner
     answers: list[tuple[str, int]] = field(default_factory=list)
     is_returned: bool = False
+    news: dict[str, str] = field(default_factory=dict)  # id → kind, each once
+    came: list[str] = field(default_factory=list)  # ids of news, as often as they came
+    corrected: threading.Event = field(default_factory=threading.Event)
+    corrected_at: datetime | None = None
+
+    @property
+    def is_withdrawn(self) -> bool:
+        return "withdrawn" in self.news.values()
 
 
 class ApprovalSystem:
-    """Handles cases of whoever knows `token`; reports them with `their_token`.
+    """Handles cases of the platform `platform`, which signs with its key; reports them with `their_token`.
 
-    `pace` is the time between two acts, `late` how long a late report waits, both in seconds.
+    `pace` is the time between two acts, `late` how long a late report waits, `delay` how long a late answer,
+    all in seconds.
     """
 
     def __init__(
-        self, *, token: str, their_token: str, pace: float = 3.0, late: float = 20.0, port: int = 0
+        self,
+        *,
+        keys: Keys,
+        their_token: str,
+        pace: float = 3.0,
+        late: float = 20.0,
+        delay: float = 8.0,
+        port: int = 0,
     ) -> None:
-        self._token, self._their_token = token, their_token
-        self._pace, self._late = pace, late
+        self._their_token = their_token
+        self._pace, self.late, self._delay = pace, late, delay
+        self._api = SignedApi(
+            self._do,
+            prefix="Outside",
+            party="Platform",
+            number=keys.platform,
+            key=keys.own,
+            their_key=keys.platform_key,
+        )
+        self.hearing = Hearing.HEARS
         self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
         self.cases: dict[str, Taken] = {}
@@ -88,28 +143,55 @@ class ApprovalSystem:
             thread.join(seconds)
 
     def _answer(self, asked: Asked) -> Answer:
-        path = asked.path.strip("/").split("/")
+        path = asked.path.strip("/")
         if asked.method == "GET":
             return self._page()
-        if path == ["answers"]:
-            return self._choose(asked.body.decode())
-        said = asked.headers.get("Authorization") or ""
-        if not hmac.compare_digest(said.encode(), f"Bearer {self._token}".encode()):
-            return json_answer(401, {"error": "token"})
-        try:
-            body = json.loads(asked.body)
-            if path == ["cases"]:
-                return json_answer(201, {"number": self._take(body).theirs})
-            if len(path) == 3 and path[0] == "cases" and path[2] == "return":
-                self.cases[path[1]].is_returned = True
-                return json_answer(200, {})
-        except (KeyError, TypeError, ValueError):
-            return json_answer(400, {"error": "cannot be read"})
-        return json_answer(404, {"error": "no such address"})
+        if path in ("answers", "hearing"):
+            return self._choose(path, asked.body.decode())
+        return self._api.answer(asked)
 
-    def _choose(self, body: str) -> Answer:
+    def _do(self, method: str, path: list[str], said: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        match path:
+            case ["cases"]:
+                return 201, {"number": self._take(said).theirs}
+            case ["cases", number, "return"]:
+                self._known(number).is_returned = True
+                return 200, {}
+            case ["cases", number, "news"]:
+                return self._hear(self._known(number), said)
+            case _:
+                raise Unknown
+
+    def _known(self, number: str) -> Taken:
+        if number not in self.cases:
+            raise Unknown
+        return self.cases[number]
+
+    def _hear(self, taken: Taken, said: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Take in one piece of news, once by its id, and answer as was chosen."""
+        news_id, kind = str(said["id"]), str(said["kind"])
+        with self._lock:
+            taken.came.append(news_id)
+            tries = taken.came.count(news_id)
+            if self.hearing is Hearing.FAILS and tries <= 2:
+                return 503, {"error": "as asked for"}
+            taken.news.setdefault(news_id, kind)
+        if kind == "corrected":
+            taken.corrected_at = datetime.fromisoformat(str(said["happened_at"]))
+            taken.corrected.set()
+        if self.hearing is Hearing.DELAYS and tries == 1:
+            time.sleep(self._delay)
+        if self.hearing is Hearing.DOUBLES and tries == 1:
+            return 500, {"error": "as asked for"}
+        return 200, {"id": news_id}
+
+    def _choose(self, what: str, body: str) -> Answer:
+        chosen = parse_qs(body).get(what, [""])[0]
         try:
-            self.manner = Manner(parse_qs(body).get("answers", [""])[0])
+            if what == "hearing":
+                self.hearing = Hearing(chosen)
+            else:
+                self.manner = Manner(chosen)
         except ValueError:
             return json_answer(422, {"error": "unknown"})
         return led_to("/")
@@ -138,16 +220,22 @@ class ApprovalSystem:
         """Do the whole course and report it in the case's manner."""
         done: list[dict[str, Any]] = []
         began = time.monotonic()
-        for name, said in COURSE:
+        asks = taken.manner is Manner.ASKS
+        for name, said in [CORRECTION, *COURSE] if asks else COURSE:
+            if asks and done and not taken.corrected.wait(self.late):
+                return
             time.sleep(self._pace)
+            if taken.is_withdrawn:
+                return
             moment = handed_at + timedelta(seconds=time.monotonic() - began)
+            moment = max(moment, taken.corrected_at or moment)
             after = done[-1]["id"] if done else ""
             act = {"id": f"{taken.theirs}-{name}", "after": after, "act": name, "said": said}
             done.append(act | {"done_at": moment.astimezone(UTC).isoformat()})
-            if taken.manner in (Manner.GOOD, Manner.TWICE):
+            if taken.manner in (Manner.GOOD, Manner.TWICE, Manner.ASKS):
                 self._report(taken, done[-1], times=2 if taken.manner is Manner.TWICE else 1)
         if taken.manner is Manner.LATE:
-            time.sleep(self._late)
+            time.sleep(self.late)
             for act in done:
                 self._report(taken, act)
         elif taken.manner is Manner.SHUFFLED:
@@ -175,8 +263,15 @@ class ApprovalSystem:
             f'<button name="answers" value="{one}" aria-pressed="{str(one is self.manner).lower()}">{_WORDS[one]}</button> '
             for one in Manner
         )
+        hearings = "".join(
+            f'<button name="hearing" value="{one}" aria-pressed="{str(one is self.hearing).lower()}">{_HEARING_WORDS[one]}</button> '
+            for one in Hearing
+        )
         cards = "".join(map(_card, reversed(self.cases.values()))) or "<p>还没有办件。</p>"
-        form = f'<form method="post" action="/answers">{buttons}</form>'
+        form = (
+            f'<form method="post" action="/answers">{buttons}</form>'
+            f'<form method="post" action="/hearing">{hearings}</form>'
+        )
         return page(
             "演示审批系统",
             f"<h1>演示审批系统</h1>{form}{cards}",
@@ -186,11 +281,13 @@ class ApprovalSystem:
 
 def _card(taken: Taken) -> str:
     told = "、".join(f"{escape(name)} {status}" for name, status in taken.answers) or "还没有报送"
-    state = "已收回" if taken.is_returned else _WORDS[taken.manner]
+    state = "已收回" if taken.is_returned else "申请人已撤回" if taken.is_withdrawn else _WORDS[taken.manner]
+    heard = "、".join(f"{escape(kind)} ×{taken.came.count(one)}" for one, kind in taken.news.items())
+    told = f"{told}；收到：{heard}" if heard else told
     return f"<article><h2>{escape(taken.theirs)}</h2>{escape(taken.item_name)} · {escape(taken.number)} · {state}<br><small>{told}</small></article>"
 
 
-def serve_approvals(*, port: int, token: str, their_token: str, pace: float, late: float) -> None:
+def serve_approvals(*, port: int, keys: Keys, their_token: str, pace: float, late: float) -> None:
     """Serve until it is stopped."""
-    system = ApprovalSystem(token=token, their_token=their_token, pace=pace, late=late, port=port)
+    system = ApprovalSystem(keys=keys, their_token=their_token, pace=pace, late=late, port=port)
     system.server.serve_forever()

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 
 from tongban.site.options import home
-from tongban.site.sandbox.approvals import serve_approvals
+from tongban.site.sandbox.approvals import Keys, serve_approvals
 from tongban.site.sandbox.courier.server import serve_courier
 from tongban.site.sandbox.payments.gateway import serve_payments
-from tongban.site.sandbox.signatures import make_pair
+from tongban.site.sandbox.signatures import make_pair, read_private, read_public
 from tongban.site.sandbox.sms import serve_sms
 
 app = typer.Typer(help="Servers that stand in for other systems in a demo.", no_args_is_help=True)
@@ -50,6 +50,25 @@ def courier_settings(address: str) -> dict[str, str]:
         "TONGBAN_COURIER_CUSTOMER": MERCHANT,
         "TONGBAN_COURIER_OWN_KEY_FILE": str(key),
         "TONGBAN_COURIER_KEY_FILE": str(courier_key),
+    }
+
+
+def approvals_keys() -> tuple[tuple[Path, Path], tuple[Path, Path]]:
+    """The approval system's pair of keys and the platform's, made where they are missing (demo only)."""
+    folder = home() / "sandbox" / "approvals"
+    return make_pair(folder, "system"), make_pair(folder, "city")
+
+
+def approvals_settings(address: str) -> dict[str, str]:
+    """What the platform must be told of the sandbox approval system at `address`."""
+    (_, system_key), (key, _) = approvals_keys()
+    return {
+        "TONGBAN_OUTSIDE_URL": address,
+        "TONGBAN_OUTSIDE_NAME": "sandbox",
+        "TONGBAN_OUTSIDE_TITLE": "演示审批系统",
+        "TONGBAN_OUTSIDE_PLATFORM": MERCHANT,
+        "TONGBAN_OUTSIDE_OWN_KEY_FILE": str(key),
+        "TONGBAN_OUTSIDE_KEY_FILE": str(system_key),
     }
 
 
@@ -118,9 +137,6 @@ def sms(
 
 @app.command()
 def approvals(
-    token: Annotated[
-        str, typer.Option(help="TONGBAN_OUTSIDE_TOKEN of the platform.", envvar="TONGBAN_OUTSIDE_TOKEN")
-    ],
     reporting_token: Annotated[
         str, typer.Option(help="API token of the account by which it reports.", envvar="REPORTING_TOKEN")
     ],
@@ -128,5 +144,12 @@ def approvals(
     pace: Annotated[float, typer.Option(help="Seconds between two acts.")] = 3.0,
     late: Annotated[float, typer.Option(help="After how many seconds a late report comes.")] = 20.0,
 ) -> None:
-    """An approval system that grants whatever it is handed, with a page that shows its cases."""
-    serve_approvals(port=port, token=token, their_token=reporting_token, pace=pace, late=late)
+    """An approval system that grants whatever it is handed, with a page that shows its cases.
+
+    Prints what the platform must be told of it; its keys lie in the home, made where they are missing.
+    """
+    for name, value in approvals_settings(f"http://127.0.0.1:{port}").items():
+        typer.echo(f"{name}={value}")
+    (key, _), (_, platform_key) = approvals_keys()
+    keys = Keys(own=read_private(key), platform_key=read_public(platform_key), platform=MERCHANT)
+    serve_approvals(port=port, keys=keys, their_token=reporting_token, pace=pace, late=late)

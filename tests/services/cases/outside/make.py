@@ -1,6 +1,7 @@
 """A case that another system handles, and what that system reports."""
 
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from tests.foundation.identity.make import make_staff
@@ -8,6 +9,8 @@ from tests.services.cases.make import MONDAY, Town, make_case
 from tongban.foundation.directory.public import Officer
 from tongban.services.cases.outside.commands.hand_over import hand_over_case
 from tongban.services.cases.outside.facts import ActName, ReportedAct
+from tongban.site.sandbox.approvals import Keys
+from tongban.site.sandbox.signatures import make_pair, read_private, read_public
 
 HANDED = MONDAY + timedelta(minutes=10)
 GRANT = {"outcome": "granted", "reasons": "符合条件", "article": "第三十八条"}
@@ -20,6 +23,28 @@ COURSE = (
     (ActName.RESULT, {}),
 )
 POSTS = ("accept", "review", "approve", "issue", "outside")
+
+
+def reached(
+    folder: Path, *, address: str, name: str = "provincial", title: str = "省审批系统", post: str = ""
+) -> dict[str, Any]:
+    """How one system is reached, as the settings say it; its keys and ours lie in `folder`."""
+    return {
+        "name": name,
+        "title": title,
+        "url": address,
+        "number": "city",
+        "own_key": make_pair(folder, "city")[0],
+        "their_key": make_pair(folder, name)[1],
+        "post": post,
+    }
+
+
+def keys_of(folder: Path, name: str = "provincial") -> Keys:
+    """The keys of the other system itself."""
+    own, _ = make_pair(folder, name)
+    _, ours = make_pair(folder, "city")
+    return Keys(own=read_private(own), platform_key=read_public(ours), platform="city")
 
 
 def hours(n: float) -> datetime:
@@ -45,9 +70,9 @@ def course() -> list[ReportedAct]:
     return [reported(place, name, said) for place, (name, said) in enumerate(COURSE, 1)]
 
 
-def make_system() -> Officer:
-    """The account by which the other system reports."""
-    return make_staff(name="外部审批系统", posts=POSTS)
+def make_system(*more: str, name: str = "外部审批系统") -> Officer:
+    """The account by which the other system reports; `more` posts besides."""
+    return make_staff(name=name, posts=(*POSTS, *more))
 
 
 def handed_over(town: Town) -> str:

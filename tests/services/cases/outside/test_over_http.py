@@ -1,23 +1,30 @@
 """A case goes to a real outside system and comes back decided, over HTTP both ways, however it reports."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
 from tests.foundation.identity.make import bearer, sign_in_staff
-from tests.services.cases.make import MONDAY, Town, make_case, make_town
-from tests.services.cases.outside.make import GRANT, course, hours, make_system
+from tests.services.cases.make import BY_TOKEN, MONDAY, Town, make_case, make_town, make_upload
+from tests.services.cases.outside.make import GRANT, course, hours, keys_of, make_system, reached
 from tongban.foundation.jobs.public import deliver_all
 from tongban.kernel import clock
+from tongban.services.cases.commands.resubmit import resubmit_case
+from tongban.services.cases.commands.withdraw import withdraw_case
+from tongban.services.cases.facts import SlotInput
 from tongban.services.cases.models import Case
+from tongban.services.cases.outside.commands.hand_over import hand_over_case
 from tongban.services.cases.outside.facts import BRING, DUTY_OF
-from tongban.services.cases.outside.models import OutsideAct
-from tongban.services.cases.outside.telling import tell_of_hand_over
-from tongban.site.sandbox.approvals import ApprovalSystem, Manner
+from tongban.services.cases.outside.models import OutsideAct, OutsideNews
+from tongban.services.cases.outside.telling import tell_news, tell_of_hand_over
+from tongban.site.sandbox.approvals import ApprovalSystem, Hearing, Manner
 
 SCOPES = (BRING, *DUTY_OF.values(), "licences.issue", "registers.look_up")
 
@@ -28,16 +35,11 @@ def city(transactional_db: None, on_monday: None) -> Town:
 
 
 @pytest.fixture
-def outside(city: Town, live_server: LiveServer, settings: Any) -> Iterator[ApprovalSystem]:
+def outside(city: Town, live_server: LiveServer, settings: Any, tmp_path: Path) -> Iterator[ApprovalSystem]:
     token = bearer(make_system(), *SCOPES)["Authorization"].removeprefix("Bearer ")
-    system = ApprovalSystem(token="t0ken", their_token=token, pace=0.05, late=0.3)
+    system = ApprovalSystem(keys=keys_of(tmp_path), their_token=token, pace=0.05, late=0.3, delay=6)
     system.server.start()
-    settings.OUTSIDE = {
-        "url": system.server.address,
-        "name": "provincial",
-        "title": "省审批系统",
-        "token": "t0ken",
-    }
+    settings.OUTSIDE = {"provincial": reached(tmp_path, address=system.server.address)}
     settings.BASE_URL = live_server.url
     yield system
     system.server.shutdown()
@@ -151,3 +153,78 @@ def test_applicant_and_desk_read_who_has_it_and_the_desk_takes_it_back(
     assert Case.objects.get(number=number).handling_system == "provincial"
     reviewer = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), town.reviewer)
     assert "收回办理" not in reviewer.get(f"/desk/cases/{number}/").content.decode().split('id="outside"')[1]
+
+
+@pytest.mark.parametrize(
+    ("hearing", "tries", "came"),
+    [(Hearing.HEARS, 1, 1), (Hearing.FAILS, 3, 3), (Hearing.DELAYS, 2, 2), (Hearing.DOUBLES, 2, 2)],
+)
+def test_a_correction_is_told_until_it_is_heard_and_counts_once(
+    city: Town, outside: ApprovalSystem, hearing: Hearing, tries: int, came: int
+) -> None:
+    outside.manner, outside.hearing, outside.late = Manner.ASKS, hearing, 60
+    number = make_case(city).number
+    hand_over_case(number=number, by=city.clerk, at=MONDAY)
+    deliver_all()
+    until(lambda: Case.objects.get(number=number).state == "correction")
+    resubmit_case(
+        number=number,
+        form={},
+        slots=[SlotInput(key="layout", papers=(make_upload(city.person),))],
+        signature=BY_TOKEN,
+        by=city.person,
+        at=clock.now(),
+    )
+    deliver_all()
+    for _ in range(tries - 1):
+        row = OutsideNews.objects.get()
+        assert (row.delivered_at, row.error) == (None, "outside-away")
+        assert row.next_try_at
+        tell_news(number=number)
+    row = OutsideNews.objects.get()
+    assert row.delivered_at
+    assert (row.attempts, row.error) == (tries, "")
+    taken = outside.cases[number]
+    assert taken.news == {str(row.pk): "corrected"}
+    assert len(taken.came) == came
+    outside.wait()
+    deliver_all()
+    case = Case.objects.get(number=number)
+    assert (case.state, case.outcome) == ("delivered", "granted")
+
+
+def test_a_withdrawal_is_told_and_ends_the_work_there(city: Town, outside: ApprovalSystem) -> None:
+    outside.manner, outside.late = Manner.ASKS, 60
+    number = make_case(city).number
+    hand_over_case(number=number, by=city.clerk, at=MONDAY)
+    deliver_all()
+    until(lambda: Case.objects.get(number=number).state == "correction")
+    withdraw_case(number=number, reasons="不想办了", by=city.person, at=clock.now())
+    deliver_all()
+    assert list(outside.cases[number].news.values()) == ["withdrawn"]
+    outside.cases[number].corrected.set()
+    outside.wait()
+    assert Case.objects.get(number=number).state == "withdrawn"
+    assert [name for name, _ in outside.cases[number].answers] == ["correction-notice"]
+
+
+def test_who_does_not_sign_is_told_nothing_and_believed_nothing(
+    city: Town, outside: ApprovalSystem, settings: Any, tmp_path: Path
+) -> None:
+    number = make_case(city).number
+    hand_over_case(number=number, by=city.clerk, at=MONDAY)
+    (tmp_path / "others").mkdir()
+    strangers = reached(tmp_path / "others", address=outside.server.address)
+    for changes in ({"own_key": strangers["own_key"]}, {"their_key": strangers["their_key"]}):
+        settings.OUTSIDE = {"provincial": reached(tmp_path, address=outside.server.address) | changes}
+        tell_of_hand_over(number=number)
+        assert Case.objects.get(number=number).handling_number == ""
+    assert httpx.post(f"{outside.server.address}/cases/{number}/news", json={}).status_code == 401
+
+
+def until(is_so: Callable[[], bool], seconds: float = 30.0) -> None:
+    """Wait until something has come over the network."""
+    end = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.05)

@@ -44,6 +44,12 @@ class OutsideActIn(Schema):
     said: dict[str, Any] = Field({}, description="as the body of the API's own act of that name")
 
 
+class HandOverIn(Schema):
+    """Which system."""
+
+    system: str = Field("", max_length=40, description="short name; empty where only one is connected")
+
+
 class OutsideActOut(Schema):
     """What became of it."""
 
@@ -76,9 +82,10 @@ def post_outside_act(request: HttpRequest, number: str, body: OutsideActIn) -> S
 
 
 @router.post("/cases/{number}/hand-over", response={201: NumberOut}, auth=OfficerAuth(HAND_OVER))
-def post_hand_over(request: HttpRequest, number: str) -> Status[NumberOut]:
-    """Hand a case to the connected system."""
-    hand_over_case(number=number, by=_officer(request), at=clock.now())
+def post_hand_over(request: HttpRequest, number: str, body: HandOverIn | None = None) -> Status[NumberOut]:
+    """Hand a case to a connected system."""
+    system = body.system if body else ""
+    hand_over_case(number=number, system=system, by=_officer(request), at=clock.now())
     return Status(201, NumberOut(number=number, state=state_of(number)))
 
 

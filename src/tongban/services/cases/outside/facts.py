@@ -16,6 +16,36 @@ KEPT_FOR = timedelta(days=5)
 SLACK = timedelta(minutes=5)
 
 
+NUMBER_LONGEST = 64
+SEND_AGAIN = "cases.send_news_again"
+
+
+class NewsKind(StrEnum):
+    """What happens to a case here that the system which handles it has to know."""
+
+    CORRECTED = "corrected"  # the applicant has handed in what the correction notice asked for
+    MATERIAL = "material"  # a material that was to follow is here
+    WITHDRAWN = "withdrawn"  # the applicant does not want it any more
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """One piece of news as it is told. Nothing personal: the system reads the case as an officer."""
+
+    id: str
+    kind: NewsKind
+    happened_at: datetime
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def said(self) -> dict[str, Any]:
+        return {
+            "id": self.id,
+            "kind": self.kind.value,
+            "happened_at": self.happened_at.isoformat(),
+            "facts": self.facts,
+        }
+
+
 class ActName(StrEnum):
     """The acts that another system reports: the nouns of the API."""
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from tongban.foundation.vault.public import EncryptedJSONField
 from tongban.kernel.ids import new_id
-from tongban.services.cases.outside.facts import ActName, ActState
+from tongban.services.cases.outside.facts import ActName, ActState, NewsKind
 
 
 class HandOver(models.Model):
@@ -53,3 +53,35 @@ class OutsideAct(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["arrived_at"], name="outside_act_waiting", condition=Q(state="kept"))]
+
+
+class OutsideNews(models.Model):
+    """What the other system has to know of a case: kept until it has heard it, told in order, once by its id."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    hand_over = models.ForeignKey(HandOver, on_delete=models.PROTECT, related_name="news")
+    event_id = models.UUIDField(help_text="of the event; the same event is the same news")
+    kind = models.CharField(max_length=12, choices=[(one.value, one.value) for one in NewsKind])
+    facts = models.JSONField(default=dict)
+    happened_at = models.DateTimeField()
+    noted_at = models.DateTimeField()
+    attempts = models.PositiveSmallIntegerField(default=0)
+    tried_at = models.DateTimeField(null=True)
+    next_try_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=80, blank=True, help_text="code of the last failure")
+    delivered_at = models.DateTimeField(null=True)
+    given_up_at = models.DateTimeField(null=True, help_text="nobody tries again by themselves")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["hand_over", "event_id"], name="outside_news_once"),
+            models.CheckConstraint(
+                name="outside_news_one_end",
+                condition=Q(delivered_at__isnull=True) | Q(given_up_at__isnull=True),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["noted_at"], name="outside_news_open", condition=Q(delivered_at__isnull=True)
+            )
+        ]

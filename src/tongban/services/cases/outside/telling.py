@@ -1,22 +1,22 @@
-"""Telling the other system: that a case is its, that the applicant has corrected it, that it was taken back."""
+"""Telling the other system: that a case is its, that it was taken back, and what happened here since."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import httpx
 from django.conf import settings
 from django.db import transaction
 
 from tongban.foundation.jobs.public import enqueue_at, job
 from tongban.kernel import clock
+from tongban.kernel.errors import Refused
 from tongban.services.cases.access import lock_any_case
 from tongban.services.cases.models import Case
-from tongban.services.cases.outside.models import HandOver
+from tongban.services.cases.outside.facts import News, NewsKind
+from tongban.services.cases.outside.models import HandOver, OutsideNews
 from tongban.services.cases.outside.reports import tell_operator
+from tongban.services.cases.outside.systems import OutsideRefuses, system_named
 
-TIMEOUT_SECONDS = 5
 MOST_TRIES = 8  # 1, 2, 4 … 128 minutes apart: four hours, then an operator is told
-NUMBER_LONGEST = 64
 
 
 @job(name="cases.tell-of-hand-over")
@@ -24,48 +24,95 @@ def tell_of_hand_over(*, number: str, asked: int = 0) -> None:
     """Hand the case over and keep the number under which the other system has it; again it is the same case."""
     case = Case.objects.get(number=number)
     handed = HandOver.objects.filter(case=case, ended_at__isnull=True).first()
-    if handed is not None:
-        more = {"handed_at": handed.handed_at.isoformat(), "acts_url": _acts_url(number)}
-        said = _told("/cases", _of_case(case) | more)
-        if said is None:
-            _later(case, asked)
+    if handed is not None and _take(case, handed):
+        if asked >= MOST_TRIES:
+            tell_operator(case, about=f"{case.pk}-unreached", at=clock.now())
         else:
-            _keep_number(number, str(said.get("number", ""))[:NUMBER_LONGEST])
+            enqueue_at(tell_of_hand_over, _after(asked), number=number, asked=asked + 1)
 
 
 @job(name="cases.tell-of-return")
-def tell_of_return(*, number: str) -> None:
+def tell_of_return(*, number: str, system: str = "") -> None:
     """Say that the case is ours again. If that is not heard, its next report is refused, which says the same."""
-    _told(f"/cases/{number}/return", {"number": number})
+    peer = system_named(system)
+    if peer is not None:
+        try:
+            peer.give_back(number)
+        except Refused:
+            return
 
 
-def _keep_number(number: str, theirs: str) -> None:
-    with transaction.atomic():
-        case = lock_any_case(number)
-        if case.handling_system == settings.OUTSIDE["name"]:
-            case.handling_number = theirs
-            case.save(update_fields=["handling_number"])
+@job(name="cases.tell-news")
+def tell_news(*, number: str) -> None:
+    """Tell the news of a case that are due, oldest first; what fails is tried again later, for about four hours.
+
+    A worker that dies after the other system has heard tells it again: the id is the same.
+    """
+    handed = (
+        HandOver.objects.filter(case__number=number, ended_at__isnull=True).select_related("case").first()
+    )
+    while handed is not None:
+        row = handed.news.filter(delivered_at__isnull=True).order_by("noted_at", "id").first()
+        if row is None or row.given_up_at is not None:
+            return
+        wrong = _tell(handed, row)
+        _note(handed.case, row, wrong)
+        if wrong:
+            return
 
 
-def _later(case: Case, asked: int) -> None:
-    if asked >= MOST_TRIES:
-        tell_operator(case, about=f"{case.pk}-unreached", at=clock.now())
-    else:
-        moment = datetime.now(UTC) + timedelta(minutes=2**asked)  # jobs are kept in the machine's time
-        enqueue_at(tell_of_hand_over, moment, number=case.number, asked=asked + 1)
-
-
-def _told(path: str, said: dict[str, Any]) -> dict[str, Any] | None:
-    """The answer, None where there is none or it says no."""
-    if not settings.OUTSIDE:
-        return None
-    head = {"Authorization": f"Bearer {settings.OUTSIDE['token']}"}
-    address = settings.OUTSIDE["url"].rstrip("/") + path
+def _tell(handed: HandOver, row: OutsideNews) -> str:
+    """Tell one piece of news; empty, or the code of what went wrong."""
+    peer = system_named(handed.system)
+    if peer is None:
+        return "not-connected"
+    if not handed.case.handling_number and (wrong := _take(handed.case, handed)):
+        return wrong  # it does not know the case yet
+    news = News(id=str(row.pk), kind=NewsKind(row.kind), happened_at=row.happened_at, facts=row.facts)
     try:
-        answer = httpx.post(address, json=said, headers=head, timeout=TIMEOUT_SECONDS)
-        return answer.json() if answer.is_success else None
-    except (httpx.HTTPError, ValueError):
-        return None
+        peer.hear(handed.case.number, news)
+    except Refused as refused:
+        return refused.code
+    return ""
+
+
+@transaction.atomic
+def _note(case: Case, row: OutsideNews, wrong: str) -> None:
+    """Keep how it went. What is refused, or failed too often, waits for an operator."""
+    row.attempts, row.tried_at, row.error, row.next_try_at = row.attempts + 1, clock.now(), wrong, None
+    if not wrong:
+        row.delivered_at = row.tried_at
+    elif wrong == OutsideRefuses.code or row.attempts > MOST_TRIES:
+        row.given_up_at = row.tried_at
+        tell_operator(case, about=f"{row.pk}-untold", at=row.tried_at)
+    else:
+        moment = _after(row.attempts - 1)
+        row.next_try_at = row.tried_at + (moment - datetime.now(UTC))
+        enqueue_at(tell_news, moment, number=case.number)
+    row.save()
+
+
+def _take(case: Case, handed: HandOver) -> str:
+    """Hand it over and keep its number there; empty, or the code of what went wrong."""
+    peer = system_named(handed.system)
+    if peer is None:
+        return "not-connected"
+    more = {"handed_at": handed.handed_at.isoformat(), "acts_url": _acts_url(case.number)}
+    try:
+        theirs = peer.take(_of_case(case) | more)
+    except Refused as refused:
+        return refused.code
+    with transaction.atomic():
+        locked = lock_any_case(case.number)
+        if locked.handling_system == handed.system:
+            locked.handling_number = case.handling_number = theirs
+            locked.save(update_fields=["handling_number"])
+    return ""
+
+
+def _after(asked: int) -> datetime:
+    """When to try again after so many tries; jobs are kept in the machine's time."""
+    return datetime.now(UTC) + timedelta(minutes=2**asked)
 
 
 def _of_case(case: Case) -> dict[str, Any]:

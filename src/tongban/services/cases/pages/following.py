@@ -25,7 +25,7 @@ from tongban.services.cases.facts import (
 )
 from tongban.services.cases.models import Case, CaseStep, Deferral, SpecialProcedure
 from tongban.services.cases.outside.facts import BRING
-from tongban.services.cases.outside.names import system_title
+from tongban.services.cases.outside.systems import system_title
 from tongban.services.cases.pages.parts import (
     OFFICE_WORDS,
     REMEDIES,

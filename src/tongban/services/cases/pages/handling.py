@@ -37,8 +37,8 @@ from tongban.services.cases.earlier.commands.compare import compare_original
 from tongban.services.cases.facts import IN_PARTS, Outcome
 from tongban.services.cases.joint.pages import JOINT_ACTS, JOINT_FOLDS, shown_joint
 from tongban.services.cases.models import Case, CaseStep
-from tongban.services.cases.outside.names import system_title
 from tongban.services.cases.outside.pages import OUTSIDE_ACTS, is_away
+from tongban.services.cases.outside.systems import system_title
 from tongban.services.cases.pages.correctable import correctable
 from tongban.services.cases.pages.following import Followed
 from tongban.services.cases.pages.gathering import followed

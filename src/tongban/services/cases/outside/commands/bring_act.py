@@ -6,7 +6,7 @@ from django.db import transaction
 
 from tongban.foundation.directory.public import Officer, check_duty, officer_of
 from tongban.foundation.trail.public import record
-from tongban.kernel.errors import N_, Refused
+from tongban.kernel.errors import N_, NotAllowed, Refused
 from tongban.services.cases.access import lock_any_case
 from tongban.services.cases.models import Case
 from tongban.services.cases.numbers import no_such_case
@@ -28,6 +28,7 @@ from tongban.services.cases.outside.reports import (
     tell_operator,
 )
 from tongban.services.cases.outside.rules import Fate, fate_of
+from tongban.services.cases.outside.systems import post_of, system_title
 from tongban.services.cases.steps import subject_of
 
 DUTY = BRING
@@ -38,6 +39,15 @@ class ActDiffers(Refused):
 
     code = "outside-act-differs"
     title = N_("An act with the id %(id)s came before and said something else.")
+
+
+class AnotherSystem(NotAllowed):
+    """The account reports for another system than the one which handles the case."""
+
+    code = "outside-another-system"
+    title = N_(
+        "This case is handled by the system “%(system)s”. Only the account of that system reports on it."
+    )
 
 
 class TooManyKept(Refused):
@@ -54,7 +64,7 @@ def bring_act(*, number: str, act: ReportedAct, by: Officer, at: datetime) -> Br
     The same id again changes nothing and gives the same answer. What waited for this act is done
     afterwards, each act in its own transaction.
 
-    Raises NotFound, NotHandedOver, NotAllowed, ActDiffers, ActInFuture, ActTooEarly, ActContradicts,
+    Raises NotFound, NotHandedOver, NotAllowed, AnotherSystem, ActDiffers, ActInFuture, ActTooEarly, ActContradicts,
     TooManyKept, and what the act's verb refuses: then nothing is written and it may be sent again.
     """
     brought = _take(number=number, act=act, by=by, at=at)
@@ -78,6 +88,7 @@ def _take(*, number: str, act: ReportedAct, by: Officer, at: datetime) -> Brough
     for duty in (DUTY, DUTY_OF[act.name]):
         check_duty(by, duty, organisation_id=case.organisation_id)
     handed = open_hand_over(case)
+    _check_speaks_for(handed.system, by, case)
     row = handed.acts.filter(act_id=act.act_id).first()
     if row is not None and row.state != ActState.REFUSED:
         if bytes(row.sha256) != digest_of(act):
@@ -127,6 +138,13 @@ def _take_next(*, number: str, at: datetime) -> bool:
         return False
     _done(row, handed)
     return True
+
+
+def _check_speaks_for(system: str, by: Officer, case: Case) -> None:
+    """Raise AnotherSystem for an account that reports for another system than the one which handles the case."""
+    post = post_of(system)
+    if post and not by.holds(post, organisation_id=case.organisation_id):
+        raise AnotherSystem(facts={"system": system_title(system)})
 
 
 def _check_room(handed: HandOver) -> None:

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from tongban.foundation.directory.public import Officer
@@ -14,6 +13,7 @@ from tongban.services.cases import rules
 from tongban.services.cases.access import lock_case, open_step
 from tongban.services.cases.outside.facts import HAND_OVER
 from tongban.services.cases.outside.models import HandOver
+from tongban.services.cases.outside.systems import systems
 from tongban.services.cases.outside.telling import tell_of_hand_over
 from tongban.services.cases.steps import subject_of
 from tongban.services.items.public import item_terms
@@ -25,12 +25,16 @@ class NoOtherSystem(Refused):
     """No other system is connected, or it cannot handle such a case."""
 
     code = "no-other-system"
-    title = N_("No other system can handle this case: none is connected, or several organisations decide it.")
+    title = N_(
+        "No other system can handle this case: choose one that is connected; a case that several organisations decide stays here."
+    )
 
 
 @transaction.atomic
-def hand_over_case(*, number: str, by: Officer, at: datetime) -> None:
-    """Hand a case that is not accepted yet to the connected system. It is told by a worker.
+def hand_over_case(*, number: str, system: str = "", by: Officer, at: datetime) -> None:
+    """Hand a case that is not accepted yet to a connected system. It is told by a worker.
+
+    `system` is its short name; empty where only one is connected.
 
     The clocks run on, and the organisation answers for them as before: 行政许可法 (2019) art. 42.
 
@@ -39,11 +43,11 @@ def hand_over_case(*, number: str, by: Officer, at: datetime) -> None:
     case = lock_case(number, for_=by)
     rules.check_move(case.state, DUTY)
     step = open_step(case, post="accept", by=by, duty=DUTY)
-    content = item_terms(case.version_id)
-    if not settings.OUTSIDE or content.other_organisations or content.two_levels:
+    content, connected = item_terms(case.version_id), systems()
+    system = system or (next(iter(connected)) if len(connected) == 1 else "")
+    if system not in connected or content.other_organisations or content.two_levels:
         raise NoOtherSystem
 
-    system = settings.OUTSIDE["name"]
     HandOver.objects.create(case=case, system=system, handed_at=at, handed_by=by.ref)
     case.handling_system, case.handling_number = system, ""
     case.save(update_fields=["handling_system", "handling_number"])

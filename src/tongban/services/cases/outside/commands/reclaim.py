@@ -47,9 +47,10 @@ def reclaim_case(*, number: str, reasons: str, by: Officer, at: datetime) -> Non
     handed.ended_at, handed.ended_by = at, by.ref
     handed.save(update_fields=["ended_at", "ended_by"])
     handed.acts.filter(state=ActState.KEPT).update(state=ActState.DROPPED)
+    handed.news.filter(delivered_at__isnull=True).update(given_up_at=at, error="taken-back")
     case.handling_system, case.handling_number = "own", ""
     case.save(update_fields=["handling_system", "handling_number"])
     put_on_desk(case, at=at)
     facts = {"system": handed.system, "reasons": reasons.strip()}
     record(act=DUTY, subject=subject_of(case), by=by.only_in(case.organisation_id), at=at, facts=facts)
-    enqueue(tell_of_return, number=case.number)
+    enqueue(tell_of_return, number=case.number, system=handed.system)
