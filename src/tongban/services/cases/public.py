@@ -48,6 +48,7 @@ from tongban.services.cases.in_project.queries import cases_of_project
 from tongban.services.cases.in_project.running import CaseRun, runs_of
 from tongban.services.cases.instant.facts import SampleObjected
 from tongban.services.cases.numbers import decision_number, next_number, notice_number
+from tongban.services.cases.outside.queries import done_steps
 from tongban.services.cases.pages.mine import is_just_submitted
 from tongban.services.cases.pages.parts import tag_of
 from tongban.services.cases.procedures.errors import (
@@ -74,7 +75,6 @@ from tongban.services.cases.procedures.rules import digest as minutes_digest
 from tongban.services.cases.queries import (
     case_facts,
     cases_with_clocks_due,
-    done_steps,
     organisations_with_open_cases,
     own_case_fact,
     own_entries,

@@ -15,7 +15,6 @@ from tongban.services.cases.facts import (
     Capacity,
     CaseFact,
     CaseState,
-    DoneStepFact,
     HolderKind,
     How,
     OpenStepFact,
@@ -94,16 +93,6 @@ def case_facts(numbers: Iterable[str]) -> list[CaseFact]:
     """Cases by number, for listeners of other apps that scope what they show themselves. 1 SQL."""
     rows = Case.objects.filter(number__in=list(numbers))
     return [as_fact(case) for case in _with_second_notice(_with_open_steps(with_step(rows)))]
-
-
-def done_steps(number: str) -> list[DoneStepFact]:
-    """The steps of a case that were done and had a last day, for listeners of other apps. 1 SQL."""
-    rows = CaseStep.objects.filter(case__number=number, role="main", taken_back_at=None).order_by("place")
-    return [
-        DoneStepFact(key=row.key, due_on=row.due_on, done_at=row.done_at)
-        for row in rows
-        if row.due_on and row.done_at
-    ]
 
 
 def cases_with_clocks_due(
