@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from typer.testing import CliRunner
 
 from tests.foundation.directory.make import CITY_OFFICE
-from tests.foundation.identity.make import make_staff, sign_in_staff
+from tests.foundation.identity.make import bearer, make_staff, sign_in_staff
 from tests.services.cases.make import MONDAY, Town, make_case
 from tests.services.cases.outside.make import course, hours, make_system, reached, reported
 from tests.services.cases.timing.make import refused_as
@@ -158,6 +158,8 @@ def test_of_two_systems_one_is_chosen_and_only_its_account_reports(town: Town) -
     page = words_of(desk.get(f"/desk/cases/{number}/"))
     assert "省审批系统" in page
     assert "国家平台" in page
+    over_http = Client(headers=bearer(town.clerk)).post(f"/api/v1/cases/{number}/hand-over?system=another")
+    assert over_http.json()["code"] == "no-other-system"
     assert desk.post(f"/desk/cases/{number}/hand-over/", {"system": "national"}).status_code == 302
     assert Case.objects.get(number=number).handling_system == "national"
     act = reported(1, ActName.ACCEPTANCE, done_at=MONDAY + timedelta(hours=1))

@@ -42,6 +42,7 @@ def outside(city: Town, live_server: LiveServer, settings: Any, tmp_path: Path) 
     settings.OUTSIDE = {"provincial": reached(tmp_path, address=system.server.address)}
     settings.BASE_URL = live_server.url
     yield system
+    system.wait()  # nothing is reported into the next test
     system.server.shutdown()
     system.server.server_close()
 
@@ -52,15 +53,16 @@ def test_however_it_reports_the_case_is_decided_once(
 ) -> None:
     outside.manner = manner
     number = make_case(city).number
+    deliver_all()
     client = Client()
     head = bearer(city.clerk, "cases.hand_over")
     answer = client.post(f"/api/v1/cases/{number}/hand-over", headers=head)
     assert answer.status_code == 201
-    deliver_all()
-    tell_of_hand_over(number=number)  # again it is the same case there
+    tell_of_hand_over(number=number)
     assert Case.objects.get(number=number).handling_number == "DEMO-00001"
     outside.wait()
-    deliver_all()
+    deliver_all()  # with it the case is handed over again: it is the same case there
+    outside.wait()
     told = outside.cases[number].answers
     assert {status for _, status in told} <= {200, 201}
     assert [status for _, status in told].count(201) == 4
@@ -163,10 +165,7 @@ def test_a_correction_is_told_until_it_is_heard_and_counts_once(
     city: Town, outside: ApprovalSystem, hearing: Hearing, tries: int, came: int
 ) -> None:
     outside.manner, outside.hearing, outside.late = Manner.ASKS, hearing, 60
-    number = make_case(city).number
-    hand_over_case(number=number, by=city.clerk, at=MONDAY)
-    deliver_all()
-    until(lambda: Case.objects.get(number=number).state == "correction")
+    number = asked_to_correct(city, outside)
     resubmit_case(
         number=number,
         form={},
@@ -195,10 +194,7 @@ def test_a_correction_is_told_until_it_is_heard_and_counts_once(
 
 def test_a_withdrawal_is_told_and_ends_the_work_there(city: Town, outside: ApprovalSystem) -> None:
     outside.manner, outside.late = Manner.ASKS, 60
-    number = make_case(city).number
-    hand_over_case(number=number, by=city.clerk, at=MONDAY)
-    deliver_all()
-    until(lambda: Case.objects.get(number=number).state == "correction")
+    number = asked_to_correct(city, outside)
     withdraw_case(number=number, reasons="不想办了", by=city.person, at=clock.now())
     deliver_all()
     assert list(outside.cases[number].news.values()) == ["withdrawn"]
@@ -211,6 +207,7 @@ def test_a_withdrawal_is_told_and_ends_the_work_there(city: Town, outside: Appro
 def test_who_does_not_sign_is_told_nothing_and_believed_nothing(
     city: Town, outside: ApprovalSystem, settings: Any, tmp_path: Path
 ) -> None:
+    outside.manner = Manner.SILENT
     number = make_case(city).number
     hand_over_case(number=number, by=city.clerk, at=MONDAY)
     (tmp_path / "others").mkdir()
@@ -220,6 +217,18 @@ def test_who_does_not_sign_is_told_nothing_and_believed_nothing(
         tell_of_hand_over(number=number)
         assert Case.objects.get(number=number).handling_number == ""
     assert httpx.post(f"{outside.server.address}/cases/{number}/news", json={}).status_code == 401
+
+
+def asked_to_correct(city: Town, outside: ApprovalSystem) -> str:
+    """A case that was handed over, and for which the other system has asked for a correction; its number."""
+    number = make_case(city).number
+    deliver_all()
+    hand_over_case(number=number, by=city.clerk, at=MONDAY)
+    tell_of_hand_over(number=number)
+    until(lambda: bool(outside.cases[number].answers))
+    deliver_all()
+    assert Case.objects.get(number=number).state == "correction"
+    return number
 
 
 def until(is_so: Callable[[], bool], seconds: float = 30.0) -> None:

@@ -1,10 +1,10 @@
 """What another system reports, over HTTP: `POST /cases/{number}/outside-acts`."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Query, Router, Schema, Status
 from pydantic import AwareDatetime, Field, ValidationError
 
 from tongban.foundation.directory.public import Officer
@@ -44,12 +44,6 @@ class OutsideActIn(Schema):
     said: dict[str, Any] = Field({}, description="as the body of the API's own act of that name")
 
 
-class HandOverIn(Schema):
-    """Which system."""
-
-    system: str = Field("", max_length=40, description="short name; empty where only one is connected")
-
-
 class OutsideActOut(Schema):
     """What became of it."""
 
@@ -82,9 +76,14 @@ def post_outside_act(request: HttpRequest, number: str, body: OutsideActIn) -> S
 
 
 @router.post("/cases/{number}/hand-over", response={201: NumberOut}, auth=OfficerAuth(HAND_OVER))
-def post_hand_over(request: HttpRequest, number: str, body: HandOverIn | None = None) -> Status[NumberOut]:
+def post_hand_over(
+    request: HttpRequest,
+    number: str,
+    system: Annotated[
+        str, Query(max_length=40, description="short name; empty where only one is connected")
+    ] = "",
+) -> Status[NumberOut]:
     """Hand a case to a connected system."""
-    system = body.system if body else ""
     hand_over_case(number=number, system=system, by=_officer(request), at=clock.now())
     return Status(201, NumberOut(number=number, state=state_of(number)))
 
