@@ -13,8 +13,8 @@ from tongban.kernel.errors import N_
 from tongban.services.supervision.commands.answer import task_key
 from tongban.services.supervision.facts import CardRuled, CardState, ClockKind, Level, Ruling
 from tongban.services.supervision.models import Card
-from tongban.services.supervision.rules import was_kept
 from tongban.services.supervision.rulebook.book import CLOCK_RULES
+from tongban.services.supervision.rules import was_kept
 from tongban.standards.working_time import WorkCalendar
 
 LIFT_ACT = "supervision.lift_by_rule"
