@@ -12,27 +12,20 @@ from tongban.kernel import clock
 from tongban.kernel.errors import NotAllowed, NotFound
 from tongban.resources.licences.public import licences_of_case
 from tongban.services.bundles.commands.steer import leave_out_part, retry_part, withdraw_whole
-from tongban.services.bundles.merging.merge import plan_of
-from tongban.services.bundles.models import BundleCase
-from tongban.services.bundles.queries import bundle_case
-from tongban.services.bundles.showing import PartLine, Shown, shown, shown_whole
+from tongban.services.bundles.seeing import officers_whole, own_whole
+from tongban.services.bundles.showing import PartLine, Shown
 from tongban.services.cases.public import (
-    case_facts,
     check_may_act,
     is_just_submitted,
-    own_case_fact,
-    parts_of,
-    staff_case_fact,
 )
 from tongban.services.delivery.public import own_parcel_of
-from tongban.services.items.public import item_terms
 
 
 @require_GET
 def progress(request: HttpRequest, number: str) -> HttpResponse:
     """How far every service of a bundle case is: by when, what waits for me, what is ready."""
     person = current_person(request)
-    whole = _own(number, person)
+    whole = own_whole(number, by=person, now=clock.now())
     now = clock.now()
     context = {
         "whole": whole,
@@ -55,7 +48,7 @@ def retry(request: HttpRequest, number: str, key: str) -> HttpResponse:
 def leave_out(request: HttpRequest, number: str, key: str) -> HttpResponse:
     """Ask once more, then do without a service that has not begun."""
     person = current_person(request)
-    whole = _own(number, person)
+    whole = own_whole(number, by=person, now=clock.now())
     line = next((one for one in whole.lines if one.member.key == key), None)
     if line is None or not line.may_leave_out:
         raise NotFound
@@ -71,7 +64,7 @@ def leave_out(request: HttpRequest, number: str, key: str) -> HttpResponse:
 def withdraw(request: HttpRequest, number: str) -> HttpResponse:
     """Ask once more, then take back all that is not decided yet."""
     person = current_person(request)
-    whole = _own(number, person)
+    whole = own_whole(number, by=person, now=clock.now())
     if request.method == "POST":
         withdraw_whole(
             number=number, reasons=request.POST.get("reasons", "")[:1000], by=person, at=clock.now()
@@ -85,35 +78,13 @@ def withdraw(request: HttpRequest, number: str) -> HttpResponse:
 def desk(request: HttpRequest, number: str) -> HttpResponse:
     """The whole for an officer of the leading organisation, or of one that handles a service of it."""
     officer = current_officer(request)
-    bundled = bundle_case(number)
-    check_sees(number, officer)
-    fact = case_facts([number])[0]
-    whole = shown_whole(bundled, fact, now=clock.now())
+    whole = officers_whole(number, by=officer, now=clock.now())
     mine = {line.case.number for line in whole.lines if line.case and _is_of(line, officer)}
     return render(request, "bundles/desk.html", {"whole": whole, "mine": mine})
 
 
-def check_sees(number: str, officer: Officer) -> None:
-    """Raise NotFound unless the officer's organisations lead the bundle case or handle a part of it. 2 SQL."""
-    try:
-        staff_case_fact(number, by=officer)
-    except NotFound:
-        if not any(part.organisation_id in officer.organisation_ids for part in parts_of(number)):
-            raise
-
-
 def _is_of(line: PartLine, officer: Officer) -> bool:
     return line.case is not None and line.case.organisation_id in officer.organisation_ids
-
-
-def _own(number: str, person: Person) -> Shown:
-    """The bundle case of who asks. Raises NotFound for what is not theirs or no bundle case."""
-    fact = own_case_fact(number, by=person)
-    content = item_terms(fact.version_id)
-    if not content.is_composed:
-        raise NotFound
-    bundled = BundleCase.objects.filter(number=number).first()
-    return shown(bundled, fact, plan_of(content), now=clock.now())
 
 
 def _may_act(whole: Shown, person: Person) -> bool:

@@ -8,12 +8,10 @@ from ninja.params.functions import Header
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import AnyAuth, OfficerAuth, Person, PersonAuth
-from tongban.foundation.seals.public import SignatureMissing
 from tongban.foundation.trail.public import receipt_of
 from tongban.kernel import clock
-from tongban.kernel.errors import NotFound
 from tongban.services.cases import queries
-from tongban.services.cases.applicants import chosen, options_of
+from tongban.services.cases.applicants import options_of
 from tongban.services.cases.case_out import case_out
 from tongban.services.cases.check_codes import check_code
 from tongban.services.cases.commands.accept import DUTY as ACCEPT
@@ -32,15 +30,7 @@ from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.commands.urge import urge_case
 from tongban.services.cases.commands.withdraw import withdraw_case
-from tongban.services.cases.facts import (
-    Application,
-    CaseFact,
-    ForWhom,
-    How,
-    SignedByToken,
-    SlotInput,
-    Submitted,
-)
+from tongban.services.cases.facts import Application, CaseFact, How, SlotInput, Submitted
 from tongban.services.cases.joint.api import router as joint
 from tongban.services.cases.outside.api import router as outside
 from tongban.services.cases.procedures.api import router as procedures_router
@@ -62,6 +52,7 @@ from tongban.services.cases.schemas import (
     SubmittedOut,
     UrgingIn,
 )
+from tongban.services.cases.sent import sent_for, token_signature
 from tongban.services.cases.timing.api import router as timing
 from tongban.services.cases.two_levels.api import router as two_levels
 from tongban.services.delivery.public import Choice, Recipient
@@ -82,7 +73,10 @@ def post_case(
     idempotency_key: str = Header(..., alias="Idempotency-Key", max_length=80),
 ) -> Status[SubmittedOut]:
     """Submit an application. The same Idempotency-Key again gives the same case with status 200."""
-    whom = _whom(request, body)
+    by = _person(request)
+    whom = sent_for(
+        body.person, holder=body.holder, uscc=body.uscc, capacity=body.capacity, by=by, at=clock.now()
+    )
     application = Application(
         item_code=body.item,
         version_id=body.version,
@@ -98,9 +92,7 @@ def post_case(
         delivery=chosen_delivery(body.delivery),
         signature=token_signature(request),
     )
-    return told_submitted(
-        submit_case(application=application, by=_person(request), at=clock.now(), key=idempotency_key)
-    )
+    return told_submitted(submit_case(application=application, by=by, at=clock.now(), key=idempotency_key))
 
 
 def told_submitted(done: Submitted) -> Status[SubmittedOut]:
@@ -248,27 +240,6 @@ def post_result(request: HttpRequest, number: str) -> Status[NumberOut]:
 
 def _person(request: HttpRequest) -> Person:
     return cast(Person, request.auth)  # type: ignore[attr-defined]
-
-
-def _whom(request: HttpRequest, body: ApplicationIn) -> ForWhom:
-    """Whose application it is. Raises NotFound for an applicant that is not, or no longer, the caller's."""
-    if body.person is None:
-        return ForWhom(holder=body.holder, uscc=body.uscc, capacity=body.capacity)
-    option = chosen(options_of(_person(request), at=clock.now()), body.person)
-    if option.capacity is not body.capacity:
-        raise NotFound
-    return option.whom
-
-
-def token_signature(request: HttpRequest) -> SignedByToken:
-    """A token that its holder issued for this signs what is sent with it; a session alone signs nothing.
-
-    Raises SignatureMissing.
-    """
-    token_id = getattr(request, "token_id", None)
-    if token_id is None:
-        raise SignatureMissing
-    return SignedByToken(token_id=token_id)
 
 
 def _officer(request: HttpRequest) -> Officer:

@@ -1,12 +1,14 @@
 """The front door of this app: other apps import only from here."""
 
 from tongban.services.cases.access import check_may_act
-from tongban.services.cases.api import chosen_delivery, given_slot, router, token_signature, told_submitted
+from tongban.services.cases.api import chosen_delivery, given_slot, router, told_submitted
 from tongban.services.cases.clocks import readings
-from tongban.services.cases.commands.draft import begin_draft
+from tongban.services.cases.commands.choose_way import choose_way
+from tongban.services.cases.commands.draft import begin_draft, drop_draft, put_paper, renew_draft, take_paper
 from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.draft_queries import draft_behind, is_draft, key_behind
+from tongban.services.cases.draft_state import DraftState, draft_state, own_application, save_own_form
 from tongban.services.cases.events import (
     AcceptanceRefused,
     CaseAccepted,
@@ -82,6 +84,7 @@ from tongban.services.cases.queries import (
 )
 from tongban.services.cases.remedies import remedies_by_law
 from tongban.services.cases.schemas import DeliveryIn, SlotIn, SubmittedOut
+from tongban.services.cases.sent import sent_for, token_signature
 from tongban.services.cases.timing.happenings import OUR_PROMISE, WAITED
 from tongban.services.cases.timing.notices import procedure_names
 from tongban.services.cases.whole import (
@@ -124,6 +127,7 @@ __all__ = [
     "CorrectionRequested",
     "DeliveryIn",
     "DoneStepFact",
+    "DraftState",
     "HearingNotHeld",
     "HearingNotYet",
     "HolderKind",
@@ -162,11 +166,14 @@ __all__ = [
     "cases_of_project",
     "cases_with_clocks_due",
     "check_may_act",
+    "choose_way",
     "chosen_delivery",
     "close_parts",
     "decision_number",
     "done_steps",
     "draft_behind",
+    "draft_state",
+    "drop_draft",
     "drop_drafts_of_project",
     "given_slot",
     "is_draft",
@@ -177,19 +184,25 @@ __all__ = [
     "next_number",
     "notice_number",
     "organisations_with_open_cases",
+    "own_application",
     "own_case_fact",
     "own_entries",
     "parts_of",
     "procedure_names",
     "project_plans",
+    "put_paper",
     "readings",
     "recount_parts",
     "remedies_by_law",
+    "renew_draft",
     "router",
     "runs_of",
+    "save_own_form",
+    "sent_for",
     "staff_case_fact",
     "submit_case",
     "tag_of",
+    "take_paper",
     "token_signature",
     "told_submitted",
     "whole_application",
