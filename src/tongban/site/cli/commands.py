@@ -14,6 +14,7 @@ _OWN = ["demo", "serve", "database", "doctor", "backup", "moveclock"]
 _GROUPS = {
     "items": ("tongban.services.items.cli", "Import items.", True),
     "cases": ("tongban.services.cases.cli", "Cases that other systems handle: what they were told.", True),
+    "instant": ("tongban.services.cases.instant.cli", "Decisions of rules: judge them again.", True),
     "trail": ("tongban.foundation.trail.cli", "Check the log and receipts.", True),
     "vault": ("tongban.foundation.vault.cli", "Keys of personal data: add, rotate.", True),
     "calendars": ("tongban.foundation.calendars.cli", "Enter announced holidays.", True),

@@ -18,6 +18,9 @@ class InstantDecision(models.Model):
     why = models.CharField(max_length=20, blank=True)
     decided_at = models.DateTimeField()
     inputs = EncryptedJSONField(purpose="case-form", default=list)
+    salt = models.CharField(
+        max_length=32, blank=True, help_text="of the digest of the inputs that stands on the trail"
+    )
     lacks = models.JSONField(default=list, help_text="list of {name, source, why}")
     findings = models.JSONField(default=list, help_text="true, false or null for each condition of the rule")
     detail = models.CharField(max_length=300, blank=True)

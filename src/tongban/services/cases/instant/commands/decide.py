@@ -1,7 +1,6 @@
 """Decide a case by the rule of its item (秒批): grant it, or leave it to a person and say why."""
 
-import hashlib
-import json
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -24,13 +23,13 @@ from tongban.services.cases.instant.draws import is_drawn, seed_for
 from tongban.services.cases.instant.facts import DecidedByRule, Gathered, Ruled, SampleState, Verdict, Why
 from tongban.services.cases.instant.gathering import gather
 from tongban.services.cases.instant.models import InstantDecision
+from tongban.services.cases.instant.replaying import ACT, digest_of_inputs, rule_digest
 from tongban.services.cases.instant.rules import held_up, ruled
 from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.queries import slots_of
 from tongban.services.cases.steps import subject_of
 from tongban.services.items.public import InstantRule, terms_for
 
-ACT = "cases.judge_by_rule"
 _MOST_ACTS = 6
 _NOTHING = Ruled(gathered=Gathered(inputs=(), lacks=()), findings=(), why=None)
 
@@ -141,6 +140,7 @@ def _keep(case: Case, rule: InstantRule, said: Ruled, *, by: RuleOfficer, at: da
     """Note what was looked at and found, and draw the sample."""
     seed = seed_for(at)
     sampled = said.grants and is_drawn(case.number, seed=seed.seed, percent=rule.sample_percent)
+    inputs, salt = [one.as_json() for one in said.gathered.inputs], secrets.token_hex(16)
     row = InstantDecision.objects.create(
         case_id=case.id,
         rule=by.rule,
@@ -150,7 +150,8 @@ def _keep(case: Case, rule: InstantRule, said: Ruled, *, by: RuleOfficer, at: da
         verdict=Verdict.GRANTED if said.grants else Verdict.TO_PERSON,
         why=said.why or "",
         decided_at=at,
-        inputs=[one.as_json() for one in said.gathered.inputs],
+        inputs=inputs,
+        salt=salt,
         lacks=[{"name": one.name, "source": one.source, "why": one.why} for one in said.gathered.lacks],
         findings=[one.holds for one in said.findings],
         detail=said.detail,
@@ -166,6 +167,7 @@ def _keep(case: Case, rule: InstantRule, said: Ruled, *, by: RuleOfficer, at: da
         "verdict": row.verdict,
         "why": row.why,
         "facts": _sources(said),
+        "inputs_sha256": digest_of_inputs(inputs, salt),
         "conditions": row.findings,
         "sampled": sampled,
     }
@@ -200,9 +202,3 @@ def sample_key(number: str) -> str:
 def _sources(said: Ruled) -> Sequence[str]:
     """Which facts the rule had, by source; what they say stays out of the trail."""
     return [one.source for one in said.gathered.inputs]
-
-
-def rule_digest(rule: InstantRule) -> str:
-    """The digest of a rule in canonical JSON, so that an auditor knows by which text it was judged."""
-    text = json.dumps(rule.model_dump(mode="json"), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
