@@ -46,7 +46,7 @@ from tongban.services.cases.facts import (
 )
 from tongban.services.cases.in_project.forgetting import drop_drafts_of_project
 from tongban.services.cases.in_project.ports import ProjectPlans, project_plans
-from tongban.services.cases.in_project.queries import cases_of_project
+from tongban.services.cases.in_project.queries import cases_of_project, has_draft_outside
 from tongban.services.cases.in_project.running import CaseRun, runs_of
 from tongban.services.cases.instant.facts import SampleObjected
 from tongban.services.cases.numbers import decision_number, next_number, notice_number
@@ -176,6 +176,7 @@ __all__ = [
     "drop_draft",
     "drop_drafts_of_project",
     "given_slot",
+    "has_draft_outside",
     "is_draft",
     "is_just_submitted",
     "is_open_part",

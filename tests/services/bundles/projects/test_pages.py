@@ -67,7 +67,9 @@ def test_an_open_stage_leads_to_a_draft_that_knows_the_project(site: Site, owner
 
 def test_a_stage_that_is_not_open_is_refused_with_what_is_missing(site: Site, owner: Client) -> None:
     code = open_one(site)
-    page = owner.post(f"/my/projects/{code}/services/land/apply/")
+    address = f"/my/projects/{code}/services/land/apply/"
+    assert owner.get(address).status_code == 409
+    page = owner.post(address)
     assert page.status_code == 409
     assert "要先办好：事项filing" in words_of(page)
 

@@ -18,6 +18,7 @@ from tests.services.bundles.projects.make import (
     bring_through,
     decide,
     document,
+    item_of,
     make_site,
     open_one,
     publish,
@@ -30,6 +31,7 @@ from tongban.foundation.trail.public import entries_of
 from tongban.kernel.errors import NotFound
 from tongban.services.bundles.projects.commands.apply import (
     DraftOfAnother,
+    DraftOutside,
     ServiceUnderWay,
     StageNotOpen,
     apply_in_stage,
@@ -46,8 +48,8 @@ from tongban.services.bundles.projects.commands.open_project import ProjectIncom
 from tongban.services.bundles.projects.commands.publish import NotAPlan
 from tongban.services.bundles.projects.models import Project, ProjectService, ProjectStage
 from tongban.services.bundles.projects.queries import led_project, led_projects, own_project, own_projects
-from tongban.services.cases.commands.draft import drop_draft
-from tongban.services.cases.facts import Outcome
+from tongban.services.cases.commands.draft import begin_draft, drop_draft
+from tongban.services.cases.facts import HolderKind, Outcome
 from tongban.services.cases.models import Draft
 
 pytestmark = pytest.mark.django_db
@@ -139,6 +141,17 @@ def test_a_draft_of_another_project_is_not_thrown_away(site: Site) -> None:
         begin(site, second, "filing")
     assert refused.value.facts["project"] == first
     assert Draft.objects.filter(id=kept).exists()
+
+
+def test_a_draft_outside_the_project_is_not_thrown_away(site: Site) -> None:
+    code = open_one(site)
+    own = {"holder": HolderKind.FIRM, "uscc": site.uscc, "answers": {}, "by": site.owner, "at": MONDAY}
+    kept = begin_draft(item_code=item_of("filing"), **own)
+    with pytest.raises(DraftOutside):
+        begin(site, code, "filing")
+    assert Draft.objects.get().id == kept
+    drop_draft(draft_id=kept, by=site.owner, at=MONDAY)
+    assert begin(site, code, "filing")
 
 
 def test_a_stage_that_has_not_ended_is_not_handed_over(site: Site) -> None:

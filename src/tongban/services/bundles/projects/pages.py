@@ -12,7 +12,7 @@ from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import current_officer, current_person, firms_of
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound
-from tongban.services.bundles.projects.commands.apply import apply_in_stage
+from tongban.services.bundles.projects.commands.apply import apply_in_stage, check_open
 from tongban.services.bundles.projects.commands.give_up import (
     WhyGivenUp,
     check_goes_on,
@@ -110,6 +110,7 @@ def apply_for(request: HttpRequest, code: str, key: str) -> HttpResponse:
     standing = own_project(code, by=person)
     check_goes_on(standing.project)
     row = standing.service(key)
+    check_open(standing, row)
     item = published(row.item_code)
     settled = standing.content.service(key).answers
     given = counted_answers(item.content, {**request.POST.dict(), **settled})

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Sequence
 
+from tongban.foundation.identity.public import Person
 from tongban.resources.licences.public import LicenceFact
 from tongban.services.cases.facts import CaseFact
 from tongban.services.cases.in_project.ports import project_plans
 from tongban.services.cases.in_project.rules import may_draw_on
-from tongban.services.cases.models import Case
+from tongban.services.cases.models import Case, Draft
 from tongban.services.cases.queries import as_fact, with_step
 from tongban.services.cases.rules import OPEN_STATES
 
@@ -43,3 +44,9 @@ def cases_of_project(project_code: str, *, is_open: bool) -> list[CaseFact]:
     rows = Case.objects.filter(project_code=project_code, part_of="").order_by("submitted_at", "id")
     found = [as_fact(case) for case in with_step(rows)]
     return [fact for fact in found if fact.state in OPEN_STATES] if is_open else found
+
+
+def has_draft_outside(*, item_code: str, uscc: str, by: Person) -> bool:
+    """Whether `by` has a draft of this item for this firm that belongs to no project. 1 SQL."""
+    mine = Draft.objects.filter(account_id=by.account_id, item_code=item_code, uscc=uscc, project_code="")
+    return mine.exists()

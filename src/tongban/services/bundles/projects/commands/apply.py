@@ -13,7 +13,13 @@ from tongban.services.bundles.projects.commands.open_project import own_firm
 from tongban.services.bundles.projects.facts import ServiceState, StageService, StageState
 from tongban.services.bundles.projects.models import Project, ProjectService
 from tongban.services.bundles.projects.queries import Standing, own_project
-from tongban.services.cases.public import HolderKind, begin_draft, is_draft, own_entries
+from tongban.services.cases.public import (
+    HolderKind,
+    begin_draft,
+    has_draft_outside,
+    is_draft,
+    own_entries,
+)
 
 
 class StageNotOpen(Refused):
@@ -39,6 +45,15 @@ class DraftOfAnother(Refused):
     )
 
 
+class DraftOutside(Refused):
+    """A draft of the same item is open outside the project, and beginning anew would throw it away."""
+
+    code = "draft-outside-project"
+    title = N_(
+        "You have begun this application for your firm outside the project. Hand it in or throw it away first."
+    )
+
+
 @transaction.atomic
 def apply_in_stage(*, code: str, service: str, answers: Mapping[str, str], by: Person, at: datetime) -> UUID:
     """Begin the draft of a service whose stage is open, or go on with the one that was begun.
@@ -47,7 +62,7 @@ def apply_in_stage(*, code: str, service: str, answers: Mapping[str, str], by: P
     draft; licences that earlier stages of the same project brought are found in the library. Answers the
     draft's id.
 
-    Raises NotFound, ProjectOver, StageNotOpen, ServiceUnderWay, DraftOfAnother, and what beginning a draft refuses.
+    Raises NotFound, ProjectOver, StageNotOpen, ServiceUnderWay, DraftOfAnother, DraftOutside, and what beginning a draft refuses.
     """
     standing = own_project(code, by=by)
     Project.objects.select_for_update().get(pk=standing.project.pk)
@@ -60,7 +75,7 @@ def apply_in_stage(*, code: str, service: str, answers: Mapping[str, str], by: P
     if row.draft_id is not None and is_draft(row.draft_id):
         return row.draft_id
     own_firm(standing.project.uscc, by=by)
-    _check_no_other(standing, row)
+    _check_no_other(standing, row, by=by)
     planned = standing.content.service(service)
     row.draft_id = begin_draft(
         item_code=row.item_code,
@@ -104,7 +119,10 @@ def known_entries(standing: Standing, planned: StageService, *, by: Person) -> d
     return {name: known[source] for name, source in planned.fills.items() if source in known}
 
 
-def _check_no_other(standing: Standing, row: ProjectService) -> None:
+def _check_no_other(standing: Standing, row: ProjectService, *, by: Person) -> None:
+    """Raise DraftOfAnother or DraftOutside where beginning would throw another draft away. 2 SQL and 1 for each."""
+    if has_draft_outside(item_code=row.item_code, uscc=standing.project.uscc, by=by):
+        raise DraftOutside
     others = ProjectService.objects.filter(
         item_code=row.item_code,
         stage__project__uscc=standing.project.uscc,
