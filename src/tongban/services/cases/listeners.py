@@ -67,7 +67,9 @@ TOLD: dict[type[CaseEvent], tuple[str, str]] = {
     ),
     ProcedureStarted: (
         N_("Your application needs a special procedure"),
-        N_("%(item)s. The notice says which, why and how long. You need not do anything now."),
+        N_(
+            "%(item)s. The notice says which, why and how long; what there is for you to do stands there too."
+        ),
     ),
     ProcedureEnded: (
         N_("A special procedure of your application is over"),

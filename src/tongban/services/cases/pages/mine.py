@@ -30,6 +30,7 @@ from tongban.services.cases.pages.cards import case_cards
 from tongban.services.cases.pages.counting import calculation
 from tongban.services.cases.pages.following import Followed
 from tongban.services.cases.pages.gathering import followed
+from tongban.services.cases.pages.heard_first import heard_first
 from tongban.services.cases.pages.talking import talk_of
 from tongban.services.cases.procedures.standing import interests_of
 from tongban.services.cases.rules import may_move
@@ -73,7 +74,7 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
     if case.handling_system == IN_PARTS:
         return redirect(PAGE_OF_WHOLE.format(number=number))
     shown, is_theirs = followed(case, now=now, reader=person), may_act(case, by=person, at=now)
-    address = reverse("cases:ask", args=[number])
+    address, heard = reverse("cases:ask", args=[number]), heard_first(shown, now=now)
     # nothing is handed over where the item has no result
     has_parcel = is_theirs and bool(shown.content.result)
     context = {
@@ -81,7 +82,9 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
         "is_theirs": is_theirs,
         "joint": shown_joint(case, shown.content, shown.steps, now=now),
         "levels": shown_levels(case, shown),
-        "asked": asked_of(shown) if is_theirs else [],
+        "asked": asked_of(shown, heard) if is_theirs else [],
+        "heard": heard,
+        "is_kept_back": heard.keeps_back(shown.due_on),
         "is_new": is_just_submitted(request, number),
         "talk": talk_of(case, reader=person, url=address, applicant=person.name) if is_theirs else None,
         "person": person,
