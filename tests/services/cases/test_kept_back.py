@@ -6,10 +6,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.services.cases.make import Town, bring_to, make_case
 from tests.services.cases.procedures.make import arrange, asked, heard_case, tell
-from tests.services.cases.timing.make import moment
+from tests.services.cases.timing.make import accepted, end, extend, moment, start
 from tests.services.cases.visit import words_of
+from tongban.foundation.jobs.public import deliver_all
 from tongban.kernel import clock
-from tongban.services.cases.models import Case
+from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.pages.gathering import followed
 from tongban.services.cases.pages.heard_first import heard_first
 from tongban.services.cases.procedures.commands.ask_hearing import waive_hearing
@@ -76,3 +77,41 @@ def test_nobody_to_be_heard_costs_nothing(
     shown = followed(Case.objects.get(number=number), now=moment(9, 28))
     with django_assert_num_queries(0):
         assert not heard_first(shown, now=moment(9, 28)).keeps_back(shown.due_on)
+
+
+def test_no_last_day_is_told_while_the_clock_stands(town: Town, citizen: Client) -> None:
+    number = accepted(town)
+    start(town, number, moment(9, 29))
+    at(9, 30)
+    response = citizen.get(f"/my/cases/{number}/")
+    page = words_of(response)
+    assert "预计5个工作日。" in page
+    assert "加到手机日历" not in page
+    assert "承诺的最后一天" not in page
+    assert "法定的最后一天" not in page
+    assert "正在进行特别程序，这段时间不计入办理时限。" in words_of(citizen.get("/my/cases/"))
+    assert b"BEGIN:VEVENT" not in citizen.get(f"/my/cases/{number}/calendar/").content
+
+
+def test_what_was_put_off_names_its_article_and_its_days(town: Town, citizen: Client) -> None:
+    number = accepted(town)
+    start(town, number, moment(9, 29))
+    end(town, number, moment(9, 30))
+    extend(town, number, moment(10, 12))
+    at(10, 13)
+    assert "延长的依据：《行政许可法》第四十二条" in words_of(citizen.get(f"/my/cases/{number}/"))
+    text = citizen.get(f"/my/cases/{number}/why/").content.decode()
+    assert "20个工作日，另延长10个工作日" in text
+    assert text.count("今天") == 2  # of the promised and of the statutory clock
+    assert text.count("这一天办结") == 1  # that of the acceptance is over
+
+
+def test_the_day_to_answer_is_the_laws_and_the_usual_one_is_told_beside(town: Town, citizen: Client) -> None:
+    number = make_case(town).number
+    deliver_all()
+    CaseStep.objects.filter(case__number=number).update(due_on=moment(9, 29).date())
+    page = words_of(citizen.get(f"/my/cases/{number}/"))
+    assert "10月10日（周六）前告诉您是否受理" in page
+    assert "一般9月29日前就有答复，最晚10月10日。" in page
+    assert "承诺的最后一天" not in page
+    assert "法定的最后一天" in page

@@ -1,12 +1,12 @@
 """The day strip: one cell a day, from acceptance over the promised end to the end that the law sets."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
 from tongban.standards.working_time.calendar import DayKind
 from tongban.standards.working_time.explanations import DayMeaning, ExplainedDay
-from tongban.standards.working_time.readings import ClockReading
+from tongban.standards.working_time.readings import ClockReading, ClockState
 
 
 class CellKind(StrEnum):
@@ -43,12 +43,18 @@ class StripCell:
 
 
 def day_strip(
-    promised: ClockReading, statutory: ClockReading | None = None, before: ClockReading | None = None
+    promised: ClockReading,
+    statutory: ClockReading | None = None,
+    before: ClockReading | None = None,
+    *,
+    is_law: bool = False,
 ) -> tuple[StripCell, ...]:
     """The cells from the common start to the later of the two ends (to today, when overdue).
 
     Numbers are those of the promised clock up to its end, then those of the law's. `before` is a clock that runs
-    from the common start until the law's begins (of two levels the lower one's): its days lie between.
+    from the common start until the law's begins (of two levels the lower one's): its days lie between. `is_law`:
+    the first clock is itself one of the law and nobody's promise. While the clocks stand the strip ends today:
+    nobody knows a last day then.
     """
     days = {day.day: day for day in statutory.explanation.days} if statutory else {}
     if statutory and statutory.start > promised.start:
@@ -60,7 +66,16 @@ def day_strip(
     days |= {
         day: found for day, found in ours.items() if day not in days or found.meaning is not DayMeaning.LATE
     }
-    return tuple(_cell(days[day], promised, statutory) for day in sorted(days))
+    shown = [
+        day for day in sorted(days) if promised.state is not ClockState.SUSPENDED or day <= promised.today
+    ]
+    cells = (_cell(days[day], promised, statutory) for day in shown)
+    return tuple(_of_law(cell) for cell in cells) if is_law else tuple(cells)
+
+
+def _of_law(cell: StripCell) -> StripCell:
+    """The end of a clock that only the law sets is the law's."""
+    return replace(cell, is_promised_end=False, is_statutory_end=cell.is_promised_end)
 
 
 def _cell(day: ExplainedDay, promised: ClockReading, statutory: ClockReading | None) -> StripCell:

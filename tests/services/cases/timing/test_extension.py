@@ -39,7 +39,7 @@ def test_ten_days_more_by_law_and_not_one_on_what_was_promised(town: Town) -> No
     citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
     page = words_of(citizen.get(f"/my/cases/{number}/"))
     assert "延长10个工作日。要核对外地的材料。" in page
-    assert "法定期限延长了10天。" in page
+    assert "法定期限延长了10个工作日。" in page
     entry = entries_of(f"cases:{number}")[-1]
     assert entry.facts and entry.facts["days"]["statutory_due_on"] == ["2026-10-30", "2026-11-13"]
 

@@ -60,7 +60,9 @@ def calendar_of(case: Followed, *, now: datetime) -> bytes:
 
 
 def _days_of_the_office(case: Followed) -> Iterator[tuple[str, date, str]]:
-    """What, last day and words for each clock that still runs."""
+    """What, last day and words for each clock that still runs; none while the clocks stand."""
+    if case.is_stopped:
+        return
     for kind, reading in case.clocks.items():
         if kind in _SAYS and not reading.is_done:
             yield kind.value, reading.deadline, gettext(_SAYS[kind]) % {"item": case.fact.item_name}

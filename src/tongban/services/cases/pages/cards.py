@@ -68,6 +68,8 @@ def _sentence(fact: CaseFact, reading: ClockReading | None, *, now: datetime) ->
         return _("Mend what is listed, then we go on.")
     if fact.state is CaseState.RECEIVED:
         return _("We answer by %(day)s") % {"day": day} if day else _("We look at it now.")
+    if fact.state is CaseState.IN_REVIEW and fact.stopped_on:
+        return _("A special procedure is under way; its days are not counted.")
     if fact.state is CaseState.IN_REVIEW:
         return _("Decision by %(day)s") % {"day": day} if day else _("We look at it now.")
     if fact.state is CaseState.DECIDED:

@@ -47,12 +47,15 @@ def calculation(case: Followed, *, now: datetime) -> str:
 
 def _clock_lines(kind: ClockKind, reading: ClockReading) -> Iterator[str]:
     limit = count_text(reading.limit.count, reading.limit.unit.value)
+    if reading.extended_by:
+        more = count_text(reading.extended_by, reading.limit.unit.value)
+        limit = _("%(limit)s and %(more)s more, put off") % {"limit": limit, "more": more}
     first, last = (day_text(day, today=reading.today) for day in (reading.start, reading.deadline))
     facts = {"name": _(CLOCK_NAMES[kind]), "limit": limit, "first": first, "last": last}
     yield _("%(name)s: %(limit)s, from %(first)s to %(last)s") % facts
     yield "─" * 32
     for day in reading.explanation.days:
-        yield f"{day_text(day.day, today=reading.today)}  {_meaning(day)}"
+        yield f"{day_text(day.day, today=reading.today)}  {_meaning(day, is_done=reading.is_done)}"
     if reading.uncapped:
         said = {"last": last, "uncapped": day_text(reading.uncapped, today=reading.today)}
         ends = _("By law it is decided by %(last)s; the promise alone would end on %(uncapped)s.")
@@ -69,7 +72,8 @@ def _clock_lines(kind: ClockKind, reading: ClockReading) -> Iterator[str]:
         yield _("Basis: %(articles)s") % {"articles": articles}
 
 
-def _meaning(day: ExplainedDay) -> str:
+def _meaning(day: ExplainedDay, *, is_done: bool) -> str:
+    """What a day is; the “today” of a clock that has ended is the day on which it was done."""
     said = {
         DayMeaning.START: _("the day itself, not counted"),
         DayMeaning.COUNTED: _("day %(n)s") % {"n": day.number},
@@ -79,6 +83,6 @@ def _meaning(day: ExplainedDay) -> str:
         DayMeaning.LATE: _("past the limit"),
     }[day.meaning]
     notes = [_("make-up working day")] if day.is_make_up else []
-    notes += [_("today")] if day.is_today else []
+    notes += [_("done on this day") if is_done else _("today")] if day.is_today else []
     notes += [_("last day")] if day.is_deadline else []
     return pgettext("between notes", ", ").join([said, *notes])

@@ -100,7 +100,16 @@ class Followed:
         if main is None:
             return ()
         lower = self.clocks.get(ClockKind.LOWER_REVIEW)
-        return tuple(day_strip(main, law if law is not None and law is not main else None, lower))
+        other = law if law is not None and law is not main else None
+        return tuple(day_strip(main, other, lower, is_law=self.is_law_alone))
+
+    @property
+    def is_law_alone(self) -> bool:
+        """Whether the clock that answers “by when” is one of the law, and nobody promised less."""
+        main = self.main_clock
+        if main is None or main is self.clocks.get(ClockKind.PROMISED):
+            return False
+        return main is self.law_clock or self.content.is_licensing
 
     @property
     def under_way(self) -> str:

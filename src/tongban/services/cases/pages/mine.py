@@ -28,6 +28,7 @@ from tongban.services.cases.joint.pages import shown_joint
 from tongban.services.cases.pages.asked import asked_of
 from tongban.services.cases.pages.cards import case_cards
 from tongban.services.cases.pages.counting import calculation
+from tongban.services.cases.pages.days_told import days_told
 from tongban.services.cases.pages.following import Followed
 from tongban.services.cases.pages.gathering import followed
 from tongban.services.cases.pages.heard_first import heard_first
@@ -84,6 +85,7 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
         "levels": shown_levels(case, shown),
         "asked": asked_of(shown, heard) if is_theirs else [],
         "heard": heard,
+        "told": days_told(shown),
         "is_kept_back": heard.keeps_back(shown.due_on),
         "is_new": is_just_submitted(request, number),
         "talk": talk_of(case, reader=person, url=address, applicant=person.name) if is_theirs else None,

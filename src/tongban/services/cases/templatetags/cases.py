@@ -205,7 +205,9 @@ def why_sentence(case: Followed) -> SafeString:
             {"names": procedure_names(run.name.split("、")), "days": run.days}
             for run in clock.explanation.suspended
         ],
-        "extended_by": law.extended_by if law is not None else 0,
+        "extended_by": count_text(law.extended_by, law.limit.unit.value)
+        if law is not None and law.extended_by
+        else "",
         "make_ups": [day.day for day in clock.explanation.days if day.is_make_up],
         "law_day": day_text(law.deadline, today=clock.today) if law is not None and law is not clock else "",
         "law_limit": count_text(_whole(law), law.limit.unit.value) if law is not None else "",
