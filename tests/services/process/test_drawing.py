@@ -167,3 +167,12 @@ def test_each_branch_keeps_its_row_and_what_joins_them_stands_in_the_middle() ->
         assert rows[f"{branch}-review"] == rows[f"{branch}-opinion"]
     assert len({rows["review"], rows["police-review"], rows["planning-review"]}) == 3
     assert rows["accept"] == rows["approve"]
+
+
+def test_what_grants_no_licence_refuses_none() -> None:
+    version = process_version("five-posts").id
+    plain = process_figure(version, is_licensing=False)
+    assert "不予许可" not in plain
+    assert "不予办理" in plain
+    assert "不予受理" in plain  # whether it is accepted is the same for every type
+    assert "不予许可" in process_figure(version)

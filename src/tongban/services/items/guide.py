@@ -229,7 +229,8 @@ def flow_of(content: ItemContent) -> SafeString | None:
     if not content.is_applied_for and content.process.key == Process().key:
         return None
     try:
-        return process_figure(process_version(content.process.key).id, terms=step_terms(content))
+        version_id = process_version(content.process.key).id
+        return process_figure(version_id, terms=step_terms(content), is_licensing=content.is_licensing)
     except ProcessUnknown:
         return None
 

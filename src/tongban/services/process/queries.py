@@ -139,10 +139,12 @@ def _svg(
     current: frozenset[str],
     days: tuple[tuple[str, int | None], ...],
     language: str,
+    is_licensing: bool = True,
 ) -> SafeString:
     compiled = compiled_version(version_id)
+    model = compiled.model if is_licensing else rules.worded_plainly(compiled.model)
     steps = {key: replace(compiled.steps[key], limit_days=count) for key, count in days}
-    return mark_safe(drawing.svg(compiled.model, steps, done=done, current=current))  # noqa: S308
+    return mark_safe(drawing.svg(model, steps, done=done, current=current))  # noqa: S308
 
 
 def process_svg(
@@ -166,14 +168,15 @@ def process_figure(
     done: Collection[str] = (),
     current: Collection[str] = (),
     terms: StepTerms = NO_TERMS,
+    is_licensing: bool = True,
 ) -> SafeString:
     """The drawing on wide screens and the same as an ordered list for small ones and for screen readers.
 
-    `terms` shortens the steps to what the item promises.
+    `terms` shortens the steps to what the item promises; what grants no licence is not said to refuse one.
     """
     steps = limits.fitted(process_steps(version_id), terms)
     days = tuple((key, step.limit_days) for key, step in steps.items())
-    return _figure(version_id, frozenset(done), frozenset(current), days, get_language() or "")
+    return _figure(version_id, frozenset(done), frozenset(current), days, get_language() or "", is_licensing)
 
 
 @lru_cache(maxsize=512)
@@ -183,13 +186,16 @@ def _figure(
     current: frozenset[str],
     days: tuple[tuple[str, int | None], ...],
     language: str,
+    is_licensing: bool,
 ) -> SafeString:
     compiled = compiled_version(version_id)
     start = rules.start_of(compiled.model)
     rows = [_start_row(start.name, is_case=bool(done or current))] if start.name else []
     steps = [replace(compiled.steps[key], limit_days=count) for key, count in days]
+    if not is_licensing:
+        steps = [replace(step, exits=tuple(map(rules.plain_word, step.exits))) for step in steps]
     rows += [_row(s, done, current) for s in steps if not s.is_side or s.key in current]
-    svg = _svg(version_id, done, current, days, language)
+    svg = _svg(version_id, done, current, days, language, is_licensing)
     return mark_safe(render_to_string("process/figure.html", {"svg": svg, "rows": rows}))  # noqa: S308
 
 

@@ -1,6 +1,7 @@
 """Pure decisions about a process model: may it run, which way is the main one, in what order are the steps."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from tongban.kernel.expressions import ExpressionFailed, ExpressionRefused, expression
 from tongban.services.process import flaws
@@ -235,3 +236,21 @@ def main_ranks(model: ProcessModel, main: frozenset[str]) -> dict[str, int]:
         if not moved:
             break
     return ranks
+
+
+# how a shared process names the refusal of a licence (行政许可法 art. 38), and the same of what is none
+_PLAIN_WORDS = {"不予许可": "不予办理", "不予许可决定": "不予办理"}
+
+
+def plain_word(name: str) -> str:
+    """The name of an end or of a way out, for an item that grants no licence."""
+    return _PLAIN_WORDS.get(name, name)
+
+
+def worded_plainly(model: ProcessModel) -> ProcessModel:
+    """The same process for an item that grants no licence: none of its ends refuses one."""
+    nodes = {
+        key: replace(node, name=plain_word(node.name)) if node.tag == "endEvent" else node
+        for key, node in model.nodes.items()
+    }
+    return replace(model, nodes=nodes)

@@ -107,7 +107,11 @@ def _page(
         "step": step,
         "away": system_title(case.handling_system) if is_away(shown.fact) else "",
         "figure": process_figure(
-            shown.process.id, done=done - current, current=current, terms=step_terms(shown.content)
+            shown.process.id,
+            done=done - current,
+            current=current,
+            terms=step_terms(shown.content),
+            is_licensing=shown.content.is_licensing,
         ),
         "review": review_acts(case, shown.steps, step, by=officer),
         "joint": joint,
