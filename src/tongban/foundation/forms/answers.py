@@ -21,6 +21,18 @@ def form_sections(schema: FormSchema) -> tuple[Section, ...]:
     return form_of(schema).sections if schema else ()
 
 
+def asked_fields(
+    schema: FormSchema | None, values: Values, *, scenario: Mapping[str, object] = _NO_SCENARIO
+) -> list[Field]:
+    """The fields that these values and answers lead to, in the order in which the form shows them."""
+    if not schema:
+        return []
+    names = expression_names(schema, values, scenario=scenario)
+    return [
+        one for section in form_of(schema).sections for one in section.fields if rules.is_asked(one, names)
+    ]
+
+
 def form_binds(schema: FormSchema) -> dict[str, str]:
     """Which data element each bound field is filled from, such as {"applicant": "person.name"}.
 

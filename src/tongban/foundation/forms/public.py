@@ -1,6 +1,7 @@
 """The front door of this app: other apps import only from here."""
 
 from tongban.foundation.forms.answers import (
+    asked_fields,
     complete_values,
     expression_names,
     form_binds,
@@ -40,6 +41,7 @@ __all__ = [
     "Values",
     "Widget",
     "answer_text",
+    "asked_fields",
     "check_schema",
     "complete_values",
     "expression_names",

@@ -28,7 +28,7 @@ from tongban.services.cases.commands.pre_review import (
 )
 from tongban.services.cases.models import Draft
 from tongban.services.cases.pages.drafting import Desk, desk_of
-from tongban.services.cases.pages.talking import Talk, news, talk_about, targets_of, write
+from tongban.services.cases.pages.talking import Talk, asked_targets, news, talk_about, targets_of, write
 from tongban.services.items.public import terms_for
 
 
@@ -39,13 +39,15 @@ def draft_talk(desk: Desk, *, reader: Person | Officer) -> Talk | None:
         return None
     is_office = isinstance(reader, Officer)
     name = "cases:look_talk" if is_office else "cases:draft_talk"
+    content = terms_for(draft.version_id, draft.answers)
     own = reverse("cases:look" if is_office else "cases:draft", args=[draft.id])
     return talk_about(
         subject_of_draft(draft.id),
         reader=reader,
         url=reverse(name, args=[draft.id]),
         applicant=mask_name(str(desk.known.facts.get("person.name", ""))) if is_office else reader.name,
-        targets=targets_of(terms_for(draft.version_id, draft.answers)),
+        targets=targets_of(content),
+        asked=asked_targets(content, draft.form, draft.answers),
         papers_url=f"{own}papers/",
     )
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from tongban.foundation.directory.public import Officer
+from tongban.foundation.forms.public import asked_fields, form_sections
 from tongban.foundation.identity.public import Person, current_officer, current_person
 from tongban.foundation.messages.public import NoteRow, last_note, mark_thread_read, post_note, thread
 from tongban.foundation.papers.public import PaperRef, papers_named, store_file
@@ -47,6 +48,7 @@ class Talk:
     mark: str  # the ETag of these notes
     applicant: str
     targets: Mapping[str, str]
+    asked: frozenset[str]  # of the targets those that the answers lead to
     papers_url: str = ""  # where files of a draft are read; a case's stand at their own address
 
     @property
@@ -56,14 +58,24 @@ class Talk:
     @property
     def choices(self) -> list[tuple[str, str]]:
         """What a note may point at, for a list box."""
-        return [("", _("The whole application")), *self.targets.items()]
+        open_ones = [(word, name) for word, name in self.targets.items() if word in self.asked]
+        return [("", _("The whole application")), *open_ones]
 
 
 def targets_of(content: ItemContent) -> dict[str, str]:
-    """What a note may point at, materials first: word → name."""
-    fields = (content.form or {}).get("properties", {})
+    """Whatever a note may ever point at, materials first, then the entries as the form shows them: word → name."""
     slots = {f"slot:{slot.key}": slot.name for slot in content.slots}
-    return slots | {f"field:{key}": str(one.get("title", key)) for key, one in fields.items()}
+    sections = form_sections(content.form or {})
+    return slots | {f"field:{one.key}": one.label for section in sections for one in section.fields}
+
+
+def asked_targets(
+    content: ItemContent, values: Mapping[str, Any], answers: Mapping[str, Any]
+) -> frozenset[str]:
+    """Of these the materials, and the entries that the answers lead to."""
+    fields = asked_fields(content.form, values, scenario=answers)
+    slots = {f"slot:{slot.key}" for slot in content.slots}
+    return frozenset(slots | {f"field:{one.key}" for one in fields})
 
 
 def talk_about(
@@ -73,6 +85,7 @@ def talk_about(
     url: str,
     applicant: str,
     targets: Mapping[str, str],
+    asked: frozenset[str],
     papers_url: str = "",
 ) -> Talk:
     """The conversation; what the reader sees counts as read from now on. 2–4 SQL."""
@@ -92,6 +105,7 @@ def talk_about(
         mark=_mark(notes[-1].id.hex if notes else "none"),
         applicant=applicant,
         targets=targets,
+        asked=asked,
         papers_url=papers_url,
     )
     if talk.new:
@@ -101,8 +115,15 @@ def talk_about(
 
 def talk_of(case: Case, *, reader: Person | Officer, url: str, applicant: str) -> Talk:
     """The conversation about a case. SQL as `talk_about`."""
-    targets = targets_of(terms_for(case.version_id, case.answers))
-    return talk_about(subject_of(case), reader=reader, url=url, applicant=applicant, targets=targets)
+    content = terms_for(case.version_id, case.answers)
+    return talk_about(
+        subject_of(case),
+        reader=reader,
+        url=url,
+        applicant=applicant,
+        targets=targets_of(content),
+        asked=asked_targets(content, case.form, case.answers),
+    )
 
 
 def news(request: HttpRequest, about: str, talk: Callable[[], Talk]) -> HttpResponse:
