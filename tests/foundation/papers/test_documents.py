@@ -191,3 +191,16 @@ def test_papers_are_drawn_beside_one_another() -> None:
     with ThreadPoolExecutor(4) as pool:
         drawn = list(pool.map(draw, range(16)))
     assert set(drawn) == {draw(0), draw(1)}
+
+
+def test_what_is_no_licence_is_told_plainly(tmp_path: Path) -> None:
+    plain = EVERY["decision-grant"] | {
+        "plain": True,
+        "rule": "本件由计算机系统按照公布的规则自动核对、办理。",
+    }
+    said = text_of(render("decision-grant", plain, at=AT).pdf, tmp_path)
+    assert "办理结果通知书" in said
+    assert "已经办好" in said
+    assert "公布的规则" in said
+    assert "准予" not in said
+    assert "监督检查" not in said

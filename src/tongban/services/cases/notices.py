@@ -14,6 +14,7 @@ from tongban.foundation.seals.public import Way, canonical
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.check_codes import check_code
 from tongban.services.cases.decision_clocks import statutory_limit
+from tongban.services.cases.decision_words import act_word, rule_words
 from tongban.services.cases.facts import IN_PERSON, Capacity, How, SlotMet
 from tongban.services.cases.joint.queries import conditions_of
 from tongban.services.cases.models import ApplicationSignature, Case, CorrectionNotice
@@ -22,7 +23,6 @@ from tongban.services.cases.procedures.heard import heard_words
 from tongban.services.cases.queries import helper_of, slots_of
 from tongban.services.cases.remedies import remedies
 from tongban.services.items.public import ItemContent, content_for, item_terms, terms_for, told_answers
-from tongban.standards.vocabularies import vocabulary
 
 Data = dict[str, object]
 
@@ -257,6 +257,8 @@ def _grant(case: Case, content: ItemContent) -> Data:
     return {
         "accepted_on": _day(case.accepted_on),
         "act": act_word(case),
+        "plain": not content.is_licensing,
+        "rule": rule_words(case, content),
         "basis": [f"《{basis.law.strip('《》')}》{basis.article}" for basis in content.basis[:3]],
         "heard": heard_words(case),
         "granted": case.item_name,
@@ -276,11 +278,9 @@ def _renewed_by_law(case: Case) -> str:
 
 def _refusal(case: Case, content: ItemContent) -> Data:
     said: Data = {"accepted_on": _day(case.accepted_on), "act": act_word(case), "heard": heard_words(case)}
+    if not content.is_licensing:
+        said["act"] = "办理"
     return said | {"reasons": [case.reasons], "basis": [case.article]} | remedies(case, content)
-
-
-def act_word(case: Case) -> str:
-    return vocabulary("item_type").text(case.type_code)
 
 
 def _day(day: date | None) -> date:

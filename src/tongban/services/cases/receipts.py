@@ -4,9 +4,10 @@ from datetime import date, datetime
 
 from tongban.foundation.papers.public import document_of
 from tongban.kernel.clock import CITY_ZONE
+from tongban.services.cases.decision_words import decision_title
 from tongban.services.cases.facts import How, Outcome
 from tongban.services.cases.models import Case
-from tongban.services.cases.notices import act_word, order_sealed
+from tongban.services.cases.notices import order_sealed
 from tongban.services.cases.paper_heads import paper_head
 from tongban.services.cases.queries import followers_of, slots_of
 from tongban.services.items.public import terms_for
@@ -54,9 +55,8 @@ def order_delivery_receipt(case: Case, *, at: datetime) -> None:
     is_granted = case.outcome == Outcome.GRANTED
     content = terms_for(case.version_id, case.answers)
     decided = paper_head(case, "准" if is_granted else "不准", at=case.decided_at or at)
-    papers = [
-        {"title": f"{'准予' if is_granted else '不予'}{act_word(case)}决定书", "number": decided["number"]}
-    ]
+    title = decision_title(case, content, is_granted=is_granted)
+    papers = [{"title": title, "number": decided["number"]}]
     if case.licence and content.result:
         papers.append({"title": content.result.name, "number": case.licence})
     if document_of(owner=f"case:{case.number}", kind="decision") is None:

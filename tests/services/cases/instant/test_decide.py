@@ -15,6 +15,7 @@ from tests.services.cases.instant.make import CONDITIONS, FACTS, make_instant_ca
 from tests.services.cases.locking import PEOPLE, locked
 from tests.services.cases.make import MONDAY, Town, make_application, make_upload
 from tongban.foundation.jobs.public import deliver_all
+from tongban.foundation.papers.models import Document
 from tongban.foundation.papers.public import document_of
 from tongban.foundation.tasks.models import Task
 from tongban.foundation.tasks.public import claim_task
@@ -206,3 +207,13 @@ def test_it_takes_at_most_110_queries() -> None:
     assert decided is not None
     assert decided.verdict == "granted"
     assert len(asked) <= 110
+
+
+def test_the_paper_of_what_is_no_licence_is_plain_and_says_that_a_rule_decided() -> None:
+    town = make_instant_town()
+    number = make_instant_case(town).number
+    paper = Document.objects.get(owner=f"case:{number}", kind="decision")
+    assert paper.data["plain"] is True
+    assert "请工作人员重新核对" in str(paper.data["rule"])
+    receipt = Document.objects.get(owner=f"case:{number}", kind="delivery-receipt")
+    assert "办理结果通知书" in str(receipt.data["papers"])

@@ -111,10 +111,16 @@ class NonAcceptance(WithRemedies):
 
 
 class DecisionGrant(ToApplicant):
-    """准予决定书. `act` is what is granted in law: 行政许可, 行政确认 …"""
+    """准予决定书. `act` is what is granted in law: 行政许可, 行政确认 …
+
+    `plain`: what grants no licence has the form of a 办理结果通知书, without the law's words about permitted
+    activities. `rule` says that a published rule decided, and how to have a person look at it.
+    """
 
     accepted_on: Day
     act: str = "行政许可"
+    plain: bool = False
+    rule: str = ""
     basis: list[str] = []
     heard: str = ""  # who was heard before, by which record
     granted: str = ""
@@ -287,7 +293,7 @@ TITLES = {
     "opinion-letter": "意见函",
     "report-letter": "初步审查意见报送函",
     "non-acceptance": "不予受理决定书",
-    "decision-grant": "准予决定书",
+    "decision-grant": "准予决定书（办理结果通知书）",
     "decision-refuse": "不予决定书",
     "application-form": "申请表",
     "receipt": "收件凭证",

@@ -8,9 +8,10 @@ from django.conf import settings
 from tongban.foundation.directory.public import officers_named
 from tongban.foundation.papers.public import order_document
 from tongban.kernel.clock import CITY_ZONE
+from tongban.services.cases.decision_words import act_word
 from tongban.services.cases.facts import Outcome
 from tongban.services.cases.models import Case
-from tongban.services.cases.notices import act_word, order_sealed
+from tongban.services.cases.notices import order_sealed
 from tongban.services.cases.paper_heads import paper_head, phones_of
 from tongban.services.cases.procedures.facts import HOW_MADE, Told
 from tongban.services.cases.procedures.models import (
