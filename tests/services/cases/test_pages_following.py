@@ -255,3 +255,13 @@ def test_who_makes_out_the_result_reads_how_it_is_wanted(town: Town) -> None:
     other = make_case(town, key="key-2").number
     bring_to(town, other, "decided")
     assert "申请人还要" not in words_of(desk_of(town.issuer).get(f"/desk/cases/{other}/"))
+
+
+def test_applicants_read_their_own_name_and_open_their_own_files(town: Town, citizen: Client) -> None:
+    number = make_case(town).number
+    page = citizen.get(f"/my/cases/{number}/").content.decode()
+    assert "老*" not in page
+    assert "老*" not in citizen.get("/my/cases/").content.decode()
+    found = re.search(r'href="(/papers/[^"]+/)">平面图', page)
+    assert found is not None
+    assert citizen.get(found[1]).status_code == 200

@@ -442,7 +442,9 @@ def test_the_reviewer_may_take_back_on_the_page_and_the_applicant_reads_no_reaso
     assert "Came back" in said and "面积没有核对。" in said
     assert "意见" in said.split("Taken back, on record only")[1]  # the review that counts no more
     theirs = words_of(citizen.get(f"/my/cases/{number}/"))
-    assert "退回前面的环节重新办理" in theirs
+    assert "部门内部复核，不用您做什么" in theirs
+    assert "退回前面的环节重新办理" not in theirs
+    assert theirs.count("已审核") <= 1
     assert "面积没有核对" not in theirs
 
 

@@ -7,10 +7,11 @@ from datetime import datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from tongban.foundation.identity.public import Person
 from tongban.foundation.ui.public import day_text
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.clocks import readings
-from tongban.services.cases.facts import IN_PERSON, Capacity, CaseFact, CaseState
+from tongban.services.cases.facts import IN_PERSON, Capacity, CaseFact, CaseState, HolderKind
 from tongban.services.cases.models import Case
 from tongban.services.cases.pages.parts import main_reading, tag_of
 from tongban.services.cases.queries import as_fact
@@ -23,6 +24,7 @@ class CaseCard:
     """One case as a list shows it."""
 
     fact: CaseFact
+    applicant: str  # the reader's own name in full, of everybody else masked
     tag: tuple[str, str]
     sentence: str
     reading: ClockReading | None
@@ -42,23 +44,29 @@ class CaseCard:
         return self.fact.state in OPEN_STATES
 
 
-def case_cards(cases: Sequence[Case], *, now: datetime) -> list[CaseCard]:
+def case_cards(cases: Sequence[Case], *, reader: Person, now: datetime) -> list[CaseCard]:
     """The cards of these cases: what waits for the applicant, what runs, what has ended. No SQL when warm."""
-    cards = [_card(case, now=now) for case in cases]
+    cards = [_card(case, reader=reader, now=now) for case in cases]
     return sorted(cards, key=lambda card: (not card.needs_you, not card.is_open))
 
 
-def _card(case: Case, *, now: datetime) -> CaseCard:
+def _card(case: Case, *, reader: Person, now: datetime) -> CaseCard:
     fact = as_fact(case)
     reading = main_reading(fact.state, readings(case, now=now))
     name = "cases:correct" if fact.state is CaseState.CORRECTION else "cases:track"
     return CaseCard(
         fact=fact,
+        applicant=reader.name if is_about(case, reader) else fact.applicant,
         tag=tag_of(fact),
         sentence=_sentence(fact, reading, now=now),
         reading=reading,
         url=reverse(name, args=[fact.number]),
     )
+
+
+def is_about(case: Case, reader: Person) -> bool:
+    """Whether the reader is the applicant, as a person and not for a firm."""
+    return case.holder == HolderKind.PERSON and case.person_id == reader.person_id
 
 
 def _sentence(fact: CaseFact, reading: ClockReading | None, *, now: datetime) -> str:

@@ -24,8 +24,8 @@ from tongban.services.cases.facts import (
     SlotMet,
 )
 from tongban.services.cases.models import Case, CaseStep, Deferral, SpecialProcedure
-from tongban.services.cases.outside.facts import BRING
 from tongban.services.cases.outside.systems import system_title
+from tongban.services.cases.pages.inner import AGAIN, LOOKS_AGAIN, for_applicant
 from tongban.services.cases.pages.parts import (
     OFFICE_WORDS,
     REMEDIES,
@@ -127,13 +127,10 @@ class Followed:
 
     @property
     def timeline(self) -> list[Happened]:
-        """What has happened, newest first. Which reports wait for others is the offices' concern."""
-        hidden = {BRING} if self.reader else set()
-        return [
-            self._happened(entry)
-            for entry in reversed(self.entries)
-            if entry.act.startswith("cases.") and entry.act not in hidden
-        ]
+        """What has happened, newest first; to the applicant without what an office does among its own people."""
+        entries = [entry for entry in reversed(self.entries) if entry.act.startswith("cases.")]
+        shown = for_applicant(entries, is_open=self.fact.state in OPEN_STATES) if self.reader else entries
+        return [self._happened(entry) for entry in shown]
 
     @property
     def capacity(self) -> str:
@@ -169,6 +166,8 @@ class Followed:
 
     def _title(self, entry: TrailEntry) -> str:
         """What was done, in words to the reader; who else acted for the applicant is named."""
+        if self.reader and entry.act in AGAIN:
+            return _(LOOKS_AGAIN)
         is_others = self.reader and entry.by_ref != self.reader and entry.act in OFFICE_WORDS
         if not is_others:
             return str(entry.act_text)
@@ -177,12 +176,13 @@ class Followed:
 
     def _happened(self, entry: TrailEntry) -> Happened:
         kind, name = paper_of(entry)
+        is_inner = self.reader and entry.act in AGAIN  # why, is said among the office's own people
         return Happened(
             entry=entry,
             title=self._title(entry),
             paper=self.documents.get(kind),
             paper_name=name,
-            text=SAID[entry.act](self, entry) if entry.act in SAID else "",
+            text=SAID[entry.act](self, entry) if entry.act in SAID and not is_inner else "",
             is_stop=entry.act in ("cases.refuse_acceptance", "cases.withdraw")
             or (entry.act == "cases.decide" and self.fact.outcome is Outcome.REFUSED),
         )

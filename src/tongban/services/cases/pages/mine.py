@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from tongban.foundation.forms.public import parse_form
 from tongban.foundation.identity.public import current_person
-from tongban.foundation.papers.public import store_file
+from tongban.foundation.papers.public import papers_named, store_file
 from tongban.kernel import clock
 from tongban.kernel.errors import Refused
 from tongban.resources.licences.public import licences_of_case
@@ -26,7 +26,7 @@ from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.facts import IN_PARTS, Capacity, CaseState, SlotInput
 from tongban.services.cases.joint.pages import shown_joint
 from tongban.services.cases.pages.asked import asked_of
-from tongban.services.cases.pages.cards import case_cards
+from tongban.services.cases.pages.cards import case_cards, is_about
 from tongban.services.cases.pages.counting import calculation
 from tongban.services.cases.pages.days_told import days_told
 from tongban.services.cases.pages.following import Followed
@@ -54,7 +54,7 @@ def is_just_submitted(request: HttpRequest, number: str) -> bool:
 def mine(request: HttpRequest) -> HttpResponse:
     """My cases: what waits for me first, then drafts, then the rest."""
     person = current_person(request)
-    cards = case_cards(queries.own_cases(person), now=clock.now())
+    cards = case_cards(queries.own_cases(person), reader=person, now=clock.now())
     context = {
         "needing": [card for card in cards if card.needs_you],
         "running": [card for card in cards if card.is_open and not card.needs_you],
@@ -90,6 +90,8 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
         "is_new": is_just_submitted(request, number),
         "talk": talk_of(case, reader=person, url=address, applicant=person.name) if is_theirs else None,
         "person": person,
+        "is_own": is_about(case, person),
+        "papers": papers_named([one for slot in shown.slots for one in slot.papers]) if is_theirs else {},
         "childs_licence": _childs_licence(shown)
         if is_theirs and case.person_id != person.person_id
         else None,
