@@ -17,6 +17,8 @@ from tongban.foundation.forms.public import (
     Section,
     SummaryRow,
     answer_text,
+    asked_fields,
+    complete_values,
     form_binds,
     form_sections,
     form_summary,
@@ -60,15 +62,22 @@ class Desk:
         lines = [self._line_of(section) for section in form_sections(self.content.form or {})]
         return [line for line in lines if line.asked]
 
+    @cached_property
+    def _led_to(self) -> frozenset[str]:
+        """The entries that the answers and what was typed so far lead to."""
+        form, answers = self.content.form or {}, self.draft.answers
+        if not form:
+            return frozenset()
+        values = complete_values(form, self.draft.form, locked=self.locked, scenario=answers)
+        return frozenset(one.key for one in asked_fields(form, values, scenario=answers))
+
     def _line_of(self, section: Section) -> SectionLine:
         form = self.draft.form
         problems = [path.split(".")[0] for path in self.problems]
         asked = {
             field.key
             for field in section.fields
-            if field.key not in self.locked
-            and not field.compute
-            and (not field.when or field.key in form or field.key in problems)
+            if field.key in self._led_to and field.key not in self.locked and not field.compute
         }
         typed = {key for key in asked if form.get(key) not in (None, "", [])}
         return SectionLine(

@@ -17,7 +17,9 @@ from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_
 from tongban.services.cases.facts import ClockKind
 from tongban.services.cases.instant.facts import WHY_TEXTS, Why
+from tongban.services.cases.steps import subject_of
 from tongban.services.cases.timing.notices import procedure_names
+from tongban.services.delivery.public import parcel_of
 
 if TYPE_CHECKING:
     from tongban.services.cases.pages.following import Followed
@@ -73,11 +75,12 @@ def _recounted_text(case: Followed, entry: TrailEntry) -> str:
 
 
 def _delivered_text(case: Followed, entry: TrailEntry) -> str:
-    """What is delivered here is electronic; a result on paper has its own steps."""
+    """What is delivered here is electronic; a result on paper that was asked for has its own steps. 1 SQL where
+    the item sends papers."""
     if not (case.is_granted and case.content.result):
         return ""
     said = _("The electronic result is in your space.")
-    if case.content.sends_by_courier:
+    if case.content.sends_by_courier and parcel_of(subject_of(case.row)) is not None:
         said = f"{said} " + _("A result on paper goes its own way, shown beside.")
     return said
 
