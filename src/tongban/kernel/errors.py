@@ -5,6 +5,7 @@ Anything else that is raised is a fault (500), logged with a request id.
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import ClassVar
 
 
@@ -29,8 +30,8 @@ class Refused(Exception):
         super().__init__(str(self.text))
 
     def sentence(self, translate: Callable[[str], str] = str) -> str:
-        """The sentence for people, translated and with its facts filled in."""
-        return self._filled(translate(str(self.text)))
+        """The sentence for people, translated and with its facts filled in, days as that language writes them."""
+        return self._filled(str(self.text), translate)
 
     def by_field(self, translate: Callable[[str], str] = str) -> dict[str, str]:
         """What it says beside each entry of a form, translated; empty where it is about none of them."""
@@ -40,10 +41,23 @@ class Refused(Exception):
 
     def heading(self, translate: Callable[[str], str] = str) -> str:
         """What kind of refusal it is, translated."""
-        return self._filled(translate(type(self).title))
+        return self._filled(type(self).title, translate)
 
-    def _filled(self, said: str) -> str:
-        return said % _Facts(self.facts) if "%(" in said else said
+    def _filled(self, text: str, translate: Callable[[str], str]) -> str:
+        said = translate(text)
+        if "%(" not in said:
+            return said
+        return said % _Facts({name: _told(fact, translate) for name, fact in self.facts.items()})
+
+
+_DAY = N_("%(year)04d-%(month)02d-%(day)02d")
+
+
+def _told(fact: object, translate: Callable[[str], str]) -> object:
+    """A day in the language of the page; everything else as it is."""
+    if not isinstance(fact, date) or isinstance(fact, datetime):
+        return fact
+    return translate(_DAY) % {"year": fact.year, "month": fact.month, "day": fact.day}
 
 
 class _Facts(dict[str, object]):

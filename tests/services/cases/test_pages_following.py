@@ -98,6 +98,7 @@ def test_the_licence_is_found_on_the_page_of_a_granted_case(town: Town, citizen:
     said = words_of(citizen.get(f"/my/cases/{number}/"))
     assert "老年人优待证办好了" in said
     assert "去评价" in said
+    assert "纸质的另行送达" not in said  # nobody asked for it
 
 
 def test_withdrawing_asks_once_more(town: Town, citizen: Client) -> None:

@@ -18,6 +18,7 @@ _ENDED = {
     LicenceState.REVOKED: VerifiedState.REVOKED,
     LicenceState.CANCELLED: VerifiedState.CANCELLED,
 }
+_ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LINK = re.compile(r"/l/(?P<code>[0-9A-Za-z]{8,16})/?(?:[?#].*)?$")
 
 
@@ -126,7 +127,8 @@ def labelled(schema: Mapping[str, Any], values: Mapping[str, Any]) -> list[tuple
         if value in (None, "", []):
             continue
         text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
-        rows.append((str(about.get("title", key)), text))
+        is_day = about.get("format") == "date" and _ISO_DAY.fullmatch(text)
+        rows.append((str(about.get("title", key)), day_text(date.fromisoformat(text)) if is_day else text))
     return rows
 
 

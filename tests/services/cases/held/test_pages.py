@@ -52,6 +52,9 @@ def test_from_the_licence_a_draft_begins_filled_in(town: Town, holder: Client) -
     assert response.redirect_chain[-1][0] == f"/drafts/{draft.id}/"
     assert (draft.of_licence, draft.answers) == (fact.identifier, {"business": "renewal"})
     assert draft.form["shop"] == "小满凉皮"
+    page = words_of(response)
+    assert "这次办的是：延续。" in page
+    assert "您填了1项" in page  # what only a change asks does not count
 
 
 def test_what_cannot_be_asked_now_says_why_and_begins_nothing(town: Town, holder: Client) -> None:
@@ -60,7 +63,9 @@ def test_what_cannot_be_asked_now_says_why_and_begins_nothing(town: Town, holder
     now.move_to(moment(9, 1))
     fact = stall_licence(town)
     address = f"/my/licences/{fact.code}/{CODE}/renewal/"
-    assert "现在还不能办" in words_of(holder.get(address))
+    page = words_of(holder.get(address))
+    assert "现在还不能办" in page
+    assert "这张证照从2026年9月15日起可以申请延续" in page
     holder.post(address)
     assert not Draft.objects.exists()
 

@@ -206,7 +206,7 @@ def test_the_hearing_from_the_desk_to_its_minutes(town: Town, citizen: Client) -
         "chair": heard.chair.account_id, "clerk": heard.clerk.account_id,
     }  # fmt: skip
     early = head.post(desk_page(heard, "arrange"), plan | {"planned_on": "2026-10-20"})
-    assert (early.status_code, "最早可以定在2026-10-21" in words_of(early)) == (422, True)
+    assert (early.status_code, "最早可以定在2026年10月21日" in words_of(early)) == (422, True)
     no_day = head.post(desk_page(heard, "arrange"), plan | {"planned_hour": "早上"})
     assert "请填时间" in words_of(no_day)
     head.post(desk_page(heard, "arrange"), plan)

@@ -27,6 +27,7 @@ from tongban.services.cases.pages.parts import Wanted
 from tongban.services.cases.pages.slot_lines import SlotLine
 from tongban.services.cases.timing.notices import procedure_names
 from tongban.services.cases.two_levels.wording import why_two_levels
+from tongban.services.items.public import business_of
 from tongban.standards.working_time import ClockReading
 
 register = template.Library()
@@ -85,6 +86,21 @@ def slot_tag(line: SlotLine) -> str:
 def application_steps() -> list[str]:
     """The four steps of an application, for the line above a page of it."""
     return [_("Check"), _("Fill in"), _("Materials"), _("Sign and submit")]
+
+
+# 业务类型
+KINDS = {
+    "change": N_("change of a licence"),
+    "renewal": N_("renewal of a licence"),
+    "replacement": N_("replacement of a licence"),
+}
+
+
+@register.simple_tag
+def chosen_kind(desk: Desk) -> str:
+    """Which of several kinds of one item a draft asks for; empty where it is something new."""
+    kind = business_of(desk.content, desk.draft.answers)
+    return _(KINDS[kind.business]) if kind and kind.business in KINDS else ""
 
 
 @register.filter(name="check_code")

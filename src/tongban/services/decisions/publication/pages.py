@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -52,13 +53,19 @@ def record(request: HttpRequest) -> HttpResponse:
         "q": words,
         "is_short": is_short,
         "month": kept.get("month", ""),
-        "months": [("", _("All months")), *((value, value) for value in _months())],
+        "months": [("", _("All months")), *((value, _month_words(value)) for value in _months())],
         "counts": month_counts(until=_today()),
         "export_month": kept.get("month") or _today().strftime("%Y-%m"),
+        "exported": month or _today(),
         "next_url": f"?{urlencode({**kept, 'after': page.cursor})}" if page.cursor else "",
         "first_url": f"?{urlencode(kept)}" if request.GET.get("after") else "",
     }
     return render(request, "decisions/record.html", context)
+
+
+def _month_words(month: str) -> str:
+    """A month as people write it in the language of the page."""
+    return date_format(date.fromisoformat(f"{month}-01"), "YEAR_MONTH_FORMAT")
 
 
 @require_safe
