@@ -11,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from tests.foundation.directory.make import CITY_OFFICE
 from tests.foundation.identity.make import make_person, make_staff, sign_in
 from tests.services.cases.instant.make import CONDITIONS, make_instant_case, make_instant_town, rule
-from tests.services.cases.make import MONDAY, Town
+from tests.services.cases.make import MONDAY, Town, make_application
 from tests.services.cases.visit import desk_of, words_of
+from tongban.foundation.jobs.public import deliver_all
 from tongban.kernel import clock
+from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.instant.models import InstantDecision
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
@@ -119,3 +121,16 @@ def test_the_list_takes_as_many_queries_with_more_rows(town: Town) -> None:
     with CaptureQueriesContext(connection) as two:
         desk.get("/desk/samples/")
     assert len(two) == len(one) <= 16
+
+
+def test_the_page_shows_the_result_by_itself_once_the_rule_has_looked(town: Town) -> None:
+    application = make_application(town.person, answers={}, form={}, slots=())
+    number = submit_case(application=application, by=town.person, at=MONDAY, key="key-1").number
+    citizen, asked = browser(town), {"HX-Request": "true"}
+    page = citizen.get(f"/my/cases/{number}/").content.decode()
+    assert "正在按公布的规则核对" in page
+    assert 'hx-get="?ruled"' in page
+    assert citizen.get(f"/my/cases/{number}/?ruled", headers=asked).status_code == 204
+    deliver_all()
+    assert citizen.get(f"/my/cases/{number}/?ruled", headers=asked)["HX-Refresh"] == "true"
+    assert "正在按公布的规则核对" not in citizen.get(f"/my/cases/{number}/").content.decode()

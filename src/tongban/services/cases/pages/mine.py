@@ -32,6 +32,7 @@ from tongban.services.cases.pages.days_told import days_told
 from tongban.services.cases.pages.following import Followed
 from tongban.services.cases.pages.gathering import followed
 from tongban.services.cases.pages.heard_first import heard_first
+from tongban.services.cases.pages.settling import waits_for_rule
 from tongban.services.cases.pages.talking import talk_of
 from tongban.services.cases.procedures.standing import interests_of
 from tongban.services.cases.rules import may_move
@@ -75,6 +76,9 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
     if case.handling_system == IN_PARTS:
         return redirect(PAGE_OF_WHOLE.format(number=number))
     shown, is_theirs = followed(case, now=now, reader=person), may_act(case, by=person, at=now)
+    waits = waits_for_rule(shown, now=now)
+    if request.headers.get("HX-Request") and "ruled" in request.GET:  # the page asks while the rule looks
+        return HttpResponse(status=204) if waits else HttpResponse(headers={"HX-Refresh": "true"})
     address, heard = reverse("cases:ask", args=[number]), heard_first(shown, now=now)
     # nothing is handed over where the item has no result
     has_parcel = is_theirs and bool(shown.content.result)
@@ -87,6 +91,7 @@ def track(request: HttpRequest, number: str) -> HttpResponse:
         "heard": heard,
         "told": days_told(shown),
         "is_kept_back": heard.keeps_back(shown.due_on),
+        "waits_for_rule": waits,
         "is_new": is_just_submitted(request, number),
         "talk": talk_of(case, reader=person, url=address, applicant=person.name) if is_theirs else None,
         "person": person,
