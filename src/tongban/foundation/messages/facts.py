@@ -70,6 +70,7 @@ class MessageRow:
     url: str
     sent_at: datetime
     read_at: datetime | None
+    number: str = ""  # of the case, by which messages of the same words are told apart
     text_state: TextState = TextState.NONE
     texted_at: datetime | None = None
 

@@ -127,6 +127,7 @@ def _row(row: Message, today: date) -> MessageRow:
         url=row.url,
         sent_at=row.sent_at,
         read_at=row.read_at,
+        number=str(row.facts.get("number", "")),
         text_state=TextState(row.text_state),
         texted_at=row.texted_at,
     )
