@@ -10,6 +10,7 @@ from tests.services.items.make import content, make_item
 from tongban.faces.portal.pages import my
 from tongban.foundation.directory.public import PlaceKind, PlaceRow, upsert_places
 from tongban.kernel.errors import SignInNeeded
+from tongban.kernel.memory import forget_all
 
 pytestmark = pytest.mark.django_db
 
@@ -18,8 +19,16 @@ def test_home_asks_what_you_want_to_do_and_searches_without_script(client: Clien
     page = client.get("/").content.decode()
     assert 'action="/find/"' in page
     assert 'name="q"' in page
-    assert page.count('href="/items/?theme=p') == 8
-    assert page.count('href="/items/?theme=l') == 8
+
+
+def test_home_shows_only_the_life_events_that_have_services(client: Client) -> None:
+    assert "/items/?theme=" not in client.get("/").content.decode()
+    forget_all()  # what is in use is kept for five minutes
+    make_item("L341602TEST0001", terms=content(themes_person=("005", "020"), themes_legal=("010",)))
+    page = client.get("/").content.decode()
+    assert page.count('href="/items/?theme=p') == 2
+    assert page.count('href="/items/?theme=l') == 1
+    assert "/items/?theme=p005" in page
 
 
 def test_home_shows_no_section_that_has_nothing_to_say(client: Client) -> None:

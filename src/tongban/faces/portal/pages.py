@@ -9,12 +9,19 @@ from tongban.faces.portal.events import FOR_FIRMS, FOR_PEOPLE
 from tongban.foundation.directory.public import halls
 from tongban.foundation.ui.public import viewer_of
 from tongban.kernel.errors import SignInNeeded
+from tongban.services.items.public import themes_in_use
 
 
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
-    """What do you want to do today: search, most used, my cases, life events, halls, how we do."""
-    return render(request, "portal/home.html", {"for_people": FOR_PEOPLE, "for_firms": FOR_FIRMS})
+    """What do you want to do today: search, most used, my cases, life events, halls, how we do.
+
+    A life event for which no service is published is left out.
+    """
+    there = themes_in_use()
+    events = {"for_people": FOR_PEOPLE, "for_firms": FOR_FIRMS}
+    shown = {name: [one for one in every if one.theme in there] for name, every in events.items()}
+    return render(request, "portal/home.html", shown)
 
 
 @require_GET

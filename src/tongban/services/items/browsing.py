@@ -3,10 +3,11 @@
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Func, QuerySet
 from django.utils.translation import get_language, gettext
 
 from tongban.foundation.directory.public import areas_named
+from tongban.kernel.memory import Memory
 from tongban.services.items.applying import as_read
 from tongban.services.items.facts import ItemContent
 from tongban.services.items.models import Item
@@ -125,6 +126,24 @@ def item_areas() -> Options:
     codes = list(rows.order_by("area_code").values_list("area_code", flat=True).distinct())
     names = areas_named(codes)
     return [(code, names.get(code, code)) for code in codes]
+
+
+THEMES_KEPT_SECONDS = 300.0
+
+
+def themes_in_use() -> frozenset[str]:
+    """The themes that lead to a published item, as they were up to five minutes ago. 1 SQL, none when kept."""
+    return _in_use(IN_USE)
+
+
+def _read_themes(task_state: str) -> frozenset[str]:
+    rows = Item.objects.filter(current__isnull=False, task_state=task_state)
+    return frozenset(
+        rows.annotate(one=Func("themes", function="unnest")).values_list("one", flat=True).distinct()
+    )
+
+
+_in_use: Memory[str, frozenset[str]] = Memory(_read_themes, most=1, seconds=THEMES_KEPT_SECONDS)
 
 
 def themes(whose: str) -> Options:

@@ -14,6 +14,7 @@ from tongban.services.items.indexing import COLLECTION
 from tongban.services.items.models import Item
 from tongban.services.search.public import Found, Understood, find
 
+_SHORT = 2  # characters of a question that is one word
 MOST = 200  # hits that filters and counts look at
 
 
@@ -57,7 +58,18 @@ def find_items(*, q: str, region: str = "", limit: int = 20) -> Answer:
         except NotFound:
             return Answer(items=(), understood=())
     found = find(collection=COLLECTION, q=q, area_path=path, limit=limit, everyday=everyday_words())
-    return Answer(items=_items(found), understood=found.understood)
+    items = tuple(one for one in _items(found) if one.matched or _says(one, q))
+    return Answer(items=items, understood=found.understood)
+
+
+def _says(item: FoundItem, q: str) -> bool:
+    """Whether an item that has no word of the question, only its characters, has them side by side: 护照 is not 照护.
+
+    A longer question may be cut otherwise in the item's name, so its characters are enough.
+    """
+    said = "".join(q.split()).lower()
+    short = (item.name, *item.content.aliases)
+    return len(said) > _SHORT or any(said in text.lower() for text in short)
 
 
 def _items(found: Found) -> tuple[FoundItem, ...]:

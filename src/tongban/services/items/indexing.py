@@ -16,6 +16,11 @@ FIELDS = {
     "materials": FieldRule(weight=0.5, usual_length=40),
     "conditions": FieldRule(weight=0.25, usual_length=150),
 }
+# how people ask for what a rule decides in a moment
+AT_ONCE = ("秒批", "秒办", "当场办")
+# who does not say otherwise asks for the first time
+_ABOUT_HELD = ("变更", "延续", "注销", "补发", "补领", "补证", "换发", "换领", "换证")
+_LATER = 0.75
 _MOST = 3000  # characters of conditions: what stands further down tells nothing new
 
 
@@ -25,7 +30,7 @@ def document_of(item: Item, content: ItemContent) -> Document:
         key=item.code,
         title=content.name,
         fields={
-            "aliases": content.aliases,
+            "aliases": [*content.aliases, *(AT_ONCE if content.instant else ())],
             "purpose": content.purpose,
             "organisation": item.organisation_name,
             "result": content.result.name if content.result else "",
@@ -33,7 +38,13 @@ def document_of(item: Item, content: ItemContent) -> Document:
             "conditions": " ".join(condition.text for condition in content.conditions)[:_MOST],
         },
         area_path=area(item.area_code).path,
+        weight=_LATER if is_about_held(content) else 1.0,
     )
+
+
+def is_about_held(content: ItemContent) -> bool:
+    """Whether the item is about something that one has already: its change, renewal, end or replacement."""
+    return bool(content.kinds) or any(word in content.name for word in _ABOUT_HELD)
 
 
 def all_documents() -> Iterator[Document]:

@@ -4,6 +4,7 @@ from tongban.services.items.api import router
 from tongban.services.items.attachments.commands.attach import attach_file
 from tongban.services.items.attachments.facts import AttachedFile, AttachmentKind, attachment_id
 from tongban.services.items.attachments.queries import files_in, files_of
+from tongban.services.items.browsing import themes_in_use
 from tongban.services.items.checklist import Checklist, checklist, required_slots
 from tongban.services.items.commands.create import CodeTaken, create_item
 from tongban.services.items.commands.import_items import ImportOutcome, import_items
@@ -254,6 +255,7 @@ __all__ = [
     "suggest_materials",
     "terms_for",
     "terms_sha256",
+    "themes_in_use",
     "told_answers",
     "version_number",
     "versions_of",
