@@ -265,4 +265,6 @@ def test_applicants_read_their_own_name_and_open_their_own_files(town: Town, cit
     assert "老*" not in citizen.get("/my/cases/").content.decode()
     found = re.search(r'href="(/papers/[^"]+/)">平面图', page)
     assert found is not None
-    assert citizen.get(found[1]).status_code == 200
+    answer = citizen.get(found[1])
+    assert answer.status_code == 200
+    answer.close()

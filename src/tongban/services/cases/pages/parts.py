@@ -44,7 +44,7 @@ PAPERS = {
 # of these a case may have several, told apart by their place
 SEVERAL = ("procedure", "statement", "hearing-notice", "hearing-minutes", "site-visit", "expert-opinion")
 PAPER_NAMES = {
-    "application": N_("the application as you sent it"),
+    "application": N_("the application as sent"),
     "application-2": N_("the corrected application"),
     "acceptance": N_("notice of acceptance"),
     "correction": N_("notice of correction"),

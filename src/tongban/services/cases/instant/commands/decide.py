@@ -56,7 +56,7 @@ def decide_by_rule(*, number: str, at: datetime) -> DecidedByRule | None:
     only grants: what it does not grant stays at the post where it is, and the case says why.
 
     None where there is nothing to do: no rule, judged before, or no longer waiting for acceptance. At most
-    110 SQL (tests/services/cases/instant/test_decide.py).
+    111 SQL (tests/services/cases/instant/test_decide.py).
 
     Source: 行政许可法 (2019) art. 34 (2): what can be decided at once is decided at once.
     Raises NotFound.
