@@ -24,7 +24,7 @@ def test_home_asks_what_you_want_to_do_and_searches_without_script(client: Clien
 def test_home_shows_only_the_life_events_that_have_services(client: Client) -> None:
     assert "/items/?theme=" not in client.get("/").content.decode()
     forget_all()  # what is in use is kept for five minutes
-    make_item("L341602TEST0001", terms=content(themes_person=("005", "020"), themes_legal=("010",)))
+    make_item("L341602TEST0001", themes=["p005", "p020", "l010"])
     page = client.get("/").content.decode()
     assert page.count('href="/items/?theme=p') == 2
     assert page.count('href="/items/?theme=l') == 1

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from tongban.services.cases.facts import CaseState
-from tongban.services.cases.instant.commands.decide import ACT
+from tongban.services.cases.instant.replaying import ACT
 from tongban.services.cases.pages.following import Followed
 
 _LONGEST = timedelta(minutes=3)  # a worker needs seconds; who comes later is not kept waiting on the page
