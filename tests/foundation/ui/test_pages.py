@@ -1,8 +1,13 @@
 """The frame of every page: language, mode, theme, policy, answers."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.test import Client
 from django.utils.html import escape
+
+import tongban
 
 pytestmark = pytest.mark.django_db
 
@@ -110,3 +115,13 @@ def test_the_gallery_shows_every_component(client: Client) -> None:
     ):
         assert mark in page
     assert "style=" not in page
+
+
+def test_no_component_is_given_a_value_through_a_filter_which_it_would_not_apply() -> None:
+    through = re.compile(r"""\s:[a-z_]+=(?:"[^"{]*\|[^"]*"|'[^'{]*\|[^']*')""")
+    found = [
+        f"{path.name}: {said}"
+        for path in Path(tongban.__file__).parent.rglob("*.html")
+        for said in through.findall(path.read_text(encoding="utf-8"))
+    ]
+    assert found == []

@@ -52,7 +52,7 @@ class DecidedInParts(Refused):
 
 def lock_case(number: str, *, for_: Officer) -> Case:
     """The case, locked, when it is one of the officer's organisations'. 1 SQL. Raises NotFound, BadCaseNumber, HandledElsewhere."""
-    visible = Case.objects.of_organisations(for_.organisation_ids).filter(number=number)
+    visible = Case.objects.of_officer(for_).filter(number=number)
     case = visible.select_for_update(of=("self",)).first()
     return _ours(case, number, by=for_)
 

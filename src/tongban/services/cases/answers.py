@@ -103,7 +103,7 @@ class CasePaperReaders:
 
     def may_read(self, *, key: str, by: Actor, at: datetime) -> bool:
         if isinstance(by, Officer):
-            return Case.objects.of_organisations(by.organisation_ids).filter(number=key).exists()
+            return Case.objects.of_officer(by).filter(number=key).exists()
         return isinstance(by, Person) and _is_theirs(key, by=by, at=at)
 
 
@@ -118,7 +118,7 @@ class LetterReaders:
         """1 SQL for an officer."""
         if not isinstance(by, Officer):
             return False
-        return Case.objects.of_organisations(by.organisation_ids).filter(number=key).exists()
+        return Case.objects.of_officer(by).filter(number=key).exists()
 
 
 class InterestedPaperReaders:
@@ -130,7 +130,7 @@ class InterestedPaperReaders:
         if found is None:
             return False
         if isinstance(by, Officer):
-            ours = Case.objects.of_organisations(by.organisation_ids)
+            ours = Case.objects.of_officer(by)
             return ours.filter(pk=found.case_id).exists()
         is_theirs = isinstance(by, Person) and by.person_id == found.party.person_id
         return is_theirs or (isinstance(by, Person) and by.account_id == found.party.account_id)

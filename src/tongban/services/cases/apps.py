@@ -76,6 +76,7 @@ def _add_panels() -> None:
     """What cases and their fees add to pages."""
     from tongban.foundation.ui.public import add_panel
     from tongban.services.cases.fees.pages import desk_panel, track_panel
+    from tongban.services.cases.held import beside
     from tongban.services.cases.held.pages import case_panel, licence_panel
     from tongban.services.cases.instant import pages as instant
     from tongban.services.cases.outside import pages as outside
@@ -106,6 +107,7 @@ def _add_panels() -> None:
     add_panel("licences.one.main", licence_panel)
     add_panel("cases.track.top", case_panel, order=5)
     add_panel("cases.handle.aside", case_panel, order=4)
+    add_panel("cases.handle.aside", beside.desk_panel, order=6)
     add_panel("portal.home.cases", home_strip)
     add_panel("portal.home.figures", figures_panel, order=30)
     add_panel("portal.my.cases", my_panel)

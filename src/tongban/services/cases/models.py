@@ -7,12 +7,14 @@ from uuid import UUID
 from django.db import models
 from django.db.models import Q
 
+from tongban.foundation.directory.public import Officer
 from tongban.foundation.vault.public import EncryptedJSONField, EncryptedTextField
 from tongban.kernel.ids import new_id
 from tongban.services.cases.assisted.models import DraftHelp as DraftHelp
 from tongban.services.cases.assisted.models import Help as Help
 from tongban.services.cases.assisted.models import Visit as Visit
 from tongban.services.cases.assisted.models import VisitCode as VisitCode
+from tongban.services.cases.case_work import offices_with_case_work
 from tongban.services.cases.correction_models import CorrectionNotice as CorrectionNotice
 from tongban.services.cases.deferral_models import Deferral as Deferral
 from tongban.services.cases.facts import Capacity, CaseState, HolderKind, How, Outcome, PartyRole
@@ -85,6 +87,11 @@ class CaseQuerySet(models.QuerySet["Case"]):
         """Cases that these organisations handle, or in which they have a step to do."""
         steps = CaseStep.objects.filter(case=models.OuterRef("pk"), organisation_id__in=organisation_ids)
         return self.filter(Q(organisation_id__in=organisation_ids) | models.Exists(steps))
+
+    def of_officer(self, by: Officer) -> "CaseQuerySet":
+        """Cases of the organisations in which the officer has work with cases: a colleague whose posts only
+        keep the item library or draw processes sees none."""
+        return self.of_organisations(offices_with_case_work(by))
 
 
 class Case(LicenceBusiness, InProject, ReportedUp):

@@ -18,7 +18,7 @@ from tongban.services.cases.decision_words import act_word, rule_words
 from tongban.services.cases.facts import IN_PERSON, Capacity, How, SlotMet
 from tongban.services.cases.joint.queries import conditions_of
 from tongban.services.cases.models import ApplicationSignature, Case, CorrectionNotice
-from tongban.services.cases.paper_heads import paper_head, phones_of
+from tongban.services.cases.paper_heads import accepted_day, day_of, paper_head, phones_of
 from tongban.services.cases.procedures.heard import heard_words
 from tongban.services.cases.queries import helper_of, slots_of
 from tongban.services.cases.remedies import remedies
@@ -203,18 +203,20 @@ def _common(case: Case, content: ItemContent, word: str, *, at: datetime, place:
 
 
 def _acceptance(case: Case, content: ItemContent) -> Data:
-    slots = slots_of(case.id)
-    statutory = statutory_limit(content, on=_day(case.accepted_on))
+    slots, accepted = slots_of(case.id), accepted_day(case)
+    ruled_on = case.accepted_on or accepted
+    statutory = statutory_limit(content, on=ruled_on)
     words = [
         f"{name}{limit.count}{UNIT_WORDS[limit.unit]}"
         for name, limit in (("承诺", content.limits.promised), ("法定", statutory))
         if limit
     ]
     return {
-        "received_on": case.received_on,
-        "accepted_on": _day(case.accepted_on),
+        "received_on": day_of(case.submitted_at),
+        "accepted_on": accepted,
         "limit": "，".join(words) or "按规定办理",
         "due_on": case.promised_due_on or case.statutory_due_on,
+        "counted_from": ruled_on if ruled_on != accepted else None,
         "materials": [slot.name for slot in slots if slot.how is not How.DEFERRED],
         "later": [f"{slot.name}（{_until(slot)}前）" for slot in slots if slot.how is How.DEFERRED],
         "basis": [LAW["acceptance"]] if content.is_licensing else [],
@@ -235,7 +237,7 @@ def _correction(case: Case, content: ItemContent) -> Data:
     }
     wanted = CorrectionNotice.objects.get(case=case).wanted
     return {
-        "received_on": case.received_on,
+        "received_on": day_of(case.submitted_at),
         "requests": [
             {
                 "name": names.get(entry["what_for"], entry["what_for"]),
@@ -249,13 +251,17 @@ def _correction(case: Case, content: ItemContent) -> Data:
 
 
 def _non_acceptance(case: Case, content: ItemContent) -> Data:
-    said: Data = {"received_on": case.received_on, "reasons": [case.reasons], "basis": [case.article]}
+    said: Data = {
+        "received_on": day_of(case.submitted_at),
+        "reasons": [case.reasons],
+        "basis": [case.article],
+    }
     return said | remedies(case, content)
 
 
 def _grant(case: Case, content: ItemContent) -> Data:
     return {
-        "accepted_on": _day(case.accepted_on),
+        "accepted_on": accepted_day(case),
         "act": act_word(case),
         "plain": not content.is_licensing,
         "rule": rule_words(case, content),
@@ -269,24 +275,17 @@ def _grant(case: Case, content: ItemContent) -> Data:
 
 
 def _renewed_by_law(case: Case) -> str:
-    day = _day(case.renew_by)
     return (
-        f"您的许可有效期到{day.year}年{day.month}月{day.day}日届满。我们没有在届满前作出是否准予延续的决定，"
+        f"您的许可有效期到{case.renew_by:%Y年%-m月%-d日}届满。我们没有在届满前作出是否准予延续的决定，"
         "依照《中华人民共和国行政许可法》第五十条第二款，视为准予延续。"
     )
 
 
 def _refusal(case: Case, content: ItemContent) -> Data:
-    said: Data = {"accepted_on": _day(case.accepted_on), "act": act_word(case), "heard": heard_words(case)}
+    said: Data = {"accepted_on": accepted_day(case), "act": act_word(case), "heard": heard_words(case)}
     if not content.is_licensing:
         said["act"] = "办理"
     return said | {"reasons": [case.reasons], "basis": [case.article]} | remedies(case, content)
-
-
-def _day(day: date | None) -> date:
-    if day is None:
-        raise RuntimeError("a notice of acceptance or decision for a case that was never accepted")
-    return day
 
 
 _OWN: dict[str, Callable[[Case, ItemContent], Data]] = {

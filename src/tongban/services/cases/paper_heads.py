@@ -1,6 +1,6 @@
 """What stands on every paper of a case: who issues it, under which number, on which day."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from tongban.foundation.directory.public import organisation
 from tongban.kernel.clock import CITY_ZONE
@@ -23,3 +23,19 @@ def paper_head(case: Case, word: str, *, at: datetime, place: int = 1) -> dict[s
 def phones_of(content: ItemContent) -> str:
     """Where to ask, as a paper says it."""
     return "、".join(content.consult.phones)
+
+
+def day_of(moment: datetime) -> date:
+    """The day in the city on which something was done. A paper says that day; from which working day on a
+    limit counts, where it was done on a day off or after hours, is said beside it."""
+    return moment.astimezone(CITY_ZONE).date()
+
+
+def accepted_day(case: Case) -> date:
+    """The day of acceptance: on which it was done, or, where the law has accepted the case, of receipt.
+
+    Raises RuntimeError for a case that was never accepted.
+    """
+    if case.accepted_on is None:
+        raise RuntimeError("a notice of acceptance or decision for a case that was never accepted")
+    return case.accepted_on if case.is_deemed or case.accepted_at is None else day_of(case.accepted_at)

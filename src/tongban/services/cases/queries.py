@@ -48,7 +48,7 @@ def own_entries(number: str, *, keys: Iterable[str], by: Person) -> dict[str, ob
 
 def staff_case(number: str, *, by: Officer) -> Case:
     """A case of the officer's organisations. 1 SQL. Raises NotFound, BadCaseNumber."""
-    return _one(Case.objects.of_organisations(by.organisation_ids).filter(number=number), number)
+    return _one(Case.objects.of_officer(by).filter(number=number), number)
 
 
 def case_for_caller(number: str, *, by: Person | Officer) -> Case:
@@ -70,9 +70,7 @@ def own_case_fact(number: str, *, by: Person) -> CaseFact:
 
 def staff_case_fact(number: str, *, by: Officer) -> CaseFact:
     """A case of the officer's organisations. 1 SQL. Raises NotFound, BadCaseNumber."""
-    return as_fact(
-        _one(with_step(Case.objects.of_organisations(by.organisation_ids).filter(number=number)), number)
-    )
+    return as_fact(_one(with_step(Case.objects.of_officer(by).filter(number=number)), number))
 
 
 def cases_of(by: Person, *, limit: int = 50) -> list[CaseFact]:

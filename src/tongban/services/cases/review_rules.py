@@ -48,6 +48,17 @@ class CannotBeAsked(Refused):
     title = N_("This post cannot be asked. Choose one of the list.")
 
 
+class NotTheirsToTake(Refused):
+    """A step is not passed to an office that has no part in what it decides."""
+
+    code = "not-theirs-to-take"
+    status = 422
+    title = N_(
+        "A step is passed on within the organisation that holds it, to the one that has the case, or to its "
+        "superior. Ask another organisation for its opinion instead."
+    )
+
+
 class StandsAsDone(Refused):
     """Acceptance, opinion letters, reports, decision and issuance have gone out and are not taken back."""
 
@@ -115,6 +126,15 @@ def place_to_ask(case: Case, row: CaseStep, *, organisation_id: UUID, post: str,
     if sits.filter(organisation_id=organisation_id).exists():
         raise SeatedAlready(facts={"post": asked.name})
     return Place(post_code=post, organisation=_named(case, asked))
+
+
+def may_take(case: Case, row: CaseStep) -> frozenset[UUID]:
+    """The organisations to whose posts this seat may be passed on. No SQL once the directory is kept.
+
+    Source: 行政许可法 (2019) art. 22: a licence is decided by an office with competence, within it.
+    """
+    above = organisation(case.own_id).parent_id
+    return frozenset({row.organisation_id, case.own_id, case.organisation_id} | ({above} if above else set()))
 
 
 def _named(case: Case, asked: PostPlace) -> str:

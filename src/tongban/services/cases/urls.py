@@ -103,6 +103,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/samples/", instant.sample_list, name="samples"),
     path("desk/samples/<str:number>/", instant.sample, name="sample"),
     path("desk/cases/<str:number>/", handling.handle, name="handle"),
+    path("desk/cases/<str:number>/why/", handling.why, name="desk_why"),
     path("desk/cases/<str:number>/messages/", talking.tell, name="tell"),
     path("desk/cases/<str:number>/fee/", fees.set_, name="set_fee"),
     path("desk/cases/<str:number>/procedures/", desk.procedures, name="procedures"),

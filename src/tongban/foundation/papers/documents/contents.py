@@ -15,6 +15,7 @@ class AcceptanceNotice(ToApplicant):
     accepted_on: Day
     limit: str
     due_on: Day | None = None
+    counted_from: Day | None = None  # the working day to which the acceptance belongs, where it is another
     materials: list[str] = []
     later: list[str] = []
     basis: list[str] = []

@@ -12,7 +12,13 @@ from tongban.services.cases.commands.give_opinion import DUTY as ANSWER
 from tongban.services.cases.commands.review import DUTY as REVIEW
 from tongban.services.cases.events import StepTransferred
 from tongban.services.cases.review_keeping import keep_act
-from tongban.services.cases.review_rules import StandsAsDone, check_said, place_to_ask
+from tongban.services.cases.review_rules import (
+    NotTheirsToTake,
+    StandsAsDone,
+    check_said,
+    may_take,
+    place_to_ask,
+)
 from tongban.services.cases.seating import Said, follow, leave, my_seat, subject_of, terms_of_steps
 from tongban.services.process.public import ONE_ACT, Role, transfer_seat
 
@@ -30,11 +36,12 @@ def transfer_step(
     at: datetime,
     seat: UUID | None = None,
 ) -> StepTransferred:
-    """Give one's seat to a post that has the duty to act there. Step, round, last day and what was asked stay.
+    """Give one's seat to a post that has the duty to act there, in an organisation that has part in the case. Step, round, last day and what was asked stay.
 
     Acceptance, decision and issuance are acts of the organisation that has the case and are not passed on.
 
-    Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, SayWhy, StandsAsDone, CannotBeAsked, SeatedAlready.
+    Raises NotFound, NoStepForYou, NotAllowed, OutOfOrder, SayWhy, StandsAsDone, NotTheirsToTake,
+    CannotBeAsked, SeatedAlready.
     """
     case = lock_case(number, for_=by)
     rules.check_move(case.state, DUTY)
@@ -43,6 +50,8 @@ def transfer_step(
         raise StandsAsDone
     said = check_said(reasons)
     needed = REVIEW if row.role == Role.MAIN else ANSWER
+    if organisation_id not in may_take(case, row):
+        raise NotTheirsToTake
     place = place_to_ask(case, row, organisation_id=organisation_id, post=post, duty=needed)
 
     terms = terms_of_steps(case)

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
 
 from tongban.foundation.directory.public import Officer, officers_named
 from tongban.foundation.forms.public import SummaryRow, form_binds, form_summary
@@ -40,6 +41,7 @@ from tongban.services.cases.models import Case, CaseStep
 from tongban.services.cases.outside.pages import OUTSIDE_ACTS, is_away
 from tongban.services.cases.outside.systems import system_title
 from tongban.services.cases.pages.correctable import correctable
+from tongban.services.cases.pages.counting import calculation_file
 from tongban.services.cases.pages.following import Followed
 from tongban.services.cases.pages.gathering import followed
 from tongban.services.cases.pages.later import day_from
@@ -74,6 +76,12 @@ def handle(request: HttpRequest, number: str) -> HttpResponse:
     if case.handling_system == IN_PARTS:
         return redirect(DESK_OF_WHOLE.format(number=number))
     return _page(request, case, officer)
+
+
+@require_GET
+def why(request: HttpRequest, number: str) -> HttpResponse:
+    """How the days of the case were counted, as the applicant reads it too."""
+    return calculation_file(queries.staff_case(number, by=current_officer(request)))
 
 
 @acts_from("cases:handle", "number")

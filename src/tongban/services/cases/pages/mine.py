@@ -27,7 +27,7 @@ from tongban.services.cases.facts import IN_PARTS, Capacity, CaseState, SlotInpu
 from tongban.services.cases.joint.pages import shown_joint
 from tongban.services.cases.pages.asked import asked_of
 from tongban.services.cases.pages.cards import case_cards, is_about
-from tongban.services.cases.pages.counting import calculation
+from tongban.services.cases.pages.counting import calculation_file
 from tongban.services.cases.pages.days_told import days_told
 from tongban.services.cases.pages.following import Followed
 from tongban.services.cases.pages.gathering import followed
@@ -122,12 +122,7 @@ def _licence_code(shown: Followed) -> str:
 
 def why(request: HttpRequest, number: str) -> HttpResponse:
     """How the days of this case were counted, as text to keep."""
-    case = queries.own_case(number, by=current_person(request))
-    now = clock.now()
-    text = calculation(followed(case, now=now), now=now)
-    response = HttpResponse(text, content_type="text/plain; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{number}.txt"'
-    return response
+    return calculation_file(queries.own_case(number, by=current_person(request)))
 
 
 @require_http_methods(["GET", "POST"])

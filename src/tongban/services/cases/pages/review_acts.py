@@ -25,7 +25,14 @@ from tongban.services.cases.commands.transfer import DUTY as TRANSFER
 from tongban.services.cases.commands.transfer import transfer_step
 from tongban.services.cases.facts import CaseState
 from tongban.services.cases.models import Case, CaseStep
-from tongban.services.cases.review_rules import CannotBeAsked, own_acts, places_to_ask, returnable, view_of
+from tongban.services.cases.review_rules import (
+    CannotBeAsked,
+    may_take,
+    own_acts,
+    places_to_ask,
+    returnable,
+    view_of,
+)
 from tongban.services.cases.steps import named
 from tongban.services.process.public import ONE_ACT, DoneStep, Role
 
@@ -93,7 +100,13 @@ def review_acts(
     wants_places = (ADD in duties and is_main) or (ASK in duties and may_ask) or may_pass_on
     found = places_to_ask(case, ANSWER, REVIEW) if wants_places else []
     places = _free(found, rows, seat, duty=ANSWER)
-    passes = _free(found, rows, seat, duty=REVIEW if is_main else ANSWER)
+    near = may_take(case, seat) if may_pass_on else frozenset[UUID]()
+    passes = _free(
+        [one for one in found if one.organisation_id in near],
+        rows,
+        seat,
+        duty=REVIEW if is_main else ANSWER,
+    )
     return ReviewActs(
         seat=seat,
         told_by=_name(seat.note_by) if seat.note else "",

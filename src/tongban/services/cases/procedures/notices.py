@@ -12,7 +12,7 @@ from tongban.services.cases.decision_words import act_word
 from tongban.services.cases.facts import Outcome
 from tongban.services.cases.models import Case
 from tongban.services.cases.notices import order_sealed
-from tongban.services.cases.paper_heads import paper_head, phones_of
+from tongban.services.cases.paper_heads import accepted_day, paper_head, phones_of
 from tongban.services.cases.procedures.facts import HOW_MADE, Told
 from tongban.services.cases.procedures.models import (
     Hearing,
@@ -42,7 +42,7 @@ def order_right_notice(
 ) -> None:
     """听证权利告知书 (arts. 36, 47). 2 SQL."""
     data = {
-        "accepted_on": case.accepted_on,
+        "accepted_on": accepted_day(case),
         "act": act_word(case),
         "intended": ("不予" if right.intended == Outcome.REFUSED else "准予") + act_word(case),
         "concern": party.stake if party else "",

@@ -10,6 +10,7 @@ from tongban.kernel.errors import N_
 from tongban.services.cases.decision_clocks import provision_of, statutory_limit
 from tongban.services.cases.models import Case, LimitExtension, SpecialProcedure
 from tongban.services.cases.notices import UNIT_WORDS, order_sealed
+from tongban.services.cases.paper_heads import accepted_day
 from tongban.services.cases.timing.rules import does_stop
 from tongban.services.items.public import terms_for
 from tongban.standards.working_time import Approver, Procedure, effective_day
@@ -64,7 +65,7 @@ def order_procedure_notice(case: Case, row: SpecialProcedure, *, at: datetime) -
     content = terms_for(case.version_id, case.answers)
     basis = row.special_law or (_ARTICLE_45 if stops and content.is_licensing else "")
     data = {
-        "accepted_on": case.accepted_on,
+        "accepted_on": accepted_day(case),
         "procedure": ON_PAPER[Procedure(row.procedure)],
         "reasons": [row.reasons],
         "since": effective_day(row.started_at, calendar_for(case.area_code)),
@@ -85,7 +86,7 @@ def order_extension_notice(case: Case, row: LimitExtension, *, at: datetime) -> 
     special = content.limits.extension
     basis = str(provision_of(special)) if special else _ARTICLE_42[Approver(row.approver)]
     data = {
-        "accepted_on": case.accepted_on,
+        "accepted_on": accepted_day(case),
         "added": f"{row.count}{UNIT_WORDS[limit.unit]}",
         "due_on": None if case.stopped_on else case.statutory_due_on,
         "reasons": [row.reasons],

@@ -7,6 +7,7 @@ from tongban.foundation.papers.public import order_document
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.facts import Outcome
 from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.paper_heads import accepted_day
 from tongban.services.cases.two_levels.passed_on import passed_materials
 from tongban.services.items.public import item_terms
 
@@ -28,7 +29,7 @@ def order_report(
             "addressee": organisation(case.organisation_id).name,
             "applicant": case.applicant_name,
             "item": case.item_name,
-            "accepted_on": case.accepted_on,
+            "accepted_on": accepted_day(case),
             "agrees": advice is Outcome.GRANTED,
             "opinion": [line.strip() for line in opinion.splitlines() if line.strip()],
             "materials": [slot.name for slot in passed_materials(case)],

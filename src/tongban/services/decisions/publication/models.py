@@ -24,7 +24,7 @@ class Publication(models.Model):
     organisation_name = models.CharField(max_length=200)
     organisation_code = models.CharField(max_length=18)
     area_code = models.CharField(max_length=24)
-    decided_on = models.DateField(help_text="working day to which the decision belongs")
+    decided_on = models.DateField(help_text="the day that stands on the decision")
     due_on = models.DateField(help_text="last day to publish it")
 
     holder_kind = models.CharField(max_length=8, blank=True)

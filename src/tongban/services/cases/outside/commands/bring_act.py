@@ -81,7 +81,7 @@ def bring_kept(*, number: str, at: datetime) -> None:
 
 @transaction.atomic
 def _take(*, number: str, act: ReportedAct, by: Officer, at: datetime) -> Brought:
-    ours = Case.objects.of_organisations(by.organisation_ids).filter(number=number)
+    ours = Case.objects.of_officer(by).filter(number=number)
     case = ours.select_for_update(of=("self",)).first()
     if case is None:
         raise no_such_case(number)

@@ -33,7 +33,7 @@ def reclaim_case(*, number: str, reasons: str, by: Officer, at: datetime) -> Non
 
     Raises NotFound, NotHandedOver, OutOfOrder, NotAllowed, ReclaimReasonsNeeded.
     """
-    ours = Case.objects.of_organisations(by.organisation_ids).filter(number=number)
+    ours = Case.objects.of_officer(by).filter(number=number)
     case = ours.select_for_update(of=("self",)).first()
     if case is None:
         raise no_such_case(number)

@@ -25,7 +25,7 @@ from tongban.services.decisions.handover.facts import DecisionSent
 from tongban.services.decisions.handover.models import Handover
 from tongban.services.decisions.handover.rules import receipt_due
 from tongban.services.items.public import item_terms
-from tongban.standards.working_time import effective_day
+from tongban.standards.working_time import effective_day, local_day
 
 ACT = "decisions.send"
 BY = SystemActor(job="decisions.send")
@@ -66,7 +66,7 @@ def send_decision(*, case: CaseFact, at: datetime) -> DecisionSent | None:
             "to_name": to.name,
             "post_code": _post(to),
             "area_code": to.area_code,
-            "decided_on": effective_day(decided_at, calendar),
+            "decided_on": local_day(decided_at),
             "valid_until": licence.valid_until if licence else None,
             "sent_at": at,
             "due_on": receipt_due(effective_day(at, calendar), calendar),

@@ -13,7 +13,7 @@ from tongban.services.decisions.publication.facts import EntryState
 from tongban.services.decisions.publication.models import Publication, PublicationTally
 from tongban.services.decisions.publication.rules import LICENSING, publish_by
 from tongban.services.items.public import item_terms
-from tongban.standards.working_time import effective_day
+from tongban.standards.working_time import effective_day, local_day
 
 _ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 _LENGTH = 12
@@ -31,7 +31,8 @@ def enter_decision(*, case: CaseFact, at: datetime) -> EntryState | None:
     if case.type_code != LICENSING or case.outcome is None:
         return None
     calendar = calendar_for(case.area_code)
-    decided_on = effective_day(case.decided_at or at, calendar)
+    decided_at = case.decided_at or at
+    decided_on = local_day(decided_at)  # the day that the decision says; the limit counts working days
     office, said = organisation(case.organisation_id), item_terms(case.version_id).publication
     state = EntryState.WITHHELD if said.withheld else EntryState.DUE
     state = EntryState.COUNTED if case.outcome is Outcome.REFUSED else state
@@ -46,7 +47,7 @@ def enter_decision(*, case: CaseFact, at: datetime) -> EntryState | None:
             "organisation_code": office.code[:18],
             "area_code": case.area_code,
             "decided_on": decided_on,
-            "due_on": publish_by(decided_on, calendar),
+            "due_on": publish_by(effective_day(decided_at, calendar), calendar),
             "withheld": said.withheld if state is EntryState.WITHHELD else "",
             "withheld_basis": said.basis[:300] if state is EntryState.WITHHELD else "",
         },
