@@ -1,7 +1,7 @@
 """An office acts on a licence by itself: notice, defence, a second officer's decision, and what others see at once."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -355,8 +355,11 @@ class TestDeciding:
         number = served(stall, wu, ground="suspension", law="某条例第九条", until=date(2026, 10, 9))
         with pytest.raises(ProceedingWordsMissing):
             decided(number, qian)
-        decided(number, qian, until=date(2026, 10, 30))
-        assert licence(stall.id).suspended_until == date(2026, 10, 30)
+        last = AFTER.date() + (date(2026, 10, 9) - MONDAY.date())  # as long as the notice said
+        with pytest.raises(ProceedingWordsMissing):
+            decided(number, qian, until=last + timedelta(days=1))
+        decided(number, qian, until=last)
+        assert licence(stall.id).suspended_until == last
 
     def test_it_meets_the_version_that_stands_now(
         self, town: Town, stall: LicenceFact, wu: Officer, qian: Officer
@@ -454,6 +457,7 @@ class TestPenalty:
         for by, changes, refusal in (
             (qian, {"decision": ""}, ProceedingWordsMissing),
             (qian, {"decided_on": date(2026, 9, 29)}, ProceedingWordsMissing),
+            (qian, {"decided_on": date(2020, 1, 1)}, ProceedingWordsMissing),
             (wu, {}, NotAllowed),
             (stranger, {}, NotFound),
         ):

@@ -74,7 +74,7 @@ class TestPublishing:
         tally = PublicationTally.objects.get()
         assert (tally.month, tally.granted, tally.refused) == (date(2026, 9, 1), 1, 1)
         page = words_of(Client(headers=CHINESE).get("/grants/"))
-        assert "2026-09 1 1" in page
+        assert "2026年9月 1 1" in page
         assert number not in page
 
     def test_heard_twice_nothing_is_counted_or_published_again(self, town: Town) -> None:

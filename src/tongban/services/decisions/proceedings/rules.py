@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_
 from tongban.services.decisions.proceedings.errors import (
     DecidedByOpener,
@@ -228,12 +229,29 @@ def check_decision(
     if fact.measure is Measure.REVOCATION:
         check_legality_passed(fact, decider=decider)
     faults = _until_faults(until, today=today) if fact.measure is Measure.SUSPENSION else {}
+    if not faults and until is not None and _is_longer(fact, until, today=today):
+        faults["until"] = N_(
+            "That is longer than the notice told the holder. A longer suspension takes a proceeding of its own, with "
+            "a new notice."
+        )
     if fact.measure is Measure.RETRACTION and not compensation.strip():
         faults["compensation"] = N_(
             "Losses are made good by law. Say how, how much or by when it is found out."
         )
     if faults:
         raise ProceedingWordsMissing(facts={"fields": faults})
+
+
+def _is_longer(fact: ProceedingFact, until: date, *, today: date) -> bool:
+    """Whether a suspension would last longer from the decision on than the notice said from its opening on.
+
+    The last day itself may move: while the holder is heard the one that was told may have passed.
+    Source: 行政处罚法 (2021) arts. 44, 45, by which what is decided is what was told.
+    """
+    if fact.until is None:
+        return False
+    opened_on = fact.opened_at.astimezone(CITY_ZONE).date()
+    return until > fact.until and until - today > fact.until - opened_on
 
 
 def check_discussed_on(day: date | None, *, opened_on: date, today: date) -> date | None:

@@ -42,7 +42,7 @@ _KEPT = ("until", "compensation", "discussed_on", "reasons", "state", "ended_at"
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """What is decided: `until` puts another last day of a suspension than the notice said; a retraction names how
+    """What is decided: `until` puts another last day of a suspension than the notice said, but none that makes it longer; a retraction names how
     losses are made good (`compensation`); `discussed_on` is the day of the joint discussion of a grave penalty.
     """
 
@@ -69,14 +69,15 @@ def decide_proceeding(*, number: str, decision: Decision, by: Officer, at: datet
     check_duty(by, DECIDE, organisation_id=row.organisation_id)
     check_open(row.state)
     measure, today = Measure(row.measure), at.astimezone(CITY_ZONE).date()
-    row.until = (decision.until or row.until) if measure is Measure.SUSPENSION else None
+    until = (decision.until or row.until) if measure is Measure.SUSPENSION else None
     check_decision(
         as_fact(row),
         decider=by.account_id,
-        until=row.until,
+        until=until,
         compensation=decision.compensation,
         today=today,
     )
+    row.until = until
     hearing = check_held(row)
     row.compensation = decision.compensation.strip()[:LONGEST] if measure is Measure.RETRACTION else ""
     row.discussed_on = check_discussed_on(

@@ -29,6 +29,8 @@ def record_revocation(
     faults = {name: NEEDED for name, text in (("organ", organ), ("decision", decision)) if not text.strip()}
     if decided_on is None or decided_on > at.astimezone(CITY_ZONE).date():
         faults["decided_on"] = N_("Give the day of the decision, not after today.")
+    elif decided_on < licence.issued_on:
+        faults["decided_on"] = N_("The decision would be older than the licence. Look at its day again.")
     if faults or decided_on is None:
         raise ProceedingWordsMissing(facts={"fields": faults})
     day = f"{decided_on.year}年{decided_on.month}月{decided_on.day}日"
