@@ -18,7 +18,7 @@ from tongban.services.cases.decision_words import act_word, rule_words
 from tongban.services.cases.facts import IN_PERSON, Capacity, How, SlotMet
 from tongban.services.cases.joint.queries import conditions_of
 from tongban.services.cases.models import ApplicationSignature, Case, CorrectionNotice
-from tongban.services.cases.paper_heads import accepted_day, day_of, paper_head, phones_of
+from tongban.services.cases.paper_heads import accepted_day, day_of, may_move, paper_head, phones_of
 from tongban.services.cases.procedures.heard import heard_words
 from tongban.services.cases.queries import helper_of, slots_of
 from tongban.services.cases.remedies import remedies
@@ -48,8 +48,6 @@ LAW = {
     "acceptance": "《中华人民共和国行政许可法》第三十二条",
     "correction": "《中华人民共和国行政许可法》第三十二条第一款第四项",
 }
-
-
 SIGNED: dict[Way, str] = {
     Way.CODE: "短信验证码确认，手机号%(phone)s",
     Way.TYPED: "输入姓名和账户密码确认",
@@ -217,6 +215,8 @@ def _acceptance(case: Case, content: ItemContent) -> Data:
         "limit": "，".join(words) or "按规定办理",
         "due_on": case.promised_due_on or case.statutory_due_on,
         "counted_from": ruled_on if ruled_on != accepted else None,
+        "is_promise": case.promised_due_on is not None,
+        "note": may_move(case, case.promised_due_on or case.statutory_due_on),
         "materials": [slot.name for slot in slots if slot.how is not How.DEFERRED],
         "later": [f"{slot.name}（{_until(slot)}前）" for slot in slots if slot.how is How.DEFERRED],
         "basis": [LAW["acceptance"]] if content.is_licensing else [],
@@ -282,9 +282,8 @@ def _renewed_by_law(case: Case) -> str:
 
 
 def _refusal(case: Case, content: ItemContent) -> Data:
-    said: Data = {"accepted_on": accepted_day(case), "act": act_word(case), "heard": heard_words(case)}
-    if not content.is_licensing:
-        said["act"] = "办理"
+    act = act_word(case) if content.is_licensing else "办理"
+    said: Data = {"accepted_on": accepted_day(case), "act": act, "heard": heard_words(case)}
     return said | {"reasons": [case.reasons], "basis": [case.article]} | remedies(case, content)
 
 

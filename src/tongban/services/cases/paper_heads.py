@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.directory.public import organisation
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.models import Case
@@ -39,3 +40,10 @@ def accepted_day(case: Case) -> date:
     if case.accepted_on is None:
         raise RuntimeError("a notice of acceptance or decision for a case that was never accepted")
     return case.accepted_on if case.is_deemed or case.accepted_at is None else day_of(case.accepted_at)
+
+
+def may_move(case: Case, due_on: date | None) -> str:
+    """That a day lies in a year whose holidays are not announced yet, so that it may move; empty elsewhere."""
+    if due_on is None or not calendar_for(case.area_code).is_provisional_between(due_on, due_on):
+        return ""
+    return f"{due_on.year}年的放假安排还没有公布，公布以后日子可能会变，以办件页面为准。"

@@ -1,11 +1,13 @@
 """The statutory limit is put off once, in time, by whom the law names, and the applicant is told why."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from tests.foundation.identity.make import sign_in
+from tests.foundation.papers.make import text_of
 from tests.services.cases.make import Town, make_town
 from tests.services.cases.timing.make import accepted, case_of, end, extend, moment, refused_as, start
 from tests.services.cases.visit import desk_of, words_of
@@ -13,6 +15,7 @@ from tests.services.items.make import content
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.messages.models import Message
 from tongban.foundation.papers.models import Document
+from tongban.foundation.papers.public import document_of, paper_bytes
 from tongban.foundation.trail.public import entries_of
 from tongban.kernel.errors import Refused
 from tongban.services.cases.models import LimitExtension
@@ -28,13 +31,17 @@ def town() -> Town:
     return make_town()
 
 
-def test_ten_days_more_by_law_and_not_one_on_what_was_promised(town: Town) -> None:
+def test_ten_days_more_by_law_and_not_one_on_what_was_promised(town: Town, tmp_path: Path) -> None:
     number = accepted(town)
     extend(town, number, moment(10, 30, 17, 30))  # the last minute of the last day
     case = case_of(number)
     assert (case.promised_due_on, case.statutory_due_on) == (PROMISED, date(2026, 11, 13))
     deliver_all()
-    assert Document.objects.get(owner=f"case:{number}", kind="extension").template == "extension-notice"
+    notice = document_of(owner=f"case:{number}", kind="extension")
+    assert notice and notice.template == "extension-notice" and notice.paper
+    said = text_of(paper_bytes(notice.paper.id), tmp_path)
+    assert "法定最晚办结日" in said
+    assert "承诺在2026年10月16日前办结" in said
     assert Message.objects.filter(title="The decision on your application takes longer").count() == 1
     citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
     page = words_of(citizen.get(f"/my/cases/{number}/"))

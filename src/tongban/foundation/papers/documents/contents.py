@@ -5,6 +5,7 @@ from pydantic import BaseModel
 from tongban.foundation.papers.documents import hearing_contents as hearings
 from tongban.foundation.papers.documents import proceeding_contents as proceedings
 from tongban.foundation.papers.documents.base import Content, Day, Moment, ToApplicant
+from tongban.foundation.papers.documents.payment_contents import PaymentReceipt
 
 
 class AcceptanceNotice(ToApplicant):
@@ -16,6 +17,7 @@ class AcceptanceNotice(ToApplicant):
     limit: str
     due_on: Day | None = None
     counted_from: Day | None = None  # the working day to which the acceptance belongs, where it is another
+    is_promise: bool = False  # `due_on` is the promised day, and the law leaves more time
     materials: list[str] = []
     later: list[str] = []
     basis: list[str] = []
@@ -36,11 +38,13 @@ class ProcedureNotice(ToApplicant):
 
 
 class ExtensionNotice(ToApplicant):
-    """延期通知书 (行政许可法 art. 42): by how much, why, who approved it; no `due_on` while the clock stands."""
+    """延期通知书 (行政许可法 art. 42): by how much, why, who approved it; no day while the clock stands.
+    `promised_on`: the promise, which an extension leaves as it is."""
 
     accepted_on: Day
     added: str
     due_on: Day | None = None
+    promised_on: Day | None = None
     reasons: list[str]
     approved_by: str
     basis: list[str] = []
@@ -112,11 +116,8 @@ class NonAcceptance(WithRemedies):
 
 
 class DecisionGrant(ToApplicant):
-    """准予决定书. `act` is what is granted in law: 行政许可, 行政确认 …
-
-    `plain`: what grants no licence has the form of a 办理结果通知书, without the law's words about permitted
-    activities. `rule` says that a published rule decided, and how to have a person look at it.
-    """
+    """准予决定书. `act` is what is granted in law: 行政许可, 行政确认 …; `plain`: a 办理结果通知书 of what is no
+    licence; `rule` says that a published rule decided, and how to have a person look at it."""
 
     accepted_on: Day
     act: str = "行政许可"
@@ -247,25 +248,6 @@ class Checklist(Content):
     qr_text: str = ""
     page_of: str
     demo_text: str = ""
-
-
-class PaymentLine(BaseModel):
-    """One thing that was paid for: what, how much in fen, how it was counted, on what basis."""
-
-    name: str
-    amount_fen: int
-    text: str = ""
-    basis: str = ""
-
-
-class PaymentReceipt(ToApplicant):
-    """缴款凭证. It shows that money was paid; it is not the treasury's own receipt (财政票据)."""
-
-    paid_at: Moment
-    way: str
-    way_number: str = ""
-    lines: list[PaymentLine]
-    total_fen: int
 
 
 TEMPLATES: dict[str, type[Content]] = {

@@ -10,7 +10,7 @@ from tongban.kernel.errors import N_
 from tongban.services.cases.decision_clocks import provision_of, statutory_limit
 from tongban.services.cases.models import Case, LimitExtension, SpecialProcedure
 from tongban.services.cases.notices import UNIT_WORDS, order_sealed
-from tongban.services.cases.paper_heads import accepted_day
+from tongban.services.cases.paper_heads import accepted_day, may_move
 from tongban.services.cases.timing.rules import does_stop
 from tongban.services.items.public import terms_for
 from tongban.standards.working_time import Approver, Procedure, effective_day
@@ -89,6 +89,8 @@ def order_extension_notice(case: Case, row: LimitExtension, *, at: datetime) -> 
         "accepted_on": accepted_day(case),
         "added": f"{row.count}{UNIT_WORDS[limit.unit]}",
         "due_on": None if case.stopped_on else case.statutory_due_on,
+        "promised_on": None if case.stopped_on else case.promised_due_on,
+        "note": "" if case.stopped_on else may_move(case, case.statutory_due_on),
         "reasons": [row.reasons],
         "approved_by": f"人民政府负责人（{row.approval}）" if row.approval else "本行政机关负责人",
         "basis": [basis],
