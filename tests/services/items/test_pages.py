@@ -198,6 +198,7 @@ def test_search_filters_stand_in_the_address(client: Client) -> None:
 def test_an_empty_answer_offers_themes_and_12345(client: Client, q: str) -> None:
     page = client.get("/find/", {"q": q}).content.decode()
     assert "/items/?theme=p085" in page
+    assert "/items/?theme=p155" not in page  # no service has that theme
     assert "12345" in page
     assert "<script>alert" not in page
 

@@ -147,7 +147,14 @@ _in_use: Memory[str, frozenset[str]] = Memory(_read_themes, most=1, seconds=THEM
 
 
 def themes(whose: str) -> Options:
-    """The themes for people (`p`) or for legal entities (`l`), with their letter."""
+    """The themes for people (`p`) or for legal entities (`l`) that have services, with their letter. SQL as
+    `themes_in_use`."""
+    there = themes_in_use()
+    return [(theme, label) for theme, label in every_theme(whose) if theme in there]
+
+
+def every_theme(whose: str) -> Options:
+    """The same with those that lead to nothing here."""
     words = vocabulary("topic_person" if whose == "p" else "topic_legal")
     return [(f"{whose}{term.code}", term.label(get_language() or "zh-hans")) for term in words]
 

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from tongban.services.items.browsing import (
     BrowseFilter,
     browse,
+    every_theme,
     item_areas,
     kinds,
     offices,
@@ -96,7 +97,7 @@ def browse_page(request: HttpRequest) -> HttpResponse:
 
 def _wanted(given: Mapping[str, str]) -> BrowseFilter:
     theme, after = given.get("theme", ""), given.get("after", "")
-    known = {code for code, _ in [*themes("p"), *themes("l")]}
+    known = {code for code, _ in [*every_theme("p"), *every_theme("l")]}
     return BrowseFilter(
         theme=theme if theme in known else "",
         audience=audience if (audience := given.get("audience", "")) in AUDIENCES else "",

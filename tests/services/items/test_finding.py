@@ -1,0 +1,44 @@
+"""What a search of the library finds first, and what only looks alike."""
+
+import pytest
+
+from tests.services.items.make import content, make_item
+from tests.services.items.test_instant import RULE
+from tongban.services.items.finding import find_items
+from tongban.services.items.indexing import reindex
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def library() -> None:
+    make_item(
+        "L341602TEST0001", terms=content(name="食品经营许可（变更）", aliases=("食品经营许可证改地址",))
+    )
+    make_item("L341602TEST0002", terms=content(name="食品经营许可（新办）", aliases=("开饭馆",)))
+    make_item("L341602TEST0003", terms=content(name="托育机构备案", aliases=("婴幼儿照护机构备案",)))
+    make_item(
+        "L341602TEST0004",
+        terms=content(
+            name="老年优待证申领", aliases=("老年证",), instant=RULE, is_charged=False, audience=("1",)
+        ),
+    )
+    reindex()
+
+
+def names(q: str) -> list[str]:
+    return [item.name for item in find_items(q=q).items]
+
+
+def test_who_does_not_say_otherwise_asks_for_the_first_time() -> None:
+    assert names("食品经营许可")[0] == "食品经营许可（新办）"
+    assert names("食品经营许可变更")[0] == "食品经营许可（变更）"
+
+
+def test_the_same_characters_in_another_order_are_another_word() -> None:
+    assert names("护照") == []
+    assert names("照护") == ["托育机构备案"]
+
+
+def test_what_a_rule_decides_is_found_by_how_people_call_that() -> None:
+    assert names("秒批") == ["老年优待证申领"]
