@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.foundation.directory.make import make_areas
 from tests.services.items.make import content, make_item
 from tests.services.items.test_instant import RULE
 from tongban.services.items.finding import find_items
@@ -12,6 +13,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def library() -> None:
+    make_areas()
     make_item(
         "L341602TEST0001", terms=content(name="食品经营许可（变更）", aliases=("食品经营许可证改地址",))
     )
