@@ -194,6 +194,11 @@ def test_search_filters_stand_in_the_address(client: Client) -> None:
 
 
 @pytest.mark.usefixtures("library")
+def test_the_guide_says_by_when_an_application_is_answered(client: Client) -> None:
+    assert "最晚5个工作日内告诉您；一般按图上写的天数" in text(client, FOOD)
+
+
+@pytest.mark.usefixtures("library")
 @pytest.mark.parametrize("q", ["量子纠缠望远镜", "", "<script>alert(1)</script>"])
 def test_an_empty_answer_offers_themes_and_12345(client: Client, q: str) -> None:
     page = client.get("/find/", {"q": q}).content.decode()
