@@ -39,7 +39,9 @@ from tongban.services.cases.commands.accept import accept_case
 from tongban.services.cases.commands.request_correction import request_correction
 from tongban.services.cases.facts import Outcome
 from tongban.services.cases.models import Case, CaseSlot
+from tongban.services.cases.notices import signed_how
 from tongban.services.cases.queries import own_cases
+from tongban.services.cases.signature_models import signed_at
 from tongban.services.cases.signing import Verdict, signatures_of
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +101,10 @@ def test_one_signature_stands_for_every_part(shop: Shop) -> None:
     assert report.verdict is Verdict.GOOD
     signature = card.signatures.get()
     assert signature.evidence["whole"]["case"] == number
+    signed = Case.objects.get(number=number).signatures.get().signed_at
+    assert (report.of_whole, report.signed_at) == (number, signed)
+    assert signed_at(signature) == signed <= signature.signed_at
+    assert number in signed_how(signature.evidence)
     Case.objects.filter(pk=card.pk).update(form=card.form | {"place": "别处"})
     card.refresh_from_db()
     (report,) = signatures_of(card, slots, list(entries_of(f"cases:{card.number}")))

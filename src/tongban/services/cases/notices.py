@@ -22,6 +22,7 @@ from tongban.services.cases.paper_heads import accepted_day, day_of, may_move, p
 from tongban.services.cases.procedures.heard import heard_words
 from tongban.services.cases.queries import helper_of, slots_of
 from tongban.services.cases.remedies import remedies
+from tongban.services.cases.signature_models import signed_at
 from tongban.services.items.public import ItemContent, content_for, item_terms, terms_for, told_answers
 
 Data = dict[str, object]
@@ -106,7 +107,7 @@ def order_application_form(case: Case, *, at: datetime) -> None:
     application that was signed on paper at the counter gets the same paper without them.
     """
     signature = ApplicationSignature.objects.filter(case=case).order_by("-round").first()
-    round, at_signed = (signature.round, signature.signed_at) if signature else (1, case.submitted_at)
+    round, at_signed = (signature.round, signed_at(signature)) if signature else (1, case.submitted_at)
     content, helper = terms_for(case.version_id, case.answers), helper_of(case)
     is_signed_for = helper and case.capacity not in IN_PERSON
     data = _common(case, content, "申", at=at) | {
@@ -186,7 +187,8 @@ def _sections(content: ItemContent, form: Mapping[str, Any], answers: Mapping[st
 
 def signed_how(evidence: Mapping[str, Any]) -> str:
     """How it was signed, in the words of the paper."""
-    return SIGNED[Way(evidence["way"])] % {"phone": evidence["proof"].get("phone", "")}
+    how = SIGNED[Way(evidence["way"])] % {"phone": evidence["proof"].get("phone", "")}
+    return f"{how}（随一件事申请{evidence['whole']['case']}一并签署）" if "whole" in evidence else how
 
 
 def _common(case: Case, content: ItemContent, word: str, *, at: datetime, place: int = 1) -> Data:

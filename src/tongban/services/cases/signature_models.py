@@ -1,5 +1,7 @@
 """The signatures of applications, as they are kept."""
 
+from datetime import datetime
+
 from django.db import models
 
 from tongban.foundation.vault.public import EncryptedJSONField
@@ -28,3 +30,9 @@ class ApplicationSignature(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "round"], name="case_signed_once_a_round"),
         ]
+
+
+def signed_at(signature: ApplicationSignature) -> datetime:
+    """When the applicant signed: a part of a bundle case was signed with the whole, before it began."""
+    whole = signature.evidence.get("whole")
+    return datetime.fromisoformat(whole["signed_at"]) if whole else signature.signed_at

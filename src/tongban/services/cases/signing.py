@@ -65,7 +65,8 @@ class SignatureReport:
     way: Way
     digest: str
     signer: str
-    signed_at: datetime
+    signed_at: datetime  # of a part of a bundle case: when the whole was signed
+    of_whole: str  # number of the bundle case with which it was signed; empty: it was signed by itself
     verdict: Verdict
     changed: tuple[str, ...] = ()
     phone: str = ""
@@ -206,6 +207,7 @@ def _lost(round: int, digest: str, case: Case) -> SignatureReport:
         digest=digest,
         signer="",
         signed_at=case.submitted_at,
+        of_whole="",
         verdict=Verdict.BROKEN,
     )
 
@@ -235,12 +237,14 @@ def _report(
         verdict = Verdict.REPLACED
     elif digest_of(stored := with_signed_terms(now, row.document)) != row.digest:
         verdict, changed = Verdict.CHANGED, differing(row.document, stored)
+    whole = evidence.get("whole") or {}
     return SignatureReport(
         round=row.round,
         way=Way(row.way),
         digest=row.digest,
         signer=str(evidence.get("name", "")),
-        signed_at=row.signed_at,
+        signed_at=datetime.fromisoformat(whole["signed_at"]) if whole else row.signed_at,
+        of_whole=str(whole.get("case", "")),
         verdict=verdict,
         changed=tuple(changed),
         phone=str(evidence.get("proof", {}).get("phone", "")),

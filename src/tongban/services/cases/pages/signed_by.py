@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tongban.foundation.seals.public import Way
 from tongban.foundation.trail.public import TrailEntry
+from tongban.foundation.ui.public import in_fours
 from tongban.kernel.errors import N_
 from tongban.services.cases.models import Case, CaseSlot
 from tongban.services.cases.signing import SignatureReport, Verdict, signatures_of
@@ -57,8 +58,19 @@ def signed_lines(
     return [
         SignedLine(
             report=report,
-            how=_(HOW[report.way]) % {"phone": report.phone},
+            how=_how(report),
             changed="、".join(names.get(part, part) for part in report.changed),
         )
         for report in reports
     ]
+
+
+def _how(report: SignatureReport) -> str:
+    how = _(HOW[report.way]) % {"phone": report.phone}
+    if not report.of_whole:
+        return how
+    whole = in_fours(report.of_whole)
+    return _("%(how)s, for all services of the application %(number)s at once") % {
+        "how": how,
+        "number": whole,
+    }
