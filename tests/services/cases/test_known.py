@@ -193,7 +193,7 @@ def test_a_licence_that_ends_before_submission_is_named_and_the_draft_is_kept(wa
     with translation.override("zh-hans"):
         said = refused.value.sentence(translation.gettext)
     assert "老年人优待证" in said
-    assert "2026-09-28" in said
+    assert "2026年9月28日" in said
     assert refused.value.facts["missing"] == ["card"]
     assert Draft.objects.filter(id=draft_id).exists()
     assert not Case.objects.exists()

@@ -110,7 +110,7 @@ def test_an_act_that_there_is_not_is_not_found(town: Town) -> None:
 @pytest.mark.parametrize(
     ("path", "most"),
     [
-        ("/my/cases/{number}/", 16),
+        ("/my/cases/{number}/", 17),
         ("/my/cases/", 5),
         ("/drafts/{draft}/", 6),
         ("/drafts/{draft}/check/", 6),

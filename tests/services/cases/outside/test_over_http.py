@@ -8,6 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
+from django.db import connection
 from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
@@ -30,8 +31,16 @@ SCOPES = (BRING, *DUTY_OF.values(), "licences.issue", "registers.look_up")
 
 
 @pytest.fixture
-def city(transactional_db: None, on_monday: None) -> Town:
-    return make_town()
+def city(transactional_db: None, on_monday: None) -> Iterator[Town]:
+    _forget_jobs()
+    yield make_town()
+    _forget_jobs()
+
+
+def _forget_jobs() -> None:
+    """Emptying the tables of the models leaves the queue: nothing of one test is done in another."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 @pytest.fixture
