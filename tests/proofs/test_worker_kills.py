@@ -15,8 +15,8 @@ from tests.proofs.wholeness import faults_of
 pytestmark = pytest.mark.slow
 
 CASES = 40
-# of each case: the application as handed in, the sealed notice of acceptance, a copy of each of two licences
-PAPERS = 4
+# of each case: the application as handed in, its receipt, the sealed notice of acceptance, a copy of each of two licences
+PAPERS = 5
 _SEALS = """
 import json, sys, django; django.setup()
 from tongban.foundation.papers.models import Document
