@@ -74,7 +74,7 @@ def test_confirming_closes_it_and_stands_on_the_trail() -> None:
 
 
 def test_an_objection_is_told_to_the_organisation_and_raised_to_the_supervisor() -> None:
-    DUTIES["supervisor"] = frozenset({"supervision.judge"})
+    DUTIES["supervisor"] = frozenset({"tasks.urge", "supervision.judge"})
     town = make_instant_town()
     manager = make_staff(name="周事项", posts=("item-manager",))
     supervisor = make_staff(name="吴监察", posts=("supervisor",))
