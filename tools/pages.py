@@ -5,14 +5,27 @@ byte by byte.
 """
 
 import inspect
-import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+from tools.page_parts import (
+    app_of,
+    as_json,
+    commands_below,
+    first_line,
+    in_code,
+    is_ours,
+    option_help,
+    page_text,
+    spelled,
+    subclasses_of,
+    table_text,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -30,13 +43,13 @@ def settings_page() -> str:
         is_shown = field.default not in (PydanticUndefined, None, "") and not isinstance(
             field.default, SecretStr
         )
-        rows.append((_code(variable), _code(field.default) if is_shown else "", field.description or ""))
+        rows.append((in_code(variable), in_code(field.default) if is_shown else "", field.description or ""))
     head = (
         "Environment variables. A secret may also stand in a file in the folder `TONGBAN_SECRETS_DIR`, "
         "named like the variable in small letters (`tongban_secret_key`). `TONGBAN_SAMPLE` names another "
         "folder for the sample city, `PORT` the port of `demo` and `serve`."
     )
-    return _page("Settings", head, _table(("variable", "default", "what it does"), rows))
+    return page_text("Settings", head, table_text(("variable", "default", "what it does"), rows))
 
 
 def commands_page() -> str:
@@ -54,17 +67,17 @@ def commands_page() -> str:
     whole |= {name: get_command(import_module(group[0]).app) for name, group in commands._GROUPS.items()}
     parts = []
     for path, command in (
-        pair for name in sorted(whole) for pair in _commands(whole[name], f"tongban {name}")
+        pair for name in sorted(whole) for pair in commands_below(whole[name], f"tongban {name}")
     ):
-        lines = [f"## {_code(path)}", "", _first_line(command.help), ""]
-        rows = [(_code(_spelled(one)), _option_help(one)) for one in command.params if _is_ours(one)]
+        lines = [f"## {in_code(path)}", "", first_line(command.help), ""]
+        rows = [(in_code(spelled(one)), option_help(one)) for one in command.params if is_ours(one)]
         parts.append(
-            "\n".join([*lines, *([_table(("argument or option", "meaning"), rows), ""] if rows else [])])
+            "\n".join([*lines, *([table_text(("argument or option", "meaning"), rows), ""] if rows else [])])
         )
     head = (
         "Errors are one sentence on standard error and a status that is not 0; `--json` prints for machines."
     )
-    return _page("Command line", head, "\n".join(parts).rstrip())
+    return page_text("Command line", head, "\n".join(parts).rstrip())
 
 
 def errors_page() -> str:
@@ -72,9 +85,9 @@ def errors_page() -> str:
     from tongban.kernel.errors import Refused
 
     everything()
-    kinds = {kind.code: kind for kind in _subclasses(Refused) if kind.__module__.startswith("tongban.")}
+    kinds = {kind.code: kind for kind in subclasses_of(Refused) if kind.__module__.startswith("tongban.")}
     rows = [
-        (f'<a id="{code}"></a>{_code(code)}', str(kind.status), str(kind.title), _app_of(kind))
+        (f'<a id="{code}"></a>{in_code(code)}', str(kind.status), str(kind.title), app_of(kind))
         for code, kind in sorted(kinds.items())
     ]
     head = (
@@ -83,7 +96,7 @@ def errors_page() -> str:
         "Nothing is written when a refusal is given. Anything else that goes wrong is a fault: 500, with the id "
         "of the request."
     )
-    return _page("Error codes", head, _table(("code", "status", "sentence", "where"), rows))
+    return page_text("Error codes", head, table_text(("code", "status", "sentence", "where"), rows))
 
 
 def events_page() -> str:
@@ -94,12 +107,12 @@ def events_page() -> str:
 
     everything()
     rows = [
-        (_code(name), _first_line(kind.__doc__), ", ".join(_code(field.name) for field in fields(kind)))
+        (in_code(name), first_line(kind.__doc__), ", ".join(in_code(field.name) for field in fields(kind)))
         for name, kind in sorted(kinds().items())
         if kind.__module__.startswith("tongban.")
     ]
     head = "What apps announce. Delivered at least once, in order per subject; see [the house](../explanation/the-house.md)."
-    return _page("Events", head, _table(("event", "what happened", "fields"), rows))
+    return page_text("Events", head, table_text(("event", "what happened", "fields"), rows))
 
 
 def duties_page() -> str:
@@ -117,13 +130,13 @@ def duties_page() -> str:
             )
             is_own = re.search(rf"^{name}\b.* = ", source, re.MULTILINE)  # not one that it imports
             if is_duty and is_own and isinstance(value, str):
-                said.setdefault(value, _first_line(module.__doc__))
+                said.setdefault(value, first_line(module.__doc__))
     posts = yaml.safe_load((ROOT / "sample" / "bozhou" / "posts" / "staff.yaml").read_text())["posts"]
     known = acts()
     words = {*said, *known, *(duty for post in posts.values() for duty in post["duties"])}
     held = {duty: [post for post in posts if duty in posts[post]["duties"]] for duty in words}
     rows = [
-        (_code(word), known.get(word, ""), ", ".join(map(_code, held.get(word, []))), said.get(word, ""))
+        (in_code(word), known.get(word, ""), ", ".join(map(in_code, held.get(word, []))), said.get(word, ""))
         for word in sorted(words)
     ]
     head = (
@@ -131,7 +144,7 @@ def duties_page() -> str:
         "are done by applicants or by the platform itself."
     )
     columns = ("word", "on the trail", "posts of the sample city", "what it is")
-    return _page("Duties and acts", head, _table(columns, rows))
+    return page_text("Duties and acts", head, table_text(columns, rows))
 
 
 def states_page() -> str:
@@ -165,7 +178,7 @@ def states_page() -> str:
         last=[ParcelState.DELIVERED, ParcelState.CANCELLED],
     )
     parts = (("Cases", body), ("Bills", bills), ("Parcels", parcels))
-    return _page(
+    return page_text(
         "States of a case, a bill and a parcel",
         head,
         "\n\n".join(f"## {name}\n\n{part}" for name, part in parts),
@@ -187,10 +200,10 @@ def _moves(
             lines.append(f"    {named[start]} --> {named[leads_to]}: {act.rpartition('.')[2]}")
     lines += [f"    {named[state]} --> [*]" for state in last]
     rows = [
-        (_code(act), ", ".join(_code(state) for state in states if state in starts), _code(leads_to))
+        (in_code(act), ", ".join(in_code(state) for state in states if state in starts), in_code(leads_to))
         for act, (starts, leads_to) in moves.items()
     ]
-    return "```mermaid\n" + "\n".join(lines) + "\n```\n\n" + _table(("act", "from", "to"), rows)
+    return "```mermaid\n" + "\n".join(lines) + "\n```\n\n" + table_text(("act", "from", "to"), rows)
 
 
 def ports_page() -> str:
@@ -203,12 +216,12 @@ def ports_page() -> str:
     rows = []
     for name, provider in sorted(found, key=lambda one: one[0]):
         kind = provider if inspect.isclass(provider) else type(provider)
-        rows.append((_code(name), _app_of(kind), _first_line(kind.__doc__)))
+        rows.append((in_code(name), app_of(kind), first_line(kind.__doc__)))
     head = (
         "A lower app asks, an upper app answers, some questions for each kind of thing (`name:kind`); "
         "see [the house](../explanation/the-house.md)."
     )
-    return _page("Ports", head, _table(("port", "answered by", "with"), rows))
+    return page_text("Ports", head, table_text(("port", "answered by", "with"), rows))
 
 
 def rules_page() -> str:
@@ -236,7 +249,7 @@ def rules_page() -> str:
         "from a day to come on, at `/desk/cards/rules/`. Everybody reads the rules in force at `/supervision/rules/`."
     )
     columns = ("rule", "group", "card", "when", "the duty that it protects", "basis", "days that may be set")
-    return _page("Supervision rules", head, _table(columns, rows))
+    return page_text("Supervision rules", head, table_text(columns, rows))
 
 
 def codes_page() -> str:
@@ -248,32 +261,32 @@ def codes_page() -> str:
         since = f", from {held.effective_from}" if held.effective_from else ""
         until = f", until {held.effective_to}" if held.effective_to else ""
         lines = [f"## {held.name} · {held.english}" if held.english else f"## {held.name}", ""]
-        lines += [f"{_code(key)} · {held.standard}{since}{until}. {held.note}".rstrip(), ""]
-        rows = [(_code(term.code), term.text, term.english, term.group) for term in held]
-        parts.append("\n".join([*lines, _table(("code", "text", "English", "group"), rows)]))
+        lines += [f"{in_code(key)} · {held.standard}{since}{until}. {held.note}".rstrip(), ""]
+        rows = [(in_code(term.code), term.text, term.english, term.group) for term in held]
+        parts.append("\n".join([*lines, table_text(("code", "text", "English", "group"), rows)]))
     head = "The national and provincial lists that the platform uses, each with its source."
-    return _page("Code lists", head, "\n\n".join(parts))
+    return page_text("Code lists", head, "\n\n".join(parts))
 
 
 def api_page() -> str:
     """The OpenAPI document of the HTTP API."""
     from tongban.faces.api.assembly import api
 
-    return _json(api.get_openapi_schema())
+    return as_json(api.get_openapi_schema())
 
 
 def content_page() -> str:
     """The JSON Schema of an item version's content."""
     from tongban.services.items.public import item_content_schema
 
-    return _json(item_content_schema())
+    return as_json(item_content_schema())
 
 
 def document_page() -> str:
     """The JSON Schema of an item as a document of our own."""
     from tongban.services.items.public import item_document_schema
 
-    return _json(item_document_schema())
+    return as_json(item_document_schema())
 
 
 @cache
@@ -286,66 +299,6 @@ def everything() -> tuple[ModuleType, ...]:
 
     names = (m.name for m in pkgutil.walk_packages(tongban.__path__, "tongban.") if "__main__" not in m.name)
     return tuple(import_module(name) for name in sorted(names) if ".migrations." not in name)
-
-
-def _page(title: str, head: str, body: str) -> str:
-    return f"# {title}\n\nGenerated by `make docs`. {head}\n\n{body}\n"
-
-
-def _table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    lines = [list(heads)]
-    lines += [["---"] * len(lines[0]), *([cell.replace("|", r"\|") for cell in row] for row in rows)]
-    return "\n".join("|" + "|".join(f" {cell} " if cell else " " for cell in line) + "|" for line in lines)
-
-
-def _json(document: object) -> str:
-    return json.dumps(document, ensure_ascii=False, indent=1, default=str) + "\n"
-
-
-def _code(text: object) -> str:
-    return f"`{text}`"
-
-
-def _first_line(text: str | None) -> str:
-    return (text or "").strip().split("\n")[0]
-
-
-def _app_of(kind: type) -> str:
-    """`services.cases` for a class of tongban.services.cases.rules."""
-    parts = kind.__module__.split(".")[1:]
-    return ".".join(parts[:2] if parts[0] not in ("kernel", "site") else parts[:1])
-
-
-def _subclasses(kind: type[Any]) -> Iterator[type[Any]]:
-    yield kind
-    for below in kind.__subclasses__():
-        yield from _subclasses(below)
-
-
-def _commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
-    """Every command that does something, by its full name."""
-    below = getattr(command, "commands", {})
-    if not below or getattr(command, "invoke_without_command", False):
-        yield path, command
-    for name in sorted(below):
-        yield from _commands(below[name], f"{path} {name}")
-
-
-def _spelled(one: Any) -> str:
-    return (
-        " / ".join([*one.opts, *one.secondary_opts]) if one.param_type_name == "option" else one.name.upper()
-    )
-
-
-def _is_ours(one: Any) -> bool:
-    return one.name not in ("help", "install_completion", "show_completion")
-
-
-def _option_help(one: Any) -> str:
-    said = (getattr(one, "help", "") or "").strip()
-    default = one.default
-    is_plain = isinstance(default, str | int | float) and not isinstance(default, bool) and default != ""
-    return f"{said} (default {default})" if is_plain and one.param_type_name == "option" else said
 
 
 PAGES: dict[str, Callable[[], str]] = {
