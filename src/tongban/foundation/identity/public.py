@@ -11,7 +11,14 @@ from tongban.foundation.identity.applying import (
     Capacity,
     application_authority,
 )
-from tongban.foundation.identity.auth import AnyAuth, OfficerAuth, PersonAuth
+from tongban.foundation.identity.auth import (
+    AnyAuth,
+    OfficerAuth,
+    PersonAuth,
+    caller,
+    officer_calling,
+    person_calling,
+)
 from tongban.foundation.identity.authorities.commands.accept import accept_authority
 from tongban.foundation.identity.authorities.commands.end import end_authority
 from tongban.foundation.identity.authorities.commands.grant import grant_authority
@@ -109,6 +116,7 @@ __all__ = [
     "authorities_given",
     "authorities_held",
     "authorities_of_firm",
+    "caller",
     "confirm_password",
     "confirm_real_name",
     "current_applicant",
@@ -122,8 +130,10 @@ __all__ = [
     "invitation",
     "issue_token",
     "names_of",
+    "officer_calling",
     "open_citizen_account",
     "open_staff_account",
+    "person_calling",
     "person_of",
     "real_name_of",
     "real_name_source",

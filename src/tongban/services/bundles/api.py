@@ -1,13 +1,11 @@
 """Bundles over HTTP: the guide, a draft that is filled and checked, the one submission, and how far all is."""
 
-from typing import cast
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from tongban.foundation.directory.public import Officer
-from tongban.foundation.identity.public import AnyAuth, Person, PersonAuth
+from tongban.foundation.identity.public import AnyAuth, Person, PersonAuth, caller, person_calling
 from tongban.foundation.papers.public import readable_paper
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound
@@ -91,7 +89,7 @@ def get_bundle(request: HttpRequest, code: str) -> dict[str, object]:
 @router.post("/bundles/{code}/drafts", response={201: DraftOut}, auth=PersonAuth())
 def post_draft(request: HttpRequest, code: str, body: DraftIn) -> Status[DraftOut]:
     """Begin a draft; an older one for the same applicant gives way."""
-    item, by, now = published_bundle(code), _person(request), clock.now()
+    item, by, now = published_bundle(code), person_calling(request), clock.now()
     whom = sent_for(body.person, holder=body.holder, uscc=body.uscc, capacity=body.capacity, by=by, at=now)
     draft = begin_draft(
         item_code=item.code,
@@ -116,14 +114,14 @@ def get_draft(request: HttpRequest, draft_id: UUID) -> DraftOut:
 def put_form(request: HttpRequest, draft_id: UUID, body: FormIn) -> DraftOut:
     """Keep what was typed, right or not; what is known and locked is left out."""
     _own(request, draft_id)
-    save_own_form(draft_id, body.values, by=_person(request), at=clock.now())
+    save_own_form(draft_id, body.values, by=person_calling(request), at=clock.now())
     return _own(request, draft_id)
 
 
 @router.post("/bundle-drafts/{draft_id}/materials/{slot}/files", response={201: DraftOut}, auth=PersonAuth())
 def post_paper(request: HttpRequest, draft_id: UUID, slot: str, body: PaperIn) -> Status[DraftOut]:
     """Add a file of one's own to a material, behind the others."""
-    by = _person(request)
+    by = person_calling(request)
     _own(request, draft_id)
     readable_paper(body.file, by=by, at=clock.now())
     put_paper(draft_id=draft_id, slot=slot, paper_id=body.file, by=by, at=clock.now())
@@ -136,7 +134,7 @@ def post_paper(request: HttpRequest, draft_id: UUID, slot: str, body: PaperIn) -
 def delete_paper(request: HttpRequest, draft_id: UUID, slot: str, file: UUID) -> DraftOut:
     """Take a file out of a material again."""
     _own(request, draft_id)
-    take_paper(draft_id=draft_id, slot=slot, paper_id=file, by=_person(request), at=clock.now())
+    take_paper(draft_id=draft_id, slot=slot, paper_id=file, by=person_calling(request), at=clock.now())
     return _own(request, draft_id)
 
 
@@ -146,7 +144,12 @@ def put_way(request: HttpRequest, draft_id: UUID, slot: str, body: WayIn) -> Dra
     _own(request, draft_id)
     way = How(body.way) if body.way else None
     choose_way(
-        draft_id=draft_id, slot=slot, way=way, is_signed=body.signed, by=_person(request), at=clock.now()
+        draft_id=draft_id,
+        slot=slot,
+        way=way,
+        is_signed=body.signed,
+        by=person_calling(request),
+        at=clock.now(),
     )
     return _own(request, draft_id)
 
@@ -155,7 +158,7 @@ def put_way(request: HttpRequest, draft_id: UUID, slot: str, body: WayIn) -> Dra
 def post_renewal(request: HttpRequest, draft_id: UUID) -> DraftOut:
     """Carry the draft over to the guide in force; what was typed stays."""
     _own(request, draft_id)
-    renew_draft(draft_id=draft_id, by=_person(request), at=clock.now())
+    renew_draft(draft_id=draft_id, by=person_calling(request), at=clock.now())
     return _own(request, draft_id)
 
 
@@ -163,14 +166,14 @@ def post_renewal(request: HttpRequest, draft_id: UUID) -> DraftOut:
 def delete_draft(request: HttpRequest, draft_id: UUID) -> Status[None]:
     """Throw the draft away."""
     _own(request, draft_id)
-    drop_draft(draft_id=draft_id, by=_person(request), at=clock.now())
+    drop_draft(draft_id=draft_id, by=person_calling(request), at=clock.now())
     return Status(204, None)
 
 
 @router.post("/bundle-drafts/{draft_id}/submission", response={201: SubmittedOut}, auth=PersonAuth())
 def post_submission(request: HttpRequest, draft_id: UUID) -> Status[SubmittedOut]:
     """Submit the whole: one application, which the token signs; its services begin in a worker."""
-    by = _person(request)
+    by = person_calling(request)
     _own(request, draft_id)
     application = own_application(draft_id, channel="api", signature=token_signature(request), by=by)
     return told_submitted(
@@ -184,7 +187,7 @@ def get_progress(request: HttpRequest, number: str) -> ProgressOut:
 
     An officer reads the numbers of the cases of their own organisations only.
     """
-    by = cast(Person | Officer, request.auth)  # type: ignore[attr-defined]
+    by = caller(request)
     if isinstance(by, Person):
         return progress_out(own_whole(number, by=by, now=clock.now()))
     whole = officers_whole(number, by=by, now=clock.now())
@@ -196,31 +199,27 @@ def get_progress(request: HttpRequest, number: str) -> ProgressOut:
 @router.post("/bundle-cases/{number}/parts/{key}/retry", response=ProgressOut, auth=PersonAuth())
 def post_retry(request: HttpRequest, number: str, key: str) -> ProgressOut:
     """Try once more to begin a service that is held."""
-    retry_part(number=number, key=key, by=_person(request), at=clock.now())
-    return progress_out(own_whole(number, by=_person(request), now=clock.now()))
+    retry_part(number=number, key=key, by=person_calling(request), at=clock.now())
+    return progress_out(own_whole(number, by=person_calling(request), now=clock.now()))
 
 
 @router.post("/bundle-cases/{number}/parts/{key}/leaving-out", response=ProgressOut, auth=PersonAuth())
 def post_leaving_out(request: HttpRequest, number: str, key: str) -> ProgressOut:
     """Do without a service that has not begun, and what needs it. It cannot be undone."""
-    leave_out_part(number=number, key=key, by=_person(request), at=clock.now())
-    return progress_out(own_whole(number, by=_person(request), now=clock.now()))
+    leave_out_part(number=number, key=key, by=person_calling(request), at=clock.now())
+    return progress_out(own_whole(number, by=person_calling(request), now=clock.now()))
 
 
 @router.post("/bundle-cases/{number}/withdrawal", response=ProgressOut, auth=PersonAuth())
 def post_whole_withdrawal(request: HttpRequest, number: str, body: ReasonsIn) -> ProgressOut:
     """Take back all that is not decided yet; what was granted stays granted. It cannot be undone."""
-    withdraw_whole(number=number, reasons=body.reasons, by=_person(request), at=clock.now())
-    return progress_out(own_whole(number, by=_person(request), now=clock.now()))
+    withdraw_whole(number=number, reasons=body.reasons, by=person_calling(request), at=clock.now())
+    return progress_out(own_whole(number, by=person_calling(request), now=clock.now()))
 
 
 def _own(request: HttpRequest, draft_id: UUID) -> DraftOut:
     """The caller's own draft of a bundle. Raises NotFound for another's, and for one of a single service."""
-    state = draft_state(draft_id, by=_person(request))
+    state = draft_state(draft_id, by=person_calling(request))
     if not item_terms(state.version_id).is_composed:
         raise NotFound
     return draft_out(state)
-
-
-def _person(request: HttpRequest) -> Person:
-    return cast(Person, request.auth)  # type: ignore[attr-defined]

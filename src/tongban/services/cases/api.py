@@ -1,13 +1,18 @@
 """Cases over HTTP: submit, follow, and the officers' acts. Acts create nouns."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Status
 from ninja.params.functions import Header
 
-from tongban.foundation.directory.public import Officer
-from tongban.foundation.identity.public import AnyAuth, OfficerAuth, Person, PersonAuth
+from tongban.foundation.identity.public import (
+    AnyAuth,
+    OfficerAuth,
+    PersonAuth,
+    officer_calling,
+    person_calling,
+)
 from tongban.foundation.trail.public import receipt_of
 from tongban.kernel import clock
 from tongban.services.cases import queries
@@ -73,7 +78,7 @@ def post_case(
     idempotency_key: str = Header(..., alias="Idempotency-Key", max_length=80),
 ) -> Status[SubmittedOut]:
     """Submit an application. The same Idempotency-Key again gives the same case with status 200."""
-    by = _person(request)
+    by = person_calling(request)
     whom = sent_for(
         body.person, holder=body.holder, uscc=body.uscc, capacity=body.capacity, by=by, at=clock.now()
     )
@@ -128,14 +133,14 @@ def get_applicants(request: HttpRequest) -> list[ApplicantOut]:
             items=sorted(one.items),
             until=one.last_date,
         )
-        for one in options_of(_person(request), at=clock.now())
+        for one in options_of(person_calling(request), at=clock.now())
     ]
 
 
 @router.get("/cases", response=list[CaseRow], auth=PersonAuth())
 def get_cases(request: HttpRequest) -> list[CaseFact]:
     """The caller's own cases."""
-    return queries.cases_of(_person(request))
+    return queries.cases_of(person_calling(request))
 
 
 @router.get("/cases/{number}", response=CaseOut, auth=AnyAuth())
@@ -151,20 +156,20 @@ def get_case(request: HttpRequest, number: str) -> CaseOut:
 )
 def get_receipt(request: HttpRequest, number: str) -> dict[str, Any]:
     """Leaf, salts, promise, inclusion proof and signed head; 409 `not-yet-logged` in the first moments."""
-    return receipt_of(queries.own_case(number, by=_person(request)).submission_entry_id)
+    return receipt_of(queries.own_case(number, by=person_calling(request)).submission_entry_id)
 
 
 @router.post("/cases/{number}/withdrawal", response={201: NumberOut}, auth=PersonAuth())
 def post_withdrawal(request: HttpRequest, number: str, body: ReasonsIn) -> Status[NumberOut]:
     """Withdraw one's own application."""
-    withdraw_case(number=number, reasons=body.reasons, by=_person(request), at=clock.now())
+    withdraw_case(number=number, reasons=body.reasons, by=person_calling(request), at=clock.now())
     return _now(number)
 
 
 @router.post("/cases/{number}/urging", response={201: NumberOut}, auth=PersonAuth())
 def post_urging(request: HttpRequest, number: str, body: UrgingIn) -> Status[NumberOut]:
     """Ask the office to go on with one's own case, once a working day."""
-    urge_case(number=number, reason=body.reason, by=_person(request), at=clock.now())
+    urge_case(number=number, reason=body.reason, by=person_calling(request), at=clock.now())
     return _now(number)
 
 
@@ -177,7 +182,7 @@ def post_resubmission(request: HttpRequest, number: str, body: ResubmissionIn) -
         form=body.form,
         slots=slots,
         signature=token_signature(request),
-        by=_person(request),
+        by=person_calling(request),
         at=clock.now(),
     )
     return _now(number)
@@ -186,14 +191,14 @@ def post_resubmission(request: HttpRequest, number: str, body: ResubmissionIn) -
 @router.post("/cases/{number}/acceptance", response={201: NumberOut}, auth=OfficerAuth(ACCEPT))
 def post_acceptance(request: HttpRequest, number: str) -> Status[NumberOut]:
     """Accept a case."""
-    accept_case(number=number, by=_officer(request), at=clock.now())
+    accept_case(number=number, by=officer_calling(request), at=clock.now())
     return _now(number)
 
 
 @router.post("/cases/{number}/non-acceptance", response={201: NumberOut}, auth=OfficerAuth(REFUSE_ACCEPTANCE))
 def post_non_acceptance(request: HttpRequest, number: str, body: NonAcceptanceIn) -> Status[NumberOut]:
     """Refuse to accept a case, with reasons."""
-    officer = _officer(request)
+    officer = officer_calling(request)
     refuse_acceptance(number=number, **body.model_dump(), by=officer, at=clock.now())
     return _now(number)
 
@@ -204,14 +209,14 @@ def post_non_acceptance(request: HttpRequest, number: str, body: NonAcceptanceIn
 def post_correction_notice(request: HttpRequest, number: str, body: CorrectionIn) -> Status[NumberOut]:
     """Ask once for everything that must be corrected."""
     wanted = [(entry.what_for, entry.what) for entry in body.wanted]
-    request_correction(number=number, wanted=wanted, by=_officer(request), at=clock.now())
+    request_correction(number=number, wanted=wanted, by=officer_calling(request), at=clock.now())
     return _now(number)
 
 
 @router.post("/cases/{number}/review", response={201: NumberOut}, auth=OfficerAuth(REVIEW))
 def post_review(request: HttpRequest, number: str, body: OpinionIn) -> Status[NumberOut]:
     """Give the reviewer's opinion."""
-    officer = _officer(request)
+    officer = officer_calling(request)
     review_case(number=number, advice=body.advice, opinion=body.opinion, by=officer, at=clock.now())
     return _now(number)
 
@@ -219,7 +224,7 @@ def post_review(request: HttpRequest, number: str, body: OpinionIn) -> Status[Nu
 @router.post("/cases/{number}/decision", response={201: NumberOut}, auth=OfficerAuth(DECIDE))
 def post_decision(request: HttpRequest, number: str, body: DecisionIn) -> Status[NumberOut]:
     """Grant or refuse."""
-    officer = _officer(request)
+    officer = officer_calling(request)
     decide_case(
         number=number,
         outcome=body.outcome,
@@ -234,16 +239,8 @@ def post_decision(request: HttpRequest, number: str, body: DecisionIn) -> Status
 @router.post("/cases/{number}/result", response={201: NumberOut}, auth=OfficerAuth(ISSUE))
 def post_result(request: HttpRequest, number: str) -> Status[NumberOut]:
     """Make out what was granted."""
-    issue_result(number=number, by=_officer(request), at=clock.now())
+    issue_result(number=number, by=officer_calling(request), at=clock.now())
     return _now(number)
-
-
-def _person(request: HttpRequest) -> Person:
-    return cast(Person, request.auth)  # type: ignore[attr-defined]
-
-
-def _officer(request: HttpRequest) -> Officer:
-    return cast(Officer, request.auth)  # type: ignore[attr-defined]
 
 
 def given_slot(slot: SlotIn) -> SlotInput:

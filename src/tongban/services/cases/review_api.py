@@ -1,14 +1,14 @@
 """Acts of review over HTTP. Acts create nouns; `seat` names which of several places one means."""
 
-from typing import Literal, cast
+from typing import Literal
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from tongban.foundation.directory.public import Officer, organisation_by_code
-from tongban.foundation.identity.public import OfficerAuth
+from tongban.foundation.directory.public import organisation_by_code
+from tongban.foundation.identity.public import OfficerAuth, officer_calling
 from tongban.kernel import clock
 from tongban.services.cases import queries
 from tongban.services.cases.commands.add_reviewer import DUTY as ADD
@@ -86,7 +86,12 @@ class TakeBackIn(Schema):
 def post_return(request: HttpRequest, number: str, body: ReturnIn) -> Status[NumberOut]:
     """Return a case to a finished review."""
     send_back_case(
-        number=number, to=body.to, reasons=body.reasons, by=_officer(request), at=clock.now(), seat=body.seat
+        number=number,
+        to=body.to,
+        reasons=body.reasons,
+        by=officer_calling(request),
+        at=clock.now(),
+        seat=body.seat,
     )
     return _now(number)
 
@@ -100,7 +105,7 @@ def post_reviewer(request: HttpRequest, number: str, body: ReviewerIn) -> Status
         organisation_id=organisation_by_code(body.organisation).id,
         post=body.post,
         question=body.question,
-        by=_officer(request),
+        by=officer_calling(request),
         at=clock.now(),
         seat=body.seat,
     )
@@ -116,7 +121,7 @@ def post_question(request: HttpRequest, number: str, body: QuestionIn) -> Status
         post=body.post,
         question=body.question,
         is_awaited=body.is_awaited,
-        by=_officer(request),
+        by=officer_calling(request),
         at=clock.now(),
         seat=body.seat,
     )
@@ -130,7 +135,7 @@ def post_opinion(request: HttpRequest, number: str, body: AnswerIn) -> Status[Nu
         number=number,
         agrees=body.agrees,
         opinion=body.opinion,
-        by=_officer(request),
+        by=officer_calling(request),
         at=clock.now(),
         seat=body.seat,
     )
@@ -145,7 +150,7 @@ def post_transfer(request: HttpRequest, number: str, body: TransferIn) -> Status
         organisation_id=organisation_by_code(body.organisation).id,
         post=body.post,
         reasons=body.reasons,
-        by=_officer(request),
+        by=officer_calling(request),
         at=clock.now(),
         seat=body.seat,
     )
@@ -155,12 +160,8 @@ def post_transfer(request: HttpRequest, number: str, body: TransferIn) -> Status
 @router.post("/cases/{number}/taking-back", response={201: NumberOut}, auth=OfficerAuth(TAKE_BACK))
 def post_taking_back(request: HttpRequest, number: str, body: TakeBackIn) -> Status[NumberOut]:
     """Take back one's own act before the next person has begun."""
-    take_back_act(number=number, seat=body.seat, by=_officer(request), at=clock.now())
+    take_back_act(number=number, seat=body.seat, by=officer_calling(request), at=clock.now())
     return _now(number)
-
-
-def _officer(request: HttpRequest) -> Officer:
-    return cast(Officer, request.auth)  # type: ignore[attr-defined]
 
 
 def _now(number: str) -> Status[NumberOut]:

@@ -1,13 +1,12 @@
 """Bills over HTTP for payers, and the address where the gateway calls back."""
 
 from datetime import date, datetime
-from typing import cast
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
 from tongban.foundation.directory.public import Officer
-from tongban.foundation.identity.public import AnyAuth, Person, PersonAuth
+from tongban.foundation.identity.public import AnyAuth, PersonAuth, caller, person_calling
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.services.payments.commands.begin_payment import begin_payment
@@ -76,17 +75,17 @@ class HeardOut(Schema):
 @router.get("/bills/{number}", response=BillOut, auth=AnyAuth())
 def get_bill(request: HttpRequest, number: str) -> BillOut:
     """A bill that the caller may pay, or of the officer's organisations."""
-    by = request.auth  # type: ignore[attr-defined]
+    by = caller(request)
     if isinstance(by, Officer):
         return _out(staff_bill(number, by=by))
-    page = own_bill(number, by=cast(Person, by), at=clock.now())
+    page = own_bill(number, by=by, at=clock.now())
     return _out(page)
 
 
 @router.post("/bills/{number}/payments", response={201: PaymentOut}, auth=PersonAuth())
 def post_payment(request: HttpRequest, number: str) -> Status[PaymentOut]:
     """Begin to pay one's own bill; twice leads to the same order."""
-    url = begin_payment(number=number, by=cast(Person, request.auth), at=clock.now())  # type: ignore[attr-defined]
+    url = begin_payment(number=number, by=person_calling(request), at=clock.now())
     return Status(201, PaymentOut(pay_url=url))
 
 

@@ -1,13 +1,18 @@
 """Staged projects over HTTP: open, follow and give up one's own; the leads follow theirs and hand stages on."""
 
-from typing import cast
-
 from django.http import HttpRequest
 from ninja import Router, Status
 from ninja.params.functions import Header
 
 from tongban.foundation.directory.public import Officer
-from tongban.foundation.identity.public import AnyAuth, OfficerAuth, Person, PersonAuth
+from tongban.foundation.identity.public import (
+    AnyAuth,
+    OfficerAuth,
+    PersonAuth,
+    caller,
+    officer_calling,
+    person_calling,
+)
 from tongban.kernel import clock
 from tongban.services.bundles.projects.commands.give_up import give_up_project
 from tongban.services.bundles.projects.commands.hand_on import admit_stage, hand_over_stage
@@ -80,7 +85,7 @@ def post_project(request: HttpRequest, body: ProjectIn) -> Status[ProjectCodeOut
         uscc=body.uscc,
         name=body.name,
         place=body.place,
-        by=_person(request),
+        by=person_calling(request),
         at=clock.now(),
     )
     return Status(201, ProjectCodeOut(code=code))
@@ -92,12 +97,8 @@ def get_projects(request: HttpRequest, before: str = "") -> ProjectsOut:
 
     `before` is `next` of the page before.
     """
-    caller = _caller(request)
-    page = (
-        led_projects(caller, before=before)
-        if isinstance(caller, Officer)
-        else own_projects(caller, before=before)
-    )
+    by = caller(request)
+    page = led_projects(by, before=before) if isinstance(by, Officer) else own_projects(by, before=before)
     rows = [row_out(whole) for whole in shown(page.standings, now=clock.now())]
     return ProjectsOut.model_validate({"projects": rows, "next": page.cursor or None})
 
@@ -105,8 +106,8 @@ def get_projects(request: HttpRequest, before: str = "") -> ProjectsOut:
 @router.get("/projects/{code}", response=ProjectOut, auth=AnyAuth())
 def get_project(request: HttpRequest, code: str) -> ProjectOut:
     """A project with its stages, if the caller may see it."""
-    caller = _caller(request)
-    standing = led_project(code, by=caller) if isinstance(caller, Officer) else own_project(code, by=caller)
+    by = caller(request)
+    standing = led_project(code, by=by) if isinstance(by, Officer) else own_project(code, by=by)
     (whole,) = shown([standing], now=clock.now())
     return ProjectOut.model_validate(project_out(whole))
 
@@ -140,7 +141,7 @@ def post_application(
             code=code,
             service=key,
             application=application,
-            by=_person(request),
+            by=person_calling(request),
             at=clock.now(),
             key=idempotency_key,
         )
@@ -150,7 +151,7 @@ def post_application(
 @router.post("/projects/{code}/abandonment", response={201: GivenUpOut}, auth=PersonAuth())
 def post_abandonment(request: HttpRequest, code: str, body: WhyIn) -> Status[GivenUpOut]:
     """Give one's project up: cases that are not decided are taken back. It cannot be undone."""
-    cases = give_up_project(code=code, why=body.why, by=_person(request), at=clock.now())
+    cases = give_up_project(code=code, why=body.why, by=person_calling(request), at=clock.now())
     said = GivenUpOut(
         code=code,
         withdrawn=[fact.number for fact in cases.to_withdraw],
@@ -164,7 +165,7 @@ def post_abandonment(request: HttpRequest, code: str, body: WhyIn) -> Status[Giv
 )
 def post_handover(request: HttpRequest, code: str, key: str, body: NoteIn) -> Status[ProjectCodeOut]:
     """Hand a stage that has ended over to the lead of the next."""
-    hand_over_stage(code=code, stage=key, note=body.note, by=_officer(request), at=clock.now())
+    hand_over_stage(code=code, stage=key, note=body.note, by=officer_calling(request), at=clock.now())
     return Status(201, ProjectCodeOut(code=code))
 
 
@@ -173,17 +174,5 @@ def post_handover(request: HttpRequest, code: str, key: str, body: NoteIn) -> St
 )
 def post_admission(request: HttpRequest, code: str, key: str, body: WhyIn) -> Status[ProjectCodeOut]:
     """Let a stage begin although a result that it needs is missing."""
-    admit_stage(code=code, stage=key, why=body.why, by=_officer(request), at=clock.now())
+    admit_stage(code=code, stage=key, why=body.why, by=officer_calling(request), at=clock.now())
     return Status(201, ProjectCodeOut(code=code))
-
-
-def _caller(request: HttpRequest) -> Person | Officer:
-    return cast(Person | Officer, request.auth)  # type: ignore[attr-defined]
-
-
-def _person(request: HttpRequest) -> Person:
-    return cast(Person, request.auth)  # type: ignore[attr-defined]
-
-
-def _officer(request: HttpRequest) -> Officer:
-    return cast(Officer, request.auth)  # type: ignore[attr-defined]

@@ -1,7 +1,6 @@
 """Branches, opinion letters and third parties of a case over HTTP."""
 
 from datetime import date, datetime
-from typing import cast
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -9,7 +8,7 @@ from ninja import Router, Schema, Status
 from pydantic import Field
 
 from tongban.foundation.directory.public import Officer, organisation, organisation_by_code
-from tongban.foundation.identity.public import AnyAuth, OfficerAuth
+from tongban.foundation.identity.public import AnyAuth, OfficerAuth, officer_calling
 from tongban.foundation.papers.public import DocumentFact
 from tongban.kernel import clock
 from tongban.services.cases import queries
@@ -144,7 +143,7 @@ def post_opinion_letter(request: HttpRequest, number: str, body: LetterIn) -> St
         opinion=body.opinion,
         conditions=body.conditions,
         article=body.article,
-        by=_officer(request),
+        by=officer_calling(request),
         at=clock.now(),
         seat=body.seat,
     )
@@ -158,7 +157,7 @@ def post_branch_urging(request: HttpRequest, number: str, body: UrgingBranchIn) 
         number=number,
         organisation_id=organisation_by_code(body.organisation).id,
         reason=body.reason,
-        by=_officer(request),
+        by=officer_calling(request),
         at=clock.now(),
     )
     return _now(number)
@@ -173,7 +172,7 @@ def post_intermediary(request: HttpRequest, number: str, body: IntermediaryIn) -
         provider=body.provider,
         started_on=body.started_on,
         planned_days=body.planned_days,
-        by=_officer(request),
+        by=officer_calling(request),
         at=clock.now(),
     )
     return _now(number)
@@ -191,7 +190,7 @@ def post_intermediary_result(
         place=place,
         ended_on=body.ended_on,
         result=body.result,
-        by=_officer(request),
+        by=officer_calling(request),
         at=clock.now(),
     )
     return _now(number)
@@ -231,10 +230,6 @@ def _branch_out(branch: Branch, papers: dict[int, DocumentFact] | None) -> Branc
             for one in letters
         ],
     )
-
-
-def _officer(request: HttpRequest) -> Officer:
-    return cast(Officer, request.auth)  # type: ignore[attr-defined]
 
 
 def _now(number: str) -> Status[NumberOut]:

@@ -1,14 +1,13 @@
 """What another system reports, over HTTP: `POST /cases/{number}/outside-acts`."""
 
 from datetime import datetime
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema, Status
 from pydantic import AwareDatetime, Field, ValidationError
 
-from tongban.foundation.directory.public import Officer
-from tongban.foundation.identity.public import OfficerAuth
+from tongban.foundation.identity.public import OfficerAuth, officer_calling
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid
 from tongban.services.cases.outside.commands.bring_act import bring_act
@@ -64,7 +63,7 @@ def post_outside_act(request: HttpRequest, number: str, body: OutsideActIn) -> S
     act = ReportedAct(
         act_id=body.id, after=body.after, name=body.act, done_at=body.done_at, said=_checked(body)
     )
-    brought = bring_act(number=number, act=act, by=_officer(request), at=clock.now())
+    brought = bring_act(number=number, act=act, by=officer_calling(request), at=clock.now())
     said = OutsideActOut(
         id=brought.act_id,
         state=brought.state,
@@ -84,14 +83,14 @@ def post_hand_over(
     ] = "",
 ) -> Status[NumberOut]:
     """Hand a case to a connected system."""
-    hand_over_case(number=number, system=system, by=_officer(request), at=clock.now())
+    hand_over_case(number=number, system=system, by=officer_calling(request), at=clock.now())
     return Status(201, NumberOut(number=number, state=state_of(number)))
 
 
 @router.post("/cases/{number}/reclaim", response={201: NumberOut}, auth=OfficerAuth(RECLAIM))
 def post_reclaim(request: HttpRequest, number: str, body: ReasonsIn) -> Status[NumberOut]:
     """Take a case back from the system that handles it, with reasons."""
-    reclaim_case(number=number, reasons=body.reasons, by=_officer(request), at=clock.now())
+    reclaim_case(number=number, reasons=body.reasons, by=officer_calling(request), at=clock.now())
     return Status(201, NumberOut(number=number, state=state_of(number)))
 
 
@@ -105,7 +104,3 @@ def _checked(body: OutsideActIn) -> dict[str, Any]:
     except ValidationError as error:
         wrong = {".".join(map(str, one["loc"])) or "said": one["msg"] for one in error.errors()}
         raise Invalid(facts={"fields": wrong}) from error
-
-
-def _officer(request: HttpRequest) -> Officer:
-    return cast(Officer, request.auth)  # type: ignore[attr-defined]

@@ -1,12 +1,9 @@
 """The clocks of a case over HTTP: begin and end a special procedure, put the limit off."""
 
-from typing import cast
-
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from tongban.foundation.directory.public import Officer
-from tongban.foundation.identity.public import OfficerAuth
+from tongban.foundation.identity.public import OfficerAuth, officer_calling
 from tongban.kernel import clock
 from tongban.services.cases import queries
 from tongban.services.cases.schemas import ExtensionIn, NumberOut, ProcedureIn, ProcedureResultIn
@@ -29,7 +26,7 @@ def post_procedure(request: HttpRequest, number: str, body: ProcedureIn) -> Stat
         planned_days=body.planned_days,
         reasons=body.reasons,
         special_law=body.special_law,
-        by=_officer(request),
+        by=officer_calling(request),
         at=clock.now(),
     )
     return _now(number)
@@ -40,7 +37,7 @@ def post_procedure_result(
     request: HttpRequest, number: str, place: int, body: ProcedureResultIn
 ) -> Status[NumberOut]:
     """End the case's special procedure number `place` with its result."""
-    end_procedure(number=number, place=place, result=body.result, by=_officer(request), at=clock.now())
+    end_procedure(number=number, place=place, result=body.result, by=officer_calling(request), at=clock.now())
     return _now(number)
 
 
@@ -52,14 +49,10 @@ def post_extension(request: HttpRequest, number: str, body: ExtensionIn) -> Stat
         count=body.count,
         reasons=body.reasons,
         approval=body.approval,
-        by=_officer(request),
+        by=officer_calling(request),
         at=clock.now(),
     )
     return _now(number)
-
-
-def _officer(request: HttpRequest) -> Officer:
-    return cast(Officer, request.auth)  # type: ignore[attr-defined]
 
 
 def _now(number: str) -> Status[NumberOut]:

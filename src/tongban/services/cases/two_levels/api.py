@@ -1,12 +1,9 @@
 """The report to a superior over HTTP."""
 
-from typing import cast
-
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from tongban.foundation.directory.public import Officer
-from tongban.foundation.identity.public import OfficerAuth
+from tongban.foundation.identity.public import OfficerAuth, officer_calling
 from tongban.kernel import clock
 from tongban.services.cases import queries
 from tongban.services.cases.schemas import NumberOut, OpinionIn
@@ -23,7 +20,7 @@ def post_report(request: HttpRequest, number: str, body: OpinionIn) -> Status[Nu
         number=number,
         advice=body.advice,
         opinion=body.opinion,
-        by=cast(Officer, request.auth),  # type: ignore[attr-defined]
+        by=officer_calling(request),
         at=clock.now(),
     )
     return Status(201, NumberOut(number=number, state=queries.state_of(number)))

@@ -1,18 +1,20 @@
 """Proceedings on licences over HTTP: officers see those of their organisations, holders those on their licences."""
 
-from datetime import date, datetime
-from typing import Literal, cast
-from uuid import UUID
-
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
-from pydantic import Field
+from ninja import Router, Status
 
 from tongban.foundation.directory.public import Officer
-from tongban.foundation.identity.public import AnyAuth, OfficerAuth, Person, PersonAuth
+from tongban.foundation.identity.public import (
+    AnyAuth,
+    OfficerAuth,
+    Person,
+    PersonAuth,
+    caller,
+    officer_calling,
+    person_calling,
+)
 from tongban.foundation.papers.public import documents_of
 from tongban.kernel import clock
-from tongban.services.cases.public import Told
 from tongban.services.decisions.proceedings.commands.check_legality import check_legality
 from tongban.services.decisions.proceedings.commands.decide import Decision, decide_proceeding
 from tongban.services.decisions.proceedings.commands.defend import state_defence
@@ -23,7 +25,6 @@ from tongban.services.decisions.proceedings.facts import (
     CHECK_LEGALITY,
     DECIDE,
     OPEN,
-    Measure,
     Opening,
     ProceedingFact,
     ProceedingState,
@@ -35,142 +36,20 @@ from tongban.services.decisions.proceedings.queries import (
     proceeding_for,
     proceedings_of_ours,
 )
+from tongban.services.decisions.proceedings.schemas import (
+    DecisionIn,
+    DefenceIn,
+    DroppingIn,
+    LegalityIn,
+    OpeningIn,
+    ProceedingOut,
+    ServiceIn,
+    StateOut,
+    TakenDefenceIn,
+    WholeProceedingOut,
+)
 
 router = Router(tags=["decisions"])
-
-
-class OpeningIn(Schema):
-    """With what a proceeding is opened; what the ground does not ask for stays empty."""
-
-    licence: str = Field(max_length=16, description="short code of the licence, as its QR has it")
-    ground: str = Field(max_length=20, description="suspension, expired, fraud, law-changed, penalty …")
-    facts: str = Field(max_length=4000)
-    law: str = Field("", max_length=200)
-    until: date | None = Field(None, description="last day of a suspension")
-    interest: str = Field("", max_length=4000, description="why the public interest asks for a retraction")
-    evidence: str = Field("", max_length=4000, description="of a penalty")
-    address: str = Field("", max_length=200, description="of the party of a penalty")
-    colleague: int | None = Field(None, description="account of the second officer of a penalty")
-    hearing_law: str = Field(
-        "", max_length=200, description="which law gives a hearing; a penalty has its own"
-    )
-
-
-class ServiceIn(Schema):
-    """How notice or decision reaches the holder; on paper `served_on` is the day on which they got it."""
-
-    how: Literal[Told.ONLINE, Told.WRITTEN]
-    served_on: date | None = None
-    agreed_on: date | None = Field(None, description="when the party of a penalty agreed to be served online")
-
-
-class DefenceIn(Schema):
-    """What the holder says."""
-
-    text: str = Field(max_length=4000)
-
-
-class TakenDefenceIn(DefenceIn):
-    """What the holder says, and in which way."""
-
-    how: Literal[Told.WRITTEN, Told.ORAL] = Told.ORAL
-
-
-class LegalityIn(Schema):
-    """The legal review of what is intended."""
-
-    passed: bool
-    opinion: str = Field(max_length=4000)
-
-
-class DecisionIn(Schema):
-    """What is decided, and why."""
-
-    reasons: str = Field(max_length=4000)
-    until: date | None = Field(None, description="another last day of a suspension than the notice said")
-    compensation: str = Field("", max_length=4000, description="how losses of a retraction are made good")
-    discussed_on: date | None = Field(None, description="day of the joint discussion of a grave penalty")
-
-
-class DroppingIn(Schema):
-    """Why it ends without a measure."""
-
-    reasons: str = Field(max_length=4000)
-
-
-class ProceedingOut(Schema):
-    """One proceeding as a row of a list."""
-
-    number: str
-    licence_name: str
-    licence_number: str
-    organisation: str
-    measure: Measure
-    ground: str
-    state: ProceedingState
-    opened_at: datetime
-    ended_at: datetime | None
-
-
-class DefenceOut(Schema):
-    """One statement of the holder."""
-
-    place: int
-    text: str
-    how: Told
-    made_at: datetime
-
-
-class HearingOut(Schema):
-    """The hearing that stands; `minutes` are there once they are kept, `signed_how` once the holder stands to them."""
-
-    planned_at: datetime
-    venue: str
-    is_public: bool
-    chair: str
-    minutes: dict[str, str]
-    minutes_sha256: str
-    came: bool | None
-    signed_how: str
-    closed_at: datetime | None
-    challenge: str = Field(description="none, open, upheld or rejected")
-
-
-class PaperOut(Schema):
-    """A paper of the proceeding; `file` is null while it is being sealed."""
-
-    kind: str
-    file: UUID | None
-
-
-class WholeProceedingOut(ProceedingOut):
-    """One proceeding with what was said and done. `legality` is for officers only."""
-
-    law: str
-    facts: str
-    evidence: str
-    interest: str
-    until: date | None
-    served_on: date | None
-    defend_by: date | None
-    hearing_law: str = Field(description="empty: no law gives a hearing")
-    ask_by: date | None
-    asked_at: datetime | None
-    waived_at: datetime | None
-    hearing: HearingOut | None
-    legality_passed: bool | None
-    reasons: str
-    compensation: str
-    decision_served_on: date | None
-    defences: list[DefenceOut]
-    papers: list[PaperOut]
-
-
-class StateOut(Schema):
-    """The proceeding that the act belongs to, and its state after it."""
-
-    number: str
-    state: ProceedingState
 
 
 @router.get("/proceedings", response=list[ProceedingOut], auth=AnyAuth())
@@ -201,35 +80,35 @@ def get_proceeding(request: HttpRequest, number: str) -> dict[str, object]:
 def post_proceeding(request: HttpRequest, body: OpeningIn) -> Status[StateOut]:
     """Open a proceeding on a licence of one's organisations; the notice is ordered."""
     opening = Opening(**body.model_dump(exclude={"licence"}))
-    opened = open_proceeding(code=body.licence, opening=opening, by=officer(request), at=clock.now())
+    opened = open_proceeding(code=body.licence, opening=opening, by=officer_calling(request), at=clock.now())
     return Status(201, StateOut(number=opened.number, state=ProceedingState.OPEN))
 
 
 @router.post("/proceedings/{number}/service", response={201: StateOut}, auth=OfficerAuth(OPEN))
 def post_service(request: HttpRequest, number: str, body: ServiceIn) -> Status[StateOut]:
     """Serve the notice: the days to answer begin."""
-    serve_notice(number=number, by=officer(request), at=clock.now(), **body.model_dump())
+    serve_notice(number=number, by=officer_calling(request), at=clock.now(), **body.model_dump())
     return now_is(request, number)
 
 
 @router.post("/proceedings/{number}/statements", response={201: StateOut}, auth=PersonAuth())
 def post_defence(request: HttpRequest, number: str, body: DefenceIn) -> Status[StateOut]:
     """State a defence as the holder."""
-    state_defence(number=number, text=body.text, by=person(request), at=clock.now())
+    state_defence(number=number, text=body.text, by=person_calling(request), at=clock.now())
     return now_is(request, number)
 
 
 @router.post("/proceedings/{number}/taken-statements", response={201: StateOut}, auth=OfficerAuth(OPEN))
 def post_taken_defence(request: HttpRequest, number: str, body: TakenDefenceIn) -> Status[StateOut]:
     """Write down what the holder says at the office or by letter."""
-    state_defence(number=number, text=body.text, how=body.how, by=officer(request), at=clock.now())
+    state_defence(number=number, text=body.text, how=body.how, by=officer_calling(request), at=clock.now())
     return now_is(request, number)
 
 
 @router.post("/proceedings/{number}/legal-review", response={201: StateOut}, auth=OfficerAuth(CHECK_LEGALITY))
 def post_legality(request: HttpRequest, number: str, body: LegalityIn) -> Status[StateOut]:
     """Review what is intended for its legality."""
-    check_legality(number=number, by=officer(request), at=clock.now(), **body.model_dump())
+    check_legality(number=number, by=officer_calling(request), at=clock.now(), **body.model_dump())
     return now_is(request, number)
 
 
@@ -237,7 +116,7 @@ def post_legality(request: HttpRequest, number: str, body: LegalityIn) -> Status
 def post_decision(request: HttpRequest, number: str, body: DecisionIn) -> Status[StateOut]:
     """Order the measure; the licence changes at once. A token needs the duty of the licence's own verb as well."""
     decision = Decision(**body.model_dump())
-    decide_proceeding(number=number, decision=decision, by=officer(request), at=clock.now())
+    decide_proceeding(number=number, decision=decision, by=officer_calling(request), at=clock.now())
     return now_is(request, number)
 
 
@@ -245,30 +124,15 @@ def post_decision(request: HttpRequest, number: str, body: DecisionIn) -> Status
 def post_decision_service(request: HttpRequest, number: str, body: ServiceIn) -> Status[StateOut]:
     """Enter that the holder has the decision."""
     served = body.model_dump(exclude={"agreed_on"})
-    serve_decision(number=number, by=officer(request), at=clock.now(), **served)
+    serve_decision(number=number, by=officer_calling(request), at=clock.now(), **served)
     return now_is(request, number)
 
 
 @router.post("/proceedings/{number}/dropping", response={201: StateOut}, auth=OfficerAuth())
 def post_dropping(request: HttpRequest, number: str, body: DroppingIn) -> Status[StateOut]:
     """End it without a measure; who may open or decide may do so."""
-    drop_proceeding(number=number, reasons=body.reasons, by=officer(request), at=clock.now())
+    drop_proceeding(number=number, reasons=body.reasons, by=officer_calling(request), at=clock.now())
     return now_is(request, number)
-
-
-def caller(request: HttpRequest) -> Person | Officer:
-    """Who calls."""
-    return cast(Person | Officer, request.auth)  # type: ignore[attr-defined]
-
-
-def officer(request: HttpRequest) -> Officer:
-    """The officer who calls."""
-    return cast(Officer, request.auth)  # type: ignore[attr-defined]
-
-
-def person(request: HttpRequest) -> Person:
-    """The citizen who calls."""
-    return cast(Person, request.auth)  # type: ignore[attr-defined]
 
 
 def now_is(request: HttpRequest, number: str) -> Status[StateOut]:

@@ -5,9 +5,9 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
-from tongban.foundation.identity.public import OfficerAuth
+from tongban.foundation.identity.public import OfficerAuth, officer_calling
 from tongban.kernel import clock
-from tongban.services.cases.procedures.api.callers import officer_of_request, signature_of, standing_now
+from tongban.services.cases.procedures.api.answering import standing_now
 from tongban.services.cases.procedures.api.schemas import (
     ChallengeAnswerIn,
     ExpertOpinionIn,
@@ -32,6 +32,7 @@ from tongban.services.cases.procedures.commands.tell_right import tell_hearing_r
 from tongban.services.cases.procedures.commands.visit_site import Seen, record_visit, sign_visit
 from tongban.services.cases.procedures.facts import ARRANGE, EXPERTS, HEAR, HOLD, VISIT
 from tongban.services.cases.schemas import NumberOut
+from tongban.services.cases.sent import token_signature
 
 router = Router(tags=["cases"])
 
@@ -59,7 +60,7 @@ class OpinionPlaceOut(Schema):
 def post_party(request: HttpRequest, number: str, body: PartyIn) -> Status[PartyOut]:
     """Enter an interested party."""
     found = enter_interested_party(
-        number=number, by=officer_of_request(request), at=clock.now(), **body.model_dump()
+        number=number, by=officer_calling(request), at=clock.now(), **body.model_dump()
     )
     return Status(201, PartyOut(id=found))
 
@@ -67,7 +68,7 @@ def post_party(request: HttpRequest, number: str, body: PartyIn) -> Status[Party
 @router.post("/cases/{number}/hearing-rights", response={201: NumberOut}, auth=OfficerAuth(HEAR))
 def post_rights(request: HttpRequest, number: str, body: RightIn) -> Status[NumberOut]:
     """Tell all parties who were not told what is about to be decided, and that they may be heard."""
-    tell_hearing_right(number=number, by=officer_of_request(request), at=clock.now(), **body.model_dump())
+    tell_hearing_right(number=number, by=officer_calling(request), at=clock.now(), **body.model_dump())
     return standing_now(number)
 
 
@@ -75,7 +76,7 @@ def post_rights(request: HttpRequest, number: str, body: RightIn) -> Status[Numb
 def post_hearing(request: HttpRequest, number: str, body: HearingIn) -> Status[NumberOut]:
     """Arrange a hearing, or set another time, place or chair."""
     plan = Plan(**body.model_dump())
-    arrange_hearing(number=number, plan=plan, by=officer_of_request(request), at=clock.now())
+    arrange_hearing(number=number, plan=plan, by=officer_calling(request), at=clock.now())
     return standing_now(number)
 
 
@@ -84,7 +85,7 @@ def post_minutes(request: HttpRequest, number: str, body: MinutesIn) -> Status[N
     """Put the minutes of the hearing before who came."""
     parts = body.model_dump(exclude={"present"})
     keep_minutes(
-        number=number, parts=parts, present=body.present, by=officer_of_request(request), at=clock.now()
+        number=number, parts=parts, present=body.present, by=officer_calling(request), at=clock.now()
     )
     return standing_now(number)
 
@@ -93,7 +94,7 @@ def post_minutes(request: HttpRequest, number: str, body: MinutesIn) -> Status[N
 def post_minutes_signature(request: HttpRequest, number: str) -> Status[NumberOut]:
     """Sign the minutes as the chair, when all others have; the token signs, and the hearing is closed."""
     close_hearing(
-        number=number, signature=signature_of(request), by=officer_of_request(request), at=clock.now()
+        number=number, signature=token_signature(request), by=officer_calling(request), at=clock.now()
     )
     return standing_now(number)
 
@@ -102,7 +103,7 @@ def post_minutes_signature(request: HttpRequest, number: str) -> Status[NumberOu
 def post_visit(request: HttpRequest, number: str, body: SiteVisitIn) -> Status[SiteVisitOut]:
     """Record a site visit and sign it."""
     seen = Seen(**(body.model_dump() | {"officers": tuple(body.officers)}))
-    place = record_visit(number=number, seen=seen, by=officer_of_request(request), at=clock.now())
+    place = record_visit(number=number, seen=seen, by=officer_calling(request), at=clock.now())
     return Status(201, SiteVisitOut(place=place, is_complete=False))
 
 
@@ -111,14 +112,14 @@ def post_visit(request: HttpRequest, number: str, body: SiteVisitIn) -> Status[S
 )
 def post_visit_signature(request: HttpRequest, number: str, place: int) -> Status[SiteVisitOut]:
     """Sign the record of a site visit as an officer who was there."""
-    is_complete = sign_visit(number=number, place=place, by=officer_of_request(request), at=clock.now())
+    is_complete = sign_visit(number=number, place=place, by=officer_calling(request), at=clock.now())
     return Status(201, SiteVisitOut(place=place, is_complete=is_complete))
 
 
 @router.post("/cases/{number}/statements-taken", response={201: NumberOut}, auth=OfficerAuth(HEAR))
 def post_taken_statement(request: HttpRequest, number: str, body: TakenStatementIn) -> Status[NumberOut]:
     """Take down what a party said at the office, or wrote."""
-    make_statement(number=number, by=officer_of_request(request), at=clock.now(), **body.model_dump())
+    make_statement(number=number, by=officer_calling(request), at=clock.now(), **body.model_dump())
     return standing_now(number)
 
 
@@ -126,7 +127,7 @@ def post_taken_statement(request: HttpRequest, number: str, body: TakenStatement
 def post_hearing_answer(request: HttpRequest, number: str, body: HearingAnswerIn) -> Status[NumberOut]:
     """Write down that a party asks for a hearing at the office, or wants none."""
     answer = ask_hearing if body.wants_hearing else waive_hearing
-    answer(number=number, party=body.party, by=officer_of_request(request), at=clock.now())
+    answer(number=number, party=body.party, by=officer_calling(request), at=clock.now())
     return standing_now(number)
 
 
@@ -140,7 +141,7 @@ def post_challenge_answer(
     settle_challenge(
         number=number,
         challenge=challenge_id,
-        by=officer_of_request(request),
+        by=officer_calling(request),
         at=clock.now(),
         **body.model_dump(),
     )
@@ -150,7 +151,7 @@ def post_challenge_answer(
 @router.post("/cases/{number}/minutes-notes", response={201: NumberOut}, auth=OfficerAuth(HOLD))
 def post_minutes_note(request: HttpRequest, number: str, body: MinutesNoteIn) -> Status[NumberOut]:
     """Note that somebody signed the minutes by hand, with the page, or would not sign and why."""
-    note_signature(number=number, by=officer_of_request(request), at=clock.now(), **body.model_dump())
+    note_signature(number=number, by=officer_calling(request), at=clock.now(), **body.model_dump())
     return standing_now(number)
 
 
@@ -161,7 +162,7 @@ def post_expert_opinion(request: HttpRequest, number: str, body: ExpertOpinionIn
         number=number,
         said=Said(**body.model_dump(exclude={"signed_page"})),
         signed_page=body.signed_page,
-        by=officer_of_request(request),
+        by=officer_calling(request),
         at=clock.now(),
     )
     return Status(201, OpinionPlaceOut(place=place))

@@ -7,9 +7,9 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
-from tongban.foundation.identity.public import PersonAuth
+from tongban.foundation.identity.public import PersonAuth, person_calling
 from tongban.kernel import clock
-from tongban.services.cases.procedures.api.callers import person_of_request, signature_of, standing_now
+from tongban.services.cases.procedures.api.answering import standing_now
 from tongban.services.cases.procedures.api.schemas import ChallengeIn, MinutesSignatureIn, StatementIn
 from tongban.services.cases.procedures.commands.ask_hearing import ask_hearing, waive_hearing
 from tongban.services.cases.procedures.commands.challenge_chair import challenge_chair
@@ -17,6 +17,7 @@ from tongban.services.cases.procedures.commands.make_statement import make_state
 from tongban.services.cases.procedures.commands.sign_minutes import confirm_minutes
 from tongban.services.cases.procedures.standing import own_interest
 from tongban.services.cases.schemas import NumberOut
+from tongban.services.cases.sent import token_signature
 
 router = Router(tags=["cases"])
 
@@ -60,7 +61,7 @@ def post_concern_confirmation(
 ) -> Status[None]:
     """Sign the minutes as an interested party; the token signs."""
     confirm_minutes(
-        signature=signature_of(request), sha256=body.minutes_sha256, **_as_party(request, interest_id)
+        signature=token_signature(request), sha256=body.minutes_sha256, **_as_party(request, interest_id)
     )
     return Status(204, None)
 
@@ -68,28 +69,28 @@ def post_concern_confirmation(
 @router.post("/cases/{number}/statements", response={201: NumberOut}, auth=PersonAuth())
 def post_statement(request: HttpRequest, number: str, body: StatementIn) -> Status[NumberOut]:
     """Make a statement in one's own case."""
-    make_statement(number=number, text=body.text, by=person_of_request(request), at=clock.now())
+    make_statement(number=number, text=body.text, by=person_calling(request), at=clock.now())
     return standing_now(number)
 
 
 @router.post("/cases/{number}/hearing-request", response={201: HearingAskedOut}, auth=PersonAuth())
 def post_request(request: HttpRequest, number: str) -> Status[HearingAskedOut]:
     """Ask for a hearing in one's own case, within five working days."""
-    asked = ask_hearing(number=number, by=person_of_request(request), at=clock.now())
+    asked = ask_hearing(number=number, by=person_calling(request), at=clock.now())
     return Status(201, HearingAskedOut(hold_by=asked.hold_by))
 
 
 @router.post("/cases/{number}/hearing-waiver", response={201: NumberOut}, auth=PersonAuth())
 def post_waiver(request: HttpRequest, number: str) -> Status[NumberOut]:
     """Say in one's own case that no hearing is wanted."""
-    waive_hearing(number=number, by=person_of_request(request), at=clock.now())
+    waive_hearing(number=number, by=person_calling(request), at=clock.now())
     return standing_now(number)
 
 
 @router.post("/cases/{number}/challenge", response={201: NumberOut}, auth=PersonAuth())
 def post_challenge(request: HttpRequest, number: str, body: ChallengeIn) -> Status[NumberOut]:
     """Ask in one's own case that the chair stand aside."""
-    challenge_chair(number=number, reasons=body.reasons, by=person_of_request(request), at=clock.now())
+    challenge_chair(number=number, reasons=body.reasons, by=person_calling(request), at=clock.now())
     return standing_now(number)
 
 
@@ -98,9 +99,9 @@ def post_confirmation(request: HttpRequest, number: str, body: MinutesSignatureI
     """Sign the minutes in one's own case; the token signs."""
     confirm_minutes(
         number=number,
-        signature=signature_of(request),
+        signature=token_signature(request),
         sha256=body.minutes_sha256,
-        by=person_of_request(request),
+        by=person_calling(request),
         at=clock.now(),
     )
     return standing_now(number)
@@ -108,6 +109,6 @@ def post_confirmation(request: HttpRequest, number: str, body: MinutesSignatureI
 
 def _as_party(request: HttpRequest, interest_id: UUID) -> dict[str, Any]:
     """What each act of an interested party takes. Raises NotFound."""
-    person = person_of_request(request)
+    person = person_calling(request)
     row = own_interest(interest_id, by=person)
     return {"number": row.case.number, "party": row.pk, "by": person, "at": clock.now()}

@@ -6,10 +6,10 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import AwareDatetime, Field
 
-from tongban.foundation.identity.public import OfficerAuth, PersonAuth
+from tongban.foundation.identity.public import OfficerAuth, PersonAuth, officer_calling, person_calling
 from tongban.kernel import clock
 from tongban.services.cases.public import SignedHow
-from tongban.services.decisions.proceedings.api import StateOut, now_is, officer, person
+from tongban.services.decisions.proceedings.api import now_is
 from tongban.services.decisions.proceedings.facts import DECIDE, HOLD, OPEN
 from tongban.services.decisions.proceedings.hearing.commands.arrange import arrange_hearing
 from tongban.services.decisions.proceedings.hearing.commands.ask import ask_hearing, waive_hearing
@@ -23,6 +23,7 @@ from tongban.services.decisions.proceedings.hearing.commands.minutes import (
     keep_minutes,
 )
 from tongban.services.decisions.proceedings.hearing.facts import HearingPlan
+from tongban.services.decisions.proceedings.schemas import StateOut
 
 router = Router(tags=["decisions"])
 
@@ -83,14 +84,14 @@ class ChairSignatureIn(Schema):
 @router.post("/proceedings/{number}/hearing-request", response={201: StateOut}, auth=PersonAuth())
 def post_hearing_request(request: HttpRequest, number: str) -> Status[StateOut]:
     """Ask for a hearing as the holder, within five working days."""
-    ask_hearing(number=number, by=person(request), at=clock.now())
+    ask_hearing(number=number, by=person_calling(request), at=clock.now())
     return now_is(request, number)
 
 
 @router.post("/proceedings/{number}/hearing-waiver", response={201: StateOut}, auth=PersonAuth())
 def post_hearing_waiver(request: HttpRequest, number: str) -> Status[StateOut]:
     """Say as the holder that no hearing is wanted."""
-    waive_hearing(number=number, by=person(request), at=clock.now())
+    waive_hearing(number=number, by=person_calling(request), at=clock.now())
     return now_is(request, number)
 
 
@@ -98,7 +99,7 @@ def post_hearing_waiver(request: HttpRequest, number: str) -> Status[StateOut]:
 def post_hearing_answer(request: HttpRequest, number: str, body: HearingAnswerIn) -> Status[StateOut]:
     """Write down what the holder answered at the office or by letter."""
     verb = ask_hearing if body.wants else waive_hearing
-    verb(number=number, by=officer(request), at=clock.now())
+    verb(number=number, by=officer_calling(request), at=clock.now())
     return now_is(request, number)
 
 
@@ -106,21 +107,21 @@ def post_hearing_answer(request: HttpRequest, number: str, body: HearingAnswerIn
 def post_hearing(request: HttpRequest, number: str, body: HearingIn) -> Status[StateOut]:
     """Set the hearing that was asked for, or another time, place or chair."""
     plan = HearingPlan(**body.model_dump())
-    arrange_hearing(number=number, plan=plan, by=officer(request), at=clock.now())
+    arrange_hearing(number=number, plan=plan, by=officer_calling(request), at=clock.now())
     return now_is(request, number)
 
 
 @router.post("/proceedings/{number}/challenge", response={201: StateOut}, auth=PersonAuth())
 def post_challenge(request: HttpRequest, number: str, body: ChairChallengeIn) -> Status[StateOut]:
     """Ask that the chair stand aside, once, before the hearing begins."""
-    challenge_chair(number=number, reasons=body.reasons, by=person(request), at=clock.now())
+    challenge_chair(number=number, reasons=body.reasons, by=person_calling(request), at=clock.now())
     return now_is(request, number)
 
 
 @router.post("/proceedings/{number}/challenge-answer", response={201: StateOut}, auth=OfficerAuth(DECIDE))
 def post_challenge_answer(request: HttpRequest, number: str, body: ChallengeAnswerIn) -> Status[StateOut]:
     """Answer it."""
-    settle_challenge(number=number, by=officer(request), at=clock.now(), **body.model_dump())
+    settle_challenge(number=number, by=officer_calling(request), at=clock.now(), **body.model_dump())
     return now_is(request, number)
 
 
@@ -128,19 +129,19 @@ def post_challenge_answer(request: HttpRequest, number: str, body: ChallengeAnsw
 def post_minutes(request: HttpRequest, number: str, body: HearingMinutesIn) -> Status[StateOut]:
     """Keep the minutes as the chair, and put them before the holder."""
     parts = body.model_dump(exclude={"came"})
-    keep_minutes(number=number, parts=parts, came=body.came, by=officer(request), at=clock.now())
+    keep_minutes(number=number, parts=parts, came=body.came, by=officer_calling(request), at=clock.now())
     return now_is(request, number)
 
 
 @router.post("/proceedings/{number}/minutes-confirmation", response={201: StateOut}, auth=PersonAuth())
 def post_confirmation(request: HttpRequest, number: str, body: MinutesConfirmationIn) -> Status[StateOut]:
     """Confirm the minutes as the holder."""
-    confirm_minutes(number=number, sha256=body.minutes_sha256, by=person(request), at=clock.now())
+    confirm_minutes(number=number, sha256=body.minutes_sha256, by=person_calling(request), at=clock.now())
     return now_is(request, number)
 
 
 @router.post("/proceedings/{number}/minutes-signature", response={201: StateOut}, auth=OfficerAuth(HOLD))
 def post_signature(request: HttpRequest, number: str, body: ChairSignatureIn) -> Status[StateOut]:
     """Sign the minutes as the chair: they go into the file."""
-    close_hearing(number=number, how=body.how, note=body.note, by=officer(request), at=clock.now())
+    close_hearing(number=number, how=body.how, note=body.note, by=officer_calling(request), at=clock.now())
     return now_is(request, number)
