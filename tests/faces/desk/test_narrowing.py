@@ -20,7 +20,9 @@ from tongban.foundation.tasks.models import Task
 from tongban.foundation.tasks.public import claim_task, reschedule_task
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
-from tongban.services.cases.models import Case
+from tongban.services.cases.clocks import end_of_office, readings
+from tongban.services.cases.facts import ClockKind
+from tongban.services.cases.models import Case, CaseStep
 from tongban.standards.working_time import DayKind, WorkCalendar
 
 pytestmark = pytest.mark.django_db
@@ -208,3 +210,15 @@ def test_days_left_are_counted_by_the_area_where_the_case_lies() -> None:
     forget_calendars()
     assert shown_rows([of_county], clerk, at=at)[0].near.left == 2
     forget_calendars()
+
+
+def test_what_arrives_on_a_day_off_has_as_many_days_left_as_the_clock_of_the_case_says() -> None:
+    sunday = datetime(2026, 9, 27, 10, 0, tzinfo=CITY_ZONE)
+    town = make_town()
+    number = make_case(town, at=sunday).number
+    step = CaseStep.objects.get(case__number=number)
+    row = task(organisation_id=town.organisation_id, due_at=end_of_office(step.due_on), at=sunday)
+    for at in (sunday, sunday + timedelta(days=1), sunday + timedelta(days=2)):
+        reading = readings(Case.objects.get(number=number), now=at)[ClockKind.ACCEPTANCE]
+        assert reading.deadline == step.due_on
+        assert shown_rows([row], town.clerk, at=at)[0].near.left == reading.days_left

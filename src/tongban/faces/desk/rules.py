@@ -15,7 +15,7 @@ from tongban.foundation.tasks.public import (
 )
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_
-from tongban.standards.working_time import WorkCalendar, local_day, working_days_between
+from tongban.standards.working_time import WorkCalendar, effective_day, local_day, working_days_between
 
 SOON_DAYS = 2  # working days: from here on a task is shown as near its limit (LOOK.md §5)
 
@@ -171,7 +171,9 @@ def nearness(row: TaskRow, *, at: datetime, calendar: WorkCalendar) -> Nearness 
     today, due = local_day(at), local_day(row.due_at)
     # ruling 7: whether today is one of the days left
     after = today - timedelta(days=1) if calendar.rulings.remaining_counts_today else today
-    left = working_days_between(after, due, calendar)
+    # before the working day to which its beginning belongs all days are left, as the clock of the case says
+    begun = effective_day(row.opened_at, calendar)
+    left = working_days_between(max(after, begun) if due > begun else after, due, calendar)
     whole = max(working_days_between(local_day(row.opened_at), due, calendar), 1)
     if row.closed_at is not None:
         return Nearness(level="done", left=left, part=100)
