@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from lxml import html
 from pytest_django import DjangoAssertNumQueries
 
@@ -222,3 +223,21 @@ def test_what_arrives_on_a_day_off_has_as_many_days_left_as_the_clock_of_the_cas
         reading = readings(Case.objects.get(number=number), now=at)[ClockKind.ACCEPTANCE]
         assert reading.deadline == step.due_on
         assert shown_rows([row], town.clerk, at=at)[0].near.left == reading.days_left
+
+
+def test_a_step_in_time_says_that_its_whole_case_is_due_sooner_or_late() -> None:
+    monday = datetime(2026, 9, 28, 10, 0, tzinfo=CITY_ZONE)
+    town = make_town()
+    number = make_case(town, at=monday).number
+    Case.objects.filter(number=number).update(state="in-review", promised_due_on=date(2026, 9, 29))
+    row = task(about=f"cases:{number}", due_at=end_of_office(date(2026, 10, 9)), at=monday)
+
+    def said(at: datetime) -> tuple[str, bool]:
+        (shown,) = shown_rows([row], town.reviewer, at=at)
+        return shown.whole_words, shown.is_whole_late
+
+    with translation.override("zh-hans"):
+        assert said(monday) == ("整件9月29日（周二）到期", False)
+        assert said(monday + timedelta(days=2)) == ("整件已过9月29日（周二）的期限", True)
+    Case.objects.filter(number=number).update(promised_due_on=date(2026, 10, 9))
+    assert said(monday) == ("", False)

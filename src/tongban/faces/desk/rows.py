@@ -17,6 +17,7 @@ from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.directory.public import Officer, organisations_named
 from tongban.foundation.tasks.public import ClockWords, TaskRow, others_on, task_tellers
 from tongban.foundation.ui.public import day_text
+from tongban.kernel.errors import N_
 from tongban.standards.working_time import local_day
 
 
@@ -38,6 +39,8 @@ class ShownRow:
     is_ours: bool
     stands_in: str
     beside: tuple[str, ...]
+    whole_words: str = ""  # what it is about ends before this step does
+    is_whole_late: bool = False
 
 
 def shown_rows(rows: Sequence[TaskRow], officer: Officer, *, at: datetime) -> list[ShownRow]:
@@ -65,6 +68,7 @@ def _shown(
     at: datetime,
 ) -> ShownRow:
     is_stopped = clock is not None and clock.is_stopped
+    whole = _sooner(row, clock)
     return ShownRow(
         task=row,
         number=rules.case_number(row.about),
@@ -82,7 +86,22 @@ def _shown(
             post.for_name for post in officer.stand_in(row.post_code, organisation_id=row.organisation_id)
         ),
         beside=beside,
+        whole_words=_whole_text(whole, at=at) if whole else "",
+        is_whole_late=whole is not None and whole < local_day(at),
     )
+
+
+def _sooner(row: TaskRow, clock: ClockWords | None) -> date | None:
+    """The day by which the whole is to be done, where that comes before the last day of this step."""
+    if clock is None or clock.day is None or row.due_at is None or row.closed_at is not None:
+        return None
+    return clock.day if clock.day < local_day(row.due_at) else None
+
+
+def _whole_text(day: date, *, at: datetime) -> str:
+    today = local_day(at)
+    text = N_("the case was due on %(day)s") if day < today else N_("the case is due on %(day)s")
+    return _(text) % {"day": day_text(day, today=today)}
 
 
 def _beside(task: TaskRow, names: Mapping[UUID, str], row: TaskRow) -> str:
