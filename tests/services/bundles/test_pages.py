@@ -277,3 +277,14 @@ def test_no_counter_takes_a_bundle_in(shop: Shop) -> None:
     with pytest.raises(NotHelpedWithHere):
         check_helps_with(hall, item)
     check_helps_with(hall, last_published(CARD_ITEM))
+
+
+def test_a_service_that_is_late_says_so_and_one_that_was_not_answered_yet_says_what_its_day_is(
+    shop: Shop, citizen: Client
+) -> None:
+    number = begin(shop)
+    card = case_of(number, CARD_ITEM)
+    assert card is not None and card.acceptance_due_on is not None
+    assert "前告诉您是否受理" in words_of(citizen.get(f"/my/bundles/{number}/"))
+    Case.objects.filter(pk=card.pk).update(acceptance_due_on=MONDAY.date() - timedelta(days=3))
+    assert "我们超时了，监察人员已经知道" in words_of(citizen.get(f"/my/bundles/{number}/"))

@@ -200,7 +200,7 @@ def _sentence(
         if case is not None and case.state is CaseState.CORRECTION:
             return _("It waits for you: mend what is listed, then it goes on.")
         if due_on is not None:
-            return _("by %(day)s at the latest") % {"day": day_text(due_on, today=today)}
+            return _(_due_words(case, due_on, today)) % {"day": day_text(due_on, today=today)}
         return _("The office looks at it now.")
     if row.ended_at is None:
         return ""
@@ -210,6 +210,15 @@ def _sentence(
     if state is PartState.GRANTED:
         return _("Granted on %(day)s.") % {"day": day}
     return day
+
+
+def _due_words(case: CaseFact | None, due_on: date, today: date) -> str:
+    """What the last day of a running service is, or that it has passed."""
+    if due_on < today:
+        return N_("It was due on %(day)s: we are late. A supervisor has been told.")
+    if case is not None and case.state is CaseState.RECEIVED:
+        return N_("By %(day)s you hear whether it is accepted.")
+    return N_("by %(day)s at the latest")
 
 
 def _is_lost(state: PartState | None) -> bool:
