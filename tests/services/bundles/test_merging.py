@@ -1,11 +1,13 @@
 """What several items ask, asked once; and split again as each asks it."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.services.bundles.make import CARD_ITEM, CODE, FIRE_ITEM, SIGN_ITEM, bundle, make_items
 from tongban.services.bundles.merging.expressions import any_of, every, in_form, in_scenario
 from tongban.services.bundles.merging.merge import Merged, merge
-from tongban.services.items.public import last_published, required_slots
+from tongban.services.items.public import Remedy, last_published, required_slots
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +134,21 @@ def test_conditions_are_joined_without_changing_what_they_mean() -> None:
     assert any_of(["a", None]) is None
     assert any_of(["a", "a"]) == "a"
     assert any_of(["a", "b"]) == "(a) || (b)"
+
+
+def test_the_guide_says_what_one_can_do_about_each_decision_once_and_in_order() -> None:
+    make_items()
+    court = Remedy(kind="litigation", body="谯城区人民法院", deadline="六个月")
+    asked_of = [
+        Remedy(kind="reconsideration", body=body, deadline="60日") for body in ("市人民政府", "区人民政府")
+    ]
+    content = bundle()
+    items = [
+        replace(one, content=one.content.model_copy(update={"remedies": remedies}))
+        for member, remedies in zip(
+            content.members, [(court, asked_of[0]), (asked_of[1], court), ()], strict=True
+        )
+        for one in [last_published(member.item)]
+    ]
+    told = merge(content, items, code=CODE, number=1).content.remedies
+    assert told == (asked_of[0], asked_of[1], court)

@@ -8,9 +8,10 @@ from tongban.services.bundles.merging.facts import Joined, Whole
 from tongban.services.bundles.merging.fields import merged_form
 from tongban.services.bundles.merging.materials import merged_slots
 from tongban.services.bundles.merging.questions import with_questions
-from tongban.services.items.public import ItemContent, Limit, Limits, PublishedItem, Result
+from tongban.services.items.public import ItemContent, Limit, Limits, PublishedItem, Remedy, Result
 
 PUBLIC_SERVICE = "20"  # 公共服务: the whole decides nothing itself, so no licensing clock runs on it
+_REMEDY_ORDER = ("reconsideration", "litigation", "complaint")
 _UNITS = {"working-days": 1.0, "calendar-days": 5 / 7, "months": 21.0, "years": 250.0}
 
 
@@ -73,6 +74,7 @@ def merge(content: BundleContent, items: Sequence[PublishedItem], *, code: str, 
         places=content.places,
         consult=content.consult,
         complain=content.complain,
+        remedies=_remedies(whole),
         faq=content.faq,
         themes_person=content.themes_person,
         themes_legal=content.themes_legal,
@@ -94,6 +96,12 @@ def promised_days(content: ItemContent) -> int | None:
     every = (content.limits, *(case.limits for case in content.limit_cases))
     limits = [one.promised or one.statutory for one in every if one.promised or one.statutory]
     return max((round(limit.count * _UNITS[limit.unit]) for limit in limits if limit), default=None)
+
+
+def _remedies(whole: Whole) -> tuple[Remedy, ...]:
+    """What one can do about the decision on any of the services, each way once: reconsideration and litigation first."""
+    found = dict.fromkeys(remedy for one in whole.members for remedy in one.content.remedies)
+    return tuple(sorted(found, key=lambda remedy: _REMEDY_ORDER.index(remedy.kind)))
 
 
 def _audience(whole: Whole) -> tuple[str, ...]:
