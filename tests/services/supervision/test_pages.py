@@ -9,7 +9,7 @@ from tests.foundation.identity.make import make_staff, sign_in_staff
 from tests.services.supervision.make import CALENDAR, clock, watched
 from tests.services.supervision.test_cards import LATE, MONDAY, YELLOW
 from tongban.foundation.jobs.public import deliver_all
-from tongban.kernel.clock import now
+from tongban.kernel.clock import MovableClock, current, now
 from tongban.services.supervision.commands.raise_cards import raise_cards
 from tongban.services.supervision.models import Card
 
@@ -65,12 +65,35 @@ def test_a_card_goes_through_its_life_on_the_pages(places) -> None:
     assert first.post(f"{url}propose/", {"ruling": "upheld", "reason": "理由不足"}).status_code == 302
     assert first.post(f"{url}confirm/", {"answer": "agree", "reason": "同意"}).status_code == 409
     assert second.post(f"{url}confirm/", {"answer": "agree", "reason": "同意"}).status_code == 302
-    assert second.post(f"{url}close/", {"closing": "已约谈"}).status_code == 302
+    stands = chief.get(url).content.decode()
+    assert "待整改" in stands and "为什么是这一天" in stands and f"{url}correct/" in stands
+    assert f"{url}correct/" not in second.get(url).content.decode()
+    assert chief.post(f"{url}correct/", {"correction": ""}).status_code == 422
+    assert chief.post(f"{url}correct/", {"correction": "已补办"}).status_code == 302
+    assert second.post(f"{url}check/", {"finding": "已约谈"}).status_code == 422
+    assert second.post(f"{url}check/", {"answer": "accept", "finding": "已约谈"}).status_code == 302
     page = second.get(url).content.decode()
-    assert "已销牌" in page and "系统故障一天" in page and "已约谈" in page
+    assert "已销牌" in page and "系统故障一天" in page and "已补办" in page and "已约谈" in page
     assert Card.objects.get().state == "closed"
     assert "TL-32" not in second.get("/desk/cards/").content.decode()
     assert "TL-32" in second.get("/desk/cards/?all=1").content.decode()
+
+
+def test_whoever_gets_a_card_reads_what_to_do_by_whom_until_when_and_why(
+    places, django_assert_max_num_queries
+) -> None:
+    now_is = current()
+    assert isinstance(now_is, MovableClock)
+    now_is.move_to(MONDAY)
+    desk = as_staff("赵科长", "approve")
+    url = f"/desk/cards/{YELLOW}/"
+    desk.get(url)
+    with django_assert_max_num_queries(6):
+        page = desk.get(url).content.decode()
+    assert "待书面说明" in page and "由approve办理" in page
+    assert "超过承诺时限未办结。" in page and "在承诺时限内办结" in page
+    assert "9月30日" in page and "10月8日" in page  # the reply, and the day after which it becomes red
+    assert "为什么是这一天" in page and "不计入" in page
 
 
 def test_another_organisation_finds_neither_list_nor_card(places) -> None:

@@ -22,6 +22,7 @@ from tongban.services.supervision.commands.set_threshold import DUTY, set_thresh
 from tongban.services.supervision.facts import ThresholdBegun, ThresholdTaken
 from tongban.services.supervision.models import Card, Threshold
 from tongban.services.supervision.rulebook.book import ALL_RULES, CLOCK_RULES, rule_numbered, rule_of
+from tongban.services.supervision.rulebook.escalation import NOT_PUT_RIGHT
 from tongban.services.supervision.rulebook.thresholds import Thresholds
 from tongban.services.supervision.rules import findings
 from tongban.standards.working_time import add_working_days
@@ -146,7 +147,7 @@ def test_each_rule_says_what_it_is_and_its_own_days_lie_within_its_range() -> No
         assert rule_of(rule.number, rule.version) is rule
         if rule.may_be is not None:
             assert rule.may_be[0] <= abs(rule.past) <= rule.may_be[1]
-            assert rule in CLOCK_RULES
+            assert rule in (*CLOCK_RULES, NOT_PUT_RIGHT)
 
 
 def test_everybody_reads_the_rules_in_force_and_what_is_to_come(

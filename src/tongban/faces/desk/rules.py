@@ -49,6 +49,9 @@ KIND_WORDS = {
     "cases.deferral-overdue": N_("Material did not follow in time"),
     "cases.outside": N_("Reports of another system do not fit together"),
     "supervision.explain": N_("Card to explain"),
+    "supervision.judge": N_("Card to rule on"),
+    "supervision.correct": N_("Card to put right"),
+    "supervision.check": N_("Correction to check"),
     "decisions.receive": N_("Decision to be supervised, waits for its receipt"),
     "decisions.decide_proceeding": N_("Proceeding on a licence, to be decided"),
     "decisions.check_legality": N_("Proceeding on a licence, to be reviewed for its legality"),
@@ -73,7 +76,10 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "deferral": (N_("Material did not follow in time"), ("cases.deferral-overdue",)),
     "money": (N_("Fees and refunds"), ("cases.fee", "payments.return")),
     "rating": (N_("Bad rating"), ("feedback.accept", "feedback.rectify", "feedback.revisit")),
-    "card": (N_("Card to explain"), ("supervision.explain",)),
+    "card": (
+        N_("Supervision cards"),
+        ("supervision.explain", "supervision.judge", "supervision.correct", "supervision.check"),
+    ),
     "received": (N_("Received to supervise"), ("decisions.receive",)),
     "proceeding": (
         N_("Proceedings on licences"),

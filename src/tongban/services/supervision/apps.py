@@ -16,7 +16,6 @@ class SupervisionConfig(AppConfig):
         from tongban.services.supervision.commands.answer import (
             CLOSE_ACT,
             EXPLAIN_ACT,
-            JUDGE_DUTY,
             PROPOSE_ACT,
             RULE_ACT,
         )
@@ -24,6 +23,9 @@ class SupervisionConfig(AppConfig):
         from tongban.services.supervision.commands.raise_cards import RAISE_ACT
         from tongban.services.supervision.commands.set_threshold import DUTY as SET_THRESHOLD
         from tongban.services.supervision.commands.set_threshold import WITHDRAW_ACT
+        from tongban.services.supervision.facts import JUDGE_DUTY
+        from tongban.services.supervision.life import jobs as answers  # noqa: F401
+        from tongban.services.supervision.life.commands import correct, escalate
 
         declare_act(RAISE_ACT, N_("Raise a supervision card"))
         declare_act(LIFT_ACT, N_("Lift a supervision card because the limit was kept"))
@@ -31,6 +33,10 @@ class SupervisionConfig(AppConfig):
         declare_act(PROPOSE_ACT, N_("Propose a ruling on a supervision card"), duty=JUDGE_DUTY)
         declare_act(RULE_ACT, N_("Answer the proposed ruling on a supervision card"))
         declare_act(CLOSE_ACT, N_("Close a supervision card"), duty=JUDGE_DUTY)
+        declare_act(correct.CORRECT_ACT, N_("Put right what a supervision card says"))
+        declare_act(correct.CHECK_ACT, N_("Check what was put right"), duty=JUDGE_DUTY)
+        declare_act(escalate.TELL_ACT, N_("Tell the next level that a card was not answered"))
+        declare_act(escalate.ESCALATE_ACT, N_("A yellow card became a red card"))
         declare_act(SET_THRESHOLD, N_("Set when a supervision rule fires"))
         declare_act(WITHDRAW_ACT, N_("Take back when a supervision rule was to fire"), duty=SET_THRESHOLD)
         add_menu(

@@ -10,13 +10,16 @@ from uuid import UUID
 from tongban.kernel.errors import N_, Refused
 from tongban.kernel.events import Event
 
+JUDGE_DUTY = "supervision.judge"
+
 
 class Level(StrEnum):
-    """How serious: reminder (提醒), yellow card (黄牌), red card (红牌)."""
+    """How serious: reminder (提醒), yellow card (黄牌), red card (红牌), supervision advice (监察建议书)."""
 
     REMINDER = "reminder"
     YELLOW = "yellow"
     RED = "red"
+    ADVICE = "advice"  # to an organisation; it is no card, see `orders`
 
 
 class ClockKind(StrEnum):
@@ -31,6 +34,8 @@ class ClockKind(StrEnum):
     RENEWAL = "renewal"  # until the last day of the licence to be renewed
     PUBLICATION = "publication"  # of a grant
     RATING = "rating"
+    CORRECTION = "correction"  # of what a card says
+    MONTH = "month"  # of an organisation's cards
 
 
 class CardState(StrEnum):
@@ -42,6 +47,7 @@ class CardState(StrEnum):
     PROPOSED = "proposed"  # one supervisor has ruled, a second has to agree
     UPHELD = "upheld"
     LIFTED = "lifted"  # 摘牌
+    CORRECTED = "corrected"  # 整改: the office says what was put right, a supervisor has to check it
     CLOSED = "closed"
 
 
@@ -115,6 +121,18 @@ class CardRow:
     ruled_at: datetime | None
     closing: str
     closed_at: datetime | None
+    correction: str = ""
+    corrected_by: str = ""
+    corrected_at: datetime | None = None
+    correct_by_at: datetime | None = None
+    sent_back: str = ""  # why the last correction was not enough
+    closed_by: str = ""
+    escalated_from: str = ""  # the yellow card that became this red one
+    escalated_to: str = ""  # the red card that this yellow one became
+    reply_late_at: datetime | None = None  # when the next level was told that no reply had come
+    correction_late_at: datetime | None = None
+    area_code: str = ""
+    threshold: int | None = None  # working days at which the rule fired, where it has a choice of them
 
     @property
     def needs_reply(self) -> bool:
@@ -162,6 +180,21 @@ class CardMoved(Refused):
 
     code = "card-moved"
     title = N_("This card has moved on. Reload the page to see where it stands.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardLate(CardEvent):
+    """A reply or a correction did not come in time; the next level was told."""
+
+    name: ClassVar[str] = "supervision.card-late"
+    waits_for: str  # reply, correction
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardCorrected(CardEvent):
+    """A supervisor has checked what was put right, and the card is closed."""
+
+    name: ClassVar[str] = "supervision.card-corrected"
 
 
 class SecondPersonNeeded(Refused):

@@ -45,8 +45,26 @@ class Card(models.Model):
     ruled_by = models.CharField(max_length=100, default="")
     ruled_by_account = models.BigIntegerField(null=True)
     ruled_at = models.DateTimeField(null=True)
-    closing = models.TextField(default="")
+    correct_by_at = models.DateTimeField(null=True, help_text="By when what it says is to be put right.")
+    correction = models.TextField(default="", help_text="What the office has put right (整改).")
+    corrected_by = models.CharField(max_length=100, default="")
+    corrected_by_ref = models.CharField(max_length=80, default="")
+    corrected_at = models.DateTimeField(null=True)
+    sent_back = models.TextField(default="", help_text="Why the last correction was not enough.")
+    times_sent_back = models.PositiveSmallIntegerField(default=0)
+    closing = models.TextField(default="", help_text="What the supervisor found when checking it.")
+    closed_by = models.CharField(max_length=100, default="")
     closed_at = models.DateTimeField(null=True)
+    escalated_from = models.CharField(
+        max_length=120, default="", help_text="Code of the yellow card that became this red one."
+    )
+    escalated_to = models.CharField(max_length=120, default="", help_text="Code of the red card it became.")
+    reply_late_at = models.DateTimeField(
+        null=True, help_text="When the next level was told that no reply came."
+    )
+    correction_late_at = models.DateTimeField(
+        null=True, help_text="When the next level was told that nothing was put right."
+    )
 
     class Meta:
         constraints = [
@@ -70,6 +88,19 @@ class Card(models.Model):
                 name="card_open",
             ),
             models.Index(fields=["case_number"], name="card_case"),
+            models.Index(
+                fields=["reply_due_at"],
+                condition=Q(state="notified", reply_late_at=None),
+                name="card_reply_waits",
+            ),
+            models.Index(
+                fields=["correct_by_at"],
+                condition=Q(state__in=["notified", "upheld"], correction_late_at=None),
+                name="card_correction_waits",
+            ),
+            models.Index(
+                fields=["organisation_id", "raised_at"], condition=Q(level="red"), name="card_red_of_office"
+            ),
         ]
 
 

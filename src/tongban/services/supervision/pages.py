@@ -14,13 +14,14 @@ from tongban.foundation.ui.public import Tab, acts_from
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid
 from tongban.services.supervision.commands.answer import (
-    JUDGE_DUTY,
     close_card,
     confirm_ruling,
     explain_card,
     propose_ruling,
 )
-from tongban.services.supervision.facts import CardRow, CardState, Level, Ruling
+from tongban.services.supervision.facts import Level, Ruling
+from tongban.services.supervision.life.commands.correct import check_correction, correct_card
+from tongban.services.supervision.life.showing import date_that_counts, rule_of_card, what_now
 from tongban.services.supervision.queries import card_of, cards, failed_sweeps
 
 LEVELS = (("", N_("All cards")), ("red", N_("Red")), ("yellow", N_("Yellow")), ("reminder", N_("Reminders")))
@@ -60,8 +61,10 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
 def explain(request: HttpRequest, code: str) -> HttpResponse:
     """The office explains."""
     by = officer_at_desk(request)
-    text = request.POST.get("explanation", "")
-    return _act(request, by, code, lambda: explain_card(code=code, by=by, text=text, at=clock.now()))
+    text, done = request.POST.get("explanation", ""), request.POST.get("correction", "")
+    return _act(
+        request, by, code, lambda: explain_card(code=code, by=by, text=text, correction=done, at=clock.now())
+    )
 
 
 @acts_from("supervision:card", "code")
@@ -95,8 +98,33 @@ def confirm(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @acts_from("supervision:card", "code")
+def correct(request: HttpRequest, code: str) -> HttpResponse:
+    """The office says what it has put right."""
+    by = officer_at_desk(request)
+    text = request.POST.get("correction", "")
+    return _act(request, by, code, lambda: correct_card(code=code, by=by, text=text, at=clock.now()))
+
+
+@acts_from("supervision:card", "code")
+def check(request: HttpRequest, code: str) -> HttpResponse:
+    """A supervisor checks what was put right: closes the card or sends the correction back."""
+    by = officer_at_desk(request)
+    answer, finding = request.POST.get("answer", ""), request.POST.get("finding", "")
+    if answer not in ("accept", "return"):
+        missing = Invalid(facts={"fields": {"answer": N_("Choose whether it was put right.")}})
+        return _card(request, by, code, refusal=missing)
+    accepts = answer == "accept"
+    return _act(
+        request,
+        by,
+        code,
+        lambda: check_correction(code=code, by=by, accepts=accepts, finding=finding, at=clock.now()),
+    )
+
+
+@acts_from("supervision:card", "code")
 def close(request: HttpRequest, code: str) -> HttpResponse:
-    """Close a ruled card."""
+    """Close a card that was lifted."""
     by = officer_at_desk(request)
     text = request.POST.get("closing", "")
     return _act(request, by, code, lambda: close_card(code=code, by=by, text=text, at=clock.now()))
@@ -111,12 +139,14 @@ def _act(request: HttpRequest, by: Officer, code: str, act: Callable[[], None]) 
 
 
 def _card(request: HttpRequest, by: Officer, code: str, refusal: Invalid | None = None) -> HttpResponse:
-    row = card_of(code=code, by=by, today=_today())
+    row, now = card_of(code=code, by=by, today=_today()), clock.now()
     fields: dict[str, str] = refusal.facts["fields"] if refusal else {}  # type: ignore[assignment]
     context = {
         "card": row,
+        "rule": rule_of_card(row),
+        "now": what_now(row, by=by, now=now),
+        "date": date_that_counts(row, now=now),
         "organisation": organisations_named({row.organisation_id}).get(row.organisation_id, ""),
-        "may": _may(row, by),
         "errors": {name: gettext(said) for name, said in fields.items()},
         "typed": request.POST,
         "rulings": [
@@ -127,28 +157,13 @@ def _card(request: HttpRequest, by: Officer, code: str, refusal: Invalid | None 
             ("agree", gettext("Agree with the proposal")),
             ("return", gettext("Do not agree, send the card back")),
         ],
+        "checks": [
+            ("accept", gettext("It was put right, close the card")),
+            ("return", gettext("It was not, send it back")),
+        ],
         "trail": entries_of(f"cards:{code}"),
     }
     return render(request, "supervision/card.html", context, status=refusal.status if refusal else 200)
-
-
-def _may(row: CardRow, by: Officer) -> str:
-    """The one thing that this officer may do about the card now; the verbs check again."""
-    judges = JUDGE_DUTY in by.duties_in.get(row.organisation_id, frozenset())
-    if row.state is CardState.NOTIFIED and row.needs_reply:
-        if by.holds(row.post_code, organisation_id=row.organisation_id):
-            return "explain"
-        is_late = row.reply_due_at is not None and clock.now() > row.reply_due_at
-        return "propose" if judges and is_late else ""
-    if not judges:
-        return ""
-    if row.state is CardState.EXPLAINED:
-        return "propose"
-    if row.state is CardState.PROPOSED:
-        first = f"officer:{row.proposed_by_account}"
-        is_first = by.is_hand_of(first, JUDGE_DUTY, organisation_id=row.organisation_id)
-        return "" if is_first else "confirm"
-    return "close" if row.state in {CardState.UPHELD, CardState.LIFTED} else ""
 
 
 def _today() -> date:

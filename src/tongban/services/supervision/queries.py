@@ -8,9 +8,10 @@ from django.utils.translation import gettext
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.messages.public import worded
+from tongban.foundation.tasks.public import has_duty_over
 from tongban.kernel.errors import NotFound
 from tongban.kernel.places import cursor_after, moment_place
-from tongban.services.supervision.facts import CardPage, CardRow, CardState, ClockKind, Level
+from tongban.services.supervision.facts import JUDGE_DUTY, CardPage, CardRow, CardState, ClockKind, Level
 from tongban.services.supervision.models import Card, Sweep
 
 
@@ -42,11 +43,23 @@ def cards(
 
 
 def card_of(*, code: str, by: Officer, today: date) -> CardRow:
-    """One card of the officer's organisations. One query. Raises NotFound."""
-    card = Card.objects.filter(code=code, organisation_id__in=by.organisation_ids).first()
-    if card is None:
+    """One card that the officer may read: see `may_read`. One query. Raises NotFound."""
+    card = Card.objects.filter(code=code).first()
+    if card is None or not may_read(card, by=by):
         raise NotFound
     return as_row(card, today)
+
+
+def may_read(card: Card, *, by: Officer) -> bool:
+    """Whether the officer reads the card: it is of an organisation of theirs, or was passed up to them.
+
+    A red card that was not answered in time is read by the supervisors of the organisation above, who were told
+    of it. No SQL when organisations are kept.
+    """
+    if card.organisation_id in by.organisation_ids:
+        return True
+    is_passed_up = card.level == Level.RED and bool(card.reply_late_at or card.correction_late_at)
+    return is_passed_up and has_duty_over(by, JUDGE_DUTY, organisation_id=card.organisation_id)
 
 
 def failed_sweeps(*, organisation_ids: frozenset[UUID]) -> list[tuple[UUID, datetime]]:
@@ -88,4 +101,16 @@ def as_row(card: Card, today: date) -> CardRow:
         ruled_at=card.ruled_at,
         closing=card.closing,
         closed_at=card.closed_at,
+        correction=card.correction,
+        corrected_by=card.corrected_by,
+        corrected_at=card.corrected_at,
+        correct_by_at=card.correct_by_at,
+        sent_back=card.sent_back,
+        closed_by=card.closed_by,
+        escalated_from=card.escalated_from,
+        escalated_to=card.escalated_to,
+        reply_late_at=card.reply_late_at,
+        correction_late_at=card.correction_late_at,
+        area_code=card.area_code,
+        threshold=card.facts.get("threshold"),
     )

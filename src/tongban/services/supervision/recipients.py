@@ -8,7 +8,7 @@ from tongban.services.supervision.facts import Level
 _RECIPIENTS: dict[Level, tuple[str, ...]] = {
     Level.REMINDER: (),
     Level.YELLOW: ("approve",),
-    Level.RED: ("approve", "supervisor"),
+    Level.RED: ("approve", "head", "supervisor"),
 }
 
 

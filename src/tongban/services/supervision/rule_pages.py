@@ -23,6 +23,7 @@ GROUPS = {
     Group.TIME: N_("Time limits"),
     Group.PROCEDURE: N_("Course of a case"),
     Group.SERVICE: N_("Service to people"),
+    Group.ESCALATION: N_("What becomes of cards"),
 }
 _FIELDS = ("days", "in_force_from", "basis")
 

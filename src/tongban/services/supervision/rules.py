@@ -16,7 +16,7 @@ from tongban.services.supervision.rulebook.time_limits import DEEMED_ACCEPTANCE,
 from tongban.standards.working_time import WorkCalendar, effective_day, working_days_between
 
 # Reply within (working days): standards.md 6, default table.
-REPLY_DAYS = {Level.REMINDER: 0, Level.YELLOW: 2, Level.RED: 3}
+REPLY_DAYS = {Level.REMINDER: 0, Level.YELLOW: 2, Level.RED: 3, Level.ADVICE: 10}
 # A limit this short would be reminded of on the day it begins.
 SHORTEST_REMINDED_DAYS = 2
 
@@ -123,5 +123,5 @@ def _subject(case: WatchedCase, rule: Rule, clock: WatchedClock) -> str:
 
 def highest_first(found: list[Finding]) -> list[Finding]:
     """Red before yellow before reminder."""
-    order = {Level.RED: 0, Level.YELLOW: 1, Level.REMINDER: 2}
+    order = {Level.ADVICE: 0, Level.RED: 1, Level.YELLOW: 2, Level.REMINDER: 3}
     return sorted(found, key=lambda one: (order[one.rule.level], one.rule.number))

@@ -19,5 +19,7 @@ urlpatterns = [
     path("desk/cards/<str:code>/explain/", pages.explain, name="explain"),
     path("desk/cards/<str:code>/propose/", pages.propose, name="propose"),
     path("desk/cards/<str:code>/confirm/", pages.confirm, name="confirm"),
+    path("desk/cards/<str:code>/correct/", pages.correct, name="correct"),
+    path("desk/cards/<str:code>/check/", pages.check, name="check"),
     path("desk/cards/<str:code>/close/", pages.close, name="close"),
 ]

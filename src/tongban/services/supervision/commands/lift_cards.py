@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from tongban.foundation.jobs.public import announce
-from tongban.foundation.tasks.public import close_task
 from tongban.foundation.trail.public import record
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import N_
-from tongban.services.supervision.commands.answer import task_key
 from tongban.services.supervision.facts import CardRuled, CardState, ClockKind, Level, Ruling
+from tongban.services.supervision.life.standing import drop_all
 from tongban.services.supervision.models import Card
 from tongban.services.supervision.rulebook.book import CLOCK_RULES
 from tongban.services.supervision.rules import was_kept
@@ -35,17 +35,21 @@ def lift_kept_cards(*, case_number: str, ends: Ends, at: datetime, calendar: Wor
     """Lift the yellow and red cards of a case whose limits were kept; their codes.
 
     The card stays with all that was said of it, and its trail says why: when the act was done, and when that
-    was known. What two supervisors have ruled is theirs. 1 SQL, and 4 for each card that is lifted.
+    was known. The red card that a yellow one became goes with it. What two supervisors have ruled is theirs.
+    1 SQL, and 4 for each card that is lifted.
     """
+    became_red = Q(state=CardState.CLOSED, ruling="") & ~Q(escalated_to="")
     found = Card.objects.select_for_update().filter(
-        case_number=case_number, state__in=_STANDING, rule__in=_TIMED
+        Q(state__in=_STANDING) | became_red, case_number=case_number, rule__in=_TIMED
     )
     lifted = []
     for card in found.order_by("code"):
         done_at = ends.get((ClockKind(card.clock), card.subject))
         if done_at and was_kept(card.due_on, ended_at=done_at, raised_at=card.raised_at, calendar=calendar):
-            _lift(card, done_at=done_at, at=at)
-            lifted.append(card.code)
+            reds = Card.objects.select_for_update().filter(escalated_from=card.code, state__in=_STANDING)
+            for one in (card, *(reds if card.escalated_to else ())):
+                _lift(one, done_at=done_at, at=at)
+                lifted.append(one.code)
     return lifted
 
 
@@ -57,7 +61,7 @@ def _lift(card: Card, *, done_at: datetime, at: datetime) -> None:
     facts = {"rule": card.rule, "version": card.rule_version, "case": card.case_number} | known
     facts |= {"due_date": card.due_on.isoformat(), "raised_at": card.raised_at.isoformat()}
     record(act=LIFT_ACT, subject=f"cards:{card.code}", by=BY, at=at, facts=facts)
-    close_task(key=task_key(card.code), by=BY, at=at, outcome=Ruling.LIFTED)
+    drop_all(card, at=at, outcome=Ruling.LIFTED)
     announce(
         CardRuled(
             code=card.code,

@@ -4,18 +4,20 @@ from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
-from django.utils import translation
 
+from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.directory.public import holders_of
-from tongban.foundation.messages.public import send_message, worded
-from tongban.foundation.tasks.public import TaskRow, open_task, tasks_about, who_has
+from tongban.foundation.messages.public import send_message
+from tongban.foundation.tasks.public import TaskRow, tasks_about, who_has
 from tongban.kernel.errors import N_
-from tongban.services.supervision.commands.answer import task_key
 from tongban.services.supervision.facts import CardState, ClockKind, Level
+from tongban.services.supervision.life.rules import HEAD_POST, days_to_correct, end_of_limit
+from tongban.services.supervision.life.standing import EXPLAIN, put_before_office, task_key
 from tongban.services.supervision.models import Card
 from tongban.services.supervision.recipients import also_told
 from tongban.services.supervision.rulebook.book import rule_of
-from tongban.standards.working_time import local_day
+from tongban.services.supervision.setting import thresholds
+from tongban.standards.working_time import effective_day
 
 TITLES = {
     Level.REMINDER: N_("Reminder: %(item)s"),
@@ -27,15 +29,21 @@ _FALLBACK_POST = "approve"
 
 @transaction.atomic
 def notify_card(*, code: str, at: datetime) -> None:
-    """Move a raised card to notified: messages to the handler and those above, a task to explain."""
+    """Move a raised card to notified: messages to the handler and those above, a task to explain.
+
+    A red card is answered by the head of the organisation, any other by the post that handles the case; a card
+    that came of a yellow one by the same post as that, where there is no head. From here on the days run
+    in which a yellow card is put right before it becomes red. Source: standards.md 6, the default table.
+    """
     card = Card.objects.select_for_update().filter(code=code, state=CardState.RAISED).first()
     if card is None:
         return
     level = Level(card.level)
     handling = _handling_task(card)
-    post = handling.post_code if handling else _FALLBACK_POST
+    handler = handling.post_code if handling else (card.post_code or _FALLBACK_POST)
+    card.post_code = _answering_post(card, level, handler, at)
     url = reverse("supervision:card", args=[code])
-    for account in sorted(_accounts(card, level, handling, post, at)):
+    for account in sorted(_accounts(card, level, handling, handler, at)):
         send_message(
             to_account=account,
             about=f"cards:{code}",
@@ -47,26 +55,21 @@ def notify_card(*, code: str, at: datetime) -> None:
             key=f"card:{code}",
         )
     if card.reply_due_at is not None:
-        open_task(
-            key=task_key(code),
-            kind="supervision.explain",
-            about=f"cards:{code}",
-            title=card.item_name,
-            post_code=post,
-            organisation_id=card.organisation_id,
-            area_code=card.area_code,
-            due_at=card.reply_due_at,
-            url=url,
-            applicant_label=_in_words(card, at),
-            at=at,
-        )
-    Card.objects.filter(pk=card.pk).update(state=CardState.NOTIFIED, post_code=post)
+        put_before_office(card, kind=EXPLAIN, key=task_key(code), due_at=card.reply_due_at, at=at)
+    if level is Level.YELLOW:
+        calendar = calendar_for(card.area_code)
+        since = effective_day(card.raised_at, calendar)
+        card.correct_by_at = end_of_limit(since, days_to_correct(since, thresholds()), calendar)
+    card.state = CardState.NOTIFIED
+    card.save(update_fields=["state", "post_code", "correct_by_at"])
 
 
-def _in_words(card: Card, at: datetime) -> str:
-    """What the card says, as the worklist shows it; titles of tasks are data."""
-    with translation.override("zh-hans"):
-        return worded(card.text, card.facts, today=local_day(at))
+def _answering_post(card: Card, level: Level, handler: str, at: datetime) -> str:
+    """Who answers: for a red card the head of the organisation where somebody holds that post. 1 SQL at most."""
+    if level is not Level.RED:
+        return handler
+    heads = holders_of(post_code=HEAD_POST, organisation_id=card.organisation_id, at=at)
+    return HEAD_POST if heads else handler
 
 
 def _handling_task(card: Card) -> TaskRow | None:
@@ -80,10 +83,10 @@ def _handling_task(card: Card) -> TaskRow | None:
     return max(rows, key=lambda row: (row.closed_at is None, row.opened_at), default=None)
 
 
-def _accounts(card: Card, level: Level, handling: TaskRow | None, post: str, at: datetime) -> set[int]:
+def _accounts(card: Card, level: Level, handling: TaskRow | None, handler: str, at: datetime) -> set[int]:
     claimed = handling.claimed_by_account if handling else None
     told = set(
-        who_has(claimed_by_account=claimed, post_code=post, organisation_id=card.organisation_id, at=at)
+        who_has(claimed_by_account=claimed, post_code=handler, organisation_id=card.organisation_id, at=at)
     )
     rule = rule_of(card.rule, card.rule_version)
     for above in {*also_told(level), *(rule.also_told if rule else ())}:

@@ -37,7 +37,8 @@ def raise_cards(*, case: WatchedCase, at: datetime, calendar: WorkCalendar) -> l
     return [
         code
         for one in found
-        if (code := code_of(case, one)) not in known and _raise(case, one, code, at, today, calendar)
+        if (code := code_of(case, one)) not in known
+        and raise_finding(case=case, found=one, code=code, at=at, today=today, calendar=calendar)
     ]
 
 
@@ -48,9 +49,10 @@ def code_of(case: WatchedCase, found: Finding) -> str:
 
 
 @transaction.atomic
-def _raise(
-    case: WatchedCase, found: Finding, code: str, at: datetime, today: date, calendar: WorkCalendar
+def raise_finding(
+    *, case: WatchedCase, found: Finding, code: str, at: datetime, today: date, calendar: WorkCalendar
 ) -> bool:
+    """Raise one card, with its trail entry and event; False where it was raised before. 4 SQL at most."""
     rule = found.rule
     facts: dict[str, Any] = {"days": abs(found.days), "due_date": found.due_on.isoformat()}
     if found.threshold is not None:

@@ -1,5 +1,6 @@
 """All rules that ship. What changes a rule's meaning is a new version of it, never an edit."""
 
+from tongban.services.supervision.rulebook.escalation import ESCALATIONS
 from tongban.services.supervision.rulebook.procedure import RULE_OBJECTED_TO, SECOND_NOTICE
 from tongban.services.supervision.rulebook.rule import Rule
 from tongban.services.supervision.rulebook.service import RATING_UNANSWERED
@@ -8,7 +9,7 @@ from tongban.services.supervision.rulebook.time_limits import DEEMED_ACCEPTANCE,
 CLOCK_RULES: tuple[Rule, ...] = (*TIMED, RATING_UNANSWERED)
 ALL_RULES: tuple[Rule, ...] = tuple(
     sorted(
-        (*CLOCK_RULES, DEEMED_ACCEPTANCE, DEEMED_RENEWAL, SECOND_NOTICE, RULE_OBJECTED_TO),
+        (*CLOCK_RULES, DEEMED_ACCEPTANCE, DEEMED_RENEWAL, SECOND_NOTICE, RULE_OBJECTED_TO, *ESCALATIONS),
         key=lambda rule: (rule.number, rule.version),
     )
 )

@@ -8,11 +8,12 @@ from tongban.services.supervision.facts import ClockKind, Level, WatchedCase
 
 
 class Group(StrEnum):
-    """What a rule is about: time limits (时效), procedure (流程), service (服务)."""
+    """What a rule is about: time limits (时效), procedure (流程), service (服务), what becomes of cards (升级)."""
 
     TIME = "time"
     PROCEDURE = "procedure"
     SERVICE = "service"
+    ESCALATION = "escalation"
 
 
 @dataclass(frozen=True, kw_only=True)
