@@ -88,3 +88,23 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         for table in ("staged", "entry", "logrow", "tile", "checkpoint", "actpart"):
             cursor.execute(f"ALTER TABLE trail_{table} DISABLE TRIGGER trail_guard_truncate")
             cursor.execute(f"GRANT TRUNCATE ON trail_{table} TO CURRENT_USER")
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Say by rule how many planted faults were found, and how many cards were planted."""
+    told = [
+        said
+        for reports in terminalreporter.stats.values()
+        for report in reports
+        for name, said in getattr(report, "user_properties", ())
+        if name == "planted" and report.when == "call"
+    ]
+    if told:
+        terminalreporter.section("planted faults by rule")
+        terminalreporter.write_line("rule   planted  found  cards  recall  precision")
+    for rule in sorted({rule for said in told for rule in (*said["wanted"], *said["found"])}):
+        wanted = sum(rule in said["wanted"] for said in told)
+        cards = sum(rule in said["found"] for said in told)
+        both = sum(rule in said["wanted"] and rule in said["found"] for said in told)
+        recall, precision = (f"{both / n:.0%}" if n else "–" for n in (wanted, cards))
+        terminalreporter.write_line(f"{rule}  {wanted:7} {both:6} {cards:6}  {recall:>6}  {precision:>9}")

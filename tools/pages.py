@@ -227,11 +227,13 @@ def ports_page() -> str:
 def rules_page() -> str:
     """The rules of the e-supervision, as they ship."""
     from tongban.services.supervision.rulebook.book import ALL_RULES
+    from tongban.services.supervision.rulebook.rule import Unit
 
     rows = []
     for rule in ALL_RULES:
         said = rule.says % {"threshold": abs(rule.past)}
-        least_most = f"{rule.may_be[0]}–{rule.may_be[1]}" if rule.may_be else "fixed"
+        unit = "" if rule.unit is Unit.WORKING_DAYS else f" {rule.unit}"
+        least_most = f"{rule.may_be[0]}–{rule.may_be[1]}{unit}" if rule.may_be else "fixed"
         basis = f"{rule.basis}; {rule.other_basis}" if rule.other_basis else rule.basis
         rows.append(
             (
@@ -245,10 +247,10 @@ def rules_page() -> str:
             )
         )
     head = (
-        "When a card is raised. A threshold counts working days; where a range stands, a place sets another number "
+        "When a card is raised. A threshold counts working days, or times where it says so; where a range stands, a place sets another number "
         "from a day to come on, at `/desk/cards/rules/`. Everybody reads the rules in force at `/supervision/rules/`."
     )
-    columns = ("rule", "group", "card", "when", "the duty that it protects", "basis", "days that may be set")
+    columns = ("rule", "group", "card", "when", "the duty that it protects", "basis", "what may be set")
     return page_text("Supervision rules", head, table_text(columns, rows))
 
 

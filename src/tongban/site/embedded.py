@@ -152,14 +152,14 @@ def server_of(home: Path) -> EmbeddedServer:
             data=home / "postgres" / "data", binaries=wheel, sockets=_sockets(home), user=None
         )
     user = _server_user()
-    root = Path("/var/lib/tongban") / _installation(home)
+    root = Path("/var/lib/tongban") / installation_name(home)
     binaries = Path("/var/lib/tongban") / wheel.name / _version(wheel)
     _copy_binaries(wheel, binaries)
     root.mkdir(parents=True, exist_ok=True)
     return EmbeddedServer(data=root / "data", binaries=binaries, sockets=root / "run", user=user)
 
 
-def _installation(home: Path) -> str:
+def installation_name(home: Path) -> str:
     """A name of its own for each data folder, so that a folder that was deleted begins anew."""
     path = home / "installation"
     if not path.exists():

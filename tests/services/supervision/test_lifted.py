@@ -115,7 +115,7 @@ def test_of_a_case_that_is_handled_here_no_card_is_lifted_by_a_rule(town: Town, 
     Case.objects.filter(number=number).update(
         handling_system="own", state="decided", outcome="granted", decided_at=moment(10, 16)
     )
-    assert look_at_report(number=number, at=KNOWN) == []
+    assert look_at_report(number=number, at=KNOWN) is None
 
 
 @pytest.mark.parametrize(

@@ -93,15 +93,6 @@ def test_each_stage_of_a_bad_rating_is_another_subject() -> None:
     assert subjects == {"accept", "rectify", "revisit"}
 
 
-def test_a_second_correction_notice_goes_yellow_and_the_first_does_not() -> None:
-    assert found(watched(acceptance=clock(due_in(3)))) == set()
-    again = replace(watched(), asked_again_on=MONDAY)
-    (one,) = findings(again, today=MONDAY, calendar=CALENDAR)
-    assert (one.rule.number, one.rule.level, one.due_on) == ("PR-11", Level.YELLOW, MONDAY)
-    assert one.rule.basis_for(again) == "《行政许可法》第三十二条第一款第（四）项"
-    assert "行政许可法" not in one.rule.basis_for(replace(again, is_licensing=False))
-
-
 def test_a_limit_of_two_days_is_not_reminded_of_on_the_day_it_begins() -> None:
     assert found(watched(promised=clock(due_in(2), started_on=MONDAY))) == set()
     assert found(watched(promised=clock(due_in(2), started_on=due_in(-1)))) == {"TL-31"}

@@ -21,9 +21,10 @@ from tongban.services.supervision.commands.raise_cards import raise_cards
 from tongban.services.supervision.commands.set_threshold import DUTY, set_threshold, withdraw_threshold
 from tongban.services.supervision.facts import ThresholdBegun, ThresholdTaken
 from tongban.services.supervision.models import Card, Threshold
-from tongban.services.supervision.rulebook.book import ALL_RULES, CLOCK_RULES, rule_numbered, rule_of
-from tongban.services.supervision.rulebook.escalation import NOT_PUT_RIGHT
+from tongban.services.supervision.rulebook.book import ALL_RULES, rule_numbered, rule_of
+from tongban.services.supervision.rulebook.escalation import ESCALATIONS
 from tongban.services.supervision.rulebook.thresholds import Thresholds
+from tongban.services.supervision.rulebook.time_limits import DEEMED_ACCEPTANCE, DEEMED_RENEWAL
 from tongban.services.supervision.rules import findings
 from tongban.standards.working_time import add_working_days
 
@@ -147,7 +148,9 @@ def test_each_rule_says_what_it_is_and_its_own_days_lie_within_its_range() -> No
         assert rule_of(rule.number, rule.version) is rule
         if rule.may_be is not None:
             assert rule.may_be[0] <= abs(rule.past) <= rule.may_be[1]
-            assert rule in (*CLOCK_RULES, NOT_PUT_RIGHT)
+        is_of_law = rule in (DEEMED_ACCEPTANCE, DEEMED_RENEWAL, *ESCALATIONS)
+        assert (rule.clock is None) != (rule.over is None) or is_of_law
+        assert bool(rule.over) == bool(rule.needs)
 
 
 def test_everybody_reads_the_rules_in_force_and_what_is_to_come(
@@ -180,7 +183,7 @@ def test_the_desk_sets_takes_back_and_says_what_is_wrong(
     supervisor, clerk = desk("何监察", "supervisor"), desk("李受理", "clerk")
     url = "/desk/cards/rules/TL-33/"
     wrong = supervisor.post(url, {"days": "99", "in_force_from": "", "basis": ""})
-    assert wrong.status_code == 422 and "请填写本规则允许范围内的天数。" in wrong.content.decode()
+    assert wrong.status_code == 422 and "请填写本规则范围内的数。" in wrong.content.decode()
     sent = {"days": "5", "in_force_from": "2026-09-29", "basis": PAPER}
     assert clerk.post(url, sent).status_code == 403 and not Threshold.objects.exists()
     assert supervisor.post(url, sent).status_code == 302

@@ -19,7 +19,9 @@ from tongban.services.feedback.models import Rating
 from tongban.services.supervision.facts import ClockKind
 from tongban.services.supervision.jobs import sweep_all
 from tongban.services.supervision.models import Card, Sweep
-from tongban.services.supervision.watch import watch_case, watched_case
+from tongban.services.supervision.watch import watch_case
+from tongban.services.supervision.watch_acts import watch_acts
+from tongban.services.supervision.watched import watched_case
 
 pytestmark = pytest.mark.django_db
 
@@ -122,8 +124,8 @@ def test_a_second_correction_notice_of_a_case_raises_one_yellow_card() -> None:
         done_by="system:another",
         outcome="correct",
     )
-    assert [code[:5] for code in watch_case(number=number, at=MONDAY + timedelta(days=1))] == ["PR-11"]
-    assert watch_case(number=number, at=MONDAY + timedelta(days=1)) == []
+    assert [code[:5] for code in watch_acts(number=number, at=MONDAY + timedelta(days=1))] == ["PR-11"]
+    assert watch_acts(number=number, at=MONDAY + timedelta(days=1)) == []
 
 
 def test_a_bad_rating_left_alone_is_found_by_the_sweep_and_its_post_explains() -> None:
@@ -142,7 +144,7 @@ def test_a_bad_rating_left_alone_is_found_by_the_sweep_and_its_post_explains() -
     assert sweep_all(at=in_time) == 0
     assert sweep_all(at=late) == 1 and sweep_all(at=late) == 0
     deliver_all()
-    card = Card.objects.get()
+    card = Card.objects.get(rule="SV-11")
     assert (card.rule, card.level, card.subject, card.state) == ("SV-11", "yellow", "accept", "notified")
     assert card.post_code == Rating.objects.get().post_code
     assert "等了很久" not in str(card.facts)

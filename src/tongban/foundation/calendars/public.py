@@ -6,6 +6,7 @@ from tongban.foundation.calendars.commands.seed_calendar import seed_calendar
 from tongban.foundation.calendars.commands.set_day import set_day
 from tongban.foundation.calendars.facts import (
     ANNOUNCE_YEAR,
+    COUNTRY,
     REMOVE_DAY,
     SET_DAY,
     BadCalendar,
@@ -27,6 +28,7 @@ from tongban.foundation.calendars.queries import (
 
 __all__ = [
     "ANNOUNCE_YEAR",
+    "COUNTRY",
     "KEPT_SECONDS",
     "REMOVE_DAY",
     "SET_DAY",

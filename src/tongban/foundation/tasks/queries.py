@@ -175,6 +175,13 @@ def visible_tasks(*, by: Officer, ids: Sequence[UUID]) -> list[TaskRow]:
     ]
 
 
+def urged_by_applicants(*, prefix: str, until: datetime) -> list[str]:
+    """What applicants have urged until then and is not done yet: the things, such as `cases:<number>`. 1 SQL."""
+    waiting = Task.objects.filter(about=OuterRef("about"), closed_at=None)
+    rows = Urging.objects.filter(who=APPLICANT, about__startswith=prefix, urged_at__lte=until)
+    return sorted(set(rows.filter(Exists(waiting)).values_list("about", flat=True)))
+
+
 def urgings_about(*, about: str) -> list[UrgingFact]:
     """Every urging about a thing, the latest first; the caller has checked who may see the thing. 1 SQL."""
     return [

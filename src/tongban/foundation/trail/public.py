@@ -10,12 +10,14 @@ from tongban.foundation.trail.merkle import leaf_hash, root_of
 from tongban.foundation.trail.panel import receipt_url, trail_panel
 from tongban.foundation.trail.queries import (
     NotYetLogged,
+    entries_about,
     entries_of,
     entry,
     is_lagging,
     receipt_code,
     receipt_of,
     sequencer_lag,
+    subjects_with_acts,
 )
 from tongban.foundation.trail.receipts import (
     NoReceipt,
@@ -42,6 +44,7 @@ __all__ = [
     "acts",
     "canonical",
     "declare_act",
+    "entries_about",
     "entries_of",
     "entry",
     "is_lagging",
@@ -56,6 +59,7 @@ __all__ = [
     "router",
     "sequence_once",
     "sequencer_lag",
+    "subjects_with_acts",
     "trail_panel",
     "verify_log",
     "verify_receipt",

@@ -1,8 +1,9 @@
 """Questions to the trail: entries, heads, proofs, receipts and how far behind the log is."""
 
 import json
+from collections.abc import Collection
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -62,6 +63,37 @@ def entries_of(subject: str) -> list[TrailEntry]:
     there = {entry.entry_id for entry in logged}
     pending = [_of(subject, row, None, _staged_facts(row)) for row in staged if row.entry_id not in there]
     return [_of(subject, entry, entry.seq, entry.facts) for entry in logged] + pending
+
+
+def entries_about(subjects: Collection[str]) -> dict[str, list[TrailEntry]]:
+    """The acts recorded about each of many subjects, oldest first, pending ones last. 2 SQL queries.
+
+    Acts on many are left out: see `entries_of`.
+    """
+    of_these = list(subjects)
+    # waiting ones first, as in `entries_of`
+    staged = list(Staged.objects.filter(subject__in=of_these).order_by("id"))
+    found: dict[str, list[TrailEntry]] = {subject: [] for subject in of_these}
+    there = set()
+    for row in Entry.objects.filter(subject__in=of_these).order_by("seq").iterator():
+        there.add(row.entry_id)
+        found[row.subject].append(_told(row, row.seq, row.facts))
+    for waiting in staged:
+        if waiting.entry_id not in there:
+            found[waiting.subject].append(_told(waiting, None, _staged_facts(waiting)))
+    return found
+
+
+def subjects_with_acts(*, prefix: str, since: datetime, until: datetime) -> list[str]:
+    """The subjects that begin with `prefix` and to which something was done from `since` until before `until`.
+
+    2 SQL queries, which read the whole log: for commands that people wait for.
+    """
+    found: set[str] = set()
+    for model in (Staged, Entry):
+        rows = model.objects.filter(act_at__gte=since, act_at__lt=until, subject__startswith=prefix)
+        found.update(rows.values_list("subject", flat=True).distinct())
+    return sorted(found)
 
 
 def entry(entry_id: UUID) -> TrailEntry:

@@ -31,6 +31,7 @@ from tongban.resources.registers.keepers import KeptFact, fact_keepers
 from tongban.resources.registers.made import Home, age_on, make_firms, make_people
 from tongban.resources.registers.made_relations import make_relations
 from tongban.resources.registers.matching import match_person_to_tell, match_present_person
+from tongban.resources.registers.officers_looks import OfficersLook, looks_of_officers
 from tongban.resources.registers.queries import (
     firm_representative,
     id_number_index,
@@ -54,6 +55,7 @@ __all__ = [
     "KeptFact",
     "LookUpFact",
     "NotYourData",
+    "OfficersLook",
     "PersonFacts",
     "PersonRow",
     "PresentPerson",
@@ -74,6 +76,7 @@ __all__ = [
     "look_up_firm",
     "look_up_person",
     "look_ups_about",
+    "looks_of_officers",
     "make_firms",
     "make_people",
     "make_relations",

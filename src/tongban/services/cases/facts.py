@@ -217,11 +217,18 @@ class Submitted:
 
 @dataclass(frozen=True, kw_only=True)
 class DoneStepFact:
-    """A step that was done: its last day, and when it was done."""
+    """A step that was done: by whom, for which organisation, with what outcome, and its last day if it had one.
+
+    `is_own`: the post whose step it is, not one that was asked to look too.
+    """
 
     key: str
-    due_on: date
+    organisation_id: UUID
+    due_on: date | None
     done_at: datetime
+    done_by: str
+    outcome: str
+    is_own: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -269,7 +276,6 @@ class CaseFact:
     licence: str
     step: str
     step_due_on: date | None
-    asked_again_at: datetime | None
     handling_system: str
     handling_number: str
     business: str = "new"  # held.facts.Business

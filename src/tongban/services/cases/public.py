@@ -17,9 +17,11 @@ from tongban.services.cases.events import (
     CaseEvent,
     CaseReported,
     CaseResubmitted,
+    CaseSentBack,
     CaseSubmitted,
     CaseWithdrawn,
     CorrectionRequested,
+    LimitExtended,
     MaterialHandedIn,
     ProcedureEnded,
     ProcedureStarted,
@@ -50,7 +52,7 @@ from tongban.services.cases.in_project.queries import cases_of_project, has_draf
 from tongban.services.cases.in_project.running import CaseRun, runs_of
 from tongban.services.cases.instant.facts import SampleObjected
 from tongban.services.cases.numbers import decision_number, next_number, notice_number
-from tongban.services.cases.outside.queries import done_steps
+from tongban.services.cases.outside.queries import arrivals, done_steps
 from tongban.services.cases.pages.mine import is_just_submitted
 from tongban.services.cases.pages.parts import tag_of
 from tongban.services.cases.procedures.errors import (
@@ -72,7 +74,7 @@ from tongban.services.cases.procedures.errors import (
     NotTheChair,
     NotTold,
 )
-from tongban.services.cases.procedures.facts import HOW_MADE, SignedHow, Told
+from tongban.services.cases.procedures.facts import HOW_MADE, SignedHow, SiteVisited, Told
 from tongban.services.cases.procedures.rules import digest as minutes_digest
 from tongban.services.cases.queries import (
     case_facts,
@@ -116,6 +118,7 @@ __all__ = [
     "CaseReported",
     "CaseResubmitted",
     "CaseRun",
+    "CaseSentBack",
     "CaseState",
     "CaseSubmitted",
     "CaseWithdrawn",
@@ -132,6 +135,7 @@ __all__ = [
     "HearingNotYet",
     "HolderKind",
     "How",
+    "LimitExtended",
     "MaterialHandedIn",
     "MinutesChanged",
     "MinutesNotSigned",
@@ -152,6 +156,7 @@ __all__ = [
     "SampleObjected",
     "SignedHow",
     "SignedWhole",
+    "SiteVisited",
     "SlotIn",
     "SlotInput",
     "StepDone",
@@ -160,6 +165,7 @@ __all__ = [
     "SubmittedOut",
     "Told",
     "WholeApplication",
+    "arrivals",
     "begin_draft",
     "begin_parts",
     "case_facts",

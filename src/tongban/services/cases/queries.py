@@ -90,7 +90,7 @@ def running_cases_of_item(code: str, *, by: Person) -> list[CaseFact]:
 def case_facts(numbers: Iterable[str]) -> list[CaseFact]:
     """Cases by number, for listeners of other apps that scope what they show themselves. 1 SQL."""
     rows = Case.objects.filter(number__in=list(numbers))
-    return [as_fact(case) for case in _with_second_notice(_with_open_steps(with_step(rows)))]
+    return [as_fact(case) for case in _with_open_steps(with_step(rows))]
 
 
 def cases_with_clocks_due(
@@ -114,7 +114,7 @@ def cases_with_clocks_due(
         )
     )
     own = with_step(Case.objects.filter(organisation_id=organisation_id))
-    rows = _with_second_notice(_with_open_steps(own)).filter(due)
+    rows = _with_open_steps(own).filter(due)
     if after:
         rows = rows.filter(id__gt=after)
     return [as_fact(case) for case in rows.order_by("id")[:limit]]
@@ -213,12 +213,6 @@ def _with_open_steps(rows: CaseQuerySet) -> CaseQuerySet:
     return rows.annotate(open_steps=ArraySubquery(main.order_by("due_on", "place").values(said=said)))
 
 
-def _with_second_notice(rows: CaseQuerySet) -> CaseQuerySet:
-    """When corrections were asked for a second time, which the law does not allow (行政许可法 32)."""
-    asked = CaseStep.objects.filter(case=OuterRef("pk"), outcome="correct").order_by("done_at")
-    return rows.annotate(second_notice=Subquery(asked.values("done_at")[1:2]))
-
-
 def as_fact(case: Case) -> CaseFact:
     """The case as others may see it."""
     return CaseFact(
@@ -254,7 +248,6 @@ def as_fact(case: Case) -> CaseFact:
         licence=case.licence,
         step=getattr(case, "step_key", None) or "",
         step_due_on=getattr(case, "step_due", None),
-        asked_again_at=getattr(case, "second_notice", None),
         handling_system=case.handling_system,
         handling_number=case.handling_number,
         business=case.business,

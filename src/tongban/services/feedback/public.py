@@ -9,7 +9,13 @@ from tongban.services.feedback.facts import (
     RatingLevel,
     RatingTotals,
 )
-from tongban.services.feedback.queries import item_totals, late_answers, organisations_to_answer, own_rating
+from tongban.services.feedback.queries import (
+    item_totals,
+    late_answers,
+    organisations_to_answer,
+    own_rating,
+    stages_of,
+)
 
 __all__ = [
     "CaseRated",
@@ -23,4 +29,5 @@ __all__ = [
     "organisations_to_answer",
     "own_rating",
     "router",
+    "stages_of",
 ]

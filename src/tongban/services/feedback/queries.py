@@ -1,10 +1,13 @@
 """Questions about ratings."""
 
+from collections.abc import Collection, Iterator
 from datetime import date, datetime, time
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Q
 
+from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person
 from tongban.kernel.clock import CITY_ZONE
@@ -21,6 +24,7 @@ from tongban.services.feedback.facts import (
     Stage,
 )
 from tongban.services.feedback.models import Rating, RatingAnswer, RatingTotal
+from tongban.services.feedback.rules import next_stage, stage_due
 
 _KEPT_SECONDS = 300.0
 
@@ -87,6 +91,43 @@ def late_answers(*, organisation_id: UUID, at: datetime, limit: int = 500) -> li
         for row in rows.defer("text", "supplement").order_by("stage_due_at")[:limit]
         if row.stage_due_at is not None
     ]
+
+
+def stages_of(numbers: Collection[str]) -> list[tuple[LateAnswer, datetime | None]]:
+    """Every stage of the bad ratings of these cases, with its last moment, and when it was done. 2 SQL.
+
+    The last moments are counted again by today's settings and calendar; nobody keeps those of stages that are done.
+    """
+    rows = Rating.objects.filter(case_number__in=list(numbers)).exclude(stage="").prefetch_related("answers")
+    return [
+        (
+            LateAnswer(
+                number=row.case_number,
+                item_name=row.item_name,
+                organisation_id=row.organisation_id,
+                area_code=row.area_code,
+                stage=stage,
+                due_at=due_at,
+            ),
+            done_at,
+        )
+        for row in rows.defer("text", "supplement")
+        for stage, due_at, done_at in _stages(row)
+    ]
+
+
+def _stages(row: Rating) -> Iterator[tuple[Stage, datetime, datetime | None]]:
+    done = {answer.stage: answer.at for answer in row.answers.all()}
+    begun_at: datetime | None = row.rated_at
+    stage = Stage.ACCEPT
+    while stage is not Stage.DONE and begun_at is not None:
+        days: int = settings.RATING_STAGE_DAYS[stage.value]
+        yield (
+            stage,
+            stage_due(begun_at, days=days, calendar=calendar_for(row.area_code)),
+            done.get(stage.value),
+        )
+        begun_at, stage = done.get(stage.value), next_stage(stage)
 
 
 def organisations_to_answer() -> list[UUID]:

@@ -18,7 +18,7 @@ from tongban.services.payments.facts import (
     ReductionFact,
 )
 from tongban.services.payments.payers import bill_payers
-from tongban.services.payments.queries import bills_about, is_settled
+from tongban.services.payments.queries import bill_subjects, bills_about, is_settled
 from tongban.services.payments.rules import amount_fen, capped, full_fen, reduced_by, total_fen
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "ReductionFact",
     "amount_fen",
     "bill_payers",
+    "bill_subjects",
     "bills_about",
     "cancel_bill",
     "capped",

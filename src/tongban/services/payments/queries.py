@@ -1,5 +1,6 @@
 """Questions about bills. They return facts, and only what the one who asks may see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -122,6 +123,14 @@ def staff_bills(by: Officer, *, state: BillState | None = None, limit: int = LIS
 def bills_about(about: str) -> list[BillFact]:
     """The bills for one thing, for the app whose thing it is; that app scopes what it shows. 1 SQL."""
     return [as_fact(row) for row in _with_way(Bill.objects.filter(about=about)).order_by("opened_at")]
+
+
+def bill_subjects(abouts: Collection[str]) -> dict[str, list[str]]:
+    """By what words the trail knows the bills for each of many things. 1 SQL."""
+    found: dict[str, list[str]] = {}
+    for about, number in Bill.objects.filter(about__in=list(abouts)).values_list("about", "number"):
+        found.setdefault(about, []).append(f"bills:{number}")
+    return found
 
 
 def is_settled(about: str) -> bool:

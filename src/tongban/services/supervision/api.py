@@ -13,7 +13,7 @@ router = Router(tags=["supervision"])
 
 
 class RuleOut(Schema):
-    """One rule. `threshold` counts working days before the last day (`is_before`) or behind it."""
+    """One rule. `threshold` counts `unit`: working days before the last day (`is_before`) or behind it, or times."""
 
     number: str
     version: int
@@ -25,6 +25,7 @@ class RuleOut(Schema):
     other_basis: str
     reply_days: int
     threshold: int | None
+    unit: str
     is_before: bool
 
 

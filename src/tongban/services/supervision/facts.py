@@ -69,10 +69,9 @@ class WatchedClock:
 
 @dataclass(frozen=True, kw_only=True)
 class WatchedCase:
-    """All that a rule may look at.
+    """All that a rule over clocks may look at.
 
-    `step` is the key of the open step, `rating_stage` what is to be done about a bad rating,
-    `asked_again_on` the day of a second correction notice, `objected_on` that of an objection to a rule's decision.
+    `step` is the key of the step, `rating_stage` what is to be done about a bad rating.
     """
 
     number: str
@@ -84,9 +83,18 @@ class WatchedCase:
     clocks: Mapping[ClockKind, WatchedClock]
     step: str = ""
     rating_stage: str = ""
-    asked_again_on: date | None = None
     is_renewed_by_law: bool = False
-    objected_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Concerned:
+    """Whose card it is, and about what; `number` is empty where it is about no case."""
+
+    number: str
+    organisation_id: UUID
+    area_code: str
+    item_name: str
+    is_licensing: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +106,7 @@ class CardRow:
     rule_version: int
     level: Level
     state: CardState
-    clock: ClockKind
+    clock: ClockKind | None
     case_number: str
     item_name: str
     organisation_id: UUID
@@ -106,6 +114,10 @@ class CardRow:
     sentence: str
     basis: str
     due_on: date | None
+    act: str  # what was found, in the reader's language; empty where a clock was
+    act_at: datetime | None
+    act_by_ref: str
+    act_entry_id: UUID | None
     raised_at: datetime
     reply_due_at: datetime | None
     explanation: str

@@ -1,6 +1,7 @@
 """The sweep: every organisation's open cases and bad ratings against the rules, again and again."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +14,7 @@ from tongban.services.decisions.public import organisations_to_publish
 from tongban.services.feedback.public import organisations_to_answer
 from tongban.services.supervision.models import Sweep
 from tongban.services.supervision.watch import watch_organisation
+from tongban.services.supervision.watch_acts import watch_looks, watch_urged
 
 log = structlog.get_logger(__name__)
 EVERY_SECONDS = 600.0
@@ -42,7 +44,7 @@ def sweep_when_due() -> None:
 
 def sweep_all(*, at: datetime) -> int:
     """Sweep organisation by organisation; what is wrong with one does not stop the others. Cards raised."""
-    raised = 0
+    raised = _of_all("looks", watch_looks, at) + _of_all("urged", watch_urged, at)
     watched = {*organisations_with_open_cases(), *organisations_to_answer(), *organisations_to_publish()}
     for organisation_id in watched:
         if worker_stops():
@@ -60,3 +62,12 @@ def sweep_all(*, at: datetime) -> int:
         )
         raised += new
     return raised
+
+
+def _of_all(what: str, watch: Callable[..., list[str]], at: datetime) -> int:
+    """What is swept for all organisations at once; when it fails the rest goes on, and the log says so."""
+    try:
+        return len(watch(at=at))
+    except Exception as fault:
+        log.error("supervision.sweep-failed", what=what, exc_info=fault)
+        return 0

@@ -8,21 +8,46 @@ from tongban.services.cases.public import (
     CaseDecided,
     CaseDelivered,
     CaseEvent,
+    CaseSentBack,
     CaseWithdrawn,
     CorrectionRequested,
+    LimitExtended,
+    ProcedureStarted,
     SampleObjected,
+    SiteVisited,
     StepDone,
     StepOpened,
 )
+from tongban.services.feedback.public import CaseRated
+from tongban.services.payments.public import BillEvent, BillOpened, BillPaid, BillWaived
 from tongban.services.supervision.commands.notify import notify_card
 from tongban.services.supervision.commands.settle_reminders import settle_reminders
 from tongban.services.supervision.facts import CardRaised
-from tongban.services.supervision.watch import look_at_report, watch_case, watch_objection
+from tongban.services.supervision.watch import look_at_report, watch_case
+from tongban.services.supervision.watch_acts import watch_acts
 
 
 def look_at_case(event: CaseEvent, envelope: Envelope) -> None:
     """Judge the case as of the act; the same cards as the sweep raises, once."""
     watch_case(number=event.number, at=event.at)
+
+
+def judge_acts(event: CaseEvent, envelope: Envelope) -> None:
+    """Judge what was done in the case; the same cards as a replay says, once."""
+    watch_acts(number=event.number, at=event.at)
+
+
+def judge_bill(event: BillEvent, envelope: Envelope) -> None:
+    """Judge the case for which money is asked."""
+    if event.about.startswith(CASES):
+        watch_acts(number=event.about.removeprefix(CASES), at=event.at)
+
+
+@listen(CaseRated, name="supervision.judge-rating")
+def judge_rating(event: CaseRated, envelope: Envelope) -> None:
+    """Judge a case that was rated."""
+    if event.is_bad:
+        watch_acts(number=event.number, at=event.rated_at)
 
 
 def end_reminders(event: CaseEvent, envelope: Envelope) -> None:
@@ -33,9 +58,12 @@ def end_reminders(event: CaseEvent, envelope: Envelope) -> None:
 def lift_what_was_kept(event: CaseEvent, envelope: Envelope) -> None:
     """What another system reports late may show that a limit was kept."""
     refused_at = event.at if isinstance(event, AcceptanceRefused) else None
-    look_at_report(number=event.number, refused_at=refused_at, at=clock.now())
+    at = clock.now()
+    if look_at_report(number=event.number, refused_at=refused_at, at=at) is not None:
+        watch_acts(number=event.number, at=at)
 
 
+CASES = "cases:"
 REPORTED: tuple[type[CaseEvent], ...] = (
     CaseAccepted,
     AcceptanceRefused,
@@ -50,19 +78,30 @@ LOOKED_AT: tuple[type[CaseEvent], ...] = (
     CaseDecided,
     CaseDelivered,
 )
+# after these a rule over acts may find something
+JUDGED: tuple[type[CaseEvent], ...] = (
+    CorrectionRequested,
+    AcceptanceRefused,
+    CaseSentBack,
+    SiteVisited,
+    LimitExtended,
+    ProcedureStarted,
+    SampleObjected,
+    CaseDecided,
+    CaseDelivered,
+)
+BILLED: tuple[type[BillEvent], ...] = (BillOpened, BillPaid, BillWaived)
 ENDINGS: tuple[type[CaseEvent], ...] = (CaseDelivered, CaseWithdrawn, AcceptanceRefused)
 for _kind in LOOKED_AT:
     listen(_kind, name="supervision.look-at-case")(look_at_case)
 for _kind in REPORTED:
     listen(_kind, name="supervision.lift-kept")(lift_what_was_kept)
+for _kind in JUDGED:
+    listen(_kind, name="supervision.judge-acts")(judge_acts)
+for _bill in BILLED:
+    listen(_bill, name="supervision.judge-bill")(judge_bill)
 for _kind in ENDINGS:
     listen(_kind, name="supervision.end-reminders")(end_reminders)
-
-
-@listen(SampleObjected, name="supervision.raise-objection")
-def raise_objection(event: SampleObjected, envelope: Envelope) -> None:
-    """A person objects to a decision of a rule: a card, once."""
-    watch_objection(number=event.number, at=event.at)
 
 
 @listen(CardRaised, name="supervision.notify")

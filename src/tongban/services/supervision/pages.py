@@ -8,8 +8,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
-from tongban.foundation.directory.public import Officer, officer_at_desk, organisations_named
-from tongban.foundation.trail.public import entries_of
+from tongban.foundation.directory.public import Officer, officer_at_desk, officers_named, organisations_named
+from tongban.foundation.trail.public import NotYetLogged, entries_of, receipt_code, receipt_url
 from tongban.foundation.ui.public import Tab, acts_from
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid
@@ -19,7 +19,7 @@ from tongban.services.supervision.commands.answer import (
     explain_card,
     propose_ruling,
 )
-from tongban.services.supervision.facts import Level, Ruling
+from tongban.services.supervision.facts import CardRow, Level, Ruling
 from tongban.services.supervision.life.commands.correct import check_correction, correct_card
 from tongban.services.supervision.life.showing import date_that_counts, rule_of_card, what_now
 from tongban.services.supervision.queries import card_of, cards, failed_sweeps
@@ -146,6 +146,9 @@ def _card(request: HttpRequest, by: Officer, code: str, refusal: Invalid | None 
         "rule": rule_of_card(row),
         "now": what_now(row, by=by, now=now),
         "date": date_that_counts(row, now=now),
+        "title": row.item_name or gettext("Looking up personal data"),
+        "act_by": _person(row),
+        "receipt_url": _receipt(row),
         "organisation": organisations_named({row.organisation_id}).get(row.organisation_id, ""),
         "errors": {name: gettext(said) for name, said in fields.items()},
         "typed": request.POST,
@@ -164,6 +167,22 @@ def _card(request: HttpRequest, by: Officer, code: str, refusal: Invalid | None 
         "trail": entries_of(f"cards:{code}"),
     }
     return render(request, "supervision/card.html", context, status=refusal.status if refusal else 200)
+
+
+def _person(row: CardRow) -> str:
+    """Who did what was found; the rules name nobody where another system did it. 1 SQL."""
+    kind, _, account = row.act_by_ref.partition(":")
+    return officers_named([int(account)]).get(int(account), "") if kind == "officer" else ""
+
+
+def _receipt(row: CardRow) -> str:
+    """Where the act that was found stands on the log."""
+    if row.act_entry_id is None:
+        return ""
+    try:
+        return receipt_url(receipt_code(row.act_entry_id))
+    except NotYetLogged:
+        return ""
 
 
 def _today() -> date:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.messages.public import worded
 from tongban.foundation.tasks.public import has_duty_over
+from tongban.foundation.trail.public import act_text
 from tongban.kernel.errors import NotFound
 from tongban.kernel.places import cursor_after, moment_place
 from tongban.services.supervision.facts import JUDGE_DUTY, CardPage, CardRow, CardState, ClockKind, Level
@@ -76,7 +77,7 @@ def as_row(card: Card, today: date) -> CardRow:
         rule_version=card.rule_version,
         level=Level(card.level),
         state=CardState(card.state),
-        clock=ClockKind(card.clock),
+        clock=ClockKind(card.clock) if card.clock else None,
         case_number=card.case_number,
         item_name=card.item_name,
         organisation_id=card.organisation_id,
@@ -84,6 +85,10 @@ def as_row(card: Card, today: date) -> CardRow:
         sentence=worded(card.text, card.facts, today=today),
         basis=gettext(card.basis),
         due_on=card.due_on,
+        act=act_text(card.act) if card.act else "",
+        act_at=card.act_at,
+        act_by_ref=card.act_by_ref,
+        act_entry_id=card.act_entry_id,
         raised_at=card.raised_at,
         reply_due_at=card.reply_due_at,
         explanation=card.explanation,

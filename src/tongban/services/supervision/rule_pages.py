@@ -15,17 +15,22 @@ from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.services.supervision.commands.set_threshold import DUTY, set_threshold, withdraw_threshold
 from tongban.services.supervision.rule_queries import RuleShown, rules_on, shown
 from tongban.services.supervision.rulebook.book import rule_numbered
-from tongban.services.supervision.rulebook.rule import Group
+from tongban.services.supervision.rulebook.rule import Group, Unit
 from tongban.services.supervision.setting import thresholds_set
 from tongban.standards.working_time import local_day
 
 GROUPS = {
     Group.TIME: N_("Time limits"),
     Group.PROCEDURE: N_("Course of a case"),
+    Group.CONTENT: N_("What is said and asked for"),
+    Group.FEES: N_("Fees"),
+    Group.DISCRETION: N_("Discretion"),
+    Group.DATA: N_("Entries and personal data"),
     Group.SERVICE: N_("Service to people"),
     Group.ESCALATION: N_("What becomes of cards"),
 }
 _FIELDS = ("days", "in_force_from", "basis")
+UNITS = {Unit.WORKING_DAYS: N_("Working days"), Unit.TIMES: N_("Times")}
 
 
 @require_GET
@@ -87,6 +92,7 @@ def _rule(request: HttpRequest, by: Officer, number: str, *, refusal: Refused | 
     context = {
         "rule": shown(found, rows, day=today),
         "group": gettext(GROUPS[found.group]),
+        "unit": gettext(UNITS[found.unit]),
         "rows": rows,
         "as_shipped": abs(found.past),
         "today": today,

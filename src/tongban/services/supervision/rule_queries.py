@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 
 from tongban.services.supervision.facts import Level
 from tongban.services.supervision.rulebook.book import ALL_RULES
-from tongban.services.supervision.rulebook.rule import Group, Rule
+from tongban.services.supervision.rulebook.rule import Group, Rule, Unit
 from tongban.services.supervision.rulebook.thresholds import ThresholdFact, Thresholds
 from tongban.services.supervision.rules import REPLY_DAYS
 from tongban.services.supervision.setting import thresholds_set
@@ -27,7 +27,8 @@ class RuleShown:
     basis: str
     other_basis: str
     reply_days: int  # working days; 0: nobody has to reply
-    threshold: int | None  # working days; None: the rule has none
+    threshold: int | None  # counted in `unit`; None: the rule has none
+    unit: Unit
     is_before: bool
     may_be: tuple[int, int] | None
     set_now: ThresholdFact | None
@@ -56,6 +57,7 @@ def shown(rule: Rule, rows: Iterable[ThresholdFact], *, day: date) -> RuleShown:
         other_basis=gettext(rule.other_basis) if rule.other_basis else "",
         reply_days=REPLY_DAYS[rule.level],
         threshold=days if rule.may_be else None,
+        unit=rule.unit,
         is_before=rule.is_before,
         may_be=rule.may_be,
         set_now=begun[-1] if begun else None,

@@ -15,6 +15,11 @@ _GROUPS = {
     "items": ("tongban.services.items.cli", "Import items.", True),
     "cases": ("tongban.services.cases.cli", "Cases that other systems handle: what they were told.", True),
     "instant": ("tongban.services.cases.instant.cli", "Decisions of rules: judge them again.", True),
+    "supervise": (
+        "tongban.services.supervision.cli",
+        "E-supervision: replay the rules, export events.",
+        True,
+    ),
     "trail": ("tongban.foundation.trail.cli", "Check the log and receipts.", True),
     "vault": ("tongban.foundation.vault.cli", "Keys of personal data: add, rotate.", True),
     "calendars": ("tongban.foundation.calendars.cli", "Enter announced holidays.", True),

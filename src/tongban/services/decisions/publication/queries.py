@@ -1,6 +1,6 @@
 """Questions about the public record. Anybody may ask; only published entries are told."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -110,17 +110,26 @@ def late_entries(*, organisation_id: UUID, at: datetime, limit: int = 500) -> li
     rows = Publication.objects.filter(
         state=EntryState.DUE, organisation_id=organisation_id, due_on__lt=at.date()
     )
-    return [
-        LateEntry(
-            case_number=row.case_number,
-            organisation_id=row.organisation_id,
-            area_code=row.area_code,
-            item_name=row.item_name,
-            decided_on=row.decided_on,
-            due_on=row.due_on,
-        )
-        for row in rows.order_by("due_on")[:limit]
-    ]
+    return [_watched(row) for row in rows.order_by("due_on")[:limit]]
+
+
+def entries_of_cases(numbers: Collection[str]) -> list[tuple[LateEntry, datetime | None]]:
+    """The entries of these cases that are, or are to be, published, and when they were. 1 SQL."""
+    rows = Publication.objects.filter(case_number__in=list(numbers)).exclude(
+        state__in=[EntryState.WITHHELD, EntryState.COUNTED]
+    )
+    return [(_watched(row), row.published_at) for row in rows]
+
+
+def _watched(row: Publication) -> LateEntry:
+    return LateEntry(
+        case_number=row.case_number,
+        organisation_id=row.organisation_id,
+        area_code=row.area_code,
+        item_name=row.item_name,
+        decided_on=row.decided_on,
+        due_on=row.due_on,
+    )
 
 
 def organisations_to_publish() -> list[UUID]:

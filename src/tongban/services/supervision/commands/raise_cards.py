@@ -1,5 +1,6 @@
 """Raise the cards that the rules find for a case."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -8,7 +9,7 @@ from django.db import transaction
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.trail.public import record
 from tongban.kernel.actors import SystemActor
-from tongban.services.supervision.facts import CardRaised, Level, WatchedCase
+from tongban.services.supervision.facts import CardRaised, Concerned, Level, WatchedCase
 from tongban.services.supervision.models import Card
 from tongban.services.supervision.rules import REPLY_DAYS, Finding, findings, highest_first
 from tongban.services.supervision.setting import thresholds
@@ -24,69 +25,92 @@ BY = SystemActor(job="supervision")
 
 
 def raise_cards(*, case: WatchedCase, at: datetime, calendar: WorkCalendar) -> list[str]:
-    """Raise what the rules find and no card says yet; returns the new cards' codes.
+    """Raise what the rules over clocks find and no card says yet; returns the new cards' codes.
 
-    One query when there is nothing new, and one a minute for the thresholds. The same case asked twice, by an event and by the
-    sweep, gives the same cards once.
+    One query when there is nothing new, and one a minute for the thresholds. The same case asked twice, by an
+    event and by the sweep, gives the same cards once.
     """
     today = effective_day(at, calendar)
-    found = highest_first(findings(case, today=today, calendar=calendar, thresholds=thresholds()))
+    found = findings(case, today=today, calendar=calendar, thresholds=thresholds())
+    about = Concerned(
+        number=case.number,
+        organisation_id=case.organisation_id,
+        area_code=case.area_code,
+        item_name=case.item_name,
+        is_licensing=case.is_licensing,
+    )
+    return raise_found(found, about=about, at=at, calendar=calendar)
+
+
+def raise_found(
+    found: Sequence[Finding], *, about: Concerned, at: datetime, calendar: WorkCalendar
+) -> list[str]:
+    """Raise what no card says yet, the gravest first; the new cards' codes. One query when nothing is new."""
     if not found:
         return []
-    known = set(Card.objects.filter(case_number=case.number).values_list("code", flat=True))
+    codes = {code_of(about.number, one): one for one in highest_first(found)}
+    known = set(Card.objects.filter(code__in=list(codes)).values_list("code", flat=True))
     return [
         code
-        for one in found
-        if (code := code_of(case, one)) not in known
-        and raise_finding(case=case, found=one, code=code, at=at, today=today, calendar=calendar)
+        for code, one in codes.items()
+        if code not in known and raise_finding(one, code, about=about, at=at, calendar=calendar)
     ]
 
 
-def code_of(case: WatchedCase, found: Finding) -> str:
+def code_of(number: str, found: Finding) -> str:
     """The card's code, the same for the same finding: TL-32-v1-<case number>."""
-    tail = f"-{found.subject}" if found.subject else ""
-    return f"{found.rule.number}-v{found.rule.version}-{case.number}{tail}"
+    return "-".join(filter(None, (found.rule.number, f"v{found.rule.version}", number, found.subject)))
+
+
+def facts_of(found: Finding) -> dict[str, Any]:
+    """What the card's sentence needs."""
+    facts: dict[str, Any] = {"days": abs(found.days), "due_date": found.due_on.isoformat(), **found.facts}
+    if found.threshold is not None:
+        facts["threshold"] = found.threshold
+    return facts
 
 
 @transaction.atomic
 def raise_finding(
-    *, case: WatchedCase, found: Finding, code: str, at: datetime, today: date, calendar: WorkCalendar
+    found: Finding, code: str, *, about: Concerned, at: datetime, calendar: WorkCalendar
 ) -> bool:
     """Raise one card, with its trail entry and event; False where it was raised before. 4 SQL at most."""
-    rule = found.rule
-    facts: dict[str, Any] = {"days": abs(found.days), "due_date": found.due_on.isoformat()}
-    if found.threshold is not None:
-        facts["threshold"] = found.threshold
+    rule, act, facts = found.rule, found.act, facts_of(found)
+    organisation_id = (act and act.organisation_id) or about.organisation_id
     _, is_new = Card.objects.get_or_create(
         rule=rule.number,
         rule_version=rule.version,
-        case_number=case.number,
+        case_number=about.number,
         subject=found.subject,
         defaults={
             "code": code,
             "level": rule.level,
-            "clock": rule.clock,
-            "organisation_id": case.organisation_id,
-            "area_code": case.area_code,
-            "item_name": case.item_name[:300],
+            "clock": rule.clock or "",
+            "organisation_id": organisation_id,
+            "area_code": about.area_code,
+            "item_name": about.item_name[:300],
             "text": rule.text,
-            "basis": rule.basis_for(case),
+            "basis": rule.basis_for(is_licensing=about.is_licensing),
             "facts": facts,
             "due_on": found.due_on,
+            "act": act.name[:60] if act else "",
+            "act_at": act.at if act else None,
+            "act_entry_id": act.entry if act else None,
+            "act_by_ref": act.by[:80] if act else "",
             "raised_at": at,
-            "reply_due_at": _reply_due(rule.level, today, calendar),
+            "reply_due_at": _reply_due(rule.level, effective_day(at, calendar), calendar),
         },
     )
     if not is_new:
         return False
-    told = {"rule": rule.number, "version": rule.version, "level": rule.level, "case": case.number} | facts
+    told = {"rule": rule.number, "version": rule.version, "level": rule.level, "case": about.number} | facts
     record(act=RAISE_ACT, subject=f"cards:{code}", by=BY, at=at, facts=told)
     announce(
         CardRaised(
             code=code,
             level=rule.level,
-            case_number=case.number,
-            organisation_id=case.organisation_id,
+            case_number=about.number,
+            organisation_id=organisation_id,
             at=at,
             facts=facts,
         )

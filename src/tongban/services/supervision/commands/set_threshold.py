@@ -35,7 +35,7 @@ def set_threshold(
     least, most = found.may_be
     wrong: dict[str, str] = {}
     if days is None or not least <= days <= most:
-        wrong["days"] = N_("Enter a number of days within the range of this rule.")
+        wrong["days"] = N_("Enter a number within the range of this rule.")
     if in_force_from is None or in_force_from <= local_day(at):
         wrong["in_force_from"] = N_(
             "Choose a day from tomorrow on: what has happened is judged as it was told."

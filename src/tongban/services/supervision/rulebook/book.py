@@ -1,18 +1,22 @@
 """All rules that ship. What changes a rule's meaning is a new version of it, never an edit."""
 
+from tongban.services.supervision.rulebook.content import CONTENT_RULES
+from tongban.services.supervision.rulebook.data import DATA_RULES
 from tongban.services.supervision.rulebook.escalation import ESCALATIONS
-from tongban.services.supervision.rulebook.procedure import RULE_OBJECTED_TO, SECOND_NOTICE
+from tongban.services.supervision.rulebook.fees import FEE_RULES
+from tongban.services.supervision.rulebook.procedure import PROCEDURE_RULES
 from tongban.services.supervision.rulebook.rule import Rule
-from tongban.services.supervision.rulebook.service import RATING_UNANSWERED
+from tongban.services.supervision.rulebook.service import RATING_UNANSWERED, SERVICE_RULES
 from tongban.services.supervision.rulebook.time_limits import DEEMED_ACCEPTANCE, DEEMED_RENEWAL, TIMED
 
+
+def _by_number(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+    return tuple(sorted(rules, key=lambda rule: (rule.number, rule.version)))
+
+
 CLOCK_RULES: tuple[Rule, ...] = (*TIMED, RATING_UNANSWERED)
-ALL_RULES: tuple[Rule, ...] = tuple(
-    sorted(
-        (*CLOCK_RULES, DEEMED_ACCEPTANCE, DEEMED_RENEWAL, SECOND_NOTICE, RULE_OBJECTED_TO, *ESCALATIONS),
-        key=lambda rule: (rule.number, rule.version),
-    )
-)
+ACT_RULES = _by_number((*PROCEDURE_RULES, *CONTENT_RULES, *FEE_RULES, *DATA_RULES, *SERVICE_RULES))
+ALL_RULES = _by_number((*CLOCK_RULES, DEEMED_ACCEPTANCE, DEEMED_RENEWAL, *ACT_RULES, *ESCALATIONS))
 
 
 def rule_of(number: str, version: int) -> Rule | None:

@@ -1,16 +1,153 @@
-"""Rules on procedure (流程). Source: standards.md 6; 行政许可法 (2019) art. 32."""
+"""Rules on procedure (流程). Source: standards.md 6; 行政许可法 (2019) arts. 32, 34, 37.
+
+Each is a pure function over the acts of a case, and the rule that says so in words.
+"""
+
+from collections.abc import Iterator
 
 from tongban.kernel.errors import N_
-from tongban.services.supervision.facts import ClockKind, Level
-from tongban.services.supervision.rulebook.rule import LICENSING_32, OWN_PROCEDURE, Group, Rule
+from tongban.services.supervision.facts import Level
+from tongban.services.supervision.rulebook.activities import ACTIVITY_NAMES, Activity
+from tongban.services.supervision.rulebook.rule import (
+    LICENSING_32,
+    LICENSING_34,
+    LICENSING_34_1,
+    LICENSING_37,
+    ONLINE_4,
+    OWN_PROCEDURE,
+    Group,
+    Rule,
+    Unit,
+)
+from tongban.services.supervision.rulebook.story import Hit, Known, Look, Story
+
+# an activity, and those that come before it wherever the case has them
+_ORDER = (
+    (Activity.ACCEPTED, (Activity.APPLIED,)),
+    (Activity.DECIDED, (Activity.APPLIED, Activity.ACCEPTED)),
+    (Activity.ISSUED, (Activity.DECIDED,)),
+    (Activity.DELIVERED, (Activity.DECIDED, Activity.ISSUED)),
+)
+_ENDINGS = (Activity.WITHDRAWN, Activity.NOT_ACCEPTED, Activity.DELIVERED)
+_ON_THE_MATTER = frozenset(
+    {
+        Activity.CORRECTION_ASKED,
+        Activity.ACCEPTED,
+        Activity.NOT_ACCEPTED,
+        Activity.REVIEWED,
+        Activity.RETURNED,
+        Activity.VISITED,
+        Activity.STOPPED,
+        Activity.EXTENDED,
+        Activity.DECIDED,
+        Activity.ISSUED,
+    }
+)
+LEAST_VISITORS = 2
+
+
+def second_notice(story: Story, look: Look) -> Iterator[Hit]:
+    """The second request for corrections, and each one after it."""
+    for place, act in enumerate(story.all(Activity.CORRECTION_ASKED)[1:], start=2):
+        yield Hit(act, subject="" if place == 2 else str(place))
+
+
+def objections(story: Story, look: Look) -> Iterator[Hit]:
+    """A person objects to what a rule decided."""
+    if act := story.first(Activity.OBJECTED):
+        yield Hit(act)
+
+
+def never_accepted(story: Story, look: Look) -> Iterator[Hit]:
+    """A decision in a case that nobody has accepted; what is decided on the spot needs no acceptance of its own."""
+    decided = next((act for act in story.all(Activity.DECIDED) if not act.facts.get("by_law")), None)
+    if decided and not story.is_on_the_spot and Activity.ACCEPTED not in story.activities:
+        yield Hit(decided)
+
+
+def out_of_order(story: Story, look: Look) -> Iterator[Hit]:
+    """An act before one that it presupposes, where the case has that one too."""
+    for activity, before in _ORDER:
+        act = story.first(activity)
+        if act is None:
+            continue
+        for earlier in before:
+            other = story.first(earlier)
+            if other is not None and act.at < other.at:
+                yield Hit(act, {"before_msgid": ACTIVITY_NAMES[earlier]}, subject=activity)
+                break
+
+
+def left_out(story: Story, look: Look) -> Iterator[Hit]:
+    """A grant without an activity that the process asks for."""
+    granted = next(
+        (act for act in story.all(Activity.DECIDED) if act.facts.get("outcome") != "refused"), None
+    )
+    if granted is None:
+        return
+    for activity in sorted(story.must - story.activities):
+        yield Hit(granted, {"what_msgid": ACTIVITY_NAMES[activity]}, subject=activity)
+
+
+def one_person(story: Story, look: Look) -> Iterator[Hit]:
+    """The same person accepts the application and decides on it."""
+    if story.is_on_the_spot:
+        return
+    accepted_by = {act.by for act in story.all(Activity.ACCEPTED) if act.by}
+    for act in story.all(Activity.DECIDED):
+        if act.by and act.by in accepted_by:
+            yield Hit(act)
+            return
+
+
+def too_few_visitors(story: Story, look: Look) -> Iterator[Hit]:
+    """A site visit by fewer than two officers."""
+    for place, act in enumerate(story.all(Activity.VISITED), start=1):
+        there = act.facts.get("visitors")
+        if isinstance(there, int) and there < LEAST_VISITORS:
+            yield Hit(act, subject="" if place == 1 else str(place))
+
+
+def outside_the_system(story: Story, look: Look) -> Iterator[Hit]:
+    """The application was entered when it had been decided: the case ran somewhere else."""
+    applied, decided = story.first(Activity.APPLIED), story.first(Activity.DECIDED)
+    if applied and decided and applied.entered_at > decided.at:
+        yield Hit(decided, {"entered_at": applied.entered_at.isoformat()})
+
+
+def often_returned(story: Story, look: Look) -> Iterator[Hit]:
+    """A case that goes back and back again inside the office."""
+    for times, act in enumerate(story.all(Activity.RETURNED), start=1):
+        if times >= look.threshold(act):
+            yield Hit(act, {"times": times})
+            return
+
+
+def after_the_end(story: Story, look: Look) -> Iterator[Hit]:
+    """An act on the matter after the application was withdrawn, not accepted, or its result handed over."""
+    ends = [act for kind in _ENDINGS for act in story.all(kind)]
+    if not ends:
+        return
+    end = min(ends, key=lambda act: act.at)
+    later = next((act for act in story.acts if act.at > end.at and act.activity in _ON_THE_MATTER), None)
+    if later is not None:
+        yield Hit(later, {"end_msgid": ACTIVITY_NAMES[end.activity]})
+
+
+def decided_twice(story: Story, look: Look) -> Iterator[Hit]:
+    """A second decision, in the same case, on the same application."""
+    decided = story.all(Activity.DECIDED)
+    if len(decided) > 1:
+        yield Hit(decided[1])
+
 
 SECOND_NOTICE = Rule(
     number="PR-11",
     version=1,
     group=Group.PROCEDURE,
-    clock=ClockKind.ACCEPTANCE,
+    over=second_notice,
+    needs=frozenset({Activity.CORRECTION_ASKED}),
     level=Level.YELLOW,
-    past=0,
     text=N_(
         "Corrections were asked for a second time on %(due_date)s; the law allows one notice, with everything in it."
     ),
@@ -19,14 +156,13 @@ SECOND_NOTICE = Rule(
     basis=LICENSING_32,
     other_basis=OWN_PROCEDURE,
 )
-
 RULE_OBJECTED_TO = Rule(
     number="PR-12",
     version=1,
     group=Group.PROCEDURE,
-    clock=ClockKind.ACCEPTANCE,
+    over=objections,
+    needs=frozenset({Activity.OBJECTED}),
     level=Level.YELLOW,
-    past=0,
     text=N_(
         "A person who looked at it on %(due_date)s objects to a decision that a rule made; the organisation answers "
         "for the rule."
@@ -35,4 +171,137 @@ RULE_OBJECTED_TO = Rule(
     protects=N_("To answer for the rules by which decisions are made"),
     basis=OWN_PROCEDURE,
     also_told=("supervisor",),
+)
+NEVER_ACCEPTED = Rule(
+    number="PR-13",
+    version=1,
+    group=Group.PROCEDURE,
+    over=never_accepted,
+    needs=frozenset({Activity.ACCEPTED, Activity.DECIDED}),
+    level=Level.RED,
+    text=N_("The application was decided on %(due_date)s, and nobody had accepted it."),
+    says=N_("A case is decided that was not accepted (services that are not decided on the spot)."),
+    protects=N_("To follow the steps in their order"),
+    basis=LICENSING_37,
+    other_basis=OWN_PROCEDURE,
+)
+OUT_OF_ORDER = Rule(
+    number="PR-14",
+    version=1,
+    group=Group.PROCEDURE,
+    over=out_of_order,
+    needs=frozenset({Activity.APPLIED}),
+    level=Level.YELLOW,
+    text=N_("What was done on %(due_date)s (%(act_msgid)s) came before %(before_msgid)s."),
+    says=N_("A step comes before one that has to come first."),
+    protects=N_("To follow the steps in their order"),
+    basis=LICENSING_37,
+    other_basis=OWN_PROCEDURE,
+)
+LEFT_OUT = Rule(
+    number="PR-15",
+    version=1,
+    group=Group.PROCEDURE,
+    over=left_out,
+    needs=frozenset({Known.COURSE, Activity.DECIDED}),
+    level=Level.RED,
+    text=N_(
+        "The application was granted on %(due_date)s without %(what_msgid)s, for which the process asks."
+    ),
+    says=N_("An application is granted, and a step for which its process asks was left out."),
+    protects=N_("To examine what was handed in"),
+    basis=LICENSING_34_1,
+    other_basis=OWN_PROCEDURE,
+)
+ONE_PERSON = Rule(
+    number="PR-16",
+    version=1,
+    group=Group.PROCEDURE,
+    over=one_person,
+    needs=frozenset({Activity.ACCEPTED, Activity.DECIDED, Known.PERSONS}),
+    level=Level.YELLOW,
+    text=N_("Who decided on %(due_date)s had accepted the application too."),
+    says=N_("The same person accepts and decides (services that are not decided on the spot)."),
+    protects=N_("To keep acceptance and decision in different hands"),
+    basis=OWN_PROCEDURE,
+)
+TOO_FEW_VISITORS = Rule(
+    number="PR-17",
+    version=1,
+    group=Group.PROCEDURE,
+    over=too_few_visitors,
+    needs=frozenset({Activity.VISITED, Known.VISITORS}),
+    level=Level.RED,
+    text=N_("The site visit on %(due_date)s was made by fewer than two officers."),
+    says=N_("A site visit is made by fewer than two officers."),
+    protects=N_("To verify facts on the site with two or more officers"),
+    basis=LICENSING_34,
+    other_basis=OWN_PROCEDURE,
+)
+OUTSIDE_THE_SYSTEM = Rule(
+    number="PR-18",
+    version=1,
+    group=Group.PROCEDURE,
+    over=outside_the_system,
+    needs=frozenset({Activity.APPLIED, Activity.DECIDED, Known.ENTRY}),
+    level=Level.RED,
+    text=N_(
+        "The application was decided on %(due_date)s and entered only at %(entered_at)s: the case was handled outside "
+        "the system."
+    ),
+    says=N_("A case is entered only when it has been decided."),
+    protects=N_("To handle cases in the system"),
+    basis=ONLINE_4,
+)
+OFTEN_RETURNED = Rule(
+    number="PR-19",
+    version=1,
+    group=Group.PROCEDURE,
+    over=often_returned,
+    needs=frozenset({Activity.RETURNED}),
+    level=Level.REMINDER,
+    past=3,
+    unit=Unit.TIMES,
+    may_be=(2, 6),
+    text=N_("The case went back to an earlier step %(times)s times inside the office."),
+    says=N_("A case goes back to an earlier step %(threshold)s times or more."),
+    protects=N_("To examine a case once and whole"),
+    basis=OWN_PROCEDURE,
+)
+AFTER_THE_END = Rule(
+    number="PR-21",
+    version=1,
+    group=Group.PROCEDURE,
+    over=after_the_end,
+    needs=frozenset({Activity.DECIDED}),
+    level=Level.YELLOW,
+    text=N_("Something was done on %(due_date)s (%(act_msgid)s) after the case had ended (%(end_msgid)s)."),
+    says=N_("Something is done in a case that has ended."),
+    protects=N_("To leave a case that has ended as it is"),
+    basis=OWN_PROCEDURE,
+)
+DECIDED_TWICE = Rule(
+    number="PR-22",
+    version=1,
+    group=Group.PROCEDURE,
+    over=decided_twice,
+    needs=frozenset({Activity.DECIDED}),
+    level=Level.RED,
+    text=N_("The application was decided a second time on %(due_date)s."),
+    says=N_("One application is decided twice."),
+    protects=N_("To decide an application once"),
+    basis=OWN_PROCEDURE,
+)
+PROCEDURE_RULES = (
+    SECOND_NOTICE,
+    RULE_OBJECTED_TO,
+    NEVER_ACCEPTED,
+    OUT_OF_ORDER,
+    LEFT_OUT,
+    ONE_PERSON,
+    TOO_FEW_VISITORS,
+    OUTSIDE_THE_SYSTEM,
+    OFTEN_RETURNED,
+    AFTER_THE_END,
+    DECIDED_TWICE,
 )

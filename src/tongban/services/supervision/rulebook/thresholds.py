@@ -36,6 +36,10 @@ class Thresholds:
         place = bisect_right(found, on, key=lambda one: one[0])
         return found[place - 1][1] if place else abs(rule.past)
 
+    def at(self, rule: Rule, day: date) -> int:
+        """The same, for rules over acts."""
+        return self.days(rule, on=day) if self._set else abs(rule.past)
+
     def past(self, rule: Rule, *, on: date) -> int:
         """The same as the rule counts: negative before the last day."""
         days = self.days(rule, on=on)

@@ -14,7 +14,7 @@ from tongban.foundation.trail.public import record
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import N_, NotFound
 from tongban.services.supervision.commands.raise_cards import code_of, raise_finding
-from tongban.services.supervision.facts import CardLate, CardState, Level, WatchedCase
+from tongban.services.supervision.facts import CardLate, CardState, Concerned, Level
 from tongban.services.supervision.life.rules import WAITS_FOR_OFFICE, escalation_subject, next_level
 from tongban.services.supervision.life.standing import JUDGE, drop_all, judge_key, put_before_supervisors
 from tongban.services.supervision.models import Card
@@ -84,9 +84,9 @@ def escalate_card(*, code: str, at: datetime) -> str:
         return ""
     calendar = calendar_for(card.area_code)
     today, due_on = effective_day(at, calendar), effective_day(due, calendar)
-    case, found = _as_case(card), _finding(card, today=today, due_on=due_on, days=_past(due_on, today, card))
-    red = code_of(case, found)
-    if not raise_finding(case=case, found=found, code=red, at=at, today=today, calendar=calendar):
+    found = _finding(card, today=today, due_on=due_on, days=_past(due_on, today, card))
+    red = code_of(card.case_number, found)
+    if not raise_finding(found, red, about=_about(card), at=at, calendar=calendar):
         return ""
     Card.objects.filter(code=red).update(escalated_from=code, post_code=card.post_code)
     drop_all(card, at=at, outcome="escalated")
@@ -116,16 +116,14 @@ def _finding(card: Card, *, today: Any, due_on: Any, days: int) -> Finding:
     )
 
 
-def _as_case(card: Card) -> WatchedCase:
+def _about(card: Card) -> Concerned:
     """The case as far as the yellow card knows it."""
-    return WatchedCase(
+    return Concerned(
         number=card.case_number,
         organisation_id=card.organisation_id,
         area_code=card.area_code,
         item_name=card.item_name,
         is_licensing=False,
-        is_deemed_accepted=False,
-        clocks={},
     )
 
 

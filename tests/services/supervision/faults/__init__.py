@@ -1,0 +1,1 @@
+"""Faults planted by acts, and what the rules make of them."""
