@@ -13,11 +13,20 @@ BASE: dict[str, Any] = {
     "enquiry": "谯城区政务服务中心二楼市场监管窗口，0558-0000000",
 }
 WITHOUT_APPLICANT = {key: value for key, value in BASE.items() if key != "applicant"}
+INTERNAL = {key: value for key, value in WITHOUT_APPLICANT.items() if key != "item"}
 BASIS = ["《行政许可法》第三十二条", "《食品经营许可和备案管理办法》第十六条"]
 ROWS = [
     {"label": "经营者名称", "value": "谯城区小满面馆"},
     {"label": "经营者", "value": "张小满", "source": "来自人口库"},
 ]
+ACCOUNTABILITY = {
+    "person": "赵审批",
+    "workplace": "谯城区市场监督管理局（示例）",
+    "facts": "食品经营许可（新办）超过法定期限1个工作日作出决定。",
+    "matter": "决定责任：在法定期限内书面决定。",
+    "situation": "对符合条件的不予许可，或者超过法定期限。",
+    "basis": ["《中华人民共和国行政许可法》第七十四条"],
+}
 
 EVERY: dict[str, dict[str, Any]] = {
     "acceptance-notice": BASE
@@ -303,5 +312,42 @@ EVERY: dict[str, dict[str, Any]] = {
         "accepted_on": "2026-09-28",
         "materials": [{"name": "健康证明", "until": "2026-10-14"}],
         "basis": [],
+    },
+    "supervision-order": INTERNAL
+    | {
+        "addressee": "谯城区市场监督管理局（示例）",
+        "matter": "食品经营许可超过承诺时限",
+        "facts": ["食品经营许可（新办）：承诺时限到9月25日，已超1个工作日。"],
+        "opinion": "请立即作出决定，并查明压件的原因。",
+        "days": 5,
+        "reply_by": "2026-10-12",
+        "basis": ["本平台电子监察规则"],
+    },
+    "supervision-advice": INTERNAL
+    | {
+        "addressee": "谯城区市场监督管理局（示例）",
+        "matter": "2026-09 一个月内多次被亮红牌",
+        "facts": ["本单位一个月内被亮红牌3张。", "食品经营许可（新办）：法定时限到9月25日，已超1个工作日。"],
+        "opinion": "请健全时限预警和分办制度。",
+        "days": 10,
+        "reply_by": "2026-10-19",
+        "basis": ["本平台电子监察规则ES-21"],
+    },
+    "accountability-notice": INTERNAL | ACCOUNTABILITY | {"days": 5, "until": "2026-10-12"},
+    "accountability-decision": INTERNAL
+    | ACCOUNTABILITY
+    | {
+        "heard": "您于2026年10月9日提出陈述、申辩，我们已经听取、核实并记录在案。",
+        "outcome": "谈话提醒",
+        "reasons": "超期属实，未造成严重后果。",
+        "remedy": "不服本决定的，可以自知道本决定之日起30日内向我们申请复核。",
+    },
+    "accountability-review": INTERNAL
+    | ACCOUNTABILITY
+    | {
+        "grounds": "超期是系统故障造成的。",
+        "outcome": "维持原决定",
+        "reasons": "系统日志没有故障记录。",
+        "remedy": "对本复核决定不服的，可以自接到本决定之日起15日内提出申诉。",
     },
 }

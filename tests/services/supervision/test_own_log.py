@@ -5,17 +5,17 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from tongban.services.supervision.replay_own import named_stories
-from tongban.services.supervision.sources.mapped import gather, story_in
-from tongban.services.supervision.sources.ocel import OWN_MAPPING, write_ocel
-from tongban.services.supervision.sources.reading import read_log
 
 from tests.services.cases.make import MONDAY, bring_to, make_case, make_town
 from tests.services.supervision.make import CALENDAR
 from tongban.foundation.jobs.public import deliver_all
 from tongban.services.cases.public import case_facts
 from tongban.services.supervision.judging import judge
+from tongban.services.supervision.replay_own import named_stories
+from tongban.services.supervision.sources.mapped import gather, story_in
+from tongban.services.supervision.sources.ocel import OWN_MAPPING, write_ocel
 from tongban.services.supervision.sources.own import stories_of
+from tongban.services.supervision.sources.reading import read_log
 
 pytestmark = pytest.mark.django_db
 

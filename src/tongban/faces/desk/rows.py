@@ -75,7 +75,7 @@ def _shown(
         near=near,
         level="hold" if is_stopped else near.level if near else "",
         due_words=_clock_text(clock, at=at) if clock and (is_stopped or near is None) else _due_words(near),
-        step=_(rules.STEP_WORDS.get(row.post_code, row.post_code)),
+        step=_post_words(row.post_code),
         kind=_(rules.KIND_WORDS[row.kind]) if row.kind in rules.KIND_WORDS else "",
         is_proposal=row.kind.startswith("items."),
         is_mine=row.claimed_by_account == officer.account_id,
@@ -104,9 +104,15 @@ def _whole_text(day: date, *, at: datetime) -> str:
     return _(text) % {"day": day_text(day, today=today)}
 
 
+def _post_words(code: str) -> str:
+    """The step or post for which a task waits; its code where we have no words for it."""
+    return _(rules.STEP_WORDS.get(code) or rules.POST_WORDS.get(code, code))
+
+
 def _beside(task: TaskRow, names: Mapping[UUID, str], row: TaskRow) -> str:
     """Another open task about the same thing: whose it is."""
-    what = _(rules.KIND_WORDS.get(task.kind) or rules.STEP_WORDS.get(task.post_code, task.post_code))
+    kind = rules.KIND_WORDS.get(task.kind)
+    what = _(kind) if kind else _post_words(task.post_code)
     parts = [names.get(task.organisation_id, ""), what, task.claimed_by_name]
     return " ".join(part for part in parts if part)
 

@@ -33,6 +33,8 @@ STEP_WORDS = {
     "process-manager": N_("Process management"),
     "operator": N_("Operations"),
 }
+# posts that answer for an organisation and have no step of a process
+POST_WORDS = {"head": N_("Head of the organisation")}
 # kinds of tasks that are about no case: what they are stands in the place of the applicant
 KIND_WORDS = {
     "cases.pre-review": N_("A look before submission"),
@@ -52,6 +54,9 @@ KIND_WORDS = {
     "supervision.judge": N_("Card to rule on"),
     "supervision.correct": N_("Card to put right"),
     "supervision.check": N_("Correction to check"),
+    "supervision.reply_order": N_("Supervision order to reply to"),
+    "supervision.check_reply": N_("Reply to an order, to check"),
+    "supervision.issue_advice": N_("Supervision advice to issue"),
     "decisions.receive": N_("Decision to be supervised, waits for its receipt"),
     "decisions.decide_proceeding": N_("Proceeding on a licence, to be decided"),
     "decisions.check_legality": N_("Proceeding on a licence, to be reviewed for its legality"),
@@ -79,6 +84,10 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "card": (
         N_("Supervision cards"),
         ("supervision.explain", "supervision.judge", "supervision.correct", "supervision.check"),
+    ),
+    "order": (
+        N_("Supervision orders"),
+        ("supervision.reply_order", "supervision.check_reply", "supervision.issue_advice"),
     ),
     "received": (N_("Received to supervise"), ("decisions.receive",)),
     "proceeding": (

@@ -9,6 +9,7 @@ class SupervisionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongban.foundation.papers.public import paper_readers
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu
         from tongban.kernel.errors import N_
@@ -26,6 +27,11 @@ class SupervisionConfig(AppConfig):
         from tongban.services.supervision.facts import JUDGE_DUTY
         from tongban.services.supervision.life import jobs as answers  # noqa: F401
         from tongban.services.supervision.life.commands import correct, escalate
+        from tongban.services.supervision.orders import jobs as orders  # noqa: F401
+        from tongban.services.supervision.orders import listeners as advising  # noqa: F401
+        from tongban.services.supervision.orders.commands import draft, issue, late, reply
+        from tongban.services.supervision.orders.facts import ORDER_DUTY
+        from tongban.services.supervision.orders.readers import OrderReaders
 
         declare_act(RAISE_ACT, N_("Raise a supervision card"))
         declare_act(LIFT_ACT, N_("Lift a supervision card because the limit was kept"))
@@ -39,6 +45,22 @@ class SupervisionConfig(AppConfig):
         declare_act(escalate.ESCALATE_ACT, N_("A yellow card became a red card"))
         declare_act(SET_THRESHOLD, N_("Set when a supervision rule fires"))
         declare_act(WITHDRAW_ACT, N_("Take back when a supervision rule was to fire"), duty=SET_THRESHOLD)
+        declare_act(issue.ISSUE_ACT, N_("Issue a supervision order or advice"))
+        declare_act(draft.DRAFT_ACT, N_("Draft supervision advice by a rule"))
+        declare_act(issue.DROP_ACT, N_("Drop a draft of supervision advice"), duty=ORDER_DUTY)
+        declare_act(reply.REPLY_ACT, N_("Reply to a supervision order"))
+        declare_act(reply.CHECK_ACT, N_("Check the reply to a supervision order"), duty=ORDER_DUTY)
+        declare_act(late.LATE_ACT, N_("Tell the next level that an order was not replied to"))
+        paper_readers.provide("supervision-order", OrderReaders())
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_MANAGE,
+                label=N_("Supervision orders"),
+                url_name="supervision:orders",
+                icon="send",
+                order=11,
+            )
+        )
         add_menu(
             MenuEntry(
                 place=Place.DESK_MANAGE,

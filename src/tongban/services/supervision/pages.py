@@ -22,6 +22,7 @@ from tongban.services.supervision.commands.answer import (
 from tongban.services.supervision.facts import CardRow, Level, Ruling
 from tongban.services.supervision.life.commands.correct import check_correction, correct_card
 from tongban.services.supervision.life.showing import date_that_counts, rule_of_card, what_now
+from tongban.services.supervision.orders.facts import ORDER_DUTY
 from tongban.services.supervision.queries import card_of, cards, failed_sweeps
 
 LEVELS = (("", N_("All cards")), ("red", N_("Red")), ("yellow", N_("Yellow")), ("reminder", N_("Reminders")))
@@ -164,6 +165,7 @@ def _card(request: HttpRequest, by: Officer, code: str, refusal: Invalid | None 
             ("accept", gettext("It was put right, close the card")),
             ("return", gettext("It was not, send it back")),
         ],
+        "may_order": ORDER_DUTY in by.duties_in.get(row.organisation_id, frozenset()),
         "trail": entries_of(f"cards:{code}"),
     }
     return render(request, "supervision/card.html", context, status=refusal.status if refusal else 200)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tongban.services.supervision import pages, rule_pages
+from tongban.services.supervision.orders import pages as order_pages
 
 app_name = "supervision"
 urlpatterns = [
@@ -22,4 +23,8 @@ urlpatterns = [
     path("desk/cards/<str:code>/correct/", pages.correct, name="correct"),
     path("desk/cards/<str:code>/check/", pages.check, name="check"),
     path("desk/cards/<str:code>/close/", pages.close, name="close"),
+    path("desk/orders/", order_pages.order_list, name="orders"),
+    path("desk/orders/new/", order_pages.new, name="new-order"),
+    path("desk/orders/<str:number>/", order_pages.order, name="order"),
+    path("desk/orders/<str:number>/<slug:name>/", order_pages.act, name="order-act"),
 ]

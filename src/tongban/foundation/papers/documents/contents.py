@@ -4,6 +4,7 @@ from pydantic import BaseModel
 
 from tongban.foundation.papers.documents import hearing_contents as hearings
 from tongban.foundation.papers.documents import proceeding_contents as proceedings
+from tongban.foundation.papers.documents import supervision_contents as supervision
 from tongban.foundation.papers.documents.base import Content, Day, Moment, ToApplicant
 from tongban.foundation.papers.documents.payment_contents import PaymentReceipt
 
@@ -266,7 +267,7 @@ TEMPLATES: dict[str, type[Content]] = {
     "annotated-copy": AnnotatedCopy,
     "checklist": Checklist,
     "payment-receipt": PaymentReceipt,
-    **{key: model for key, (model, _) in (hearings.PAPERS | proceedings.PAPERS).items()},
+    **{key: model for key, (model, _) in (hearings.PAPERS | proceedings.PAPERS | supervision.PAPERS).items()},
 }
 TITLES = {
     "acceptance-notice": "受理通知书",
@@ -284,5 +285,5 @@ TITLES = {
     "annotated-copy": "电子证照加注件",
     "checklist": "一次性告知单",
     "payment-receipt": "缴款凭证",
-    **{key: title for key, (_, title) in (hearings.PAPERS | proceedings.PAPERS).items()},
+    **{key: title for key, (_, title) in (hearings.PAPERS | proceedings.PAPERS | supervision.PAPERS).items()},
 }
