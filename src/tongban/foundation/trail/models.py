@@ -5,6 +5,7 @@ each leaf, `ActPart` what an act on many says of each of them, `Tile` and `Check
 tree over the log. Migrations 0002 and 0003 set the guards.
 """
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 
 from tongban.foundation.vault.public import EncryptedTextField
@@ -46,7 +47,9 @@ class Entry(Recorded):
 
     entry_id = models.UUIDField(primary_key=True)
     seq = models.BigIntegerField(unique=True)
-    facts = EncryptedTextField(purpose=FACTS_PURPOSE, help_text="The facts' canonical JSON.")
+    facts = EncryptedTextField(
+        purpose=FACTS_PURPOSE, null=True, help_text="The facts' canonical JSON; NULL when they were erased."
+    )
 
     class Meta:
         indexes = [models.Index(fields=["subject", "seq"], name="trail_entry_subject")]
@@ -95,3 +98,67 @@ class Checkpoint(models.Model):
     root = models.BinaryField()
     note = models.TextField(help_text="The C2SP signed note.")
     signed_at = models.DateTimeField()
+
+
+class Witness(models.Model):
+    """Somebody outside who may co-sign heads of the log (见证方). Its key is entered and ended by official acts."""
+
+    id = models.BigAutoField(primary_key=True)
+    name = models.TextField(help_text="The name in its key, such as `witness.example.org/w1`.")
+    key = models.TextField(unique=True, help_text="The public key (C2SP vkey of type 4).")
+    held_by = models.TextField(help_text="Who runs it, for people.")
+    registered_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["name"], condition=models.Q(ended_at=None), name="trail_witness_one_key"
+            )
+        ]
+
+
+class Cosignature(models.Model):
+    """What a witness has co-signed: one head of the log, each once."""
+
+    id = models.BigAutoField(primary_key=True)
+    witness = models.ForeignKey(Witness, models.PROTECT, related_name="cosignatures")
+    size = models.BigIntegerField(help_text="The head's number of entries.")
+    cosigned_at = models.DateTimeField(help_text="When, as the witness signed it.")
+    received_at = models.DateTimeField(help_text="By the machine's time.")
+    line = models.TextField(help_text="The C2SP signature line under the checkpoint.")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["witness", "size"], name="trail_cosignature_once")]
+        indexes = [models.Index(fields=["size"], name="trail_cosignature_size")]
+
+
+class DailyCheckpoint(models.Model):
+    """The head of the log that was published for a day, for others to keep."""
+
+    day = models.DateField(primary_key=True, help_text="By the machine's time, in the city.")
+    size = models.BigIntegerField()
+    published_at = models.DateTimeField()
+
+
+class ErasureRequest(models.Model):
+    """That the facts of some acts be erased: asked by one officer, decided by another."""
+
+    id = models.BigAutoField(primary_key=True)
+    subject = models.TextField(help_text="What the acts are about, `app:key`.")
+    entry_ids = ArrayField(models.UUIDField())
+    basis = models.TextField(help_text="Who asked for it, and on what legal basis.")
+    asked_by = models.TextField()
+    asked_at = models.DateTimeField()
+    decided_by = models.TextField(default="")
+    decided_at = models.DateTimeField(null=True)
+    is_granted = models.BooleanField(null=True)
+    reason = models.TextField(default="", help_text="Why it was refused.")
+
+
+class Erasure(models.Model):
+    """That the facts of an entry are gone, and the act that ordered it. Its row allows the database to forget them."""
+
+    entry_id = models.UUIDField(primary_key=True)
+    ordered_by = models.UUIDField(help_text="The entry of the act `trail.erase`.")
+    erased_at = models.DateTimeField()

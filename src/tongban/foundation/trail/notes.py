@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 ED25519 = b"\x01"
-_DASH = "— "
+DASH = "— "
 
 
 class NoteWrong(ValueError):
@@ -44,8 +44,8 @@ class Verifier:
 
     @cached_property
     def key_id(self) -> bytes:
-        """The first 4 bytes of SHA-256 over name, newline, algorithm and key."""
-        return hashlib.sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
+        """As `key_id_of` has it for a log's key."""
+        return key_id_of(self.name, ED25519, self.public)
 
     @cached_property
     def _key(self) -> Ed25519PublicKey:
@@ -59,7 +59,9 @@ class Verifier:
         text, mark, signatures = note.rpartition("\n\n")
         if not mark or not signatures.endswith("\n"):
             raise NoteWrong("this is no signed note")
-        found = [raw for name, raw in _signatures(signatures) if (name, raw[:4]) == (self.name, self.key_id)]
+        found = [
+            raw for name, raw in signatures_in(signatures) if (name, raw[:4]) == (self.name, self.key_id)
+        ]
         if not found:
             raise NoteWrong(f"the note is not signed by {self.name} with key {self.key_id.hex()}")
         try:
@@ -69,11 +71,21 @@ class Verifier:
         return f"{text}\n"
 
 
+def key_id_of(name: str, algorithm: bytes, public: bytes) -> bytes:
+    """The first 4 bytes of SHA-256 over name, newline, algorithm and key."""
+    return hashlib.sha256(name.encode() + b"\n" + algorithm + public).digest()[:4]
+
+
+def is_key_name(name: str) -> bool:
+    """Whether this can name a key: no space, no plus."""
+    return bool(name) and "+" not in name and not any(letter.isspace() for letter in name)
+
+
 class Signer:
     """A private key with its name. The name is the log's origin: no space, no plus."""
 
     def __init__(self, name: str, secret: bytes) -> None:
-        if not name or "+" in name or any(letter.isspace() for letter in name):
+        if not is_key_name(name):
             raise ValueError(f"“{name}” cannot name a log: no space, no plus")
         self._key = Ed25519PrivateKey.from_private_bytes(secret)
         self.verifier = Verifier(name, self._key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw))
@@ -83,7 +95,7 @@ class Signer:
         if not text.endswith("\n"):
             raise ValueError("the text of a note ends with a newline")
         signature = base64.b64encode(self.verifier.key_id + self._key.sign(text.encode())).decode()
-        return f"{text}\n{_DASH}{self.verifier.name} {signature}\n"
+        return f"{text}\n{DASH}{self.verifier.name} {signature}\n"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,21 +134,22 @@ def check_checkpoint(note: str, verifier: Verifier) -> Checkpoint:
 def signed_by(note: str, keys: Sequence[Verifier]) -> Verifier:
     """The key among `keys` that a note names, else the first (whose check then says what is wrong)."""
     try:
-        named = {(name, raw[:4]) for name, raw in _signatures(note.rpartition("\n\n")[2])}
+        named = {(name, raw[:4]) for name, raw in signatures_in(note.rpartition("\n\n")[2])}
     except NoteWrong:
         return keys[0]
     return next((key for key in keys if (key.name, key.key_id) in named), keys[0])
 
 
-def _signatures(lines: str) -> list[tuple[str, bytes]]:
+def signatures_in(lines: str) -> list[tuple[str, bytes]]:
+    """Name and bytes (key id and signature) of each signature line. Raises NoteWrong."""
     found = []
     for line in lines.splitlines():
-        name, _, encoded = line.removeprefix(_DASH).rpartition(" ")
+        name, _, encoded = line.removeprefix(DASH).rpartition(" ")
         try:
             raw = base64.b64decode(encoded, validate=True)
         except binascii.Error:
             raw = b""
-        if not line.startswith(_DASH) or not name or len(raw) < 5:
+        if not line.startswith(DASH) or not name or len(raw) < 5:
             raise NoteWrong("a signature line is damaged")
         found.append((name, raw))
     return found

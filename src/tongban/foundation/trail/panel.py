@@ -18,6 +18,12 @@ def trail_panel(subject: str) -> SafeString:
     return mark_safe(render_to_string("trail/panel.html", context))  # noqa: S308  rendered by a template
 
 
+def history_url(subject: str, *, is_desk: bool = False) -> str:
+    """The page of the history of `kind:key`, for a kind of which some app answers."""
+    kind, _, key = subject.partition(":")
+    return reverse("trail:desk_history" if is_desk else "trail:history", args=[kind, key])
+
+
 def receipt_url(code: ReceiptCode) -> str:
     """The whole address that a receipt's QR code holds."""
     return f"{settings.BASE_URL}{reverse('trail:lookup', args=[code.to_text()])}"

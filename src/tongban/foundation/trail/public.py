@@ -2,12 +2,16 @@
 
 from tongban.foundation.trail.acts import act_text, acts, declare_act
 from tongban.foundation.trail.api import router
+from tongban.foundation.trail.commands.publish_checkpoint import publish_checkpoint
 from tongban.foundation.trail.commands.record import NoTransaction, record, record_many
 from tongban.foundation.trail.commands.sequence import sequence_once
 from tongban.foundation.trail.facts import LogFault, LogReport, Receipt, TrailEntry, TrailPromise, Verified
+from tongban.foundation.trail.history.facts import Seen
 from tongban.foundation.trail.leaves import canonical
 from tongban.foundation.trail.merkle import leaf_hash, root_of
-from tongban.foundation.trail.panel import receipt_url, trail_panel
+from tongban.foundation.trail.moments import machine_now
+from tongban.foundation.trail.panel import history_url, receipt_url, trail_panel
+from tongban.foundation.trail.ports import histories, officers
 from tongban.foundation.trail.queries import (
     NotYetLogged,
     entries_about,
@@ -37,6 +41,7 @@ __all__ = [
     "NotYetLogged",
     "Receipt",
     "ReceiptCode",
+    "Seen",
     "TrailEntry",
     "TrailPromise",
     "Verified",
@@ -47,8 +52,13 @@ __all__ = [
     "entries_about",
     "entries_of",
     "entry",
+    "histories",
+    "history_url",
     "is_lagging",
     "leaf_hash",
+    "machine_now",
+    "officers",
+    "publish_checkpoint",
     "receipt_bytes",
     "receipt_code",
     "receipt_of",

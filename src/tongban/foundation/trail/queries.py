@@ -1,7 +1,7 @@
 """Questions to the trail: entries, heads, proofs, receipts and how far behind the log is."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,7 +14,7 @@ from tongban.foundation.trail import merkle
 from tongban.foundation.trail.acts import act_text
 from tongban.foundation.trail.commands.sequence import read_tiles
 from tongban.foundation.trail.facts import Receipt, TrailEntry
-from tongban.foundation.trail.leaves import SALT_BYTES
+from tongban.foundation.trail.leaves import Leaf, LeafWrong
 from tongban.foundation.trail.models import (
     FACTS_PLACE,
     FACTS_PURPOSE,
@@ -131,6 +131,15 @@ def leaf_at(seq: int) -> bytes:
     return bytes(raw)
 
 
+def began_at() -> datetime | None:
+    """When the first entry of the log was recorded; None while it is empty. 1 SQL query."""
+    raw = LogRow.objects.filter(seq=0).values_list("leaf", flat=True).first()
+    try:
+        return Leaf.parse(bytes(raw)).recorded_at if raw is not None else None
+    except LeafWrong:
+        return None
+
+
 def seq_of(entry_id: UUID) -> int:
     """The place of an entry. Raises NotYetLogged, NotFound."""
     there = entry(entry_id).seq
@@ -142,6 +151,13 @@ def seq_of(entry_id: UUID) -> int:
 def inclusion_proof(*, seq: int, size: int) -> list[merkle.Hash]:
     """The hashes from leaf `seq` up to the root of the log of `size` entries. 1 SQL query."""
     return _proof(merkle.inclusion_ranges(seq, size))
+
+
+def inclusion_proofs(seqs: Sequence[int], *, size: int) -> dict[int, list[merkle.Hash]]:
+    """The same for many leaves at once. 1 SQL query."""
+    ranges = {seq: merkle.inclusion_ranges(seq, size) for seq in seqs}
+    read = _reader([one for path in ranges.values() for one in path])
+    return {seq: [merkle.range_hash(low, high, read) for low, high in path] for seq, path in ranges.items()}
 
 
 def consistency_proof(*, old: int, new: int) -> list[merkle.Hash]:
@@ -159,12 +175,11 @@ def receipt_of(entry_id: UUID) -> Receipt:
         seq_of(entry_id)
         row = Entry.objects.get(pk=entry_id)
     head = latest_checkpoint()
-    salts = bytes(row.salts)
     return make_receipt(
         verifier=signed_by(head.note, verifiers()),
         seq=row.seq,
         leaf=leaf_at(row.seq),
-        salts=[salts[i : i + SALT_BYTES] for i in range(0, len(salts), SALT_BYTES)],
+        salts=bytes(row.salts),
         opened=[row.subject, row.by_ref, row.facts],
         promise=row.promise,
         proof=inclusion_proof(seq=row.seq, size=head.size),
@@ -211,19 +226,25 @@ def is_lagging() -> bool:
 
 
 def _proof(ranges: list[tuple[int, int]]) -> list[merkle.Hash]:
+    read = _reader(ranges)
+    return [merkle.range_hash(low, high, read) for low, high in ranges]
+
+
+def _reader(ranges: list[tuple[int, int]]) -> merkle.ReadTile:
+    """Reads the tiles for these ranges at once. 1 SQL query, none for no ranges."""
     wanted = sorted(merkle.tiles_for(ranges))
     if not wanted:
-        return []
+        return lambda level, index: []
     with connection.cursor() as cursor:
         tiles = read_tiles(cursor, wanted)
-    return [merkle.range_hash(low, high, lambda level, index: tiles[level, index]) for low, high in ranges]
+    return lambda level, index: tiles.get((level, index), [])
 
 
 def _staged_facts(row: Staged) -> str:
     return decrypt(bytes(row.facts), purpose=FACTS_PURPOSE, place=FACTS_PLACE).decode()
 
 
-def _of(subject: str, row: Entry | Staged, seq: int | None, facts: str) -> TrailEntry:
+def _of(subject: str, row: Entry | Staged, seq: int | None, facts: str | None) -> TrailEntry:
     told, own = _told(row, seq, facts), row.own  # type: ignore[union-attr]  # of the statement
     if own is None:
         return told
@@ -231,8 +252,8 @@ def _of(subject: str, row: Entry | Staged, seq: int | None, facts: str) -> Trail
     return replace(told, subject=subject, facts={**told.facts, **said})
 
 
-def _told(row: Entry | Staged, seq: int | None, facts: str) -> TrailEntry:
-    said: dict[str, Any] = json.loads(facts)
+def _told(row: Entry | Staged, seq: int | None, facts: str | None) -> TrailEntry:
+    said: dict[str, Any] = json.loads(facts) if facts is not None else {}
     return TrailEntry(
         entry_id=row.entry_id,
         seq=seq,
@@ -243,4 +264,5 @@ def _told(row: Entry | Staged, seq: int | None, facts: str) -> TrailEntry:
         subject=row.subject,
         by_ref=row.by_ref,
         facts=said,
+        is_erased=facts is None,
     )

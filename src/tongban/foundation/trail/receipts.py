@@ -9,11 +9,12 @@ import binascii
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
 from tongban.foundation.trail.facts import Receipt, Verified
-from tongban.foundation.trail.leaves import SALTED, Leaf, LeafWrong, canonical, digest, moment
+from tongban.foundation.trail.leaves import SALT_BYTES, SALTED, Leaf, LeafWrong, canonical, digest, moment
 from tongban.foundation.trail.merkle import Hash, ProofWrong, check_inclusion, leaf_hash
 from tongban.foundation.trail.notes import NoteWrong, Verifier, check_checkpoint, signed_by
 from tongban.kernel.errors import N_, Refused
@@ -22,8 +23,18 @@ FORMAT = "tongban-receipt/1"
 MAX_BYTES = 256 * 1024
 
 
+class Step(StrEnum):
+    """What is checked of a receipt, in this order."""
+
+    FORM = "form"
+    PROMISE = "promise"
+    CHECKPOINT = "checkpoint"
+    INCLUSION = "inclusion"
+    OPENED = "opened"
+
+
 class NotGenuine(Refused):
-    """A receipt does not prove what it says; `facts["why"]` is the first thing that is wrong."""
+    """A receipt does not prove what it says; `facts["why"]` is the first thing that is wrong, at `facts["step"]`."""
 
     code = "receipt-not-genuine"
     status = 422
@@ -77,21 +88,26 @@ def make_receipt(
     verifier: Verifier,
     seq: int,
     leaf: bytes,
-    salts: Sequence[bytes],
-    opened: Sequence[str],
+    salts: bytes,
+    opened: Sequence[str | None],
     promise: str,
     proof: Sequence[Hash],
     checkpoint: str,
 ) -> Receipt:
-    """Put a receipt together; `salts` and `opened` go in the order subject, actor, facts."""
+    """Put a receipt together; `salts` and `opened` go in the order subject, actor, facts.
+
+    What is None stays closed: whoever erased it has also forgotten its salt.
+    """
+    places = enumerate(zip(SALTED, opened, strict=True))
     return {
         "format": FORMAT,
         "log": str(verifier),
         "seq": seq,
         "leaf": _b64(leaf),
         "opened": {
-            name: {"salt": _b64(salt), "value": value}
-            for name, salt, value in zip(SALTED, salts, opened, strict=True)
+            name: {"salt": _b64(salts[i * SALT_BYTES : (i + 1) * SALT_BYTES]), "value": value}
+            for i, (name, value) in places
+            if value is not None
         },
         "promise": promise,
         "proof": [_b64(step) for step in proof],
@@ -113,45 +129,54 @@ def read_receipt(raw: bytes | str) -> Receipt:
 def verify_receipt(receipt: Mapping[str, Any], public_key: Verifier | str | Sequence[Verifier]) -> Verified:
     """Check every part of a receipt against the log's public key, which must not come from the receipt.
 
-    Raises NotGenuine, naming the first thing that is wrong.
+    Raises NotGenuine, naming the first thing that is wrong and the step at which it was found.
     """
+    checking = _Checking(receipt)
     try:
-        return _verify(receipt, _keys(public_key))
+        return checking.run(_keys(public_key))
     except (NoteWrong, LeafWrong, ProofWrong) as wrong:
-        raise NotGenuine(facts={"why": str(wrong)}) from None
+        raise NotGenuine(facts={"why": str(wrong), "step": checking.step}) from None
     except (KeyError, TypeError, AttributeError, ValueError):
-        raise NotGenuine(facts={"why": "a part is missing or damaged"}) from None
+        raise NotGenuine(facts={"why": "a part is missing or damaged", "step": checking.step}) from None
 
 
-def _verify(receipt: Mapping[str, Any], keys: Sequence[Verifier]) -> Verified:
-    raw = _unb64(receipt["leaf"])
-    leaf = Leaf.parse(raw)
-    # the log's key may have been changed between promise and checkpoint
-    key = signed_by(receipt["promise"], keys)
-    if key.check(receipt["promise"]) != promise_text(leaf, origin=key.name):
-        raise LeafWrong("the promise was given for another entry")
-    checkpoint = check_checkpoint(receipt["checkpoint"], signed_by(receipt["checkpoint"], keys))
-    check_inclusion(
-        leaf=leaf_hash(raw),
-        seq=int(receipt["seq"]),
-        size=checkpoint.size,
-        proof=[_unb64(step) for step in receipt["proof"]],
-        root=checkpoint.root,
-    )
-    opened = {name: _open(receipt["opened"], name, getattr(leaf, name)) for name in SALTED}
-    facts = opened["facts"]
-    return Verified(
-        origin=key.name,
-        seq=int(receipt["seq"]),
-        tree_size=checkpoint.size,
-        entry_id=leaf.entry_id,
-        act=leaf.act,
-        act_at=leaf.act_at,
-        recorded_at=leaf.recorded_at,
-        subject=opened["subject"],
-        actor=opened["actor"],
-        facts=None if facts is None else json.loads(facts),
-    )
+class _Checking:
+    """One receipt on its way through the steps; `step` is the one that it has come to."""
+
+    def __init__(self, receipt: Mapping[str, Any]) -> None:
+        self.receipt = receipt
+        self.step = Step.FORM
+
+    def run(self, keys: Sequence[Verifier]) -> Verified:
+        """Every step in its order."""
+        receipt = self.receipt
+        raw, seq = _unb64(receipt["leaf"]), int(receipt["seq"])
+        leaf = Leaf.parse(raw)
+        self.step = Step.PROMISE
+        # the log's key may have been changed between promise and checkpoint
+        key = signed_by(receipt["promise"], keys)
+        if key.check(receipt["promise"]) != promise_text(leaf, origin=key.name):
+            raise LeafWrong("the promise was given for another entry")
+        self.step = Step.CHECKPOINT
+        checkpoint = check_checkpoint(receipt["checkpoint"], signed_by(receipt["checkpoint"], keys))
+        self.step = Step.INCLUSION
+        proof = [_unb64(step) for step in receipt["proof"]]
+        check_inclusion(leaf=leaf_hash(raw), seq=seq, size=checkpoint.size, proof=proof, root=checkpoint.root)
+        self.step = Step.OPENED
+        opened = {name: _open(receipt["opened"], name, getattr(leaf, name)) for name in SALTED}
+        facts = opened["facts"]
+        return Verified(
+            origin=key.name,
+            seq=seq,
+            tree_size=checkpoint.size,
+            entry_id=leaf.entry_id,
+            act=leaf.act,
+            act_at=leaf.act_at,
+            recorded_at=leaf.recorded_at,
+            subject=opened["subject"],
+            actor=opened["actor"],
+            facts=None if facts is None else json.loads(facts),
+        )
 
 
 def _open(opened: Mapping[str, Any], name: str, expected: bytes) -> str | None:

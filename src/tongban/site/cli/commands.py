@@ -20,7 +20,7 @@ _GROUPS = {
         "E-supervision: replay the rules, export events.",
         True,
     ),
-    "trail": ("tongban.foundation.trail.cli", "Check the log and receipts.", True),
+    "trail": ("tongban.foundation.trail.cli", "Check the log and receipts; watch a log from outside.", True),
     "vault": ("tongban.foundation.vault.cli", "Keys of personal data: add, rotate.", True),
     "calendars": ("tongban.foundation.calendars.cli", "Enter announced holidays.", True),
     "laws": ("tongban.resources.laws.cli", "Load full texts of laws.", True),
@@ -38,12 +38,15 @@ def mount(app: typer.Typer, arguments: Sequence[str]) -> None:
         if name != asked:
             app.add_typer(typer.Typer(help=text, no_args_is_help=True), name=name)
             continue
+        is_outside = name == "trail" and arguments[1:2] in (["watch"], ["witness-key"])
         # a receipt is checked without a server
         if (
             needs_database
+            and not is_outside
             and "--help" not in arguments
             and not any(Path(word).is_file() for word in arguments[2:3] if name == "trail")
         ):
             start_database()
-        ready()
+        if not is_outside:  # what others run against our log needs no installation of their own
+            ready()
         app.add_typer(import_module(module).app, name=name)
