@@ -13,7 +13,7 @@ class CasesConfig(AppConfig):
         from tongban.foundation.identity.public import application_authority
         from tongban.foundation.papers.public import paper_holders, paper_readers, upload_targets
         from tongban.foundation.tasks.public import batch_acts, task_tellers
-        from tongban.foundation.trail.public import declare_act
+        from tongban.foundation.trail.public import declare_act, histories
         from tongban.foundation.vault.public import declare_purpose
         from tongban.resources.registers.public import purpose_check
         from tongban.services.cases import (  # noqa: F401 - they register
@@ -33,6 +33,7 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.earlier import listening  # noqa: F401 - registers itself
         from tongban.services.cases.facts import IN_PERSON
         from tongban.services.cases.figures import CaseUse
+        from tongban.services.cases.histories import CaseHistories
         from tongban.services.cases.impact import CaseImpact
         from tongban.services.cases.instant import telling as instant_telling  # noqa: F401 - registers itself
         from tongban.services.cases.instant.facts import DUTIES
@@ -66,6 +67,7 @@ class CasesConfig(AppConfig):
         item_use.provide(CaseUse())
         task_tellers.provide("cases", CaseTeller())
         batch_acts.provide("accept", Accepting())
+        histories.provide("cases", CaseHistories())
         for capacity in IN_PERSON:
             application_authority.provide(capacity, PresenceAuthority())
         _add_panels()

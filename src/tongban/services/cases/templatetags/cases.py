@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tongban.foundation.forms.public import parse_form, render_error_summary, render_form
-from tongban.foundation.trail.public import TrailEntry, receipt_code
+from tongban.foundation.trail.public import TrailEntry, history_url, receipt_code
 from tongban.foundation.ui.public import count_text, day_text
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_
@@ -249,12 +249,13 @@ def _done_on(case: Followed, today: date) -> str:
 
 @register.simple_tag
 def receipt_qr(entry: TrailEntry) -> SafeString:
-    """The receipt's QR code, its place in the log and where to download it."""
+    """The receipt's QR code, its place in the log, where to download it, and the history of its case."""
     code = receipt_code(entry.entry_id) if entry.seq is not None else None
     context = {
         "entry": entry,
         "url": f"{settings.BASE_URL}/trail/r/{code.to_text()}" if code else "",
         "hash": code.leaf_sha256.hex() if code else "",
+        "history": history_url(entry.subject),
     }
     return SafeString(render_to_string("cases/parts/receipt.html", context))
 
