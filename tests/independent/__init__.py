@@ -1,0 +1,1 @@
+"""Checks of what we publish by code that shares none with us."""
