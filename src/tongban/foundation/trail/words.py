@@ -14,8 +14,10 @@ _ACTORS = {
 }
 
 
-def actor_words(ref: str) -> str:
+def actor_words(ref: str, *, reader: str = "") -> str:
     """Who acted, in the reader's language: never a name, which the log does not hold."""
+    if reader and ref == reader:
+        return gettext("you yourself")
     kind, _, id_ = ref.partition(":")
     return gettext(_ACTORS[kind]) % {"id": id_} if kind in _ACTORS else ref
 

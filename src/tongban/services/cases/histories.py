@@ -28,4 +28,10 @@ class CaseHistories:
             return entry.by_ref == by.ref or entry.entry_id == own_entry
 
         back = reverse("cases:handle" if is_desk else "cases:track", args=[case.number])
-        return Seen(subject=subject_of(case), title=self.title(case.number), back_url=back, opens=opens)
+        return Seen(
+            subject=subject_of(case),
+            title=self.title(case.number),
+            back_url=back,
+            reader=by.ref,
+            opens=opens,
+        )

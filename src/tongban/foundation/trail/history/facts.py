@@ -10,7 +10,7 @@ Opens = Callable[[TrailEntry], bool]
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """A thing as whoever asks sees it.
+    """A thing as whoever asks, the `reader` (`kind:id`), sees it.
 
     `opens` says of an act whether its receipt may show them the facts, beside who acted and on what.
     """
@@ -18,6 +18,7 @@ class Seen:
     subject: str
     title: str
     back_url: str
+    reader: str
     opens: Opens
 
 

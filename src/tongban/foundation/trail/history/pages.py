@@ -20,7 +20,7 @@ def history(request: HttpRequest, kind: str, key: str, is_desk: bool = False) ->
     """Each act on the thing, newest first, held against the log as it stands. 5 SQL and what the thing's app asks."""
     seen = _seen(request, kind, key, is_desk)
     found = history_of(seen.subject)
-    lines = [(line, actor_words(line.entry.by_ref)) for line in reversed(found.lines)]
+    lines = [(line, actor_words(line.entry.by_ref, reader=seen.reader)) for line in reversed(found.lines)]
     context = {
         "seen": seen,
         "kind": kind,

@@ -11,6 +11,7 @@ from tongban.foundation.trail.watching.facts import CosignatureRefused, LogUnrea
 _SECONDS = 20.0
 _TRIES = 2
 _MAX_BYTES = 32 * 1024 * 1024
+_HEADERS = {"accept-language": "en", "user-agent": "tongban-watch"}  # what the log answers is told in English
 _TEXT = {"content-type": "text/plain; charset=utf-8"}
 
 
@@ -23,7 +24,7 @@ class RemoteLog:
 
     def __init__(self, address: str, client: httpx.Client | None = None) -> None:
         self.address = address.rstrip("/").removesuffix("/trail")
-        self._client = client or httpx.Client(timeout=_SECONDS, follow_redirects=True)
+        self._client = client or httpx.Client(timeout=_SECONDS, follow_redirects=True, headers=_HEADERS)
 
     def __enter__(self) -> "RemoteLog":
         return self
