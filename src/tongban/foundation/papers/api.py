@@ -10,9 +10,9 @@ from ninja.files import UploadedFile
 
 from tongban.foundation.identity.public import AnyAuth
 from tongban.foundation.papers.answers import file_answer
+from tongban.foundation.papers.commands.open_paper import open_paper
 from tongban.foundation.papers.commands.store import store_file
 from tongban.foundation.papers.facts import PaperRef
-from tongban.foundation.papers.queries import readable_paper
 from tongban.kernel import clock
 from tongban.kernel.errors import TooLarge
 
@@ -44,14 +44,14 @@ def hand_in(request: HttpRequest, file: Annotated[UploadedFile, File()]) -> Stat
 def about(request: HttpRequest, file_id: UUID) -> FileOut:
     """For those who may read the file; 404 for everybody else."""
     by = request.auth  # type: ignore[attr-defined]
-    return _out(readable_paper(file_id, by=by, at=clock.now()))
+    return _out(open_paper(paper_id=file_id, by=by, at=clock.now()))
 
 
 @router.get("/files/{file_id}/content", auth=AnyAuth(), summary="The bytes of a file")
 def content(request: HttpRequest, file_id: UUID) -> HttpResponse | FileResponse:
     """For those who may read the file; 404 for everybody else."""
     by = request.auth  # type: ignore[attr-defined]
-    return file_answer(request, readable_paper(file_id, by=by, at=clock.now()))
+    return file_answer(request, open_paper(paper_id=file_id, by=by, at=clock.now()))
 
 
 def _out(paper: PaperRef) -> FileOut:

@@ -31,6 +31,14 @@ class PaperReaders(Protocol):
         ...
 
 
+class PaperOpenings(Protocol):
+    """Is told that somebody opened a paper of one kind of owner (answered by owners who note that)."""
+
+    def opened(self, *, key: str, by: Actor, at: datetime) -> None:
+        """`by`, who may read it, opened a paper whose owner is `<kind>:<key>`."""
+        ...
+
+
 class PaperHolders(Protocol):
     """Says which uploads of a person are still needed (answered by each app that names them)."""
 
@@ -59,6 +67,8 @@ sealer: Port[Sealer] = Port("papers.sealer")
 virus_scan: Port[VirusScan] = Port("papers.virus_scan")
 # by kind of owner (`case`, `licence`, …): what nobody answers for, nobody may read
 paper_readers: PortTable[PaperReaders] = PortTable("papers.readers")
+# by kind of owner, of those that note who opened their papers
+paper_openings: PortTable[PaperOpenings] = PortTable("papers.openings")
 # by kind of target (`draft`, …): where nobody answers, nothing is taken
 upload_targets: PortTable[UploadTargets] = PortTable("papers.upload_targets")
 # by app: everybody who may still need an upload of a person

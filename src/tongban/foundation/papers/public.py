@@ -24,9 +24,11 @@ from tongban.foundation.papers.facts import (
 )
 from tongban.foundation.papers.ports import (
     PaperHolders,
+    PaperOpenings,
     PaperReaders,
     Sealer,
     paper_holders,
+    paper_openings,
     paper_readers,
     sealer,
     upload_targets,
@@ -49,6 +51,7 @@ __all__ = [
     "GlyphMissing",
     "NewDocument",
     "PaperHolders",
+    "PaperOpenings",
     "PaperReaders",
     "PaperRef",
     "PaperTypeRefused",
@@ -67,6 +70,7 @@ __all__ = [
     "paper",
     "paper_bytes",
     "paper_holders",
+    "paper_openings",
     "paper_readers",
     "papers_named",
     "papers_of",

@@ -50,6 +50,8 @@ FIELD_TEXTS = {
     "firm.registered_on": N_("day of registration"),
     "firm.phone": N_("firm's phone"),
 }
+CASE_FILE = "case.file"
+SEEN_TEXTS = {**FIELD_TEXTS, CASE_FILE: N_("the file of a case")}  # whatever a look may have been at
 _REGISTER_TEXTS = {"person": N_("Population register"), "firm": N_("Entity register")}
 _MASKS = {
     "person.name": mask_name,
@@ -80,6 +82,10 @@ class Purpose(StrEnum):
     CHECK_ENTRIES = "check-entries"
     DISPUTE = "dispute"
     TELL = "tell"
+    DO_STEP, READ_FILE = (
+        "do-step",
+        "read-file",
+    )  # a case file, by who has a step of the case, and who has none
 
 
 PURPOSE_TEXTS = {
@@ -91,6 +97,8 @@ PURPOSE_TEXTS = {
     Purpose.CHECK_ENTRIES: N_("To check what you typed while the register did not answer"),
     Purpose.DISPUTE: N_("To look into a fact that you say is wrong"),
     Purpose.TELL: N_("To tell you about a case"),
+    Purpose.DO_STEP: N_("To do their own step of a case"),
+    Purpose.READ_FILE: N_("To read the file of a case; no step of it is theirs"),
 }
 
 

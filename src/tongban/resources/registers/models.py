@@ -60,6 +60,10 @@ class LookUp(models.Model):
     person_id = models.UUIDField(null=True)
     uscc = models.CharField(max_length=18, blank=True, default="")
     looked_at = models.DateTimeField()
+    looked_on = models.DateField(
+        null=True,
+        help_text="of a look at a case file, which is noted once a day of the city; null: each is noted",
+    )
     by_ref = models.CharField(max_length=80)
     by_name = models.CharField(max_length=50, blank=True, default="")
     organisation_name = models.CharField(max_length=200, blank=True, default="")
@@ -78,6 +82,13 @@ class LookUp(models.Model):
         indexes = [
             models.Index(fields=["person_id", "-looked_at"], name="look_up_of_person"),
             models.Index(fields=["uscc", "-looked_at"], name="look_up_of_firm"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["by_ref", "case_number", "purpose", "looked_on"],
+                condition=models.Q(looked_on__isnull=False),
+                name="case_look_once_a_day",
+            )
         ]
 
 

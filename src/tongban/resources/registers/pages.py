@@ -13,7 +13,7 @@ from tongban.foundation.identity.public import CAPACITY_TEXTS, Person, current_p
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Invalid
-from tongban.resources.registers.facts import FIELD_TEXTS, LookUpFact, RegisterSilent
+from tongban.resources.registers.facts import SEEN_TEXTS, LookUpFact, RegisterSilent
 from tongban.resources.registers.guardians import children_of
 from tongban.resources.registers.queries import PAGE_ROWS, look_ups_about
 
@@ -43,7 +43,7 @@ def my_look_ups(request: HttpRequest) -> HttpResponse:
         Row(
             look=look,
             is_me=look.is_self or look.by_account == person.account_id,
-            fields=[gettext(FIELD_TEXTS[field]) for field in look.fields],
+            fields=[gettext(SEEN_TEXTS[field]) for field in look.fields],
             purpose=gettext(look.purpose_text),
             about=children.get(look.about, ""),
             helper=names.get(look.by_account or 0, ""),

@@ -1,5 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.resources.registers.commands.note_case_look import note_case_look
 from tongban.resources.registers.commands.register_people import register_firms, register_people
 from tongban.resources.registers.commands.register_relations import register_relations
 from tongban.resources.registers.dispute_facts import DisputeFact
@@ -82,6 +83,7 @@ __all__ = [
     "make_relations",
     "match_person_to_tell",
     "match_present_person",
+    "note_case_look",
     "open_disputes_of",
     "person_ids_by_id_number",
     "purpose_check",

@@ -11,7 +11,12 @@ class CasesConfig(AppConfig):
     def ready(self) -> None:
         """Let the other apps ask about cases, and put cases on their pages and into the menus."""
         from tongban.foundation.identity.public import application_authority
-        from tongban.foundation.papers.public import paper_holders, paper_readers, upload_targets
+        from tongban.foundation.papers.public import (
+            paper_holders,
+            paper_openings,
+            paper_readers,
+            upload_targets,
+        )
         from tongban.foundation.tasks.public import batch_acts, task_tellers
         from tongban.foundation.trail.public import declare_act, histories
         from tongban.foundation.vault.public import declare_purpose
@@ -58,6 +63,8 @@ class CasesConfig(AppConfig):
         paper_readers.provide("report", answers.LetterReaders())
         paper_readers.provide("interested", answers.InterestedPaperReaders())
         paper_readers.provide(PAPERS, HelpedPaperReaders())
+        for kind in ("case", "opinion", "office", "report"):
+            paper_openings.provide(kind, answers.CaseOpenings())
         upload_targets.provide("draft", DraftUploads())
         paper_holders.provide("cases", DraftFiles())
         purpose_check.provide(answers.CasePurposeCheck())

@@ -2,11 +2,15 @@
 
 from django.http import HttpRequest
 
+from tongban.foundation.directory.public import Officer
+from tongban.foundation.identity.public import Person
 from tongban.foundation.papers.public import documents_of
 from tongban.foundation.trail.public import entries_of
+from tongban.kernel import clock
 from tongban.resources.licences.public import licences_of_case
 from tongban.services.cases import queries
 from tongban.services.cases.check_codes import check_code
+from tongban.services.cases.commands.note_look import note_look
 from tongban.services.cases.schemas import (
     CaseOut,
     PaperOut,
@@ -20,7 +24,11 @@ from tongban.services.cases.steps import subject_of
 
 def case_out(request: HttpRequest, number: str) -> CaseOut:
     """The case with its materials, papers, signatures and steps, if it is the caller's. Raises NotFound."""
-    case = queries.case_for_caller(number, by=request.auth)  # type: ignore[attr-defined]
+    by: Person | Officer = request.auth  # type: ignore[attr-defined]
+    case = queries.case_for_caller(number, by=by)
+    steps = queries.steps_of(case.id)
+    if isinstance(by, Officer):
+        note_look(case, by=by, at=clock.now(), steps=steps)
     fact, notice = queries.as_fact(case), queries.correction_of(case.id)
     slots = queries.slot_rows(case.id)
     return CaseOut(
@@ -79,7 +87,7 @@ def case_out(request: HttpRequest, number: str) -> CaseOut:
                 done_at=step.done_at,
                 outcome=step.outcome,
             )
-            for step in queries.steps_of(case.id)
+            for step in steps
         ],
     )
 

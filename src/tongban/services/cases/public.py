@@ -5,6 +5,7 @@ from tongban.services.cases.api import chosen_delivery, given_slot, router, told
 from tongban.services.cases.clocks import readings
 from tongban.services.cases.commands.choose_way import choose_way
 from tongban.services.cases.commands.draft import begin_draft, drop_draft, put_paper, renew_draft, take_paper
+from tongban.services.cases.commands.note_look import note_look
 from tongban.services.cases.commands.submit import submit_case
 from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.draft_queries import draft_behind, is_draft, key_behind
@@ -189,6 +190,7 @@ __all__ = [
     "key_behind",
     "minutes_digest",
     "next_number",
+    "note_look",
     "notice_number",
     "organisations_with_open_cases",
     "own_application",

@@ -22,6 +22,7 @@ from tongban.foundation.ui.public import Tab
 from tongban.kernel import clock
 from tongban.kernel.errors import Refused
 from tongban.services.cases.access import may_act
+from tongban.services.cases.commands.note_look import note_look
 from tongban.services.cases.facts import CaseFact
 from tongban.services.cases.instant.commands.review import confirm_sample, object_to_sample
 from tongban.services.cases.instant.facts import REVIEW_DUTY
@@ -94,6 +95,7 @@ def sample(request: HttpRequest, number: str) -> HttpResponse:
     """One drawn decision: what the rule went by, and whether a person agrees."""
     officer = current_officer(request)
     row = sampled_decision(number, by=officer)
+    note_look(row.case, by=officer, at=clock.now())
     errors: dict[str, str] = {}
     status = 200
     if request.method == "POST":

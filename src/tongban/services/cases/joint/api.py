@@ -12,6 +12,7 @@ from tongban.foundation.identity.public import AnyAuth, OfficerAuth, officer_cal
 from tongban.foundation.papers.public import DocumentFact
 from tongban.kernel import clock
 from tongban.services.cases import queries
+from tongban.services.cases.commands.note_look import note_look
 from tongban.services.cases.joint.branches import branches_of
 from tongban.services.cases.joint.commands.begin_intermediary import DUTY as BEGIN
 from tongban.services.cases.joint.commands.begin_intermediary import begin_intermediary
@@ -113,6 +114,8 @@ def get_branches(request: HttpRequest, number: str) -> list[BranchOut]:
     """Which organisation holds the case, since when, until when, how late; the lead first."""
     by = request.auth  # type: ignore[attr-defined]
     case = queries.case_for_caller(number, by=by)
+    if isinstance(by, Officer):
+        note_look(case, by=by, at=clock.now())
     papers = papers_of_letters(number) if isinstance(by, Officer) else None
     return [_branch_out(one, papers) for one in branches_of(case, now=clock.now())]
 

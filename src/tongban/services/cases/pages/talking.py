@@ -25,6 +25,7 @@ from tongban.kernel import clock
 from tongban.kernel.errors import NotAllowed, Refused
 from tongban.services.cases import queries
 from tongban.services.cases.access import check_may_act
+from tongban.services.cases.commands.note_look import note_look
 from tongban.services.cases.models import Case
 from tongban.services.cases.steps import subject_of
 from tongban.services.items.public import ItemContent, terms_for
@@ -198,7 +199,11 @@ def tell(request: HttpRequest, number: str) -> HttpResponse:
         _write(request, case, officer)
     elif request.headers.get("HX-Request"):
         masked = case.applicant_masked
-        talk = lambda: talk_of(case, reader=officer, url=request.path, applicant=masked)  # noqa: E731
+
+        def talk() -> Talk:
+            note_look(case, by=officer, at=clock.now())
+            return talk_of(case, reader=officer, url=request.path, applicant=masked)
+
         return news(request, subject_of(case), talk)
     return redirect(f"/desk/cases/{number}/#messages")
 

@@ -20,6 +20,7 @@ from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.services.cases import queries
+from tongban.services.cases.commands.note_look import note_look
 from tongban.services.cases.facts import CaseFact, Outcome
 from tongban.services.cases.models import Case
 from tongban.services.cases.procedures.commands.arrange_hearing import Plan, arrange_hearing
@@ -81,6 +82,7 @@ def _page(
     request: HttpRequest, case: Case, officer: Officer, *, refused: Refused | None = None, name: str = ""
 ) -> HttpResponse:
     errors = refused.by_field(_) or {"act": refused.sentence(_)} if refused else {}
+    note_look(case, by=officer, at=clock.now())
     context = desk_view(case, officer, now=clock.now()) | {
         "case": queries.as_fact(case),
         "officer_account": officer.account_id,

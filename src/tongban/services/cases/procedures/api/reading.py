@@ -9,6 +9,7 @@ from tongban.foundation.identity.public import OfficerAuth, PersonAuth, officer_
 from tongban.kernel import clock
 from tongban.services.cases import queries
 from tongban.services.cases.access import check_may_act
+from tongban.services.cases.commands.note_look import note_look
 from tongban.services.cases.procedures.api.schemas_out import ConcernOut, FactFindingOut, HeardOut
 from tongban.services.cases.procedures.api.telling import (
     heard_out,
@@ -60,7 +61,9 @@ def get_being_heard(request: HttpRequest, number: str) -> HeardOut:
 def get_fact_finding(request: HttpRequest, number: str) -> FactFindingOut:
     """Who is heard, the hearing, the site visits and the experts: for officers of the case's organisations."""
     officer = officer_calling(request)
-    view = desk_view(queries.staff_case(number, by=officer), officer, now=clock.now())
+    case = queries.staff_case(number, by=officer)
+    note_look(case, by=officer, at=clock.now())
+    view = desk_view(case, officer, now=clock.now())
     return FactFindingOut(
         parties=[party_out(line) for line in view["lines"]],
         hold_by=view["hold_by"],
