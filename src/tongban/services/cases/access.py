@@ -1,5 +1,6 @@
 """Finding and locking a case or a draft: what is not yours is not found, and no lock is taken on it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 from uuid import UUID
@@ -121,12 +122,27 @@ def open_step(case: Case, *, post: str, by: Officer, duty: str) -> CaseStep:
     Raises NoStepForYou, NotAllowed, SameHands, ChairMayNotExamine.
     """
     steps = CaseStep.objects.filter(case=case, done_at__isnull=True, post_code=post, role="main")
-    for step in with_hands(steps, case, by=by):
-        if any(held.code == post and held.organisation_id == step.organisation_id for held in by.posts):
+    return first_allowed(with_hands(steps.order_by("place"), case, by=by), by=by, duty=duty)
+
+
+def first_allowed(steps: Iterable[CaseStep], *, by: Officer, duty: str) -> CaseStep:
+    """The first of the steps that waits for a post of `by` and is theirs to do; they come from `with_hands`.
+
+    Raises NoStepForYou, and where each that waits for them is barred why the first is: NotAllowed, SameHands,
+    ChairMayNotExamine.
+    """
+    barred: Refused | None = None
+    for step in steps:
+        if not by.holds(step.post_code, organisation_id=step.organisation_id):
+            continue
+        try:
             check_duty(by, duty, organisation_id=step.organisation_id)
             check_hands(step, by=by)
+        except Refused as refused:
+            barred = barred or refused
+        else:
             return step
-    raise NoStepForYou
+    raise barred or NoStepForYou
 
 
 def with_hands(steps: QuerySet[CaseStep], case: Case, *, by: Officer) -> QuerySet[CaseStep]:

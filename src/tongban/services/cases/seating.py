@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from tongban.foundation.directory.public import Officer, check_duty, organisation_by_code, superior_of
+from tongban.foundation.directory.public import Officer, organisation_by_code, superior_of
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.tasks.public import (
     NewTask,
@@ -17,7 +17,7 @@ from tongban.foundation.tasks.public import (
     reopen_tasks,
 )
 from tongban.kernel.actors import Actor
-from tongban.services.cases.access import NoStepForYou, check_hands, with_hands
+from tongban.services.cases.access import first_allowed, with_hands
 from tongban.services.cases.clocks import end_of_office, step_due_on
 from tongban.services.cases.events import StepOpened
 from tongban.services.cases.facts import IN_PERSON, Capacity
@@ -77,16 +77,12 @@ def my_seat(
 
     `at_post` asks for a seat of this post, `not_at` for one of no such post.
 
-    Raises NoStepForYou, NotAllowed, SameHands.
+    Raises NoStepForYou, NotAllowed, SameHands, ChairMayNotExamine.
     """
     rows = CaseStep.objects.filter(case=case, done_at__isnull=True, role__in=roles)
     rows = rows.filter(post_code=at_post) if at_post else rows.exclude(post_code__in=["", *not_at])
-    for row in with_hands(rows.order_by("place"), case, by=by):
-        if seat_id in (None, row.id) and by.holds(row.post_code, organisation_id=row.organisation_id):
-            check_duty(by, duty, organisation_id=row.organisation_id)
-            check_hands(row, by=by)
-            return row
-    raise NoStepForYou
+    rows = rows if seat_id is None else rows.filter(id=seat_id)
+    return first_allowed(with_hands(rows.order_by("place"), case, by=by), by=by, duty=duty)
 
 
 def leave(

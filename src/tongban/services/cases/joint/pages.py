@@ -1,6 +1,6 @@
 """Who holds a case on its pages: at the desk with letters, urging and third parties; for the applicant in plain words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -125,10 +125,11 @@ def shown_joint(
     *,
     now: datetime,
     reader: Officer | None = None,
+    may_act: bool = True,
 ) -> JointView | None:
     """What the pages show of who holds the case; None where one organisation handles it and no third party is named.
 
-    No SQL then; else those of `branches_of` and 1, and 2 more for an officer.
+    No SQL then; else those of `branches_of` and 1, and 2 more for an officer. Without `may_act` no act is offered.
     """
     away = any(row.organisation_id != case.organisation_id for row in steps if row.post_code)
     # two levels are shown as such: one after the other, not beside each other
@@ -136,27 +137,31 @@ def shown_joint(
     if not is_shared and not content.intermediary:
         return None
     branches = branches_of(case, now=now) if is_shared else []
+    offices = {case.organisation_id, *(row.organisation_id for row in steps)} if may_act else set[UUID]()
     return JointView(
-        lines=tuple(_lines(case, branches, reader)),
+        lines=tuple(_lines(case, branches, reader, may_urge=may_act)),
         services=tuple(_services(case, now=now)),
         is_shared=is_shared,
-        may_begin=_may(BEGIN, case, branches, reader)
+        may_begin=_may(BEGIN, offices, reader)
         and case.state in (CaseState.RECEIVED, CaseState.CORRECTION, CaseState.IN_REVIEW),
-        may_end=_may(END, case, branches, reader),
+        may_end=_may(END, offices, reader),
         suggested=tuple(one.name for one in content.intermediary),
     )
 
 
-def _may(duty: str, case: Case, branches: Sequence[Branch], reader: Officer | None) -> bool:
-    offices = {case.organisation_id, *(one.organisation_id for one in branches if one.since)}
+def _may(duty: str, offices: Collection[UUID], reader: Officer | None) -> bool:
     return reader is not None and any(duty in reader.duties_in.get(one, frozenset()) for one in offices)
 
 
-def _lines(case: Case, branches: Sequence[Branch], reader: Officer | None) -> list[BranchLine]:
+def _lines(
+    case: Case, branches: Sequence[Branch], reader: Officer | None, *, may_urge: bool
+) -> list[BranchLine]:
     names = post_names()
     tasks = {row.key: row.claimed_by_name for row in tasks_about(about=subject_of(case))} if reader else {}
     papers: Mapping[int, DocumentFact] = papers_of_letters(case.number) if reader and branches else {}
-    leads = reader is not None and URGE in reader.duties_in.get(case.organisation_id, frozenset())
+    leads = (
+        may_urge and reader is not None and URGE in reader.duties_in.get(case.organisation_id, frozenset())
+    )
     return [
         BranchLine(
             branch=one,

@@ -11,13 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tongban.foundation.directory.public import Officer, officers_named
-from tongban.foundation.forms.public import SummaryRow, form_binds, form_summary
+from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import current_officer
 from tongban.foundation.papers.public import papers_named
 from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
-from tongban.kernel.actors import ON_BEHALF_OF
 from tongban.kernel.errors import Invalid, NotFound, Refused
 from tongban.resources.registers.public import LOOK_UP
 from tongban.services.cases import queries
@@ -26,30 +24,32 @@ from tongban.services.cases.commands.decide import decide_case
 from tongban.services.cases.commands.extend_deferral import DUTY as EXTEND
 from tongban.services.cases.commands.extend_deferral import extend_deferral
 from tongban.services.cases.commands.issue import issue_result
+from tongban.services.cases.commands.note_look import note_look
 from tongban.services.cases.commands.receive_paper import DUTY as RECEIVE
 from tongban.services.cases.commands.receive_paper import receive_paper
 from tongban.services.cases.commands.refuse_acceptance import refuse_acceptance
 from tongban.services.cases.commands.request_correction import request_correction
 from tongban.services.cases.commands.review import review_case
-from tongban.services.cases.comparing import Comparison, compared
+from tongban.services.cases.comparing import compared
 from tongban.services.cases.deferring import latest_extension
 from tongban.services.cases.earlier.commands.compare import DUTY as COMPARE
 from tongban.services.cases.earlier.commands.compare import compare_original
 from tongban.services.cases.facts import IN_PARTS, Outcome
 from tongban.services.cases.joint.pages import JOINT_ACTS, JOINT_FOLDS, shown_joint
-from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.models import Case
 from tongban.services.cases.outside.pages import OUTSIDE_ACTS, is_away
 from tongban.services.cases.outside.systems import system_title
 from tongban.services.cases.pages.correctable import correctable
 from tongban.services.cases.pages.counting import calculation_file
-from tongban.services.cases.pages.following import Followed
 from tongban.services.cases.pages.gathering import followed
 from tongban.services.cases.pages.later import day_from
 from tongban.services.cases.pages.mine import DESK_OF_WHOLE
-from tongban.services.cases.pages.parts import OFFICE_WORDS, Happened
 from tongban.services.cases.pages.review_acts import REVIEW_ACTS, REVIEW_FOLDS, review_acts, taken_back
+from tongban.services.cases.pages.seat import Seat, seat_of
 from tongban.services.cases.pages.talking import may_tell, talk_of
+from tongban.services.cases.pages.told_desk import asked_rows, objections_to, told_trail
 from tongban.services.cases.receiving import wanted_way
+from tongban.services.cases.rules import OPEN_STATES
 from tongban.services.cases.timing import pages as timing
 from tongban.services.cases.timing.pages import clock_forms
 from tongban.services.cases.two_levels.showing import LEVEL_ACTS, shown_levels
@@ -81,7 +81,10 @@ def handle(request: HttpRequest, number: str) -> HttpResponse:
 @require_GET
 def why(request: HttpRequest, number: str) -> HttpResponse:
     """How the days of the case were counted, as the applicant reads it too."""
-    return calculation_file(queries.staff_case(number, by=current_officer(request)))
+    officer = current_officer(request)
+    case = queries.staff_case(number, by=officer)
+    note_look(case, by=officer, at=clock.now())
+    return calculation_file(case)
 
 
 @acts_from("cases:handle", "number")
@@ -103,17 +106,22 @@ def _page(
     request: HttpRequest, case: Case, officer: Officer, *, refused: Refused | None = None, name: str = ""
 ) -> HttpResponse:
     shown = followed(case, now=clock.now())
-    step = None if is_away(shown.fact) else _step_for(shown.steps, officer)
+    note_look(case, by=officer, at=clock.now(), steps=shown.steps)
+    away = is_away(shown.fact)  # nothing is done to it here before it is taken back
+    seat = Seat() if away else seat_of(case, shown.steps, by=officer)
+    step = seat.step
+    duties = frozenset[str]() if away else officer.duties_in.get(case.organisation_id, frozenset())
     done = {one.key for one in shown.steps if one.done_at}
     current = {one.key for one in shown.steps if not one.done_at}
     papers = papers_named([paper for slot in shown.slots for paper in slot.papers])
     looks_up = step is not None and step.role == "main" and LOOK_UP in officer.duties
     comparison = compared(case, shown.content, by=officer, at=clock.now()) if looks_up else None
-    joint = shown_joint(case, shown.content, shown.steps, now=clock.now(), reader=officer)
+    joint = shown_joint(case, shown.content, shown.steps, now=clock.now(), reader=officer, may_act=not away)
     context: dict[str, Any] = {
         "case": shown,
         "step": step,
-        "away": system_title(case.handling_system) if is_away(shown.fact) else "",
+        "seat": seat,
+        "away": system_title(case.handling_system) if away else "",
         "figure": process_figure(
             shown.process.id,
             done=done - current,
@@ -121,14 +129,14 @@ def _page(
             terms=step_terms(shown.content),
             is_licensing=shown.content.is_licensing,
         ),
-        "review": review_acts(case, shown.steps, step, by=officer),
+        "review": None if away else review_acts(case, shown.steps, step, by=officer),
         "joint": joint,
         "levels": shown_levels(case, shown, reader=officer),
         "answered": joint.answered if joint else (),  # their letter has what their people said inside
         "taken_back": taken_back(case, {entry.act for entry in shown.entries}),
-        "rows": _asked_rows(case, shown),
+        "rows": asked_rows(case, shown),
         "answers": told_answers(shown.content, case.answers),
-        "trail": _trail(shown),
+        "trail": told_trail(shown),
         "wanted_way": wanted_way(case) if step and step.post_code == "issue" else "",
         "talk": talk_of(
             case,
@@ -137,72 +145,20 @@ def _page(
             applicant=case.applicant_masked,
         ),
         "may_talk": may_tell(officer),
-        "may_compare": COMPARE in officer.duties_in.get(case.organisation_id, frozenset())
-        and case.decided_at is None,
+        "may_compare": COMPARE in duties and case.decided_at is None and case.state in OPEN_STATES,
         "comparison": comparison,
-        "objections": _objections(shown, comparison),
+        "objections": objections_to(shown, comparison),
         "slots": [(slot, [papers[p] for p in slot.papers if p in papers]) for slot in shown.slots],
         "owed": [(row, latest_extension(case, row)) for row in shown.owed],
-        "may_receive": RECEIVE in officer.duties_in.get(case.organisation_id, frozenset()),
-        "may_extend": EXTEND in officer.duties_in.get(case.organisation_id, frozenset()),
+        "may_receive": RECEIVE in duties,
+        "may_extend": EXTEND in duties and case.state in OPEN_STATES,
         "correctable": correctable(case, shown, request.POST),
         "refused": refused.sentence(_) if refused else "",
         "wrong": refused.by_field(_) if refused else {},
         "folds": {_FOLDS[name]: True} if name in _FOLDS else {},
         "typed": request.POST,
-    } | clock_forms(case, shown.content, shown.procedures, officer)
+    } | clock_forms(case, shown.content, shown.procedures, duties)
     return render(request, "cases/handle.html", context, status=refused.status if refused else 200)
-
-
-def _step_for(steps: tuple[CaseStep, ...], officer: Officer) -> CaseStep | None:
-    for step in sorted(steps, key=lambda one: one.role == "main"):  # who was asked is waited for
-        if step.done_at is None and officer.holds(step.post_code, organisation_id=step.organisation_id):
-            return step
-    return None
-
-
-def _objections(shown: Followed, comparison: Comparison | None) -> dict[str, str]:
-    """What the person says that entries filled from a licence should be, by field."""
-    if comparison is None or not comparison.objections:
-        return {}
-    binds = form_binds(shown.content.form or {})
-    return {
-        name: comparison.objections[bind] for name, bind in binds.items() if bind in comparison.objections
-    }
-
-
-def _asked_rows(case: Case, shown: Followed) -> list[SummaryRow]:
-    """What the applicant answered; what the registers hold stands in the comparison."""
-    if shown.content.form is None:
-        return []
-    binds = form_binds(shown.content.form)
-    bound = {name for name, bind in binds.items() if not bind.startswith("licence.")}
-    rows = form_summary(shown.content.form, case.form, scenario=case.answers)
-    return [row for row in rows if row.key not in bound]
-
-
-def _trail(shown: Followed) -> list[tuple[Happened, str, str]]:
-    """The timeline with who acted and what was done, in the office's words. 1 SQL."""
-    behind = {one.entry.entry_id: one.entry.facts.get(ON_BEHALF_OF, ()) for one in shown.timeline}
-    refs = {one.entry.by_ref for one in shown.timeline} | {ref for own in behind.values() for ref in own}
-    accounts = {ref: int(ref.removeprefix("officer:")) for ref in refs if ref.startswith("officer:")}
-    names = officers_named(list(accounts.values())) if accounts else {}
-    said = {ref: names.get(account, "") for ref, account in accounts.items()}
-    for ref in refs - said.keys():
-        said[ref] = shown.name_of(ref)
-    return [
-        (
-            one,
-            _named(said[one.entry.by_ref], [said[ref] for ref in behind[one.entry.entry_id]]),
-            _(OFFICE_WORDS[one.entry.act]) if one.entry.act in OFFICE_WORDS else one.entry.act_text,
-        )
-        for one in shown.timeline
-    ]
-
-
-def _named(name: str, behind: list[str]) -> str:
-    """Who acted, and for which absent colleague."""
-    return _("%(name)s (for %(others)s)") % {"name": name, "others": "、".join(behind)} if behind else name
 
 
 def _accept(request: HttpRequest, number: str, officer: Officer, at: datetime) -> None:

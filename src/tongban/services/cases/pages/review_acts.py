@@ -88,7 +88,11 @@ def review_acts(
     if case.state != CaseState.IN_REVIEW:
         return None
     duties = by.duties_in.get(seat.organisation_id, frozenset()) if seat else frozenset[str]()
-    own = own_acts(rows, by=by) if TAKE_BACK in by.duties else []
+    own = [
+        row
+        for row in own_acts(rows, by=by)
+        if TAKE_BACK in by.duties_in.get(row.organisation_id, frozenset())
+    ]
     if seat is None:
         return ReviewActs(
             seat=None, told_by="", waits_for="", role="", returns=[], reviewers=[], opinions=[],

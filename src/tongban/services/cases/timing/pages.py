@@ -1,6 +1,6 @@
 """The clocks on the officers' case page: what is under way, and the forms that stop, resume and put off."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -25,10 +25,12 @@ from tongban.standards.working_time import Approver, Procedure
 
 
 def clock_forms(
-    case: Case, content: ItemContent, procedures: tuple[SpecialProcedure, ...], officer: Officer
+    case: Case, content: ItemContent, procedures: tuple[SpecialProcedure, ...], duties: Collection[str]
 ) -> dict[str, Any]:
-    """What the page shows of procedures and extension, and which forms this officer gets. 1 SQL where it had any."""
-    duties = officer.duties_in.get(case.organisation_id, frozenset())
+    """What the page shows of procedures and extension, and which forms somebody with these duties gets.
+
+    1 SQL where it had any.
+    """
     runs = case.state == CaseState.IN_REVIEW
     is_at_lower = bool(content.two_levels) and case.reported_at is None
     may_ever = runs and not is_at_lower  # the lower level's days are not put off: 行政许可法 art. 43
