@@ -114,7 +114,8 @@ def get_draft(request: HttpRequest, draft_id: UUID) -> DraftOut:
 def put_form(request: HttpRequest, draft_id: UUID, body: FormIn) -> DraftOut:
     """Keep what was typed, right or not; what is known and locked is left out."""
     _own(request, draft_id)
-    save_own_form(draft_id, body.values, by=person_calling(request), at=clock.now())
+    by, at = person_calling(request), clock.now()
+    save_own_form(draft_id, body.values, by=by, at=at, over=body.version)
     return _own(request, draft_id)
 
 

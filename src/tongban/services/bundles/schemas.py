@@ -64,6 +64,10 @@ class FormIn(Schema):
     """Everything that was typed so far, by the keys of the form."""
 
     values: dict[str, Any]
+    version: int | None = Field(
+        None,
+        description="`version` of the draft that these values were read from; 409 where it has another by now",
+    )
 
 
 class PaperIn(Schema):
@@ -95,6 +99,7 @@ class DraftOut(Schema):
     id: UUID
     bundle: str
     saved_at: datetime
+    version: int = Field(description="how often the form was kept")
     answers: dict[str, str]
     form: dict[str, Any]
     known: dict[str, str] = Field(description="what registers and licences say; not to be typed")
@@ -167,6 +172,7 @@ def draft_out(state: DraftState) -> DraftOut:
         id=state.id,
         bundle=state.item_code,
         saved_at=state.saved_at,
+        version=state.form_version,
         answers=dict(state.answers),
         form=dict(state.form),
         known=dict(state.known),

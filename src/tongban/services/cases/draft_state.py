@@ -29,7 +29,8 @@ class DraftSlot:
 class DraftState:
     """One's own draft. `known` are the locked facts as they are shown (masked where pages mask them).
 
-    `problems` says by field what the form still says to `form`; `is_stale`: the guide has a newer version.
+    `form_version` counts how often `form` was kept. `problems` says by field what the form still says to it;
+    `is_stale`: the guide has a newer version.
     """
 
     id: UUID
@@ -38,6 +39,7 @@ class DraftState:
     saved_at: datetime
     answers: Mapping[str, str]
     form: Mapping[str, Any]
+    form_version: int
     known: Mapping[str, str]
     slots: tuple[DraftSlot, ...]
     problems: Mapping[str, str]
@@ -55,6 +57,7 @@ def draft_state(draft_id: UUID, *, by: Person) -> DraftState:
         saved_at=desk.draft.saved_at,
         answers=desk.draft.answers,
         form=desk.draft.form,
+        form_version=desk.draft.form_version,
         known={name: fact.shown or str(fact.value) for name, fact in desk.locked.items()},
         slots=tuple(
             DraftSlot(
@@ -72,12 +75,17 @@ def draft_state(draft_id: UUID, *, by: Person) -> DraftState:
     )
 
 
-def save_own_form(draft_id: UUID, values: Mapping[str, Any], *, by: Person, at: datetime) -> None:
-    """Keep what was typed, without what is known and locked, as the pages do. Raises NotFound."""
+def save_own_form(
+    draft_id: UUID, values: Mapping[str, Any], *, by: Person, at: datetime, over: int | None = None
+) -> None:
+    """Keep what was typed, without what is known and locked, as the pages do, in place of version `over`.
+
+    Raises NotFound, DraftChanged.
+    """
     desk = desk_of(own_draft(draft_id, by=by), person=by)
     kept = {name: value for name, value in values.items() if name not in desk.locked}
     is_done = not desk.problems_of(kept)
-    save_form(draft_id=draft_id, values=kept, is_done=is_done, by=by, at=at)
+    save_form(draft_id=draft_id, values=kept, is_done=is_done, by=by, at=at, over=over)
 
 
 def own_application(draft_id: UUID, *, channel: str, signature: SignedByToken, by: Person) -> Application:

@@ -61,6 +61,7 @@ class Draft(AboutLicence, InProject):
     )
     known_at = models.DateTimeField()
     form_is_done = models.BooleanField(default=False)
+    form_version = models.PositiveIntegerField(default=0, help_text="how often what was typed was kept")
     started_at = models.DateTimeField()
     saved_at = models.DateTimeField(db_index=True)
     warned_at = models.DateTimeField(null=True, help_text="told that it will be thrown away")

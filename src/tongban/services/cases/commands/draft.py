@@ -11,9 +11,10 @@ from django.db import transaction
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person
 from tongban.foundation.papers.public import papers_named
-from tongban.kernel.errors import N_, Refused
+from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.services.cases import intake
 from tongban.services.cases.access import lock_draft
+from tongban.services.cases.assisted.drafts import papers_owner
 from tongban.services.cases.facts import Capacity, ForWhom, HolderKind, How
 from tongban.services.cases.forgetting import forget_drafts
 from tongban.services.cases.held.queries import check_none_under_way, held_of, prefilled
@@ -66,15 +67,19 @@ def begin_draft(
     about a licence (`of_licence`, its identifier) with what stands on it; `filled` is known besides.
     `project_code` is the staged project within which it is applied for.
 
-    Raises NotFound, NotAppliedFor, WrongHolder, AnswerUnknown, AuthorityEnded, AuthorityTooNarrow,
+    Raises NotFound, NotAppliedFor, NotOnline, WrongHolder, ConditionNotMet, AnswerUnknown, AuthorityEnded, AuthorityTooNarrow,
     and for what is asked for a licence what `held_of` refuses, BusinessUnderWay.
     """
     item = published(item_code)
     intake.check_applied_for(item.content)
+    if isinstance(by, Person):
+        intake.check_online(item.content)
     intake.check_holder(item.content, holder)
     intake.check_answers(item.content, answers)
     whom = ForWhom(holder=holder, uscc=uscc, person_id=person_id, capacity=capacity)
     known = known_facts(item.content, item_code=item.code, whom=whom, by=by, case_number=None, at=at)
+    if isinstance(by, Person):  # at a counter an officer looks at the person
+        intake.check_conditions(item.content, answers, known, holder=holder, at=at)
     held = held_of(
         item.content,
         answers=answers,
@@ -118,21 +123,44 @@ def begin_draft(
     return draft.id
 
 
+class DraftChanged(Refused):
+    """Another window, or another device, has kept something since these values were read."""
+
+    code = "draft-changed"
+    title = N_(
+        "This draft was changed in another window meanwhile. Nothing of yours was written over it: read it again, "
+        "put in what you have changed, and save again."
+    )
+
+
 @transaction.atomic
 def save_form(
-    *, draft_id: UUID, values: Mapping[str, Any], is_done: bool, by: Person | Officer, at: datetime
+    *,
+    draft_id: UUID,
+    values: Mapping[str, Any],
+    is_done: bool,
+    by: Person | Officer,
+    at: datetime,
+    over: int | None = None,
 ) -> None:
-    """Keep what was typed, checked or not. Raises NotFound."""
+    """Keep what was typed, checked or not, in place of version `over` of it; None: of whichever is there. 2 SQL.
+
+    Raises NotFound, DraftChanged.
+    """
     draft = lock_draft(draft_id, by=by)
+    if over not in (None, draft.form_version):
+        raise DraftChanged(facts={"version": draft.form_version})
     draft.form, draft.form_is_done, draft.saved_at = dict(values), is_done, at
-    draft.save(update_fields=["form", "form_is_done", "saved_at"])
+    draft.form_version += 1
+    draft.save(update_fields=["form", "form_is_done", "saved_at", "form_version"])
 
 
 @transaction.atomic
 def put_paper(*, draft_id: UUID, slot: str, paper_id: UUID, by: Person | Officer, at: datetime) -> None:
-    """Add an uploaded paper to a slot, behind the others; one that is there already counts once. 4 SQL.
+    """Add a paper of one's own to a slot, behind the others; one that is there already counts once. 4 SQL.
 
-    Raises NotFound, SlotUnknown, SlotFull, ApplicationTooLarge.
+    One's own is what lies in the upload space of `by`, of an officer in that of the draft: a file of somebody
+    else, or of a case, is not found. Raises NotFound (draft or paper), SlotUnknown, SlotFull, ApplicationTooLarge.
     """
     draft = lock_draft(draft_id, by=by)
     _check_slot(draft, slot)
@@ -141,7 +169,7 @@ def put_paper(*, draft_id: UUID, slot: str, paper_id: UUID, by: Person | Officer
         if len(papers) >= MOST_PAPERS:
             raise SlotFull(facts={"most": MOST_PAPERS})
         papers.append(str(paper_id))
-        _check_size(draft)
+        _check_papers(draft, paper_id, by=by)
     draft.saved_at = at
     draft.save(update_fields=["slots", "saved_at"])
 
@@ -203,8 +231,12 @@ def _check_slot(draft: Draft, slot: str) -> None:
         raise intake.SlotUnknown(facts={"keys": slot})
 
 
-def _check_size(draft: Draft) -> None:
-    """Raise ApplicationTooLarge when the draft's files are too many bytes; the same file counts once."""
+def _check_papers(draft: Draft, new: UUID, *, by: Person | Officer) -> None:
+    """Raise NotFound unless the new paper is one's own, and ApplicationTooLarge when the draft's files are too
+    many bytes; the same file counts once. 1 SQL."""
     named = papers_named([UUID(paper) for papers in draft.slots.values() for paper in papers])
+    own = papers_owner(draft.id) if isinstance(by, Officer) else by.ref
+    if new not in named or named[new].owner != own:
+        raise NotFound
     if sum(paper.size for paper in named.values()) > settings.APPLICATION_MAX_BYTES:
         raise ApplicationTooLarge(facts={"limit_mb": settings.APPLICATION_MAX_BYTES // 2**20})

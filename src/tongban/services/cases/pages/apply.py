@@ -1,8 +1,10 @@
 """Applying (申请): begin, the task list, one thing a page, check the answers, submit."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import wraps
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
-from tongban.foundation.forms.public import form_sections, is_row_act, parse_form
+from tongban.foundation.forms.public import Section, form_sections, is_row_act, parse_form
 from tongban.foundation.identity.public import Person, current_person
 from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
@@ -27,6 +29,7 @@ from tongban.services.cases.pages.changing import tell_changes
 from tongban.services.cases.pages.checking import fees_of, recipient_of
 from tongban.services.cases.pages.drafting import WHOLE, Desk, desk_of
 from tongban.services.cases.pages.looking import draft_talk
+from tongban.services.cases.pages.two_windows import SEEN, Clash, marks_of, merged
 from tongban.services.cases.reading import FormIsStale
 from tongban.services.items.public import told_answers
 
@@ -82,26 +85,50 @@ def fill(request: HttpRequest, draft_id: UUID, section: str) -> HttpResponse:
     """One page of the form: errors, locked facts, questions, save."""
     person = current_person(request)
     desk = own_desk(request, draft_id, person)
-    form = desk.content.form or {}
     section = "" if section == WHOLE else section
-    here = next((one for one in form_sections(form) if one.key == section), None)
+    here = next((one for one in form_sections(desk.content.form or {}) if one.key == section), None)
     if here is None:
         raise NotFound
-    context: dict[str, Any] = {"desk": desk, "section": here, "values": desk.draft.form}
-    context |= {"errors": {}, "post": None}
-    if request.method == "POST":
-        values = {**desk.draft.form, **parse_form(form, request.POST, section=section)}
-        context |= {"values": values, "post": request.POST}
-        if not is_row_act(request.POST):
-            found = _save(draft_id, desk, values, person)
-            if "later" in request.POST:
-                messages.success(request, _("Saved. Come back whenever you like."))
-                return redirect("cases:draft", draft_id=draft_id)
-            asked = {field.key for field in here.fields}
-            context["errors"] = {path: said for path, said in found.items() if path.split(".")[0] in asked}
-            if not context["errors"]:
-                return _after(draft_id, desk, section)
-    return render(request, "cases/fill.html", context, status=422 if context["errors"] else 200)
+    if request.method != "POST":
+        return _fill_page(request, desk, here)
+    if is_row_act(request.POST):
+        values = {**desk.draft.form, **parse_form(desk.content.form or {}, request.POST, section=section)}
+        return _fill_page(request, desk, here, values=values, seen=request.POST.get(SEEN, ""))
+    kept = _save(request, desk, here, person)
+    if kept.clashes:
+        return _fill_page(request, kept.desk, here, values=kept.values, clashes=kept.clashes)
+    if "later" in request.POST:
+        messages.success(request, _("Saved. Come back whenever you like."))
+        return redirect("cases:draft", draft_id=draft_id)
+    asked = {one.key for one in here.fields}
+    errors = {path: said for path, said in kept.problems.items() if path.split(".")[0] in asked}
+    if errors:
+        seen = marks_of(kept.values, here.fields)
+        return _fill_page(request, kept.desk, here, values=kept.values, errors=errors, seen=seen)
+    return _after(draft_id, kept.desk, section)
+
+
+def _fill_page(
+    request: HttpRequest,
+    desk: Desk,
+    here: Section,
+    *,
+    values: Mapping[str, Any] | None = None,
+    errors: Mapping[str, str] = MappingProxyType({}),
+    clashes: Sequence[Clash] = (),
+    seen: str = "",
+) -> HttpResponse:
+    """The page with `values` in it, by default those of the draft; `seen` marks what stands in the draft."""
+    context: dict[str, Any] = {
+        "desk": desk,
+        "section": here,
+        "values": desk.draft.form if values is None else values,
+        "errors": errors,
+        "post": request.POST if request.method == "POST" else None,
+        "clashes": clashes,
+        "seen": seen or marks_of(desk.draft.form, here.fields),
+    }
+    return render(request, "cases/fill.html", context, status=409 if clashes else 422 if errors else 200)
 
 
 @or_its_case
@@ -176,9 +203,36 @@ def _after(draft_id: UUID, desk: Desk, section: str) -> HttpResponse:
     return redirect("cases:draft", draft_id=draft_id)
 
 
-def _save(draft_id: UUID, desk: Desk, values: Mapping[str, Any], person: Person) -> Mapping[str, str]:
-    """Keep what was typed; answers with what the whole form still says to it."""
-    kept = {name: value for name, value in values.items() if name not in desk.locked}
-    found = desk.problems_of(kept)
-    drafts.save_form(draft_id=draft_id, values=kept, is_done=not found, by=person, at=clock.now())
-    return found
+@dataclass(frozen=True, kw_only=True)
+class _Kept:
+    """What became of a page: kept, with what the whole form still says to it; or not, where entries clash."""
+
+    desk: Desk
+    values: Mapping[str, Any]
+    problems: Mapping[str, str] = field(default_factory=dict)
+    clashes: tuple[Clash, ...] = ()
+
+
+def _save(request: HttpRequest, desk: Desk, here: Section, person: Person) -> _Kept:
+    """Keep what was typed on a page, on top of what other windows have kept. Raises DraftChanged, NotFound."""
+    for is_last in (False, False, True):
+        found = merged(desk.content.form or {}, desk.draft.form, request.POST, section=here.key)
+        values = {name: value for name, value in found.values.items() if name not in desk.locked}
+        if found.clashes:
+            return _Kept(desk=desk, values=values, clashes=found.clashes)
+        problems = desk.problems_of(values)
+        try:
+            drafts.save_form(
+                draft_id=desk.draft.id,
+                values=values,
+                is_done=not problems,
+                by=person,
+                at=clock.now(),
+                over=desk.draft.form_version,
+            )
+            return _Kept(desk=desk, values=values, problems=problems)
+        except drafts.DraftChanged:
+            if is_last:
+                raise
+            desk = own_desk(request, desk.draft.id, person)
+    raise AssertionError  # the last try returns or raises

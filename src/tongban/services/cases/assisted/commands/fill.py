@@ -8,8 +8,16 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.foundation.directory.public import Officer
+from tongban.foundation.papers.public import paper
+from tongban.kernel.errors import NotFound
 from tongban.services.cases.assisted.commands.keep_open import visit_at_work
-from tongban.services.cases.assisted.drafts import SIGNED_SHEET, draft_digest, helped_draft, said_of
+from tongban.services.cases.assisted.drafts import (
+    SIGNED_SHEET,
+    draft_digest,
+    helped_draft,
+    papers_owner,
+    said_of,
+)
 from tongban.services.cases.assisted.models import DraftHelp
 from tongban.services.cases.assisted.places import check_helps_with
 from tongban.services.cases.assisted.visits import place_of
@@ -53,10 +61,11 @@ def save_helped(
     said: Mapping[str, Mapping[str, Any]],
     by: Officer,
     at: datetime,
+    over: int | None = None,
 ) -> None:
-    """Keep what was typed, and what the helper says of each material. Raises NotFound, VisitEnded."""
+    """Keep what was typed, and what the helper says of each material. Raises NotFound, VisitEnded, DraftChanged."""
     draft = _draft(visit_id, draft_id, by=by, at=at)
-    drafts.save_form(draft_id=draft_id, values=values, is_done=is_done, by=by, at=at)
+    drafts.save_form(draft_id=draft_id, values=values, is_done=is_done, by=by, at=at, over=over)
     before = said_of(draft)
     kept = {key: one for key, given in said.items() if (one := _said(given))}
     if SIGNED_SHEET in before:
@@ -76,6 +85,8 @@ def put_helped_paper(
     """Add a scan to a material, or the signed sheet, which holds for the draft as it is now. Raises NotFound, VisitEnded, SlotUnknown."""
     draft = _draft(visit_id, draft_id, by=by, at=at)
     if slot == SIGNED_SHEET:
+        if paper(paper_id).owner != papers_owner(draft.pk):
+            raise NotFound
         said = said_of(draft)
         sheet = {"paper": str(paper_id), "about": draft_digest(draft, said).hex()}
         DraftHelp.objects.update_or_create(draft=draft, defaults={"slots": said | {SIGNED_SHEET: sheet}})

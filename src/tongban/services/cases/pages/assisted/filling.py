@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from tongban.foundation.directory.public import Officer
-from tongban.foundation.forms.public import is_row_act, parse_form, validate_form
+from tongban.foundation.forms.public import form_sections, is_row_act, validate_form
 from tongban.foundation.identity.public import Firm, current_officer, real_name_source
 from tongban.foundation.papers.public import papers_named, store_file, takes_many_files
 from tongban.foundation.ui.public import in_fours
@@ -39,6 +39,7 @@ from tongban.services.cases.assisted.places import check_helps_with
 from tongban.services.cases.assisted.visits import visit_fact
 from tongban.services.cases.facts import Capacity, HolderKind
 from tongban.services.cases.pages.assisted.table import Table, table_of
+from tongban.services.cases.pages.two_windows import marks_of, merged
 from tongban.services.cases.reading import FormIsStale
 from tongban.services.cases.rules import holders_of
 from tongban.services.items.public import asked_questions, checklist, counted_answers, published
@@ -117,10 +118,15 @@ def fill(request: HttpRequest, visit_id: UUID, draft_id: UUID) -> HttpResponse:
         "errors": {},
         "post": None,
         "limit_mb": settings.UPLOAD_MAX_BYTES // 2**20,
+        "seen": _marks(table),
     }
     if request.method == "GET":
         return render(request, "cases/assisted/fill.html", context)
-    values = {**table.desk.draft.form, **parse_form(form, request.POST)}
+    found = merged(form, table.desk.draft.form, request.POST)
+    values = found.values
+    if found.clashes:
+        context |= {"values": values, "post": request.POST, "clashes": found.clashes}
+        return render(request, "cases/assisted/fill.html", context, status=409)
     try:
         _save(request, table, values, officer)
     except Refused as refused:
@@ -128,7 +134,8 @@ def fill(request: HttpRequest, visit_id: UUID, draft_id: UUID) -> HttpResponse:
         return render(request, "cases/assisted/fill.html", context, status=refused.status)
     if "keep" in request.POST or "take_out" in request.POST:
         return redirect("cases:help", visit_id=visit_id, draft_id=draft_id)
-    context |= {"table": table_of(visit_id, draft_id, officer), "values": values, "post": request.POST}
+    now = table_of(visit_id, draft_id, officer)
+    context |= {"table": now, "values": values, "post": request.POST, "seen": _marks(now)}
     if is_row_act(request.POST):
         return render(request, "cases/assisted/fill.html", context)
     try:
@@ -214,6 +221,12 @@ def drop(request: HttpRequest, visit_id: UUID, draft_id: UUID) -> HttpResponse:
     return redirect("cases:visit", visit_id=visit_id)
 
 
+def _marks(table: Table) -> str:
+    """What the page carries of the entries as they stand in the draft."""
+    sections = form_sections(table.desk.content.form or {})
+    return marks_of(table.desk.draft.form, [one for section in sections for one in section.fields])
+
+
 def _save(request: HttpRequest, table: Table, values: Mapping[str, Any], officer: Officer) -> None:
     where: dict[str, Any] = {
         "visit_id": table.visit.id,
@@ -223,7 +236,13 @@ def _save(request: HttpRequest, table: Table, values: Mapping[str, Any], officer
     }
     kept = {name: value for name, value in values.items() if name not in table.desk.locked}
     said = {one.line.slot.key: _said(request, one.line.slot.key) for one in table.materials}
-    verbs.save_helped(**where, values=kept, is_done=not table.desk.problems_of(kept), said=said)
+    verbs.save_helped(
+        **where,
+        values=kept,
+        is_done=not table.desk.problems_of(kept),
+        said=said,
+        over=table.desk.draft.form_version,
+    )
     if taken := request.POST.get("take_out"):
         slot, _colon, taken_id = taken.rpartition(":")
         verbs.take_helped_paper(**where, slot=slot, paper_id=_uuid(taken_id))
