@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.foundation.directory.make import CITY_OFFICE, DUTIES
+from tests.foundation.directory.make import CITY_OFFICE, add_post
 from tests.foundation.identity.make import make_person, make_staff
 from tests.resources.licences.make import FIRM, make_licence, make_types
 from tests.resources.registers.make import make_firm_of
@@ -37,7 +37,6 @@ from tongban.services.decisions.proceedings.commands.decide import Decision, dec
 from tongban.services.decisions.proceedings.commands.defend import state_defence
 from tongban.services.decisions.proceedings.commands.drop import drop_proceeding
 from tongban.services.decisions.proceedings.commands.open import open_proceeding
-from tongban.services.decisions.proceedings.commands.record_revocation import record_revocation
 from tongban.services.decisions.proceedings.commands.serve import serve_notice
 from tongban.services.decisions.proceedings.errors import (
     DecidedByOpener,
@@ -56,9 +55,9 @@ from tongban.services.decisions.proceedings.rules import GROUNDS, last_day_to_de
 from tongban.standards.working_time import WorkCalendar
 
 pytestmark = pytest.mark.django_db
-DUTIES["open-proceedings"] = frozenset({"decisions.open_proceeding"})
-DUTIES["decide-proceedings"] = frozenset(
-    {"decisions.decide_proceeding", "licences.revoke", "licences.suspend"}
+add_post("open-proceedings", frozenset({"decisions.open_proceeding"}))
+add_post(
+    "decide-proceedings", frozenset({"decisions.decide_proceeding", "licences.revoke", "licences.suspend"})
 )
 # opened and served on Monday 28 September; the National Day week lies between: five working days end on 10 October
 # (a make-up Saturday), which is the last day to answer
@@ -440,33 +439,6 @@ class TestDropping:
             with pytest.raises(refusal):
                 drop_proceeding(number=number, reasons="不查了", by=by, at=AFTER)
         assert Proceeding.objects.get().state == ProceedingState.OPEN
-
-
-class TestPenalty:
-    def test_a_revocation_decided_elsewhere_is_recorded_with_its_number(
-        self, stall: LicenceFact, wu: Officer, qian: Officer
-    ) -> None:
-        given: dict[str, Any] = {
-            "code": stall.code,
-            "organ": "区城市管理局（示例）",
-            "decision": "谯城管罚〔2026〕12号",
-            "decided_on": date(2026, 9, 27),
-            "at": MONDAY,
-        }
-        stranger = make_staff(name="王外局", posts=("decide-proceedings",), organisation_code=CITY_OFFICE)
-        for by, changes, refusal in (
-            (qian, {"decision": ""}, ProceedingWordsMissing),
-            (qian, {"decided_on": date(2026, 9, 29)}, ProceedingWordsMissing),
-            (qian, {"decided_on": date(2020, 1, 1)}, ProceedingWordsMissing),
-            (wu, {}, NotAllowed),
-            (stranger, {}, NotFound),
-        ):
-            with pytest.raises(refusal):
-                record_revocation(**given | changes, by=by)
-        assert licence(stall.id).state is LicenceState.VALID
-        ended = record_revocation(**given, by=qian)
-        assert "谯城管罚〔2026〕12号" in ended.ended_reason
-        assert seen(stall) is VerifiedState.REVOKED
 
 
 class TestReaders:

@@ -60,6 +60,7 @@ KIND_WORDS = {
     "decisions.receive": N_("Decision to be supervised, waits for its receipt"),
     "decisions.decide_proceeding": N_("Proceeding on a licence, to be decided"),
     "decisions.check_legality": N_("Proceeding on a licence, to be reviewed for its legality"),
+    "decisions.confirm_revocation": N_("Revocation by another office, to be confirmed"),
     "credit.check": N_("Check of a promise"),
     "credit.repair": N_("Repair of credit, to agree to"),
     "registers.dispute": N_("Objection to what a register says"),
@@ -92,7 +93,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "received": (N_("Received to supervise"), ("decisions.receive",)),
     "proceeding": (
         N_("Proceedings on licences"),
-        ("decisions.decide_proceeding", "decisions.check_legality"),
+        ("decisions.decide_proceeding", "decisions.check_legality", "decisions.confirm_revocation"),
     ),
     "outside": (N_("Reports of another system do not fit together"), ("cases.outside",)),
     "credit": (N_("Promises and credit"), ("credit.check", "credit.repair")),

@@ -22,6 +22,7 @@ class DecisionsConfig(AppConfig):
         from tongban.services.decisions.proceedings.facts import CHECK_LEGALITY, DECIDE, HOLD, OPEN
         from tongban.services.decisions.proceedings.hearing import facts as hearing
         from tongban.services.decisions.proceedings.readers import ProceedingReaders
+        from tongban.services.decisions.proceedings.reported import facts as reported
         from tongban.services.decisions.publication import listening  # noqa: F401
         from tongban.services.decisions.publication import pages as publication
         from tongban.services.decisions.publication.commands import correct, publish
@@ -46,6 +47,12 @@ class DecisionsConfig(AppConfig):
         declare_act(defend.ACT, N_("Defence stated in a proceeding"), duty=OPEN)
         declare_act(DECIDE, N_("Proceeding on a licence decided"))
         declare_act(drop.ACT, N_("Proceeding on a licence dropped"), duty=OPEN)
+        for act, text in (
+            (reported.PROPOSE, N_("Revocation by another office entered")),
+            (reported.CONFIRM, N_("Revocation by another office confirmed")),
+            (reported.REJECT, N_("Revocation by another office put aside")),
+        ):
+            declare_act(act, text, duty=reported.DUTY)
         paper_readers.provide("proceeding", ProceedingReaders())
         add_panel("licences.one.main", proceedings.licence_panel, order=5)
         add_menu(

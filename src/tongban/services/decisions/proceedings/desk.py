@@ -1,6 +1,7 @@
 """At the desk: a licence of our own, what may be opened on it, and each proceeding with its acts."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,11 +16,15 @@ from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, Refused
 from tongban.resources.licences.public import LicenceFact, licence_by_code, licences_numbered
 from tongban.services.decisions.proceedings.commands.open import open_proceeding
-from tongban.services.decisions.proceedings.commands.record_revocation import record_revocation
 from tongban.services.decisions.proceedings.desk_acts import ACTS, day_from, opening_from
 from tongban.services.decisions.proceedings.desk_view import licence_view, proceeding_view
 from tongban.services.decisions.proceedings.facts import ProceedingFact
 from tongban.services.decisions.proceedings.queries import proceeding_for, proceedings_of_ours
+from tongban.services.decisions.proceedings.reported.commands.propose import propose_revocation
+from tongban.services.decisions.proceedings.reported.commands.settle import (
+    confirm_revocation,
+    reject_revocation,
+)
 from tongban.services.decisions.proceedings.showing import line_of
 
 
@@ -53,31 +58,44 @@ def licence(request: HttpRequest, code: str) -> HttpResponse:
 
 @acts_from("decisions:desk_licence", "code")
 def licence_act(request: HttpRequest, code: str, name: str) -> HttpResponse:
-    """Open a proceeding, or record a revocation that was decided elsewhere."""
+    """Open a proceeding; or enter, confirm or put aside a revocation that was decided elsewhere."""
     by = current_officer(request)
     fact = _our_licence(code, by=by)
-    given, now = request.POST, clock.now()
+    now = clock.now()
     try:
         if name == "open":
             opened = open_proceeding(code=code, opening=opening_from(request), by=by, at=now)
             messages.success(request, _("The proceeding is open. Serve the notice next."))
             return redirect("decisions:proceeding", number=opened.number)
-        if name != "revocation":
-            raise NotFound
-        record_revocation(
+        said = _reported(request, code, name, by=by, at=now)
+    except NotFound:
+        raise
+    except Refused as refused:
+        return _licence_page(request, fact, by=by, refused=refused, name=name)
+    messages.success(request, said)
+    return redirect("decisions:desk_licence", code=code)
+
+
+def _reported(request: HttpRequest, code: str, name: str, *, by: Officer, at: datetime) -> str:
+    """Do what was chosen about a revocation that was decided elsewhere; what to say then. Raises NotFound."""
+    given = request.POST
+    if name == "revocation":
+        propose_revocation(
             code=code,
             organ=given.get("organ", ""),
             decision=given.get("decision", ""),
             decided_on=day_from(request, "decided_on"),
             by=by,
-            at=now,
+            at=at,
         )
-    except NotFound:
-        raise
-    except Refused as refused:
-        return _licence_page(request, fact, by=by, refused=refused, name=name)
-    messages.success(request, _("The revocation is recorded. Whoever checks the licence sees it."))
-    return redirect("decisions:desk_licence", code=code)
+        return _("The revocation is entered. The licence ends when another officer has confirmed it.")
+    if name == "confirm":
+        confirm_revocation(code=code, by=by, at=at)
+        return _("The revocation is recorded. Whoever checks the licence sees it.")
+    if name == "reject":
+        reject_revocation(code=code, why=given.get("why", ""), by=by, at=at)
+        return _("The entry is put aside. The licence stays as it is.")
+    raise NotFound
 
 
 @require_safe

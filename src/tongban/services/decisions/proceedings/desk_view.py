@@ -27,6 +27,8 @@ from tongban.services.decisions.proceedings.hearing.commands.arrange import chai
 from tongban.services.decisions.proceedings.hearing.facts import HearingFact
 from tongban.services.decisions.proceedings.hearing.queries import hearing_of
 from tongban.services.decisions.proceedings.queries import account_of_holder, proceedings_on
+from tongban.services.decisions.proceedings.reported.facts import DUTY as REVOKE
+from tongban.services.decisions.proceedings.reported.queries import waiting_on
 from tongban.services.decisions.proceedings.rules import GROUNDS, last_day_to_answer
 from tongban.services.decisions.proceedings.showing import (
     GROUND_CHOICES,
@@ -38,26 +40,29 @@ from tongban.services.decisions.proceedings.showing import (
     minutes_lines,
     papers_of,
 )
+from tongban.services.decisions.proceedings.standing import has_worked_on
 from tongban.standards.statutes import (
     first_day_to_hear_before_a_penalty,
     last_day_to_decide_a_penalty,
     last_day_to_serve_a_penalty,
 )
 
-REVOKE = "licences.revoke"
-
 
 def licence_view(fact: LicenceFact, *, by: Officer, ground: str) -> dict[str, Any]:
-    """A licence of ours, its proceedings, and the form for the ground that was chosen. 6 SQL at most."""
+    """A licence of ours, its proceedings, and the form for the ground that was chosen. 7 SQL at most."""
     duties = by.duties_in.get(fact.organisation_id, frozenset())
     lines = [line_of(row) for row in proceedings_on(fact)]
     newest = versions_of(fact)[0]
     stands = fact.state in (LicenceState.VALID, LicenceState.SUSPENDED)
     chosen = GROUNDS.get(ground)
     is_penalty = chosen is not None and chosen.measure is Measure.REVOCATION
+    reported = waiting_on(fact) if stands and REVOKE in duties else None
     return {
         "licence": fact,
         "holder": masked_holder(fact.holder),
+        "reported": reported,
+        "may_confirm": reported is not None
+        and not by.is_hand_of(reported.proposed_by, REVOKE, organisation_id=fact.organisation_id),
         "newest": None if newest.id == fact.id else newest,
         "lines": lines,
         "may_open": stands and OPEN in duties and not any(line.fact.is_open for line in lines),
@@ -92,7 +97,7 @@ def proceeding_view(fact: ProceedingFact, *, by: Officer, now: datetime) -> dict
     is_waiting = bool(fact.right and fact.right.asked_at and not (hearing and hearing.closed_at))
     is_penalty = fact.measure is Measure.REVOCATION
     is_legal = not is_penalty or bool(fact.legality and fact.legality.passed)
-    has_part = by.account_id in fact.investigators
+    has_part = has_worked_on(fact, by=by, duty=DECIDE)
     return {
         "fact": fact,
         "line": line_of(fact),
@@ -118,7 +123,10 @@ def proceeding_view(fact: ProceedingFact, *, by: Officer, now: datetime) -> dict
         "waits_for_hearing": fact.is_open and is_waiting,
         "waits_for_review": fact.is_open and is_heard and not is_waiting and not is_legal,
         "may_drop": fact.is_open and bool({OPEN, DECIDE} & duties),
-        "may_review": fact.is_open and is_penalty and CHECK_LEGALITY in duties and not has_part,
+        "may_review": fact.is_open
+        and is_penalty
+        and CHECK_LEGALITY in duties
+        and not has_worked_on(fact, by=by, duty=CHECK_LEGALITY),
         "decide_by": _decide_by(fact) if fact.is_open and is_penalty else None,
         "is_suspension": fact.measure is Measure.SUSPENSION,
         "is_withdrawal": fact.measure is Measure.WITHDRAWAL,

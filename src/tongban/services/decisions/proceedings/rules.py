@@ -205,10 +205,10 @@ def check_open(state: str) -> None:
         raise ProceedingEnded
 
 
-def check_reasons(reasons: str) -> str:
+def check_reasons(reasons: str, *, field: str = "reasons") -> str:
     """The reasons without spaces around. Raises ProceedingWordsMissing."""
     if not (said := reasons.strip()[:LONGEST]):
-        raise ProceedingWordsMissing(facts={"fields": {"reasons": NEEDED}})
+        raise ProceedingWordsMissing(facts={"fields": {field: NEEDED}})
     return said
 
 

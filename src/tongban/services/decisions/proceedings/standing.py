@@ -10,7 +10,7 @@ from tongban.foundation.tasks.public import close_task, open_task
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
 from tongban.resources.licences.public import LicenceFact
-from tongban.services.decisions.proceedings.facts import CHECK_LEGALITY, DECIDE, OPEN, Measure
+from tongban.services.decisions.proceedings.facts import CHECK_LEGALITY, DECIDE, OPEN, Measure, ProceedingFact
 from tongban.services.decisions.proceedings.models import Proceeding
 from tongban.services.decisions.proceedings.queries import (
     account_of_holder,
@@ -43,6 +43,14 @@ def lock_for(number: str, *, by: Person | Officer) -> tuple[Proceeding, LicenceF
         return row, current_version(row)
     own, licence = own_proceeding(number, by=by)
     return Proceeding.objects.select_for_update().get(id=own.id), licence
+
+
+def has_worked_on(fact: ProceedingFact, *, by: Officer, duty: str) -> bool:
+    """Whether `by` looks into the matter, or has the duty only in place of an absent colleague who does."""
+    return any(
+        by.is_hand_of(f"officer:{account}", duty, organisation_id=fact.organisation_id)
+        for account in fact.investigators
+    )
 
 
 def actor_in(row: Proceeding, by: Person | Officer) -> Person | Officer:

@@ -11,7 +11,12 @@ from tongban.services.decisions.proceedings.errors import ProceedingWordsMissing
 from tongban.services.decisions.proceedings.facts import CHECK_LEGALITY, LegalityChecked
 from tongban.services.decisions.proceedings.queries import as_fact
 from tongban.services.decisions.proceedings.rules import LONGEST, NEEDED, check_open
-from tongban.services.decisions.proceedings.standing import close_reviews, lock_proceeding, subject_of
+from tongban.services.decisions.proceedings.standing import (
+    close_reviews,
+    has_worked_on,
+    lock_proceeding,
+    subject_of,
+)
 
 _KEPT = ("legality_at", "legality_by", "legality_name", "legality_passed", "legality_opinion")
 
@@ -28,7 +33,7 @@ def check_legality(*, number: str, passed: bool, opinion: str, by: Officer, at: 
     row = lock_proceeding(number, by=by)
     check_duty(by, CHECK_LEGALITY, organisation_id=row.organisation_id)
     check_open(row.state)
-    if by.account_id in as_fact(row).investigators:
+    if has_worked_on(as_fact(row), by=by, duty=CHECK_LEGALITY):
         raise ReviewedByInvestigator
     if not (said := opinion.strip()[:LONGEST]):
         raise ProceedingWordsMissing(facts={"fields": {"opinion": NEEDED}})

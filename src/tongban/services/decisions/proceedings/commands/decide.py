@@ -11,6 +11,7 @@ from tongban.foundation.trail.public import record
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_
 from tongban.resources.licences.public import Ending, LicenceFact, end_licence, suspend_licence
+from tongban.services.decisions.proceedings.errors import DecidedByOpener
 from tongban.services.decisions.proceedings.facts import DECIDE, Measure, ProceedingDecided, ProceedingState
 from tongban.services.decisions.proceedings.hearing.queries import check_held
 from tongban.services.decisions.proceedings.models import Proceeding
@@ -26,6 +27,7 @@ from tongban.services.decisions.proceedings.rules import (
 )
 from tongban.services.decisions.proceedings.standing import (
     close_tasks,
+    has_worked_on,
     lock_proceeding,
     subject_of,
     tell_holder,
@@ -70,8 +72,11 @@ def decide_proceeding(*, number: str, decision: Decision, by: Officer, at: datet
     check_open(row.state)
     measure, today = Measure(row.measure), at.astimezone(CITY_ZONE).date()
     until = (decision.until or row.until) if measure is Measure.SUSPENSION else None
+    fact = as_fact(row)
+    if has_worked_on(fact, by=by, duty=DECIDE):
+        raise DecidedByOpener
     check_decision(
-        as_fact(row),
+        fact,
         decider=by.account_id,
         until=until,
         compensation=decision.compensation,
