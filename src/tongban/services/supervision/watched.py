@@ -82,7 +82,7 @@ def watched_case(fact: CaseFact, calendar: WorkCalendar) -> WatchedCase:
     own, is_reported = _own_step(fact), fact.examined_by_id is not None
     clocks = dict(_clocks(fact, calendar))
     if is_reported:
-        clocks = {kind: clock for kind, clock in clocks.items() if kind not in _OF_LOWER}
+        clocks = {kind: clock for kind, clock in clocks.items() if fact.reported_at and kind not in _OF_LOWER}
     return WatchedCase(
         number=fact.number,
         organisation_id=fact.organisation_id,
@@ -92,15 +92,21 @@ def watched_case(fact: CaseFact, calendar: WorkCalendar) -> WatchedCase:
         is_deemed_accepted=fact.is_deemed and not is_reported,
         clocks=clocks,
         step=own.key if own else "",
-        is_renewed_by_law=fact.is_renewed_by_law,
+        # what was never reported lay with the lower one when the law stepped in
+        is_renewed_by_law=fact.is_renewed_by_law and (fact.reported_at is not None or not is_reported),
     )
 
 
 def watched_lower(fact: CaseFact, calendar: WorkCalendar) -> list[WatchedCase]:
-    """Of two levels what is the lower one's after it has reported: acceptance, and when the report came."""
+    """Of two levels what is the lower one's after it has reported: acceptance, and when the report came; and all
+    of it where it never reported and the law has renewed it in the superior's name."""
     if fact.examined_by_id is None:
         return []
-    clocks = {kind: clock for kind, clock in _clocks(fact, calendar) if kind in _OF_LOWER}
+    clocks = {
+        kind: clock
+        for kind, clock in _clocks(fact, calendar)
+        if kind in _OF_LOWER or fact.reported_at is None
+    }
     return [
         replace(
             watched_case(fact, calendar),
@@ -108,7 +114,7 @@ def watched_lower(fact: CaseFact, calendar: WorkCalendar) -> list[WatchedCase]:
             clocks=clocks,
             step="",
             is_deemed_accepted=fact.is_deemed,
-            is_renewed_by_law=False,
+            is_renewed_by_law=fact.is_renewed_by_law and fact.reported_at is None,
         )
     ]
 

@@ -13,7 +13,7 @@ class ReportedUp(models.Model):
     """
 
     examined_by_id = models.UUIDField(
-        null=True, help_text="the organisation that received and examined it; null: it was not reported up"
+        null=True, help_text="the organisation that received and examined it; null: it did not go up"
     )
     reported_at = models.DateTimeField(null=True, help_text="when it was reported to the superior first")
     reported_on = models.DateField(null=True, help_text="day 0 of the superior's own clock")
@@ -26,7 +26,14 @@ class ReportedUp(models.Model):
 REPORTED_TOGETHER = models.CheckConstraint(
     name="case_reported_together",
     condition=Q(examined_by_id__isnull=True, reported_at__isnull=True, reported_on__isnull=True)
-    | Q(examined_by_id__isnull=False, reported_at__isnull=False, reported_on__isnull=False),
+    | Q(examined_by_id__isnull=False, reported_at__isnull=False, reported_on__isnull=False)
+    # the law has renewed what the lower one never reported: it is the superior's decision all the same
+    | Q(
+        examined_by_id__isnull=False,
+        reported_at__isnull=True,
+        reported_on__isnull=True,
+        is_renewed_by_law=True,
+    ),
 )
 TO_REPORT = models.Index(
     fields=["report_due_on"],

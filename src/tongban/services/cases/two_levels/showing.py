@@ -41,6 +41,7 @@ class LevelsView:
     reported_on: date | None
     due_on: date | None
     is_over: bool  # decided, or ended without a decision
+    is_by_law: bool  # the law has renewed it before the lower level reported
     is_lower_late: bool
     is_returned: bool  # the superior gave it back to be examined once more
     materials: tuple[str, ...]  # what was passed on
@@ -68,6 +69,7 @@ def shown_levels(case: Case, shown: Followed, *, reader: Officer | None = None) 
         reported_on=case.reported_on,
         due_on=None if case.stopped_on else case.statutory_due_on,
         is_over=is_over,
+        is_by_law=case.is_renewed_by_law and not case.reported_on,
         is_lower_late=bool(
             shown.today and case.report_due_on and not case.reported_on and not is_over
             and not case.stopped_on and case.report_due_on < shown.today
@@ -87,7 +89,7 @@ def shown_levels(case: Case, shown: Followed, *, reader: Officer | None = None) 
 def _superior(case: Case) -> str:
     """The name of who decides; empty where the directory knows nobody above."""
     try:
-        return organisation(case.organisation_id if case.reported_on else superior_id(case)).name
+        return organisation(case.organisation_id if case.examined_by_id else superior_id(case)).name
     except NotFound:
         return ""
 

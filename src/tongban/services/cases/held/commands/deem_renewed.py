@@ -20,6 +20,7 @@ from tongban.services.cases.models import Case
 from tongban.services.cases.notices import order_notice
 from tongban.services.cases.rules import may_move
 from tongban.services.cases.steps import end_process, subject_of
+from tongban.services.cases.two_levels.standing import pass_by_law
 from tongban.standards.statutes import RenewalState
 
 DUTY = "cases.deem_renewed"
@@ -34,7 +35,8 @@ def deem_renewed(*, number: str, at: datetime) -> RenewalDeemed | None:
     Gives None when there is nothing to do: decided, withdrawn, waiting for its applicant, asked too
     late, or the licence has ended otherwise. The new version goes on without a day between.
 
-    A renewal that was never accepted counts as accepted on the day of its receipt: it was asked in
+    Of two levels the superior decides, so the decision is its own under its own seal, also where the lower one
+    has not reported. A renewal that was never accepted counts as accepted on the day of its receipt: it was asked in
     time, and art. 32 has accepted it long before.
 
     Source: 行政许可法 (2019) art. 50 (2); standards.md 5.2b no. 10.
@@ -51,11 +53,13 @@ def deem_renewed(*, number: str, at: datetime) -> RenewalDeemed | None:
     case.state, case.outcome, case.decided_at = CaseState.DECIDED, Outcome.GRANTED, at
     case.is_renewed_by_law, case.stopped_on = True, None
     case.article = LAW
+    pass_by_law(case)
     start_delivery_clock(case, at=at)
     made = make_out_next(case, {}, holder=None, on=last_day + timedelta(days=1), by=BY, at=at)
     case.licence = made.identifier
     case.save()
-    facts = {"renew_by": last_day, "licence": made.identifier, "law": LAW}
+    facts: dict[str, object] = {"renew_by": last_day, "licence": made.identifier, "law": LAW}
+    facts |= {"examined_by": case.examined_by_id} if case.examined_by_id else {}
     record(act=DUTY, subject=subject_of(case), by=BY, at=at, facts=facts)
     deemed = RenewalDeemed(
         number=case.number,
