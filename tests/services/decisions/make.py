@@ -3,16 +3,16 @@
 from datetime import datetime
 from typing import Any
 
-from tests.foundation.directory.make import CITY_OFFICE, DUTIES
+from tests.foundation.directory.make import CITY_OFFICE, add_post
 from tests.foundation.identity.make import make_staff
 from tests.services.cases.make import MONDAY, Town, bring_to, make_case, make_town
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import deliver_all
 from tongban.services.cases.facts import Outcome
 
-DUTIES["supervise"] = frozenset({"decisions.receive"})
-DUTIES["end-licences"] = frozenset({"licences.revoke"})
-DUTIES["publish"] = frozenset({"decisions.correct"})
+add_post("supervise", frozenset({"decisions.receive"}))
+add_post("end-licences", frozenset({"licences.revoke"}))
+add_post("publish", frozenset({"decisions.correct"}))
 
 
 def licensing_town(**changes: Any) -> Town:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from tests.foundation.directory.make import DUTIES
+from tests.foundation.directory.make import add_post
 from tests.foundation.identity.make import make_staff
 from tests.services.cases.held.make import moment, stall_licence, stall_town
 from tests.services.cases.make import MONDAY, Town
@@ -26,12 +26,12 @@ from tongban.services.decisions.proceedings.hearing.commands.minutes import (
 from tongban.services.decisions.proceedings.hearing.facts import HearingPlan
 from tongban.services.decisions.proceedings.hearing.models import ProceedingHearing
 
-DUTIES["open-proceedings"] = frozenset({"decisions.open_proceeding"})
-DUTIES["decide-proceedings"] = frozenset(
-    {"decisions.decide_proceeding", "licences.revoke", "licences.suspend"}
+add_post("open-proceedings", frozenset({"decisions.open_proceeding"}))
+add_post(
+    "decide-proceedings", frozenset({"decisions.decide_proceeding", "licences.revoke", "licences.suspend"})
 )
-DUTIES["chair-proceedings"] = frozenset({"decisions.hold_hearing"})
-DUTIES["review-proceedings"] = frozenset({"decisions.check_legality"})
+add_post("chair-proceedings", frozenset({"decisions.hold_hearing"}))
+add_post("review-proceedings", frozenset({"decisions.check_legality"}))
 
 # told on Monday 28 September; asked on 9 October; told of the hearing on 12 October: seven working days lie between
 ASKED, ARRANGED, HELD = moment(10, 9), moment(10, 12), moment(10, 21, 9)

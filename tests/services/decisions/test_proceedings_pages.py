@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.foundation.directory.make import CITY_OFFICE, DUTIES
+from tests.foundation.directory.make import CITY_OFFICE, add_post
 from tests.foundation.identity.make import make_person, make_staff, sign_in
 from tests.services.cases.held.make import moment, stall_licence, stall_town
 from tests.services.cases.make import MONDAY
@@ -15,9 +15,9 @@ from tongban.kernel import clock
 from tongban.services.decisions.proceedings.models import Proceeding
 
 pytestmark = pytest.mark.django_db
-DUTIES["open-proceedings"] = frozenset({"decisions.open_proceeding"})
-DUTIES["decide-proceedings"] = frozenset(
-    {"decisions.decide_proceeding", "licences.revoke", "licences.suspend"}
+add_post("open-proceedings", frozenset({"decisions.open_proceeding"}))
+add_post(
+    "decide-proceedings", frozenset({"decisions.decide_proceeding", "licences.revoke", "licences.suspend"})
 )
 CHINESE = {"accept-language": "zh-CN"}
 

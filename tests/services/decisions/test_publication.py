@@ -198,6 +198,39 @@ class TestReading:
         assert "至少" in words_of(client.get("/grants/?q=店"))
         assert client.get("/grants/?after=zzz").status_code == 422
 
+    def test_a_licence_stands_once_and_its_earlier_decision_behind_it(self) -> None:
+        town = stall_town()
+        old = stall_licence(town)
+        number = make_case(town, at=moment(9, 28), **renewal()).number
+        bring_to(town, number, "issued", at=moment(9, 29))
+        deliver_all()
+        made = row_of(number)
+        before = Publication.objects.create(
+            code="BEFORE000001",
+            state=EntryState.PUBLISHED,
+            case_number="earlier",
+            item_name=made.item_name,
+            organisation_id=made.organisation_id,
+            organisation_name=made.organisation_name,
+            organisation_code=made.organisation_code,
+            area_code=made.area_code,
+            decided_on=date(2023, 11, 15),
+            due_on=date(2023, 11, 24),
+            holder=made.holder,
+            content=made.content,
+            licence_name=made.licence_name,
+            licence_number=old.number,
+            licence_identifier=old.identifier,
+            words=made.words,
+            grams=made.grams,
+            status=LicenceStatus.REPLACED,
+            published_at=MONDAY,
+        )
+        assert [one.code for one in entries(words=old.number).rows] == [made.code]
+        client = Client(headers=CHINESE)
+        assert f"/grants/{before.code}/" in client.get(f"/grants/{made.code}/").content.decode()
+        assert f"/grants/{made.code}/" in client.get(f"/grants/{before.code}/").content.decode()
+
     def test_one_entry_shows_its_fields_and_nothing_personal(self, town: Town) -> None:
         number = decided(town)
         page = Client(headers=CHINESE).get(f"/grants/{row_of(number).code}/")

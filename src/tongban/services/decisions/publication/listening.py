@@ -3,10 +3,18 @@
 from uuid import UUID
 
 from tongban.foundation.jobs.public import Envelope, listen
-from tongban.resources.licences.public import LicenceRevoked, LicenceSuspended, licence
+from tongban.resources.licences.public import (
+    LicenceIssued,
+    LicenceRevoked,
+    LicenceSuspended,
+    licence,
+    licence_named,
+    versions_of,
+)
 from tongban.services.cases.public import CaseDecided, CaseDelivered, CaseEvent, ResultIssued, case_facts
 from tongban.services.decisions.publication.commands.enter import enter_decision
 from tongban.services.decisions.publication.commands.publish import publish_grant
+from tongban.services.decisions.publication.facts import LicenceStatus
 from tongban.services.decisions.publication.models import Publication
 from tongban.services.decisions.publication.rules import status_of
 
@@ -26,6 +34,18 @@ def publish(event: CaseEvent, envelope: Envelope) -> None:
 def _follow(licence_id: UUID) -> None:
     fact = licence(licence_id)
     Publication.objects.filter(licence_identifier=fact.identifier).update(status=status_of(fact.state.value))
+
+
+@listen(LicenceIssued, name="decisions.follow-succession")
+def follow_succession(event: LicenceIssued, envelope: Envelope) -> None:
+    """Entries of the versions before say that they were replaced, whoever asked for the new one."""
+    if event.version > 1:
+        older = [
+            one.identifier
+            for one in versions_of(licence_named(event.identifier))
+            if one.version < event.version
+        ]
+        Publication.objects.filter(licence_identifier__in=older).update(status=LicenceStatus.REPLACED)
 
 
 @listen(LicenceRevoked, name="decisions.follow-end")

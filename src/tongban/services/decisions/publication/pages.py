@@ -26,6 +26,7 @@ from tongban.services.decisions.publication.exports import csv_lines, json_parts
 from tongban.services.decisions.publication.facts import STATUS_TEXTS, EntryFact, EntryState
 from tongban.services.decisions.publication.queries import (
     entries,
+    entries_beside,
     entries_of_month,
     entry,
     entry_for,
@@ -70,10 +71,14 @@ def _month_words(month: str) -> str:
 
 @require_safe
 def one(request: HttpRequest, code: str) -> HttpResponse:
-    """One entry; of one that was taken down only that it was, when and why. 1 SQL."""
+    """One entry, with the other decisions on its licence; of one that was taken down only that it was, when and
+    why. 2 SQL."""
     fact = entry(code)
     is_gone = fact.state is EntryState.WITHDRAWN
     context = {"entry": fact, "is_gone": is_gone, "status": _(STATUS_TEXTS[fact.status])}
+    context["beside"] = (
+        [] if is_gone else [(one, _(STATUS_TEXTS[one.status])) for one in entries_beside(fact)]
+    )
     return render(request, "decisions/entry.html", context, status=410 if is_gone else 200)
 
 

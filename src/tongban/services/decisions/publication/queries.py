@@ -35,8 +35,11 @@ class EntryPage:
 
 
 def entries(*, words: str = "", month: date | None = None, cursor: str = "", limit: int = PAGE) -> EntryPage:
-    """Published entries, in which `words` stand, of a month. 1 SQL, nothing is counted. Raises Invalid (cursor)."""
-    rows = Publication.objects.filter(state=EntryState.PUBLISHED)
+    """Published entries, in which `words` stand, of a month. 1 SQL, nothing is counted. Raises Invalid (cursor).
+
+    A licence stands here once, as it is now: entries of versions that were replaced are found from its own.
+    """
+    rows = Publication.objects.filter(state=EntryState.PUBLISHED).exclude(status=LicenceStatus.REPLACED)
     if pairs := grams(words):
         plain = "".join(words.split()).casefold()
         rows = rows.filter(grams__contains=pairs, words__contains=plain)
@@ -59,6 +62,19 @@ def entry(code: str) -> EntryFact:
     if row is None:
         raise NotFound
     return as_fact(row)
+
+
+def entries_beside(fact: EntryFact) -> list[EntryFact]:
+    """The other published decisions about the same licence, the newest first. 1 SQL, none without a licence."""
+    if not fact.licence_number:
+        return []
+    rows = Publication.objects.filter(
+        grams__contains=grams(fact.licence_number),  # found by the index of the words
+        state=EntryState.PUBLISHED,
+        licence_number=fact.licence_number,
+        licence_name=fact.licence_name,
+    )
+    return [as_fact(row) for row in rows.exclude(code=fact.code).order_by("-decided_on", "-id")[:PAGE]]
 
 
 def entry_for(code: str, *, by: Officer) -> EntryFact:
