@@ -15,21 +15,31 @@ from tongban.services.bundles.commands.steer import leave_out_part, retry_part, 
 from tongban.services.bundles.seeing import officers_whole, own_whole
 from tongban.services.bundles.showing import PartLine, Shown
 from tongban.services.cases.public import (
+    HolderKind,
     check_may_act,
     is_just_submitted,
+    note_look,
 )
 from tongban.services.delivery.public import own_parcel_of
+
+_ASKS_AT_FIRST, _ASKS_EVERY = 2, 20  # seconds: a worker splits the whole at once, offices take longer
 
 
 @require_GET
 def progress(request: HttpRequest, number: str) -> HttpResponse:
     """How far every service of a bundle case is: by when, what waits for me, what is ready."""
     person = current_person(request)
-    whole = own_whole(number, by=person, now=clock.now())
     now = clock.now()
+    whole = own_whole(number, by=person, now=now)
+    if request.headers.get("HX-Request") and (seen := request.GET.get("news")):  # the page asks for news
+        return (
+            HttpResponse(status=204) if seen == whole.mark else HttpResponse(headers={"HX-Refresh": "true"})
+        )
     context = {
         "whole": whole,
-        "is_new": is_just_submitted(request, number),
+        "applicant": person.name if _is_own(whole, person) else whole.fact.applicant,
+        "asks_every": _ASKS_EVERY if whole.lines else _ASKS_AT_FIRST,
+        "is_new": is_just_submitted(request, number, is_last=bool(whole.lines)),
         "is_theirs": _may_act(whole, person),
         "parcel": own_parcel_of(f"cases:{number}", by=person, at=now),
         "results": [(line, _licence_of(line, person)) for line in whole.granted],
@@ -79,8 +89,14 @@ def desk(request: HttpRequest, number: str) -> HttpResponse:
     """The whole for an officer of the leading organisation, or of one that handles a service of it."""
     officer = current_officer(request)
     whole = officers_whole(number, by=officer, now=clock.now())
+    note_look(whole.fact, by=officer, at=clock.now())
     mine = {line.case.number for line in whole.lines if line.case and _is_of(line, officer)}
     return render(request, "bundles/desk.html", {"whole": whole, "mine": mine})
+
+
+def _is_own(whole: Shown, person: Person) -> bool:
+    """Whether the reader is the applicant, as a person: their own name is not masked to them."""
+    return whole.fact.holder is HolderKind.PERSON and whole.fact.person_id == person.person_id
 
 
 def _is_of(line: PartLine, officer: Officer) -> bool:

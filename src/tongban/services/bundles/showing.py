@@ -1,5 +1,6 @@
 """A bundle case as its pages show it: each service with its state in words, what waits for whom, what is ready."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -89,6 +90,13 @@ class Shown:
     @property
     def done(self) -> int:
         return sum(line.state in ENDED for line in self.lines)
+
+    @property
+    def mark(self) -> str:
+        """Changes with whatever the page shows of how far it is."""
+        said = "|".join(f"{line.member.key}:{line.sentence}:{line.tag[1]}" for line in self.lines)
+        told = f"{self.fact.state}|{self.clock.deadline if self.clock else ''}|{said}"
+        return hashlib.sha256(told.encode()).hexdigest()[:16]
 
     @property
     def is_over(self) -> bool:

@@ -273,11 +273,13 @@ def _open_step(said: Mapping[str, str | None]) -> OpenStepFact:
     )
 
 
-def own_cases(by: Person, *, limit: int = 50) -> list[Case]:
+def own_cases(by: Person, *, limit: int = 50, with_parts: bool = False) -> list[Case]:
     """The rows of the person's cases, the latest first. 1 SQL.
 
-    The parts of a bundle case stand on its page, and here only while they wait for the person.
+    The parts of a bundle case stand on its page, and here only while they are to be corrected; `with_parts`
+    all of them that run, for who looks what else waits for the person.
     """
     mine = Case.objects.of_person(by.account_id, by.person_id)
-    shown = mine.filter(Q(part_of="") | Q(state=CaseState.CORRECTION))
+    parts = Q(state__in=OPEN_STATES) if with_parts else Q(state=CaseState.CORRECTION)
+    shown = mine.filter(Q(part_of="") | parts)
     return list(with_step(shown).order_by("-submitted_at")[:limit])

@@ -18,7 +18,7 @@ from tongban.services.payments.facts import (
     ReductionFact,
 )
 from tongban.services.payments.payers import bill_payers
-from tongban.services.payments.queries import bill_subjects, bills_about, is_settled
+from tongban.services.payments.queries import bill_subjects, bills_about, is_settled, open_bills_about
 from tongban.services.payments.rules import amount_fen, capped, full_fen, reduced_by, total_fen
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "full_fen",
     "is_settled",
     "open_bill",
+    "open_bills_about",
     "reduced_by",
     "router",
     "total_fen",

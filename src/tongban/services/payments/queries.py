@@ -1,6 +1,6 @@
 """Questions about bills. They return facts, and only what the one who asks may see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -131,6 +131,12 @@ def bill_subjects(abouts: Collection[str]) -> dict[str, list[str]]:
     for about, number in Bill.objects.filter(about__in=list(abouts)).values_list("about", "number"):
         found.setdefault(about, []).append(f"bills:{number}")
     return found
+
+
+def open_bills_about(things: Iterable[str]) -> list[BillFact]:
+    """The open bills for several things, for the app whose things they are; that app scopes what it shows. 1 SQL."""
+    rows = Bill.objects.filter(about__in=list(things), state=BillState.OPEN)
+    return [as_fact(row) for row in _with_way(rows).order_by("opened_at")]
 
 
 def is_settled(about: str) -> bool:

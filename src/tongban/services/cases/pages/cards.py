@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from tongban.services.cases.clocks import readings
 from tongban.services.cases.facts import IN_PERSON, Capacity, CaseFact, CaseState, HolderKind
 from tongban.services.cases.models import Case
 from tongban.services.cases.pages.parts import main_reading, tag_of
+from tongban.services.cases.pages.waiting import Waiting, waiting_for
 from tongban.services.cases.queries import as_fact
 from tongban.services.cases.rules import OPEN_STATES
 from tongban.standards.working_time import ClockReading
@@ -29,10 +30,16 @@ class CaseCard:
     sentence: str
     reading: ClockReading | None
     url: str
+    waits: Waiting | None = None  # for the applicant
 
     @property
     def needs_you(self) -> bool:
-        return self.fact.state is CaseState.CORRECTION
+        return self.waits is not None
+
+    @property
+    def due(self) -> tuple[bool, date]:
+        """The order in a list: what waits for the applicant first, of it what is due first."""
+        return self.waits is None, (self.waits and self.waits.until) or date.max
 
     @property
     def is_in_person(self) -> bool:
@@ -45,22 +52,30 @@ class CaseCard:
 
 
 def case_cards(cases: Sequence[Case], *, reader: Person, now: datetime) -> list[CaseCard]:
-    """The cards of these cases: what waits for the applicant, what runs, what has ended. No SQL when warm."""
-    cards = [_card(case, reader=reader, now=now) for case in cases]
-    return sorted(cards, key=lambda card: (not card.needs_you, not card.is_open))
+    """The cards of these cases: what waits for the applicant, due first, what runs, what has ended.
+
+    A part of a bundle case stands here only while it waits for them. At most 3 SQL, as `waiting_for`.
+    """
+    waits = waiting_for(cases, now=now)
+    cards = [
+        _card(case, waits.get(case.id), reader=reader, now=now)
+        for case in cases
+        if case.id in waits or not case.part_of
+    ]
+    return sorted(cards, key=lambda card: (card.due, not card.is_open))
 
 
-def _card(case: Case, *, reader: Person, now: datetime) -> CaseCard:
+def _card(case: Case, waits: Waiting | None, *, reader: Person, now: datetime) -> CaseCard:
     fact = as_fact(case)
     reading = main_reading(fact.state, readings(case, now=now))
-    name = "cases:correct" if fact.state is CaseState.CORRECTION else "cases:track"
     return CaseCard(
         fact=fact,
         applicant=reader.name if is_about(case, reader) else fact.applicant,
-        tag=tag_of(fact),
-        sentence=_sentence(fact, reading, now=now),
+        tag=("warn", waits.tag) if waits else tag_of(fact),
+        sentence=waits.sentence if waits else _sentence(fact, reading, now=now),
         reading=reading,
-        url=reverse(name, args=[fact.number]),
+        url=waits.url if waits else reverse("cases:track", args=[fact.number]),
+        waits=waits,
     )
 
 
@@ -72,8 +87,6 @@ def is_about(case: Case, reader: Person) -> bool:
 def _sentence(fact: CaseFact, reading: ClockReading | None, *, now: datetime) -> str:
     today = now.astimezone(CITY_ZONE).date()
     day = day_text(reading.deadline, today=today) if reading else ""
-    if fact.state is CaseState.CORRECTION:
-        return _("Mend what is listed, then we go on.")
     if fact.state is CaseState.RECEIVED:
         return _("We answer by %(day)s") % {"day": day} if day else _("We look at it now.")
     if fact.state is CaseState.IN_REVIEW and fact.stopped_on:

@@ -44,18 +44,19 @@ from tongban.services.delivery.public import own_parcel_of
 PAGE_OF_WHOLE, DESK_OF_WHOLE = "/my/bundles/{number}/", "/desk/bundles/{number}/"
 
 
-def is_just_submitted(request: HttpRequest, number: str) -> bool:
-    """Whether the case was submitted a moment ago in this session; told once."""
+def is_just_submitted(request: HttpRequest, number: str, *, is_last: bool = True) -> bool:
+    """Whether the case was submitted a moment ago in this session; told once, `is_last`, or until then."""
     if request.session.get("submitted", "") != number:
         return False
-    del request.session["submitted"]
+    if is_last:
+        del request.session["submitted"]
     return True
 
 
 def mine(request: HttpRequest) -> HttpResponse:
     """My cases: what waits for me first, then drafts, then the rest."""
     person = current_person(request)
-    cards = case_cards(queries.own_cases(person), reader=person, now=clock.now())
+    cards = case_cards(queries.own_cases(person, with_parts=True), reader=person, now=clock.now())
     context = {
         "needing": [card for card in cards if card.needs_you],
         "running": [card for card in cards if card.is_open and not card.needs_you],

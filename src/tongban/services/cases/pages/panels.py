@@ -63,7 +63,7 @@ def my_panel(request: HttpRequest, thing: object) -> str:
 
 
 def _of(person: Person) -> tuple[list[CaseCard], list[DraftFact]]:
-    cards = case_cards(queries.own_cases(person, limit=20), reader=person, now=clock.now())
+    cards = case_cards(queries.own_cases(person, limit=20, with_parts=True), reader=person, now=clock.now())
     return cards, draft_queries.draft_facts(draft_queries.drafts_of(person))
 
 
