@@ -2,12 +2,15 @@
 
 import uuid
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 import structlog
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
 from tongban.faces.api.problems import problem
@@ -17,6 +20,8 @@ log = structlog.get_logger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
 # the other fields of a form that brings a file
 _FORM_BYTES = 1024 * 1024
+# what is not there has no page to go back to, and a body that is too large was not read
+_ANSWERED_HERE = frozenset({404, 413})
 
 
 class RequestIdMiddleware:
@@ -102,8 +107,33 @@ def refusal_response(request: HttpRequest, error: Refused) -> HttpResponse:
         )
     if error.code == "real-name-needed":
         return _send_to(request, "identity:real_name")
+    if (back := _back_with(request, error)) is not None:
+        return back
     context = {"refusal": error, "sentence": error.sentence(gettext), "facts": error.facts}
     return render(request, "ui/refused.html", context, status=error.status)
+
+
+def _back_with(request: HttpRequest, error: Refused) -> HttpResponse | None:
+    """To the page from which the act came, which says what was refused: neither Back nor a reload sends it again.
+
+    None where there is no such page of ours, where the thing is not there, for what a script asks, and where
+    something was typed on the page that posts to itself: that text stays in the browser behind the answer.
+    """
+    asks_page = request.method == "POST" and "HX-Request" not in request.headers
+    if not asks_page or error.status in _ANSWERED_HERE or not hasattr(request, "_messages"):
+        return None
+    referer = request.headers.get("Referer", "")
+    hosts, is_secure = {request.get_host()}, request.is_secure()
+    if not url_has_allowed_host_and_scheme(referer, allowed_hosts=hosts, require_https=is_secure):
+        return None
+    there = urlsplit(referer)
+    if there.path == request.path and any(
+        str(text).strip() for name, text in request.POST.items() if name != "csrfmiddlewaretoken"
+    ):
+        return None
+    said = [error.sentence(gettext), *error.by_field(gettext).values()]
+    messages.error(request, " ".join(dict.fromkeys(said)))
+    return HttpResponse(status=303, headers={"Location": f"{there.path}{there.query and '?'}{there.query}"})
 
 
 def _send_to(request: HttpRequest, url_name: str) -> HttpResponse:
