@@ -1,14 +1,23 @@
 """Reading an application against the item's version: who applies, what is known, what was typed."""
 
 from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from tongban.foundation.forms.public import EntriesInvalid, complete_values, validate_form
+from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Invalid, Refused
+from tongban.resources.registers.public import age_on
 from tongban.services.cases.facts import HolderKind
-from tongban.services.cases.known import Known, locked_facts
+from tongban.services.cases.known import BIRTH_DATE, Known, locked_facts
 from tongban.services.cases.rules import holders_of
-from tongban.services.items.public import ItemContent, PublishedItem, asked_questions, counted_answers
+from tongban.services.items.public import (
+    ItemContent,
+    PublishedItem,
+    asked_questions,
+    content_for,
+    counted_answers,
+)
 
 
 class WrongHolder(Invalid):
@@ -39,6 +48,20 @@ class NotAppliedFor(Refused):
     title = N_("Nobody applies for this: the office acts on it by itself. Its guide says how to complain.")
 
 
+class NotOnline(Refused):
+    """The item's guide offers no online way: the applicant goes to a counter."""
+
+    code = "item-not-online"
+    title = N_("This is not offered online here. Its guide says where to go and what to bring.")
+
+
+class ConditionNotMet(Invalid):
+    """The applicant does not meet a condition that the platform can see by itself."""
+
+    code = "condition-not-met"
+    title = N_("%(name)s cannot apply for this here: %(condition)s")
+
+
 class ItemClosed(Refused):
     """The item was suspended or cancelled after the draft was begun."""
 
@@ -67,10 +90,32 @@ def check_applied_for(content: ItemContent) -> None:
         raise NotAppliedFor(facts={"type": content.type_code})
 
 
+def check_online(content: ItemContent) -> None:
+    """Raise NotOnline for an item for which one has to go somewhere."""
+    if content.is_only_in_person:
+        raise NotOnline
+
+
 def check_holder(content: ItemContent, holder: HolderKind) -> None:
     """Raise WrongHolder when the item is for the other kind."""
     if holder not in holders_of(content.audience):
         raise WrongHolder(facts={"fields": {"holder": str(WrongHolder.title)}})
+
+
+def check_conditions(
+    content: ItemContent, answers: Mapping[str, str], known: Known, *, holder: HolderKind, at: datetime
+) -> None:
+    """Raise ConditionNotMet for the first condition that the applicant cannot meet by their age.
+
+    Of a firm who represents it counts. What no register has told is left to the office.
+    """
+    born = known.facts.get(BIRTH_DATE)
+    if not born:
+        return
+    age = age_on(date.fromisoformat(born), at.astimezone(CITY_ZONE).date())
+    for condition in content_for(content, answers).conditions:
+        if condition.from_age is not None and age < condition.from_age:
+            raise ConditionNotMet(facts={"name": known.name(holder), "condition": condition.text})
 
 
 def check_answers(content: ItemContent, answers: Mapping[str, str]) -> None:

@@ -32,6 +32,7 @@ _NAME = {HolderKind.PERSON: "person.name", HolderKind.FIRM: "firm.name"}
 _CODE = {HolderKind.PERSON: "person.id_number", HolderKind.FIRM: "firm.uscc"}
 # a confirmed real name (实名) was compared with the register: these two stand there, whoever is silent
 CONFIRMED = ("person.name", "person.id_number")
+BIRTH_DATE = "person.birth_date"
 
 # the registers as people know them (names of data, not of the interface)
 SOURCES = {"person": N_("Population register"), "firm": N_("Entity register")}
@@ -278,7 +279,8 @@ def _licence_types(content: ItemContent) -> set[str]:
 def _wanted(content: ItemContent) -> set[str]:
     in_slots = {slot.register_fact for slot in content.slots if slot.register_fact}
     form = content.form or {}
-    return set(form_binds(form).values()) | set(form_suggestions(form).values()) | in_slots
+    by_age = {BIRTH_DATE} if any(one.from_age for one in content.conditions) else set()
+    return set(form_binds(form).values()) | set(form_suggestions(form).values()) | in_slots | by_age
 
 
 def _of(wanted: Collection[str], register: Register) -> frozenset[str]:

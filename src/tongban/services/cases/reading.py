@@ -93,12 +93,14 @@ def read_application(
 ) -> Reading:
     """Look up what is known and read the form and the slots with it.
 
-    Raises NotFound, AuthorityEnded, AuthorityTooNarrow, SlotUnknown, Invalid (the form),
+    Raises NotFound, AuthorityEnded, AuthorityTooNarrow, ConditionNotMet, SlotUnknown, Invalid (the form),
     CommitmentNotOpen, CommitmentNotSigned, DeferralNotOpen, WayNotOpen, ApplicationIncomplete; for what
     is asked for a licence what `held_of` refuses, BusinessUnderWay.
     """
     content = item.content
     known = _known(application, item, number=number, by=by, at=at)
+    if isinstance(by, Person):
+        intake.check_conditions(content, application.answers, known, holder=application.holder, at=at)
     held = held_of(
         content,
         answers=application.answers,

@@ -167,6 +167,11 @@ class ItemContent(Part):
         return self.type_code == "01"
 
     @property
+    def is_only_in_person(self) -> bool:
+        """Whether its ways of applying are named, and none of them is online: here it is only told where to go."""
+        return bool(self.handle_forms) and not {"2", "3"} & set(self.handle_forms)
+
+    @property
     def is_applied_for(self) -> bool:
         """Whether people apply for it (依申请); on the others an office acts by itself."""
         return is_applied_for(self.type_code)

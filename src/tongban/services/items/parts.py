@@ -66,6 +66,13 @@ class Condition(Part):
 
     text: str
     when: str | None = None
+    from_age: int | None = Field(
+        None,
+        ge=1,
+        le=120,
+        description="Full years that the applicant must have, for a firm who represents it: checked when somebody "
+        "applies; None: the office looks at the condition",
+    )
 
 
 class Commitment(Part):

@@ -71,6 +71,7 @@ class Line:
     is_bundle: bool
     is_online: bool
     is_applied_for: bool
+    is_only_in_person: bool
     apply_url: str
 
 
@@ -216,6 +217,7 @@ def _line(item: FoundItem, answer: Answer) -> Line:
         is_bundle=content.is_bundle,
         is_online=bool(ONLINE & set(content.handle_forms)),
         is_applied_for=content.is_applied_for,
+        is_only_in_person=content.is_only_in_person,
         apply_url=f"/apply/{item.code}/",
     )
 

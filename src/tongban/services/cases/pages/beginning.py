@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -15,7 +16,7 @@ from tongban.services.cases import draft_queries, queries
 from tongban.services.cases.applicants import Option, chosen, offered, options_for
 from tongban.services.cases.commands import draft as drafts
 from tongban.services.cases.facts import Capacity, HolderKind
-from tongban.services.cases.intake import AnswerUnknown, check_applied_for
+from tongban.services.cases.intake import AnswerUnknown, ConditionNotMet, check_applied_for
 from tongban.services.cases.rules import holders_of
 from tongban.services.items.public import asked_questions, counted_answers, published
 
@@ -26,6 +27,8 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
     person, now = current_person(request), clock.now()
     item = published(code)
     check_applied_for(item.content)
+    if item.content.is_only_in_person:
+        return redirect(f"{reverse('items:guide', args=[code])}#where")
     given = request.POST if request.method == "POST" else request.GET
     answers = counted_answers(item.content, given.dict())
     takes_firms = HolderKind.FIRM in holders_of(item.content.audience)
@@ -104,7 +107,7 @@ def _help(option: Option) -> str:
 
 def _errors(refused: Invalid | AuthorityEnded, *, seen: Collection[str]) -> dict[str, str]:
     """What to say beside the entries; a question that an answer has only now brought up is no error."""
-    if isinstance(refused, AuthorityEnded):
+    if isinstance(refused, AuthorityEnded | ConditionNotMet):
         return {"whom": refused.sentence(_)}
     fields = {"whom" if name == "holder" else name: text for name, text in refused.by_field(_).items()}
     fresh = set() if not isinstance(refused, AnswerUnknown) else fields.keys() - seen

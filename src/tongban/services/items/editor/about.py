@@ -240,6 +240,15 @@ CONDITIONS = Section(
                     inputs=(
                         Input(key="text", kind=Kind.AREA, label=N_("Condition"), is_wanted=True),
                         WHEN,
+                        Input(
+                            key="from_age",
+                            kind=Kind.NUMBER,
+                            label=N_("Checked at once: full years"),
+                            hint=N_(
+                                "Who is younger is told so when they apply; leave it empty where the office looks."
+                            ),
+                            is_short=True,
+                        ),
                     ),
                 ),
             ),
