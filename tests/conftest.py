@@ -53,6 +53,17 @@ def nothing_kept() -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def duties_put_back() -> Iterator[None]:
+    """What a test adds to the posts of the test city, or changes in them, is gone in the next one."""
+    from tests.foundation.directory.make import DUTIES
+
+    before = dict(DUTIES)
+    yield
+    DUTIES.clear()
+    DUTIES.update(before)
+
+
+@pytest.fixture(autouse=True)
 def own_language() -> Iterator[None]:
     """No test reads in the language of an earlier one's last request, which stays with the thread."""
     from django.utils import translation

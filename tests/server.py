@@ -1,8 +1,11 @@
 """Starts the embedded PostgreSQL before Django reads its settings (a pytest plugin).
 
-`DATABASE_URL` may point at another server instead.
+`DATABASE_URL` may point at another server instead. A second run beside the first, in the same clone, has a test
+database of its own.
 """
 
+import atexit
+import fcntl
 import os
 from pathlib import Path
 
@@ -13,6 +16,24 @@ os.environ["TONGBAN_MODE"] = "test"
 os.environ.setdefault("TONGBAN_HOME", str(ROOT / ".tongban-test"))
 os.environ.setdefault("TONGBAN_CITY_CODE", "341600000000")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.site.settings")
+
+
+def _database_of_this_run() -> str:
+    """The usual name while no other run of this clone has it, else one of this process."""
+    home = Path(os.environ["TONGBAN_HOME"])
+    home.mkdir(parents=True, exist_ok=True)
+    lock = (home / "tests.lock").open("w")
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        lock.close()
+        return f"tongban_test_{os.getpid()}"
+    atexit.register(lock.close)  # the lock goes with the process
+    return "tongban_test"
+
+
+if not os.environ.get("PYTEST_XDIST_WORKER"):
+    os.environ.setdefault("TONGBAN_TEST_DATABASE", _database_of_this_run())
 
 if not os.environ.get("DATABASE_URL") and not os.environ.get("PYTEST_XDIST_WORKER"):
     import sys

@@ -12,7 +12,7 @@ from django.test import Client
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from tests.foundation.directory.make import DUTIES, make_officer, make_organisations
+from tests.foundation.directory.make import add_post, make_officer, make_organisations
 from tests.foundation.identity.make import make_account, sign_in
 from tests.foundation.papers.make import AT
 from tests.journeys.browser import LOOKS, WIDE, Look, OpenPage, check_widths
@@ -24,7 +24,7 @@ from tongban.foundation.papers.public import paper_bytes
 from tongban.resources.licences.public import Holder, HolderKind, licence
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
-DUTIES["certificates"] = frozenset({"licences.issue", "licences.revoke", "licences.suspend"})
+add_post("certificates", frozenset({"licences.issue", "licences.revoke", "licences.suspend"}))
 
 
 def apart(what: Callable[[], Any]) -> Any:

@@ -114,6 +114,15 @@ DUTIES |= {
 _accounts = count(900_001)
 
 
+def add_post(code: str, duties: frozenset[str]) -> None:
+    """Add a post for good, when a module of tests is read: one word means the same duties in every test.
+
+    What a single test adds or changes is put back after it (`duties_put_back` in tests/conftest.py).
+    """
+    if DUTIES.setdefault(code, duties) != duties:
+        raise ValueError(f"the post {code} has other duties in another module of tests")
+
+
 def make_areas() -> None:
     """Province, city, two counties, a township and the economic development zone."""
     rows = [

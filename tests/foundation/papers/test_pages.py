@@ -26,7 +26,12 @@ from tongban.foundation.papers.public import order_document
 from tongban.kernel.ports import PortTable
 
 pytestmark = pytest.mark.django_db
-DUTIES["operator"] |= {DUTY}
+
+
+@pytest.fixture(autouse=True)
+def operators(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Operators look after what could not be made."""
+    monkeypatch.setitem(DUTIES, "operator", DUTIES["operator"] | {DUTY})
 
 
 class OnlyFor:

@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 from uuid import UUID, uuid4
 
-from tests.foundation.directory.make import DUTIES, LOADER
+from tests.foundation.directory.make import LOADER, add_post
 from tests.foundation.papers.make import AT
 from tongban.resources.credit.public import CreditHolder, NewCommitment, register_commitment
 
 NUMBER, SLOT = "3416022026092800001X", "rules"
-DUTIES["checker"] = frozenset({"credit.confirm_kept", "credit.record_broken", "credit.propose_repair"})
-DUTIES["repairer"] = frozenset({"credit.repair", "credit.propose_repair"})
+add_post("checker", frozenset({"credit.confirm_kept", "credit.record_broken", "credit.propose_repair"}))
+add_post("repairer", frozenset({"credit.repair", "credit.propose_repair"}))
 
 
 def make_commitment(

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.foundation.directory.make import CITY_OFFICE, DUTIES, make_officer, make_organisations
+from tests.foundation.directory.make import CITY_OFFICE, add_post, make_officer, make_organisations
 from tests.foundation.papers.make import AT
 from tests.resources.licences.make import FIELDS, FIRM, PERSON, make_licence, make_types
 from tongban.foundation.directory.public import Officer
@@ -30,7 +30,7 @@ from tongban.resources.licences.public import (
 from tongban.resources.licences.rules import term_after
 
 pytestmark = pytest.mark.django_db
-DUTIES["certificates"] = frozenset({"licences.issue", "licences.revoke", "licences.suspend"})
+add_post("certificates", frozenset({"licences.issue", "licences.revoke", "licences.suspend"}))
 LATER = AT + timedelta(days=10)
 TODAY = date(2026, 9, 28)
 

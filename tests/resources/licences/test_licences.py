@@ -7,7 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from tests.foundation.directory.make import (
     CITY_OFFICE,
     COUNTY_OFFICE,
-    DUTIES,
+    add_post,
     make_officer,
     make_organisations,
 )
@@ -42,7 +42,7 @@ from tongban.resources.licences.public import (
 from tongban.resources.licences.queries import holder_index, licences_of_indexes
 
 pytestmark = pytest.mark.django_db
-DUTIES["certificates"] = frozenset({"licences.issue", "licences.revoke", "licences.suspend"})
+add_post("certificates", frozenset({"licences.issue", "licences.revoke", "licences.suspend"}))
 
 
 def of_firm() -> list[LicenceFact]:

@@ -5,7 +5,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.foundation.directory.make import DUTIES, make_officer, make_organisations
+from tests.foundation.directory.make import add_post, make_officer, make_organisations
 from tests.foundation.identity.make import make_account, make_person, make_staff, sign_in, sign_in_staff
 from tests.foundation.papers.make import AT
 from tests.resources.licences.make import CARD, make_licence, make_types
@@ -18,7 +18,7 @@ from tongban.kernel import clock
 from tongban.resources.licences.public import Holder, HolderKind, licence, revoke_licence
 
 pytestmark = pytest.mark.django_db
-DUTIES["certificates"] = frozenset({"licences.issue", "licences.revoke", "licences.suspend"})
+add_post("certificates", frozenset({"licences.issue", "licences.revoke", "licences.suspend"}))
 
 
 @pytest.fixture(autouse=True)

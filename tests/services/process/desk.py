@@ -2,11 +2,11 @@
 
 from django.test import Client
 
-from tests.foundation.directory.make import DUTIES
+from tests.foundation.directory.make import add_post
 from tests.foundation.identity.make import make_staff, sign_in_staff
 from tongban.foundation.directory.public import Officer
 
-DUTIES["process-manager"] = frozenset({"process.publish"})
+add_post("process-manager", frozenset({"process.publish"}))
 
 
 def desk_of(*posts: str, language: str = "zh-CN") -> tuple[Client, Officer]:

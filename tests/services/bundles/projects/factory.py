@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from tests.foundation.directory.make import DUTIES, LOADER, LONG_AGO
+from tests.foundation.directory.make import DUTIES, LOADER, LONG_AGO, add_post
 from tests.foundation.identity.make import make_account, make_staff
 from tests.resources.registers.make import make_firm, make_registered
 from tests.services.bundles.city import make_holder_of_posts, make_offices
@@ -35,7 +35,7 @@ from tongban.site.walk.filling import form_for
 PLAN, FIRM = "P341600GYXM000001", "亳州市鸿筑置业有限公司（演示）"
 NAME, PLACE = "鸿筑药材加工厂一期", "亳州经济开发区示例大道99号"
 LEAD = "project-lead"
-DUTIES[LEAD] = frozenset({"bundles.hand_over_stage", "bundles.admit_stage"})
+add_post(LEAD, frozenset({"bundles.hand_over_stage", "bundles.admit_stage"}))
 # what a person would answer where the plan leaves a question open
 ANSWERS = {"clearing": "no", "dangerous": "no"}
 

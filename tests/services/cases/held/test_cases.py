@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from tests.foundation.directory.make import DUTIES, make_officer
+from tests.foundation.directory.make import add_post, make_officer
 from tests.foundation.identity.make import bearer, sign_in
 from tests.services.cases.held.make import (
     ENDS,
@@ -48,7 +48,7 @@ from tongban.services.items.public import Limit, Limits
 from tongban.services.supervision.models import Card
 
 pytestmark = pytest.mark.django_db
-DUTIES["certificates"] = frozenset({"licences.issue", "licences.revoke", "licences.suspend"})
+add_post("certificates", frozenset({"licences.issue", "licences.revoke", "licences.suspend"}))
 
 
 @pytest.fixture
