@@ -155,8 +155,16 @@ FAULTS: dict[str, tuple[Story, Story]] = {
         story(*without(DELIVERED), act(A.DELIVERED, 4.3, entered=7)),  # Friday, entered on Monday
     ),
     "DA-12": (
-        story(*without(REVIEWED), act(A.REVIEWED, 2, by="officer:2", advice="granted", entered=3.1)),
-        story(*without(REVIEWED), act(A.REVIEWED, 2, by="officer:2", advice="granted", entered=2.1)),
+        story(
+            *without(REVIEWED),
+            act(A.REVIEWED, 2, by="officer:2", advice="granted", entered=3),
+            act(A.VISITED, 2.1, visitors=2),
+        ),
+        story(
+            *without(REVIEWED),
+            act(A.REVIEWED, 2, by="officer:2", advice="granted", entered=2.2),
+            act(A.VISITED, 2.1, visitors=2),
+        ),
     ),
     "DA-13": (
         story(act(A.LOOKED_UP, 0, case=False), number="", key="officer-1"),

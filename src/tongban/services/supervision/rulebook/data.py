@@ -49,16 +49,15 @@ def entered_late(story: Story, look: Look) -> Iterator[Hit]:
 
 
 def back_dated(story: Story, look: Look) -> Iterator[Hit]:
-    """An act dated before one that had been entered before it."""
-    newest: Act | None = None
-    for act in sorted(
-        (one for one in story.acts if one.activity in _OFFICIAL), key=lambda one: (one.entered_at, one.at)
-    ):
-        if newest is not None and act.at < newest.at and act.entered_at > newest.entered_at:
+    """An act dated before one that had been entered on an earlier working day. Within one day reports may cross."""
+    official = [act for act in story.acts if act.activity in _OFFICIAL]
+    for act in official:
+        if act.entered_at == act.at:
+            continue
+        entered_on = look.day(act.entered_at)
+        if any(one.at > act.at and look.day(one.entered_at) < entered_on for one in official):
             yield Hit(act, {"entered_at": act.entered_at.isoformat()})
             return
-        if newest is None or act.at >= newest.at:
-            newest = act
 
 
 def looked_without_case(story: Story, look: Look) -> Iterator[Hit]:
@@ -114,12 +113,12 @@ DATA_RULES = (
         group=Group.DATA,
         over=back_dated,
         needs=frozenset({Known.ENTRY}),
-        level=Level.RED,
+        level=Level.YELLOW,
         text=N_(
-            "What is dated %(due_date)s (%(act_msgid)s) was entered at %(entered_at)s, after an act of a later date: "
-            "the date is false."
+            "What is dated %(due_date)s (%(act_msgid)s) was entered at %(entered_at)s, days after an act of a later "
+            "date had been entered."
         ),
-        says=N_("An act is dated before one that had been entered before it."),
+        says=N_("An act is dated before one that had been entered on an earlier day."),
         protects=N_("To give each act its true date"),
         basis=OWN_DATA,
     ),
