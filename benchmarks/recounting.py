@@ -14,6 +14,7 @@ from typing import Any
 import httpx
 from django.db import connection, models
 
+from benchmarks.copies import copy
 from benchmarks.creating import drain
 from benchmarks.installation import Installation
 from benchmarks.people import Cast
@@ -36,7 +37,7 @@ PART = 20_000
 
 def measure(place: Installation, cast: Cast, *, clocks: int) -> Part:
     """Count `clocks` clocks anew twice: first all move, then none does."""
-    number = _accepted(place, cast)
+    number = accepted_case(place, cast)
     case = Case.objects.get(number=number)
     _copy_all(case, clocks // CLOCKS_A_CASE)
     part = Part(
@@ -117,7 +118,7 @@ def _ways(case: Case) -> int:
     return rows.values("accepted_on").distinct().count()
 
 
-def _accepted(place: Installation, cast: Cast) -> str:
+def accepted_case(place: Installation, cast: Cast) -> str:
     """One case that was submitted and accepted by the API."""
     citizen = cast.citizens[0]
     with httpx.Client(base_url=place.base, timeout=60) as client:
@@ -185,23 +186,9 @@ def _copy_all(case: Case, count: int) -> None:
     ]
     for start in range(0, count, PART):
         for model, key, value, fields in columns:
-            _copy(
+            copy(
                 model,
                 fields,
                 f'"{key}" = %(value)s',
                 {"value": value, "first": start + 1, "last": min(start + PART, count)},
             )
-
-
-def _copy(model: type[models.Model], fields: dict[str, str], which: str, values: dict[str, Any]) -> None:
-    """One row for each number, like the one named but for these fields."""
-    columns = [str(field.column) for field in model._meta.concrete_fields]
-    table = model._meta.db_table
-    chosen = ", ".join(fields.get(column, f't."{column}"') for column in columns)
-    quoted = ", ".join(f'"{column}"' for column in columns)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {table} ({quoted}) SELECT {chosen} "
-            f"FROM generate_series(%(first)s, %(last)s) AS n, (SELECT * FROM {table} WHERE {which}) t",
-            values,
-        )

@@ -1,6 +1,6 @@
 """Every published figure: `make bench`, or one part of it.
 
-    python benchmarks/run.py [--only start,parts,create,lifecycles,review,pages,worklist,guide,apply,recount,library,checks,import] [--quick] [--dry]
+    python benchmarks/run.py [--only start,parts,create,lifecycles,review,pages,worklist,guide,apply,recount,replay,sweep,library,checks,import] [--quick] [--dry]
 
 Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
 run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
@@ -32,6 +32,8 @@ PARTS = (
     "guide",
     "apply",
     "recount",
+    "replay",
+    "sweep",
     "library",
     "checks",
     "import",
@@ -82,7 +84,7 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
     if "parts" in wanted:
         for name in ("process", "trail", "papers"):
             add(partial(script, place, name))
-    if wanted & {"create", "lifecycles", "review", "pages", "worklist", "guide", "apply", "recount"}:
+    if wanted & {"create", "lifecycles", "review", "pages", "worklist", "guide", "apply", "recount", "sweep"}:
         from benchmarks import applying, creating, guide_pages, lifecycles, reading, reviewing, worklist
         from benchmarks.people import make_cast
         from tongban.kernel import clock
@@ -109,10 +111,18 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
             from benchmarks import recounting
 
             add(lambda: recounting.measure(place, cast, clocks=30_000 if is_quick else 1_000_000))
+        if "sweep" in wanted:
+            from benchmarks import supervision
+
+            add(lambda: supervision.measure_sweep(place, cast, cases=20_000 if is_quick else 1_000_000))
         if "worklist" in wanted:  # the last with a server: it leaves a million cases behind
             sizes = (2_000, 10_000) if is_quick else worklist.SIZES
             add(lambda: worklist.measure(place, seconds=5 if is_quick else 60, sizes=sizes))
         place.stop()
+    if "replay" in wanted:
+        from benchmarks import supervision
+
+        add(lambda: supervision.measure_replay(events=20_000 if is_quick else 1_000_000))
     if "library" in wanted:
         from benchmarks import library
 

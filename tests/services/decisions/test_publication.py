@@ -149,12 +149,12 @@ class TestTheSevenDays:
 
     def test_supervision_raises_a_card_for_one_that_is_late(self, town: Town) -> None:
         number = decided(town, to="decided")
-        watch_organisation(organisation_id=town.organisation_id, at=moment(10, 13))
+        watch_organisation(organisation_id=town.organisation_id, area_codes=(), at=moment(10, 13))
         assert not Card.objects.filter(rule="TL-71").exists()
-        watch_organisation(organisation_id=town.organisation_id, at=moment(10, 14))
+        watch_organisation(organisation_id=town.organisation_id, area_codes=(), at=moment(10, 14))
         card = Card.objects.get(rule="TL-71")
         assert (card.case_number, card.due_on, card.level) == (number, date(2026, 10, 13), "yellow")
-        watch_organisation(organisation_id=town.organisation_id, at=moment(10, 14))
+        watch_organisation(organisation_id=town.organisation_id, area_codes=(), at=moment(10, 14))
         assert Card.objects.filter(rule="TL-71").count() == 1
 
 

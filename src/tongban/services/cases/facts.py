@@ -232,6 +232,19 @@ class DoneStepFact:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LastDays:
+    """Up to which last day each clock of open cases is looked for; a later one is of no concern yet."""
+
+    acceptance: date
+    promised: date
+    statutory: date
+    report: date
+    delivery: date
+    renewal: date
+    step: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenStepFact:
     """A step that waits, the organisation that holds it, and its last day (None: it has no limit)."""
 

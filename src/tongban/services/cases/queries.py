@@ -17,6 +17,7 @@ from tongban.services.cases.facts import (
     CaseState,
     HolderKind,
     How,
+    LastDays,
     OpenStepFact,
     Outcome,
     PartyRole,
@@ -94,37 +95,40 @@ def case_facts(numbers: Iterable[str]) -> list[CaseFact]:
 
 
 def cases_with_clocks_due(
-    *, organisation_id: UUID, until: date, after: UUID | None, limit: int = 500
+    *, organisation_id: UUID, area_code: str, until: LastDays, after: UUID | None, limit: int = 500
 ) -> list[CaseFact]:
-    """Open cases of one organisation with any clock that ends by `until`, by id, for sweeps. 1 SQL.
+    """Open cases of one organisation and area with any clock that ends by its day, by id, for sweeps. 1 SQL.
 
     A clock that stands ends on no day: it is left out until its procedure has ended.
     """
+    runs = Q(state=CaseState.IN_REVIEW, stopped_on__isnull=True)
+    late_steps = CaseStep.objects.filter(done_at__isnull=True, due_on__lte=until.step)
     due = (
-        Q(acceptance_due_on__lte=until, state__in=[CaseState.RECEIVED])
-        | Q(promised_due_on__lte=until, state=CaseState.IN_REVIEW, stopped_on__isnull=True)
-        | Q(statutory_due_on__lte=until, state=CaseState.IN_REVIEW, stopped_on__isnull=True)
-        | Q(report_due_on__lte=until, state=CaseState.IN_REVIEW, stopped_on__isnull=True, reported_at=None)
-        | Q(delivery_due_on__lte=until, state=CaseState.DECIDED)
-        | Q(renew_by__lte=until, state__in=[CaseState.RECEIVED, CaseState.IN_REVIEW])
+        Q(acceptance_due_on__lte=until.acceptance, state=CaseState.RECEIVED)
+        | runs & Q(promised_due_on__lte=until.promised)
+        | runs & Q(statutory_due_on__lte=until.statutory)
+        | runs & Q(report_due_on__lte=until.report, reported_at=None)
+        | Q(delivery_due_on__lte=until.delivery, state=CaseState.DECIDED)
+        | Q(renew_by__lte=until.renewal, state__in=[CaseState.RECEIVED, CaseState.IN_REVIEW])
         | Q(
-            step_due__lte=until,
+            pk__in=late_steps.values("case_id"),
             state__in=[CaseState.RECEIVED, CaseState.IN_REVIEW, CaseState.DECIDED],
             stopped_on__isnull=True,
         )
     )
-    own = with_step(Case.objects.filter(organisation_id=organisation_id))
-    rows = _with_open_steps(own).filter(due)
+    rows = Case.objects.filter(due, organisation_id=organisation_id, area_code=area_code)
     if after:
         rows = rows.filter(id__gt=after)
-    return [as_fact(case) for case in rows.order_by("id")[:limit]]
+    return [as_fact(case) for case in _with_open_steps(with_step(rows)).order_by("id")[:limit]]
 
 
-def organisations_with_open_cases() -> list[UUID]:
-    """Organisations that have cases on their hands. 1 SQL."""
-    return list(
-        Case.objects.filter(state__in=OPEN_STATES).values_list("organisation_id", flat=True).distinct()
-    )
+def offices_with_open_cases() -> dict[UUID, list[str]]:
+    """The organisations that have cases on their hands, each with the areas of these cases. 1 SQL."""
+    found: dict[UUID, list[str]] = {}
+    rows = Case.objects.filter(state__in=OPEN_STATES).values_list("organisation_id", "area_code").distinct()
+    for organisation_id, area_code in rows.order_by("organisation_id", "area_code"):
+        found.setdefault(organisation_id, []).append(area_code)
+    return found
 
 
 def slot_rows(case_id: UUID) -> list[CaseSlot]:

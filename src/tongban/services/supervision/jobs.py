@@ -9,7 +9,7 @@ import structlog
 
 from tongban.foundation.jobs.public import describe_failure, every, worker_stops
 from tongban.kernel import clock
-from tongban.services.cases.public import organisations_with_open_cases
+from tongban.services.cases.public import offices_with_open_cases
 from tongban.services.decisions.public import organisations_to_publish
 from tongban.services.feedback.public import organisations_to_answer
 from tongban.services.supervision.models import Sweep
@@ -45,14 +45,16 @@ def sweep_when_due() -> None:
 def sweep_all(*, at: datetime) -> int:
     """Sweep organisation by organisation; what is wrong with one does not stop the others. Cards raised."""
     raised = _of_all("looks", watch_looks, at) + _of_all("urged", watch_urged, at)
-    watched = {*organisations_with_open_cases(), *organisations_to_answer(), *organisations_to_publish()}
-    for organisation_id in watched:
+    areas = offices_with_open_cases()
+    for organisation_id in {*areas, *organisations_to_answer(), *organisations_to_publish()}:
         if worker_stops():
             break
         seen = new = 0
         error = ""
         try:
-            seen, new = watch_organisation(organisation_id=organisation_id, at=at)
+            seen, new = watch_organisation(
+                organisation_id=organisation_id, area_codes=areas.get(organisation_id, ()), at=at
+            )
         except Exception as fault:
             error = describe_failure(fault)
             log.error("supervision.sweep-failed", organisation=str(organisation_id), exc_info=fault)

@@ -55,7 +55,7 @@ def judge_and_raise(story: Story, *, at: datetime) -> list[str]:
         item_name=story.item_name,
         is_licensing=story.is_licensing,
     )
-    return raise_found(found, about=about, at=at, calendar=calendar)
+    return raise_found([(about, found)], at=at)
 
 
 def watch_looks(*, at: datetime) -> list[str]:

@@ -1,5 +1,6 @@
 """A special procedure stops every clock of a case, is told in writing, and lets them run on with its result."""
 
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -23,7 +24,7 @@ from tongban.services.cases.commands.decide import decide_case
 from tongban.services.cases.commands.recount import Change, recount_dates
 from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.commands.withdraw import withdraw_case
-from tongban.services.cases.facts import ClockKind, Outcome
+from tongban.services.cases.facts import ClockKind, LastDays, Outcome
 from tongban.services.cases.models import CaseStep, SpecialProcedure
 from tongban.services.cases.queries import cases_with_clocks_due
 from tongban.services.cases.timing.commands.end_procedure import end_procedure
@@ -68,7 +69,10 @@ def test_while_it_is_open_nothing_is_late_and_no_card_is_raised(town: Town) -> N
     )} == {ClockState.SUSPENDED}  # fmt: skip
     assert Task.objects.get(about=f"cases:{number}", closed_at=None).due_at is None
     assert watch_case(number=number, at=late) == []
-    found = cases_with_clocks_due(organisation_id=town.organisation_id, until=date(2027, 6, 1), after=None)
+    far = LastDays(**dict.fromkeys((field.name for field in fields(LastDays)), date(2027, 6, 1)))
+    found = cases_with_clocks_due(
+        organisation_id=town.organisation_id, area_code=case.area_code, until=far, after=None
+    )
     assert found == []
     end(town, number, late)
     assert watch_case(number=number, at=late) == []

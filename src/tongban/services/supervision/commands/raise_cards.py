@@ -1,11 +1,12 @@
 """Raise the cards that the rules find for a case."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
 
+from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.trail.public import record
 from tongban.kernel.actors import SystemActor
@@ -25,36 +26,49 @@ BY = SystemActor(job="supervision")
 
 
 def raise_cards(*, case: WatchedCase, at: datetime, calendar: WorkCalendar) -> list[str]:
-    """Raise what the rules over clocks find and no card says yet; returns the new cards' codes.
+    """Raise what the rules over clocks find in one case and no card says yet; returns the new cards' codes.
 
     One query when there is nothing new, and one a minute for the thresholds. The same case asked twice, by an
     event and by the sweep, gives the same cards once.
     """
+    return raise_found([(_concerned(case), _found(case, at, calendar))], at=at)
+
+
+def raise_all(*, cases: Iterable[WatchedCase], at: datetime) -> list[str]:
+    """The same for many cases, each by the calendar of its area. One query for all when nothing is new."""
+    judged = ((_concerned(case), _found(case, at, calendar_for(case.area_code))) for case in cases)
+    return raise_found(judged, at=at)
+
+
+def _found(case: WatchedCase, at: datetime, calendar: WorkCalendar) -> list[Finding]:
     today = effective_day(at, calendar)
-    found = findings(case, today=today, calendar=calendar, thresholds=thresholds())
-    about = Concerned(
+    return findings(case, today=today, calendar=calendar, thresholds=thresholds())
+
+
+def raise_found(judged: Iterable[tuple[Concerned, Sequence[Finding]]], *, at: datetime) -> list[str]:
+    """Raise what no card says yet, of each matter the gravest first; the new codes. One query when nothing is new."""
+    codes = {
+        code_of(about.number, one): (about, one) for about, found in judged for one in highest_first(found)
+    }
+    if not codes:
+        return []
+    known = set(Card.objects.filter(code__in=list(codes)).values_list("code", flat=True))
+    return [
+        code
+        for code, (about, one) in codes.items()
+        if code not in known
+        and raise_finding(one, code, about=about, at=at, calendar=calendar_for(about.area_code))
+    ]
+
+
+def _concerned(case: WatchedCase) -> Concerned:
+    return Concerned(
         number=case.number,
         organisation_id=case.organisation_id,
         area_code=case.area_code,
         item_name=case.item_name,
         is_licensing=case.is_licensing,
     )
-    return raise_found(found, about=about, at=at, calendar=calendar)
-
-
-def raise_found(
-    found: Sequence[Finding], *, about: Concerned, at: datetime, calendar: WorkCalendar
-) -> list[str]:
-    """Raise what no card says yet, the gravest first; the new cards' codes. One query when nothing is new."""
-    if not found:
-        return []
-    codes = {code_of(about.number, one): one for one in highest_first(found)}
-    known = set(Card.objects.filter(code__in=list(codes)).values_list("code", flat=True))
-    return [
-        code
-        for code, one in codes.items()
-        if code not in known and raise_finding(one, code, about=about, at=at, calendar=calendar)
-    ]
 
 
 def code_of(number: str, found: Finding) -> str:

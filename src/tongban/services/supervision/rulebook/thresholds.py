@@ -45,5 +45,10 @@ class Thresholds:
         days = self.days(rule, on=on)
         return -days if rule.is_before else days
 
+    def earliest(self, rule: Rule) -> int:
+        """The least of all that ever holds, as the rule counts: before it nothing fires."""
+        days = [abs(rule.past), *(one for _, one in self._set.get(rule.number, ()))]
+        return -max(days) if rule.is_before else min(days)
+
 
 AS_SHIPPED = Thresholds(())
