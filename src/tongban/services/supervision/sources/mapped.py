@@ -14,6 +14,7 @@ from tongban.standards.working_time import Limit, WorkCalendar, add_limit, effec
 
 _NO_ORGANISATION = UUID(int=0)
 _YES = frozenset({"1", "true", "yes", "是"})
+_NO = frozenset({"", "0", "false", "no", "none", "否", "无"})
 _FEN = 100
 MOST_FAULTS = 100
 
@@ -86,10 +87,12 @@ def _act(row: LogRow, mapping: LogMapping, zone: tzinfo) -> Act:
 def _facts(said: Mapping[str, str], mapping: LogMapping) -> Mapping[str, Any]:
     columns, values = mapping.columns, mapping.values
     facts: dict[str, Any] = {}
-    for name in ("outcome", "reasons", "advice", "beyond_guide"):
+    for name in ("outcome", "reasons", "advice"):
         column = getattr(columns, name)
         if column and (text := said.get(column)):
             facts[name] = values.get(text, text)
+    if columns.beyond_guide and not _is_no(text := said.get(columns.beyond_guide, ""), values):
+        facts["beyond_guide"] = text
     if columns.remedies and columns.outcome and columns.outcome in said:
         facts["remedies"] = _is_yes(said.get(columns.remedies, ""), values)
     if columns.visitors and (text := said.get(columns.visitors)):
@@ -99,7 +102,7 @@ def _facts(said: Mapping[str, str], mapping: LogMapping) -> Mapping[str, Any]:
     if columns.rating and (text := said.get(columns.rating)):
         facts["is_bad"] = values.get(text, text) in mapping.bad_ratings
     if columns.for_case:
-        facts["case"] = bool(said.get(columns.for_case))
+        facts["case"] = not _is_no(said.get(columns.for_case, ""), values)
     if columns.planned_end and (text := said.get(columns.planned_end)):
         facts["due_on"] = _day(text, mapping)
     return facts or NOTHING
@@ -107,6 +110,10 @@ def _facts(said: Mapping[str, str], mapping: LogMapping) -> Mapping[str, Any]:
 
 def _is_yes(text: str, values: Mapping[str, str]) -> bool:
     return values.get(text, text).lower() in _YES
+
+
+def _is_no(text: str, values: Mapping[str, str]) -> bool:
+    return values.get(text, text).strip().lower() in _NO
 
 
 def _day(text: str, mapping: LogMapping) -> date:
