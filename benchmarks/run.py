@@ -1,6 +1,6 @@
 """Every published figure: `make bench`, or one part of it.
 
-    python benchmarks/run.py [--only start,parts,create,lifecycles,review,pages,worklist,guide,apply,recount,replay,sweep,library,checks,import] [--quick] [--dry]
+    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,review,pages,worklist,guide,apply,recount,replay,sweep,library,checks,import] [--quick] [--dry]
 
 Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
 run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
@@ -25,6 +25,7 @@ PARTS = (
     "start",
     "parts",
     "create",
+    "trail",
     "lifecycles",
     "review",
     "pages",
@@ -84,7 +85,18 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
     if "parts" in wanted:
         for name in ("process", "trail", "papers"):
             add(partial(script, place, name))
-    if wanted & {"create", "lifecycles", "review", "pages", "worklist", "guide", "apply", "recount", "sweep"}:
+    if wanted & {
+        "create",
+        "trail",
+        "lifecycles",
+        "review",
+        "pages",
+        "worklist",
+        "guide",
+        "apply",
+        "recount",
+        "sweep",
+    }:
         from benchmarks import applying, creating, guide_pages, lifecycles, reading, reviewing, worklist
         from benchmarks.people import make_cast
         from tongban.kernel import clock
@@ -93,6 +105,11 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
         place.start()
         if "create" in wanted:
             add(lambda: creating.measure(place, cast, seconds=2 if is_quick else 10))
+        if "trail" in wanted:
+            from benchmarks import trail
+
+            add(lambda: trail.cost(place, cast, seconds=2 if is_quick else 10, rounds=2 if is_quick else 5))
+            add(lambda: trail.million(leaves=20_000 if is_quick else trail.LEAVES))
         if "lifecycles" in wanted:
             add(lambda: lifecycles.measure(place, cast, cases=8 if is_quick else 40))
         if "review" in wanted:

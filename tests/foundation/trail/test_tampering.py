@@ -7,10 +7,9 @@ from typing import Any
 import pytest
 
 from tests.foundation.trail.make import recorded
-from tests.foundation.trail.watched import Watcher, rewritten, unguarded
+from tests.foundation.trail.watched import Watcher, leaves, rewritten, unguarded
 from tests.foundation.trail.witnessing import cosigned, make_witness
 from tongban.foundation.trail.leaves import Leaf
-from tongban.foundation.trail.models import LogRow
 from tongban.foundation.trail.notes import Checkpoint, Signer
 from tongban.foundation.trail.public import sequence_once, verify_log
 from tongban.foundation.trail.signing import origin, signer
@@ -40,10 +39,6 @@ def change() -> Iterator[Callable[..., Any]]:
 
 def verified(*, is_deep: bool = True) -> list[tuple[str, int | None]]:
     return [(fault.kind, fault.seq) for fault in verify_log(is_deep=is_deep).faults]
-
-
-def leaves() -> list[bytes]:
-    return [bytes(raw) for raw in LogRow.objects.order_by("seq").values_list("leaf", flat=True)]
 
 
 def other(leaf: bytes) -> bytes:

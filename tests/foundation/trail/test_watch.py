@@ -5,6 +5,7 @@ import os
 import stat
 import subprocess
 import sys
+import time
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from tongban.foundation.trail.witnesses.cosignatures import WitnessSigner
 from tongban.foundation.vault.public import add_key
 
 pytestmark = pytest.mark.django_db
+COMMAND = [sys.executable, "-m", "tongban.site.cli", "trail", "watch"]
 
 
 def grow(*sizes: int) -> None:
@@ -254,6 +256,13 @@ def test_the_command_refuses_what_it_cannot_use(tmp_path: Path, arguments: list[
     assert done.exit_code == 2
 
 
+def write_whole(path: Path, said: dict[str, object]) -> None:
+    """As the watcher writes it: never half of it."""
+    part = path.with_suffix(".other")
+    part.write_text(json.dumps(said))
+    part.replace(path)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_the_command_runs_alone_with_no_database_and_no_settings(live_server: Any, tmp_path: Path) -> None:
     grow(5)
@@ -266,9 +275,8 @@ def test_the_command_runs_alone_with_no_database_and_no_settings(live_server: An
     state = tmp_path / "watch.json"
 
     def run(*more: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "tongban.site.cli", "trail", "watch", live_server.url, "--once"]
         return subprocess.run(
-            [*command, "--state", str(state), *more],
+            [*COMMAND, live_server.url, "--once", "--state", str(state), *more],
             env=environment,
             cwd=tmp_path,
             capture_output=True,
@@ -281,8 +289,27 @@ def test_the_command_runs_alone_with_no_database_and_no_settings(live_server: An
     assert json.loads(first.stdout)["size"] == 5
     assert not (tmp_path / "none").exists()
 
+    with subprocess.Popen(
+        [*COMMAND, live_server.url, "--every", "1", "--state", str(state), "--json"],
+        env=environment,
+        cwd=tmp_path,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as watching:
+        assert watching.stdout is not None
+        assert json.loads(watching.stdout.readline())["found"] is None
+        grow(1)
+        sizes = [json.loads(watching.stdout.readline())["size"] for _ in range(2)]
+        assert sizes[-1] == 6  # it looks again by itself
+        said = json.loads(state.read_text()) | {"size": 9, "checkpoint": signed(9, b"r" * 32)}
+        while watching.poll() is None:  # it reads its state each time: now it has seen a larger log
+            write_whole(state, said)
+            time.sleep(0.2)
+        last = [json.loads(line) for line in watching.stdout][-1]
+        assert (watching.returncode, last["found"]) == (1, "truncated")
+
     said = json.loads(state.read_text())
-    said["checkpoint"] = signed(5, b"r" * 32)
+    said["size"], said["checkpoint"] = 6, signed(6, b"r" * 32)
     state.write_text(json.dumps(said))
     forked = run()
     assert forked.returncode == 1

@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 
 from tongban.foundation.trail.merkle import Edge, leaf_hash
+from tongban.foundation.trail.models import LogRow
 from tongban.foundation.trail.notes import Checkpoint
 from tongban.foundation.trail.signing import origin, signer
 from tongban.foundation.trail.watching.remote import RemoteLog
@@ -62,6 +63,11 @@ def unguarded() -> Iterator[Callable[..., Any]]:
         for table in TABLES:
             cursor.execute(f"ALTER TABLE trail_{table} DISABLE TRIGGER ALL")
         yield cursor.execute
+
+
+def leaves() -> list[bytes]:
+    """Every leaf of the log."""
+    return [bytes(raw) for raw in LogRow.objects.order_by("seq").values_list("leaf", flat=True)]
 
 
 def rewritten(leaves: list[bytes], heads: list[int]) -> None:
