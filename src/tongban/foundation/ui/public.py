@@ -2,6 +2,7 @@
 
 from tongban.foundation.ui.acts import acts_from
 from tongban.foundation.ui.assets import kept_assets
+from tongban.foundation.ui.courses import Course, course_of
 from tongban.foundation.ui.csp import with_form_action
 from tongban.foundation.ui.days import DaysLeft, days_left
 from tongban.foundation.ui.formats import count_text, day_text, in_fours, moment_text, yuan_text
@@ -13,6 +14,7 @@ from tongban.foundation.ui.tabs import Tab
 from tongban.foundation.ui.viewers import Viewer, ViewerSource, viewer_of, viewer_source
 
 __all__ = [
+    "Course",
     "DaysLeft",
     "MenuEntry",
     "MenuLink",
@@ -24,6 +26,7 @@ __all__ = [
     "add_menu",
     "add_panel",
     "count_text",
+    "course_of",
     "day_text",
     "days_left",
     "in_fours",

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -15,8 +15,7 @@ from tests.services.items.make import MONDAY
 from tests.services.items.materials.make import asking
 from tongban.services.items.content import ItemContent
 from tongban.services.items.materials.collecting import collect_all
-from tongban.services.items.sparing.drawing import course_of
-from tongban.services.items.sparing.facts import DaySpared, Source, Spared
+from tongban.services.items.sparing.facts import Source, Spared
 from tongban.services.items.sparing.means import means_of
 from tongban.services.items.sparing.models import SparedTally
 from tongban.services.items.sparing.queries import by_means, by_office, over_time
@@ -91,19 +90,6 @@ def test_a_promise_in_place_of_a_proof_counts_apart() -> None:
         {"name": "结婚证"},
     ]
     assert spared_by({"slots": slots}) == Spared(slots=3, slots_spared=1, slots_possible=1, slots_promised=1)
-
-
-def test_the_course_runs_from_the_oldest_month_to_the_newest() -> None:
-    half = DaySpared(on=date(2026, 10, 31), items=1, counts=Spared(fields=2, fields_spared=1))
-    all_of_it = DaySpared(on=date(2026, 11, 30), items=1, counts=Spared(fields=2, fields_spared=2))
-    course = course_of([all_of_it, half])
-    assert [(point.label, point.percent) for point in course.points] == [("2026-10", 50), ("2026-11", 100)]
-    assert course.points[0].x < course.points[1].x
-    assert course.points[0].y > course.points[1].y
-    assert [percent for _, percent in course.grid] == [0, 50, 100]
-    (only,) = course_of([half]).points
-    assert 0 < only.x < course.width
-    assert course_of([]).line == ""
 
 
 @pytest.mark.django_db

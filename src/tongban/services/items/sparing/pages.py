@@ -8,8 +8,8 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tongban.foundation.directory.public import organisations_named
+from tongban.foundation.ui.public import course_of
 from tongban.kernel.errors import N_
-from tongban.services.items.sparing.drawing import course_of
 from tongban.services.items.sparing.facts import Means, Source
 from tongban.services.items.sparing.means import MEANS
 from tongban.services.items.sparing.queries import (
@@ -38,7 +38,9 @@ def spared(request: HttpRequest) -> HttpResponse:
     context = {
         "last": months[0] if months else None,
         "months": months,
-        "course": course_of(months),
+        "course": course_of(
+            [(f"{day.on:%Y-%m}", day.counts.percent) for day in reversed(months)], suffix="%", top=100
+        ),
         "offices": [{"name": names.get(row.organisation_id, ""), "row": row} for row in offices],
         "means": [
             {"row": row, "source": gettext(SOURCE_WORDS[row.means.source])} for row in by_means() if months
