@@ -34,6 +34,7 @@ _APPS = [
     "services.bundles",
     "services.supervision",
     "services.feedback",
+    "services.indicators",
 ]
 
 urlpatterns = [

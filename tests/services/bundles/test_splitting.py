@@ -341,10 +341,11 @@ def test_beginning_two_parts_costs_few_queries(shop: Shop, django_assert_max_num
 
 
 def test_the_figures_of_the_month_count_the_services_and_not_the_whole_beside_them(shop: Shop) -> None:
-    from tongban.services.cases.figures import _counted
+    from tests.services.indicators.make import count, sums_of
 
     begin(shop)
-    assert _counted(MONDAY.date()).received == 2
+    count("received")
+    assert sums_of("received") == (2, 0)
 
 
 def test_without_an_account_one_sees_that_it_is_under_way_and_no_steps_that_it_does_not_have(

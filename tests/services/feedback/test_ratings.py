@@ -21,7 +21,6 @@ from tongban.foundation.tasks.models import Task
 from tongban.foundation.trail.public import entries_of
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotAllowed, NotFound
-from tongban.kernel.memory import forget_all
 from tongban.services.cases.public import case_facts
 from tongban.services.feedback.commands.answer import answer_bad_rating
 from tongban.services.feedback.commands.rate import rate_case, supplement_rating
@@ -38,7 +37,7 @@ from tongban.services.feedback.facts import (
 )
 from tongban.services.feedback.models import Rating, RatingAnswer
 from tongban.services.feedback.pages import guide_panel, track_panel
-from tongban.services.feedback.queries import bad_rating, item_totals, month_ratings, own_rating
+from tongban.services.feedback.queries import bad_rating, item_totals, own_rating
 from tongban.services.items.public import published
 from tongban.standards.working_time import DayKind
 
@@ -235,32 +234,6 @@ def test_a_guide_shows_the_average_only_when_raters_stay_hidden(town: Town, rf: 
     for key in ("b", "c"):
         rate(make_ended_case(town, key=key), town.person, BAD)
     assert "2.3分（满分5分），3条评价中有1条好评" in guide_panel(rf.get("/"), item)
-
-
-def test_the_months_ratings_count_the_bad_ones_and_which_were_answered(
-    town: Town, django_assert_num_queries: Any
-) -> None:
-    for key, level in (("key-1", RatingLevel.SATISFIED), ("key-2", BAD), ("key-3", BAD)):
-        rate(make_ended_case(town, key=key), town.person, level, options=["114"] if level is BAD else [])
-    first_bad = Rating.objects.filter(level=BAD).first()
-    assert first_bad is not None
-    answer_bad_rating(
-        number=first_bad.case_number, stage=Stage.ACCEPT, text="已联系", by=town.approver, at=MONDAY
-    )
-    with django_assert_num_queries(1):
-        month_ratings(today=MONDAY.date())
-    with django_assert_num_queries(0):
-        found = month_ratings(today=MONDAY.date())
-    assert (found.count, found.good, found.bad, found.bad_answered, found.good_share) == (3, 1, 2, 1, 33.3)
-    assert month_ratings(today=MONDAY.date() + timedelta(days=30)).good_share is None
-
-
-def test_the_home_page_shows_bad_ratings_too(town: Town, client: Client) -> None:
-    clock.current().move_to(MONDAY)  # type: ignore[attr-defined]
-    assert "还没有人" in client.get("/").content.decode()
-    rate(make_ended_case(town), town.person, BAD, options=["114"])
-    forget_all()
-    assert "差评1条，已答复0条" in client.get("/").content.decode()
 
 
 def test_a_day_off_moves_the_limit_of_a_bad_rating_and_its_task(town: Town) -> None:

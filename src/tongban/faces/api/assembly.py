@@ -34,6 +34,7 @@ _ROUTERS = [
     "tongban.services.decisions.public",
     "tongban.services.bundles.public",
     "tongban.services.feedback.public",
+    "tongban.services.indicators.public",
     "tongban.services.supervision.public",
     "tongban.faces.desk.public",
 ]

@@ -37,7 +37,6 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.check_codes import PURPOSE
         from tongban.services.cases.earlier import listening  # noqa: F401 - registers itself
         from tongban.services.cases.facts import IN_PERSON
-        from tongban.services.cases.figures import CaseUse
         from tongban.services.cases.histories import CaseHistories
         from tongban.services.cases.impact import CaseImpact
         from tongban.services.cases.instant import telling as instant_telling  # noqa: F401 - registers itself
@@ -46,6 +45,7 @@ class CasesConfig(AppConfig):
         from tongban.services.cases.procedures import telling as _hearings  # noqa: F401 - registers itself
         from tongban.services.cases.tellers import CaseTeller
         from tongban.services.cases.uploads import DraftFiles, DraftUploads
+        from tongban.services.cases.use import CaseUse
         from tongban.services.cases.whatif.commands.ask import ACT as WHAT_IF
         from tongban.services.cases.whatif.facts import DUTY as EDIT_ITEMS
         from tongban.services.delivery.public import parcel_owners
@@ -92,7 +92,6 @@ def _add_panels() -> None:
     from tongban.services.cases.pages import urging
     from tongban.services.cases.pages.panels import (
         case_link,
-        figures_panel,
         home_strip,
         my_panel,
         promises_panel,
@@ -118,7 +117,6 @@ def _add_panels() -> None:
     add_panel("cases.handle.aside", case_panel, order=4)
     add_panel("cases.handle.aside", beside.desk_panel, order=6)
     add_panel("portal.home.cases", home_strip)
-    add_panel("portal.home.figures", figures_panel, order=30)
     add_panel("portal.my.cases", my_panel)
 
 

@@ -11,3 +11,6 @@ class CorrectionNotice(models.Model):
     requested_at = models.DateTimeField()
     requested_by = models.CharField(max_length=80)
     resubmitted_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["requested_at"], name="correction_by_time")]

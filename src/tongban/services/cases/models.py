@@ -205,6 +205,17 @@ class Case(LicenceBusiness, InProject, ReportedUp):
                 fields=["decided_on"], name="case_by_decision", condition=Q(decided_on__isnull=False)
             ),
             models.Index(
+                fields=["accepted_on"], name="case_by_acceptance", condition=Q(accepted_on__isnull=False)
+            ),
+            models.Index(
+                fields=["promised_due_on"], name="case_by_promise", condition=Q(promised_due_on__isnull=False)
+            ),
+            models.Index(
+                fields=["closed_at"],
+                name="case_ended_undecided",
+                condition=Q(state__in=["not-accepted", "withdrawn"]),
+            ),
+            models.Index(
                 fields=["item_code", "-submitted_at"],
                 name="case_running_of_item",
                 condition=Q(state__in=["received", "correction", "in-review", "decided"]),
@@ -292,7 +303,10 @@ class CaseStep(models.Model):
                 condition=Q(done_at__isnull=True, done_by="") | (Q(done_at__isnull=False) & ~Q(done_by="")),
             )
         ]
-        indexes = [models.Index(fields=["due_on"], name="step_open", condition=Q(done_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["due_on"], name="step_open", condition=Q(done_at__isnull=True)),
+            models.Index(fields=["done_at"], name="step_by_day", condition=Q(done_at__isnull=False)),
+        ]
 
     @property
     def begun_at(self) -> datetime:

@@ -16,7 +16,7 @@ class FeedbackConfig(AppConfig):
         from tongban.services.feedback.commands.answer import ANSWER_ACT
         from tongban.services.feedback.commands.rate import RATE_ACT, SUPPLEMENT_ACT
         from tongban.services.feedback.facts import RECOUNT_ACT
-        from tongban.services.feedback.pages import figures_panel, guide_panel, track_panel
+        from tongban.services.feedback.pages import guide_panel, track_panel
 
         declare_act(RATE_ACT, N_("Rate a case"))
         declare_act(SUPPLEMENT_ACT, N_("Add to a rating"))
@@ -24,4 +24,3 @@ class FeedbackConfig(AppConfig):
         declare_act(RECOUNT_ACT, N_("Limit of a bad rating counted anew"))
         add_panel("items.guide.aside", guide_panel, order=70)
         add_panel("cases.track.main", track_panel, order=20)
-        add_panel("portal.home.figures", figures_panel, order=60)

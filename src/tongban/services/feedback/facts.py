@@ -131,24 +131,6 @@ class RatingTotals:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MonthRatings:
-    """The ratings of the month: how many, how many at least fairly satisfied, how many bad ones were answered."""
-
-    count: int
-    good: int
-    bad_answered: int
-
-    @property
-    def bad(self) -> int:
-        return self.count - self.good
-
-    @property
-    def good_share(self) -> float | None:
-        """Per cent at least fairly satisfied, rounded down to a tenth; None when nobody rated."""
-        return self.good * 1000 // self.count / 10 if self.count else None
-
-
-@dataclass(frozen=True, kw_only=True)
 class CaseRated(Event):
     """An applicant has rated a case. The words stay in the rating."""
 

@@ -15,7 +15,7 @@ from tongban.services.cases.public import CaseFact, own_case_fact
 from tongban.services.feedback.commands.answer import answer_bad_rating
 from tongban.services.feedback.commands.rate import ENDED, rate_case, supplement_rating
 from tongban.services.feedback.facts import Channel, NotEnded, RatingLevel, Stage
-from tongban.services.feedback.queries import answers_to, bad_rating, item_totals, month_ratings, own_rating
+from tongban.services.feedback.queries import answers_to, bad_rating, item_totals, own_rating
 from tongban.services.feedback.rules import SUPPLEMENT_TIME
 from tongban.standards.vocabularies import vocabulary
 
@@ -106,12 +106,6 @@ def guide_panel(request: HttpRequest, thing: object) -> str:
         (_level_text(level), totals.by_code.get(level.device_code, 0), level.is_bad) for level in RatingLevel
     ]
     return render_to_string("feedback/parts/guide.html", {"totals": totals, "levels": levels}, request)
-
-
-def figures_panel(request: HttpRequest, thing: object) -> str:
-    """How people rated us this month, bad ratings included, for the home page. One query, none when kept."""
-    ratings = month_ratings(today=clock.now().astimezone(clock.CITY_ZONE).date())
-    return render_to_string("feedback/parts/figures.html", {"ratings": ratings}, request)
 
 
 def track_panel(request: HttpRequest, thing: object) -> str:

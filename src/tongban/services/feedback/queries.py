@@ -1,23 +1,19 @@
 """Questions about ratings."""
 
 from collections.abc import Collection, Iterator
-from datetime import date, datetime, time
+from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q
 
 from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person
-from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
-from tongban.kernel.memory import Memory
 from tongban.services.feedback.facts import (
     Answer,
     BadRating,
     LateAnswer,
-    MonthRatings,
     RatingFact,
     RatingLevel,
     RatingTotals,
@@ -25,8 +21,6 @@ from tongban.services.feedback.facts import (
 )
 from tongban.services.feedback.models import Rating, RatingAnswer, RatingTotal
 from tongban.services.feedback.rules import next_stage, stage_due
-
-_KEPT_SECONDS = 300.0
 
 
 def own_rating(*, number: str, by: Person) -> RatingFact | None:
@@ -143,25 +137,6 @@ def item_totals(*, item_code: str) -> RatingTotals:
     good = sum(number for code, number in by_code.items() if code >= "3")
     average = sum(int(code) * number for code, number in by_code.items()) / count if count else 0.0
     return RatingTotals(count=count, by_code=by_code, average=round(average, 1), good=good)
-
-
-def month_ratings(*, today: date) -> MonthRatings:
-    """The ratings of the month of `today`, as they were up to five minutes ago. One query, none when kept."""
-    return _months(today)
-
-
-def _counted(today: date) -> MonthRatings:
-    first = datetime.combine(today.replace(day=1), time.min, tzinfo=CITY_ZONE)
-    answered = Q(stage__in=[Stage.RECTIFY, Stage.REVISIT, Stage.DONE])
-    found = Rating.objects.filter(rated_at__gte=first).aggregate(
-        count=Count("pk"),
-        good=Count("pk", filter=Q(device_code__gte="3")),
-        bad_answered=Count("pk", filter=answered),
-    )
-    return MonthRatings(**found)
-
-
-_months: Memory[date, MonthRatings] = Memory(_counted, most=8, seconds=_KEPT_SECONDS)
 
 
 def _answer(row: RatingAnswer) -> Answer:

@@ -101,6 +101,7 @@ from tongban.services.items.materials.queries import kept_name, kept_names, sugg
 from tongban.services.items.ports import item_use
 from tongban.services.items.queries import (
     as_of_version,
+    item_names,
     item_terms,
     last_published,
     published,
@@ -117,6 +118,7 @@ from tongban.services.items.scenario.rules import (
     told_answers,
 )
 from tongban.services.items.steps import step_terms
+from tongban.services.items.wording import type_text
 
 __all__ = [
     "DAYS_BEFORE_LIMIT",
@@ -222,6 +224,7 @@ __all__ = [
     "item_coded",
     "item_content_schema",
     "item_document_schema",
+    "item_names",
     "item_terms",
     "item_use",
     "items_named",
@@ -257,6 +260,7 @@ __all__ = [
     "terms_sha256",
     "themes_in_use",
     "told_answers",
+    "type_text",
     "version_number",
     "versions_of",
     "versions_to_try",

@@ -131,6 +131,11 @@ def code_text(list_name: str, code: str) -> str:
     return words.label(code, get_language() or "zh-hans") if code in words else code
 
 
+def type_text(type_code: str) -> str:
+    """“行政许可”: what kind of item it is, in the reader's language."""
+    return code_text("item_type", type_code)
+
+
 def audience_text(content: ItemContent) -> str:
     """“自然人、企业法人”."""
     return gettext(", ").join(code_text("server_type_c0109", code) for code in content.audience)

@@ -13,6 +13,7 @@ class SupervisionConfig(AppConfig):
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu
         from tongban.kernel.errors import N_
+        from tongban.services.indicators.public import declare_indicators
         from tongban.services.supervision import jobs, listeners  # noqa: F401 - they register themselves
         from tongban.services.supervision.commands.answer import (
             CLOSE_ACT,
@@ -25,6 +26,7 @@ class SupervisionConfig(AppConfig):
         from tongban.services.supervision.commands.set_threshold import DUTY as SET_THRESHOLD
         from tongban.services.supervision.commands.set_threshold import WITHDRAW_ACT
         from tongban.services.supervision.facts import JUDGE_DUTY
+        from tongban.services.supervision.figures.definitions import CARD_INDICATORS
         from tongban.services.supervision.life import jobs as answers  # noqa: F401
         from tongban.services.supervision.life.commands import correct, escalate
         from tongban.services.supervision.orders import jobs as orders  # noqa: F401
@@ -33,6 +35,7 @@ class SupervisionConfig(AppConfig):
         from tongban.services.supervision.orders.facts import ORDER_DUTY
         from tongban.services.supervision.orders.readers import OrderReaders
 
+        declare_indicators(*CARD_INDICATORS)
         declare_act(RAISE_ACT, N_("Raise a supervision card"))
         declare_act(LIFT_ACT, N_("Lift a supervision card because the limit was kept"))
         declare_act(EXPLAIN_ACT, N_("Explain a supervision card"))

@@ -21,6 +21,7 @@ _GROUPS = {
         True,
     ),
     "trail": ("tongban.foundation.trail.cli", "Check the log and receipts; watch a log from outside.", True),
+    "indicators": ("tongban.services.indicators.cli", "Published figures: count them again.", True),
     "vault": ("tongban.foundation.vault.cli", "Keys of personal data: add, rotate.", True),
     "calendars": ("tongban.foundation.calendars.cli", "Enter announced holidays.", True),
     "laws": ("tongban.resources.laws.cli", "Load full texts of laws.", True),

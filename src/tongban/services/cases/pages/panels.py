@@ -8,7 +8,6 @@ from tongban.kernel import clock
 from tongban.kernel.errors import NotAllowed, SignInNeeded
 from tongban.services.cases import draft_queries, queries
 from tongban.services.cases.facts import DraftFact
-from tongban.services.cases.figures import month_figures
 from tongban.services.cases.pages.cards import CaseCard, case_cards
 from tongban.services.cases.promising import promises_undecided
 
@@ -42,12 +41,6 @@ def promises_panel(request: HttpRequest, thing: object) -> str:
     person = _person(request)
     rows = promises_undecided(person) if person else []
     return render_to_string("cases/parts/promises.html", {"rows": rows}, request) if rows else ""
-
-
-def figures_panel(request: HttpRequest, thing: object) -> str:
-    """What came in and what was decided this month, and in time, for the home page. 1 SQL, none when kept."""
-    figures = month_figures(today=clock.now().astimezone(clock.CITY_ZONE).date())
-    return render_to_string("cases/parts/figures.html", {"figures": figures}, request)
 
 
 def my_panel(request: HttpRequest, thing: object) -> str:

@@ -1,0 +1,1 @@
+"""The definitions of the indicators, by what they tell of."""

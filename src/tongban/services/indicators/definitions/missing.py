@@ -1,0 +1,22 @@
+"""Statistics that are asked for and that nothing kept here can answer, with the reason."""
+
+from tongban.kernel.errors import N_
+from tongban.services.indicators.facts import NotCounted
+
+NOT_COUNTED: tuple[NotCounted, ...] = (
+    NotCounted(
+        name="Ratings given of one's own accord",
+        name_zh="主动评价率",
+        why=N_("No rating is filled in by default here, so every rating is one: it equals “cases rated”."),
+    ),
+    NotCounted(
+        name="Complaints settled",
+        name_zh="投诉办结率",
+        why=N_("Complaints are not kept on this platform yet; the hotline 12345 counts them."),
+    ),
+    NotCounted(
+        name="Calls of shared interfaces, and how many succeed",
+        name_zh="共享接口调用量/成功率",
+        why=N_("Sharing between departments does not run over this platform yet."),
+    ),
+)

@@ -1,0 +1,11 @@
+-- of the items that people apply for: those that take applications by computer (2) or phone (3)
+SELECT NULL::date AS day,
+       i.area_code, i.organisation_id, i.type_code, '' AS item_code,
+       coalesce(v.content->'handle_forms' ?| ARRAY['2', '3'], false)::int AS numerator, 1 AS denominator
+FROM items_item i
+JOIN items_itemversion v ON v.item_id = i.id
+WHERE i.task_state = '1' AND NOT i.is_bundle
+  AND v.in_force_from < %(until)s::timestamp AT TIME ZONE 'Asia/Shanghai'
+  AND (v.in_force_to IS NULL OR v.in_force_to >= %(until)s::timestamp AT TIME ZONE 'Asia/Shanghai')
+  -- what people apply for: not penalty, coercion, levy and inspection
+  AND i.type_code NOT IN ('02', '03', '04', '06')
