@@ -1,6 +1,6 @@
 """Every published figure: `make bench`, or one part of it.
 
-    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,review,pages,worklist,guide,apply,recount,replay,sweep,library,checks,import] [--quick] [--dry]
+    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,review,pages,worklist,board,guide,apply,recount,replay,sweep,library,checks,import] [--quick] [--dry]
 
 Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
 run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
@@ -30,6 +30,7 @@ PARTS = (
     "review",
     "pages",
     "worklist",
+    "board",
     "guide",
     "apply",
     "recount",
@@ -92,6 +93,7 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
         "review",
         "pages",
         "worklist",
+        "board",
         "guide",
         "apply",
         "recount",
@@ -135,6 +137,11 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
         if "worklist" in wanted:  # the last with a server: it leaves a million cases behind
             sizes = (2_000, 10_000) if is_quick else worklist.SIZES
             add(lambda: worklist.measure(place, seconds=5 if is_quick else 60, sizes=sizes))
+        if "board" in wanted:  # alone, or after the worklist's million that has no days
+            from benchmarks import board
+
+            size = 20_000 if is_quick else board.CASES
+            add(lambda: board.measure(place, seconds=3 if is_quick else 30, cases=size))
         place.stop()
     if "replay" in wanted:
         from benchmarks import supervision

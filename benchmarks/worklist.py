@@ -58,7 +58,7 @@ class Desk:
 
 def measure(place: Installation, *, seconds: float, sizes: tuple[int, ...] = SIZES) -> Part:
     """Load to each size, offer the load, and hold the goals against the largest."""
-    offices = _make_posts()
+    offices = make_posts()
     desks = [_make_desk(place, number) for number in range(PEOPLE)]
     part = Part(
         title="Worklist",
@@ -92,10 +92,10 @@ def measure(place: Installation, *, seconds: float, sizes: tuple[int, ...] = SIZ
     return part
 
 
-def _make_posts() -> list[UUID]:
+def make_posts() -> list[UUID]:
     """50 organisations with four posts each; their ids."""
     at = clock.now()
-    area = _area()
+    area = city_area()
     rows = [
         OrganisationRow(code=f"bench-office-{n}", name=f"测速单位{n}（示例）", area_code=area)
         for n in range(OFFICES)
@@ -110,7 +110,7 @@ def _make_posts() -> list[UUID]:
     return [ids[row.code] for row in rows]
 
 
-def _area() -> str:
+def city_area() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT code FROM directory_area WHERE level = 'prefecture' LIMIT 1")
         return str(cursor.fetchone()[0])
@@ -169,7 +169,7 @@ def _shot(desk: Desk, query: str) -> Shot:
 
 def _fill(first: int, last: int, offices: list[UUID], desks: list[Desk]) -> None:
     """Cases and tasks from number `first` to before `last`, in parts of at most 50,000."""
-    _make_first(offices[0])
+    make_first(offices[0])
     accounts = [0] * (OFFICES * len(POSTS))
     for desk in desks:
         accounts[desk.place] = desk.account_id
@@ -210,12 +210,12 @@ def _fill(first: int, last: int, offices: list[UUID], desks: list[Desk]) -> None
     for start in range(first, last, 50_000):
         span = {"first": start + 1, "last": min(start + 50_000, last)}
         for model, fields in ((Case, case), (Task, done_task), (Task, open_task)):
-            _copy(model, fields, values | span)
+            copy_rows(model, fields, values | span)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE cases_case, tasks_task")
 
 
-def _copy(model: type[models.Model], fields: dict[str, str], values: dict[str, Any]) -> None:
+def copy_rows(model: type[models.Model], fields: dict[str, str], values: dict[str, Any]) -> None:
     """One row for each number, like the first one of the table but for these fields."""
     columns = [str(field.column) for field in model._meta.concrete_fields]
     table = model._meta.db_table
@@ -230,7 +230,7 @@ def _copy(model: type[models.Model], fields: dict[str, str], values: dict[str, A
         )
 
 
-def _make_first(office: UUID) -> None:
+def make_first(office: UUID) -> None:
     """The case and the task that are copied."""
     now = clock.now()
     if Case.objects.filter(number="bench-first").exists():
@@ -245,7 +245,7 @@ def _make_first(office: UUID) -> None:
         item_name=ITEMS[0],
         type_code="01",
         organisation_id=office,
-        area_code=_area(),
+        area_code=city_area(),
         channel="online",
         person_id=uuid4(),
         holder="person",

@@ -24,6 +24,7 @@ export default defineConfig({
         desk: entry("desk.ts"),
         process: entry("process.ts"),
         agent: entry("agent.ts"),
+        charts: entry("charts.ts"),
       },
     },
   },

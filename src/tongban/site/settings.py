@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "tongban.services.supervision",
     "tongban.faces.portal",
     "tongban.faces.desk",
+    "tongban.faces.insights",
     "tongban.faces.api",
     "tongban.site",
 ]

@@ -10,6 +10,7 @@ from tongban.site.middleware import fault_response
 _APPS = [
     "faces.portal",
     "faces.desk",
+    "faces.insights",
     "faces.api",
     "foundation.ui",
     "foundation.trail",

@@ -37,6 +37,7 @@ _ROUTERS = [
     "tongban.services.indicators.public",
     "tongban.services.supervision.public",
     "tongban.faces.desk.public",
+    "tongban.faces.insights.public",
 ]
 
 

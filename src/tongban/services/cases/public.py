@@ -2,6 +2,8 @@
 
 from tongban.services.cases.access import check_may_act
 from tongban.services.cases.api import chosen_delivery, given_slot, router, told_submitted
+from tongban.services.cases.behind import Behind, BehindPage, CaseBehind, Span, cases_behind
+from tongban.services.cases.case_work import offices_with_case_work
 from tongban.services.cases.clocks import readings
 from tongban.services.cases.commands.choose_way import choose_way
 from tongban.services.cases.commands.draft import begin_draft, drop_draft, put_paper, renew_draft, take_paper
@@ -111,8 +113,11 @@ __all__ = [
     "Application",
     "AskedAlready",
     "AskedTooLate",
+    "Behind",
+    "BehindPage",
     "Capacity",
     "CaseAccepted",
+    "CaseBehind",
     "CaseDecided",
     "CaseDelivered",
     "CaseEvent",
@@ -162,6 +167,7 @@ __all__ = [
     "SiteVisited",
     "SlotIn",
     "SlotInput",
+    "Span",
     "StepDone",
     "StepOpened",
     "Submitted",
@@ -172,6 +178,7 @@ __all__ = [
     "begin_draft",
     "begin_parts",
     "case_facts",
+    "cases_behind",
     "cases_of_project",
     "cases_with_clocks_due",
     "check_may_act",
@@ -194,6 +201,7 @@ __all__ = [
     "next_number",
     "note_look",
     "notice_number",
+    "offices_with_case_work",
     "offices_with_open_cases",
     "own_application",
     "own_case_fact",

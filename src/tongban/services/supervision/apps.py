@@ -15,6 +15,7 @@ class SupervisionConfig(AppConfig):
         from tongban.kernel.errors import N_
         from tongban.services.indicators.public import declare_indicators
         from tongban.services.supervision import jobs, listeners  # noqa: F401 - they register themselves
+        from tongban.services.supervision.boards import jobs as boards  # noqa: F401
         from tongban.services.supervision.commands.answer import (
             CLOSE_ACT,
             EXPLAIN_ACT,

@@ -1,6 +1,28 @@
 """The front door of this app: other apps import only from here."""
 
 from tongban.services.supervision.api import router
+from tongban.services.supervision.boards.facts import (
+    NEAR_DAYS,
+    WINDOW_DAYS,
+    Figures,
+    Kind,
+    Line,
+    Scope,
+)
+from tongban.services.supervision.boards.queries import (
+    board_as_of,
+    board_lines,
+    board_scope,
+    city_figures,
+)
+from tongban.services.supervision.boards.rules import (
+    good_share,
+    mean,
+    percentile,
+    share,
+    summed,
+    worst_first,
+)
 from tongban.services.supervision.facts import (
     CardCorrected,
     CardLate,
@@ -20,6 +42,8 @@ from tongban.services.supervision.rulebook.rule import Rule
 
 __all__ = [
     "ALL_RULES",
+    "NEAR_DAYS",
+    "WINDOW_DAYS",
     "CardCorrected",
     "CardLate",
     "CardPage",
@@ -27,16 +51,30 @@ __all__ = [
     "CardRow",
     "CardRuled",
     "CardState",
+    "Figures",
+    "Kind",
     "Level",
+    "Line",
     "OrderClosed",
     "OrderIssued",
     "OrderLate",
     "OrderReplied",
     "Rule",
     "Ruling",
+    "Scope",
+    "board_as_of",
+    "board_lines",
+    "board_scope",
     "card_of",
     "cards",
+    "city_figures",
     "draft_advice_for_grade",
+    "good_share",
+    "mean",
+    "percentile",
     "router",
     "rule_of",
+    "share",
+    "summed",
+    "worst_first",
 ]

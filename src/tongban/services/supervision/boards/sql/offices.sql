@@ -1,0 +1,3 @@
+-- every organisation with its area
+SELECT id, area_id AS area_code, name
+FROM directory_organisation
