@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
-from django.db import connection
+from django.db import connection, models
 
 from benchmarks.clients import Shot, fire
 from benchmarks.creating import send
@@ -23,9 +23,11 @@ from benchmarks.worklist import BY, ITEMS, NAMES, OFFICES, POSTS, copy_rows, mak
 from tongban.foundation.directory.public import PostRow, appoint, enter_staff, upsert_posts
 from tongban.foundation.identity.public import EncodedPassword, open_staff_account
 from tongban.kernel import clock
-from tongban.services.cases.models import Case
+from tongban.services.cases.models import Case, CaseStep, CorrectionNotice
+from tongban.services.feedback.models import Rating
 from tongban.services.indicators.public import count_indicators
 from tongban.services.supervision.boards.summing import sum_board
+from tongban.services.supervision.models import Card
 from tongban.site.demo_people import PASSWORD, totp_secret
 
 CASES = 1_000_000
@@ -144,45 +146,98 @@ def _fill(cases: int, offices: list[UUID]) -> None:
     values: dict[str, Any] = {"offices": offices, "items": list(ITEMS), "names": list(NAMES)}
     for start in range(0, cases, BATCH):
         copy_rows(Case, case, values | {"first": start + 1, "last": min(start + BATCH, cases)})
+    for model, where, columns in _BESIDE:
+        _hang(model, where, columns)
     with connection.cursor() as cursor:
-        for statement in _BESIDE:
-            cursor.execute(statement, {"posts": list(POSTS), "by": uuid4()})
         cursor.execute("VACUUM ANALYZE cases_case, cases_casestep, feedback_rating, supervision_card")
 
 
+def _hang(model: type[models.Model], where: str, columns: dict[str, str]) -> None:
+    """One row of `model` for each of our cases that `where` chooses; a column that is not named keeps its default."""
+    kept = {
+        str(field.column): field.get_db_prep_save(field.get_default(), connection)
+        for field in model._meta.concrete_fields
+        if field.column not in columns and not isinstance(field, models.AutoField)
+    }
+    names = [*columns, *kept]
+    chosen = [*columns.values(), *(f"%({name})s" for name in kept)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {model._meta.db_table} ({', '.join(names)}) SELECT {', '.join(chosen)} "
+            f"FROM cases_case c WHERE number LIKE '34169927%%' AND {where}",
+            kept | {"posts": list(POSTS)},
+        )
+
+
+_PLACE = "right(number, 6)::int"
+_OF_CASE = {name: name for name in ("organisation_id", "area_code", "item_name")}
 # what hangs on the cases: a step done, a notice of correction, a rating, a card
-_BESIDE = (
-    """
-INSERT INTO cases_casestep (id, case_id, place, key, name, post_code, organisation_id, opened_at, due_on, done_at,
-                            done_by, outcome, opinion, role, round, note, note_by, asked_after)
-SELECT gen_random_uuid(), id, 1, 'review', '审核', (%(posts)s::text[])[mod(right(number, 6)::int, 4) + 1],
-       organisation_id, submitted_at, accepted_on + 3, submitted_at + interval '1 day',
-       'officer:' || mod(right(number, 6)::int, 400), 'done', '', 'main', 1, '', '', ''
-FROM cases_case WHERE number LIKE '34169927%%'
-""",
-    """
-INSERT INTO cases_correctionnotice (case_id, wanted, requested_at, requested_by)
-SELECT id, '[]', submitted_at + interval '1 day', 'officer:' || mod(right(number, 6)::int, 400)
-FROM cases_case WHERE number LIKE '34169927%%' AND mod(right(number, 6)::int, 50) = 7
-""",
-    """
-INSERT INTO feedback_rating (id, case_number, item_code, item_name, organisation_id, area_code, by_account, level,
-                             level_name, device_code, gbt_code, options, channel, text, rated_at, stage, post_code)
-SELECT gen_random_uuid(), number, item_code, item_name, organisation_id, area_code, 0, 'satisfied', '满意',
-       (mod(right(number, 6)::int, 5) + 1)::text, (5 - mod(right(number, 6)::int, 5))::text, '[]', '1', '',
-       decided_at, CASE WHEN mod(right(number, 6)::int, 5) < 2 THEN 'done' ELSE '' END, ''
-FROM cases_case WHERE decided_on IS NOT NULL AND number LIKE '34169927%%' AND mod(right(number, 6)::int, 10) = 3
-""",
-    """
-INSERT INTO supervision_card (id, code, rule, rule_version, level, clock, case_number, subject, organisation_id,
-                              area_code, item_name, post_code, text, basis, facts, due_on, state, raised_at,
-                              explanation, explained_by_ref, explained_by, proposal, proposal_reason, proposed_by,
-                              ruling, ruling_reason, ruled_by, closing)
-SELECT gen_random_uuid(), 'TL-32-1-' || number, 'TL-32', 1, CASE WHEN mod(right(number, 6)::int, 500) = 5 THEN 'red'
-       ELSE 'yellow' END, 'promised', number, '', organisation_id, area_code, item_name, 'approve', 'late', 'rule',
-       '{}', promised_due_on, CASE WHEN decided_on IS NULL THEN 'notified' ELSE 'closed' END,
-       (promised_due_on + 1)::timestamptz, '', '', '', '', '', '', '', '', '', ''
-FROM cases_case
-WHERE number LIKE '34169927%%' AND mod(right(number, 6)::int, 100) = 5 AND promised_due_on < current_date
-""",
+_BESIDE: tuple[tuple[type[models.Model], str, dict[str, str]], ...] = (
+    (
+        CaseStep,
+        "TRUE",
+        {
+            "id": "gen_random_uuid()",
+            "case_id": "id",
+            "place": "1",
+            "key": "'review'",
+            "name": "'审核'",
+            "post_code": f"(%(posts)s::text[])[mod({_PLACE}, 4) + 1]",
+            "organisation_id": "organisation_id",
+            "opened_at": "submitted_at",
+            "due_on": "accepted_on + 3",
+            "done_at": "submitted_at + interval '1 day'",
+            "done_by": f"'officer:' || mod({_PLACE}, 400)",
+            "outcome": "'done'",
+        },
+    ),
+    (
+        CorrectionNotice,
+        f"mod({_PLACE}, 50) = 7",
+        {
+            "case_id": "id",
+            "wanted": "'[]'",
+            "requested_at": "submitted_at + interval '1 day'",
+            "requested_by": f"'officer:' || mod({_PLACE}, 400)",
+        },
+    ),
+    (
+        Rating,
+        f"decided_on IS NOT NULL AND mod({_PLACE}, 10) = 3",
+        _OF_CASE
+        | {
+            "id": "gen_random_uuid()",
+            "case_number": "number",
+            "item_code": "item_code",
+            "by_account": "0",
+            "level": "'satisfied'",
+            "level_name": "'满意'",
+            "device_code": f"(5 - mod({_PLACE} / 10, 5))::text",
+            "gbt_code": f"(mod({_PLACE} / 10, 5) + 1)::text",
+            "channel": "'1'",
+            "rated_at": "decided_at",
+            "stage": f"CASE WHEN mod({_PLACE} / 10, 5) > 2 THEN 'done' ELSE '' END",
+        },
+    ),
+    (
+        Card,
+        f"mod({_PLACE}, 100) = 5 AND promised_due_on < current_date",
+        _OF_CASE
+        | {
+            "id": "gen_random_uuid()",
+            "code": "'TL-32-1-' || number",
+            "rule": "'TL-32'",
+            "rule_version": "1",
+            "level": f"CASE WHEN mod({_PLACE}, 500) = 5 THEN 'red' ELSE 'yellow' END",
+            "clock": "'promised'",
+            "case_number": "number",
+            "post_code": "'approve'",
+            "text": "'This was to be decided by %%(due_date)s.'",
+            "basis": "'rule'",
+            "facts": "jsonb_build_object('due_date', promised_due_on)",
+            "due_on": "promised_due_on",
+            "state": "CASE WHEN decided_on IS NULL THEN 'notified' ELSE 'closed' END",
+            "raised_at": "(promised_due_on + 1)::timestamptz",
+        },
+    ),
 )

@@ -51,11 +51,14 @@ KEPT = Column(
 MEAN = Column(
     key="mean_days", label=N_("Mean days"), value=lambda one: mean(one.days, sum(one.spread.values()))
 )
-P90 = Column(key="p90_days", label=N_("90% within days"), value=lambda one: percentile(one.spread, 90))
+P90 = Column(
+    key="p90_days", label=N_("90% within days"), value=lambda one: percentile(one.spread, 90), is_wide=True
+)
 PROMISED = Column(
     key="mean_promised_days",
     label=N_("Promised days"),
     value=lambda one: mean(one.promised_days, sum(one.spread.values())),
+    is_wide=True,
 )
 CORRECTIONS = Column(
     key="corrections",

@@ -28,6 +28,7 @@ class Shown:
     value: Number
     url: str
     tone: str
+    is_wide: bool  # left out where there is little room
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,6 +93,7 @@ def _cell(column: Column, line: Line, labels: Mapping[str, str]) -> Shown:
         value=value,
         url=cases_url(column.behind, line) if leads and has_any and column.behind else "",
         tone=_tone(column, value),
+        is_wide=column.is_wide,
     )
 
 

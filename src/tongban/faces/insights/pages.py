@@ -110,7 +110,7 @@ def table(request: HttpRequest, kind: str) -> HttpResponse:
             Tab(label=gettext(words), url=f"../{one}/{_office_query(office)}", is_here=one is shown)
             for one, words in KINDS.items()
         ],
-        "heads": [labels[column.key] for column in columns.COLUMNS[shown]],
+        "heads": [(labels[column.key], column.is_wide) for column in columns.COLUMNS[shown]],
         "lines": shown_lines(lines[:ROWS_SHOWN], names, labels),
         "count": len(lines),
         "most": ROWS_SHOWN,

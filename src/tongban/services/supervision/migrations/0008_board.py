@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("supervision", "0004_cards_stay"),
+        ("supervision", "0007_orders_stay"),
     ]
 
     operations = [
