@@ -13,7 +13,14 @@ from tongban.foundation.trail.cli import app
 from tongban.foundation.trail.leaves import Leaf
 from tongban.foundation.trail.merkle import Edge, leaf_hash
 from tongban.foundation.trail.notes import Checkpoint, Signer
-from tongban.foundation.trail.public import receipt_bytes, receipt_of, sequence_once, verify_log
+from tongban.foundation.trail.public import (
+    ReceiptCode,
+    receipt_bytes,
+    receipt_code,
+    receipt_of,
+    sequence_once,
+    verify_log,
+)
 from tongban.foundation.trail.signing import origin, signer
 
 pytestmark = pytest.mark.django_db
@@ -210,3 +217,17 @@ def test_the_command_checks_a_receipt(tmp_path: Any) -> None:
     wrong = CliRunner().invoke(app, ["verify", str(path), "--json"])
     assert (wrong.exit_code, json.loads(wrong.stdout)["genuine"]) == (1, False)
     assert CliRunner().invoke(app, ["verify", str(tmp_path / "none.json")]).exit_code == 2
+
+
+def test_the_command_looks_up_the_code_of_a_receipt() -> None:
+    promise = recorded()
+    sequence_once()
+    code = receipt_code(promise.entry_id)
+    done = CliRunner().invoke(app, ["verify", f"https://city.example/trail/r/{code.to_text()}/", "--json"])
+    assert (done.exit_code, json.loads(done.stdout)["stands"]) == (0, True)
+    assert "stands in the log" in CliRunner().invoke(app, ["verify", code.to_text()]).stderr
+    other = ReceiptCode(entry_id=code.entry_id, seq=code.seq, leaf_sha256=b"x" * 32)
+    gone = ReceiptCode(entry_id=code.entry_id, seq=9, leaf_sha256=code.leaf_sha256)
+    for wrong in (other, gone):
+        done = CliRunner().invoke(app, ["verify", wrong.to_text(), "--json"])
+        assert (done.exit_code, json.loads(done.stdout)["stands"]) == (1, False)

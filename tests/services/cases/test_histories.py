@@ -3,6 +3,8 @@
 import io
 import json
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +13,19 @@ from django.db import connection
 from django.test import Client
 from typer.testing import CliRunner
 
+from tests.foundation.directory import make
 from tests.foundation.directory.make import CITY_OFFICE
-from tests.foundation.identity.make import make_person, make_staff, sign_in
+from tests.foundation.identity.make import bearer, make_person, make_staff, sign_in
 from tests.independent import trail_checker
-from tests.services.cases.make import Town, bring_to, make_case, make_town
+from tests.services.cases.make import MONDAY, Town, bring_to, make_case, make_town
 from tests.services.cases.visit import desk_of
+from tongban.foundation.directory.public import Officer
 from tongban.foundation.trail.cli import app
-from tongban.foundation.trail.public import entries_of, sequence_once
+from tongban.foundation.trail.commands.ask_erasure import ask_erasure
+from tongban.foundation.trail.commands.erase_facts import erase_facts
+from tongban.foundation.trail.erasing.facts import ASK, ERASE
+from tongban.foundation.trail.models import Entry
+from tongban.foundation.trail.public import entries_of, sequence_once, verify_log
 from tongban.foundation.trail.signing import signer
 
 pytestmark = pytest.mark.django_db
@@ -132,6 +140,49 @@ def test_an_act_that_is_another_in_the_log_is_shown_as_not_found(
     sign_in(client, town.person)
     page = client.get(f"/history/cases/{number}/").content.decode()
     assert "没有找到" in page and 'role="alert"' in page
+
+
+def test_a_case_whose_facts_were_erased_is_still_shown_and_proven(
+    town: Town, number: str, client: Client
+) -> None:
+    rows = Entry.objects.filter(subject=f"cases:{number}")
+    chosen = list(rows.values_list("entry_id", flat=True))
+    with erasers() as (asker, decider):
+        asked = ask_erasure(
+            subject=f"cases:{number}", entry_ids=chosen, basis="当事人申请", by=asker, at=MONDAY
+        )
+        erase_facts(request_id=asked, by=decider, at=MONDAY)
+    while sequence_once():
+        pass
+    sign_in(client, town.person)
+    assert "内容已按要求删除" in client.get(f"/my/cases/{number}/").content.decode()
+    page = client.get(f"/history/cases/{number}/").content.decode()
+    assert "都在日志里" in page and page.count("内容已删除") == len(chosen)
+    found = receipts_in(client.get(f"/history/cases/{number}/receipts.zip").content)
+    assert len(found) == len(chosen) + 2
+    for receipt in found.values():
+        trail_checker.check_receipt(json.dumps(receipt).encode(), str(signer().verifier))
+    desk = desk_of(town.approver)
+    for address in (f"/desk/cases/{number}/", f"/desk/history/cases/{number}/"):
+        assert desk.get(address).status_code == 200
+    assert client.get(f"/api/v1/cases/{number}", headers=bearer(town.person)).status_code == 200
+    assert verify_log().is_whole
+
+
+@contextmanager
+def erasers() -> Iterator[tuple[Officer, Officer]]:
+    """One who may ask for an erasure, and one who may decide on it."""
+    before = dict(make.DUTIES)
+    make.DUTIES["operator"] = before["operator"] | {ASK}
+    make.DUTIES["leader"] = before["leader"] | {ERASE}
+    try:
+        yield (
+            make.make_officer(name="冯数据", posts=("operator",)),
+            make.make_officer(name="吴监察", posts=("leader",)),
+        )
+    finally:
+        make.DUTIES.clear()
+        make.DUTIES.update(before)
 
 
 def test_the_command_shows_the_same(number: str, tmp_path: Path) -> None:

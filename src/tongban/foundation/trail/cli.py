@@ -13,7 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemaining
 from tongban.foundation.trail.facts import LogReport
 from tongban.foundation.trail.leaves import canonical
 from tongban.foundation.trail.notes import Verifier
-from tongban.foundation.trail.receipt_cli import verify_receipts
+from tongban.foundation.trail.receipt_cli import is_code, verify_receipts
 from tongban.foundation.trail.watch_cli import watch, witness_key
 from tongban.kernel.errors import N_, Refused
 
@@ -36,7 +36,10 @@ def trail() -> None:
 
 @app.command()
 def verify(
-    receipt: Annotated[Path | None, typer.Argument(help="A receipt; without it, the whole log.")] = None,
+    receipt: Annotated[
+        str,
+        typer.Argument(help="A receipt (file), or the code under its QR picture; without it, the whole log."),
+    ] = "",
     key: Annotated[str, typer.Option(help="The log's public key (name+id+key).")] = "",
     quick: Annotated[
         bool, typer.Option("--quick", help="Only what anybody outside can check: leaves, tree, heads.")
@@ -45,10 +48,12 @@ def verify(
 ) -> None:
     """Check receipts (a file, or a ZIP of them), or recompute the whole log and say where it breaks.
 
-    Status 1 when something is wrong.
+    A code is looked up in the log of this installation. Status 1 when something is wrong.
     """
-    if receipt is not None:
-        verify_receipts(receipt, key, own_keys=_own_keys, as_json=as_json)
+    if receipt and (Path(receipt).exists() or not is_code(receipt)):
+        verify_receipts(Path(receipt), key, own_keys=_own_keys, as_json=as_json)
+    elif receipt:
+        _verify_code(receipt, as_json)
     else:
         _verify_log(as_json, is_deep=not quick)
 
@@ -80,6 +85,27 @@ def history(
 def public_key() -> None:
     """Print the log's public key, as others need it to check receipts."""
     typer.echo(_own_keys()[0])
+
+
+def _verify_code(text: str, as_json: bool) -> None:
+    _set_up()
+    from tongban.foundation.trail.checking import check_code
+
+    try:
+        checked = check_code(text)
+        entry, why = checked.entry, next((one.said for one in checked.checks if one.is_bad), "")
+    except Refused as refusal:
+        entry, why = None, refusal.sentence()
+    if as_json:
+        found = {"stands": entry is not None, "seq": entry.seq if entry else None, "why": why}
+        typer.echo(canonical(found).decode())
+    elif entry is not None:
+        _screen.print(
+            f"[green]✓[/green] entry {entry.seq} stands in the log: {entry.act}, {entry.act_at:%Y-%m-%d %H:%M:%S %Z}"
+        )
+    else:
+        _screen.print(f"[red]✗[/red] {why}", soft_wrap=True)
+    raise typer.Exit(0 if entry is not None else 1)
 
 
 def _verify_log(as_json: bool, *, is_deep: bool) -> None:

@@ -16,6 +16,7 @@ from tongban.foundation.trail.receipts import (
     MAX_BYTES,
     NoReceipt,
     NotGenuine,
+    ReceiptCode,
     Step,
     read_receipt,
     verify_receipt,
@@ -47,6 +48,15 @@ def verify_receipts(
             _say_genuine(name, verified, as_json)
     if wrong:
         raise typer.Exit(1)
+
+
+def is_code(text: str) -> bool:
+    """Whether this is the short form of a receipt, or an address that ends with it."""
+    try:
+        ReceiptCode.parse(text)
+    except NoReceipt:
+        return False
+    return True
 
 
 def _files(path: Path) -> Iterator[tuple[str, bytes]]:

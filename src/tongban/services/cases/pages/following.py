@@ -37,7 +37,7 @@ from tongban.services.cases.pages.parts import (
     paper_of,
     tag_of,
 )
-from tongban.services.cases.pages.saying import SAID
+from tongban.services.cases.pages.saying import said_below
 from tongban.services.cases.pages.signed_by import SignedLine
 from tongban.services.cases.rules import OPEN_STATES, may_move
 from tongban.services.cases.timing.notices import procedure_names
@@ -182,7 +182,7 @@ class Followed:
             title=self._title(entry),
             paper=self.documents.get(kind),
             paper_name=name,
-            text=SAID[entry.act](self, entry) if entry.act in SAID and not is_inner else "",
+            text="" if is_inner else said_below(self, entry),
             is_stop=entry.act in ("cases.refuse_acceptance", "cases.withdraw")
             or (entry.act == "cases.decide" and self.fact.outcome is Outcome.REFUSED),
         )

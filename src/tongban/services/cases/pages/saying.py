@@ -140,7 +140,7 @@ def _judged_text(case: Followed, entry: TrailEntry) -> str:
     return _(WHY_TEXTS[Why(why)]) if why else _("Everything that the law asks for is met.")
 
 
-SAID: dict[str, Callable[[Followed, TrailEntry], str]] = {
+_SAID: dict[str, Callable[[Followed, TrailEntry], str]] = {
     "cases.submit": _submitted_text,
     "cases.accept": _accepted_text,
     "cases.deem_accepted": _accepted_text,
@@ -156,3 +156,10 @@ SAID: dict[str, Callable[[Followed, TrailEntry], str]] = {
     "cases.end_intermediary": _service_text,
     "cases.judge_by_rule": _judged_text,
 }
+
+
+def said_below(case: Followed, entry: TrailEntry) -> str:
+    """The line below the title of an act; where its facts were erased, that they were."""
+    if entry.act not in _SAID:
+        return ""
+    return _("What was recorded of it was erased.") if entry.is_erased else _SAID[entry.act](case, entry)
