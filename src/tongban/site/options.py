@@ -149,6 +149,12 @@ class Options(BaseSettings):
         description="Working days in which the holder of a licence may state a defence before it is suspended, "
         "cancelled or withdrawn: the Licensing Law gives the right and no limit.",
     )
+    accountability_statement_days: int = Field(
+        default=5,
+        ge=1,
+        description="Working days in which an officer may make a statement before anything is decided in an "
+        "accountability file: the Civil Servants Law gives the right and no limit.",
+    )
     draft_keep_days: int = Field(
         default=30, ge=2, description="Days for which an application that nobody touches stays saved."
     )

@@ -4,10 +4,21 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.kernel.ids import new_id
+from tongban.services.supervision.accountability.models import AccountabilityFile, AccountabilityStatement
 from tongban.services.supervision.boards.models import BoardLine, BoardSumming
 from tongban.services.supervision.orders.models import Order, OrderReply
 
-__all__ = ["BoardLine", "BoardSumming", "Card", "Order", "OrderReply", "Sweep", "Threshold"]
+__all__ = [
+    "AccountabilityFile",
+    "AccountabilityStatement",
+    "BoardLine",
+    "BoardSumming",
+    "Card",
+    "Order",
+    "OrderReply",
+    "Sweep",
+    "Threshold",
+]
 
 
 class Card(models.Model):

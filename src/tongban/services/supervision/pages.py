@@ -13,6 +13,7 @@ from tongban.foundation.trail.public import NotYetLogged, entries_of, receipt_co
 from tongban.foundation.ui.public import Tab, acts_from
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid
+from tongban.services.supervision.accountability.showing import on_card
 from tongban.services.supervision.commands.answer import (
     close_card,
     confirm_ruling,
@@ -167,6 +168,7 @@ def _card(request: HttpRequest, by: Officer, code: str, refusal: Invalid | None 
         ],
         "may_order": ORDER_DUTY in by.duties_in.get(row.organisation_id, frozenset()),
         "trail": entries_of(f"cards:{code}"),
+        **on_card(row, by=by),
     }
     return render(request, "supervision/card.html", context, status=refusal.status if refusal else 200)
 

@@ -1,5 +1,7 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.services.supervision.accountability.facts import Tally
+from tongban.services.supervision.accountability.queries import tally as accountability_tally
 from tongban.services.supervision.api import router
 from tongban.services.supervision.boards.facts import (
     NEAR_DAYS,
@@ -62,6 +64,8 @@ __all__ = [
     "Rule",
     "Ruling",
     "Scope",
+    "Tally",
+    "accountability_tally",
     "board_as_of",
     "board_lines",
     "board_scope",

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from tongban.services.supervision import pages, rule_pages
+from tongban.services.supervision.accountability import pages as file_pages
 from tongban.services.supervision.orders import pages as order_pages
 
 app_name = "supervision"
@@ -23,6 +24,11 @@ urlpatterns = [
     path("desk/cards/<str:code>/correct/", pages.correct, name="correct"),
     path("desk/cards/<str:code>/check/", pages.check, name="check"),
     path("desk/cards/<str:code>/close/", pages.close, name="close"),
+    path("desk/accountability/", file_pages.file_list, name="files"),
+    path("desk/accountability/export/", file_pages.export, name="export-files"),
+    path("desk/accountability/new/", file_pages.new, name="new-file"),
+    path("desk/accountability/<str:number>/", file_pages.one, name="file"),
+    path("desk/accountability/<str:number>/<slug:name>/", file_pages.act, name="file-act"),
     path("desk/orders/", order_pages.order_list, name="orders"),
     path("desk/orders/new/", order_pages.new, name="new-order"),
     path("desk/orders/<str:number>/", order_pages.order, name="order"),

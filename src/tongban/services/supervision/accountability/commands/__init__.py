@@ -1,0 +1,1 @@
+"""The acts of an accountability file, each in one transaction."""
