@@ -21,6 +21,7 @@ class SupervisionConfig(AppConfig):
         _declare_cards()
         _declare_orders()
         _declare_accountability()
+        _declare_appraisal()
         _add_menus()
 
 
@@ -86,12 +87,31 @@ def _declare_accountability() -> None:
     paper_readers.provide("accountability", AccountabilityReaders())
 
 
+def _declare_appraisal() -> None:
+    from tongban.foundation.trail.public import declare_act
+    from tongban.kernel.errors import N_
+    from tongban.services.supervision.appraisal import listeners  # noqa: F401
+    from tongban.services.supervision.appraisal.facts import APPRAISE_DUTY, PUBLISH_ACT
+
+    declare_act(APPRAISE_DUTY, N_("Draw up the appraisal of a quarter"))
+    declare_act(PUBLISH_ACT, N_("Publish the appraisal of an organisation"), duty=APPRAISE_DUTY)
+
+
 def _add_menus() -> None:
     from tongban.foundation.ui.public import MenuEntry, Place, add_menu
     from tongban.kernel.errors import N_
     from tongban.services.supervision.accountability.facts import DECIDE, OPEN
 
     manage = Place.DESK_MANAGE
+    add_menu(
+        MenuEntry(
+            place=manage,
+            label=N_("Appraisals"),
+            url_name="supervision:appraisals",
+            icon="clipboard-data",
+            order=13,
+        )
+    )
     add_menu(
         MenuEntry(
             place=manage,

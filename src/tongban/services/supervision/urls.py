@@ -4,6 +4,7 @@ from django.urls import path
 
 from tongban.services.supervision import pages, rule_pages
 from tongban.services.supervision.accountability import pages as file_pages
+from tongban.services.supervision.appraisal import pages as appraisal_pages
 from tongban.services.supervision.orders import pages as order_pages
 
 app_name = "supervision"
@@ -29,6 +30,12 @@ urlpatterns = [
     path("desk/accountability/new/", file_pages.new, name="new-file"),
     path("desk/accountability/<str:number>/", file_pages.one, name="file"),
     path("desk/accountability/<str:number>/<slug:name>/", file_pages.act, name="file-act"),
+    path("desk/appraisals/", appraisal_pages.home, name="appraisals"),
+    path("desk/appraisals/<str:quarter>/", appraisal_pages.quarter_page, name="appraisal"),
+    path("desk/appraisals/<str:quarter>/draw-up/", appraisal_pages.draw_up, name="draw-up-appraisal"),
+    path("desk/appraisals/<str:quarter>/publish/", appraisal_pages.publish, name="publish-appraisal"),
+    path("desk/appraisals/<str:quarter>/scores.xlsx", appraisal_pages.sheet, name="appraisal-sheet"),
+    path("desk/appraisals/<str:quarter>/<uuid:organisation_id>/", appraisal_pages.one_page, name="appraised"),
     path("desk/orders/", order_pages.order_list, name="orders"),
     path("desk/orders/new/", order_pages.new, name="new-order"),
     path("desk/orders/<str:number>/", order_pages.order, name="order"),
