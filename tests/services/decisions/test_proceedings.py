@@ -49,9 +49,10 @@ from tongban.services.decisions.proceedings.errors import (
     ServedAlready,
 )
 from tongban.services.decisions.proceedings.facts import Measure, Opening, ProceedingState
+from tongban.services.decisions.proceedings.grounds import GROUNDS
 from tongban.services.decisions.proceedings.models import Defence, Proceeding
 from tongban.services.decisions.proceedings.queries import own_proceeding, proceeding_for
-from tongban.services.decisions.proceedings.rules import GROUNDS, last_day_to_defend
+from tongban.services.decisions.proceedings.rules import last_day_to_defend
 from tongban.standards.working_time import WorkCalendar
 
 pytestmark = pytest.mark.django_db
@@ -124,6 +125,7 @@ class TestGrounds:
                     Measure.CANCELLATION: "第七十条",
                     Measure.WITHDRAWAL: "第六十九条",
                     Measure.RETRACTION: "第八条第二款",
+                    Measure.CHANGE: "第八条第二款",
                 }
                 assert ground.article.startswith(articles[ground.measure]), key
 

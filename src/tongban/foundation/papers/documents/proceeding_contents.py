@@ -19,6 +19,7 @@ class ProceedingNotice(ToApplicant):
     days: int
     until: Day | None = None
     interest: str = ""
+    changes: list[str] = []
     evidence: str = ""
     address: str = ""
     officers: list[str] = []
@@ -27,10 +28,10 @@ class ProceedingNotice(ToApplicant):
 
 
 class ProceedingDecision(ToApplicant):
-    """决定书 that suspends or ends a licence (行政许可法 arts. 8, 69, 70; 行政处罚法 art. 59), with reasons and remedies.
+    """决定书 on a licence (行政许可法 arts. 8, 69, 70; 行政处罚法 art. 59), with reasons and remedies.
 
     `heard` says in words whether the holder was heard; `consequence` what else the law says follows;
-    `performance` how and by when a penalty is performed.
+    `performance` how and by when a penalty is performed; `changes` a line for each entry that changes.
     """
 
     licence: str
@@ -45,6 +46,7 @@ class ProceedingDecision(ToApplicant):
     consequence: str = ""
     until: Day | None = None
     interest: str = ""
+    changes: list[str] = []
     compensation: str = ""
     evidence: str = ""
     address: str = ""

@@ -1,5 +1,7 @@
 """Proceedings on licences over HTTP: officers see those of their organisations, holders those on their licences."""
 
+from dataclasses import asdict
+
 from django.http import HttpRequest
 from ninja import Router, Status
 
@@ -175,6 +177,7 @@ def _whole(fact: ProceedingFact, *, is_officer: bool) -> dict[str, object]:
         "legality_passed": fact.legality.passed if fact.legality and is_officer else None,
         "reasons": fact.reasons,
         "compensation": fact.compensation,
+        "changes": [asdict(one) for one in fact.changes],
         "decision_served_on": fact.decision_served_on,
         "defences": [
             {"place": one.place, "text": one.text, "how": one.how, "made_at": one.made_at}

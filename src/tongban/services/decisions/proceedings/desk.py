@@ -134,6 +134,9 @@ def _licence_page(
 ) -> HttpResponse:
     ground = request.POST.get("ground", "") or request.GET.get("ground", "")
     context = licence_view(fact, by=by, ground=ground) | _refusal(request, refused, name)
+    context["entries"] = [
+        (entry, title, request.POST.get(entry, text)) for entry, title, text in context["entries"]
+    ]
     return render(request, "decisions/proceedings/licence.html", context, status=_status(refused))
 
 

@@ -23,6 +23,7 @@ from tongban.services.decisions.proceedings.hearing.commands.minutes import clos
 from tongban.services.decisions.proceedings.hearing.facts import HearingPlan
 from tongban.services.decisions.proceedings.hearing.rules import MINUTES
 
+CHANGED = "change-"  # how the form names an entry of the licence
 Act = Callable[[HttpRequest, str, Officer, datetime], object]
 
 
@@ -38,6 +39,11 @@ def opening_from(request: HttpRequest) -> Opening:
         address=_text(request, "address"),
         colleague=_number(request, "colleague"),
         hearing_law=_text(request, "hearing_law"),
+        changes={
+            name.removeprefix(CHANGED): _text(request, name)
+            for name in request.POST
+            if name.startswith(CHANGED)
+        },
     )
 
 

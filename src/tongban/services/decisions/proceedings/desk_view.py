@@ -15,21 +15,25 @@ from tongban.resources.licences.public import (
     masked_holder,
     versions_of,
 )
+from tongban.services.decisions.proceedings.commands.open import entry_titles
+from tongban.services.decisions.proceedings.desk_acts import CHANGED
 from tongban.services.decisions.proceedings.facts import (
     CHECK_LEGALITY,
     DECIDE,
+    FOR_THE_PUBLIC,
     HOLD,
     OPEN,
     Measure,
     ProceedingFact,
 )
+from tongban.services.decisions.proceedings.grounds import GROUNDS
 from tongban.services.decisions.proceedings.hearing.commands.arrange import chairs_in
 from tongban.services.decisions.proceedings.hearing.facts import HearingFact
 from tongban.services.decisions.proceedings.hearing.queries import hearing_of
 from tongban.services.decisions.proceedings.queries import account_of_holder, proceedings_on
 from tongban.services.decisions.proceedings.reported.facts import DUTY as REVOKE
 from tongban.services.decisions.proceedings.reported.queries import waiting_on
-from tongban.services.decisions.proceedings.rules import GROUNDS, last_day_to_answer
+from tongban.services.decisions.proceedings.rules import last_day_to_answer
 from tongban.services.decisions.proceedings.showing import (
     GROUND_CHOICES,
     MEASURE_TEXTS,
@@ -73,8 +77,18 @@ def licence_view(fact: LicenceFact, *, by: Officer, ground: str) -> dict[str, An
         "measure": _(MEASURE_TEXTS[chosen.measure]) if chosen else "",
         "ground_text": ground_text(ground) if chosen else "",
         "is_penalty": is_penalty,
+        "is_for_the_public": chosen is not None and chosen.measure in FOR_THE_PUBLIC,
+        "entries": _entries(fact) if chosen is not None and chosen.measure is Measure.CHANGE else [],
         "colleagues": _others(fact, by=by) if is_penalty else [],
     }
+
+
+def _entries(fact: LicenceFact) -> list[tuple[str, str, str]]:
+    """The entries that may be changed: name in the form, label, what stands there now. 2 SQL."""
+    before = licence_named(fact.identifier).fields
+    return [
+        (f"{CHANGED}{key}", title, str(before.get(key) or "")) for key, title in entry_titles(fact).items()
+    ]
 
 
 def _others(fact: LicenceFact, *, by: Officer) -> list[tuple[str, str]]:
@@ -130,7 +144,7 @@ def proceeding_view(fact: ProceedingFact, *, by: Officer, now: datetime) -> dict
         "decide_by": _decide_by(fact) if fact.is_open and is_penalty else None,
         "is_suspension": fact.measure is Measure.SUSPENSION,
         "is_withdrawal": fact.measure is Measure.WITHDRAWAL,
-        "is_retraction": fact.measure is Measure.RETRACTION,
+        "is_for_the_public": fact.measure in FOR_THE_PUBLIC,
         "is_penalty": is_penalty,
         **_hearing(fact, hearing, by=by, duties=duties, now=now),
     }

@@ -1,6 +1,7 @@
 """Ex officio proceedings on a licence: what may be ordered, on which ground, and what is told of it."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
@@ -21,6 +22,21 @@ class Measure(StrEnum):
     WITHDRAWAL = "withdrawal"  # 撤销, art. 69
     RETRACTION = "retraction"  # 撤回, art. 8 (2)
     REVOCATION = "revocation"  # 吊销: a penalty, 行政处罚法 art. 9 (3)
+    CHANGE = "change"  # 变更, art. 8 (2)
+
+
+# what touches a licence that was rightly granted: only the public interest asks for it, and losses are made good
+FOR_THE_PUBLIC = frozenset({Measure.CHANGE, Measure.RETRACTION})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """One entry of a licence that is to say something else."""
+
+    key: str
+    title: str
+    before: str
+    after: str
 
 
 class ProceedingState(StrEnum):
@@ -47,7 +63,8 @@ class Opening:
     """With what a proceeding is opened; what the ground does not ask for stays empty.
 
     `ground` is a key of `rules.GROUNDS`. `law` names law and article where the ground asks for them; `until` is
-    the last day of a suspension; `interest` says why the public interest asks for a retraction. A revocation
+    the last day of a suspension; `interest` says why the public interest asks for a change or a retraction, and
+    `changes` what is to stand on the licence, by the keys of its entries. A revocation
     has `evidence`, the party's `address` and the account of a second officer (`colleague`). `hearing_law` names
     the law that gives the holder a right to a hearing; for a revocation it is known.
     """
@@ -61,6 +78,7 @@ class Opening:
     address: str = ""
     colleague: int | None = None
     hearing_law: str = ""
+    changes: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -125,6 +143,7 @@ class ProceedingFact:
     legality: LegalityFact | None = None
     compensation: str = ""
     discussed_on: date | None = None
+    changes: tuple[Change, ...] = ()
     decision_served_on: date | None = None
     defences: tuple[DefenceFact, ...] = ()
 

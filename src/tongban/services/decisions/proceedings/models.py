@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from tongban.foundation.vault.public import EncryptedTextField
+from tongban.foundation.vault.public import EncryptedJSONField, EncryptedTextField
 from tongban.kernel.ids import new_id
 from tongban.services.cases.public import Told
 from tongban.services.decisions.proceedings.facts import Measure, ProceedingState
@@ -43,6 +43,9 @@ class Proceeding(models.Model):
         purpose=_PURPOSE, default="", help_text="why the public interest asks for it"
     )
     compensation = EncryptedTextField(purpose=_PURPOSE, default="", help_text="how losses are made good")
+    changes = EncryptedJSONField(
+        purpose=_PURPOSE, default=list, help_text="of a change: key, title, before and after of each entry"
+    )
     evidence = EncryptedTextField(purpose=_PURPOSE, default="")
     address = EncryptedTextField(purpose=_PURPOSE, default="", help_text="of the party, for a penalty")
     second_by = models.BigIntegerField(null=True, help_text="account of the second officer of a penalty")

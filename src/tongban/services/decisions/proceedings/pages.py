@@ -18,12 +18,13 @@ from tongban.resources.licences.public import LicenceFact
 from tongban.services.cases.public import remedies_by_law
 from tongban.services.decisions.proceedings.commands.defend import state_defence
 from tongban.services.decisions.proceedings.facts import Measure, ProceedingFact
+from tongban.services.decisions.proceedings.grounds import basis_of
 from tongban.services.decisions.proceedings.hearing.commands.ask import ask_hearing, waive_hearing
 from tongban.services.decisions.proceedings.hearing.commands.challenge import challenge_chair
 from tongban.services.decisions.proceedings.hearing.commands.minutes import confirm_minutes
 from tongban.services.decisions.proceedings.hearing.queries import hearing_of
 from tongban.services.decisions.proceedings.queries import own_proceeding, proceedings_on
-from tongban.services.decisions.proceedings.rules import basis_of, last_day_to_answer
+from tongban.services.decisions.proceedings.rules import last_day_to_answer
 from tongban.services.decisions.proceedings.showing import (
     SIGNED_TEXTS,
     line_of,

@@ -10,9 +10,9 @@ from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.licences.public import LicenceFact
 from tongban.services.cases.public import HOW_MADE, Told, notice_number, remedies_by_law
 from tongban.services.decisions.proceedings.facts import Measure
+from tongban.services.decisions.proceedings.grounds import FRAUD, GROUNDS, LAW, MEASURE_WORDS, basis_of
 from tongban.services.decisions.proceedings.hearing.facts import HearingFact, minutes_number
 from tongban.services.decisions.proceedings.models import Defence, Proceeding
-from tongban.services.decisions.proceedings.rules import FRAUD, GROUNDS, LAW, MEASURE_WORDS, basis_of
 from tongban.services.decisions.proceedings.standing import owner_of
 from tongban.standards.statutes import DAYS_TO_ASK
 
@@ -20,6 +20,7 @@ from tongban.standards.statutes import DAYS_TO_ASK
 _HARM = "您的合法权益因此受到损害的，可以依照《中华人民共和国行政许可法》第六十九条第四款依法要求赔偿。"
 _NO_SHELTER = "依照《中华人民共和国行政许可法》第六十九条第四款，您基于该行政许可取得的利益不受保护。"
 _SUSPENDED = "暂停期间不得使用该证照；期满自动恢复。"
+_CHANGED = "请使用变更后的证照，并将原纸质证照交回我们换发；原电子证照已被新的版本代替。"
 _ENDED = "请停止使用该证照，并将纸质证照交回我们；电子证照已同时失效。"
 # ours: the law asks for a way and a limit of performance (行政处罚法 art. 59 (1)(4)) and sets none
 _HAND_IN_DAYS = 10
@@ -89,6 +90,8 @@ def consequence_of(measure: Measure, ground: str) -> str:
     """What else follows by law, as the decision says it."""
     if measure is Measure.SUSPENSION:
         return _SUSPENDED
+    if measure is Measure.CHANGE:
+        return _CHANGED
     if measure is Measure.REVOCATION:
         return ""  # what follows is said under performance
     if measure in (Measure.CANCELLATION, Measure.RETRACTION):
@@ -106,6 +109,9 @@ def _about(row: Proceeding) -> dict[str, object]:
         "until": row.until,
         "basis": [basis_of(row.ground, row.law)],
         "interest": row.interest,
+        "changes": [
+            f"“{one['title']}”由“{one['before'] or '（空）'}”变更为“{one['after']}”" for one in row.changes
+        ],
         "evidence": row.evidence,
         "address": row.address,
         "officers": [row.opened_name, row.second_name] if row.second_name else [],

@@ -18,6 +18,7 @@ from tongban.resources.licences.public import (
 from tongban.resources.registers.public import firm_representative, person_ids_by_id_number
 from tongban.services.cases.public import Told
 from tongban.services.decisions.proceedings.facts import (
+    Change,
     DefenceFact,
     LegalityFact,
     Measure,
@@ -128,6 +129,7 @@ def as_fact(row: Proceeding, defences: Iterable[Defence] = ()) -> ProceedingFact
         legality=_legality(row),
         compensation=row.compensation,
         discussed_on=row.discussed_on,
+        changes=tuple(Change(**one) for one in row.changes),
         decision_served_on=row.decision_served_on,
         defences=tuple(
             DefenceFact(

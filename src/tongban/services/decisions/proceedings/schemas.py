@@ -26,6 +26,7 @@ class OpeningIn(Schema):
     hearing_law: str = Field(
         "", max_length=200, description="which law gives a hearing; a penalty has its own"
     )
+    changes: dict[str, str] = Field({}, description="of a change: what is to stand on the licence, by entry")
 
 
 class ServiceIn(Schema):
@@ -108,6 +109,15 @@ class HearingOut(Schema):
     challenge: str = Field(description="none, open, upheld or rejected")
 
 
+class ChangeOut(Schema):
+    """One entry of the licence that is to say something else."""
+
+    key: str
+    title: str
+    before: str
+    after: str
+
+
 class PaperOut(Schema):
     """A paper of the proceeding; `file` is null while it is being sealed."""
 
@@ -133,6 +143,7 @@ class WholeProceedingOut(ProceedingOut):
     legality_passed: bool | None
     reasons: str
     compensation: str
+    changes: list[ChangeOut]
     decision_served_on: date | None
     defences: list[DefenceOut]
     papers: list[PaperOut]

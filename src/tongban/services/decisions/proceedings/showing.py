@@ -9,8 +9,8 @@ from tongban.foundation.papers.public import documents_of
 from tongban.kernel.errors import N_
 from tongban.services.cases.public import SignedHow
 from tongban.services.decisions.proceedings.facts import Measure, ProceedingFact, ProceedingState
+from tongban.services.decisions.proceedings.grounds import GROUNDS
 from tongban.services.decisions.proceedings.hearing.facts import HearingFact
-from tongban.services.decisions.proceedings.rules import GROUNDS
 
 MEASURE_TEXTS = {
     Measure.SUSPENSION: N_("Suspend the licence"),
@@ -18,6 +18,7 @@ MEASURE_TEXTS = {
     Measure.WITHDRAWAL: N_("Withdraw the licence"),
     Measure.RETRACTION: N_("Take the licence back"),
     Measure.REVOCATION: N_("Revoke the licence"),
+    Measure.CHANGE: N_("Change the licence by the office itself"),
 }
 _STATES = {
     ProceedingState.OPEN: ("hold", N_("Under way")),

@@ -38,14 +38,21 @@ def _follow(licence_id: UUID) -> None:
 
 @listen(LicenceIssued, name="decisions.follow-succession")
 def follow_succession(event: LicenceIssued, envelope: Envelope) -> None:
-    """Entries of the versions before say that they were replaced, whoever asked for the new one."""
+    """Entries of the versions before say that they were replaced by the one that a case brought about.
+
+    Where the office changed the licence by itself (行政许可法 art. 8) no new grant is published: the entry goes on.
+    """
     if event.version > 1:
         older = [
             one.identifier
             for one in versions_of(licence_named(event.identifier))
             if one.version < event.version
         ]
-        Publication.objects.filter(licence_identifier__in=older).update(status=LicenceStatus.REPLACED)
+        entries = Publication.objects.filter(licence_identifier__in=older)
+        if case_facts([event.case_number]):
+            entries.update(status=LicenceStatus.REPLACED)
+        else:
+            entries.exclude(status=LicenceStatus.REPLACED).update(licence_identifier=event.identifier)
 
 
 @listen(LicenceRevoked, name="decisions.follow-end")

@@ -10,16 +10,30 @@ from tongban.foundation.jobs.public import announce
 from tongban.foundation.trail.public import record
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_
-from tongban.resources.licences.public import Ending, LicenceFact, end_licence, suspend_licence
+from tongban.resources.licences.public import (
+    Ending,
+    LicenceFact,
+    Succession,
+    end_licence,
+    licence_named,
+    succeed_licence,
+    suspend_licence,
+)
 from tongban.services.decisions.proceedings.errors import DecidedByOpener
-from tongban.services.decisions.proceedings.facts import DECIDE, Measure, ProceedingDecided, ProceedingState
+from tongban.services.decisions.proceedings.facts import (
+    DECIDE,
+    FOR_THE_PUBLIC,
+    Measure,
+    ProceedingDecided,
+    ProceedingState,
+)
+from tongban.services.decisions.proceedings.grounds import basis_of
 from tongban.services.decisions.proceedings.hearing.queries import check_held
 from tongban.services.decisions.proceedings.models import Proceeding
 from tongban.services.decisions.proceedings.papers import order_decision
 from tongban.services.decisions.proceedings.queries import as_fact, current_version
 from tongban.services.decisions.proceedings.rules import (
     LONGEST,
-    basis_of,
     check_decision,
     check_discussed_on,
     check_open,
@@ -44,8 +58,8 @@ _KEPT = ("until", "compensation", "discussed_on", "reasons", "state", "ended_at"
 
 @dataclass(frozen=True, kw_only=True)
 class Decision:
-    """What is decided: `until` puts another last day of a suspension than the notice said, but none that makes it longer; a retraction names how
-    losses are made good (`compensation`); `discussed_on` is the day of the joint discussion of a grave penalty.
+    """What is decided: `until` puts another last day of a suspension than the notice said, but none that makes it longer; a change or a
+    retraction names how losses are made good (`compensation`); `discussed_on` is the day of the joint discussion of a grave penalty.
     """
 
     reasons: str
@@ -84,7 +98,7 @@ def decide_proceeding(*, number: str, decision: Decision, by: Officer, at: datet
     )
     row.until = until
     hearing = check_held(row)
-    row.compensation = decision.compensation.strip()[:LONGEST] if measure is Measure.RETRACTION else ""
+    row.compensation = decision.compensation.strip()[:LONGEST] if measure in FOR_THE_PUBLIC else ""
     row.discussed_on = check_discussed_on(
         decision.discussed_on, opened_on=row.opened_at.astimezone(CITY_ZONE).date(), today=today
     )
@@ -118,6 +132,8 @@ def decide_proceeding(*, number: str, decision: Decision, by: Officer, at: datet
 def _change(row: Proceeding, measure: Measure, *, by: Officer, at: datetime) -> LicenceFact:
     """Change the licence by its own verb. Raises DutyMissing, LicenceNotValid."""
     standing, basis = current_version(row), basis_of(row.ground, row.law)
+    if measure is Measure.CHANGE:
+        return _changed(row, standing, by=by, at=at)
     if measure is Measure.SUSPENSION and row.until is not None:
         return suspend_licence(
             identifier=standing.identifier,
@@ -129,3 +145,18 @@ def _change(row: Proceeding, measure: Measure, *, by: Officer, at: datetime) -> 
         )
     reason = f"{row.reasons}（{basis}）"
     return end_licence(identifier=standing.identifier, how=_ENDINGS[measure], reason=reason, by=by, at=at)
+
+
+def _changed(row: Proceeding, standing: LicenceFact, *, by: Officer, at: datetime) -> LicenceFact:
+    """A new version with what was told to the holder; its term stays. Raises DutyMissing, LicenceNotValid, Invalid."""
+    whole = licence_named(standing.identifier)
+    return succeed_licence(
+        identifier=standing.identifier,
+        how=Succession.CHANGE,
+        holder=whole.holder,
+        fields={**whole.fields, **{one["key"]: one["after"] for one in row.changes}},
+        case_number=row.number,
+        on=at.astimezone(CITY_ZONE).date(),
+        by=by,
+        at=at,
+    )

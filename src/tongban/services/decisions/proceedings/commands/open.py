@@ -1,6 +1,7 @@
 """Open a proceeding on a licence (立案): the ground and the facts stand, and the notice to its holder is made."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -12,19 +13,29 @@ from tongban.foundation.jobs.public import announce
 from tongban.foundation.trail.public import record
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
-from tongban.resources.licences.public import LicenceFact, LicenceNotValid, LicenceState, licence_by_code
+from tongban.resources.licences.public import (
+    LicenceFact,
+    LicenceNotValid,
+    LicenceState,
+    licence_by_code,
+    licence_named,
+    licence_type,
+)
 from tongban.services.cases.public import next_number
 from tongban.services.decisions.proceedings.errors import ProceedingUnderWay
 from tongban.services.decisions.proceedings.facts import (
+    FOR_THE_PUBLIC,
     OPEN,
+    Change,
     Measure,
     Opening,
     ProceedingOpened,
     ProceedingState,
 )
+from tongban.services.decisions.proceedings.grounds import HEARING_LAW
 from tongban.services.decisions.proceedings.models import Proceeding
 from tongban.services.decisions.proceedings.papers import order_notice
-from tongban.services.decisions.proceedings.rules import HEARING_LAW, LONGEST, LONGEST_LAW, check_opening
+from tongban.services.decisions.proceedings.rules import LONGEST, LONGEST_LAW, changes_of, check_opening
 from tongban.services.decisions.proceedings.standing import subject_of
 
 
@@ -47,9 +58,11 @@ def open_proceeding(*, code: str, opening: Opening, by: Officer, at: datetime) -
     colleagues = {one.account_id: one.name for one in colleagues_in(licence.organisation_id, at=at)}
     chosen = check_opening(opening, opener=by.account_id, colleagues=colleagues, today=today)
     _check_standing(licence, chosen.measure)
+    changes = _changes(opening, licence) if chosen.measure is Measure.CHANGE else ()
     office = organisation(licence.organisation_id)
     row = Proceeding(
         **_said(opening, chosen.measure, colleagues=colleagues),
+        changes=[asdict(one) for one in changes],
         number=next_number(office.area_code, at=at),
         licence_type=licence.type_code,
         licence_number=licence.number,
@@ -94,7 +107,7 @@ def _said(opening: Opening, measure: Measure, *, colleagues: Mapping[int, str]) 
         "law": opening.law.strip()[:LONGEST_LAW],
         "facts": opening.facts.strip()[:LONGEST],
         "until": opening.until if measure is Measure.SUSPENSION else None,
-        "interest": opening.interest.strip()[:LONGEST] if measure is Measure.RETRACTION else "",
+        "interest": opening.interest.strip()[:LONGEST] if measure in FOR_THE_PUBLIC else "",
         "evidence": opening.evidence.strip()[:LONGEST] if is_penalty else "",
         "address": opening.address.strip()[:LONGEST_LAW] if is_penalty else "",
         "second_by": second,
@@ -103,11 +116,26 @@ def _said(opening: Opening, measure: Measure, *, colleagues: Mapping[int, str]) 
     }
 
 
+def _changes(opening: Opening, licence: LicenceFact) -> tuple[Change, ...]:
+    """1 SQL. Raises ProceedingWordsMissing."""
+    before = licence_named(licence.identifier).fields
+    return changes_of(opening.changes, titles=entry_titles(licence), before=before)
+
+
+def entry_titles(licence: LicenceFact) -> dict[str, str]:
+    """The labels of a licence's entries by key, of those that are plain text. 1 SQL, none when kept."""
+    entries = licence_type(licence.type_code).fields.get("properties", {})
+    return {key: one.get("title", key) for key, one in entries.items() if one.get("type") == "string"}
+
+
 def _check_standing(licence: LicenceFact, measure: Measure) -> None:
-    """A suspended licence may still be ended, what has ended has ended. Raises LicenceNotValid."""
+    """A suspended licence may still be ended, what has ended has ended; only a valid one is changed.
+
+    Raises LicenceNotValid.
+    """
     may_be = (
         {LicenceState.VALID}
-        if measure is Measure.SUSPENSION
+        if measure in (Measure.SUSPENSION, Measure.CHANGE)
         else {LicenceState.VALID, LicenceState.SUSPENDED}
     )
     if licence.state not in may_be:

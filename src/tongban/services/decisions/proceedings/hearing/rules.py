@@ -17,7 +17,8 @@ from tongban.services.cases.public import (
 )
 from tongban.services.decisions.proceedings.errors import ProceedingWordsMissing
 from tongban.services.decisions.proceedings.facts import RightFact
-from tongban.services.decisions.proceedings.rules import LONGEST, NEEDED, PENALTY_LAW
+from tongban.services.decisions.proceedings.grounds import PENALTY_LAW
+from tongban.services.decisions.proceedings.rules import LONGEST, NEEDED
 from tongban.standards.statutes import first_day_to_hear_before_a_penalty
 from tongban.standards.working_time import WorkCalendar, effective_day
 
