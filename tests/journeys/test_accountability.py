@@ -91,12 +91,8 @@ def test_from_a_late_decision_to_accountability(visit: Visit, town: Town, now: c
     # a file about the person who answers for it
     page = visit(f"/desk/accountability/new/?card={red.code}", as_officer(first))
     page.select_option("[name=person]", str(town.approver.account_id))
-    send(
-        page,
-        "立案",
-        situation="超期不办（承诺时限）。",
-        finding="承诺期限届满后仍未作出决定，也没有指定代班。",
-    )
+    page.locator("[name=situation]").first.check()
+    send(page, "立案", finding="承诺期限届满后仍未作出决定，也没有指定代班。")
     file_url = page.url[page.url.index("/desk/") :]
     send(page, "告知当事人")
     check_widths(page)
