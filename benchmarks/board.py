@@ -155,7 +155,9 @@ def _fill(cases: int, offices: list[UUID]) -> None:
 def _hang(model: type[models.Model], where: str, columns: dict[str, str]) -> None:
     """One row of `model` for each of our cases that `where` chooses; a column that is not named keeps its default."""
     kept = {
-        str(field.column): field.get_db_prep_save(field.get_default(), connection)
+        str(field.column): field.get_db_prep_save(
+            "" if field.get_default() is None and not field.null else field.get_default(), connection
+        )
         for field in model._meta.concrete_fields
         if field.column not in columns and not isinstance(field, models.AutoField)
     }
