@@ -141,7 +141,7 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
             from benchmarks import board
 
             size = 20_000 if is_quick else board.CASES
-            add(lambda: board.measure(place, seconds=3 if is_quick else 30, cases=size))
+            add(lambda: board.measure(place, seconds=3 if is_quick else 8, cases=size))
         place.stop()
     if "replay" in wanted:
         from benchmarks import supervision

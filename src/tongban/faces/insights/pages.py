@@ -62,7 +62,7 @@ FIGURES = {
     Behind.REFUSED: N_("Cases refused"),
 }
 _NOW = (Behind.OPEN, Behind.NEAR, Behind.OVER, Behind.OVER_LAW, Behind.WAITING)
-CARDS_SHOWN, OFFICES_SHOWN, ROWS_SHOWN = 6, 8, 300
+CARDS_SHOWN, OFFICES_SHOWN, ROWS_SHOWN = 6, 8, 100
 
 
 @require_GET
