@@ -56,7 +56,7 @@ def sum_up(town: Town) -> list[str]:
     Task.objects.filter(about=f"cases:{number}", closed_at=None).update(
         claimed_by_account=town.clerk.account_id, claimed_by_name="李窗口", claimed_at=MONDAY
     )
-    watch_organisation(organisation_id=town.organisation_id, at=MONDAY)
+    watch_organisation(organisation_id=town.organisation_id, area_codes=("341602000000",), at=MONDAY)
     count()
     sum_board(at=MONDAY)
     return [*numbers, number]

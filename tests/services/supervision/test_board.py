@@ -93,7 +93,7 @@ def test_posts_and_people_have_what_waits_for_them_and_what_they_did(town: Town)
 
 def test_open_cards_are_counted_by_office_item_and_post(town: Town) -> None:
     make_three(town)
-    watch_organisation(organisation_id=town.organisation_id, at=MONDAY)
+    watch_organisation(organisation_id=town.organisation_id, area_codes=("341602000000",), at=MONDAY)
     deliver_all()
     sum_board(at=MONDAY)
     office = figures(Kind.OFFICE)
