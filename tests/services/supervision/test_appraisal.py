@@ -29,6 +29,7 @@ from tongban.services.supervision.appraisal.facts import (
     Measure,
     NoQuarter,
     NothingDrawnUp,
+    NothingToAppraise,
     NotOver,
     OwnDraft,
 )
@@ -169,6 +170,8 @@ def test_who_fails_is_sent_advice_once(town: Town, first: Officer, second: Offic
 def test_what_may_not_be_done_is_refused(town: Town, first: Officer, second: Officer) -> None:
     with pytest.raises(NotOver):
         draw_up_appraisal(quarter="2026-Q4", by=first, at=AFTER)
+    with pytest.raises(NothingToAppraise):
+        draw_up_appraisal(quarter=Q3, by=first, at=AFTER)
     with pytest.raises(NothingDrawnUp):
         publish_appraisal(quarter=Q3, by=second, at=AFTER)
     for act in (draw_up_appraisal, publish_appraisal):

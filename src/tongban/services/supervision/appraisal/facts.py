@@ -128,6 +128,13 @@ class NothingDrawnUp(Refused):
     title = N_("Draw up the appraisal of %(quarter)s first.")
 
 
+class NothingToAppraise(Refused):
+    """Nobody had anything to do in that quarter."""
+
+    code = "appraisal-nothing-to-appraise"
+    title = N_("In %(quarter)s the organisations that you oversee neither received nor decided anything.")
+
+
 class OwnDraft(Refused):
     """Who draws up does not publish."""
 

@@ -17,7 +17,7 @@ from tongban.services.supervision.appraisal.commands.publish import publish_appr
 from tongban.services.supervision.appraisal.facts import APPRAISE_DUTY, GRADES
 from tongban.services.supervision.appraisal.queries import appraisal_of, appraisals, quarters
 from tongban.services.supervision.appraisal.rules import FROM, quarter_before, quarter_days, scheme_on
-from tongban.services.supervision.appraisal.showing import figure_lines, lines_of, spreadsheet
+from tongban.services.supervision.appraisal.showing import figure_lines, lines_of, quarter_words, spreadsheet
 from tongban.standards.working_time import local_day
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -55,7 +55,7 @@ def _quarter(request: HttpRequest, by: Officer, quarter: str, refused: Refused |
     )
     context = {
         "quarter": quarter,
-        "first": first,
+        "words": quarter_words(quarter),
         "is_over": local_day(clock.now()) >= after,
         "lines": lines_of(found, organisations_named({one.organisation_id for one in found})),
         "published": next((one for one in found if one.published_at), None),
@@ -63,8 +63,7 @@ def _quarter(request: HttpRequest, by: Officer, quarter: str, refused: Refused |
         "may_draw_up": may and not any(one.published_at for one in found),
         "may_publish": may and bool(drafts) and not mine,
         "waits_for_second": may and bool(drafts) and mine,
-        "quarters": sorted({*known, quarter}, reverse=True),
-        "latest": quarter_before(local_day(clock.now())),
+        "quarters": [(one, quarter_words(one)) for one in sorted({*known, quarter}, reverse=True)],
         "grades": [(least, GRADES[grade]) for least, grade in FROM],
         "scheme": scheme_on(first),
         "refused": refused.sentence() if refused else "",
@@ -82,6 +81,7 @@ def one_page(request: HttpRequest, quarter: str, organisation_id: UUID) -> HttpR
     (line,) = lines_of([one], organisations_named({organisation_id}))
     context = {
         "quarter": quarter,
+        "words": quarter_words(quarter),
         "line": line,
         "figures": figure_lines(one),
         "scheme": scheme_on(quarter_days(quarter)[0]),

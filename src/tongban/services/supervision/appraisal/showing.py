@@ -50,6 +50,12 @@ class Line:
     rank: int | None
 
 
+def quarter_words(quarter: str) -> str:
+    """2026年第3季度; Q3 2026."""
+    year, number = quarter.split("-Q")
+    return gettext("Q%(number)s %(year)s") % {"number": number, "year": year}
+
+
 def lines_of(found: Iterable[Appraised], names: Mapping[UUID, str]) -> list[Line]:
     """The organisations in their order; those with the same score share a rank."""
     lines: list[Line] = []

@@ -15,6 +15,7 @@ from tongban.services.supervision.appraisal.facts import (
     AlreadyPublished,
     Figure,
     Measure,
+    NothingToAppraise,
     NotOver,
 )
 from tongban.services.supervision.appraisal.models import Appraisal
@@ -36,7 +37,8 @@ Sums = dict[UUID, Sum]
 def draw_up_appraisal(*, quarter: str, by: Officer, at: datetime) -> int:
     """Count the quarter by its scheme; how many organisations have a draft. Again counts anew, until it is published.
 
-    One SQL for each measure, and 4 besides. Raises DutyMissing, NoQuarter, NotOver, AlreadyPublished.
+    One SQL for each measure, and 4 besides. Raises DutyMissing, NoQuarter, NotOver, AlreadyPublished,
+    NothingToAppraise.
     """
     check_duty_anywhere(by, APPRAISE_DUTY)
     first, after = quarter_days(quarter)
@@ -52,6 +54,8 @@ def draw_up_appraisal(*, quarter: str, by: Officer, at: datetime) -> int:
     sums = {one.indicator: sums_of(one.indicator, first, after, today) for one in scheme.measures}
     cases = sums_of(CASES, first, after, today)
     offices = {office for found in (*sums.values(), cases) for office in found if is_over(by, office)}
+    if not offices:
+        raise NothingToAppraise(facts={"quarter": quarter})
     Appraisal.objects.filter(pk__in=[row.pk for row in mine]).delete()
     rows = []
     for office in offices:
