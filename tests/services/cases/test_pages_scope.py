@@ -111,12 +111,12 @@ def test_an_act_that_there_is_not_is_not_found(town: Town) -> None:
     ("path", "most"),
     [
         ("/my/cases/{number}/", 17),
-        ("/my/cases/", 5),
+        ("/my/cases/", 7),
         ("/drafts/{draft}/", 6),
         ("/drafts/{draft}/check/", 6),
         ("/drafts/{draft}/materials/layout/", 8),
         ("/apply/" + CODE + "/", 7),
-        ("/", 8),
+        ("/", 12),
     ],
 )
 def test_citizens_pages_cost_few_queries(
@@ -143,7 +143,7 @@ def test_the_officers_page_costs_few_queries(
     deliver_all()
     desk = desk_of(town.reviewer)
     desk.get(f"/desk/cases/{number}/")
-    with django_assert_max_num_queries(26):
+    with django_assert_max_num_queries(28):
         assert desk.get(f"/desk/cases/{number}/").status_code == 200
 
 

@@ -330,6 +330,11 @@ def test_the_table_names_every_paper_of_a_case() -> None:
         "proceeding-notice",
         "proceeding-decision",
         "proceeding-hearing-notice",
+        "supervision-order",
+        "supervision-advice",
+        "accountability-notice",
+        "accountability-decision",
+        "accountability-review",
     }
     assert len(NEEDED) == len(set(TITLES) - of_others)
 

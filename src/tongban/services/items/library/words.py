@@ -69,6 +69,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "choices": N_("Answers to choose from"),
     "step_notes": N_("Steps"),
     "holder": N_("In whose name"),
+    "from_age": N_("From what age on"),
     "body": N_("Which body"),
     "deadline": N_("Until when"),
     "limits": N_("Limits of the steps"),
