@@ -52,9 +52,13 @@ class EmbeddedServer:
         self._make()
         if self._pid() is None:
             (self.data / "postmaster.pid").unlink(missing_ok=True)
-            chosen = {"shared_buffers": "256MB", "max_connections": "200", "timezone": "UTC"} | (
-                settings or {}
-            )
+            chosen = {
+                "shared_buffers": "256MB",
+                "max_connections": "200",
+                "timezone": "UTC",
+                # one statement that counts a city's cases must not take every core from the pages
+                "max_parallel_workers_per_gather": "0",
+            } | (settings or {})
             flags = " ".join(f"-c {name}={value}" for name, value in chosen.items())
             log = self.data.parent / "postgres.log"
             options = f'-h "" -k "{self.sockets}" {flags}'
