@@ -92,11 +92,6 @@ class Story:
         found = self._by_activity.get(activity)
         return found[0] if found else None
 
-    def last(self, activity: Activity) -> Act | None:
-        """The last act of that activity."""
-        found = self._by_activity.get(activity)
-        return found[-1] if found else None
-
 
 class ThresholdOn(Protocol):
     """The threshold of one rule that is in force on a day."""
