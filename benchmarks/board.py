@@ -1,8 +1,9 @@
 """The board and the statistics on a million cases: how long their pages take, and how long it takes to sum and count.
 
-A third of the cases is open; the others were decided within the last ninety days. Each has one step done at a post, one
-case in fifty was sent back for correction, one in ten was rated, one in a hundred has a card. The rows are copied inside
-the database from ones that are written as the verbs write them.
+The cases came in over the last ninety days and were decided after up to ten days, so that some 57,000 are open, of
+which some 3,000 are past the promised day. One in a hundred is late and has its card; one in fifty was sent back for
+correction, one in ten was rated, and each has one step done at a post. The rows are copied inside the database from
+ones that are written as the verbs write them.
 """
 
 import time
@@ -63,6 +64,8 @@ def measure(place: Installation, *, seconds: float, cases: int = CASES) -> Part:
         _timed("sum the board", lambda: sum_board(at=at)),
         _timed("count this month", lambda: count_indicators(first=at.date(), last=at.date(), at=at)),
     ]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")  # as the database would have done by itself after some minutes
     cookie = _supervisor(place)
     part = Part(title="Board", head=("page", "offered/s", "answered/s", "p50 ms", "p95 ms", "p99 ms", "SQL"))
     board = 0.0
@@ -118,8 +121,9 @@ def _fill(cases: int, offices: list[UUID]) -> None:
     number = "'34169927' || lpad(n::text, 11, '0')"
     age = "mod(n::bigint * 7919, 90)"  # days since its submission
     day = f"(now() AT TIME ZONE 'Asia/Shanghai')::date - ({age})::int"
-    is_open, used = "mod(n, 3) = 0", "mod(n, 11)"
-    decided = f"CASE WHEN NOT {is_open} AND {age} >= {used} THEN {day} + {used} END"
+    used, is_late = "mod(n, 11)", "mod(n, 100) = 5"
+    is_lying = "mod(n, 300) = 5"  # late, and not decided to this day
+    decided = f"CASE WHEN NOT ({is_lying}) AND {age} >= {used} THEN {day} + {used} END"
     case = {
         "id": "gen_random_uuid()",
         "number": number,
@@ -132,8 +136,8 @@ def _fill(cases: int, offices: list[UUID]) -> None:
         "received_on": day,
         "accepted_at": f"now() - make_interval(days => ({age})::int)",
         "accepted_on": day,
-        "promised_due_on": f"{day} + 10 - (mod(n, 5) = 0)::int * 6",
-        "statutory_due_on": f"{day} + 28",
+        "promised_due_on": f"{day} + CASE WHEN {is_late} THEN greatest({used} - 1, 0) ELSE 20 END",
+        "statutory_due_on": f"{day} + 120",
         "state": f"CASE WHEN ({decided}) IS NULL THEN 'in-review' ELSE 'delivered' END",
         "outcome": f"CASE WHEN ({decided}) IS NULL THEN '' WHEN mod(n, 40) = 1 THEN 'refused' ELSE 'granted' END",
         "decided_on": decided,

@@ -122,11 +122,11 @@ def test_summing_again_replaces_and_what_is_over_leaves(town: Town) -> None:
 def test_summing_reads_as_often_at_any_number_of_cases(town: Town, django_assert_num_queries: Any) -> None:
     make_case(town)
     sum_board(at=MONDAY)
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         sum_board(at=MONDAY)
     for number in range(4):
         make_case(town, key=f"more-{number}")
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         sum_board(at=MONDAY)
 
 

@@ -10,6 +10,7 @@ from tongban.foundation.jobs.progress import Progress, StopRequested, running, s
 from tongban.foundation.jobs.queries import long_job, outbox_lag
 from tongban.foundation.jobs.queue import Job, enqueue, enqueue_at, job, periodic
 from tongban.foundation.jobs.stopping import worker_stops
+from tongban.foundation.jobs.turns import city_reading
 from tongban.foundation.jobs.worker import run_worker
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "Progress",
     "StopRequested",
     "announce",
+    "city_reading",
     "deliver_all",
     "describe_failure",
     "enqueue",

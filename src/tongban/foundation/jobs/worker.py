@@ -24,7 +24,7 @@ from psycopg_pool import PoolClosed, PoolTimeout
 
 from tongban.foundation.jobs.loops import Loop, loops
 from tongban.foundation.jobs.pump import deliver_due
-from tongban.foundation.jobs.stopping import tell_jobs_to_stop
+from tongban.foundation.jobs.stopping import WorkerStops, tell_jobs_to_stop
 
 log = structlog.get_logger(__name__)
 Stop = Callable[[], bool]
@@ -96,6 +96,8 @@ def _repeat(loop: Loop, stop: Stop) -> None:
         try:
             again = _may_turn(loop) and loop.turn()
             pause = 0.0 if again else loop.seconds
+        except WorkerStops:
+            break
         except DatabaseError as error:
             connection.close()
             pause = min(_LONGEST_PAUSE, max(pause, 0.2) * 2)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from tongban.foundation.jobs.public import city_reading
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.indicators.book import indicators
 from tongban.services.indicators.facts import Counted, Definition, Indicator, Sum
@@ -47,11 +48,12 @@ def count_indicators(*, first: date, last: date, at: datetime, codes: Iterable[s
 
 
 def count_month(indicator: Indicator, month: date, *, at: datetime) -> None:
-    """Count one indicator for the month that begins on `month`. One reading, then one short transaction."""
+    """Count one indicator for the month that begins on `month`. One reading in its turn, then one short transaction."""
     today = at.astimezone(CITY_ZONE).date()
     definition = indicator.version_on(month)
     until = min(next_month(month), today + timedelta(days=1))
-    rows = counted(definition, first=month, until=until, today=today)
+    with city_reading():
+        rows = counted(definition, first=month, until=until, today=today)
     values = _values(indicator, definition.version, month, rows)
     totals = _totals(indicator.code, definition.version, month, rows)
     with transaction.atomic():

@@ -1,4 +1,4 @@
-"""When the board is summed: every minute, or seldom enough to take a twentieth of the time at most."""
+"""When the board is summed: every minute, or seldom enough to take a fortieth of the time at most."""
 
 import time
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from tongban.kernel import clock
 from tongban.services.supervision.boards.summing import sum_board
 
 EVERY_SECONDS = 60.0
-REST = 19  # times as long as it took
+REST = 39  # times as long as it took
 
 
 @dataclass

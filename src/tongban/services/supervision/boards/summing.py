@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from tongban.foundation.directory.public import officers_named, post_names
+from tongban.foundation.jobs.public import city_reading
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.indicators.public import counted, indicator_of, keep_working_days
 from tongban.services.items.public import item_names
@@ -62,14 +63,15 @@ class _Lines:
 
 
 def sum_board(*, at: datetime) -> int:
-    """Sum every line as of `at`; how many there are. Some fifteen readings, then one short transaction."""
+    """Sum every line as of `at`; how many there are. Some fifteen readings in one turn, then one short transaction."""
     begun = time.monotonic()
     today = at.astimezone(CITY_ZONE).date()
     keep_working_days(today=today)
     lines = _Lines()
-    _add_cases(lines, today)
-    _add_flows(lines, today)
-    _add_hands(lines, today, at)
+    with city_reading():
+        _add_cases(lines, today)
+        _add_flows(lines, today)
+        _add_hands(lines, today, at)
     rows = list(_rows(lines))
     with transaction.atomic():
         BoardLine.objects.all().delete()
