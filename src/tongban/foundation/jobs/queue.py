@@ -16,6 +16,7 @@ from tongban.foundation.jobs.failures import describe_failure
 log = structlog.get_logger(__name__)
 _ATTEMPTS = 8
 JOBS: dict[str, "Job"] = {}
+TICK = ".tick"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,6 +55,11 @@ def job(*, name: str, attempts: int = _ATTEMPTS) -> Callable[[Callable[..., None
     return declare
 
 
+def job_named(name: str) -> Job:
+    """The job declared under this name. Raises KeyError (a fault of ours)."""
+    return JOBS[name]
+
+
 def enqueue(what: Job, **arguments: Any) -> None:
     """Have a worker run the job after the current transaction commits. One query."""
     what.task.defer(**arguments)
@@ -70,7 +76,7 @@ def periodic(what: Job, cron: str) -> None:
     def tick(timestamp: int) -> None:
         what.run()
 
-    name = f"{what.name}.tick"
+    name = f"{what.name}{TICK}"
     app.periodic(cron=cron)(
         app.task(name=name, retry=RetryStrategy(max_attempts=3, exponential_wait=4))(tick)
     )
