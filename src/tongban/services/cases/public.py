@@ -5,10 +5,18 @@ from tongban.services.cases.api import chosen_delivery, given_slot, router, told
 from tongban.services.cases.behind import Behind, BehindPage, CaseBehind, Span, cases_behind
 from tongban.services.cases.case_work import offices_with_case_work
 from tongban.services.cases.clocks import readings
+from tongban.services.cases.commands.accept import accept_case
 from tongban.services.cases.commands.choose_way import choose_way
+from tongban.services.cases.commands.decide import decide_case
 from tongban.services.cases.commands.draft import begin_draft, drop_draft, put_paper, renew_draft, take_paper
+from tongban.services.cases.commands.issue import issue_result
 from tongban.services.cases.commands.note_look import note_look
+from tongban.services.cases.commands.refuse_acceptance import refuse_acceptance
+from tongban.services.cases.commands.request_correction import request_correction
+from tongban.services.cases.commands.resubmit import resubmit_case
+from tongban.services.cases.commands.review import review_case
 from tongban.services.cases.commands.submit import submit_case
+from tongban.services.cases.commands.urge import urge_case
 from tongban.services.cases.commands.withdraw import withdraw_case
 from tongban.services.cases.draft_queries import draft_behind, is_draft, key_behind
 from tongban.services.cases.draft_state import DraftState, draft_state, own_application, save_own_form
@@ -46,6 +54,7 @@ from tongban.services.cases.facts import (
     LastDays,
     OpenStepFact,
     Outcome,
+    SignedByToken,
     SignedWhole,
     SlotInput,
     Submitted,
@@ -55,6 +64,7 @@ from tongban.services.cases.in_project.ports import ProjectPlans, project_plans
 from tongban.services.cases.in_project.queries import cases_of_project, has_draft_outside
 from tongban.services.cases.in_project.running import CaseRun, runs_of
 from tongban.services.cases.instant.facts import SampleObjected
+from tongban.services.cases.keys import case_about_another, cases_under_keys
 from tongban.services.cases.numbers import decision_number, next_number, notice_number
 from tongban.services.cases.outside.queries import arrivals, done_steps
 from tongban.services.cases.pages.mine import is_just_submitted
@@ -162,6 +172,7 @@ __all__ = [
     "RenewalDeemed",
     "ResultIssued",
     "SampleObjected",
+    "SignedByToken",
     "SignedHow",
     "SignedWhole",
     "SiteVisited",
@@ -174,17 +185,21 @@ __all__ = [
     "SubmittedOut",
     "Told",
     "WholeApplication",
+    "accept_case",
     "arrivals",
     "begin_draft",
     "begin_parts",
+    "case_about_another",
     "case_facts",
     "cases_behind",
     "cases_of_project",
+    "cases_under_keys",
     "cases_with_clocks_due",
     "check_may_act",
     "choose_way",
     "chosen_delivery",
     "close_parts",
+    "decide_case",
     "decision_number",
     "done_steps",
     "draft_behind",
@@ -196,6 +211,7 @@ __all__ = [
     "is_draft",
     "is_just_submitted",
     "is_open_part",
+    "issue_result",
     "key_behind",
     "minutes_digest",
     "next_number",
@@ -212,8 +228,12 @@ __all__ = [
     "put_paper",
     "readings",
     "recount_parts",
+    "refuse_acceptance",
     "remedies_by_law",
     "renew_draft",
+    "request_correction",
+    "resubmit_case",
+    "review_case",
     "router",
     "runs_of",
     "save_own_form",
@@ -224,6 +244,7 @@ __all__ = [
     "take_paper",
     "token_signature",
     "told_submitted",
+    "urge_case",
     "whole_application",
     "whole_clock",
     "withdraw_case",

@@ -5,6 +5,7 @@ from tongban.services.indicators.book import declare_indicators, indicator_of
 from tongban.services.indicators.counting import count_indicators, counted
 from tongban.services.indicators.definitions.making import first_version
 from tongban.services.indicators.facts import Better, Counted, Cut, Group, Indicator, Sum, Unit
+from tongban.services.indicators.jobs import count_running_month
 from tongban.services.indicators.queries import cells as public_cells
 from tongban.services.indicators.queries import day_sums
 from tongban.services.indicators.rules import SMALLEST, hidden, value_of
@@ -21,6 +22,7 @@ __all__ = [
     "Sum",
     "Unit",
     "count_indicators",
+    "count_running_month",
     "counted",
     "day_sums",
     "declare_indicators",

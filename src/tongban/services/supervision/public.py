@@ -25,6 +25,13 @@ from tongban.services.supervision.boards.rules import (
     summed,
     worst_first,
 )
+from tongban.services.supervision.boards.summing import sum_board
+from tongban.services.supervision.commands.answer import (
+    close_card,
+    confirm_ruling,
+    explain_card,
+    propose_ruling,
+)
 from tongban.services.supervision.facts import (
     CardCorrected,
     CardLate,
@@ -36,9 +43,13 @@ from tongban.services.supervision.facts import (
     Level,
     Ruling,
 )
+from tongban.services.supervision.jobs import sweep_all
+from tongban.services.supervision.life.commands.correct import check_correction, correct_card
+from tongban.services.supervision.life.jobs import look_for_late
 from tongban.services.supervision.orders.commands.draft import draft_advice_for_grade
 from tongban.services.supervision.orders.facts import OrderClosed, OrderIssued, OrderLate, OrderReplied
-from tongban.services.supervision.queries import card_of, cards
+from tongban.services.supervision.orders.jobs import look_for_late_orders
+from tongban.services.supervision.queries import card_of, cards, cards_raised
 from tongban.services.supervision.rulebook.book import ALL_RULES, rule_of
 from tongban.services.supervision.rulebook.rule import Rule
 
@@ -71,14 +82,25 @@ __all__ = [
     "board_scope",
     "card_of",
     "cards",
+    "cards_raised",
+    "check_correction",
     "city_figures",
+    "close_card",
+    "confirm_ruling",
+    "correct_card",
     "draft_advice_for_grade",
+    "explain_card",
     "good_share",
+    "look_for_late",
+    "look_for_late_orders",
     "mean",
     "percentile",
+    "propose_ruling",
     "router",
     "rule_of",
     "share",
+    "sum_board",
     "summed",
+    "sweep_all",
     "worst_first",
 ]

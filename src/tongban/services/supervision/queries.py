@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from django.utils.translation import gettext
 
 from tongban.foundation.directory.public import Officer
@@ -41,6 +41,12 @@ def cards(
     shown = found[:limit]
     more = cursor_after(shown[-1].raised_at, shown[-1].pk) if len(found) > limit else ""
     return CardPage(rows=tuple(as_row(card, today) for card in shown), cursor=more)
+
+
+def cards_raised(*, since: datetime, until: datetime) -> dict[Level, int]:
+    """How many cards of each level were raised from `since` until before `until`, in the whole city. 1 SQL."""
+    rows = Card.objects.filter(raised_at__gte=since, raised_at__lt=until).order_by().values_list("level")
+    return {Level(level): count for level, count in rows.annotate(count=Count("id"))}
 
 
 def card_of(*, code: str, by: Officer, today: date) -> CardRow:

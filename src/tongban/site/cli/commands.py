@@ -26,6 +26,7 @@ _GROUPS = {
     "calendars": ("tongban.foundation.calendars.cli", "Enter announced holidays.", True),
     "laws": ("tongban.resources.laws.cli", "Load full texts of laws.", True),
     "sandbox": ("tongban.site.sandbox.cli", "Servers that stand in for other systems in a demo.", False),
+    "simulate": ("tongban.site.simulate.cli", "Let the sample city live through some days.", True),
     "walk": ("tongban.site.walk.cli", "Play whole cases against a running installation.", False),
 }
 
