@@ -27,6 +27,7 @@ _GROUPS = {
     "laws": ("tongban.resources.laws.cli", "Load full texts of laws.", True),
     "sandbox": ("tongban.site.sandbox.cli", "Servers that stand in for other systems in a demo.", False),
     "simulate": ("tongban.site.simulate.cli", "Let the sample city live through some days.", True),
+    "bulk": ("tongban.site.bulk.cli", "Cases by the hundred thousand, to measure with.", True),
     "walk": ("tongban.site.walk.cli", "Play whole cases against a running installation.", False),
 }
 

@@ -1,0 +1,156 @@
+"""The bulk maker is held to the verbs: the same story gives the same rows, column by column."""
+
+import re
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.db.models import F
+
+from tests.services.cases.make import MONDAY
+from tests.site.bulk.conftest import Casts
+from tests.site.bulk.make import differences, told, undone, working_days
+from tongban.foundation.papers.commands.order import document_id
+from tongban.foundation.papers.models import Document
+from tongban.foundation.tasks.facts import task_id_of
+from tongban.foundation.tasks.models import SavedView, Task
+from tongban.services.cases.models import Case, CaseStep
+from tongban.site.bulk.facts import CannotBeCopied
+from tongban.site.bulk.left_out import LEFT_OUT, SAYS_AS_PLAYED
+from tongban.site.bulk.stories import STORIES, Stage, StoryKind, play, story_named
+from tongban.site.bulk.story import Played
+from tongban.site.bulk.writing import Maker, Wanted
+from tongban.site.bulk.written import Written, watching
+
+# another weekday, beyond the holidays of October
+LATER = date(2026, 11, 12)
+# columns in which a copy is not what the verbs would write, and why
+NOT_THE_SAME = {
+    "cases_case.request_sha256": "of the application as the story handed it in",
+    "cases_case.submission_promise": "signs the story's entry on the trail; a copy has none",
+    "cases_applicationsignature.digest": "of what was signed in the story",
+    "cases_applicationsignature.document": "as digest",
+    "cases_applicationsignature.evidence": "as digest",
+    "cases_applicationsignature.seal": "as digest",
+    "papers_paper.sha256": "a drawn paper is the story's own file",
+    "papers_paper.size": "as sha256",
+    "licences_licence.paper_sha256": "as papers_paper.sha256",
+}
+
+
+def played_first(kind: StoryKind, casts: Casts) -> Played:
+    """As the maker gets it; its rows are gone again."""
+    with undone():
+        return play(kind, casts.one, first=MONDAY.date(), key="told-first")
+
+
+def copied(played: Played, casts: Casts, *, count: int = 1) -> tuple[Written, list[str]]:
+    """Copies for the other applicant on the later day."""
+    maker = Maker([played], days=working_days(LATER), persons=[casts.other.person_called])
+    with watching() as written:
+        numbers = maker.write(Wanted(story=0, day=0) for _ in range(count))
+    return written, numbers
+
+
+def against_verbs(kind: StoryKind, casts: Casts, written: Written, number: str) -> list[str]:
+    """Where the copy differs from the story as the verbs write it for the same applicant on the same day."""
+    with undone():
+        verbs = play(kind, casts.other, first=LATER, key="told-again")
+    return differences(
+        told(verbs.written, number=verbs.number, key=verbs.key),
+        told(written, number=number, key=f"bulk-{number}"),
+        but=frozenset(NOT_THE_SAME),
+    )
+
+
+@pytest.mark.parametrize("kind", STORIES, ids=lambda kind: kind.name)
+def test_a_copied_story_has_the_rows_that_the_verbs_write(kind: StoryKind, casts: Casts) -> None:
+    with undone():
+        written, (number,) = copied(played_first(kind, casts), casts)
+    found = against_verbs(kind, casts, written, number)
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    ("model", "of_case", "change"),
+    [
+        (CaseStep, "case__number", {"due_on": F("due_on") + timedelta(days=1)}),
+        (Task, "about", {"applicant_label": "张*"}),
+        (Case, "number", {"applicant_name": "张三丰"}),
+    ],
+    ids=["a day", "a word", "a ciphertext"],
+)
+def test_one_changed_column_is_found(model, of_case, change, casts: Casts) -> None:
+    kind = story_named("waits for acceptance")
+    played = played_first(kind, casts)
+    with undone(), watching() as written:
+        _, (number,) = copied(played, casts)
+        of_this = f"cases:{number}" if of_case == "about" else number
+        assert model.objects.filter(**{of_case: of_this}).update(**change) == 1
+    found = against_verbs(kind, casts, written, number)
+    column = f"{model._meta.db_table}.{next(iter(change))}"
+    assert [one.partition(":")[0] for one in found] == [column]
+
+
+def test_a_row_that_is_missing_is_found(casts: Casts) -> None:
+    kind = story_named("waits for acceptance")
+    played = played_first(kind, casts)
+    with undone(), watching() as written:
+        _, (number,) = copied(played, casts)
+        Task.objects.filter(about=f"cases:{number}").delete()
+    assert against_verbs(kind, casts, written, number) == ["tasks_task: 1 rows and 0"]
+
+
+def test_every_copy_has_ids_of_its_own_that_hold_together(casts: Casts) -> None:
+    played = played_first(story_named("corrected, then granted"), casts)
+    steps = [row.values["key"] for row in played.written.rows if row.model is CaseStep]
+    before = set(Case.objects.values_list("number", flat=True))
+    written, numbers = copied(played, casts, count=3)
+    assert len(set(numbers)) == 3 and not before & set(numbers)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # every foreign key leads somewhere
+    for number in numbers:
+        rows = [row for row in written.rows if row.model is Case and row.values["number"] == number]
+        assert len(rows) == 1
+        case = Case.objects.get(number=number)
+        assert sorted(step.key for step in case.steps.all()) == sorted(steps)
+        assert {slot.round for slot in case.slots.all()} == {1, 2}
+        tasks = Task.objects.filter(about=f"cases:{number}")
+        assert tasks and all(task.id == task_id_of(task.key) for task in tasks)
+        of_steps = {task.key for task in tasks if task.key.startswith("case-step:")}
+        assert of_steps and of_steps <= {f"case-step:{step.id}" for step in case.steps.all()}
+        papers = Document.objects.filter(owner=f"case:{number}")
+        assert papers and all(one.id == document_id(owner=one.owner, kind=one.kind) for one in papers)
+
+
+def test_a_verb_that_writes_what_belongs_to_no_case_is_not_passed_over(casts: Casts) -> None:
+    def keeps_a_view(stage: Stage) -> None:
+        stage.submit()
+        SavedView.objects.create(account_id=1, name="我的", query="", saved_at=stage.clock.moment)
+
+    played = played_first(StoryKind(name="with a view", share=1, play=keeps_a_view), casts)
+    with pytest.raises(CannotBeCopied) as refused:
+        copied(played, casts)
+    assert "tasks_savedview" in refused.value.facts["why"]
+
+
+def test_a_verb_that_writes_into_a_table_without_a_model_is_not_passed_over(casts: Casts) -> None:
+    def keeps_a_list(stage: Stage) -> None:
+        stage.submit()
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE cases_strange AS SELECT %s AS number", [stage.number])
+
+    played = played_first(StoryKind(name="with a list", share=1, play=keeps_a_list), casts)
+    with pytest.raises(CannotBeCopied) as refused:
+        copied(played, casts)
+    assert "cases_strange" in refused.value.facts["why"]
+
+
+def test_what_is_left_out_is_there() -> None:
+    from django.apps import apps
+
+    tables = {model._meta.db_table for model in apps.get_models()}
+    assert {table for table in LEFT_OUT if not table.startswith("procrastinate_")} <= tables
+    columns = {f"{m._meta.db_table}.{c.column}" for m in apps.get_models() for c in m._meta.concrete_fields}
+    assert set(SAYS_AS_PLAYED) | set(NOT_THE_SAME) <= columns
+    assert all(re.search(r"\w", why) for why in (*LEFT_OUT.values(), *NOT_THE_SAME.values()))
