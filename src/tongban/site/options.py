@@ -155,6 +155,13 @@ class Options(BaseSettings):
         description="Working days in which an officer may make a statement before anything is decided in an "
         "accountability file: the Civil Servants Law gives the right and no limit.",
     )
+    appraisal_objection_days: int = Field(
+        default=5,
+        ge=1,
+        le=60,
+        description="Working days in which an organisation may object to the draft of its quarterly appraisal "
+        "before it is published: no law sets any.",
+    )
     draft_keep_days: int = Field(
         default=30, ge=2, description="Days for which an application that nobody touches stays saved."
     )

@@ -275,6 +275,7 @@ DRAFT_KEEP_DAYS, DRAFT_WARN_DAYS = OPTIONS.draft_keep_days, OPTIONS.draft_warn_d
 # how long a material that was accepted is offered again, in days
 DEFENCE_DAYS = OPTIONS.defence_days
 ACCOUNTABILITY_STATEMENT_DAYS = OPTIONS.accountability_statement_days
+APPRAISAL_OBJECTION_DAYS = OPTIONS.appraisal_objection_days
 EARLIER_MAX_DAYS = OPTIONS.earlier_max_days
 # the gateway by which fees are paid online, how many working days there are to pay, and the courier
 PAYMENTS = payments_of(OPTIONS)

@@ -350,4 +350,65 @@ EVERY: dict[str, dict[str, Any]] = {
         "reasons": "系统日志没有故障记录。",
         "remedy": "对本复核决定不服的，可以自接到本决定之日起15日内提出申诉。",
     },
+    "appraisal-report": INTERNAL
+    | {
+        "period": "2026年第3季度",
+        "scheme": 1,
+        "in_force_from": "2026-01-01",
+        "least_cases": 5,
+        "measures": [
+            {
+                "name": "按期办结率",
+                "formula": "承诺期限内办结 ÷ 到期的承诺",
+                "weight": 30,
+                "full": "100",
+                "none": "80",
+            }
+        ],
+        "grades": ["90分以上为优秀", "60分以下为不合格"],
+        "offices": [
+            {
+                "name": "谯城区市场监督管理局（示例）",
+                "rank": "1/2",
+                "cases": 18,
+                "score": "91.5",
+                "grade": "优秀",
+                "mean": "84.2",
+                "before": "88 · 良好",
+                "figures": [
+                    {
+                        "name": "按期办结率",
+                        "value": "98%",
+                        "counted": "49 / 50",
+                        "whole": "95%",
+                        "points": "27",
+                        "weight": 30,
+                        "note": "经异议更正",
+                    }
+                ],
+                "objections": [
+                    {
+                        "figure": "按期办结率",
+                        "text": "系统故障，不是我局超期。",
+                        "said_on": "2026-10-12",
+                        "ruling": "异议成立，更正个别办件",
+                        "reasons": "故障记录属实。",
+                        "changes": ["得分由88变为91.5"],
+                    }
+                ],
+                "digest": "ab" * 32,
+            },
+            {
+                "name": "谯城区城市管理局（示例）",
+                "rank": "",
+                "cases": 2,
+                "score": "—",
+                "grade": "不评级",
+                "mean": "84.2",
+                "figures": [],
+            },
+        ],
+        "course": ["2026年10月8日，何监察形成评估草稿。", "2026年10月20日，孔监察公布。"],
+        "basis": ["本平台电子监察规则（绩效评估）"],
+    },
 }

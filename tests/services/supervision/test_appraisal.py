@@ -1,42 +1,35 @@
 """Appraisal: points, scores and grades; drawn up by one, published by another, and then kept by the database."""
 
-from datetime import datetime
-from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import transaction
 from django.db.utils import DatabaseError
-from django.test import Client
 
-from tests.foundation.directory import make as directory
-from tests.foundation.directory.make import COUNTY_OFFICE
-from tests.foundation.identity.make import make_staff, sign_in_staff
-from tests.services.cases.make import Town, bring_to, make_case, make_town
-from tongban.foundation.directory.public import DutyMissing, Officer
+from tests.services.supervision.appraisal_make import AFTER, LATER, Q3, Quarter, quarter
+from tongban.foundation.directory.public import DutyMissing
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.trail.public import entries_of
-from tongban.kernel import clock
-from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
-from tongban.services.indicators.public import indicator_of
+from tongban.services.indicators.public import Sum, indicator_of
 from tongban.services.supervision.appraisal.commands.draw_up import draw_up_appraisal
 from tongban.services.supervision.appraisal.commands.publish import publish_appraisal
-from tongban.services.supervision.appraisal.facts import (
-    APPRAISE_DUTY,
+from tongban.services.supervision.appraisal.commands.show import show_appraisal
+from tongban.services.supervision.appraisal.comparing import compared
+from tongban.services.supervision.appraisal.errors import (
     AlreadyPublished,
-    Figure,
-    Grade,
-    Measure,
     NoQuarter,
     NothingDrawnUp,
     NothingToAppraise,
     NotOver,
     OwnDraft,
 )
+from tongban.services.supervision.appraisal.facts import Appraised, Figure, Grade, Measure
 from tongban.services.supervision.appraisal.models import Appraisal
 from tongban.services.supervision.appraisal.queries import appraisal_of, appraisals, digest_of
 from tongban.services.supervision.appraisal.rules import (
     SCHEMES,
+    figure_of,
     grade_of,
     points_of,
     quarter_before,
@@ -45,36 +38,8 @@ from tongban.services.supervision.appraisal.rules import (
 )
 from tongban.services.supervision.orders.models import Order
 
+__all__ = ["quarter"]
 pytestmark = pytest.mark.django_db
-Q3, AFTER = "2026-Q3", datetime(2026, 10, 12, 10, tzinfo=CITY_ZONE)
-
-
-@pytest.fixture
-def town(monkeypatch: pytest.MonkeyPatch, still_clock: None) -> Town:
-    duties = directory.DUTIES
-    monkeypatch.setitem(
-        duties, "supervisor", frozenset({"supervision.judge", APPRAISE_DUTY, "supervision.order"})
-    )
-    now = clock.current()
-    assert isinstance(now, clock.MovableClock)
-    now.move_to(AFTER)
-    return make_town()
-
-
-@pytest.fixture
-def first(town: Town) -> Officer:
-    return make_staff(name="何监察", posts=("supervisor",), organisation_code=COUNTY_OFFICE)
-
-
-@pytest.fixture
-def second(town: Town) -> Officer:
-    return make_staff(name="孔监察", posts=("supervisor",), organisation_code=COUNTY_OFFICE)
-
-
-def decided(town: Town, count: int) -> None:
-    for n in range(count):
-        bring_to(town, make_case(town, key=f"key-{n}").number, "decided")
-    deliver_all()
 
 
 def test_points_lie_on_a_line_between_all_and_none() -> None:
@@ -128,87 +93,103 @@ def test_quarters() -> None:
             quarter_days(wrong)
 
 
-def test_one_draws_up_another_publishes_and_then_it_stays(
-    town: Town, first: Officer, second: Officer
-) -> None:
-    decided(town, 5)
-    assert draw_up_appraisal(quarter=Q3, by=first, at=AFTER) == 1
-    (draft,) = appraisals(quarter=Q3, by=first)
-    assert (draft.cases, draft.score, draft.grade, draft.published_at) == (5, draft.score, draft.grade, None)
+def appraised(name: str, score: float | None, numerator: float = 0) -> Appraised:
+    figure = Figure(
+        indicator="on-time-rate",
+        definition=1,
+        numerator=numerator,
+        denominator=10,
+        value=numerator * 10,
+        points=None,
+        weight=30,
+    )
+    return Appraised(
+        quarter=Q3,
+        organisation_id=UUID(int=int(name)),
+        scheme=1,
+        cases=5,
+        figures=(figure,),
+        score=score,
+        grade=Grade.GOOD,
+        drawn_up_at=AFTER,
+        drawn_up_by="何监察",
+        drawn_up_by_account=1,
+        published_at=None,
+        published_by="",
+        digest="",
+    )
+
+
+def test_ranks_and_sums_are_of_all_that_were_drawn_up_together() -> None:
+    found = [appraised("1", 90, 9), appraised("2", 90, 8), appraised("3", 70, 1), appraised("4", None)]
+    told = compared(found)
+    assert [(one.rank, one.of) for one in told] == [(1, 3), (1, 3), (3, 3), (None, 3)]
+    assert told[0].mean == 83.3
+    assert told[0].whole["on-time-rate"] == Sum(numerator=18, denominator=40)
+
+
+def test_too_few_ratings_are_neither_counted_nor_told() -> None:
+    (ratings,) = (one for one in SCHEMES[0].measures if one.indicator == "good-ratings")
+    few = figure_of(
+        ratings, Sum(numerator=3, denominator=4), first=AFTER.date(), lines_sha256="of what is not told"
+    )
+    assert (few.is_few, few.numerator, few.denominator, few.points, few.lines_sha256) == (
+        True,
+        0,
+        0,
+        None,
+        "",
+    )
+    enough = figure_of(ratings, Sum(numerator=5, denominator=5), first=AFTER.date(), lines_sha256="digest")
+    assert (enough.is_few, enough.value, enough.points) == (False, 100, 20)
+
+
+def test_one_draws_up_another_publishes_and_then_it_stays(quarter: Quarter) -> None:
+    quarter.decide()
+    assert draw_up_appraisal(quarter=Q3, by=quarter.first, at=AFTER) == 1
+    (draft,) = appraisals(quarter=Q3, by=quarter.first)
+    assert (draft.cases, draft.grade, draft.published_at) == (5, Grade.EXCELLENT, None)
     by_code = {figure.indicator: figure for figure in draft.figures}
     kept = by_code["on-time-rate"]
     assert (kept.numerator, kept.denominator, kept.value, kept.points) == (5, 5, 100, 30)
     assert by_code["good-ratings"].points is None
-    assert appraisals(quarter=Q3, by=town.approver) == []  # a draft is the supervisors'
-    assert draw_up_appraisal(quarter=Q3, by=first, at=AFTER) == 1 and Appraisal.objects.count() == 1
+    assert draw_up_appraisal(quarter=Q3, by=quarter.first, at=AFTER) == 1
+    assert Appraisal.objects.count() == 1
+    assert show_appraisal(quarter=Q3, by=quarter.first, at=AFTER) == 1
     with pytest.raises(OwnDraft):
-        publish_appraisal(quarter=Q3, by=first, at=AFTER)
-    assert publish_appraisal(quarter=Q3, by=second, at=AFTER) == 1
-    final = appraisal_of(quarter=Q3, organisation_id=town.organisation_id, by=town.approver)
+        publish_appraisal(quarter=Q3, by=quarter.first, at=LATER)
+    assert publish_appraisal(quarter=Q3, by=quarter.second, at=LATER) == 1
+    final = appraisal_of(**quarter.where, by=quarter.town.approver)
     assert final.digest == digest_of(final) and final.published_by == "孔监察"
-    (entry,) = entries_of(f"appraisals:{Q3}:{town.organisation_id}")
+    entry = entries_of(f"appraisals:{Q3}:{quarter.office}")[-1]
     assert entry.facts["sha256"] == final.digest
-    for act in (draw_up_appraisal, publish_appraisal):
+    for act in (draw_up_appraisal, publish_appraisal, show_appraisal):
         with pytest.raises(AlreadyPublished):
-            act(quarter=Q3, by=second, at=AFTER)
+            act(quarter=Q3, by=quarter.second, at=LATER)
     for change in (Appraisal.objects.filter(quarter=Q3).delete, lambda: Appraisal.objects.update(score=100)):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
     assert Appraisal.objects.get().digest == final.digest
 
 
-def test_who_fails_is_sent_advice_once(town: Town, first: Officer, second: Officer) -> None:
-    decided(town, 5)
-    draw_up_appraisal(quarter=Q3, by=first, at=AFTER)
+def test_who_fails_is_sent_advice_once(quarter: Quarter) -> None:
+    quarter.show()
     Appraisal.objects.update(score=40.0, grade=Grade.FAILED)
-    publish_appraisal(quarter=Q3, by=second, at=AFTER)
+    quarter.publish()
     deliver_all()
     advice = Order.objects.get(kind="advice")
-    assert (advice.period, advice.organisation_id, advice.state) == (Q3, town.organisation_id, "draft")
+    assert (advice.period, advice.organisation_id, advice.state) == (Q3, quarter.office, "draft")
 
 
-def test_what_may_not_be_done_is_refused(town: Town, first: Officer, second: Officer) -> None:
+def test_what_may_not_be_done_is_refused(quarter: Quarter) -> None:
     with pytest.raises(NotOver):
-        draw_up_appraisal(quarter="2026-Q4", by=first, at=AFTER)
+        draw_up_appraisal(quarter="2026-Q4", by=quarter.first, at=AFTER)
     with pytest.raises(NothingToAppraise):
-        draw_up_appraisal(quarter=Q3, by=first, at=AFTER)
+        draw_up_appraisal(quarter=Q3, by=quarter.first, at=AFTER)
     with pytest.raises(NothingDrawnUp):
-        publish_appraisal(quarter=Q3, by=second, at=AFTER)
+        publish_appraisal(quarter=Q3, by=quarter.second, at=LATER)
     for act in (draw_up_appraisal, publish_appraisal):
         with pytest.raises(DutyMissing):
-            act(quarter=Q3, by=town.clerk, at=AFTER)
+            act(quarter=Q3, by=quarter.town.clerk, at=LATER)
     with pytest.raises(NotFound):
-        appraisal_of(quarter=Q3, organisation_id=town.organisation_id, by=first)
-
-
-def test_the_pages_lead_from_the_draft_to_the_figures_and_show_nobody_elses(
-    town: Town, first: Officer, second: Officer
-) -> None:
-    decided(town, 5)
-    one, two, clerk, other = (
-        sign_in_staff(Client(), officer)
-        for officer in (
-            first,
-            second,
-            town.clerk,
-            make_staff(name="外县窗口", posts=("accept",), organisation_code=directory.CITY_OFFICE),
-        )
-    )
-    url = f"/desk/appraisals/{Q3}/"
-    assert one.get("/desk/appraisals/", follow=True).redirect_chain[-1][0] == url
-    assert "形成这次评估" in one.get(url).content.decode()
-    assert one.post(f"{url}draw-up/").status_code == 302
-    page = one.get(url).content.decode()
-    assert "这是草稿" in page and "应由另一名监察人员公布" in page and "公布这次评估" not in page
-    assert one.post(f"{url}publish/").status_code == 409
-    assert clerk.post(f"{url}draw-up/").status_code == 403
-    assert "你部门的评估公布后显示在这里" in clerk.get(url).content.decode()
-    assert clerk.get(f"{url}scores.xlsx").status_code == 404
-    detail = f"{url}{town.organisation_id}/"
-    assert clerk.get(detail).status_code == 404
-    assert two.post(f"{url}publish/").status_code == 302
-    assert "承诺" in clerk.get(detail).content.decode()
-    assert (other.get(detail).status_code, other.get(f"{url}scores.xlsx").status_code) == (404, 404)
-    sheet: Any = clerk.get(f"{url}scores.xlsx")
-    assert sheet.status_code == 200 and b"".join(sheet.streaming_content)[:2] == b"PK"
-    assert one.get("/desk/appraisals/soon/").status_code in (404, 422)
+        appraisal_of(**quarter.where, by=quarter.first)

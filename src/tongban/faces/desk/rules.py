@@ -57,6 +57,8 @@ KIND_WORDS = {
     "supervision.reply_order": N_("Supervision order to reply to"),
     "supervision.check_reply": N_("Reply to an order, to check"),
     "supervision.issue_advice": N_("Supervision advice to issue"),
+    "supervision.see_appraisal": N_("Draft of an appraisal, to look at"),
+    "supervision.answer_objection": N_("Objection to an appraisal, to answer"),
     "decisions.receive": N_("Decision to be supervised, waits for its receipt"),
     "decisions.decide_proceeding": N_("Proceeding on a licence, to be decided"),
     "decisions.check_legality": N_("Proceeding on a licence, to be reviewed for its legality"),
@@ -90,6 +92,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         N_("Supervision orders"),
         ("supervision.reply_order", "supervision.check_reply", "supervision.issue_advice"),
     ),
+    "appraisal": (N_("Appraisals"), ("supervision.see_appraisal", "supervision.answer_objection")),
     "received": (N_("Received to supervise"), ("decisions.receive",)),
     "proceeding": (
         N_("Proceedings on licences"),

@@ -58,7 +58,8 @@ class Definition:
     """One version of what an indicator means. All texts are English message ids.
 
     The SQL is a file; it yields `day, area_code, organisation_id, type_code, item_code, numerator,
-    denominator` for the days from `first` until, and not including, `until`, as known on `today`.
+    denominator` for the days from `first` until, and not including, `until`, as known on `today`; and
+    `case_number` where `names_cases`. Statements about ratings name none: no list leads from a rating to a case.
     """
 
     version: int
@@ -68,6 +69,7 @@ class Definition:
     denominator: str  # empty: the numerator is the value
     source: str  # standard and clause
     notes: str = ""
+    names_cases: bool = False
     sql_file: Path
 
     @property
@@ -125,6 +127,15 @@ class Counted:
     item_code: str
     numerator: float
     denominator: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeCount:
+    """The sums of one organisation, with what they are made of: a line for each case, or for each item and month."""
+
+    organisation_id: UUID
+    sum: "Sum"
+    lines: str
 
 
 @dataclass(frozen=True, kw_only=True)

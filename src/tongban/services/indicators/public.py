@@ -2,9 +2,10 @@
 
 from tongban.services.indicators.api import router
 from tongban.services.indicators.book import declare_indicators, indicator_of
+from tongban.services.indicators.by_office import counted_by_office
 from tongban.services.indicators.counting import count_indicators, counted
 from tongban.services.indicators.definitions.making import first_version
-from tongban.services.indicators.facts import Better, Counted, Cut, Group, Indicator, Sum, Unit
+from tongban.services.indicators.facts import Better, Counted, Cut, Group, Indicator, OfficeCount, Sum, Unit
 from tongban.services.indicators.jobs import count_running_month
 from tongban.services.indicators.queries import cells as public_cells
 from tongban.services.indicators.queries import day_sums
@@ -19,11 +20,13 @@ __all__ = [
     "Cut",
     "Group",
     "Indicator",
+    "OfficeCount",
     "Sum",
     "Unit",
     "count_indicators",
     "count_running_month",
     "counted",
+    "counted_by_office",
     "day_sums",
     "declare_indicators",
     "first_version",

@@ -7,6 +7,7 @@ from ninja import Router, Schema
 
 from tongban.kernel import clock
 from tongban.services.supervision.accountability.api import router as accountability
+from tongban.services.supervision.appraisal.api import router as appraisal
 from tongban.services.supervision.orders.api import router as orders
 from tongban.services.supervision.rule_queries import rules_on
 from tongban.standards.working_time import local_day
@@ -14,6 +15,7 @@ from tongban.standards.working_time import local_day
 router = Router(tags=["supervision"])
 router.add_router("", orders)
 router.add_router("", accountability)
+router.add_router("", appraisal)
 
 
 class RuleOut(Schema):

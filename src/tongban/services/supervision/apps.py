@@ -88,13 +88,24 @@ def _declare_accountability() -> None:
 
 
 def _declare_appraisal() -> None:
+    from tongban.foundation.papers.public import paper_readers
     from tongban.foundation.trail.public import declare_act
     from tongban.kernel.errors import N_
-    from tongban.services.supervision.appraisal import listeners  # noqa: F401
-    from tongban.services.supervision.appraisal.facts import APPRAISE_DUTY, PUBLISH_ACT
+    from tongban.services.supervision.appraisal import facts, listeners, readers  # noqa: F401
 
-    declare_act(APPRAISE_DUTY, N_("Draw up the appraisal of a quarter"))
-    declare_act(PUBLISH_ACT, N_("Publish the appraisal of an organisation"), duty=APPRAISE_DUTY)
+    appraise, speak = facts.APPRAISE_DUTY, facts.OBJECT_DUTY
+    declare_act(appraise, N_("Draw up the appraisal of a quarter"))
+    declare_act(facts.SHOW_ACT, N_("Show the draft of an appraisal to the organisation"), duty=appraise)
+    declare_act(facts.TAKE_BACK_ACT, N_("Take back the draft of an appraisal"), duty=appraise)
+    declare_act(speak, N_("Object to a figure of an appraisal"))
+    declare_act(facts.COMMENT_ACT, N_("Comment on the draft of an appraisal"), duty=speak)
+    declare_act(facts.AGREE_ACT, N_("Agree to the draft of an appraisal"), duty=speak)
+    declare_act(facts.ANSWER_ACT, N_("Answer an objection to an appraisal"), duty=appraise)
+    declare_act(facts.PUBLISH_ACT, N_("Publish the appraisal of an organisation"), duty=appraise)
+    declare_act(facts.REPORT_ACT, N_("Keep the sealed report of an appraisal"))
+    paper_readers.provide(readers.REMARK, readers.RemarkReaders())
+    paper_readers.provide(readers.OWN_REPORT, readers.OwnReportReaders())
+    paper_readers.provide(readers.WHOLE_REPORT, readers.WholeReportReaders())
 
 
 def _add_menus() -> None:

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from tongban.kernel.ids import new_id
 from tongban.services.supervision.accountability.models import AccountabilityFile, AccountabilityStatement
-from tongban.services.supervision.appraisal.models import Appraisal
+from tongban.services.supervision.appraisal.models import Appraisal, AppraisalLines, AppraisalRemark
 from tongban.services.supervision.boards.models import BoardLine, BoardSumming
 from tongban.services.supervision.orders.models import Order, OrderReply
 
@@ -13,6 +13,8 @@ __all__ = [
     "AccountabilityFile",
     "AccountabilityStatement",
     "Appraisal",
+    "AppraisalLines",
+    "AppraisalRemark",
     "BoardLine",
     "BoardSumming",
     "Card",

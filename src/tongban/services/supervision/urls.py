@@ -4,6 +4,8 @@ from django.urls import path
 
 from tongban.services.supervision import pages, rule_pages
 from tongban.services.supervision.accountability import pages as file_pages
+from tongban.services.supervision.appraisal import behind_pages
+from tongban.services.supervision.appraisal import one_pages as appraised_pages
 from tongban.services.supervision.appraisal import pages as appraisal_pages
 from tongban.services.supervision.orders import pages as order_pages
 
@@ -32,10 +34,35 @@ urlpatterns = [
     path("desk/accountability/<str:number>/<slug:name>/", file_pages.act, name="file-act"),
     path("desk/appraisals/", appraisal_pages.home, name="appraisals"),
     path("desk/appraisals/<str:quarter>/", appraisal_pages.quarter_page, name="appraisal"),
-    path("desk/appraisals/<str:quarter>/draw-up/", appraisal_pages.draw_up, name="draw-up-appraisal"),
-    path("desk/appraisals/<str:quarter>/publish/", appraisal_pages.publish, name="publish-appraisal"),
     path("desk/appraisals/<str:quarter>/scores.xlsx", appraisal_pages.sheet, name="appraisal-sheet"),
-    path("desk/appraisals/<str:quarter>/<uuid:organisation_id>/", appraisal_pages.one_page, name="appraised"),
+    path("desk/appraisals/<str:quarter>/report.pdf", appraisal_pages.report, name="appraisal-report"),
+    path("desk/appraisals/<str:quarter>/<uuid:organisation_id>/", appraised_pages.one_page, name="appraised"),
+    path("desk/appraisals/<str:quarter>/<slug:name>/", appraisal_pages.act, name="appraisal-act"),
+    path(
+        "desk/appraisals/<str:quarter>/<uuid:organisation_id>/report.pdf",
+        appraised_pages.report,
+        name="appraised-report",
+    ),
+    path(
+        "desk/appraisals/<str:quarter>/<uuid:organisation_id>/figures/<slug:indicator>/",
+        behind_pages.cases,
+        name="appraised-cases",
+    ),
+    path(
+        "desk/appraisals/<str:quarter>/<uuid:organisation_id>/figures/<slug:indicator>.csv",
+        behind_pages.cases_file,
+        name="appraised-cases-file",
+    ),
+    path(
+        "desk/appraisals/<str:quarter>/<uuid:organisation_id>/objections/<int:place>/answer/",
+        appraised_pages.answer,
+        name="answer-objection",
+    ),
+    path(
+        "desk/appraisals/<str:quarter>/<uuid:organisation_id>/<slug:name>/",
+        appraised_pages.act,
+        name="appraised-act",
+    ),
     path("desk/orders/", order_pages.order_list, name="orders"),
     path("desk/orders/new/", order_pages.new, name="new-order"),
     path("desk/orders/<str:number>/", order_pages.order, name="order"),

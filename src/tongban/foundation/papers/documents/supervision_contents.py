@@ -1,4 +1,6 @@
-"""What the papers of the e-supervision ask for (督办通知书, 监察建议书, 问责告知书, 问责决定书, 问责复核决定书)."""
+"""What the papers of the e-supervision ask for (督办通知书, 监察建议书, 问责告知书, 问责决定书, 问责复核决定书, 绩效评估报告)."""
+
+from pydantic import BaseModel
 
 from tongban.foundation.papers.documents.base import Content, Day
 
@@ -51,10 +53,78 @@ class AccountabilityReview(OfAccountability):
     remedy: str
 
 
+class AppraisalMeasure(BaseModel):
+    """One figure of the scheme: its formula, its weight, and the values that earn all points and none."""
+
+    name: str
+    formula: str
+    weight: int
+    full: str
+    none: str
+
+
+class AppraisalFigure(BaseModel):
+    """One figure of one organisation beside that of all together; `note`: changed after an objection."""
+
+    name: str
+    value: str
+    counted: str
+    whole: str
+    points: str
+    weight: int
+    note: str = ""
+
+
+class AppraisalObjection(BaseModel):
+    """What an organisation said, and what was answered; `figure` is empty for a comment."""
+
+    figure: str = ""
+    text: str
+    said_on: Day
+    ruling: str = ""
+    reasons: str = ""
+    changes: list[str] = []
+
+
+class AppraisedOffice(BaseModel):
+    """One organisation: a line of the table of scores, and a page of its own. `rank` such as 2/35."""
+
+    name: str
+    rank: str
+    cases: int
+    score: str
+    grade: str
+    mean: str
+    before: str = ""
+    figures: list[AppraisalFigure]
+    objections: list[AppraisalObjection] = []
+    digest: str = ""
+
+
+class AppraisalReport(Content):
+    """绩效评估报告 of a quarter (`period` such as 2026年第3季度): of all that were published together, or of one.
+
+    `course` are the days of drawing up, showing and publishing in words; a draft has no seal.
+    """
+
+    period: str
+    is_of_one: bool = False
+    is_draft: bool = False
+    scheme: int
+    in_force_from: Day
+    least_cases: int
+    measures: list[AppraisalMeasure]
+    grades: list[str]
+    offices: list[AppraisedOffice]
+    course: list[str]
+    basis: list[str]
+
+
 PAPERS: dict[str, tuple[type[Content], str]] = {
     "supervision-order": (SupervisionLetter, "督办通知书"),
     "supervision-advice": (SupervisionLetter, "监察建议书"),
     "accountability-notice": (AccountabilityNotice, "问责告知书"),
     "accountability-decision": (AccountabilityDecision, "问责决定书"),
     "accountability-review": (AccountabilityReview, "问责复核决定书"),
+    "appraisal-report": (AppraisalReport, "绩效评估报告"),
 }

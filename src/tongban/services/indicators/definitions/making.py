@@ -25,6 +25,7 @@ def first_version(
     denominator: str = "",
     source: str = COMMON,
     notes: str = "",
+    names_cases: bool = False,
     folder: Path = SQL,
     since: date = BEGAN,
 ) -> tuple[Definition, ...]:
@@ -38,6 +39,7 @@ def first_version(
             denominator=denominator,
             source=source,
             notes=notes,
+            names_cases=names_cases,
             sql_file=folder / f"{sql}.sql",
         ),
     )

@@ -1,16 +1,20 @@
-"""Appraisals as frozen values: the scheme by which is scored, the figures of one organisation, score and grade."""
+"""Appraisals as frozen values: the scheme by which is scored, the figures of one organisation, what it says to them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
 
-from tongban.kernel.errors import N_, Invalid, Refused
+from tongban.kernel.errors import N_
 from tongban.kernel.events import Event
 
-APPRAISE_DUTY = "supervision.appraise"
-PUBLISH_ACT = "supervision.publish_appraisal"
+APPRAISE_DUTY, OBJECT_DUTY = "supervision.appraise", "supervision.object_to_appraisal"
+SHOW_ACT, PUBLISH_ACT = "supervision.show_appraisal", "supervision.publish_appraisal"
+TAKE_BACK_ACT = "supervision.take_back_appraisal"
+COMMENT_ACT, AGREE_ACT = "supervision.comment_on_appraisal", "supervision.agree_to_appraisal"
+ANSWER_ACT, REPORT_ACT = "supervision.answer_objection", "supervision.keep_appraisal_report"
 
 
 class Grade(StrEnum):
@@ -32,17 +36,42 @@ GRADES = {
 }
 
 
+class Stage(StrEnum):
+    """How far an appraisal is."""
+
+    DRAFT = "draft"  # seen by supervisors only
+    SHOWN = "shown"  # before the organisation (公示), which may object
+    PUBLISHED = "published"
+
+
+class Ruling(StrEnum):
+    """What an objection (异议) comes to."""
+
+    RECOUNTED = "recounted"  # upheld: counted again by the same definition
+    CORRECTED = "corrected"  # upheld: cases counted otherwise, with the reason
+    REJECTED = "rejected"
+
+
+class Correction(StrEnum):
+    """How a case is counted after an objection that was upheld."""
+
+    MET = "met"  # as one in which all was as it should be
+    OUT = "out"  # not at all
+
+
 @dataclass(frozen=True, kw_only=True)
 class Measure:
     """One figure of a scheme: an indicator by its code, the value that earns all points and the one that earns none.
 
-    Between the two the points lie on a straight line; `full` may be below `none`, where less is better.
+    Between the two the points lie on a straight line; `full` may be below `none`, where less is better. With a
+    denominator below `least` there is nothing to measure, and nothing of it is told.
     """
 
     indicator: str
     weight: int
     full: float
     none: float
+    least: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,7 +87,11 @@ class Scheme:
 
 @dataclass(frozen=True, kw_only=True)
 class Figure:
-    """One measure of one organisation in a quarter. `value` and `points` are None where there was nothing to measure."""
+    """One measure of one organisation in a quarter. `value` and `points` are None where there was nothing to measure.
+
+    `lines_sha256` is the digest of what it was counted from; `changed` says whether an objection changed it;
+    `is_few`: there was something, too little to be told.
+    """
 
     indicator: str
     definition: int
@@ -67,11 +100,17 @@ class Figure:
     value: float | None
     points: float | None
     weight: int
+    lines_sha256: str = ""
+    changed: str = ""
+    is_few: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
 class Appraised:
-    """One organisation in one quarter. `score` is of 100; None where nothing could be measured."""
+    """One organisation in one quarter. `score` is of 100; None where nothing could be measured.
+
+    `object_by` is the last day of the organisation to object; it ends earlier when it has agreed.
+    """
 
     quarter: str
     organisation_id: UUID
@@ -83,9 +122,67 @@ class Appraised:
     drawn_up_at: datetime
     drawn_up_by: str
     drawn_up_by_account: int
+    shown_at: datetime | None = None
+    shown_by: str = ""
+    object_by: date | None = None
+    agreed_at: datetime | None = None
+    agreed_by: str = ""
     published_at: datetime | None
     published_by: str
     digest: str
+    report_id: UUID | None = None
+
+    @property
+    def stage(self) -> Stage:
+        if self.published_at is not None:
+            return Stage.PUBLISHED
+        return Stage.DRAFT if self.shown_at is None else Stage.SHOWN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Objection:
+    """What an organisation holds against a figure: why, and which of its cases it is about."""
+
+    indicator: str
+    reasons: str
+    case_numbers: tuple[str, ...] = ()
+    papers: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """What a supervisor answers to an objection; `corrections` say how a case is counted from now on."""
+
+    ruling: Ruling | None
+    reasons: str
+    corrections: Mapping[str, Correction]
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemarkFact:
+    """A comment (`indicator` empty) or an objection, with its answer; `ruling` is None while it is open.
+
+    `before` and `after` hold numerator, denominator, points and score where the figure was changed.
+    """
+
+    place: int
+    indicator: str
+    text: str
+    case_numbers: tuple[str, ...]
+    papers: tuple[UUID, ...]
+    said_at: datetime
+    said_by: str
+    ruling: Ruling | None
+    reasons: str
+    corrections: Mapping[str, Correction]
+    answered_at: datetime | None
+    answered_by: str
+    before: Mapping[str, float | None]
+    after: Mapping[str, float | None]
+
+    @property
+    def is_open(self) -> bool:
+        return bool(self.indicator) and self.ruling is None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,43 +197,26 @@ class AppraisalPublished(Event):
     at: datetime
 
 
-class NotOver(Refused):
-    """The quarter runs, or has yet to begin."""
+@dataclass(frozen=True, kw_only=True)
+class AppraisalShown(Event):
+    """The draft of an appraisal was put before its organisation."""
 
-    code = "appraisal-quarter-not-over"
-    title = N_("%(quarter)s is not over. An appraisal is drawn up after its last day.")
-
-
-class NoQuarter(Invalid):
-    """That is no quarter."""
-
-    code = "appraisal-no-quarter"
-    title = N_("Write a quarter as 2026-Q3.")
+    name: ClassVar[str] = "supervision.appraisal-shown"
+    subject_field: ClassVar[str] = "organisation_id"
+    organisation_id: UUID
+    quarter: str
+    object_by: date
+    at: datetime
 
 
-class AlreadyPublished(Refused):
-    """What is published stays as it is."""
+@dataclass(frozen=True, kw_only=True)
+class ObjectionAnswered(Event):
+    """An objection to a figure was answered."""
 
-    code = "appraisal-published"
-    title = N_("The appraisal of %(quarter)s is published and stays as it is.")
-
-
-class NothingDrawnUp(Refused):
-    """There is nothing to publish."""
-
-    code = "appraisal-nothing-drawn-up"
-    title = N_("Draw up the appraisal of %(quarter)s first.")
-
-
-class NothingToAppraise(Refused):
-    """Nobody had anything to do in that quarter."""
-
-    code = "appraisal-nothing-to-appraise"
-    title = N_("In %(quarter)s the organisations that you oversee neither received nor decided anything.")
-
-
-class OwnDraft(Refused):
-    """Who draws up does not publish."""
-
-    code = "appraisal-own-draft"
-    title = N_("You have drawn it up. A second supervisor publishes it.")
+    name: ClassVar[str] = "supervision.objection-answered"
+    subject_field: ClassVar[str] = "organisation_id"
+    organisation_id: UUID
+    quarter: str
+    indicator: str
+    ruling: Ruling
+    at: datetime

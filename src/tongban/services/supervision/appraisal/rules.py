@@ -9,7 +9,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from tongban.kernel.errors import N_
-from tongban.services.supervision.appraisal.facts import Figure, Grade, Measure, NoQuarter, Scheme
+from tongban.services.indicators.public import SMALLEST, Sum, indicator_of, value_of
+from tongban.services.supervision.appraisal.errors import NoQuarter
+from tongban.services.supervision.appraisal.facts import Figure, Grade, Measure, Scheme
+from tongban.services.supervision.orders.rules import period_in_words
 
 FROM = ((90.0, Grade.EXCELLENT), (80.0, Grade.GOOD), (60.0, Grade.PASSED))
 # by date; what is scored otherwise is a new version from a quarter to come on
@@ -23,13 +26,15 @@ SCHEMES: tuple[Scheme, ...] = (
             Measure(indicator="on-time-rate", weight=30, full=100, none=80),
             Measure(indicator="early-rate", weight=10, full=80, none=0),
             Measure(indicator="cards-per-thousand", weight=25, full=0, none=50),
-            Measure(indicator="good-ratings", weight=20, full=99, none=80),
+            # from five ratings on, as boards tell them: nobody learns who rated
+            Measure(indicator="good-ratings", weight=20, full=99, none=80, least=SMALLEST),
             Measure(indicator="bad-answered", weight=5, full=100, none=50),
             Measure(indicator="bad-rectified", weight=5, full=100, none=50),
             Measure(indicator="online-applications", weight=5, full=80, none=20),
         ),
     ),
 )
+NOTHING = Sum()
 _QUARTER = re.compile(r"(\d{4})-Q([1-4])")
 
 
@@ -55,6 +60,35 @@ def quarter_before(day: date) -> str:
     """The last quarter that was over on that day: `2026-Q3` on 5 October 2026."""
     number = (day.month - 1) // 3
     return f"{day.year}-Q{number}" if number else f"{day.year - 1}-Q4"
+
+
+def title_on_paper(quarter: str) -> str:
+    """What it is called in papers and worklists, which are in the language of the place: 2026年第3季度绩效评估."""
+    return f"{period_in_words(quarter)}绩效评估"
+
+
+def scheme_of(version: int) -> Scheme:
+    """The scheme with this number."""
+    return next(one for one in SCHEMES if one.version == version)
+
+
+def figure_of(measure: Measure, sums: Sum = NOTHING, *, first: date, lines_sha256: str) -> Figure:
+    """The figure that the sums of a quarter from `first` on make; none of them are kept below the least to be told."""
+    indicator = indicator_of(measure.indicator)
+    is_few = 0 < sums.denominator < measure.least
+    told = NOTHING if is_few else sums
+    value = value_of(told, indicator.unit)
+    return Figure(
+        indicator=measure.indicator,
+        definition=indicator.version_on(first).version,
+        numerator=told.numerator,
+        denominator=told.denominator,
+        value=value,
+        points=points_of(value, measure),
+        weight=measure.weight,
+        lines_sha256="" if is_few else lines_sha256,
+        is_few=is_few,
+    )
 
 
 def points_of(value: float | None, measure: Measure) -> float | None:

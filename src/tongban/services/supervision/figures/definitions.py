@@ -42,6 +42,7 @@ CARD_INDICATORS: tuple[Indicator, ...] = (
             numerator=N_("yellow and red cards raised and not lifted"),
             denominator=N_("applications submitted"),
             source=_SOURCE,
+            names_cases=True,
             notes=_LIFTED,
         ),
     ),
