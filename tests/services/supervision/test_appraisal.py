@@ -1,5 +1,6 @@
 """Appraisal: points, scores and grades; drawn up by one, published by another, and then kept by the database."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -110,7 +111,7 @@ def appraised(name: str, score: float | None, numerator: float = 0) -> Appraised
         cases=5,
         figures=(figure,),
         score=score,
-        grade=Grade.GOOD,
+        grade=Grade.GOOD if score is not None else Grade.NONE,
         drawn_up_at=AFTER,
         drawn_up_by="何监察",
         drawn_up_by_account=1,
@@ -121,11 +122,12 @@ def appraised(name: str, score: float | None, numerator: float = 0) -> Appraised
 
 
 def test_ranks_and_sums_are_of_all_that_were_drawn_up_together() -> None:
-    found = [appraised("1", 90, 9), appraised("2", 90, 8), appraised("3", 70, 1), appraised("4", None)]
+    few = replace(appraised("4", 99, 5), grade=Grade.NONE)  # a score from too few cases has no rank
+    found = [appraised("1", 90, 9), appraised("2", 90, 8), appraised("3", 70, 1), few, appraised("5", None)]
     told = compared(found)
-    assert [(one.rank, one.of) for one in told] == [(1, 3), (1, 3), (3, 3), (None, 3)]
+    assert [(one.rank, one.of) for one in told] == [(1, 3), (1, 3), (3, 3), (None, 3), (None, 3)]
     assert told[0].mean == 83.3
-    assert told[0].whole["on-time-rate"] == Sum(numerator=18, denominator=40)
+    assert told[0].whole["on-time-rate"] == Sum(numerator=23, denominator=50)
 
 
 def test_too_few_ratings_are_neither_counted_nor_told() -> None:

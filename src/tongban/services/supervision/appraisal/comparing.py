@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tongban.services.indicators.public import Sum
-from tongban.services.supervision.appraisal.facts import Appraised
+from tongban.services.supervision.appraisal.facts import Appraised, Grade
 
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
-    """One organisation among `of` that have a score; `rank` is None without one, or while it is not told.
+    """One organisation among `of` that are graded; `rank` is None without a grade, or while it is not told.
 
-    `whole` are the sums of all together, by indicator; `mean` the mean of their scores.
+    `whole` are the sums of all together, by indicator; `mean` the mean score of the graded ones.
     """
 
     appraised: Appraised
@@ -40,7 +40,7 @@ def compared(found: Iterable[Appraised]) -> list[Compared]:
 def _compared(one: Appraised, scores: list[float], whole: Mapping[str, Sum]) -> Compared:
     return Compared(
         appraised=one,
-        rank=None if one.score is None else scores.index(one.score) + 1,
+        rank=scores.index(one.score) + 1 if _is_ranked(one) and one.score is not None else None,
         of=len(scores),
         mean=round(sum(scores) / len(scores), 1) if scores else None,
         whole=whole,
@@ -48,8 +48,13 @@ def _compared(one: Appraised, scores: list[float], whole: Mapping[str, Sum]) -> 
 
 
 def _scores(group: Iterable[Appraised]) -> list[float]:
-    """All scores, the best first: the place of the first that is equal is the rank."""
-    return sorted((one.score for one in group if one.score is not None), reverse=True)
+    """The scores of the graded, the best first: the place of the first that is equal is the rank."""
+    return sorted((one.score for one in group if _is_ranked(one) and one.score is not None), reverse=True)
+
+
+def _is_ranked(one: Appraised) -> bool:
+    """A score from too few cases is compared with nobody's."""
+    return one.grade is not Grade.NONE
 
 
 def _whole(group: Iterable[Appraised]) -> dict[str, Sum]:

@@ -180,8 +180,13 @@ def _of_quarter(quarter: str) -> list[Appraised]:
 
 
 def by_score(found: Iterable[Appraised]) -> list[Appraised]:
-    """The best first, what has no score last."""
-    return sorted(found, key=lambda one: (one.score is None, -(one.score or 0.0), str(one.organisation_id)))
+    """The best first, what has no grade behind, what has no score last."""
+
+    def place(one: Appraised) -> tuple[bool, bool, float, str]:
+        is_graded = one.grade is not Grade.NONE
+        return not is_graded, one.score is None, -(one.score or 0.0), str(one.organisation_id)
+
+    return sorted(found, key=place)
 
 
 def _is_readable(one: Appraised, by: Officer) -> bool:

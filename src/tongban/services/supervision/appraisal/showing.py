@@ -53,10 +53,10 @@ _CHANGED = {
 }
 _STAGES = {
     Stage.DRAFT: ("line", N_("Draft")),
-    Stage.SHOWN: ("warn", N_("May be objected to")),
-    Stage.PUBLISHED: ("good", N_("Published")),
+    Stage.SHOWN: ("brand", N_("May be objected to")),
+    Stage.PUBLISHED: ("good", N_("It is published")),
 }
-_AGREED, _OVER = ("brand", N_("No objection")), ("brand", N_("Days to object over"))
+_AGREED, _OVER = ("good", N_("No objection")), ("", N_("Days to object over"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,7 +229,7 @@ def _changes(one: RemarkFact) -> tuple[tuple[str, str, str], ...]:
         return ()
     before, after = one.before, one.after
     told = (
-        (gettext("Counted"), _counted(before), _counted(after)),
+        (gettext("What was counted"), _counted(before), _counted(after)),
         (gettext("Points"), score_text(before["points"]), score_text(after["points"])),
         (gettext("Score"), score_text(before["score"]), score_text(after["score"])),
     )

@@ -18,6 +18,7 @@ from tongban.foundation.tasks.public import NewTask
 from tongban.kernel.errors import NotFound
 from tongban.services.supervision.appraisal.facts import APPRAISE_DUTY, OBJECT_DUTY
 from tongban.services.supervision.appraisal.models import Appraisal
+from tongban.services.supervision.appraisal.rules import title_on_paper
 from tongban.services.supervision.appraisal.scope import is_over, may_read
 from tongban.services.supervision.life.rules import HEAD_POST, SUPERVISOR_POST
 
@@ -89,17 +90,18 @@ def supervising_post(organisation_id: UUID) -> str:
 
 
 def new_task(
-    row: Appraisal, *, kind: str, key: str, title: str, label: str, post_code: str, due_at: datetime | None
+    row: Appraisal, *, kind: str, key: str, label: str, post_code: str, due_at: datetime | None
 ) -> NewTask:
-    """A to-do row about one appraisal."""
+    """A to-do row about one appraisal; it names the organisation, as a worklist may hold several."""
+    office = organisation(row.organisation_id)
     return NewTask(
         key=key,
         kind=kind,
         about=subject_of(row.quarter, row.organisation_id),
-        title=title,
+        title=f"{office.name} · {title_on_paper(row.quarter)}",
         post_code=post_code,
         organisation_id=row.organisation_id,
-        area_code=organisation(row.organisation_id).area_code,
+        area_code=office.area_code,
         due_at=due_at,
         url=url_of(row),
         applicant_label=label,

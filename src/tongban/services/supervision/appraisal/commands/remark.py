@@ -23,7 +23,6 @@ from tongban.services.supervision.appraisal.objecting import (
 )
 from tongban.services.supervision.appraisal.queries import as_fact, open_objections
 from tongban.services.supervision.appraisal.readers import remark_owner
-from tongban.services.supervision.appraisal.rules import title_on_paper
 from tongban.services.supervision.appraisal.standing import (
     ANSWER_KIND,
     answer_key,
@@ -82,7 +81,6 @@ def object_to_figure(
         row,
         kind=ANSWER_KIND,
         key=answer_key(row, remark.place),
-        title=title_on_paper(quarter),
         label=remark.text[:200],
         post_code=supervising_post(organisation_id),
         due_at=None,

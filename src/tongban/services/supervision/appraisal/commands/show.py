@@ -27,7 +27,7 @@ from tongban.services.supervision.appraisal.facts import (
 from tongban.services.supervision.appraisal.models import Appraisal
 from tongban.services.supervision.appraisal.objecting import last_day_to_object, words_of
 from tongban.services.supervision.appraisal.queries import exact, open_objections
-from tongban.services.supervision.appraisal.rules import quarter_days, title_on_paper
+from tongban.services.supervision.appraisal.rules import quarter_days
 from tongban.services.supervision.appraisal.standing import (
     SEE_KIND,
     lock_scope,
@@ -68,7 +68,6 @@ def show_appraisal(*, quarter: str, by: Officer, at: datetime) -> int:
                 row,
                 kind=SEE_KIND,
                 key=see_key(row),
-                title=title_on_paper(quarter),
                 label="",
                 post_code=post,
                 due_at=due_at,
