@@ -126,6 +126,20 @@ class Options(BaseSettings):
     rating_post: str = Field(
         default="approve", description="Post that answers bad ratings in each organisation."
     )
+    complaint_accept_days: int = Field(
+        default=5, ge=1, description="Working days to say whether a complaint is taken up."
+    )
+    complaint_result_days: int = Field(
+        default=10, ge=1, description="Working days from a complaint to telling what was found."
+    )
+    complaint_post: str = Field(
+        default="supervisor",
+        description="Post that looks into complaints about an organisation; its holders should handle no cases.",
+    )
+    complaint_gain_post: str = Field(
+        default="supervisor",
+        description="Post that looks into complaints that somebody wanted an advantage for themselves.",
+    )
     register_wait_seconds: float = Field(
         default=1.5,
         gt=0,

@@ -264,6 +264,9 @@ RATING_STAGE_DAYS = {
 }
 RATING_POST = OPTIONS.rating_post
 RATING_SHOWN_FROM = OPTIONS.rating_shown_from
+# working days that an organisation has for a complaint, and the posts that look into it
+COMPLAINT_DAYS = {"accept": OPTIONS.complaint_accept_days, "result": OPTIONS.complaint_result_days}
+COMPLAINT_POSTS = {"other": OPTIONS.complaint_post, "gain": OPTIONS.complaint_gain_post}
 # who answers objections to registered facts, and how long anybody waits for a register
 REGISTER_KEEPER_POST = OPTIONS.register_keeper_post
 REGISTER_WAIT_SECONDS = OPTIONS.register_wait_seconds

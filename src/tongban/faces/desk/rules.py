@@ -71,6 +71,8 @@ KIND_WORDS = {
     "feedback.accept": N_("Bad rating"),
     "feedback.rectify": N_("Bad rating"),
     "feedback.revisit": N_("Bad rating"),
+    "feedback.complaint-waiting": N_("Complaint, to be taken up"),
+    "feedback.complaint-taken": N_("Complaint, to be answered"),
 }
 # what one can narrow to: its words, and the kinds of tasks; none: the steps of a process
 KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -84,6 +86,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "deferral": (N_("Material did not follow in time"), ("cases.deferral-overdue",)),
     "money": (N_("Fees and refunds"), ("cases.fee", "payments.return")),
     "rating": (N_("Bad rating"), ("feedback.accept", "feedback.rectify", "feedback.revisit")),
+    "complaint": (N_("Complaints"), ("feedback.complaint-waiting", "feedback.complaint-taken")),
     "card": (
         N_("Supervision cards"),
         ("supervision.explain", "supervision.judge", "supervision.correct", "supervision.check"),

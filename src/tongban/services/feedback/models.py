@@ -1,10 +1,11 @@
-"""Tables of ratings."""
+"""Tables of ratings and complaints."""
 
 from django.db import models
 from django.db.models import Q
 
 from tongban.foundation.vault.public import EncryptedTextField
 from tongban.kernel.ids import new_id
+from tongban.services.feedback.complaints.models import ComplaintRow as ComplaintRow
 
 
 class Rating(models.Model):

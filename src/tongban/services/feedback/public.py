@@ -3,6 +3,10 @@
 from tongban.services.feedback.api import router
 from tongban.services.feedback.commands.answer import answer_bad_rating
 from tongban.services.feedback.commands.rate import rate_case
+from tongban.services.feedback.complaints.commands.complain import complain
+from tongban.services.feedback.complaints.commands.look_into import answer_complaint, take_complaint
+from tongban.services.feedback.complaints.facts import ComplaintKind, ComplaintSettled, Finding
+from tongban.services.feedback.complaints.queries import cases_with_late_complaints
 from tongban.services.feedback.facts import (
     CaseRated,
     Channel,
@@ -23,12 +27,18 @@ from tongban.services.feedback.queries import (
 __all__ = [
     "CaseRated",
     "Channel",
+    "ComplaintKind",
+    "ComplaintSettled",
+    "Finding",
     "LateAnswer",
     "RatingFact",
     "RatingLevel",
     "RatingTotals",
     "Stage",
     "answer_bad_rating",
+    "answer_complaint",
+    "cases_with_late_complaints",
+    "complain",
     "item_totals",
     "late_answers",
     "organisations_to_answer",
@@ -36,4 +46,5 @@ __all__ = [
     "rate_case",
     "router",
     "stages_of",
+    "take_complaint",
 ]

@@ -18,7 +18,7 @@ from tongban.services.cases.public import (
     StepDone,
     StepOpened,
 )
-from tongban.services.feedback.public import CaseRated
+from tongban.services.feedback.public import CaseRated, ComplaintSettled
 from tongban.services.payments.public import BillEvent, BillOpened, BillPaid, BillWaived
 from tongban.services.supervision.commands.notify import notify_card
 from tongban.services.supervision.commands.settle_reminders import settle_reminders
@@ -48,6 +48,12 @@ def judge_rating(event: CaseRated, envelope: Envelope) -> None:
     """Judge a case that was rated."""
     if event.is_bad:
         watch_acts(number=event.number, at=event.rated_at)
+
+
+@listen(ComplaintSettled, name="supervision.judge-complaint")
+def judge_complaint(event: ComplaintSettled, envelope: Envelope) -> None:
+    """Judge a case when a complaint about it has come to its end."""
+    watch_acts(number=event.number, at=event.at)
 
 
 def end_reminders(event: CaseEvent, envelope: Envelope) -> None:

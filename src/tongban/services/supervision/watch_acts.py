@@ -11,6 +11,7 @@ from tongban.foundation.tasks.public import urged_by_applicants
 from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.registers.public import OfficersLook, looks_of_officers
 from tongban.services.cases.public import case_facts
+from tongban.services.feedback.public import cases_with_late_complaints
 from tongban.services.supervision.commands.raise_cards import raise_found
 from tongban.services.supervision.facts import Concerned
 from tongban.services.supervision.judging import judge
@@ -31,10 +32,20 @@ def watch_acts(*, number: str, at: datetime) -> list[str]:
 def watch_urged(*, at: datetime) -> list[str]:
     """Judge the cases whose applicants have urged and still wait; the codes of new cards. 1 SQL where nobody has."""
     since = at - timedelta(days=1)
-    urged = [about.removeprefix(CASES) for about in urged_by_applicants(prefix=CASES, until=since)]
+    return _watch_all(
+        [about.removeprefix(CASES) for about in urged_by_applicants(prefix=CASES, until=since)], at
+    )
+
+
+def watch_complaints(*, at: datetime) -> list[str]:
+    """Judge the cases with a complaint whose result is overdue; the codes of new cards. 1 SQL where there is none."""
+    return _watch_all(cases_with_late_complaints(until=at), at)
+
+
+def _watch_all(numbers: list[str], at: datetime) -> list[str]:
     raised: list[str] = []
-    for start in range(0, len(urged), _BATCH):
-        raised += _watch(urged[start : start + _BATCH], at=at)
+    for start in range(0, len(numbers), _BATCH):
+        raised += _watch(numbers[start : start + _BATCH], at=at)
     return raised
 
 

@@ -10,11 +10,6 @@ NOT_COUNTED: tuple[NotCounted, ...] = (
         why=N_("No rating is filled in by default here, so every rating is one: it equals “cases rated”."),
     ),
     NotCounted(
-        name="Complaints settled",
-        name_zh="投诉办结率",
-        why=N_("Complaints are not kept on this platform yet; the hotline 12345 counts them."),
-    ),
-    NotCounted(
         name="Calls of shared interfaces, and how many succeed",
         name_zh="共享接口调用量/成功率",
         why=N_("Sharing between departments does not run over this platform yet."),

@@ -1,11 +1,15 @@
 """What people say of the service, and what the offices make of it."""
 
 from tongban.kernel.errors import N_
-from tongban.services.indicators.definitions.making import RATINGS, first_version
+from tongban.services.indicators.definitions.making import COMPLAINTS, RATINGS, first_version
 from tongban.services.indicators.facts import Better, Group, Indicator, Unit
 
 _BAD = N_("bad ratings (not satisfied, not satisfied at all) given in the period")
 _SINCE = N_("A stage counts when it is done, however long after: the figure of a past month may still rise.")
+
+_SINCE_ANSWER = N_(
+    "A complaint counts when it is settled, however long after: the figure of a past month may still rise."
+)
 
 
 def _rating(
@@ -18,6 +22,7 @@ def _rating(
     numerator: str,
     denominator: str,
     notes: str = "",
+    source: str = RATINGS,
 ) -> Indicator:
     return Indicator(
         code=code,
@@ -31,7 +36,7 @@ def _rating(
             formula=formula,
             numerator=numerator,
             denominator=denominator,
-            source=RATINGS,
+            source=source,
             notes=notes,
         ),
     )
@@ -86,5 +91,18 @@ SERVICE: tuple[Indicator, ...] = (
         numerator=N_("bad ratings whose raters the organisation has asked again"),
         denominator=_BAD,
         notes=_SINCE,
+    ),
+    _rating(
+        "complaints-settled",
+        "Complaints settled",
+        "投诉办结率",
+        "complaints_settled",
+        formula=N_("complaints that were answered or declined with reasons ÷ complaints"),
+        numerator=N_("complaints whose result was told, or that were declined with reasons"),
+        denominator=N_(
+            "complaints filed in the period and not taken back; those at the hotline 12345 are not among them"
+        ),
+        notes=_SINCE_ANSWER,
+        source=COMPLAINTS,
     ),
 )

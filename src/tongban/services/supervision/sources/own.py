@@ -41,6 +41,10 @@ _ACTIVITIES: dict[str, Activity] = {
     "cases.urge": Activity.URGED,
     "cases.object_sample": Activity.OBJECTED,
     "feedback.rate": Activity.RATED,
+    "feedback.complain": Activity.COMPLAINED,
+    "feedback.answer_complaint": Activity.COMPLAINT_ANSWERED,
+    "feedback.decline_complaint": Activity.COMPLAINT_ANSWERED,
+    "feedback.withdraw_complaint": Activity.COMPLAINT_ANSWERED,
     "payments.open": Activity.CHARGED,
     "payments.pay": Activity.PAID,
     "payments.take_cash": Activity.PAID,
@@ -48,10 +52,11 @@ _ACTIVITIES: dict[str, Activity] = {
 }
 _BY_LAW = frozenset({"cases.deem_accepted", "cases.deem_renewed"})
 _OFFICER = "officer:"
+_KINDS = ("cases", "ratings", "complaints")  # what acts about a case are recorded about
 # what the verbs themselves refuse is not asked: materials beyond the guide, a refusal without remedies, steps left out
 KNOWS: frozenset[Need] = frozenset(
     {
-        *(set(Activity) - {Activity.COMPLAINED, Activity.COMPLAINT_ANSWERED}),
+        *Activity,
         Known.PERSONS,
         Known.ENTRY,
         Known.REASONS,
@@ -67,14 +72,14 @@ def stories_of(facts: Collection[CaseFact]) -> Iterator[Story]:
     """The story of each case. 5 SQL for all of them, and one for each item version that is not in memory."""
     numbers = [fact.number for fact in facts]
     bills = bill_subjects([f"cases:{number}" for number in numbers])
-    subjects = [f"{kind}:{number}" for number in numbers for kind in ("cases", "ratings")]
+    subjects = [f"{kind}:{number}" for number in numbers for kind in _KINDS]
     entries = entries_about([*subjects, *(bill for found in bills.values() for bill in found)])
     steps = done_steps(numbers)
     away = [fact.number for fact in facts if fact.handling_system != OWN]
     heard = arrivals(away) if away else {}
     for fact in facts:
         number = fact.number
-        about = [f"cases:{number}", f"ratings:{number}", *bills.get(f"cases:{number}", ())]
+        about = [*(f"{kind}:{number}" for kind in _KINDS), *bills.get(f"cases:{number}", ())]
         found = [entry for subject in about for entry in entries[subject]]
         yield story_of(fact, found, steps[number], heard)
 
