@@ -12,6 +12,7 @@ from tongban.kernel.clock import CITY_ZONE
 from tongban.services.indicators.book import indicators
 from tongban.services.indicators.facts import Counted, Definition, Indicator, Sum
 from tongban.services.indicators.models import Count, MonthTotal, Value
+from tongban.services.indicators.queries import month_figures
 from tongban.services.indicators.rules import first_of_month, next_month
 from tongban.services.indicators.workdays import keep_working_days
 
@@ -67,6 +68,7 @@ def count_month(indicator: Indicator, month: date, *, at: datetime) -> None:
             first=month,
             defaults={"version": definition.version, "counted_at": at},
         )
+    month_figures.forget()
 
 
 def counted(definition: Definition, *, first: date, until: date, today: date) -> list[Counted]:

@@ -1,22 +1,15 @@
 """What the statistics add to pages of other apps: how we do this month, on the home page."""
 
-from datetime import date
-
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
 from tongban.kernel import clock
-from tongban.kernel.memory import Memory
 from tongban.services.indicators.facts import Sum, Unit
-from tongban.services.indicators.queries import city_months
+from tongban.services.indicators.queries import month_figures
 from tongban.services.indicators.rules import first_of_month, value_of
 from tongban.standards.working_time import local_day
 
 _SHOWN = ("received", "decided", "on-time-rate", "good-ratings", "bad-answered")
-# figures are counted every few minutes; the home page need not read them anew for each visitor
-_figures_of: Memory[date, dict[tuple[str, date], Sum]] = Memory(
-    lambda month: city_months(_SHOWN, (month,)), most=4
-)
 
 
 def figures_panel(request: HttpRequest, thing: object) -> str:
@@ -25,7 +18,7 @@ def figures_panel(request: HttpRequest, thing: object) -> str:
     2 SQL, none within the minute after they were read.
     """
     month = first_of_month(local_day(clock.now()))
-    found = _figures_of(month)
+    found = month_figures((_SHOWN, month))
     received, decided, promises, ratings, bad = (found.get((code, month), Sum()) for code in _SHOWN)
     context = {
         "received": int(received.numerator),

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Max, QuerySet
 from django.db.models import Sum as Summed
 
+from tongban.kernel.memory import Memory
 from tongban.services.indicators.facts import Cell, Counting, Cut, Indicator, Sum
 from tongban.services.indicators.models import Count, MonthTotal, Value
 from tongban.services.indicators.rules import hidden, may_be_told
@@ -52,6 +53,12 @@ def city_trend(indicator: Indicator, *, first: date, last: date) -> list[Cell]:
         Cell(first=month, key="", sum=_sum(sums.get(month, (0, 0))), version=one.version)
         for month, one in sorted(counted.items())
     ]
+
+
+# counted every few minutes: the home page need not read them anew for each visitor
+month_figures: Memory[tuple[tuple[str, ...], date], dict[tuple[str, date], Sum]] = Memory(
+    lambda asked: city_months(asked[0], (asked[1],)), most=16
+)
 
 
 def city_days(indicator: Indicator, *, first: date, last: date) -> list[Cell]:
