@@ -8,16 +8,17 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from tests.foundation.identity.make import make_person
 from tests.services.cases.make import MONDAY, make_town
-from tests.site.bulk.make import make_cast
+from tests.site.bulk.make import make_cast, make_second_office
 from tongban.site.bulk.stories import Cast, play, story_named
 
 
 @dataclass(frozen=True, kw_only=True)
 class Casts:
-    """Two applicants at the same item and officers."""
+    """Two applicants at the same item and officers, and the second of them at another office."""
 
     one: Cast
     other: Cast
+    elsewhere: Cast
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +33,8 @@ def told_to(
         atom = transaction.atomic()
         atom.__enter__()
         town = make_town()
-        casts = Casts(one=make_cast(town), other=make_cast(town, make_person(name="钱小燕")))
+        second, other = make_second_office(town), make_person(name="钱小燕")
+        casts = Casts(one=make_cast(town), other=make_cast(town, other), elsewhere=make_cast(second, other))
         # the first paper of the office makes its seal
         play(story_named("not accepted"), casts.one, first=MONDAY.date(), key="before")
         try:

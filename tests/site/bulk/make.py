@@ -4,20 +4,27 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
+from tests.foundation.directory.make import COUNTY, LOADER, LONG_AGO
+from tests.foundation.identity.make import make_staff
 from tests.foundation.papers.make import image_bytes
 from tests.services.cases.make import MONDAY, Town, make_application, make_upload
+from tests.services.items.make import make_item
 from tongban.foundation.calendars.public import calendar_for
+from tongban.foundation.directory.public import Officer, OrganisationRow, upsert_organisations
 from tongban.foundation.identity.public import Person
 from tongban.foundation.papers.public import store_file
 from tongban.foundation.vault.public import EncryptedJSONField, EncryptedTextField
 from tongban.services.cases.facts import SlotInput
 from tongban.services.decisions.publication.rules import grams
+from tongban.services.items.models import Item
+from tongban.services.items.public import item_terms
 from tongban.site.bulk.calling import person_called, target_called
 from tongban.site.bulk.left_out import LEFT_OUT
 from tongban.site.bulk.stories import Cast
@@ -32,6 +39,34 @@ CODES = {
 }
 # marks that the engine of the processes draws for itself, and the machine's time beside them
 _OF_THE_ENGINE = re.compile(r"[0-9a-f]{32}|\d{10}\.\d+")
+
+
+def make_second_office(town: Town) -> Town:
+    """An office of the same county with people of its own, and an item that is the same but for its name."""
+    row = OrganisationRow(code="second-office", name="谯城区第二局（示例）", area_code=COUNTY)
+    organisation_id = upsert_organisations(rows=[row], by=LOADER, at=LONG_AGO)["second-office"]
+    code = "L341602TEST0002"
+    terms = item_terms(Item.objects.get(code=town.item_code).current_id)
+    make_item(
+        code,
+        terms=terms.model_copy(update={"name": "小餐饮登记（新办）"}),
+        organisation_id=organisation_id,
+        organisation_name=row.name,
+        area_code=AREA,
+    )
+
+    def staff(name: str, post: str) -> Officer:
+        return make_staff(name=name, posts=(post,), organisation_code="second-office")
+
+    return replace(
+        town,
+        organisation_id=organisation_id,
+        item_code=code,
+        clerk=staff("孙窗口", "accept"),
+        reviewer=staff("郑审核", "review"),
+        approver=staff("冯局长", "approve"),
+        issuer=staff("卫发证", "issue"),
+    )
 
 
 def make_cast(town: Town, person: Person | None = None) -> Cast:
@@ -49,7 +84,9 @@ def make_cast(town: Town, person: Person | None = None) -> Cast:
     return Cast(
         **officers,
         person=who,
-        application=make_application(who, slots=(SlotInput(key="layout", papers=(make_upload(who),)),)),
+        application=make_application(
+            who, item_code=town.item_code, slots=(SlotInput(key="layout", papers=(make_upload(who),)),)
+        ),
         mended=SlotInput(key="layout", papers=(mended.id,)),
         area_code=AREA,
         target=target_called(town.item_code, officers),

@@ -29,18 +29,18 @@ class Days:
         self._calendar = calendar
         self._moments = moments
 
-    def day(self, value: date, *, counts_every_day: bool = False) -> Sql | None:
-        """Nothing for a day outside the story."""
+    def day(self, value: date) -> Sql | None:
+        """A working day stays as many working days after the first, another as many days; nothing outside the story."""
         if not self._is_inside(value):
             return None
-        if not counts_every_day and self._calendar.is_working(value):
+        if self._calendar.is_working(value):
             return Sql("d.days[c.day + %s]", (self._places[value],), _DAYS)
         return Sql("(d.days[c.day] + %s)", ((value - self.first).days,), _DAYS)
 
-    def moment(self, value: datetime, *, counts_every_day: bool = False) -> Sql | None:
+    def moment(self, value: datetime) -> Sql | None:
         """Nothing for a moment outside the story."""
         local = value.astimezone(CITY_ZONE)
-        day = self.day(local.date(), counts_every_day=counts_every_day)
+        day = self.day(local.date())
         if day is None:
             return None
         text = f"(({day.text} + %s::time) AT TIME ZONE %s)"

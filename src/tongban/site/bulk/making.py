@@ -19,11 +19,21 @@ from tongban.standards.working_time import WorkCalendar
 
 AHEAD = 400  # days: the last limit of a case that begins today ends before
 HOURS_LATER = 6 * 3600  # acts of a copy are done up to so many seconds later in the day than in the story
-_RATED = """
-INSERT INTO feedback_ratingtotal (item_code, device_code, count)
-SELECT item_code, device_code, count(*) FROM feedback_rating GROUP BY 1, 2
-ON CONFLICT (item_code, device_code) DO UPDATE SET count = excluded.count
-"""
+# the sums that the verbs keep beside the rows
+_SUMS = (
+    """
+    INSERT INTO feedback_ratingtotal (item_code, device_code, count)
+    SELECT item_code, device_code, count(*) FROM feedback_rating GROUP BY 1, 2
+    ON CONFLICT (item_code, device_code) DO UPDATE SET count = excluded.count
+    """,
+    """
+    INSERT INTO decisions_publicationtally (month, organisation_id, granted, refused)
+    SELECT date_trunc('month', decided_on)::date, organisation_id,
+        count(*) FILTER (WHERE state <> 'counted'), count(*) FILTER (WHERE state = 'counted')
+    FROM decisions_publication GROUP BY 1, 2
+    ON CONFLICT (month, organisation_id) DO UPDATE SET granted = excluded.granted, refused = excluded.refused
+    """,
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,9 +66,16 @@ def make_bulk(
     played = _play_all(town, span)
     maker = Maker(played, days=span.days, persons=town.persons, targets=town.targets)
     maker.write(_drawn(played, span, cases, persons=len(town.persons), targets=len(town.targets)), told=told)
+    count_sums()
     with connection.cursor() as cursor:
-        cursor.execute(_RATED)
         cursor.execute("ANALYZE")
+
+
+def count_sums() -> None:
+    """Count what is kept in sums beside ratings and publications, over all of them."""
+    with connection.cursor() as cursor:
+        for statement in _SUMS:
+            cursor.execute(statement)
 
 
 def _play_all(town: Town, span: Span) -> list[Played]:

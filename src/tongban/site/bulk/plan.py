@@ -10,7 +10,6 @@ from django.db import connection, models
 
 from tongban.foundation.vault.public import EncryptedJSONField, EncryptedTextField
 from tongban.site.bulk.facts import Called, CannotBeCopied, Copy, Sql
-from tongban.site.bulk.left_out import COUNTS_EVERY_DAY, SAYS_AS_PLAYED
 from tongban.site.bulk.story import Story
 from tongban.site.bulk.written import Row
 
@@ -90,9 +89,9 @@ def _expression(plan: Plan, row: Row, column: Any) -> Sql:
     elif isinstance(value, int):
         varied = _number(story, row, column, value)
     elif isinstance(value, datetime):
-        varied = story.days.moment(value, counts_every_day=_name(row, column) in COUNTS_EVERY_DAY)
+        varied = story.days.moment(value)
     elif isinstance(value, date):
-        varied = story.days.day(value, counts_every_day=_name(row, column) in COUNTS_EVERY_DAY)
+        varied = story.days.day(value)
     elif isinstance(value, bytes):
         varied = story.called(value)
     elif isinstance(value, str):
@@ -122,11 +121,7 @@ def _secret(plan: Plan, row: Row, column: Any) -> Sql:
     """The same ciphertext for all, or one for each person or target that it names."""
     plain = plain_text(column, row.values[column.column])
     needs = plan.story.words.needs(plain)
-    if not needs & {"person", "target"} or _name(row, column) in SAYS_AS_PLAYED:
-        if needs and _name(row, column) not in SAYS_AS_PLAYED:
-            raise CannotBeCopied(
-                facts={"why": f"{_name(row, column)} is encrypted and holds {', '.join(needs)}"}
-            )
+    if not needs:
         return Sql("%s", (row.values[column.column],))
     if stray := needs - {"person", "target"}:
         raise CannotBeCopied(facts={"why": f"{_name(row, column)} is encrypted and holds {', '.join(stray)}"})
