@@ -23,6 +23,7 @@ from tests.services.supervision.appraisal_make import (
 )
 from tongban.foundation.directory.public import DutyMissing, Officer
 from tongban.foundation.jobs.public import deliver_all
+from tongban.foundation.messages.models import Message
 from tongban.foundation.papers.public import readable_paper
 from tongban.foundation.tasks.models import Task
 from tongban.foundation.trail.public import entries_of
@@ -113,6 +114,20 @@ def test_publication_waits_for_the_days_and_for_the_answer(quarter: Quarter) -> 
         "object_to_appraisal",
         "answer_objection",
         "publish_appraisal",
+    ]
+
+
+def test_whoever_speaks_for_the_organisation_hears_of_each_step_once(quarter: Quarter) -> None:
+    quarter.show()
+    quarter.answer(quarter.object(), Ruling.REJECTED)
+    quarter.publish()
+    deliver_all()
+    told = Message.objects.filter(about=f"appraisals:{Q3}:{quarter.office}").order_by("sent_at", "title")
+    assert {message.to_account for message in told} == {quarter.head.account_id}
+    assert sorted(message.title for message in told) == [
+        "Draft of your appraisal, %(quarter)s",
+        "Your appraisal of %(quarter)s is published",
+        "Your objection was rejected, appraisal of %(quarter)s",
     ]
 
 
