@@ -18,7 +18,7 @@ from tongban.services.cases.public import (
     SlotInput,
     submit_case,
 )
-from tongban.services.items.public import last_published
+from tongban.services.items.public import ItemContent, last_published, required_slots
 from tongban.site.simulate.facts import Life
 from tongban.site.walk import filling
 
@@ -45,7 +45,7 @@ class Applying:
             uscc=life.uscc or None,
             answers=answers,
             form=filling.form_for(content, draw),
-            slots=self._uploads(self._asked.get(asked, ()), draw, by=by, at=at),
+            slots=self._uploads(self._asked.get(asked) or _later(item.content, answers), draw, by=by, at=at),
             signature=SignedByToken(token_id=token),
         )
         for _ in range(_ROUNDS):
@@ -83,6 +83,11 @@ class Applying:
         self, keys: Iterable[str], draw: random.Random, *, by: Person, at: datetime
     ) -> tuple[SlotInput, ...]:
         return tuple(SlotInput(key=key, papers=(upload(key, draw, by=by, at=at),)) for key in keys)
+
+
+def _later(content: ItemContent, answers: Mapping[str, str]) -> tuple[str, ...]:
+    """What might be handed in later: these people bring it at once."""
+    return tuple(slot.key for slot in required_slots(content, answers) if slot.need == "later")
 
 
 def upload(key: str, draw: random.Random, *, by: Person, at: datetime) -> UUID:

@@ -9,6 +9,7 @@ from django.db import IntegrityError
 
 from tongban.foundation.jobs.public import job_named, work_left, work_off
 from tongban.foundation.trail.public import machine_now, publish_checkpoint, sequence_once
+from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.indicators.public import count_running_month
 from tongban.services.supervision.public import look_for_late, look_for_late_orders, sum_board, sweep_all
@@ -55,8 +56,9 @@ def settle() -> list[Exception]:
 
 
 def count_everything() -> None:
-    """At the end of the story: the indicators of this month and those before, and the board."""
+    """The indicators of this month and those before, and the board, as of the present moment."""
     job_named("indicators.count-months")()
+    _again(lambda: sum_board(at=clock.now()))
 
 
 def _morning(at: datetime) -> None:

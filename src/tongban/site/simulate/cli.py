@@ -4,6 +4,8 @@ import json
 import signal
 import threading
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Annotated
 
@@ -45,11 +47,8 @@ def simulate_command(
     from tongban.site.simulate.telling import as_json as told_as_json
     from tongban.site.simulate.telling import begin_line, day_line, language_of_terminal, summary, totals
 
-    told_to_stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: told_to_stop.set())
     begun = time.monotonic()
-    with translation.override(language or language_of_terminal()):
+    with translation.override(language or language_of_terminal()), asked_to_stop() as stops:
         kept = simulate(
             folder=sample_folder(),
             file=home() / "simulation.json",
@@ -57,7 +56,7 @@ def simulate_command(
             days=days,
             cases_per_day=cases_per_day,
             start=start.date() if start else None,
-            stops=told_to_stop.is_set,
+            stops=stops,
             begins=lambda kept: console.print(begin_line(kept), highlight=False),
             tell=lambda told: console.print(day_line(told), highlight=False),
         )
@@ -70,5 +69,18 @@ def simulate_command(
                 typer.echo(line)
         if not kept.is_finished:
             console.print(_("Stopped in the middle of a day. The same command goes on from there."))
-    if not kept.is_finished:
-        raise typer.Exit(130)
+            raise typer.Exit(130)
+
+
+@contextmanager
+def asked_to_stop() -> Iterator[Callable[[], bool]]:
+    """Whether Ctrl-C was pressed or the process told to end: what is in hand is finished first."""
+    told = threading.Event()
+    before = {
+        number: signal.signal(number, lambda *_: told.set()) for number in (signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        yield told.is_set
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)

@@ -14,27 +14,28 @@ from tongban.site.simulate.hours import (
 )
 from tongban.standards.working_time import WorkCalendar, add_working_days, effective_day, local_day
 
-# of a hundred officers so many have the habit; our own measure of a city in which most things go well
+# of a hundred officers so many have the habit; our own measure of a city in which most things go well. One officer
+# of the whole city does everything on Friday afternoon (`hiring`).
 SHARES = {
-    Habit.PROMPT: 36,
-    Habit.STEADY: 40,
-    Habit.SLOW: 9,
+    Habit.PROMPT: 38,
+    Habit.STEADY: 44,
+    Habit.SLOW: 8,
     Habit.STRICT: 8,
-    Habit.FORGETFUL: 4,
-    Habit.FRIDAY: 3,
+    Habit.FORGETFUL: 2,
 }
-# office minutes that a thing lies, the middle of a skewed spread
-_MEDIAN = {
-    Habit.PROMPT: 35.0,
-    Habit.STEADY: 130.0,
-    Habit.SLOW: 420.0,
-    Habit.STRICT: 160.0,
-    Habit.FORGETFUL: 130.0,
+# of the time that there is so much passes, the middle of a skewed spread; and office minutes where there is no limit
+_PART = {
+    Habit.PROMPT: 0.18,
+    Habit.STEADY: 0.42,
+    Habit.SLOW: 0.85,
+    Habit.STRICT: 0.48,
+    Habit.FORGETFUL: 0.42,
 }
-_SPREAD = 0.7
+_WITHOUT_LIMIT = 2 * MINUTES_A_DAY
+_SPREAD = 0.5
 FORGETS = 0.15  # of what a forgetful one gets
 _FORGOTTEN_DAYS = (1, 7)  # working days past the last one
-_OVERDRAWS = 0.08  # how often a slow one takes more time than there is
+_OVERDRAWS = 0.2  # how often a slow one does not look at how much time there is
 _CORRECTIONS = {Habit.STRICT: 0.4}
 _CORRECTION = 0.08
 _FRIDAY_MINUTES = (230, MINUTES_A_DAY - 5)
@@ -54,11 +55,11 @@ def moment_of(
     last = add_working_days(effective_day(ready, calendar), days, calendar) if days is not None else None
     if habit is Habit.FORGETFUL and last is not None and draw.random() < FORGETS:
         return _forgotten(last, draw, calendar)
-    minutes = draw.lognormvariate(math.log(_MEDIAN[habit]), _SPREAD)
+    room = minutes_until_end_of(last, since=ready, calendar=calendar) if last else _WITHOUT_LIMIT
+    part = draw.lognormvariate(math.log(_PART[habit]), _SPREAD)
     if last is not None and not (habit is Habit.SLOW and draw.random() < _OVERDRAWS):
-        room = minutes_until_end_of(last, since=ready, calendar=calendar)
-        minutes = min(minutes, room * draw.uniform(0.2, 0.95))
-    return office_minutes_later(ready, minutes, calendar)
+        part = min(part, draw.uniform(0.6, 0.97))
+    return office_minutes_later(ready, room * part, calendar)
 
 
 def _forgotten(last: date, draw: random.Random, calendar: WorkCalendar) -> datetime:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from tongban.site.simulate.facts import Habit, Hand, Service
 from tongban.site.simulate.habits import SHARES
@@ -10,13 +11,23 @@ from tongban.site.simulate.habits import SHARES
 _FEW = {"accept": 2, "review": 2, "approve": 1, "issue": 1}
 _MORE = {"accept": 3, "review": 3, "approve": 2, "issue": 2}
 _MANY_SERVICES = 4
+_FRIDAY_POST = "review"
 
 
 def hands_for(services: Iterable[Service], *, names: Sequence[str], seed: int) -> Iterator[Hand]:
     """The officers of every office that handles one of the services, the same ones for the same seed.
 
     The user name says where somebody stands and the name follows from it; the habit is drawn anew by seed.
+    One reviewer of the city does everything on Friday afternoon.
     """
+    hands = list(_hands(services, names=names, seed=seed))
+    reviewers = [hand.key for hand in hands if hand.post == _FRIDAY_POST]
+    on_fridays = random.Random(f"{seed}:friday").choice(reviewers) if reviewers else ""  # noqa: S311
+    for hand in hands:
+        yield replace(hand, habit=Habit.FRIDAY) if hand.key == on_fridays else hand
+
+
+def _hands(services: Iterable[Service], *, names: Sequence[str], seed: int) -> Iterator[Hand]:
     handled: dict[str, int] = {}
     for service in services:
         handled[service.organisation] = handled.get(service.organisation, 0) + 1
@@ -36,5 +47,5 @@ def _hand(organisation: str, post: str, number: int, *, names: Sequence[str], se
         name=by_name.choice(names),
         organisation=organisation,
         post=post,
-        habit=by_seed.choices(list(Habit), weights=[SHARES[habit] for habit in Habit])[0],
+        habit=by_seed.choices(list(SHARES), weights=list(SHARES.values()))[0],
     )

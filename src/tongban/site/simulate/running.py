@@ -70,6 +70,8 @@ def simulate(
     count_everything()
     settle()
     _leave(clock, kept)
+    count_everything()  # as of now, where the clock went back
+    settle()
     kept.is_finished = True
     write_kept(file, kept)
     return kept
