@@ -27,7 +27,7 @@ def plan(*, seed: int = 1, start: date = date(2026, 9, 21), days: int = 28, case
 def hands(*, habit: Habit = Habit.STEADY, office: str = "office") -> tuple[Hand, ...]:
     return tuple(
         Hand(key=f"{office}-{post}", name="李窗口", organisation=office, post=post, habit=habit)
-        for post in POSTS
+        for post in (*POSTS, "head")
     )
 
 
@@ -42,6 +42,7 @@ def city(*, habits: tuple[Habit, ...] = (Habit.STEADY,)) -> CityFacts:
             promised_days=6,
             from_age=60 if who == "old" else 18,
             material="photo",
+            is_licensing=who != "old",
         )
         for habit in habits
         for who in ("person", "firm", "old")

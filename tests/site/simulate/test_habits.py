@@ -101,5 +101,7 @@ def test_every_office_has_each_post_filled_by_the_same_people_each_time() -> Non
     assert first == again
     assert [(one.key, one.name) for one in first] == [(one.key, one.name) for one in other]
     assert {(one.organisation, one.post) for one in first} == {
-        (office, post) for office in ("steady", "slow") for post in ("accept", "review", "approve", "issue")
+        (office, post)
+        for office in ("steady", "slow")
+        for post in ("accept", "review", "approve", "issue", "head")
     }

@@ -101,6 +101,9 @@ from tongban.services.cases.queries import (
 from tongban.services.cases.remedies import remedies_by_law
 from tongban.services.cases.schemas import DeliveryIn, SlotIn, SubmittedOut
 from tongban.services.cases.sent import sent_for, token_signature
+from tongban.services.cases.timing.commands.end_procedure import end_procedure
+from tongban.services.cases.timing.commands.extend import extend_limit
+from tongban.services.cases.timing.commands.start_procedure import start_procedure
 from tongban.services.cases.timing.happenings import OUR_PROMISE, WAITED
 from tongban.services.cases.timing.notices import procedure_names
 from tongban.services.cases.whole import (
@@ -206,6 +209,8 @@ __all__ = [
     "draft_state",
     "drop_draft",
     "drop_drafts_of_project",
+    "end_procedure",
+    "extend_limit",
     "given_slot",
     "has_draft_outside",
     "is_draft",
@@ -239,6 +244,7 @@ __all__ = [
     "save_own_form",
     "sent_for",
     "staff_case_fact",
+    "start_procedure",
     "submit_case",
     "tag_of",
     "take_paper",

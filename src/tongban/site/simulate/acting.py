@@ -12,11 +12,14 @@ from tongban.services.cases.public import (
     SlotInput,
     accept_case,
     decide_case,
+    end_procedure,
+    extend_limit,
     issue_result,
     refuse_acceptance,
     request_correction,
     resubmit_case,
     review_case,
+    start_procedure,
     urge_case,
     withdraw_case,
 )
@@ -24,6 +27,7 @@ from tongban.services.feedback.public import Channel, RatingLevel, Stage, answer
 from tongban.site.simulate.applying import Applying, upload
 from tongban.site.simulate.cast import Cast
 from tongban.site.simulate.facts import Act, Doing, Life, Plan
+from tongban.standards.working_time import Procedure
 
 # how the trail calls each act, and about what
 ON_THE_TRAIL = {
@@ -35,11 +39,15 @@ ON_THE_TRAIL = {
     Doing.REVIEW: ("cases", "cases.review"),
     Doing.DECIDE: ("cases", "cases.decide"),
     Doing.ISSUE: ("cases", "cases.issue"),
+    Doing.EXTEND: ("cases", "cases.extend"),
+    Doing.BEGIN_PROCEDURE: ("cases", "cases.start_procedure"),
+    Doing.END_PROCEDURE: ("cases", "cases.end_procedure"),
     Doing.WITHDRAW: ("cases", "cases.withdraw"),
     Doing.URGE: ("cases", "cases.urge"),
     Doing.RATE: ("ratings", "feedback.rate"),
     Doing.ANSWER_RATING: ("ratings", "feedback.answer"),
 }
+_FIRST = 1  # of the special procedures of a case: there is one
 Done = tuple[str, str, datetime]  # subject, act, moment
 
 
@@ -61,6 +69,9 @@ class Hands:
             Doing.REVIEW: self._review,
             Doing.DECIDE: self._decide,
             Doing.ISSUE: self._issue,
+            Doing.EXTEND: self._extend,
+            Doing.BEGIN_PROCEDURE: self._begin_procedure,
+            Doing.END_PROCEDURE: self._end_procedure,
             Doing.WITHDRAW: self._withdraw,
             Doing.URGE: self._urge,
             Doing.RATE: self._rate,
@@ -155,6 +166,24 @@ class Hands:
 
     def _issue(self, life: Life, act: Act, number: str) -> None:
         issue_result(number=number, by=self.cast.officer(act.by, at=act.at), at=act.at)
+
+    def _extend(self, life: Life, act: Act, number: str) -> None:
+        said, by = act.said, self.cast.officer(act.by, at=act.at)
+        extend_limit(number=number, count=said["days"], reasons=said["reasons"], by=by, at=act.at)
+
+    def _begin_procedure(self, life: Life, act: Act, number: str) -> None:
+        start_procedure(
+            number=number,
+            procedure=Procedure.TESTING,
+            planned_days=act.said["days"],
+            reasons=act.said["reasons"],
+            by=self.cast.officer(act.by, at=act.at),
+            at=act.at,
+        )
+
+    def _end_procedure(self, life: Life, act: Act, number: str) -> None:
+        by = self.cast.officer(act.by, at=act.at)
+        end_procedure(number=number, place=_FIRST, result=act.said["result"], by=by, at=act.at)
 
     def _withdraw(self, life: Life, act: Act, number: str) -> None:
         withdraw_case(number=number, reasons=act.said["reasons"], by=self._person(life, act), at=act.at)

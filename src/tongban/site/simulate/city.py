@@ -134,6 +134,7 @@ def _service(item: PublishedItem, steps: tuple[Step, ...]) -> Service:
         from_age=max([_ADULT, *ages]),
         material=_material(content),
         may_be_refused="hearing" not in procedures,
+        is_licensing=content.is_licensing,
     )
 
 

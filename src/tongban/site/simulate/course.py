@@ -10,7 +10,7 @@ from tongban.services.feedback.public import RatingLevel
 from tongban.site.simulate import words
 from tongban.site.simulate.facts import Act, CityFacts, Doing, Hand, Service
 from tongban.site.simulate.habits import corrects, moment_of
-from tongban.site.simulate.hours import arrival, office_minutes_later
+from tongban.site.simulate.hours import MINUTES_A_DAY, arrival, office_minutes_later, office_moment
 from tongban.standards.working_time import (
     WorkCalendar,
     add_working_days,
@@ -22,6 +22,8 @@ from tongban.standards.working_time import (
 # 行政许可法 (2019) art. 32: after five working days an application counts as accepted, and nothing is asked for any more
 _ACCEPTED_BY_SILENCE = 5
 _REFUSES_ACCEPTANCE, _REFUSES, _WITHDRAWS, _NEVER_CORRECTS = 0.02, 0.04, 0.02, 0.06
+_IS_TESTED, _IS_EXTENDED = 0.06, 0.04  # of licences: 行政许可法 (2019) arts. 45 and 42
+_TESTING_DAYS, _EXTENDED_BY = (2, 6), 5  # working days
 _URGES_WHEN_LATE, _URGES = 0.35, 0.01
 _RATES = 0.45
 _CORRECTS_IN_DAYS = (0, 1, 1, 2, 3, 6)
@@ -126,6 +128,8 @@ def _is_in_time(course: _Course, received: datetime) -> bool:
 def _decided(course: _Course) -> None:
     """Review, decision and issuance, as far as the service has them; then what the applicant says of it."""
     accepted = course.now
+    if course.service.is_licensing:
+        _take_more_time(course)
     is_refused = course.service.may_be_refused and course.draw.random() < _REFUSES
     outcome = "refused" if is_refused else "granted"
     for step in course.service.steps[1:]:
@@ -142,6 +146,21 @@ def _decided(course: _Course) -> None:
             course.does(Doing.ISSUE, by=hand)
     late = _urge(course, accepted)
     _rate(course, _WHEN_REFUSED if is_refused else _WHEN_LATE if late else _WHEN_GOOD)
+
+
+def _take_more_time(course: _Course) -> None:
+    """A test for which the clocks stand, or an extension by the head: both told to the applicant."""
+    chance = course.draw.random()
+    if chance < _IS_TESTED:
+        hand = course.falls_to("approve", 1)
+        days = course.draw.randint(*_TESTING_DAYS)
+        course.does(Doing.BEGIN_PROCEDURE, by=hand, days=days, reasons=course.says(words.TO_TEST))
+        back = add_working_days(local_day(course.now), days, course.calendar)
+        course.now = office_moment(back, course.draw.uniform(20, MINUTES_A_DAY - 20))
+        course.does(Doing.END_PROCEDURE, by=hand, result=course.says(words.TESTED))
+    elif chance < _IS_TESTED + _IS_EXTENDED:
+        hand = course.falls_to("head", 1)
+        course.does(Doing.EXTEND, by=hand, days=_EXTENDED_BY, reasons=course.says(words.TO_EXTEND))
 
 
 def _urge(course: _Course, accepted: datetime) -> bool:

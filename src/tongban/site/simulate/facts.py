@@ -33,6 +33,9 @@ class Doing(StrEnum):
     REVIEW = "review"
     DECIDE = "decide"
     ISSUE = "issue"
+    EXTEND = "extend"
+    BEGIN_PROCEDURE = "begin-procedure"
+    END_PROCEDURE = "end-procedure"
     WITHDRAW = "withdraw"
     URGE = "urge"
     RATE = "rate"
@@ -80,6 +83,7 @@ class Service:
     from_age: int = 18
     material: str = ""  # what a correction may ask for again; empty: nothing is handed in
     may_be_refused: bool = True  # a refusal needs no hearing before it
+    is_licensing: bool = False  # the Licensing Law's special procedures and extension hold
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,8 +8,8 @@ from tongban.site.simulate.facts import Habit, Hand, Service
 from tongban.site.simulate.habits import SHARES
 
 # how many stand at each post of an office that handles few services, and of one that handles more
-_FEW = {"accept": 2, "review": 2, "approve": 1, "issue": 1}
-_MORE = {"accept": 3, "review": 3, "approve": 2, "issue": 2}
+_FEW = {"accept": 2, "review": 2, "approve": 1, "issue": 1, "head": 1}
+_MORE = {"accept": 3, "review": 3, "approve": 2, "issue": 2, "head": 1}
 _MANY_SERVICES = 4
 _FRIDAY_POST = "review"
 
