@@ -34,7 +34,7 @@ def test_the_summary_adds_the_days_up() -> None:
     assert (sums.submitted, sums.decided, sums.late, sums.on_time_percent) == (15, 5, 1, 80)
     with translation.override("en"):
         said = summary(plan(days=2), sums, seconds=1.25)
-    assert "Decided: 5, of them late 1 (80% in time)" in said
+    assert "Decided: 5, of them late 1 (80.0% in time)" in said
     assert "Cards: reminders 2 · yellow cards 1" in said
     assert "Acts that the house refused: case-out-of-order 1" in said
     with translation.override("zh-hans"):

@@ -17,11 +17,11 @@ from tongban.standards.working_time import WorkCalendar, add_working_days, effec
 # of a hundred officers so many have the habit; our own measure of a city in which most things go well. One officer
 # of the whole city does everything on Friday afternoon (`hiring`).
 SHARES = {
-    Habit.PROMPT: 38,
-    Habit.STEADY: 44,
-    Habit.SLOW: 8,
+    Habit.PROMPT: 37,
+    Habit.STEADY: 40,
+    Habit.SLOW: 10,
     Habit.STRICT: 8,
-    Habit.FORGETFUL: 2,
+    Habit.FORGETFUL: 5,
 }
 # of the time that there is so much passes, the middle of a skewed spread; and office minutes where there is no limit
 _PART = {

@@ -16,11 +16,10 @@ from tongban.site.simulate.chores import count_everything, settle
 from tongban.site.simulate.city import City, read_city
 from tongban.site.simulate.days import Days, DayTold, Stopped
 from tongban.site.simulate.guard import check_city, check_installed, check_mode
+from tongban.site.simulate.hours import MORNING
 from tongban.site.simulate.keeping import Kept, begin_or_go_on, read_kept, write_kept
 from tongban.site.simulate.story import draw_story
 from tongban.standards.working_time import local_day
-
-ONE_SECOND = timedelta(seconds=1)
 
 
 def simulate(
@@ -94,11 +93,11 @@ def _days(kept: Kept, city: City, clock: MovableClock, stops: Callable[[], bool]
 
 
 def _leave(clock: MovableClock, kept: Kept) -> None:
-    """Put the clock back where it stood, unless the story ends later than that: then it stays at its end."""
-    end = datetime.combine(kept.plan.end, hour(), CITY_ZONE) - ONE_SECOND
+    """Put the clock back where it stood, unless the story ends later: then it stands at the morning after it."""
     back = timedelta(seconds=kept.clock_before) - clock.offset()
-    if end > clock.now() + back:
-        clock.move_to(end)
+    after = datetime.combine(kept.plan.end, MORNING[0], CITY_ZONE)
+    if datetime.combine(kept.plan.end, hour(), CITY_ZONE) > clock.now() + back:
+        clock.move_to(after)
     elif kept.clock_before:
         clock.move_by(back)
     else:

@@ -32,9 +32,9 @@ class Totals:
     failures: int
 
     @property
-    def on_time_percent(self) -> int:
-        """Of the decided cases those that were not late; 100 where none was decided."""
-        return 100 - round(self.late * 100 / self.decided) if self.decided else 100
+    def on_time_percent(self) -> float:
+        """Of the decided cases those that were not late, to a tenth; 100 where none was decided."""
+        return round(100 - self.late * 100 / self.decided, 1) if self.decided else 100.0
 
 
 def language_of_terminal() -> str:
