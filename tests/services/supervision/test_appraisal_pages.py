@@ -28,7 +28,8 @@ from tongban.foundation.seals.public import verify_pdf
 from tongban.foundation.trail.public import entries_of
 from tongban.kernel.errors import NotFound
 from tongban.services.supervision.appraisal.facts import Correction, Ruling
-from tongban.services.supervision.appraisal.models import Appraisal, AppraisalRemark
+from tongban.services.supervision.appraisal.lines import sha256_of
+from tongban.services.supervision.appraisal.models import Appraisal, AppraisalLines, AppraisalRemark
 
 __all__ = ["quarter"]
 pytestmark = pytest.mark.django_db
@@ -137,6 +138,24 @@ def test_the_whole_report_is_the_supervisors_and_the_sheet_everybodys_own(quarte
     assert seen_by(quarter, f"{URL}scores.xlsx") == SUPERVISORS | OFFICE
     assert seen_by(quarter, f"{one_url(quarter)}figures/no-such/") == set()
     assert seen_by(quarter, f"{one_url(quarter)}figures/good-ratings/") == set()  # nothing to open
+
+
+def test_ratings_are_told_by_item_and_month_without_small_counts(quarter: Quarter) -> None:
+    quarter.show()
+    row = Appraisal.objects.get()
+    text = "L-ONE 2026-08-01 5 9\nL-ONE 2026-09-01 1 2\nL-TWO 2026-09-01 2 3"
+    AppraisalLines.objects.create(appraisal=row, indicator="bad-answered", text=text)
+    row.figures = [
+        one | ({"lines_sha256": sha256_of(text)} if one["indicator"] == "bad-answered" else {})
+        for one in row.figures
+    ]
+    row.save()
+    page = signed(quarter.head).get(f"{one_url(quarter)}figures/bad-answered/").content.decode()
+    assert "5 / 9" in page and "2026年8月" in page and page.count("&lt;5") == 3  # two rows, and why
+    assert "1 / 2" not in page and "2 / 3" not in page and 'name="case"' not in page
+    text = body(signed(quarter.head).get(f"{one_url(quarter)}figures/bad-answered.csv")).decode("utf-8-sig")
+    told = [line[2:] for line in csv.reader(io.StringIO(text))][1:]
+    assert told == [["5", "9", "55.5%"], ["", "", "<5"], ["", "", "<5"]]
 
 
 def test_sheet_file_and_page_tell_the_same(quarter: Quarter) -> None:
