@@ -55,17 +55,28 @@ class Span:
 def make_bulk(
     town: Town, *, cases: int, back: int, at: datetime, told: Callable[[int], None] = lambda done: None
 ) -> None:
-    """Play every story, and write so many copies over the last `back` days up to `at`.
+    """Play every story, and write so many copies over the last `back` days before that of `at`.
 
     A story that is over began long enough ago; one that is open began as many days ago as it takes to stand
     so, or a few more. Raises CannotBeCopied.
     """
     check_alike(town.targets[0], town.targets[1:])
     calendar = calendar_for(town.area_code)
-    span = Span.of(calendar, until=at.astimezone(CITY_ZONE).date(), back=back)
+    # nothing that is said to be done lies ahead
+    yesterday = at.astimezone(CITY_ZONE).date() - timedelta(days=1)
+    span = Span.of(calendar, until=yesterday, back=back)
     played = _play_all(town, span)
     maker = Maker(played, days=span.days, persons=town.persons, targets=town.targets)
-    maker.write(_drawn(played, span, cases, persons=len(town.persons), targets=len(town.targets)), told=told)
+    maker.write(
+        _drawn(
+            [one.last_place for one in played],
+            span,
+            cases,
+            persons=len(town.persons),
+            targets=len(town.targets),
+        ),
+        told=told,
+    )
     count_sums()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
@@ -86,10 +97,11 @@ def _play_all(town: Town, span: Span) -> list[Played]:
     return [play(kind, town.cast(), first=first, key=f"bulk-story-{n}") for n, kind in enumerate(STORIES)]
 
 
-def _drawn(
-    played: Sequence[Played], span: Span, cases: int, *, persons: int, targets: int
-) -> Iterator[Wanted]:
-    """What is over comes first, day after day as in life; then what is open, which began lately."""
+def _drawn(takes: Sequence[int], span: Span, cases: int, *, persons: int, targets: int) -> Iterator[Wanted]:
+    """What is over comes first, day after day as in life; then what is open, which began lately.
+
+    `takes` are the working days from the first act of each story to its last.
+    """
     draw = random.Random(3)  # noqa: S311 - a repeatable draw, no secret
     is_open = [kind.stands is not None for kind in STORIES]
     shares = [kind.share for kind in STORIES]
@@ -98,7 +110,7 @@ def _drawn(
         wanted = place >= cases - open_cases
         chosen = [share * (one is wanted) for share, one in zip(shares, is_open, strict=True)]
         n = draw.choices(range(len(STORIES)), chosen)[0]
-        latest = max(0, span.today - played[n].last_place)
+        latest = max(0, span.today - takes[n])
         stands = STORIES[n].stands
         if stands is None:
             day = span.first + (latest - span.first) * place // (cases - open_cases)
