@@ -20,7 +20,8 @@ const token = (name: string): string => getComputedStyle(document.documentElemen
 
 /** The first column as labels, each column marked with `data-line` as a line. */
 function read(table: HTMLTableElement): { labels: string[]; lines: Line[] } {
-  const rows = [...(table.tBodies[0]?.rows ?? [])];
+  // a row that still runs would draw a fall that is none
+  const rows = [...(table.tBodies[0]?.rows ?? [])].filter((row) => !("runs" in row.dataset));
   const text = (cell: Element | undefined): string => cell?.textContent?.trim() ?? "";
   const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
   const lines = heads.flatMap((head, place) =>

@@ -23,6 +23,7 @@ from tongban.services.cases.models import Case
 from tongban.services.feedback.commands.rate import rate_case
 from tongban.services.feedback.facts import Channel, RatingLevel
 from tongban.services.supervision.boards.summing import sum_board
+from tongban.services.supervision.models import Card
 from tongban.services.supervision.watch import watch_organisation
 
 pytestmark = pytest.mark.django_db
@@ -218,3 +219,30 @@ def test_the_wall_screen_renews_itself_in_the_dark_and_needs_nobody_signed_in(to
     page = Client(headers={"accept-language": "en"}).get("/board/wall/").content.decode()
     assert '<meta http-equiv="refresh" content="60">' in page and 'data-theme="dark"' in page
     assert "Promises kept" in page
+
+
+def test_the_cards_to_deal_with_are_told_the_worst_first(town: Town) -> None:
+    sum_up(town)
+    for place, level in enumerate(("red", "yellow", "reminder")):
+        card = Card.objects.order_by("id").first()
+        assert card is not None
+        Card.objects.create(
+            code=f"made-{level}",
+            subject=level,
+            rule=card.rule,
+            rule_version=card.rule_version,
+            level=level,
+            case_number=card.case_number,
+            item_name=f"第{level}项",
+            organisation_id=town.organisation_id,
+            area_code=card.area_code,
+            text=card.text,
+            facts=card.facts,
+            basis=card.basis,
+            clock=card.clock,
+            due_on=card.due_on,
+            raised_at=MONDAY + timedelta(days=place + 1),
+        )
+    shown = desk(supervisor()).get("/desk/board/").content.decode()
+    places = [shown.index(f"第{level}项") for level in ("red", "yellow", "reminder")]
+    assert places == sorted(places)

@@ -42,20 +42,20 @@ from tongban.services.supervision.models import Card
 from tongban.standards.working_time import DayKind
 
 pytestmark = pytest.mark.django_db
-add_post("head", frozenset())
-add_post("supervisor", frozenset())
+add_post("complaints", frozenset())
+add_post("integrity", frozenset())
 WORDS = "窗口让我下周再来，没有给任何书面答复"
 
 
 @pytest.fixture
 def town(settings: Any) -> Town:
-    settings.COMPLAINT_POSTS = {"other": "head", "gain": "supervisor"}
+    settings.COMPLAINT_POSTS = {"other": "complaints", "gain": "integrity"}
     return make_town()
 
 
 @pytest.fixture
 def head(town: Town) -> Officer:
-    return make_staff(name="赵主任", posts=("head",))
+    return make_staff(name="赵主任", posts=("complaints",))
 
 
 def file(town: Town, number: str, **changes: Any) -> Complaint:
@@ -75,7 +75,7 @@ def test_a_complaint_goes_to_its_post_with_five_and_ten_working_days(town: Town)
     # after 29 and 30 September National Day lies between; the 10th of October is a Saturday that is worked
     assert (row.due_at.date(), row.result_due_at.date()) == (date(2026, 10, 10), date(2026, 10, 16))
     assert made.due_at == task.due_at == row.due_at
-    assert (task.post_code, task.organisation_id) == ("head", town.organisation_id)
+    assert (task.post_code, task.organisation_id) == ("complaints", town.organisation_id)
     assert [entry.act for entry in entries_of(f"complaints:{number}")] == ["feedback.complain"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT text FROM feedback_complaint")
@@ -84,7 +84,7 @@ def test_a_complaint_goes_to_its_post_with_five_and_ten_working_days(town: Town)
 
 def test_what_asks_for_an_advantage_goes_to_who_supervises(town: Town) -> None:
     file(town, str(make_case(town).number), kind=ComplaintKind.GAIN)
-    assert Task.objects.get(kind="feedback.complaint-waiting").post_code == "supervisor"
+    assert Task.objects.get(kind="feedback.complaint-waiting").post_code == "integrity"
 
 
 def test_what_may_not_be_complained_of_is_refused_and_nothing_is_written(town: Town) -> None:
@@ -130,7 +130,7 @@ def test_it_is_taken_up_answered_and_told(town: Town, head: Officer) -> None:
 
 
 def test_nobody_looks_into_what_they_did_themselves(town: Town) -> None:
-    both = make_staff(name="身兼两职", posts=("accept", "head"))
+    both = make_staff(name="身兼两职", posts=("accept", "complaints"))
     number = str(make_case(town).number)
     deliver_all()
     accept_case(number=number, by=both, at=MONDAY)

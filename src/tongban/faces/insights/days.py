@@ -30,14 +30,23 @@ class HeatDay:
 
 @dataclass(frozen=True, kw_only=True)
 class Week:
-    """A week from Monday: what came in and what was decided, and its days up to today."""
+    """A week from Monday: what came in and what was decided, and its days up to today.
+
+    `names_month`: the name of its month stands above it, the first of a month's weeks that has room for it.
+    """
 
     first: date
+    names_month: bool
     received: int
     decided: int
     broken: int
     red: int
     days: tuple[HeatDay, ...]
+
+    @property
+    def runs(self) -> bool:
+        """Whether it has not come to its end."""
+        return len(self.days) < _DAYS
 
     @property
     def month(self) -> str:
@@ -60,6 +69,7 @@ def weeks_of(sums: Mapping[tuple[str, date], Sum], *, today: date, calendar: Wor
         weeks.append(
             Week(
                 first=first,
+                names_month=_names_month(place, today),
                 received=sum(_count(sums, RECEIVED, day) for day in days),
                 decided=sum(_count(sums, DECIDED, day) for day in days),
                 broken=sum(one.broken for one in told),
@@ -68,6 +78,14 @@ def weeks_of(sums: Mapping[tuple[str, date], Sum], *, today: date, calendar: Wor
             )
         )
     return weeks
+
+
+def _names_month(place: int, today: date) -> bool:
+    """A month is named where it begins; the one with which the weeks begin only when more of them are its own."""
+    month, before, after = (
+        (first_monday(today) + timedelta(days=_DAYS * (place + step))).month for step in (0, -1, 1)
+    )
+    return month == after if place == 0 else month != before
 
 
 def _heat(day: date, sums: Mapping[tuple[str, date], Sum], *, today: date, calendar: WorkCalendar) -> HeatDay:

@@ -78,7 +78,7 @@ def board(request: HttpRequest) -> HttpResponse:
     names = {line.organisation_id: line.name for line in every}
     sums = day_sums(CODES, first=first_monday(today), last=today, organisation_ids=offices)
     weeks = weeks_of(sums, today=today, calendar=calendar_for(by.area_code))
-    found = cards(by=by, today=today, limit=CARDS_SHOWN)
+    found = cards(by=by, today=today, limit=CARDS_SHOWN, is_worst_first=True)
     context = {
         "as_of": board_as_of(),
         "total": total_of(summed(line.figures for line in lines)),

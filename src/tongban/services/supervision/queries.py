@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Q
+from django.db.models import Case, Count, Q, When
 from django.utils.translation import gettext
 
 from tongban.foundation.directory.public import Officer
@@ -15,6 +15,10 @@ from tongban.kernel.places import cursor_after, moment_place
 from tongban.services.supervision.facts import JUDGE_DUTY, CardPage, CardRow, CardState, ClockKind, Level
 from tongban.services.supervision.models import Card, Sweep
 
+_WORST_FIRST = Case(
+    *(When(level=level, then=place) for place, level in enumerate((Level.RED, Level.YELLOW))), default=2
+)
+
 
 def cards(
     *,
@@ -25,8 +29,12 @@ def cards(
     case_number: str = "",
     cursor: str = "",
     limit: int = 20,
+    is_worst_first: bool = False,
 ) -> CardPage:
-    """Cards of the officer's organisations, the newest first. One query. Raises Invalid (cursor)."""
+    """Cards of the officer's organisations, the newest first. One query. Raises Invalid (cursor).
+
+    `is_worst_first`: red ones before yellow ones before reminders; there is no page after the first then.
+    """
     rows = Card.objects.filter(organisation_id__in=by.organisation_ids)
     if is_open:
         rows = rows.filter(~Q(state=CardState.CLOSED))
@@ -37,6 +45,9 @@ def cards(
     if cursor:
         raised_at, card_id = moment_place(cursor)
         rows = rows.filter(raised_at__lte=raised_at).filter(Q(raised_at__lt=raised_at) | Q(id__lt=card_id))
+    if is_worst_first:
+        ordered = rows.order_by(_WORST_FIRST, "-raised_at", "-id")[:limit]
+        return CardPage(rows=tuple(as_row(card, today) for card in ordered), cursor="")
     found = list(rows.order_by("-raised_at", "-id")[: limit + 1])
     shown = found[:limit]
     more = cursor_after(shown[-1].raised_at, shown[-1].pk) if len(found) > limit else ""
