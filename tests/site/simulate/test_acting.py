@@ -10,13 +10,13 @@ from tests.site.simulate.make import plan
 from tongban.kernel import clock
 from tongban.kernel.errors import Refused
 from tongban.services.cases.models import Case
-from tongban.services.feedback.models import RatingAnswer
+from tongban.services.feedback.models import ComplaintRow, RatingAnswer
 from tongban.site.sample_folder import sample_folder
 from tongban.site.simulate.acting import Hands, NoCase
 from tongban.site.simulate.cast import Cast
 from tongban.site.simulate.chores import settle
 from tongban.site.simulate.city import City, read_city
-from tongban.site.simulate.facts import Act, Doing, Life
+from tongban.site.simulate.facts import POST, Act, Doing, Life
 
 WHOLE = (
     (Doing.SUBMIT, "", {}),
@@ -34,6 +34,9 @@ WHOLE = (
     (Doing.ANSWER_RATING, "approve", {"stage": "accept", "text": "正在核实"}),
     (Doing.ANSWER_RATING, "approve", {"stage": "rectify", "text": "已经调整"}),
     (Doing.ANSWER_RATING, "approve", {"stage": "revisit", "text": "已经回访"}),
+    (Doing.COMPLAIN, "", {"kind": "delay", "text": "说好的日子过了"}),
+    (Doing.TAKE_COMPLAINT, "post:supervisor", {}),
+    (Doing.ANSWER_COMPLAINT, "post:supervisor", {"finding": "upheld", "text": "属实，已经督促"}),
 )
 NOT_ACCEPTED = (
     (Doing.SUBMIT, "", {}),
@@ -45,7 +48,7 @@ Told = tuple[tuple[Doing, str, dict[str, Any]], ...]
 
 @pytest.fixture
 def city(in_bozhou: Path) -> City:
-    return read_city(plan(), sample_folder(), rating_post="approve")
+    return read_city(plan(), sample_folder(), rating_post="approve", complaint_post="supervisor")
 
 
 def life(city: City, told: Told, *, at: datetime) -> Life:
@@ -58,7 +61,7 @@ def life(city: City, told: Told, *, at: datetime) -> Life:
             at=at + timedelta(minutes=40 * n),
             doing=doing,
             case="one",
-            by=hands.get(post, ""),
+            by=post if post.startswith(POST) else hands.get(post, ""),
             said=_with(said, service.material),
         )
         for n, (doing, post, said) in enumerate(told)
@@ -102,6 +105,7 @@ def test_every_act_is_done_and_found_on_the_trail(
     if told is WHOLE:
         assert (case.procedure_count, case.extended_by) == (1, 5)
         assert RatingAnswer.objects.count() == 3
+        assert ComplaintRow.objects.get().state == "answered"
 
 
 def test_every_kind_of_act_is_among_them() -> None:

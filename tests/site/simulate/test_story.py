@@ -10,7 +10,14 @@ from tongban.site.simulate.hours import AFTERNOON, MORNING
 from tongban.site.simulate.story import draw_story
 from tongban.standards.working_time import add_working_days, effective_day
 
-OF_AN_OFFICER = set(Doing) - {Doing.SUBMIT, Doing.CORRECT, Doing.WITHDRAW, Doing.URGE, Doing.RATE}
+OF_AN_OFFICER = set(Doing) - {
+    Doing.SUBMIT,
+    Doing.CORRECT,
+    Doing.WITHDRAW,
+    Doing.URGE,
+    Doing.RATE,
+    Doing.COMPLAIN,
+}
 EVERY_HABIT = city(habits=tuple(Habit))
 
 
@@ -74,6 +81,15 @@ def test_nothing_is_asked_for_once_silence_has_accepted() -> None:
         for act in life.acts:
             if act.doing in (Doing.ASK_CORRECTION, Doing.REFUSE_ACCEPTANCE):
                 assert act.at.date() < last
+
+
+def test_a_complaint_is_taken_up_and_answered_after_it_was_filed() -> None:
+    lives = draw_story(plan(days=60, cases_per_day=60), EVERY_HABIT).lives.values()
+    courses = [
+        [one for one in doings(life) if "complain" in one] for life in lives if Doing.COMPLAIN in doings(life)
+    ]
+    assert len(courses) > 5
+    assert all(course == [Doing.COMPLAIN, Doing.TAKE_COMPLAINT, Doing.ANSWER_COMPLAINT] for course in courses)
 
 
 def test_who_waits_too_long_is_less_content() -> None:

@@ -6,7 +6,7 @@ from tongban.services.feedback.commands.rate import rate_case
 from tongban.services.feedback.complaints.commands.complain import complain
 from tongban.services.feedback.complaints.commands.look_into import answer_complaint, take_complaint
 from tongban.services.feedback.complaints.facts import ComplaintKind, ComplaintSettled, Finding
-from tongban.services.feedback.complaints.queries import cases_with_late_complaints
+from tongban.services.feedback.complaints.queries import cases_with_late_complaints, own_complaints
 from tongban.services.feedback.facts import (
     CaseRated,
     Channel,
@@ -42,6 +42,7 @@ __all__ = [
     "item_totals",
     "late_answers",
     "organisations_to_answer",
+    "own_complaints",
     "own_rating",
     "rate_case",
     "router",

@@ -3,7 +3,9 @@
 import random
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from uuid import UUID
 
+from tongban.foundation.directory.public import Officer, holders_of, officer_of, organisation_by_code
 from tongban.foundation.identity.public import Person
 from tongban.foundation.trail.public import entries_about
 from tongban.services.cases.public import (
@@ -23,10 +25,23 @@ from tongban.services.cases.public import (
     urge_case,
     withdraw_case,
 )
-from tongban.services.feedback.public import Channel, RatingLevel, Stage, answer_bad_rating, rate_case
+from tongban.services.feedback.public import (
+    Channel,
+    ComplaintKind,
+    Finding,
+    RatingLevel,
+    Stage,
+    answer_bad_rating,
+    answer_complaint,
+    complain,
+    own_complaints,
+    rate_case,
+    take_complaint,
+)
+from tongban.site.simulate.answering import NobodyThere
 from tongban.site.simulate.applying import Applying, upload
 from tongban.site.simulate.cast import Cast
-from tongban.site.simulate.facts import Act, Doing, Life, Plan
+from tongban.site.simulate.facts import POST, Act, Doing, Life, Plan
 from tongban.standards.working_time import Procedure
 
 # how the trail calls each act, and about what
@@ -46,7 +61,11 @@ ON_THE_TRAIL = {
     Doing.URGE: ("cases", "cases.urge"),
     Doing.RATE: ("ratings", "feedback.rate"),
     Doing.ANSWER_RATING: ("ratings", "feedback.answer"),
+    Doing.COMPLAIN: ("complaints", "feedback.complain"),
+    Doing.TAKE_COMPLAINT: ("complaints", "feedback.take_complaint"),
+    Doing.ANSWER_COMPLAINT: ("complaints", "feedback.answer_complaint"),
 }
+_KINDS = tuple(dict.fromkeys(kind for kind, _ in ON_THE_TRAIL.values()))
 _FIRST = 1  # of the special procedures of a case: there is one
 Done = tuple[str, str, datetime]  # subject, act, moment
 
@@ -76,6 +95,9 @@ class Hands:
             Doing.URGE: self._urge,
             Doing.RATE: self._rate,
             Doing.ANSWER_RATING: self._answer_rating,
+            Doing.COMPLAIN: self._complain,
+            Doing.TAKE_COMPLAINT: self._take_complaint,
+            Doing.ANSWER_COMPLAINT: self._answer_complaint,
         }
 
     def do(self, life: Life, act: Act) -> None:
@@ -94,7 +116,7 @@ class Hands:
     def done_of(self, lives: Iterable[Life]) -> set[Done]:
         """What of these lives stands on the trail already. 2 SQL; none where no case of them is there."""
         numbers = [self.numbers[life.key] for life in lives if life.key in self.numbers]
-        subjects = [f"{kind}:{number}" for kind in ("cases", "ratings") for number in numbers]
+        subjects = [f"{kind}:{number}" for kind in _KINDS for number in numbers]
         if not subjects:
             return set()
         found = entries_about(subjects)
@@ -210,3 +232,31 @@ class Hands:
             text=act.said["text"],
             at=act.at,
         )
+
+    def _complain(self, life: Life, act: Act, number: str) -> None:
+        kind = ComplaintKind(act.said["kind"])
+        complain(number=number, kind=kind, text=act.said["text"], by=self._person(life, act), at=act.at)
+
+    def _take_complaint(self, life: Life, act: Act, number: str) -> None:
+        take_complaint(complaint_id=self._complaint(life, act, number), by=_holder(life, act), at=act.at)
+
+    def _answer_complaint(self, life: Life, act: Act, number: str) -> None:
+        answer_complaint(
+            complaint_id=self._complaint(life, act, number),
+            finding=Finding(act.said["finding"]),
+            text=act.said["text"],
+            by=_holder(life, act),
+            at=act.at,
+        )
+
+    def _complaint(self, life: Life, act: Act, number: str) -> UUID:
+        return own_complaints(number=number, by=self._person(life, act))[0].id
+
+
+def _holder(life: Life, act: Act) -> Officer:
+    """Who came first to the post that does the act in the office of the service. Raises NobodyThere."""
+    post, office = act.by.removeprefix(POST), organisation_by_code(life.service.organisation)
+    held = holders_of(post_code=post, organisation_id=office.id, at=act.at)
+    if not held:
+        raise NobodyThere(facts={"post": post})
+    return officer_of(account_id=held[0], at=act.at)

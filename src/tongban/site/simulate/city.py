@@ -38,7 +38,7 @@ class City:
     id_numbers: frozenset[str]  # of everybody whom the sample made, the named ones and children too
 
 
-def read_city(plan: Plan, folder: Path, *, rating_post: str) -> City:
+def read_city(plan: Plan, folder: Path, *, rating_post: str, complaint_post: str) -> City:
     """The city whose sample stands in `folder`. 2 SQL a service, some more where nothing is kept yet."""
     code = _read(folder, "city.yaml")["code"]
     given = _read(folder, "people.yaml")
@@ -59,6 +59,7 @@ def read_city(plan: Plan, folder: Path, *, rating_post: str) -> City:
             firms=tuple(_made_firms(firms, places, own)),
             calendar=calendar_for(code),
             rating_post=rating_post,
+            complaint_post=complaint_post,
         ),
         people=tuple(people),
         id_numbers=frozenset(places) | children,

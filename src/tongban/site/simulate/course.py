@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from tongban.services.feedback.public import RatingLevel
+from tongban.services.feedback.public import ComplaintKind, Finding, RatingLevel
 from tongban.site.simulate import words
-from tongban.site.simulate.facts import Act, CityFacts, Doing, Hand, Service
-from tongban.site.simulate.habits import corrects, moment_of
+from tongban.site.simulate.facts import POST, Act, CityFacts, Doing, Hand, Service
+from tongban.site.simulate.habits import SHARES, corrects, moment_of
 from tongban.site.simulate.hours import MINUTES_A_DAY, arrival, office_minutes_later, office_moment
 from tongban.standards.working_time import (
     WorkCalendar,
@@ -35,6 +35,13 @@ _WHEN_GOOD, _WHEN_LATE, _WHEN_REFUSED = (
     (18, 30, 28, 16, 8),
     (28, 34, 24, 10, 4),
 )
+# some complain, more often when it became late or was refused; of a hundred complaints so many are right, in part, not
+_COMPLAINS, _COMPLAINS_WHEN_LATE, _COMPLAINS_WHEN_REFUSED = 0.004, 0.08, 0.04
+_ABOUT_LATE = (ComplaintKind.DELAY,)
+_ABOUT = (ComplaintKind.MANNER, ComplaintKind.WRONG_ADVICE)
+_ABOUT_REFUSED = (*_ABOUT, ComplaintKind.TURNED_AWAY)
+_FINDINGS = {Finding.UPHELD: 45, Finding.PARTLY: 25, Finding.NOT_UPHELD: 30}
+_COMPLAINT_DAYS = (5, 5)  # working days to take it up, and from then on to answer it (standards.md 13)
 # the stages of the answer to a bad rating with the working days that each has (standards.md 13)
 _STAGES = (("accept", 1), ("rectify", 5), ("revisit", 3))
 _FROM_HOME = 30  # minutes: nobody answers a notice at once
@@ -107,6 +114,7 @@ def _accepted(course: _Course) -> bool:
         said = {"reasons": course.says(words.NOT_OURS), "article": words.ARTICLE_OF_ACCEPTANCE}
         course.does(Doing.REFUSE_ACCEPTANCE, by=hand, **said)
         _rate(course, _WHEN_REFUSED)
+        _complain(course, _COMPLAINS_WHEN_REFUSED, _ABOUT_REFUSED)
         return False
     if may_ask and course.service.material and corrects(hand.habit, course.draw):
         wanted = [[course.service.material, course.says(words.TO_CORRECT)]]
@@ -146,6 +154,10 @@ def _decided(course: _Course) -> None:
             course.does(Doing.ISSUE, by=hand)
     late = _urge(course, accepted)
     _rate(course, _WHEN_REFUSED if is_refused else _WHEN_LATE if late else _WHEN_GOOD)
+    if is_refused:
+        _complain(course, _COMPLAINS_WHEN_REFUSED, _ABOUT_REFUSED)
+    else:
+        _complain(course, _COMPLAINS_WHEN_LATE if late else _COMPLAINS, _ABOUT_LATE if late else _ABOUT)
 
 
 def _take_more_time(course: _Course) -> None:
@@ -191,6 +203,24 @@ def _rate(course: _Course, levels: Sequence[float]) -> None:
     for stage, days in _STAGES:
         hand = course.falls_to(course.city.rating_post, days)
         course.does(Doing.ANSWER_RATING, by=hand, stage=stage, text=course.says(words.ANSWERS[stage]))
+
+
+def _complain(course: _Course, chance: float, kinds: Sequence[ComplaintKind]) -> None:
+    """A few complain; whoever holds the post for it takes it up and tells the result, as quickly as officers are."""
+    if course.draw.random() >= chance:
+        return
+    kind = course.draw.choice(kinds)
+    course.some_days_later(_RATES_IN_DAYS)
+    course.does(Doing.COMPLAIN, kind=kind.value, text=course.says(words.COMPLAINED[kind]))
+    by = f"{POST}{course.city.complaint_post}"
+    habit = course.draw.choices(list(SHARES), weights=list(SHARES.values()))[0]
+    finding = course.draw.choices(list(_FINDINGS), weights=list(_FINDINGS.values()))[0]
+    said = {"finding": finding.value, "text": course.says(words.FOUND[finding])}
+    for doing, days, words_said in zip(
+        (Doing.TAKE_COMPLAINT, Doing.ANSWER_COMPLAINT), _COMPLAINT_DAYS, ({}, said), strict=True
+    ):
+        course.now = moment_of(habit, ready=course.now, days=days, draw=course.draw, calendar=course.calendar)
+        course.acts.append(Act(at=course.now, doing=doing, case=course.key, by=by, said=words_said))
 
 
 def _withdraw(course: _Course) -> bool:

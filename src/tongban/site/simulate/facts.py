@@ -8,6 +8,7 @@ from typing import Any
 
 from tongban.standards.working_time import WorkCalendar
 
+POST = "post:"  # before the post of whoever does an act
 NOTHING: Mapping[str, Any] = {}
 
 
@@ -40,6 +41,9 @@ class Doing(StrEnum):
     URGE = "urge"
     RATE = "rate"
     ANSWER_RATING = "answer-rating"
+    COMPLAIN = "complain"
+    TAKE_COMPLAINT = "take-complaint"
+    ANSWER_COMPLAINT = "answer-complaint"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,11 +127,15 @@ class CityFacts:
     firms: tuple[MadeFirm, ...]
     calendar: WorkCalendar
     rating_post: str = "approve"
+    complaint_post: str = "supervisor"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """One act of the story. `by` is an officer's user name; empty: the applicant's own act."""
+    """One act of the story.
+
+    `by` is an officer's user name, or `post:` and the post whose holder does it; empty: the applicant's own act.
+    """
 
     at: datetime
     doing: Doing

@@ -50,7 +50,12 @@ def simulate(
         today=local_day(clock.now()),
         clock_before=clock.offset().total_seconds(),
     )
-    city = read_city(kept.plan, folder, rating_post=settings.RATING_POST)
+    city = read_city(
+        kept.plan,
+        folder,
+        rating_post=settings.RATING_POST,
+        complaint_post=settings.COMPLAINT_POSTS["other"],
+    )
     check_city(city)
     begins(kept)
     if kept.next_day is None:

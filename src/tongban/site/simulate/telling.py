@@ -114,8 +114,12 @@ def summary(plan: Plan, sums: Totals, *, seconds: float) -> list[str]:
         },
         _("Decided: %(decided)s, of them late %(late)s (%(percent)s%% in time)")
         % {"decided": sums.decided, "late": sums.late, "percent": sums.on_time_percent},
-        _("Ratings: %(ratings)s; urged %(urged)s times")
-        % {"ratings": done(Doing.RATE.value, 0), "urged": done(Doing.URGE.value, 0)},
+        _("Ratings: %(ratings)s; complaints %(complaints)s; urged %(urged)s times")
+        % {
+            "ratings": done(Doing.RATE.value, 0),
+            "complaints": done(Doing.COMPLAIN.value, 0),
+            "urged": done(Doing.URGE.value, 0),
+        },
         _("Cards: %(cards)s") % {"cards": cards or _("none")},
     ]
     if sums.refused:

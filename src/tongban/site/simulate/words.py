@@ -1,6 +1,6 @@
 """What people of the simulation write: opinions, reasons, ratings. Chinese, as in the sample city's papers."""
 
-from tongban.services.feedback.public import RatingLevel
+from tongban.services.feedback.public import ComplaintKind, Finding, RatingLevel
 
 OPINIONS = (
     "材料齐全，符合条件。",
@@ -38,6 +38,17 @@ ANSWERS = {
     "accept": ("已经收到您的评价，正在核实。",),
     "rectify": ("问题核实了，已经调整分工，今后按时办。", "已经提醒经办人，并重新说明了理由。"),
     "revisit": ("已电话回访，申请人表示认可。", "已回访，说明了情况。"),
+}
+COMPLAINED = {
+    ComplaintKind.DELAY: ("说好的日子过了还没有办好，问了几次都让再等。", "一直没有人告诉我办到哪一步了。"),
+    ComplaintKind.MANNER: ("打电话去问，没有听完就挂了。", "问了两句就不耐烦。"),
+    ComplaintKind.WRONG_ADVICE: ("第一次说不用带的材料，后来又说要。", "前后两个人说的不一样。"),
+    ComplaintKind.TURNED_AWAY: ("只口头说不行，没有给书面的理由。",),
+}
+FOUND = {
+    Finding.UPHELD: ("情况属实，已经督促办理，并向申请人说明。", "属实，已经提醒经办人改正。"),
+    Finding.PARTLY: ("等候时间长属实，办理没有超期，已经向申请人解释。",),
+    Finding.NOT_UPHELD: ("查看了办理记录，没有发现所反映的情况，已经向申请人说明。",),
 }
 EXPLANATIONS = (
     "当天窗口人手不足，排在后面的办迟了，已经补办。",
