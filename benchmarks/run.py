@@ -112,7 +112,7 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
             from benchmarks import trail
 
             add(lambda: trail.million(leaves=20_000 if is_quick else trail.LEAVES))
-            add(lambda: trail.cost(place, cast, seconds=2 if is_quick else 5, rounds=2 if is_quick else 3))
+            add(lambda: trail.cost(place, cast, seconds=2 if is_quick else 3, rounds=2 if is_quick else 4))
         if "lifecycles" in wanted:
             add(lambda: lifecycles.measure(place, cast, cases=8 if is_quick else 40))
         if "review" in wanted:
