@@ -26,8 +26,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 SEED = "5f" * 32
 
 
-def decided(town: Town) -> str:
-    return make_instant_case(town).number
+def decided(town: Town, *, key: str = "key-1") -> str:
+    return make_instant_case(town, key=key).number
 
 
 def test_the_draw_is_the_same_for_the_same_seed_and_follows_the_rate() -> None:
@@ -122,7 +122,8 @@ def test_it_is_said_once_and_an_objection_says_why() -> None:
 def test_what_was_not_drawn_is_not_looked_at() -> None:
     town = make_instant_town(instant=rule(sample_percent=1))
     SampleSeed.objects.create(month="2026-09", seed=SEED, sha256="-", made_at=MONDAY)
-    numbers = [decided(town) for _ in range(3)]
+    numbers = {decided(town, key=f"key-{place}") for place in range(1, 7)}
+    assert len(numbers) == 6  # of so many one at least is not drawn
     drawn = {number: is_drawn(number, seed=SEED, percent=1) for number in numbers}
     number = next(number for number in numbers if not drawn[number])
     assert {
