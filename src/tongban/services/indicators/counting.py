@@ -49,25 +49,25 @@ def count_indicators(*, first: date, last: date, at: datetime, codes: Iterable[s
 
 
 def count_month(indicator: Indicator, month: date, *, at: datetime) -> None:
-    """Count one indicator for the month that begins on `month`. One reading in its turn, then one short transaction."""
+    """Count one indicator for the month that begins on `month`. One reading, then one short transaction, in one turn."""
     today = at.astimezone(CITY_ZONE).date()
     definition = indicator.version_on(month)
     until = min(next_month(month), today + timedelta(days=1))
     with city_reading():
         rows = counted(definition, first=month, until=until, today=today)
-    values = _values(indicator, definition.version, month, rows)
-    totals = _totals(indicator.code, definition.version, month, rows)
-    with transaction.atomic():
-        place = {"indicator": indicator.code, "first__gte": month, "first__lt": next_month(month)}
-        Value.objects.filter(**place).delete()
-        MonthTotal.objects.filter(indicator=indicator.code, first=month).delete()
-        Value.objects.bulk_create(values, batch_size=_BATCH)
-        MonthTotal.objects.bulk_create(totals, batch_size=_BATCH)
-        Count.objects.update_or_create(
-            indicator=indicator.code,
-            first=month,
-            defaults={"version": definition.version, "counted_at": at},
-        )
+        values = _values(indicator, definition.version, month, rows)
+        totals = _totals(indicator.code, definition.version, month, rows)
+        with transaction.atomic():
+            place = {"indicator": indicator.code, "first__gte": month, "first__lt": next_month(month)}
+            Value.objects.filter(**place).delete()
+            MonthTotal.objects.filter(indicator=indicator.code, first=month).delete()
+            Value.objects.bulk_create(values, batch_size=_BATCH)
+            MonthTotal.objects.bulk_create(totals, batch_size=_BATCH)
+            Count.objects.update_or_create(
+                indicator=indicator.code,
+                first=month,
+                defaults={"version": definition.version, "counted_at": at},
+            )
     month_figures.forget()
 
 

@@ -5,8 +5,6 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from datetime import time as hour
 
-from django.db import IntegrityError
-
 from tongban.foundation.jobs.public import job_named, work_left, work_off
 from tongban.foundation.trail.public import machine_now, publish_checkpoint, sequence_once
 from tongban.kernel import clock
@@ -27,7 +25,6 @@ _MORNING_JOBS = (
 )
 _EVENING_JOBS = ("cases.find_deemed_acceptances", "decisions.publish-due")
 _NIGHT_JOBS = ("cases.expire-drafts", "items.tally-spared")
-_TRIES = 5
 _PATIENCE = 60.0
 
 
@@ -58,7 +55,7 @@ def settle() -> list[Exception]:
 def count_everything() -> None:
     """The indicators of this month and those before, and the board, as of the present moment."""
     job_named("indicators.count-months")()
-    _again(lambda: sum_board(at=clock.now()))
+    sum_board(at=clock.now())
 
 
 def _morning(at: datetime) -> None:
@@ -73,8 +70,8 @@ def _evening(at: datetime) -> None:
 
 def _night(at: datetime) -> None:
     _run(_NIGHT_JOBS)
-    _again(lambda: count_running_month(at=at))
-    _again(lambda: sum_board(at=at))
+    count_running_month(at=at)
+    sum_board(at=at)
     publish_checkpoint(at=machine_now())  # a head a day of the machine's time, as the log itself counts
 
 
@@ -87,16 +84,3 @@ def _sweep(at: datetime) -> None:
     sweep_all(at=at)
     look_for_late(at=at)
     look_for_late_orders(at=at)
-
-
-def _again(work: Callable[[], object]) -> None:
-    """Do what puts new figures in place of old ones; a worker may be doing the same just now."""
-    for left in range(_TRIES - 1, -1, -1):
-        try:
-            work()
-        except IntegrityError:
-            if not left:
-                raise
-            time.sleep(0.5)
-        else:
-            return

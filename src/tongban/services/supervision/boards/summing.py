@@ -63,7 +63,7 @@ class _Lines:
 
 
 def sum_board(*, at: datetime) -> int:
-    """Sum every line as of `at`; how many there are. Some fifteen readings in one turn, then one short transaction."""
+    """Sum every line as of `at`; how many there are. Some fifteen readings, then one short transaction, in one turn."""
     begun = time.monotonic()
     today = at.astimezone(CITY_ZONE).date()
     keep_working_days(today=today)
@@ -72,11 +72,13 @@ def sum_board(*, at: datetime) -> int:
         _add_cases(lines, today)
         _add_flows(lines, today)
         _add_hands(lines, today, at)
-    rows = list(_rows(lines))
-    with transaction.atomic():
-        BoardLine.objects.all().delete()
-        BoardLine.objects.bulk_create(rows, batch_size=_BATCH)
-        BoardSumming.objects.update_or_create(pk=1, defaults={"at": at, "seconds": time.monotonic() - begun})
+        rows = list(_rows(lines))
+        with transaction.atomic():
+            BoardLine.objects.all().delete()
+            BoardLine.objects.bulk_create(rows, batch_size=_BATCH)
+            BoardSumming.objects.update_or_create(
+                pk=1, defaults={"at": at, "seconds": time.monotonic() - begun}
+            )
     return len(rows)
 
 
