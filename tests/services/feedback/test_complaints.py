@@ -20,6 +20,7 @@ from tongban.foundation.tasks.models import Task
 from tongban.foundation.trail.public import entries_of
 from tongban.kernel.errors import Invalid, NotFound
 from tongban.services.cases.commands.accept import accept_case
+from tongban.services.cases.timing.commands.extend import extend_limit
 from tongban.services.feedback.complaints.commands.complain import complain, withdraw_complaint
 from tongban.services.feedback.complaints.commands.look_into import (
     answer_complaint,
@@ -142,6 +143,25 @@ def test_nobody_looks_into_what_they_did_themselves(town: Town) -> None:
         with pytest.raises(OwnHandling):
             act()
     assert ComplaintRow.objects.get().state == "waiting"
+
+
+def test_who_did_no_step_but_acted_in_the_case_has_a_part_in_it_too(town: Town) -> None:
+    head = make_staff(name="延期的负责人", posts=("approve", "complaints"))
+    number = str(make_case(town).number)
+    deliver_all()
+    accept_case(number=number, by=town.clerk, at=MONDAY)
+    made = file(town, number)
+    extend_limit(number=number, count=3, reasons="情况复杂", by=head, at=MONDAY)
+    with pytest.raises(OwnHandling):
+        take_complaint(complaint_id=made.id, by=head, at=MONDAY)
+
+
+def test_who_only_reads_the_case_to_look_into_it_has_no_part_in_it(town: Town) -> None:
+    reads = make_staff(name="看材料", posts=("review", "complaints"))
+    number = str(make_case(town).number)
+    made = file(town, number)
+    assert sign_in_staff(Client(), reads).get(f"/desk/cases/{number}/").status_code == 200
+    take_complaint(complaint_id=made.id, by=reads, at=MONDAY)
 
 
 def test_only_the_post_that_looks_into_it_finds_it(town: Town, head: Officer) -> None:
