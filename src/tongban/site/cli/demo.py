@@ -52,11 +52,13 @@ def demo(
         children += [_child(command, log) for command in stand_ins]
         web = server_command(host="127.0.0.1", port=port, workers=workers)
         if is_again := _has_run(log):
+            check_port("127.0.0.1", port)
             # gets ready beside the checks; the first time nobody may be told that a half loaded city is ready
             children.append(_child(web, log))
         _prepare(stop)
         if not stop.is_set():
             if not is_again:
+                check_port("127.0.0.1", port)  # a city is loaded meanwhile: another demo may listen by now
                 children.append(_child(web, log))
             children.append(_child([sys.executable, "-m", "tongban.site.cli", "worker"], log))
             _wait_until_healthy(address, children, log, stop)
