@@ -9,7 +9,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.foundation.identity.make import make_person
 from tests.services.cases.make import MONDAY, make_town
 from tests.site.bulk.make import make_cast, make_second_office
-from tongban.site.bulk.stories import Cast, play, story_named
+from tongban.site.bulk.stage import Cast
+from tongban.site.bulk.stories import play, story_named
 
 
 @dataclass(frozen=True, kw_only=True)

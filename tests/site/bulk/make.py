@@ -27,7 +27,7 @@ from tongban.services.items.models import Item
 from tongban.services.items.public import item_terms
 from tongban.site.bulk.calling import person_called, target_called
 from tongban.site.bulk.left_out import LEFT_OUT
-from tongban.site.bulk.stories import Cast
+from tongban.site.bulk.stage import Cast
 from tongban.site.bulk.written import Row, Written
 
 AREA = "341602000000"
@@ -110,7 +110,7 @@ def undone() -> Iterator[None]:
 
 
 def told(written: Written, *, number: str, key: str) -> list[dict[str, str]]:
-    """The rows of one case, column by column, without what is another in every case; in an order of their own."""
+    """The rows of one case, column by column, without what is another in every case."""
     rows = [row for row in written.rows if row.table not in LEFT_OUT]
     marks = [mark for row in written.rows if number in row.says() or row in rows for mark in row.marks()]
     own = {str(mark): "<id>" for mark in marks} | {mark.hex: "<id>" for mark in marks}
@@ -119,8 +119,7 @@ def told(written: Written, *, number: str, key: str) -> list[dict[str, str]]:
         for name in CODES.get(row.table, ()):
             own[str(row.values[name])] = own[str(row.values[name]).casefold()] = f"<{name}>"
     pattern = re.compile("|".join(sorted(map(re.escape, own), key=len, reverse=True)))
-    found = [_told(row, own, pattern) for row in rows]
-    return sorted(found, key=lambda row: list(row.items()))
+    return [_told(row, own, pattern) for row in rows]
 
 
 def _told(row: Row, own: dict[str, str], pattern: re.Pattern[str]) -> dict[str, str]:
@@ -144,11 +143,13 @@ def _told(row: Row, own: dict[str, str], pattern: re.Pattern[str]) -> dict[str, 
 def differences(
     one: list[dict[str, str]], other: list[dict[str, str]], *, but: frozenset[str] = frozenset()
 ) -> list[str]:
-    """Columns in which the rows of two cases differ, with both values; tables that have not as many rows."""
+    """Columns in which the rows of two cases differ, with both values; tables that have not as many rows.
+
+    Which row stands beside which goes by the columns that must be the same, not by those of `but`.
+    """
     found = []
     for table in sorted({row["table"] for row in (*one, *other)}):
-        mine = [row for row in one if row["table"] == table]
-        theirs = [row for row in other if row["table"] == table]
+        mine, theirs = (_of_table(table, rows, but) for rows in (one, other))
         if len(mine) != len(theirs):
             found.append(f"{table}: {len(mine)} rows and {len(theirs)}")
             continue
@@ -159,3 +160,9 @@ def differences(
             if a[column] != b[column] and f"{table}.{column}" not in but
         ]
     return found
+
+
+def _of_table(table: str, rows: list[dict[str, str]], but: frozenset[str]) -> list[dict[str, str]]:
+    """The rows of one table in the order of the columns that must be the same."""
+    fixed = (row for row in rows if row["table"] == table)
+    return sorted(fixed, key=lambda row: [said for name, said in row.items() if f"{table}.{name}" not in but])

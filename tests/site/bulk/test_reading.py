@@ -35,7 +35,8 @@ from tongban.services.supervision.boards.summing import sum_board
 from tongban.services.supervision.models import Card
 from tongban.services.supervision.watch import watch_organisation
 from tongban.site.bulk.making import count_sums
-from tongban.site.bulk.stories import STORIES, Cast, StillClock, play
+from tongban.site.bulk.stage import Cast, StillClock
+from tongban.site.bulk.stories import STORIES, play
 from tongban.site.bulk.story import Played
 from tongban.site.bulk.writing import Maker, Wanted
 from tongban.standards.codes.tidy import in_groups

@@ -20,7 +20,8 @@ from tongban.services.items.public import Limit, Limits
 from tongban.site.bulk.calling import check_alike
 from tongban.site.bulk.facts import CannotBeCopied
 from tongban.site.bulk.left_out import LEFT_OUT
-from tongban.site.bulk.stories import STORIES, Cast, Stage, StoryKind, play, story_named
+from tongban.site.bulk.stage import Cast, Stage
+from tongban.site.bulk.stories import STORIES, StoryKind, play, story_named
 from tongban.site.bulk.story import Played
 from tongban.site.bulk.writing import Maker, Wanted
 from tongban.site.bulk.written import Written, watching

@@ -48,7 +48,7 @@ from tongban.services.items.public import (
 )
 from tongban.site.bulk.calling import person_called, target_called
 from tongban.site.bulk.facts import Called
-from tongban.site.bulk.stories import Cast
+from tongban.site.bulk.stage import Cast
 from tongban.site.demo_people import PASSWORD, totp_secret
 from tongban.site.walk.filling import picture
 
