@@ -19,6 +19,7 @@ from tongban.foundation.messages.models import Message
 from tongban.foundation.tasks.models import Task
 from tongban.foundation.trail.public import entries_of
 from tongban.kernel.errors import Invalid, NotFound
+from tongban.kernel.ids import new_id
 from tongban.services.cases.commands.accept import accept_case
 from tongban.services.cases.timing.commands.extend import extend_limit
 from tongban.services.feedback.complaints.commands.complain import complain, withdraw_complaint
@@ -100,6 +101,14 @@ def test_what_may_not_be_complained_of_is_refused_and_nothing_is_written(town: T
     with pytest.raises(ComplaintOpen):
         file(town, number)
     assert ComplaintRow.objects.count() == 1 and len(entries_of(f"complaints:{number}")) == 1
+
+
+def test_two_people_of_one_case_may_each_have_a_complaint(town: Town) -> None:
+    file(town, str(make_case(town).number))
+    row = ComplaintRow.objects.get()
+    row.pk, row.by_account = new_id(), make_person(name="老李").account_id
+    row.save(force_insert=True)
+    assert ComplaintRow.objects.filter(state="waiting").count() == 2
 
 
 def test_it_is_taken_up_answered_and_told(town: Town, head: Officer) -> None:

@@ -124,7 +124,7 @@ class ComplaintSettled(Event):
 
 
 class ComplaintOpen(Refused):
-    """One complaint about a case at a time."""
+    """One complaint of one person about a case at a time."""
 
     code = "complaint-open"
     title = N_("You have complained about this case already, and it is being looked into.")

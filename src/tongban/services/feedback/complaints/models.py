@@ -36,7 +36,7 @@ class ComplaintRow(models.Model):
         db_table = "feedback_complaint"
         constraints = [
             models.UniqueConstraint(
-                fields=["case_number"], condition=Q(state__in=OPEN), name="one_open_complaint"
+                fields=["case_number", "by_account"], condition=Q(state__in=OPEN), name="one_open_complaint"
             )
         ]
         indexes = [
