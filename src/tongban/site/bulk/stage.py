@@ -11,15 +11,18 @@ from tongban.foundation.identity.public import Person
 from tongban.foundation.jobs.public import deliver_all
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
-from tongban.services.cases.commands.accept import accept_case
-from tongban.services.cases.commands.decide import decide_case
-from tongban.services.cases.commands.issue import issue_result
-from tongban.services.cases.commands.review import review_case
-from tongban.services.cases.commands.submit import submit_case
-from tongban.services.cases.facts import Application, Outcome, SlotInput
 from tongban.services.cases.models import Case
-from tongban.services.feedback.commands.rate import rate_case
-from tongban.services.feedback.facts import Channel, RatingLevel
+from tongban.services.cases.public import (
+    Application,
+    Outcome,
+    SlotInput,
+    accept_case,
+    decide_case,
+    issue_result,
+    review_case,
+    submit_case,
+)
+from tongban.services.feedback.public import Channel, RatingLevel, rate_case
 from tongban.services.supervision.watch import watch_organisation
 from tongban.site.bulk.facts import Called
 from tongban.standards.working_time import WorkCalendar, add_working_days, working_days_between

@@ -9,14 +9,16 @@ from datetime import date
 
 from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.jobs.public import deliver_all
-from tongban.services.cases.commands.refuse_acceptance import refuse_acceptance
-from tongban.services.cases.commands.request_correction import request_correction
-from tongban.services.cases.commands.resubmit import resubmit_case
-from tongban.services.cases.commands.withdraw import withdraw_case
-from tongban.services.cases.facts import Outcome
-from tongban.services.cases.timing.commands.end_procedure import end_procedure
-from tongban.services.cases.timing.commands.start_procedure import start_procedure
-from tongban.services.feedback.facts import RatingLevel
+from tongban.services.cases.public import (
+    Outcome,
+    end_procedure,
+    refuse_acceptance,
+    request_correction,
+    resubmit_case,
+    start_procedure,
+    withdraw_case,
+)
+from tongban.services.feedback.public import RatingLevel
 from tongban.site.bulk.stage import Cast, Stage, standing_still
 from tongban.site.bulk.story import Played
 from tongban.site.bulk.written import watching
