@@ -248,7 +248,8 @@ def test_a_bundle_comes_first_when_three_of_its_services_are_found(shop: Shop) -
             name=code,
             organisation="",
             area_code="",
-            content=last_published(code).content,
+            version_id=last_published(code).version_id,
+            line=last_published(code).content,
             matched=(),
         )
         for code in (CARD_ITEM, SIGN_ITEM, FIRE_ITEM, CODE)

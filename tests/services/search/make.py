@@ -10,7 +10,7 @@ COLLECTION = "test"
 declare_collection(
     COLLECTION,
     {
-        "aliases": FieldRule(weight=4.0, usual_length=8, with_characters=True),
+        "aliases": FieldRule(weight=4.0, usual_length=8, is_short=True),
         "text": FieldRule(weight=0.3, usual_length=60),
     },
 )

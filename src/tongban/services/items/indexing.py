@@ -1,62 +1,81 @@
 """Items as documents of the search index."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
-from tongban.foundation.directory.public import area
-from tongban.services.items.facts import ItemContent
+from tongban.foundation.directory.public import ancestors, area
+from tongban.services.items.acts import HELD, acts_of
 from tongban.services.items.models import Item
 from tongban.services.search.public import Document, FieldRule, rebuild
 
 COLLECTION = "items"
 FIELDS = {
-    "aliases": FieldRule(weight=4.0, usual_length=8, with_characters=True),
+    "aliases": FieldRule(weight=4.0, usual_length=6, is_short=True),
+    "family": FieldRule(weight=2.5, usual_length=8, is_short=True),
     "purpose": FieldRule(weight=2.0, usual_length=12),
     "organisation": FieldRule(weight=1.0, usual_length=8),
     "result": FieldRule(weight=1.5, usual_length=6),
+    "choices": FieldRule(weight=0.5, usual_length=20),
     "materials": FieldRule(weight=0.5, usual_length=40),
     "conditions": FieldRule(weight=0.25, usual_length=150),
 }
 # how people ask for what a rule decides in a moment
 AT_ONCE = ("秒批", "秒办", "当场办")
-# who does not say otherwise asks for the first time
-_ABOUT_HELD = ("变更", "延续", "注销", "补发", "补领", "补证", "换发", "换领", "换证")
-_LATER = 0.75
 _MOST = 3000  # characters of conditions: what stands further down tells nothing new
+_FOR = "for:"  # label of the audience by C0109
 
 
-def document_of(item: Item, content: ItemContent) -> Document:
-    """The item as it can be found."""
+def document_of(item: Item, content: Mapping[str, Any]) -> Document:
+    """The item as it can be found. `content` is the stored document of its version (`ItemContent.as_json`).
+
+    Implementations of one service read alike, whatever area and office they are of, and share one text of the index.
+    """
+    name = content["name"]
+    instant = AT_ONCE if content.get("instant") else ()
+    held = {HELD} if content.get("kinds") else set()
     return Document(
         key=item.code,
-        title=content.name,
+        title=name,
         fields={
-            "aliases": [*content.aliases, *(AT_ONCE if content.instant else ())],
-            "purpose": content.purpose,
-            "organisation": item.organisation_name,
-            "result": content.result.name if content.result else "",
-            "materials": [slot.name for slot in content.slots],
-            "conditions": " ".join(condition.text for condition in content.conditions)[:_MOST],
+            "aliases": [*content.get("aliases", ()), *instant],
+            "family": item.parent.name if item.parent else "",
+            "purpose": content.get("purpose", ""),
+            "organisation": _office(item),
+            "result": (content.get("result") or {}).get("name", ""),
+            "choices": [
+                choice["label"] for question in content.get("scenario", ()) for choice in question["choices"]
+            ],
+            "materials": [slot["name"] for slot in content.get("slots", ())],
+            "conditions": " ".join(one["text"] for one in content.get("conditions", ()))[:_MOST],
         },
         area_path=area(item.area_code).path,
-        weight=_LATER if is_about_held(content) else 1.0,
+        labels=(*sorted(acts_of(name) | held), *(_FOR + code for code in content.get("audience", ()))),
     )
 
 
-def is_about_held(content: ItemContent) -> bool:
-    """Whether the item is about something that one has already: its change, renewal, end or replacement."""
-    return bool(content.kinds) or any(word in content.name for word in _ABOUT_HELD)
+def for_whom(code: str) -> str:
+    """The label of items for an audience (C0109)."""
+    return _FOR + code
+
+
+def _office(item: Item) -> str:
+    """The organisation without the name of its area: 某市民政局 is 民政局 everywhere."""
+    office = item.organisation_name
+    for one in (*ancestors(item.area_code), area(item.area_code)):
+        office = office.replace(one.name, "")
+    return office or item.organisation_name
 
 
 def all_documents() -> Iterator[Document]:
     """Every published item, for a rebuild."""
-    rows: Iterable[Item] = (
+    rows = (
         Item.objects.filter(current__isnull=False, task_state="1")
-        .select_related("current")
-        .iterator(chunk_size=200)
+        .select_related("current", "parent")
+        .iterator(chunk_size=500)
     )
     for item in rows:
         assert item.current is not None
-        yield document_of(item, ItemContent.model_validate(item.current.content))
+        yield document_of(item, item.current.content)
 
 
 def reindex() -> int:

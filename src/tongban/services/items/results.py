@@ -140,14 +140,14 @@ def bundles_first(items: list[FoundItem]) -> list[FoundItem]:
     seen = {item.code for item in items[:FIRST]}
 
     def is_first(item: FoundItem) -> bool:
-        bundle = item.content.extra.get("bundle", {}) if item.content.is_composed else {}
+        bundle = item.line.extra.get("bundle", {}) if item.line.is_composed else {}
         return len(seen & {member["item"] for member in bundle.get("members", [])}) >= _MEMBERS_FOUND
 
     return sorted(items, key=lambda item: not is_first(item))
 
 
 def _ways(item: FoundItem) -> set[str]:
-    content, found = item.content, set[str]()
+    content, found = item.line, set[str]()
     if ONLINE & set(content.handle_forms):
         found.add("online")
     if content.visits == 0:
@@ -158,7 +158,7 @@ def _ways(item: FoundItem) -> set[str]:
 
 
 _VALUES: dict[str, Callable[[FoundItem], set[str]]] = {
-    "who": lambda item: set(item.content.audience),
+    "who": lambda item: set(item.line.audience),
     "way": _ways,
     "area": lambda item: {item.area_code},
     "office": lambda item: {item.organisation},
@@ -207,7 +207,7 @@ def _facets(items: tuple[FoundItem, ...], wanted: SearchFilter) -> list[Facet]:
 
 
 def _line(item: FoundItem, answer: Answer) -> Line:
-    content = item.content
+    content = item.line
     return Line(
         code=item.code,
         marked=marked(item.name, item.matched),
@@ -253,9 +253,9 @@ def _why(item: FoundItem, understood: tuple[Understood, ...]) -> str:
         meant = [phrase for phrase in word.meant if phrase in item.name]
         if meant and word.said not in item.name:
             text = gettext("Offices call “%(said)s” “%(meant)s”.") % {"said": word.said, "meant": meant[0]}
-            return f"{item.content.purpose}{text}" if item.content.purpose else text
-    if item.content.purpose:
-        return item.content.purpose
+            return f"{item.line.purpose}{text}" if item.line.purpose else text
+    if item.line.purpose:
+        return item.line.purpose
     elsewhere = [word for word in item.matched if word not in item.name.lower()]
     if elsewhere:
         words = gettext(", ").join(f"“{word}”" for word in elsewhere[:3])

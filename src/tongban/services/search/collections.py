@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from tongban.services.search.rules import FieldRule
 
 _COLLECTIONS: dict[str, dict[str, FieldRule]] = {}
-TITLE = FieldRule(weight=6.0, usual_length=12, with_characters=True)
+TITLE = FieldRule(weight=6.0, usual_length=8, is_short=True)
 
 
 def declare_collection(name: str, fields: Mapping[str, FieldRule]) -> None:

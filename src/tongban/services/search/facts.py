@@ -9,7 +9,7 @@ class Document:
     """A thing that can be found. `area_path` holds area codes from the top down to its own area.
 
     `fields` are texts by the names that the collection declares; `weight` lifts or lowers
-    the whole document (1 is neutral).
+    the whole document (1 is neutral); `labels` are what a question may prefer (see `find`).
     """
 
     key: str
@@ -17,16 +17,23 @@ class Document:
     fields: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
     area_path: tuple[str, ...] = ()
     weight: float = 1.0
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hit:
-    """A document found. `matched` are the words that brought it, heaviest first."""
+    """A document found. `matched` are the words that brought it, heaviest first.
+
+    Of things with the same text `key` is the nearest to the area that was asked for; `is_one_of_many` says that
+    there are others and nothing chose among them. `confidence` (0 to 1) is how much of the question it holds.
+    """
 
     key: str
     score: float
     title: str
     matched: tuple[str, ...]
+    is_one_of_many: bool = False
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,32 +1,46 @@
 """Text as terms: words by rjieba, and the single characters of short fields.
 
-Full-width letters and digits count as half-width, capitals as small, traditional brackets
-and stops as nothing.
+Full-width letters and digits count as half-width, capitals as small, traditional characters as
+simplified, brackets and stops as nothing.
 """
 
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import opencc
 import rjieba
 import yaml
 
+from tongban.services.search.spelling import alike, heard, initials, runs, sounds
+
 _WORD = re.compile(r"[a-z0-9]+|[\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
-_MAX_TERM = 32
+_MAX_TERM = 30
+# What a term starts with that is no word: two characters side by side, a sound, first letters.
+PAIR, SOUND, INITIALS = "+", "~", "="
+LABEL = "#"
+_FEWEST_INITIALS, _MOST_INITIALS = 2, 8
 
 _LISTS: dict[str, str] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
 STOP_WORDS = frozenset(_LISTS["stop"].split())
 SOFT_WORDS = frozenset(_LISTS["soft"].split())
+SOFT, LITTLE, VERB = 0.5, 0.2, 0.7
+# pronouns, prepositions, adverbs, particles, numbers, measures, times: rjieba's tags by their first letter
+_LITTLE = frozenset("rpcduyeomqtf")
 _SPOKEN = ("想", "要", "我")
 
 
+_SIMPLIFY = opencc.OpenCC("t2s")
+
+
 def fold(text: str) -> str:
-    """One way of writing: half-width, small letters, composed."""
-    return unicodedata.normalize("NFKC", text).lower()
+    """One way of writing: half-width, small letters, composed, simplified."""
+    return str(_SIMPLIFY.convert(unicodedata.normalize("NFKC", text).lower())).replace("ü", "v")
 
 
 @lru_cache(maxsize=20_000)
@@ -41,23 +55,60 @@ def words(text: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def runs_of(text: str) -> list[tuple[str, ...]]:
+    """The words that stand side by side in a text: those of each Chinese run, and those of each run of Latin words."""
+    found: list[tuple[str, ...]] = []
+    latin: list[str] = []
+    for run in _WORD.findall(fold(text)):
+        if _HAN.match(run):
+            found.append(tuple(rjieba.cut(run, False)))
+        else:
+            latin.append(run)
+    return [*found, tuple(latin)]
+
+
 def plain_words(text: str) -> tuple[str, ...]:
     """The words of a question in order, each once, without those inside longer ones."""
-    found: list[str] = []
+    return tuple(word for word, _ in tagged_words(text))
+
+
+def tagged_words(text: str) -> tuple[tuple[str, str], ...]:
+    """The words of a question in order, each once, with the kind of word: n, v, r … (as rjieba tags them).
+
+    Only words of the dictionary are joined: 我爸 and 八十多 stay apart.
+    """
+    found: dict[str, str] = {}
     for run in _WORD.findall(fold(text)):
-        found.extend(word[:_MAX_TERM] for word in (rjieba.cut(run) if _HAN.match(run) else [run]))
-    return tuple(dict.fromkeys(found))
+        for word, kind in rjieba.tag(run, False) if _HAN.match(run) else [(run, "eng")]:
+            found.setdefault(word[:_MAX_TERM], kind)
+    return tuple(found.items())
 
 
 def telling_words(text: str) -> list[str]:
-    """The words of a question that tell what is asked for; 想开 is 开."""
-    found = []
-    for word in plain_words(text):
+    """The words of a text that tell what is asked for; 想开 is 开."""
+    return [word for word, _ in telling(text)]
+
+
+def telling(text: str) -> list[tuple[str, float]]:
+    """The words that tell what is asked for, each with how much it tells beside the thing itself (1)."""
+    found: list[tuple[str, float]] = []
+    for word, kind in tagged_words(text):
         if len(word) == 2 and word.startswith(_SPOKEN) and word not in STOP_WORDS:
-            word = word[1:]
+            word, kind = word[1:], "v"
         if word not in STOP_WORDS:
-            found.append(word)
+            found.append((word, share_of(word, kind)))
     return found
+
+
+def share_of(word: str, kind: str = "n") -> float:
+    """How much a word tells: a thing whole, an act or a person beside it half, when and how many little."""
+    if word in SOFT_WORDS:
+        return SOFT
+    if kind[:1] in _LITTLE:
+        return LITTLE
+    if kind[:1] == "v":
+        return VERB
+    return SOFT if len(word) == 1 else 1.0
 
 
 def characters(text: str) -> tuple[str, ...]:
@@ -65,13 +116,52 @@ def characters(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_HAN.findall(fold(text))))
 
 
-def term_counts(texts: Iterable[str], *, with_characters: bool) -> Counter[str]:
-    """How often each term stands in a field. A word of one character counts as that character."""
+def pairs(text: str) -> list[str]:
+    """Each two Chinese characters side by side, as terms: they hold where the dictionary cuts otherwise."""
+    return [
+        PAIR + run[at : at + 2]
+        for run in _WORD.findall(fold(text))
+        if _HAN.match(run)
+        for at in range(len(run) - 1)
+    ]
+
+
+def sound_terms(text: str) -> list[str]:
+    """How the Chinese of a text sounds, as terms: runs of two and three syllables, and each of its words."""
+    folded = fold(text)
+    said = sounds(folded)
+    whole = ["".join(alike(one) for one in sounds(word)) for word in words(text) if len(word) > 1]
+    found = {run for run in (*runs(said, (2, 3)), *runs(heard(folded), (2, 3)), *whole) if run}
+    first = {
+        initials(word)
+        for word in (*words(text), folded)
+        if _FEWEST_INITIALS <= len(word) <= _MOST_INITIALS and _HAN.match(word)
+    }
+    return [SOUND + run[:_MAX_TERM] for run in sorted(found)] + [INITIALS + one for one in sorted(first)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class FieldTerms:
+    """The terms of a field with how often each stands there, and how many words it has."""
+
+    counts: Counter[str]
+    length: int
+
+
+def field_terms(texts: Sequence[str], *, is_short: bool) -> FieldTerms:
+    """The terms of a field. A word of one character counts as that character.
+
+    A short field also gives its single characters, pairs of them, and its sound.
+    """
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(
             word for word in words(text) if word not in STOP_WORDS and (len(word) > 1 or not _HAN.match(word))
         )
-        if with_characters:
+    length = counts.total()
+    if is_short:
+        for text in texts:
             counts.update(_HAN.findall(fold(text)))
-    return counts
+            counts.update(pairs(text))
+            counts.update(sound_terms(text))
+    return FieldTerms(counts=counts, length=length)

@@ -204,7 +204,7 @@ def _item_choices(chosen: Collection[str], *, words: str) -> list[tuple[str, str
     """The services that are ticked, then those that the words find."""
     ticked = [(code, *_name_of(code)) for code in chosen]
     found = find_items(q=words[:100], limit=FOUND).items if words.strip() else ()
-    more = [(one.code, one.name, one.organisation) for one in found if one.content.is_applied_for]
+    more = [(one.code, one.name, one.organisation) for one in found if one.line.is_applied_for]
     return ticked + [one for one in more if one[0] not in chosen]
 
 

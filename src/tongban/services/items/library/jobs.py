@@ -16,7 +16,6 @@ from tongban.services.items.library.facts import ChangeInForce, ItemStateChanged
 from tongban.services.items.library.models import Change
 from tongban.services.items.library.reviewing import open_held
 from tongban.services.items.models import Item
-from tongban.services.items.queries import item_terms
 from tongban.services.search.public import put_many, remove
 
 log = structlog.get_logger(__name__)
@@ -78,10 +77,14 @@ def start_following(event: ChangeInForce, envelope: Envelope) -> None:
 @listen(ItemStateChanged, name="items.index-state")
 def index_state(event: ItemStateChanged, envelope: Envelope) -> None:
     """Only what is in use can be found. An older event does no harm: the item is asked."""
-    item = Item.objects.filter(code=event.code).first()
-    if item is None or item.current_id is None:
+    item = (
+        Item.objects.filter(code=event.code, current__isnull=False)
+        .select_related("current", "parent")
+        .first()
+    )
+    if item is None or item.current is None:
         return
     if item.task_state == TaskState.IN_USE:
-        put_many(collection=COLLECTION, documents=[document_of(item, item_terms(item.current_id))])
+        put_many(collection=COLLECTION, documents=[document_of(item, item.current.content)])
     else:
         remove(collection=COLLECTION, keys=[item.code])

@@ -111,7 +111,7 @@ def items(request: HttpRequest) -> dict[str, Any]:
     if code := request.GET.get("code", ""):
         return {"item": _item(code, place)}
     found = find_items(q=request.GET.get("q", "")[:100], region=place.area_code, limit=40).items
-    rows = [one for one in found if helps_with(place, one.content, area_code=one.area_code)]
+    rows = [one for one in found if helps_with(place, one.line, area_code=one.area_code)]
     return {
         "found": [
             {"code": one.code, "name": one.content.name, "office": one.organisation}

@@ -127,9 +127,7 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     context = {
         "visit": fact,
         "words": words,
-        "found": [one for one in found if helps_with(fact.place, one.content, area_code=one.area_code)][
-            :_MOST
-        ],
+        "found": [one for one in found if helps_with(fact.place, one.line, area_code=one.area_code)][:_MOST],
         "drafts": draft_facts(drafts_in(row, by=officer)),
         "taken": helped_with(by=officer, person_id=row.person_id),
     }

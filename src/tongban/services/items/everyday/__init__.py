@@ -1,0 +1,1 @@
+"""How people say it: the words that come with the platform."""

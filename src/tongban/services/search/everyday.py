@@ -1,0 +1,99 @@
+"""Everyday words: how people say it → how offices write it, found in a question by its letters or its sound."""
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+
+from tongban.services.search.spelling import alike, heard
+
+_MOST_WORDS = 6  # that an everyday word is made of
+_LONGEST = 10  # syllables of one
+_EXACT = "="  # before a sound that has to be the same, not only alike
+
+
+class Everyday:
+    """A dictionary of everyday words, ready to be looked for in questions.
+
+    `words` name a service or what it is about; `kin` are single words with the words of offices that are near them.
+    """
+
+    def __init__(
+        self, words: Mapping[str, Sequence[str]], kin: Mapping[str, Sequence[str]] | None = None
+    ) -> None:
+        self.words = words
+        self.kin = kin or {}
+
+    @cached_property
+    def _by_sound(self) -> dict[str, str]:
+        """How a word sounds, as it is and as it is heard everywhere → the word; the first of those that sound so."""
+        found: dict[str, str] = {}
+        for word in self.words:
+            said = () if word.isascii() else heard(word)
+            if len(said) > 1:
+                found.setdefault(_EXACT + "".join(said), word)
+                found.setdefault("".join(alike(sound) for sound in said), word)
+        return found
+
+    def meant_by(self, word: str) -> tuple[str, ...]:
+        return tuple(self.words[word])
+
+    def within(self, runs: Sequence[Sequence[str]]) -> list[str]:
+        return _inside_of(runs, self.words)
+
+    def kin_within(self, runs: Sequence[Sequence[str]], *, but: Sequence[str]) -> list[str]:
+        """The same for kin; none inside one of the everyday words `but`."""
+        return [word for word in _inside_of(runs, self.kin) if not any(word in longer for longer in but)]
+
+    def sounding_like(self, words: Sequence[str]) -> list[str]:
+        """The everyday words that sound like a run of these words of a question, longest run first.
+
+        A single word that the segmenter knows is no slip; two or more that together sound exactly like an everyday
+        word of three syllables may be: 公 基金 is 公积金. Letters are pinyin wherever they sound like one.
+        """
+        spelled = [heard(word) for word in words]
+        found: list[str] = []
+        taken: set[int] = set()
+        for count in range(len(words), 1, -1):
+            for at in range(len(words) - count + 1):
+                span = range(at, at + count)
+                run = [sound for place in span for sound in spelled[place]]
+                is_whole = len(run) > 2 and all(spelled[place] for place in span)
+                word = self._by_sound.get(_EXACT + "".join(run)) if is_whole else None
+                if word and word not in words and taken.isdisjoint(span):
+                    taken.update(span)
+                    found.append(word)
+        for place, word in enumerate(words):
+            if word.isascii() and place not in taken:
+                found.extend(self._inside([alike(sound) for sound in spelled[place]]))
+        return found
+
+    def _inside(self, sounds: Sequence[str]) -> list[str]:
+        """The everyday words that sound like a part of these syllables, longest first."""
+        found: list[str] = []
+        taken: set[int] = set()
+        for length in range(min(_LONGEST, len(sounds)), 1, -1):
+            for at in range(len(sounds) - length + 1):
+                span = range(at, at + length)
+                word = self._by_sound.get("".join(sounds[at : at + length]))
+                if word and taken.isdisjoint(span):
+                    taken.update(span)
+                    found.append(word)
+        return found
+
+
+def _inside_of(runs: Sequence[Sequence[str]], words: Mapping[str, object]) -> list[str]:
+    """The words of a dictionary inside a question, longest first; none inside a longer one.
+
+    `runs`: the words that stand side by side in it. An everyday word is one of them or several together: 领养
+    is not in 领 养老金. Words of Latin letters are written as one.
+    """
+    parts = {
+        "".join(run[at : at + count])
+        for run in runs
+        for count in range(1, min(_MOST_WORDS, len(run)) + 1)
+        for at in range(len(run) - count + 1)
+    }
+    found: list[str] = []
+    for part in sorted(parts & words.keys(), key=lambda part: (-len(part), part)):
+        if not any(part in longer for longer in found):
+            found.append(part)
+    return found
