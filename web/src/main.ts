@@ -2,6 +2,7 @@
 import "bootstrap-icons/font/bootstrap-icons.css";
 import "./styles/main.scss";
 import { startHtmx } from "./islands/htmx";
+import { startHelper } from "./islands/helper";
 import { focusErrors } from "./islands/errors";
 import { keepDetails } from "./islands/folds";
 import { startToasts } from "./islands/toasts";
@@ -18,3 +19,4 @@ copyNumbers();
 startUploads(document);
 startSigning(document);
 startPrinting(document);
+startHelper();

@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "tongban.faces.portal",
     "tongban.faces.desk",
     "tongban.faces.insights",
+    "tongban.faces.assistant",
     "tongban.faces.api",
     "tongban.site",
 ]

@@ -11,6 +11,7 @@ _APPS = [
     "faces.portal",
     "faces.desk",
     "faces.insights",
+    "faces.assistant",
     "faces.api",
     "foundation.ui",
     "foundation.trail",

@@ -38,6 +38,7 @@ _ROUTERS = [
     "tongban.services.supervision.public",
     "tongban.faces.desk.public",
     "tongban.faces.insights.public",
+    "tongban.faces.assistant.public",
 ]
 
 

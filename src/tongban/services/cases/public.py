@@ -67,6 +67,7 @@ from tongban.services.cases.instant.facts import SampleObjected
 from tongban.services.cases.keys import case_about_another, cases_under_keys
 from tongban.services.cases.numbers import decision_number, next_number, notice_number
 from tongban.services.cases.outside.queries import arrivals, done_steps
+from tongban.services.cases.pages.cards import CaseCard, own_case_cards
 from tongban.services.cases.pages.mine import is_just_submitted
 from tongban.services.cases.pages.parts import tag_of
 from tongban.services.cases.procedures.errors import (
@@ -131,6 +132,7 @@ __all__ = [
     "Capacity",
     "CaseAccepted",
     "CaseBehind",
+    "CaseCard",
     "CaseDecided",
     "CaseDelivered",
     "CaseEvent",
@@ -225,6 +227,7 @@ __all__ = [
     "offices_with_case_work",
     "offices_with_open_cases",
     "own_application",
+    "own_case_cards",
     "own_case_fact",
     "own_entries",
     "parts_of",

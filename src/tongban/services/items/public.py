@@ -4,12 +4,13 @@ from tongban.services.items.api import router
 from tongban.services.items.attachments.commands.attach import attach_file
 from tongban.services.items.attachments.facts import AttachedFile, AttachmentKind, attachment_id
 from tongban.services.items.attachments.queries import files_in, files_of
-from tongban.services.items.browsing import themes_in_use
+from tongban.services.items.browsing import themes, themes_in_use
 from tongban.services.items.checklist import Checklist, checklist, required_slots
 from tongban.services.items.commands.create import CodeTaken, create_item
 from tongban.services.items.commands.import_items import ImportOutcome, import_items
 from tongban.services.items.commands.place import place_item
 from tongban.services.items.commands.publish import NothingChanged, NotPublishable, publish_item
+from tongban.services.items.deciding import law_text
 from tongban.services.items.facts import (
     Basis,
     BusinessKind,
@@ -46,6 +47,7 @@ from tongban.services.items.finding import Answer, FoundItem, find_items
 from tongban.services.items.first_look import look_over
 from tongban.services.items.following import DAYS_BEFORE_LIMIT, deferral_days
 from tongban.services.items.grouping import load_item_groups
+from tongban.services.items.guide import Guide, guide_from
 from tongban.services.items.importing.own import item_document_schema
 from tongban.services.items.importing.run import import_file
 from tongban.services.items.indexing import reindex
@@ -118,8 +120,9 @@ from tongban.services.items.scenario.rules import (
     next_question,
     told_answers,
 )
+from tongban.services.items.slots import SlotLine
 from tongban.services.items.steps import step_terms
-from tongban.services.items.wording import type_text
+from tongban.services.items.wording import limit_text, type_text, ways
 
 __all__ = [
     "DAYS_BEFORE_LIMIT",
@@ -148,6 +151,7 @@ __all__ = [
     "Fee",
     "Finding",
     "FoundItem",
+    "Guide",
     "Impact",
     "ImpactSource",
     "Implementation",
@@ -189,6 +193,7 @@ __all__ = [
     "RuleCondition",
     "RuleWords",
     "Slot",
+    "SlotLine",
     "Source",
     "StepNote",
     "SuggestedMaterial",
@@ -217,6 +222,7 @@ __all__ = [
     "files_in",
     "files_of",
     "find_items",
+    "guide_from",
     "holds",
     "impact_sources",
     "implementations",
@@ -235,6 +241,8 @@ __all__ = [
     "kinds_on",
     "last_published",
     "law_of",
+    "law_text",
+    "limit_text",
     "link_item",
     "load_item_groups",
     "load_items",
@@ -260,11 +268,13 @@ __all__ = [
     "suggest_materials",
     "terms_for",
     "terms_sha256",
+    "themes",
     "themes_in_use",
     "told_answers",
     "type_text",
     "version_number",
     "versions_of",
     "versions_to_try",
+    "ways",
     "withdraw_change",
 ]

@@ -15,7 +15,7 @@ from tongban.services.cases.facts import IN_PERSON, Capacity, CaseFact, CaseStat
 from tongban.services.cases.models import Case
 from tongban.services.cases.pages.parts import main_reading, tag_of
 from tongban.services.cases.pages.waiting import Waiting, waiting_for
-from tongban.services.cases.queries import as_fact
+from tongban.services.cases.queries import as_fact, own_cases
 from tongban.services.cases.rules import OPEN_STATES
 from tongban.standards.working_time import ClockReading
 
@@ -77,6 +77,11 @@ def _card(case: Case, waits: Waiting | None, *, reader: Person, now: datetime) -
         url=waits.url if waits else reverse("cases:track", args=[fact.number]),
         waits=waits,
     )
+
+
+def own_case_cards(person: Person, *, now: datetime, limit: int = 20) -> list[CaseCard]:
+    """The cards of the person's own cases and of those for which they applied. 1 SQL besides `case_cards`."""
+    return case_cards(own_cases(person, limit=limit, with_parts=True), reader=person, now=now)
 
 
 def is_about(case: Case, reader: Person) -> bool:

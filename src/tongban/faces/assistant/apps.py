@@ -1,0 +1,15 @@
+"""Registers the app."""
+
+from django.apps import AppConfig
+
+
+class AssistantConfig(AppConfig):
+    name = "tongban.faces.assistant"
+    label = "assistant"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from tongban.faces.assistant.pages import helper_panel
+        from tongban.foundation.ui.public import add_panel
+
+        add_panel("ui.portal.help", helper_panel)

@@ -1,0 +1,96 @@
+"""The conversation as a page, as a piece of it for the script, and the way to it from every public page."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import patch_cache_control
+from django.utils.http import urlencode
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from tongban.faces.assistant.asking import Speech
+from tongban.faces.assistant.dialogue import MOST_TYPED, Setting, turn
+from tongban.faces.assistant.facts import State, Turn
+from tongban.faces.assistant.keeping import opened, sealed
+from tongban.faces.assistant.showing import shown_turn
+from tongban.faces.assistant.talking import speech_reply
+from tongban.foundation.identity.public import Person, current_person
+from tongban.kernel import clock
+from tongban.kernel.errors import NotAllowed, SignInNeeded
+
+_MOST_CHOICE = 300  # characters
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def talk(request: HttpRequest) -> HttpResponse:
+    """The conversation: without script the whole page, with it the new turn alone. At most 16 SQL.
+
+    Without a token, so that it works for everybody: a turn changes nothing anywhere. `q` in the address is
+    a first sentence, `item` the service from whose page somebody comes.
+    """
+    given = request.POST if request.method == "POST" else request.GET
+    state = opened(given.get("state", "")) or _fresh(given.get("item", ""))
+    said = given.get("text", "") or given.get("q", "")
+    choice = given.get("choice", "")[:_MOST_CHOICE]
+    has_turn = bool(choice or said.strip()) or (request.method == "POST" and given.get("view") != "panel")
+    if has_turn:
+        state, _ = turn(state, said, choice=choice, setting=setting_of(request))
+    context = _context(state, has_turn=has_turn)
+    template = "assistant/talk.html"
+    if request.headers.get("HX-Request"):
+        template = (
+            "assistant/parts/panel.html" if given.get("view") == "panel" else "assistant/parts/added.html"
+        )
+    response = render(request, template, context)
+    patch_cache_control(response, private=True, no_store=True)
+    return response
+
+
+def helper_panel(request: HttpRequest, thing: object) -> str:
+    """The way to the assistant from a public page; from a guide, about its service. No SQL."""
+    match = request.resolver_match
+    if match is None or match.view_name == "assistant:talk":
+        return ""
+    item = match.kwargs.get("code", "") if match.view_name == "items:guide" else ""
+    address = reverse("assistant:talk")
+    url = f"{address}?{urlencode({'item': item})}" if item else address
+    return render_to_string(
+        "assistant/parts/helper.html", {"url": url, "address": address, "item": item}, request
+    )
+
+
+def setting_of(request: HttpRequest, *, person: Person | None = None, region: str = "") -> Setting:
+    """Who talks, if they have signed in with a real name, and the moment."""
+    return Setting(
+        now=clock.now(),
+        person=person or _person(request),
+        region=region,
+        here=reverse("assistant:talk"),
+    )
+
+
+def _person(request: HttpRequest) -> Person | None:
+    try:
+        return current_person(request)
+    except (SignInNeeded, NotAllowed):
+        return None
+
+
+def _fresh(item: str) -> State:
+    return State(item=item[:64])
+
+
+def _context(state: State, *, has_turn: bool) -> dict[str, Any]:
+    turns = state.turns or (Turn(said="", reply=speech_reply(Speech.WHO)),)
+    shown = [shown_turn(one, is_last=at == len(turns) - 1) for at, one in enumerate(turns)]
+    return {
+        "turns": shown,
+        "added": shown[-1:] if has_turn else [],
+        "state": sealed(replace(state)),
+        "most": MOST_TYPED,
+    }
