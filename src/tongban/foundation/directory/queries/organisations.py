@@ -86,6 +86,15 @@ def nearest_with_post(post_code: str, *, area_code: str) -> OrganisationFact | N
     return _fact(nearest) if nearest else None
 
 
+def organisations_with_post(post_code: str) -> list[OrganisationFact]:
+    """The organisations that have set up this post: of wide areas first, then by area and name. 1 SQL."""
+    rows = Organisation.objects.filter(posts__code=post_code).select_related("area")
+    return [
+        _fact(row)
+        for row in sorted(rows, key=lambda row: (len(row.area.path), row.area_id, row.name, row.code))
+    ]
+
+
 def posts_with_duty(*duties: str, area_codes: Iterable[str]) -> list[PostPlace]:
     """The posts with any of these duties in the organisations of the areas, by organisation and post. 1 SQL."""
     rows = Post.objects.filter(duties__overlap=list(duties), organisation__area_id__in=set(area_codes))
