@@ -141,6 +141,26 @@ class Options(OutsideOptions):
         default="supervisor",
         description="Post that looks into complaints that somebody wanted an advantage for themselves.",
     )
+    enquiry_days: int = Field(
+        default=5,
+        ge=1,
+        le=30,
+        description="Working days to answer a question of an enquiry; no law that we hold sets any.",
+    )
+    enquiry_close_days: int = Field(
+        default=15, ge=1, description="Days after which an answered enquiry closes by itself."
+    )
+    enquiry_post: str = Field(
+        default="accept", description="Post that answers enquiries about services of its organisation."
+    )
+    enquiry_general_post: str = Field(
+        default="one-stop",
+        description="Post that answers enquiries about no service, in the organisation of the widest area "
+        "that has it.",
+    )
+    answer_review_post: str = Field(
+        default="review", description="Post that reviews answers before everybody reads them."
+    )
     register_wait_seconds: float = Field(
         default=1.5,
         gt=0,
@@ -214,6 +234,15 @@ class Options(OutsideOptions):
         default=10, ge=1, description="Working days in which a fee is to be paid, from the day of acceptance."
     )
     statement_timeout_ms: int = Field(default=30_000, description="Longest statement, in milliseconds.")
+
+    @property
+    def rating_stage_days(self) -> dict[str, int]:
+        """Working days that an organisation has for each stage of a bad rating."""
+        return {
+            "accept": self.rating_accept_days,
+            "rectify": self.rating_rectify_days,
+            "revisit": self.rating_revisit_days,
+        }
 
 
 def rulings_of(given: Options) -> Rulings:

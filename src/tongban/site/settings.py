@@ -258,16 +258,16 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 RULINGS = rulings_of(OPTIONS)
 # working days that an organisation has for each stage of a bad rating, the post that does it,
 # and from how many ratings an item's average is shown
-RATING_STAGE_DAYS = {
-    "accept": OPTIONS.rating_accept_days,
-    "rectify": OPTIONS.rating_rectify_days,
-    "revisit": OPTIONS.rating_revisit_days,
-}
+RATING_STAGE_DAYS = OPTIONS.rating_stage_days
 RATING_POST = OPTIONS.rating_post
 RATING_SHOWN_FROM = OPTIONS.rating_shown_from
 # working days that an organisation has for a complaint, and the posts that look into it
 COMPLAINT_DAYS = {"accept": OPTIONS.complaint_accept_days, "result": OPTIONS.complaint_result_days}
 COMPLAINT_POSTS = {"other": OPTIONS.complaint_post, "gain": OPTIONS.complaint_gain_post}
+# working days to answer an enquiry, days until it closes by itself; who answers, and who reviews what is published
+ENQUIRY_DAYS, ENQUIRY_CLOSE_DAYS = OPTIONS.enquiry_days, OPTIONS.enquiry_close_days
+ENQUIRY_POST, ENQUIRY_GENERAL_POST = OPTIONS.enquiry_post, OPTIONS.enquiry_general_post
+ANSWER_REVIEW_POST = OPTIONS.answer_review_post
 # who answers objections to registered facts, and how long anybody waits for a register
 REGISTER_KEEPER_POST = OPTIONS.register_keeper_post
 REGISTER_WAIT_SECONDS = OPTIONS.register_wait_seconds

@@ -34,7 +34,7 @@ STEP_WORDS = {
     "operator": N_("Operations"),
 }
 # posts that answer for an organisation and have no step of a process
-POST_WORDS = {"head": N_("Head of the organisation")}
+POST_WORDS = {"head": N_("Head of the organisation"), "one-stop": N_("One-stop counter")}
 # kinds of tasks that are about no case: what they are stands in the place of the applicant
 KIND_WORDS = {
     "cases.pre-review": N_("A look before submission"),
@@ -73,6 +73,9 @@ KIND_WORDS = {
     "feedback.revisit": N_("Bad rating"),
     "feedback.complaint-waiting": N_("Complaint, to be taken up"),
     "feedback.complaint-taken": N_("Complaint, to be answered"),
+    "feedback.enquiry": N_("Enquiry to answer"),
+    "feedback.review_answer": N_("Answer to everybody, to review"),
+    "feedback.look_at_answer": N_("Published answer, to look at again"),
 }
 # what one can narrow to: its words, and the kinds of tasks; none: the steps of a process
 KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -87,6 +90,10 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "money": (N_("Fees and refunds"), ("cases.fee", "payments.return")),
     "rating": (N_("Bad rating"), ("feedback.accept", "feedback.rectify", "feedback.revisit")),
     "complaint": (N_("Complaints"), ("feedback.complaint-waiting", "feedback.complaint-taken")),
+    "enquiry": (
+        N_("Enquiries and answers"),
+        ("feedback.enquiry", "feedback.review_answer", "feedback.look_at_answer"),
+    ),
     "card": (
         N_("Supervision cards"),
         ("supervision.explain", "supervision.judge", "supervision.correct", "supervision.check"),

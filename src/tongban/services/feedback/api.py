@@ -9,13 +9,17 @@ from ninja.responses import Status
 from tongban.foundation.identity.public import PersonAuth
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound
+from tongban.services.feedback.answers.api import router as answers
 from tongban.services.feedback.commands.rate import rate_case, supplement_rating
 from tongban.services.feedback.complaints.api import router as complaints
+from tongban.services.feedback.enquiries.api import router as enquiries
 from tongban.services.feedback.facts import Channel, RatingLevel
 from tongban.services.feedback.queries import own_rating
 
 router = Router(tags=["cases"])
 router.add_router("", complaints)
+router.add_router("", enquiries)
+router.add_router("", answers)
 
 
 class RatingIn(Schema):

@@ -1,11 +1,16 @@
-"""Tables of ratings and complaints."""
+"""Tables of ratings, complaints, enquiries and published answers."""
 
 from django.db import models
 from django.db.models import Q
 
 from tongban.foundation.vault.public import EncryptedTextField
 from tongban.kernel.ids import new_id
+from tongban.services.feedback.answers.models import AnswerRow as AnswerRow
+from tongban.services.feedback.answers.models import AnswerVersion as AnswerVersion
 from tongban.services.feedback.complaints.models import ComplaintRow as ComplaintRow
+from tongban.services.feedback.enquiries.models import EndedTurn as EndedTurn
+from tongban.services.feedback.enquiries.models import EnquiryPassing as EnquiryPassing
+from tongban.services.feedback.enquiries.models import EnquiryRow as EnquiryRow
 
 
 class Rating(models.Model):

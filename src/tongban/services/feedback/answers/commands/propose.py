@@ -1,0 +1,147 @@
+"""Propose an answer to everybody: an editor writes question and answer anew, a second person reviews it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+
+from tongban.foundation.directory.public import Officer, check_duty, organisation
+from tongban.foundation.identity.public import names_of
+from tongban.foundation.tasks.public import open_task
+from tongban.foundation.trail.public import record
+from tongban.kernel.clock import CITY_ZONE
+from tongban.kernel.errors import NotFound
+from tongban.services.feedback.answers.facts import (
+    MAY_PROPOSE,
+    AnswerDraft,
+    AnswerMoved,
+    AnswerVersionFact,
+    about_of,
+)
+from tongban.services.feedback.answers.models import AnswerRow, AnswerVersion
+from tongban.services.feedback.answers.rules import check_draft
+from tongban.services.feedback.enquiries.models import EnquiryRow
+from tongban.services.feedback.enquiries.routing import general_name
+from tongban.services.items.public import published
+
+PROPOSE_DUTY = MAY_PROPOSE
+TASK_KIND = "feedback.review_answer"
+
+
+@transaction.atomic
+def propose_answer(*, draft: AnswerDraft, organisation_id: UUID, by: Officer, at: datetime) -> UUID:
+    """Propose a new answer for one's organisation, about a service or in general; its id.
+
+    It may come of an enquiry that the organisation has; nothing of the thread goes into it by itself. Raises
+    DutyMissing, NotFound (no such service, or the enquiry is not theirs), Invalid, TracesLeft.
+    """
+    check_duty(by, PROPOSE_DUTY, organisation_id=organisation_id)
+    item = published(draft.item_code) if draft.item_code else None
+    office = organisation(organisation_id)
+    themes = []
+    if item is not None:
+        themes = [f"p{one}" for one in item.content.themes_person]
+        themes += [f"l{one}" for one in item.content.themes_legal]
+    row = AnswerRow(
+        item_code=item.code if item else "",
+        item_name=item.content.name[:300] if item else "",
+        themes=themes,
+        organisation_id=organisation_id,
+        area_code=item.area_code if item else office.area_code,
+    )
+    row.save(force_insert=True)
+    _propose(row, draft, by=by, at=at)
+    return row.id
+
+
+@transaction.atomic
+def propose_change(*, answer_id: UUID, draft: AnswerDraft, by: Officer, at: datetime) -> None:
+    """Propose another version: of what is published, was sent back, withdrawn or has expired. What the public reads
+    stays until it is published. One version is proposed at a time.
+
+    Raises NotFound, DutyMissing, AnswerMoved, Invalid, TracesLeft.
+    """
+    row = lock_answer(answer_id, by=by)
+    check_duty(by, PROPOSE_DUTY, organisation_id=row.organisation_id)
+    _propose(row, draft, by=by, at=at)
+
+
+def lock_answer(answer_id: UUID, *, by: Officer) -> AnswerRow:
+    """An answer of an organisation of the officer, locked. 1 SQL. Raises NotFound."""
+    rows = AnswerRow.objects.select_for_update().filter(organisation_id__in=by.organisation_ids)
+    row = rows.filter(pk=answer_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def task_key(row: AnswerRow, number: int) -> str:
+    """The key of the task to review a version."""
+    return f"answer:{row.id}:{number}"
+
+
+def look_key(row: AnswerRow) -> str:
+    """The key of the task to look again at the version that the public reads."""
+    return f"answer:{row.id}:look:{row.version}"
+
+
+def _propose(row: AnswerRow, draft: AnswerDraft, *, by: Officer, at: datetime) -> None:
+    today = at.astimezone(CITY_ZONE).date()
+    names = _names_behind(draft.enquiry_number, row.organisation_id)
+    question, answer, review_on = check_draft(draft, today=today, names=names)
+    last = row.versions.aggregate(last=Max("number"))["last"] or 0
+    version = AnswerVersion(
+        answer=row,
+        number=last + 1,
+        question=question,
+        text=answer,
+        review_on=review_on,
+        enquiry_number=draft.enquiry_number,
+        proposed_by_ref=by.ref,
+        proposed_by_account=by.account_id,
+        proposed_by_name=by.name,
+        proposed_at=at,
+    )
+    try:
+        with transaction.atomic():
+            version.save(force_insert=True)
+    except IntegrityError:
+        raise AnswerMoved from None
+    facts = {"version": version.number, "item": row.item_code, "review_on": review_on}
+    record(act=PROPOSE_DUTY, subject=about_of(row.id), by=by, at=at, facts=facts)
+    open_task(
+        key=task_key(row, version.number),
+        kind=TASK_KIND,
+        about=about_of(row.id),
+        title=row.item_name or general_name(),
+        post_code=settings.ANSWER_REVIEW_POST,
+        organisation_id=row.organisation_id,
+        area_code=row.area_code,
+        due_at=None,
+        url=f"/desk/answers/{row.id}/",
+        at=at,
+    )
+
+
+def _names_behind(enquiry_number: str, organisation_id: UUID) -> list[str]:
+    """The real name of who asked, where it is known, so that it is not published. 2 SQL at most. Raises NotFound."""
+    if not enquiry_number:
+        return []
+    asked = EnquiryRow.objects.filter(number=enquiry_number, organisation_id=organisation_id)
+    account = asked.values_list("by_account", flat=True).first()
+    if account is None:
+        raise NotFound
+    return list(names_of([account]).values())
+
+
+def draft_from(version: AnswerVersionFact, *, item_code: str) -> AnswerDraft:
+    """A version as an editor finds it in the form."""
+    return AnswerDraft(
+        question=version.question,
+        answer=version.answer,
+        review_on=version.review_on,
+        item_code=item_code,
+        enquiry_number=version.enquiry_number,
+    )

@@ -1,0 +1,1 @@
+"""Pages of enquiries: asking, one's own, and the desk of who answers."""

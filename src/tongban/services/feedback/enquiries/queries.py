@@ -1,0 +1,172 @@
+"""Questions about enquiries, by who asks."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from tongban.foundation.directory.public import Officer, organisations_named
+from tongban.foundation.tasks.public import has_duty_over
+from tongban.kernel.errors import NotFound
+from tongban.kernel.places import cursor_after, moment_place
+from tongban.services.feedback.enquiries.facts import (
+    MAY_ANSWER,
+    MAY_WATCH,
+    Asker,
+    Enquiry,
+    EnquiryPage,
+    EnquiryState,
+    EnquiryTurn,
+    Passing,
+)
+from tongban.services.feedback.enquiries.models import EndedTurn, EnquiryPassing, EnquiryRow
+from tongban.services.feedback.enquiries.standing import as_fact
+
+PAGE = 20
+_SEES = frozenset({MAY_ANSWER, MAY_WATCH})
+
+
+def own_enquiries(*, by: Asker, cursor: str = "", limit: int = PAGE) -> EnquiryPage:
+    """What an account has asked, the newest first. 1 SQL. Raises Invalid (cursor)."""
+    return _newest_first(EnquiryRow.objects.filter(by_account=by.account_id), cursor, limit)
+
+
+def own_enquiry(*, number: str, by: Asker) -> Enquiry:
+    """One of the account's own. 1 SQL. Raises NotFound."""
+    row = EnquiryRow.objects.filter(number=number, by_account=by.account_id).first()
+    if row is None:
+        raise NotFound
+    return as_fact(row)
+
+
+def enquiries_at_desk(
+    *, by: Officer, state: EnquiryState, cursor: str = "", limit: int = PAGE
+) -> EnquiryPage:
+    """The enquiries of the organisations in which the officer answers or watches: those that wait by their last
+    moment, the others the newest first. 1 SQL. Raises Invalid (cursor)."""
+    rows = EnquiryRow.objects.filter(organisation_id__in=offices_seen(by), state=state)
+    if state is not EnquiryState.WAITING:
+        return _newest_first(rows, cursor, limit)
+    if cursor:
+        due_at, row_id = moment_place(cursor)
+        rows = rows.filter(due_at__gte=due_at).filter(Q(due_at__gt=due_at) | Q(id__gt=row_id))
+    found = list(rows.order_by("due_at", "id")[: limit + 1])
+    shown = found[:limit]
+    last = shown[-1] if len(found) > limit else None
+    more = cursor_after(last.due_at, last.pk) if last and last.due_at else ""
+    return EnquiryPage(rows=tuple(as_fact(row) for row in shown), cursor=more)
+
+
+def offices_seen(by: Officer) -> frozenset[UUID]:
+    """The organisations whose enquiries the officer finds in lists."""
+    return frozenset(office for office, duties in by.duties_in.items() if duties & _SEES)
+
+
+def may_answer(enquiry: Enquiry, *, by: Officer) -> bool:
+    """Whether the officer answers for the organisation that has the enquiry."""
+    return MAY_ANSWER in by.duties_in.get(enquiry.organisation_id, frozenset())
+
+
+def enquiry_at_desk(*, number: str, by: Officer) -> Enquiry:
+    """An enquiry for who answers it, and for who watches that organisation or the one above it; nobody else finds
+    it, not even who has passed it on. 1 SQL. Raises NotFound."""
+    row = EnquiryRow.objects.filter(number=number).first()
+    if row is None or not _is_seen(row, by):
+        raise NotFound
+    return as_fact(row)
+
+
+def _is_seen(row: EnquiryRow, by: Officer) -> bool:
+    if MAY_ANSWER in by.duties_in.get(row.organisation_id, frozenset()):
+        return True
+    return has_duty_over(by, MAY_WATCH, organisation_id=row.organisation_id)
+
+
+def is_own(*, number: str, account_id: int) -> bool:
+    """Whether the enquiry is of this account. 1 SQL."""
+    return EnquiryRow.objects.filter(number=number, by_account=account_id).exists()
+
+
+def passings_of(number: str) -> list[Passing]:
+    """How an enquiry was passed on, the oldest first. The caller has checked who asks. 2 SQL at most."""
+    rows = list(EnquiryPassing.objects.filter(enquiry__number=number).order_by("at", "id"))
+    names = organisations_named({one for row in rows for one in (row.from_id, row.to_id)}) if rows else {}
+    return [
+        Passing(
+            from_name=names.get(row.from_id, ""),
+            to_name=names.get(row.to_id, ""),
+            reason=row.reason or "",
+            by_name=row.by_name,
+            at=row.at,
+        )
+        for row in rows
+    ]
+
+
+def waiting_turns(
+    *, until: datetime, after: UUID | None = None, limit: int = 500
+) -> list[tuple[UUID, EnquiryTurn]]:
+    """Questions that wait and are due by `until`, with the id after which the next ones follow. 1 SQL."""
+    rows = EnquiryRow.objects.filter(state=EnquiryState.WAITING, due_at__lte=until)
+    if after is not None:
+        rows = rows.filter(id__gt=after)
+    return [(row.id, _turn(row)) for row in rows.defer("title").order_by("id")[:limit]]
+
+
+def turns_of(numbers: Collection[str]) -> list[EnquiryTurn]:
+    """Every question of these enquiries, that which waits among them. 2 SQL."""
+    return _turns(
+        EnquiryRow.objects.filter(number__in=set(numbers)),
+        EndedTurn.objects.filter(enquiry__number__in=set(numbers)),
+    )
+
+
+def turns_due(*, since: datetime, until: datetime) -> list[EnquiryTurn]:
+    """Every question whose last moment lies in a time, ended or not, for a replay. 2 SQL."""
+    due = {"due_at__gte": since, "due_at__lt": until}
+    return _turns(EnquiryRow.objects.filter(**due), EndedTurn.objects.filter(**due))
+
+
+def _turns(waiting: QuerySet[EnquiryRow], ended: QuerySet[EndedTurn]) -> list[EnquiryTurn]:
+    rows = waiting.filter(state=EnquiryState.WAITING).defer("title").order_by("id")
+    ends = ended.select_related("enquiry").defer("enquiry__title").order_by("id")
+    found = [
+        EnquiryTurn(
+            number=end.enquiry.number,
+            turn=end.turn,
+            item_name=end.enquiry.item_name,
+            is_licensing=end.enquiry.is_licensing,
+            organisation_id=end.organisation_id,
+            area_code=end.enquiry.area_code,
+            asked_at=end.asked_at,
+            due_at=end.due_at,
+            ended_at=end.ended_at,
+        )
+        for end in ends
+    ]
+    return [*found, *(_turn(row) for row in rows)]
+
+
+def _turn(row: EnquiryRow) -> EnquiryTurn:
+    assert row.due_at is not None, "a question that waits has its last moment"
+    return EnquiryTurn(
+        number=row.number,
+        turn=row.turn,
+        item_name=row.item_name,
+        is_licensing=row.is_licensing,
+        organisation_id=row.organisation_id,
+        area_code=row.area_code,
+        asked_at=row.asked_at,
+        due_at=row.due_at,
+    )
+
+
+def _newest_first(rows: QuerySet[EnquiryRow], cursor: str, limit: int) -> EnquiryPage:
+    if cursor:
+        opened_at, row_id = moment_place(cursor)
+        rows = rows.filter(opened_at__lte=opened_at).filter(Q(opened_at__lt=opened_at) | Q(id__lt=row_id))
+    found = list(rows.order_by("-opened_at", "-id")[: limit + 1])
+    shown = found[:limit]
+    more = cursor_after(shown[-1].opened_at, shown[-1].pk) if len(found) > limit else ""
+    return EnquiryPage(rows=tuple(as_fact(row) for row in shown), cursor=more)
