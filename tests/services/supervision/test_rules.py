@@ -84,6 +84,23 @@ def test_a_bad_rating_not_answered_in_time_goes_yellow(left: int, expected: set[
     assert found(replace(watched(rating=clock(due_in(left))), rating_stage="accept")) == expected
 
 
+@pytest.mark.parametrize(
+    ("left", "expected"),
+    [(2, set()), (1, {"SV-15"}), (0, {"SV-15"}), (-1, {"SV-16"}), (-4, {"SV-16"})],
+)
+def test_an_enquiry_is_reminded_of_the_day_before_and_goes_yellow_late(left: int, expected: set[str]) -> None:
+    assert found(watched(enquiry=clock(due_in(left)))) == expected
+
+
+def test_each_question_of_an_enquiry_is_another_subject() -> None:
+    late = watched(enquiry=clock(due_in(-1)))
+    subjects = [
+        findings(replace(late, question=question), today=MONDAY, calendar=CALENDAR)[0].subject
+        for question in (1, 2, 3)
+    ]
+    assert subjects == ["", "2", "3"]
+
+
 def test_each_stage_of_a_bad_rating_is_another_subject() -> None:
     late = watched(is_licensing=False, rating=clock(due_in(-1)))
     subjects = {

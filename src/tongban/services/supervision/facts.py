@@ -34,6 +34,7 @@ class ClockKind(StrEnum):
     RENEWAL = "renewal"  # until the last day of the licence to be renewed
     PUBLICATION = "publication"  # of a grant
     RATING = "rating"
+    ENQUIRY = "enquiry"  # until a question is answered
     CORRECTION = "correction"  # of what a card says
     MONTH = "month"  # of an organisation's cards
 
@@ -71,7 +72,8 @@ class WatchedClock:
 class WatchedCase:
     """All that a rule over clocks may look at.
 
-    `step` is the key of the step, `rating_stage` what is to be done about a bad rating.
+    `step` is the key of the step, `rating_stage` what is to be done about a bad rating, `question` which of an
+    enquiry, whose number stands in the place of a case's.
     """
 
     number: str
@@ -84,6 +86,7 @@ class WatchedCase:
     step: str = ""
     rating_stage: str = ""
     is_renewed_by_law: bool = False
+    question: int = 1
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +148,7 @@ class CardRow:
     correction_late_at: datetime | None = None
     area_code: str = ""
     threshold: int | None = None  # working days at which the rule fired, where it has a choice of them
+    is_of_enquiry: bool = False  # its number stands in the place of a case's
 
     @property
     def needs_reply(self) -> bool:

@@ -1,4 +1,4 @@
-"""The sweep: every organisation's open cases and bad ratings against the rules, again and again."""
+"""The sweep: every organisation's open cases and bad ratings, and all enquiries, against the rules, again and again."""
 
 import time
 from collections.abc import Callable
@@ -15,6 +15,7 @@ from tongban.services.feedback.public import organisations_to_answer
 from tongban.services.supervision.models import Sweep
 from tongban.services.supervision.watch import watch_organisation
 from tongban.services.supervision.watch_acts import watch_complaints, watch_looks, watch_urged
+from tongban.services.supervision.watch_enquiries import watch_enquiries
 
 log = structlog.get_logger(__name__)
 EVERY_SECONDS = 600.0
@@ -45,7 +46,7 @@ def sweep_when_due() -> None:
 def sweep_all(*, at: datetime) -> int:
     """Sweep organisation by organisation; what is wrong with one does not stop the others. Cards raised."""
     raised = _of_all("looks", watch_looks, at) + _of_all("urged", watch_urged, at)
-    raised += _of_all("complaints", watch_complaints, at)
+    raised += _of_all("complaints", watch_complaints, at) + _of_all("enquiries", watch_enquiries, at)
     areas = offices_with_open_cases()
     for organisation_id in {*areas, *organisations_to_answer(), *organisations_to_publish()}:
         if worker_stops():

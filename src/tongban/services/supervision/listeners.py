@@ -18,13 +18,14 @@ from tongban.services.cases.public import (
     StepDone,
     StepOpened,
 )
-from tongban.services.feedback.public import CaseRated, ComplaintSettled
+from tongban.services.feedback.public import CaseRated, ComplaintSettled, EnquirySettled
 from tongban.services.payments.public import BillEvent, BillOpened, BillPaid, BillWaived
 from tongban.services.supervision.commands.notify import notify_card
 from tongban.services.supervision.commands.settle_reminders import settle_reminders
 from tongban.services.supervision.facts import CardRaised
 from tongban.services.supervision.watch import look_at_report, watch_case
 from tongban.services.supervision.watch_acts import watch_acts
+from tongban.services.supervision.watch_enquiries import watch_enquiry
 
 
 def look_at_case(event: CaseEvent, envelope: Envelope) -> None:
@@ -54,6 +55,13 @@ def judge_rating(event: CaseRated, envelope: Envelope) -> None:
 def judge_complaint(event: ComplaintSettled, envelope: Envelope) -> None:
     """Judge a case when a complaint about it has come to its end."""
     watch_acts(number=event.number, at=event.at)
+
+
+@listen(EnquirySettled, name="supervision.judge-enquiry")
+def judge_enquiry(event: EnquirySettled, envelope: Envelope) -> None:
+    """Judge an enquiry when a question of it has come to its end, and end its reminders."""
+    watch_enquiry(number=event.number, at=event.at)
+    settle_reminders(case_number=event.number, at=event.at)
 
 
 def end_reminders(event: CaseEvent, envelope: Envelope) -> None:

@@ -12,6 +12,7 @@ from tongban.foundation.tasks.public import has_duty_over
 from tongban.foundation.trail.public import act_text
 from tongban.kernel.errors import NotFound
 from tongban.kernel.places import cursor_after, moment_place
+from tongban.services.feedback.public import is_enquiry_number
 from tongban.services.supervision.facts import JUDGE_DUTY, CardPage, CardRow, CardState, ClockKind, Level
 from tongban.services.supervision.models import Card, Sweep
 
@@ -135,4 +136,5 @@ def as_row(card: Card, today: date) -> CardRow:
         correction_late_at=card.correction_late_at,
         area_code=card.area_code,
         threshold=card.facts.get("threshold"),
+        is_of_enquiry=is_enquiry_number(card.case_number),
     )

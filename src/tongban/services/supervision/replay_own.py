@@ -10,7 +10,7 @@ from tongban.foundation.trail.public import subjects_with_acts
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.public import CaseFact, case_facts, done_steps
 from tongban.services.decisions.public import entries_of_cases
-from tongban.services.feedback.public import stages_of
+from tongban.services.feedback.public import stages_of, turns_due
 from tongban.services.supervision.facts import WatchedCase
 from tongban.services.supervision.judging import judge, not_askable
 from tongban.services.supervision.replay import Replayed, WouldBeCard, cards_of, within
@@ -19,11 +19,17 @@ from tongban.services.supervision.rulebook.thresholds import Thresholds
 from tongban.services.supervision.rules import Finding, findings
 from tongban.services.supervision.sources.own import KNOWS, LICENSING, stories_of
 from tongban.services.supervision.watch_acts import looks_on
-from tongban.services.supervision.watched import watched_entry, watched_in_retrospect, watched_rating
+from tongban.services.supervision.watched import (
+    watched_entry,
+    watched_in_retrospect,
+    watched_question,
+    watched_rating,
+)
 from tongban.standards.working_time import effective_day, local_day
 
 _BATCH = 200
 _CASES = "cases:"
+_AROUND = timedelta(days=30)  # holidays included, no rule over enquiries looks further
 
 
 def replay_own(
@@ -63,6 +69,7 @@ def _cards(
                 days=days,
                 counted=done.cards,
             )
+    yield from _cards_of_enquiries(first, last, at=at, thresholds=thresholds, done=done)
     day = first
     while day <= min(last, local_day(at)):
         yield from _cards_of_looks(day, at=at, thresholds=thresholds, done=done)
@@ -98,6 +105,29 @@ def judged_batch(
             yield fact, case.organisation_id, found
         for one in judge(story, today=today, calendar=calendar, thresholds=thresholds):
             yield fact, (one.act and one.act.organisation_id) or fact.organisation_id, [one]
+
+
+def _cards_of_enquiries(
+    first: date, last: date, *, at: datetime, thresholds: Thresholds, done: Replayed
+) -> Iterator[WouldBeCard]:
+    """Of questions whose last day is near these days: one reminds before it and fires behind it."""
+    since = datetime.combine(first, time.min, tzinfo=CITY_ZONE) - _AROUND
+    until = datetime.combine(last, time.max, tzinfo=CITY_ZONE) + _AROUND
+    for turn in turns_due(since=since, until=until):
+        calendar = calendar_for(turn.area_code)
+        today = effective_day(at, calendar)
+        case = watched_question(turn, calendar)
+        done.events += 1
+        yield from cards_of(
+            findings(case, today=today, calendar=calendar, thresholds=thresholds, in_retrospect=True),
+            number=turn.number,
+            item=turn.item_name,
+            organisation=organisation(turn.organisation_id).name,
+            is_licensing=turn.is_licensing,
+            calendar=calendar,
+            days=within(first, last),
+            counted=done.cards,
+        )
 
 
 def _cards_of_looks(

@@ -123,6 +123,8 @@ def _subject(case: WatchedCase, rule: Rule, clock: WatchedClock) -> str:
     """What the finding is about within the case: a step that opens again is another one."""
     if rule.clock is ClockKind.STEP:
         return step_subject(case.step, clock.due_on)
+    if rule.clock is ClockKind.ENQUIRY:
+        return "" if case.question == 1 else str(case.question)
     return case.rating_stage if rule.clock is ClockKind.RATING else ""
 
 

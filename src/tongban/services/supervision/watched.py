@@ -1,4 +1,4 @@
-"""Cases, bad ratings and grants as the rules over clocks see them."""
+"""Cases, bad ratings, enquiries and grants as the rules over clocks see them."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from tongban.services.cases.public import CaseFact, CaseState, DoneStepFact, OpenStepFact
 from tongban.services.decisions.public import LateEntry
-from tongban.services.feedback.public import LateAnswer
+from tongban.services.feedback.public import EnquiryTurn, LateAnswer
 from tongban.services.supervision.facts import ClockKind, WatchedCase, WatchedClock
 from tongban.services.supervision.sources.own import LICENSING
 from tongban.standards.working_time import WorkCalendar, effective_day
@@ -55,6 +55,21 @@ def watched_rating(
         is_deemed_accepted=False,
         clocks={ClockKind.RATING: WatchedClock(started_on=None, due_on=due_on, ended_on=ended_on)},
         rating_stage=late.stage,
+    )
+
+
+def watched_question(turn: EnquiryTurn, calendar: WorkCalendar) -> WatchedCase:
+    """A question of an enquiry that is to be answered, or was."""
+    asked_on, due_on = effective_day(turn.asked_at, calendar), effective_day(turn.due_at, calendar)
+    return WatchedCase(
+        number=turn.number,
+        organisation_id=turn.organisation_id,
+        area_code=turn.area_code,
+        item_name=turn.item_name,
+        is_licensing=turn.is_licensing,
+        is_deemed_accepted=False,
+        clocks={ClockKind.ENQUIRY: _clock(asked_on, due_on, turn.ended_at, calendar)},
+        question=turn.turn,
     )
 
 

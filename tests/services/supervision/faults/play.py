@@ -41,6 +41,8 @@ from tongban.services.cases.outside.commands.hand_over import hand_over_case
 from tongban.services.cases.outside.facts import ActName, ReportedAct
 from tongban.services.cases.timing.commands.extend import extend_limit
 from tongban.services.feedback.commands.rate import rate_case
+from tongban.services.feedback.enquiries.commands.answer import answer_enquiry
+from tongban.services.feedback.enquiries.commands.open import open_enquiry
 from tongban.services.feedback.facts import Channel, RatingLevel
 from tongban.services.payments.commands.end_bill import waive_bill
 from tongban.services.payments.public import bills_about
@@ -97,6 +99,7 @@ class Stage:
     town: Town
     people: dict[str, Officer]
     number: str = ""
+    enquiry: str = ""
     reports: list[str] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)  # codes: what the platform did not let them do
     now: datetime = BEGINS
@@ -152,6 +155,9 @@ class Stage:
                 withdraw_case(number=number, reasons="不办了", by=person, at=at)
             case "urge":
                 urge_case(number=number, reason="请快一点", by=person, at=at)
+            case "enquire":
+                opened = open_enquiry(by=person, text="怎么办？", item_code=self.town.item_code, at=at)
+                self.enquiry = opened.number
             case "rate":
                 level = RatingLevel(said["level"])
                 rate_case(
@@ -198,6 +204,8 @@ class Stage:
                 waive_bill(number=bill.number, reasons="困难", basis="减免办法", by=by, at=at)
             case "look_up":
                 self._look_up(said["times"], by, at)
+            case "answer_enquiry":
+                answer_enquiry(number=self.enquiry, by=by, text="这样办。", at=at)
             case "hand_over":
                 hand_over_case(number=number, by=by, at=at)
             case _:
@@ -236,6 +244,7 @@ def play(case: dict[str, Any], *, patch: MonkeyPatch, folder: Path, settings: An
     duties = directory.DUTIES
     patch.setitem(duties, "cashier", frozenset({"payments.waive"}))
     patch.setitem(duties, "review", duties["review"] | {"cases.send_back"})
+    patch.setitem(duties, "accept", duties["accept"] | {"feedback.answer_enquiry"})
     town = make_town(**case.get("item", {}))
     settings.OUTSIDE = {"provincial": reached(folder, address="http://127.0.0.1:9")}
     people = {

@@ -115,6 +115,7 @@ class FileFact:
     closing: str
     review: ReviewFact | None = None
     statements: tuple[StatementFact, ...] = ()
+    is_of_enquiry: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

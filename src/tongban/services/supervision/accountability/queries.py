@@ -11,6 +11,7 @@ from tongban.foundation.directory.public import Officer, colleagues_in
 from tongban.kernel.errors import NotFound
 from tongban.kernel.places import cursor_after, moment_place
 from tongban.services.cases.public import case_facts
+from tongban.services.feedback.public import is_enquiry_number
 from tongban.services.items.public import item_terms
 from tongban.services.supervision.accountability.duties import DutyBroken, duty_broken
 from tongban.services.supervision.accountability.facts import (
@@ -123,6 +124,7 @@ def as_fact(row: AccountabilityFile, statements: Iterable[AccountabilityStatemen
         state=FileState(row.state),
         card_code=row.card_code,
         case_number=row.case_number,
+        is_of_enquiry=is_enquiry_number(row.case_number),
         item_name=row.item_name,
         organisation_id=row.organisation_id,
         organisation_name=row.organisation_name,

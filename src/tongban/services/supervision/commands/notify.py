@@ -10,6 +10,7 @@ from tongban.foundation.directory.public import holders_of
 from tongban.foundation.messages.public import send_message
 from tongban.foundation.tasks.public import TaskRow, tasks_about, who_has
 from tongban.kernel.errors import N_
+from tongban.services.feedback.public import is_enquiry_number
 from tongban.services.supervision.facts import CardState, ClockKind, Level
 from tongban.services.supervision.life.rules import HEAD_POST, days_to_correct, end_of_limit
 from tongban.services.supervision.life.standing import EXPLAIN, put_before_office, task_key
@@ -73,8 +74,10 @@ def _answering_post(card: Card, level: Level, handler: str, at: datetime) -> str
 
 
 def _handling_task(card: Card) -> TaskRow | None:
-    """The latest task of the case (or its rating) in the card's organisation, an open one first."""
+    """The latest task of the case (or its rating, or the enquiry) in the card's organisation, an open one first."""
     about = "ratings" if card.clock == ClockKind.RATING else "cases"
+    if is_enquiry_number(card.case_number):
+        about = "enquiries"
     rows = [
         row
         for row in tasks_about(about=f"{about}:{card.case_number}")

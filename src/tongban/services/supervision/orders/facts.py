@@ -89,6 +89,7 @@ class OrderFact:
     ended_by: str
     ended_words: str
     replies: tuple[ReplyFact, ...] = ()
+    is_of_enquiry: bool = False
 
     @property
     def is_open(self) -> bool:

@@ -10,6 +10,7 @@ from tongban.foundation.messages.public import worded
 from tongban.foundation.papers.public import order_document
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.cases.public import notice_number
+from tongban.services.feedback.public import is_enquiry_number
 from tongban.services.supervision.models import Card
 from tongban.services.supervision.orders.facts import Ground, OrderKind
 from tongban.services.supervision.orders.models import Order
@@ -58,6 +59,10 @@ def facts_on_paper(row: Order) -> list[str]:
         said = [worded(row.text, row.facts, today=today)] if row.text else []
         cards = Card.objects.filter(code__in=row.card_codes).order_by("raised_at", "code")
         return said + [
-            f"{card.item_name}（办件{card.case_number}）：{worded(card.text, card.facts, today=today)}"
+            f"{card.item_name}（{_kind(card.case_number)}{card.case_number}）：{worded(card.text, card.facts, today=today)}"
             for card in cards
         ]
+
+
+def _kind(number: str) -> str:
+    return "咨询" if is_enquiry_number(number) else "办件"

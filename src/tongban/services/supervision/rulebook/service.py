@@ -1,6 +1,7 @@
-"""Rules on service (服务): ratings, complaints, and people who ask and get no answer.
+"""Rules on service (服务): ratings, complaints, enquiries, and people who urge and get no answer.
 
-Source: standards.md 6 and 13; 优化营商环境条例 art. 49. The days of a complaint are those found for one city.
+Source: standards.md 6 and 13; 优化营商环境条例 art. 49; 行政许可法 art. 30 (2). The days of a complaint are those found
+for one city, those of an enquiry are a setting.
 """
 
 from collections.abc import Iterator
@@ -8,7 +9,14 @@ from collections.abc import Iterator
 from tongban.kernel.errors import N_
 from tongban.services.supervision.facts import ClockKind, Level
 from tongban.services.supervision.rulebook.activities import Activity
-from tongban.services.supervision.rulebook.rule import BUSINESS_49, OWN_SERVICE, RATING_OPINION, Group, Rule
+from tongban.services.supervision.rulebook.rule import (
+    BUSINESS_49,
+    LICENSING_30,
+    OWN_SERVICE,
+    RATING_OPINION,
+    Group,
+    Rule,
+)
 from tongban.services.supervision.rulebook.story import Act, Hit, Look, Story
 from tongban.standards.working_time import working_days_between
 
@@ -61,6 +69,7 @@ def _waited(since: Act, until: Act | None, look: Look) -> int:
     return working_days_between(look.day(since.at), last, look.calendar)
 
 
+_ANSWER = N_("To explain what a guide means to people who ask, accurately and reliably")
 RATING_UNANSWERED = Rule(
     number="SV-11",
     version=1,
@@ -73,6 +82,36 @@ RATING_UNANSWERED = Rule(
     says=N_("A bad rating is still unanswered %(threshold)s or more working days behind its last day."),
     protects=N_("To call back whoever rates badly, and to put it right"),
     basis=RATING_OPINION,
+)
+ENQUIRY_RULES = (
+    Rule(
+        number="SV-15",
+        version=1,
+        group=Group.SERVICE,
+        clock=ClockKind.ENQUIRY,
+        level=Level.REMINDER,
+        past=-1,
+        may_be=(1, 3),
+        text=N_("An enquiry is to be answered by %(due_date)s."),
+        says=N_("The answer to an enquiry is due in %(threshold)s or fewer working days."),
+        protects=_ANSWER,
+        basis=LICENSING_30,
+        other_basis=OWN_SERVICE,
+    ),
+    Rule(
+        number="SV-16",
+        version=1,
+        group=Group.SERVICE,
+        clock=ClockKind.ENQUIRY,
+        level=Level.YELLOW,
+        past=1,
+        may_be=(1, 5),
+        text=N_("An enquiry was to be answered by %(due_date)s; that is %(days)s working days past."),
+        says=N_("An enquiry is still unanswered %(threshold)s or more working days behind its last day."),
+        protects=_ANSWER,
+        basis=LICENSING_30,
+        other_basis=OWN_SERVICE,
+    ),
 )
 SERVICE_RULES = (
     Rule(
