@@ -349,7 +349,7 @@ def test_what_acts_and_questions_cost(
         answer_id = propose(desk)
     with django_assert_max_num_queries(12):
         publish_answer(answer_id=answer_id, version=1, by=desk.reviewer, at=MONDAY)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         find_answers(q="营业执照地址")
     with django_assert_max_num_queries(1):
         answers_about(desk.town.item_code)

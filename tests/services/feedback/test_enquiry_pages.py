@@ -190,7 +190,7 @@ def test_everybody_reads_and_searches_the_answers(desk: Desk, django_assert_max_
     for path in ("/answers/", "/answers/?theme=p085", f"/answers/?office={desk.town.organisation_id}"):
         with django_assert_max_num_queries(4):
             assert QUESTION in text(client, path)
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(6):
         assert QUESTION in text(client, "/answers/?q=营业执照地址")
     assert "没有同时符合的问答" in text(client, "/answers/?theme=p001&office=nonsense")
     assert "还没有人问过这个问题" in text(client, "/answers/?q=飞机场")
@@ -210,7 +210,7 @@ def test_guide_and_search_lead_to_answers_and_to_a_person(
     reindex()
     for q in ("开饭馆", "飞机场在哪里"):
         assert "/ask/?q=" in text(client, f"/find/?q={q}")
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(3):
         beside = client.get("/answers/?q=营业执照地址", headers={"hx-request": "true"}).content.decode()
     assert str(answer_id) in beside and "<html" not in beside
 

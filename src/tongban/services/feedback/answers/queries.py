@@ -24,17 +24,18 @@ from tongban.services.search.public import find
 
 PAGE = 20
 _PER_PART = 6
+LEAST = 0.4  # share of a question that an answer must hold: half of it is another question (our default)
 _WRITES = frozenset({MAY_PROPOSE, MAY_PUBLISH})
 
 
 def find_answers(*, q: str, limit: int = 5, item_code: str = "") -> list[PublishedAnswer]:
     """Published answers to a question, best first; with `item_code` those about that service before the others.
 
-    What was withdrawn or has expired is never among them, whatever the index still holds. 4 SQL at most.
+    What was withdrawn or has expired is never among them, whatever the index still holds. 3 SQL.
     """
     if not q.strip():
         return []
-    found = find(collection=COLLECTION, q=q, limit=max(limit * 3, 10))
+    found = find(collection=COLLECTION, q=q, limit=max(limit * 3, 10), least=LEAST)
     ids = [UUID(hit.key) for hit in found.hits]
     rows = {row.id: row for row in _public().filter(pk__in=ids)} if ids else {}
     shown = [as_public(rows[one]) for one in ids if one in rows]
@@ -47,11 +48,11 @@ def similar_answers(*, text: str, limit: int = 3, item_code: str = "") -> list[P
     """Published answers to what somebody has written in several sentences, best first.
 
     What is asked often stands in one of them, and the others would hide it: each is looked up beside the whole.
-    Those about the service come before others. 3 SQL for each of at most four parts, and 1.
+    Those about the service come before others. 2 SQL for each of at most four parts, and 1.
     """
     scores: dict[str, float] = {}
     for part in parts_of(text):
-        for hit in find(collection=COLLECTION, q=part, limit=_PER_PART).hits:
+        for hit in find(collection=COLLECTION, q=part, limit=_PER_PART, least=LEAST).hits:
             scores[hit.key] = max(hit.score, scores.get(hit.key, 0.0))
     rows = list(_public().filter(pk__in=[UUID(key) for key in scores])) if scores else []
     rows.sort(key=lambda row: (row.item_code != item_code, -scores[str(row.id)]))

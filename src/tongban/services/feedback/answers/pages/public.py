@@ -27,7 +27,7 @@ _VOCABULARIES = {"p": "topic_person", "l": "topic_legal"}
 
 @require_safe
 def answers(request: HttpRequest) -> HttpResponse:
-    """The newest first, narrowed by what the address says; with `q` the best first. 4 SQL, 7 with `q`.
+    """The newest first, narrowed by what the address says; with `q` the best first. 4 SQL, 6 with `q`.
 
     The search of services asks for the few best answers alone: a fragment, by htmx.
     """

@@ -106,7 +106,7 @@ def _look(
 
 
 def _known(item: PublishedItem | None, text: str) -> Known:
-    """What to show before the question is sent. 13 SQL at most, 18 without a service."""
+    """What to show before the question is sent. 9 SQL at most, 13 without a service."""
     answers = similar_answers(text=text, limit=_SIMILAR, item_code=item.code if item else "")
     if item is not None:
         return Known(answers=answers, faq=list(item.content.faq[:_FAQ]), services=[])
