@@ -5,8 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import SecretStr
 
-from tongban.site.connections import courier_of, outside_of, payments_of
+from tongban.site.connections import assistant_model_of, courier_of, outside_of, payments_of
 from tongban.site.options import Options
 
 KEYS = {"pay_key_file": Path("a"), "pay_gateway_key_file": Path("b"), "courier_own_key_file": Path("a")}
@@ -39,6 +40,20 @@ def test_where_none_is_named_none_is_reached() -> None:
     for reached in (payments_of, courier_of):
         assert reached(Options())["url"] == ""
     assert outside_of(Options()) == {}
+    assert assistant_model_of(Options()) is None
+
+
+def test_a_language_model_needs_its_name_and_its_key_is_not_shown() -> None:
+    with pytest.raises(SystemExit, match="TONGBAN_ASSISTANT_MODEL_NAME"):
+        assistant_model_of(Options(assistant_model_url="http://10.0.0.7/v1"))
+    given = Options(
+        assistant_model_url="http://10.0.0.7/v1",
+        assistant_model_name="small",
+        assistant_model_key=SecretStr("k-of-the-model"),
+    )
+    assert "k-of-the-model" not in repr(given)
+    found = assistant_model_of(given)
+    assert found == {"url": "http://10.0.0.7/v1", "name": "small", "seconds": 6.0, "key": "k-of-the-model"}
 
 
 FIRST = {

@@ -34,6 +34,22 @@ def courier_of(given: Options) -> dict[str, Any]:
     )
 
 
+def assistant_model_of(given: Options) -> dict[str, Any] | None:
+    """How the assistant's language model is reached; None: there is none."""
+    if not given.assistant_model_url:
+        return None
+    if not given.assistant_model_name:
+        raise SystemExit(
+            "Set TONGBAN_ASSISTANT_MODEL_NAME: the address of a language model is set, but not its name."
+        )
+    return {
+        "url": given.assistant_model_url,
+        "name": given.assistant_model_name,
+        "seconds": given.assistant_model_seconds,
+        "key": given.assistant_model_key.get_secret_value(),
+    }
+
+
 def outside_of(given: Options) -> dict[str, dict[str, Any]]:
     """How each system is reached that handles cases for this one, by its short name; empty: there is none.
 

@@ -1,8 +1,9 @@
-"""The settings of the systems that an installation talks to: payment gateway, outside approval system, courier."""
+"""The settings of the systems that an installation talks to: payment gateway, outside approval system, courier,
+language model, and where people's own assistants reach it."""
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings
 
 
@@ -84,4 +85,26 @@ class OutsideOptions(BaseSettings):
     courier_key_file: Path | None = Field(
         default=None,
         description="PEM file of the courier's Ed25519 public key, by which answers and callbacks are checked.",
+    )
+    mcp_url: str = Field(
+        default="",
+        pattern="^(https?://[^/]+(/.*)?[^/])?$",
+        description="Address under which people's own assistants reach the MCP server (tongban mcp --http), "
+        "such as https://gov.example/mcp, no slash at the end. Empty: pages do not offer it.",
+    )
+    assistant_model_url: str = Field(
+        default="",
+        pattern="^(https?://.*)?$",
+        description="Address of a language model that speaks the protocol of OpenAI, up to and with /v1. It may "
+        "choose and phrase what the assistant says, held to the guides. Empty: no model.",
+    )
+    assistant_model_key: SecretStr = Field(
+        default=SecretStr(""), description="Bearer key of that model; empty where it asks for none."
+    )
+    assistant_model_name: str = Field(default="", description="Name of the model at that address.")
+    assistant_model_seconds: float = Field(
+        default=6.0,
+        gt=0,
+        le=30,
+        description="How long a reply waits for the model, in seconds; then the assistant answers without it.",
     )

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import django_stubs_ext
 
 from tongban.kernel import clock
-from tongban.site.connections import courier_of, outside_of, payments_of
+from tongban.site.connections import assistant_model_of, courier_of, outside_of, payments_of
 from tongban.site.logs import configure_logs
 from tongban.site.mail import mail_server, sender
 from tongban.site.options import home, keys_dir, options, rulings_of
@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.idp.oidc",
     "procrastinate.contrib.django",
     "tongban.foundation.ui",
     "tongban.foundation.vault",
@@ -286,6 +287,10 @@ PAYMENTS = payments_of(OPTIONS)
 FEE_DUE_DAYS = OPTIONS.fee_due_days
 COURIER = courier_of(OPTIONS)
 OUTSIDE = outside_of(OPTIONS)
+# where people's own assistants reach the MCP server
+MCP_URL = OPTIONS.mcp_url
+# the language model that may put the assistant's answers in words
+ASSISTANT_MODEL = assistant_model_of(OPTIONS)
 # tests turn it on where they look at it
 GUIDE_KEEP_SECONDS = 0 if MODE == "test" else OPTIONS.guide_keep_seconds
 

@@ -42,6 +42,7 @@ _APPS = [
 urlpatterns = [
     *(path("", include(f"tongban.{name}.urls")) for name in _APPS),
     path("accounts/", include("tongban.foundation.identity.account_urls")),
+    path("", include("tongban.foundation.identity.consents.provider_urls")),
     path("health/live", health.live, name="health_live"),
     path("health/ready", health.ready, name="health_ready"),
     path("metrics", health.metrics, name="metrics"),

@@ -70,6 +70,13 @@ def _entries() -> "list[MenuEntry]":
             icon="key",
             order=64,
         ),
+        MenuEntry(
+            place="my",
+            label=N_("Connected assistants"),
+            url_name="identity:assistants",
+            icon="robot",
+            order=65,
+        ),
         MenuEntry(place="my", label=N_("API tokens"), url_name="identity:tokens", icon="braces", order=66),
         MenuEntry(
             place="my", label=N_("Sign out"), url_name="account_logout", icon="box-arrow-right", order=90

@@ -48,3 +48,9 @@ class TokenForm(forms.Form):
     def __init__(self, *args: object, own: frozenset[str], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.fields["scopes"].choices = [(scope, scope) for scope in sorted(own)]  # type: ignore[attr-defined]
+
+
+class AssistantForm(forms.Form):
+    """What the person calls the assistant that gets a key."""
+
+    name = forms.CharField(max_length=60, error_messages={"required": _("Say which assistant it is.")})

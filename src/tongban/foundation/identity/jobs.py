@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tongban.foundation.identity.authorities.commands.remind import warn_of_authorities
 from tongban.foundation.identity.commands.confirm_address import read_link
+from tongban.foundation.identity.consents.registering import forget_unused
 from tongban.foundation.identity.facts import AccountKind
 from tongban.foundation.identity.models import Account
 from tongban.foundation.jobs.public import job, periodic
@@ -53,3 +54,12 @@ def warn_of_ending_authorities() -> None:
 
 
 periodic(warn_of_ending_authorities, cron="0 1 * * *")  # 09:00 in the city
+
+
+@job(name="identity.forget-unused-programs")
+def forget_unused_programs() -> None:
+    """Every night: forget programs that registered and that nobody let in, and keys that have ended."""
+    forget_unused(at=clock.now())
+
+
+periodic(forget_unused_programs, cron="40 19 * * *")  # 03:40 in the city

@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models.functions import Lower
 
 from tongban.foundation.identity.authorities.models import Authority as Authority
+from tongban.foundation.identity.consents.models import Consent as Consent
 from tongban.foundation.identity.facts import AccountKind, RealNameLevel
 from tongban.foundation.vault.public import EncryptedTextField
 from tongban.kernel.ids import new_id

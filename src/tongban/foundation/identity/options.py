@@ -40,6 +40,14 @@ PASSWORD_RESET_TIMEOUT = 3600  # seconds that the link to a new password holds
 LOGIN_REDIRECT_URL = "/"
 LOGIN_URL = "account_login"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+# people's own programs ask for a consent by OAuth 2.1: public, with PKCE, known by registering
+IDP_OIDC_ADAPTER = "tongban.foundation.identity.consents.registering.ConsentAdapter"
+IDP_OIDC_AUTH_METHODS = ["none"]
+IDP_OIDC_DCR_ENABLED = True
+IDP_OIDC_DCR_REQUIRES_INITIAL_ACCESS_TOKEN = False
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 3600
+IDP_OIDC_REFRESH_TOKEN_EXPIRES_IN = 90 * 24 * 3600
+IDP_OIDC_RATE_LIMITS = {"client_registration": "20/h/ip"}
 MFA_ADAPTER = "tongban.foundation.identity.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp"]
 

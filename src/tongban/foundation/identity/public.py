@@ -44,6 +44,8 @@ from tongban.foundation.identity.commands.open_account import (
     open_citizen_account,
     open_staff_account,
 )
+from tongban.foundation.identity.consents.facts import CASE_STATE, Consented, ConsentNeeded
+from tongban.foundation.identity.consents.queries import person_by_consent
 from tongban.foundation.identity.facts import (
     APPLY,
     AccountKind,
@@ -77,6 +79,7 @@ from tongban.foundation.identity.totp import current_code
 __all__ = [
     "APPLY",
     "CAPACITY_TEXTS",
+    "CASE_STATE",
     "AccountKind",
     "AnyAuth",
     "Applicant",
@@ -89,6 +92,8 @@ __all__ = [
     "AuthorityIsOver",
     "AuthorityTooNarrow",
     "Capacity",
+    "ConsentNeeded",
+    "Consented",
     "EncodedPassword",
     "Firm",
     "Granted",
@@ -133,6 +138,7 @@ __all__ = [
     "officer_calling",
     "open_citizen_account",
     "open_staff_account",
+    "person_by_consent",
     "person_calling",
     "person_of",
     "real_name_of",

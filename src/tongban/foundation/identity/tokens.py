@@ -14,7 +14,7 @@ from tongban.foundation.vault.public import decrypt
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, NotAllowed, SignInNeeded
 
-_MARK = "tb_"
+KEY_MARK = "tb_"
 # written out: every call of the API asks this, and building it costs ten times what it takes
 _HOLDER = f"""
 SELECT t.id, t.scopes, a.id, a.kind, n.person_id, n.name, n.level, {officer_sql("a.id")}
@@ -33,7 +33,7 @@ class ScopeMissing(NotAllowed):
 
 def fresh_token() -> str:
     """256 random bits; the mark in front lets scanners find a token that leaked."""
-    return _MARK + secrets.token_urlsafe(32)
+    return KEY_MARK + secrets.token_urlsafe(32)
 
 
 def digest_of(token: str) -> bytes:

@@ -50,8 +50,12 @@ FIELD_TEXTS = {
     "firm.registered_on": N_("day of registration"),
     "firm.phone": N_("firm's phone"),
 }
-CASE_FILE = "case.file"
-SEEN_TEXTS = {**FIELD_TEXTS, CASE_FILE: N_("the file of a case")}  # whatever a look may have been at
+CASE_FILE, CASE_STATE = "case.file", "case.state"
+SEEN_TEXTS = {
+    **FIELD_TEXTS,
+    CASE_FILE: N_("the file of a case"),
+    CASE_STATE: N_("how far a case is"),
+}  # whatever a look may have been at
 _REGISTER_TEXTS = {"person": N_("Population register"), "firm": N_("Entity register")}
 _MASKS = {
     "person.name": mask_name,
@@ -86,6 +90,7 @@ class Purpose(StrEnum):
         "do-step",
         "read-file",
     )  # a case file, by who has a step of the case, and who has none
+    ASSISTANT = "assistant"  # a program that the person let in asked how far their case is
 
 
 PURPOSE_TEXTS = {
@@ -99,6 +104,7 @@ PURPOSE_TEXTS = {
     Purpose.TELL: N_("To tell you about a case"),
     Purpose.DO_STEP: N_("To do their own step of a case"),
     Purpose.READ_FILE: N_("To read the file of a case; no step of it is theirs"),
+    Purpose.ASSISTANT: N_("To tell how far a case is, with consent"),
 }
 
 

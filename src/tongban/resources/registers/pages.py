@@ -13,7 +13,7 @@ from tongban.foundation.identity.public import CAPACITY_TEXTS, Person, current_p
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Invalid
-from tongban.resources.registers.facts import SEEN_TEXTS, LookUpFact, RegisterSilent
+from tongban.resources.registers.facts import SEEN_TEXTS, LookUpFact, Purpose, RegisterSilent
 from tongban.resources.registers.guardians import children_of
 from tongban.resources.registers.queries import PAGE_ROWS, look_ups_about
 
@@ -28,6 +28,7 @@ class Row:
     purpose: str
     about: str  # the child whose data it was
     helper: str  # who applied for the person
+    program: str  # the assistant that looked, for the person or for who applied
     capacity: str
 
 
@@ -47,6 +48,7 @@ def my_look_ups(request: HttpRequest) -> HttpResponse:
             purpose=gettext(look.purpose_text),
             about=children.get(look.about, ""),
             helper=names.get(look.by_account or 0, ""),
+            program=look.by_name if look.purpose is Purpose.ASSISTANT else "",
             capacity=gettext(CAPACITY_TEXTS[look.capacity]),
         )
         for look in found

@@ -1,5 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.resources.registers.commands.note_assistant_look import TooManyLooks, note_assistant_look
 from tongban.resources.registers.commands.note_case_look import note_case_look
 from tongban.resources.registers.commands.register_people import register_firms, register_people
 from tongban.resources.registers.commands.register_relations import register_relations
@@ -67,6 +68,7 @@ __all__ = [
     "RegisterSilent",
     "RelationRow",
     "Sex",
+    "TooManyLooks",
     "UnknownField",
     "age_on",
     "children_of",
@@ -83,6 +85,7 @@ __all__ = [
     "make_relations",
     "match_person_to_tell",
     "match_present_person",
+    "note_assistant_look",
     "note_case_look",
     "open_disputes_of",
     "person_ids_by_id_number",
