@@ -67,7 +67,7 @@ from tongban.services.cases.instant.facts import SampleObjected
 from tongban.services.cases.keys import case_about_another, cases_under_keys
 from tongban.services.cases.numbers import decision_number, next_number, notice_number
 from tongban.services.cases.outside.queries import arrivals, done_steps
-from tongban.services.cases.pages.cards import CaseCard, own_case_cards
+from tongban.services.cases.pages.cards import CaseCard, case_card, own_case_cards
 from tongban.services.cases.pages.mine import is_just_submitted
 from tongban.services.cases.pages.parts import tag_of
 from tongban.services.cases.procedures.errors import (
@@ -195,6 +195,7 @@ __all__ = [
     "begin_draft",
     "begin_parts",
     "case_about_another",
+    "case_card",
     "case_facts",
     "cases_behind",
     "cases_of_project",

@@ -122,7 +122,7 @@ from tongban.services.items.scenario.rules import (
 )
 from tongban.services.items.slots import SlotLine
 from tongban.services.items.steps import step_terms
-from tongban.services.items.wording import limit_text, type_text, ways
+from tongban.services.items.wording import Figure, figures, limit_text, type_text, ways
 
 __all__ = [
     "DAYS_BEFORE_LIMIT",
@@ -149,6 +149,7 @@ __all__ = [
     "FactWords",
     "Faq",
     "Fee",
+    "Figure",
     "Finding",
     "FoundItem",
     "Guide",
@@ -219,6 +220,7 @@ __all__ = [
     "draft_change",
     "entries",
     "entry",
+    "figures",
     "files_in",
     "files_of",
     "find_items",

@@ -9,7 +9,7 @@ import typer
 from tongban.site.cli import ready
 from tongban.site.cli.database import start_database
 
-_OWN = ["demo", "serve", "database", "doctor", "backup", "moveclock"]
+_OWN = ["demo", "serve", "mcp", "database", "doctor", "backup", "moveclock"]
 # name → (module, what it is for, whether it needs the database)
 _GROUPS = {
     "items": ("tongban.services.items.cli", "Import items.", True),

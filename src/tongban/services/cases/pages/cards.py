@@ -15,7 +15,7 @@ from tongban.services.cases.facts import IN_PERSON, Capacity, CaseFact, CaseStat
 from tongban.services.cases.models import Case
 from tongban.services.cases.pages.parts import main_reading, tag_of
 from tongban.services.cases.pages.waiting import Waiting, waiting_for
-from tongban.services.cases.queries import as_fact, own_cases
+from tongban.services.cases.queries import as_fact, own_case, own_cases
 from tongban.services.cases.rules import OPEN_STATES
 from tongban.standards.working_time import ClockReading
 
@@ -63,6 +63,12 @@ def case_cards(cases: Sequence[Case], *, reader: Person, now: datetime) -> list[
         if case.id in waits or not case.part_of
     ]
     return sorted(cards, key=lambda card: (card.due, not card.is_open))
+
+
+def case_card(number: str, *, reader: Person, now: datetime) -> CaseCard:
+    """The card of one case of the reader's, whatever it is part of. At most 4 SQL. Raises NotFound, BadCaseNumber."""
+    case = own_case(number, by=reader)
+    return _card(case, waiting_for([case], now=now).get(case.id), reader=reader, now=now)
 
 
 def _card(case: Case, waits: Waiting | None, *, reader: Person, now: datetime) -> CaseCard:
