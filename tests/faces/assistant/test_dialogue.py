@@ -13,9 +13,8 @@ from tests.foundation.directory.make import make_areas
 from tests.foundation.identity.make import make_person
 from tests.services.cases.make import make_case, make_town
 from tests.services.items.make import content, make_item
-from tongban.faces.assistant import ports
 from tongban.faces.assistant.dialogue import MOST_TURNS, turn
-from tongban.faces.assistant.facts import Key, Kind, Sentence, State
+from tongban.faces.assistant.facts import Key, Kind, State
 from tongban.faces.assistant.keeping import MOST_TOKEN, opened, sealed
 from tongban.services.items.models import Item
 from tongban.services.items.public import reindex
@@ -174,24 +173,3 @@ def test_a_turn_costs_a_fixed_number_of_statements(
     state, _ = say("开书店在哪办")
     with django_assert_max_num_queries(8):
         turn(state, "那多少钱", setting=setting())
-
-
-class _Model:
-    """Stands for a connected language model that puts a sentence before the element's own."""
-
-    def phrase(self, *, elements: Any, question: str) -> ports.Phrased:
-        first = elements[0].sentences[0]
-        return ports.Phrased(
-            sentences=(Sentence(text=f"简单说：{first.text}", citation=first.citation),), by="小模型"
-        )
-
-    def choose(self, *, question: str, choices: Any) -> str:
-        return str(choices[0].value)
-
-
-def test_a_connected_model_puts_the_words_and_the_source_stays(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ports.phrasing, "_provider", _Model())
-    _, reply = say("开书店在哪办")
-    assert reply.phrased_by == "小模型"
-    assert reply.sentences[0].text.startswith("简单说：")
-    assert reply.sentences[0].citation is not None

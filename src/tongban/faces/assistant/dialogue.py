@@ -167,7 +167,8 @@ class _Talk:
         if Key.STATUS in asked.keys and (not self.state.item or self.setting.person is not None):
             return self._cases(asked)
         if self.state.item and (asked.keys or asked.has_how):
-            return self._about(self.state.item, asked.keys or (Key.STEPS,), said=asked.text, detail=asked)
+            keys = asked.keys or (Key.STEPS,)
+            return self._about(self.state.item, keys, said=self._unnamed(asked), detail=asked)
         if asked.speech is not Speech.NONE:
             return speech_reply(asked.speech)
         if asked.keys:
@@ -188,18 +189,15 @@ class _Talk:
         if topic is Topic.UNSAID and not asked.keys:
             return unsaid_reply(item, elements_in(guide_from(item, dict(self.state.answers))), asked.subject)
         keys = asked.keys or ((Key.MATERIALS,) if topic is Topic.DETAIL else _whole(asked))
-        return self._about(item.code, keys, said=asked.text, detail=asked)
+        return self._about(item.code, keys, said=self._unnamed(asked), detail=asked)
 
     def _found(self, asked: Asked, found: Found) -> Reply:
-        best = found.best
-        assert best is not None
+        best = found.candidates[0]
         keys = self._keys_for(asked, best.item.name)
         choices = offered(found.candidates)
         code = answering(asked, found) or best.item.code
         if not found.is_sure and not answering(asked, found):
-            chosen = (
-                phrasing.ask().choose(question=asked.text, choices=choices) if phrasing.is_provided else None
-            )
+            chosen = phrasing.ask().choose(question=self._unnamed(asked), choices=choices)
             if chosen is None:
                 self.state = replace(
                     State(turns=self.state.turns),
@@ -208,7 +206,7 @@ class _Talk:
                 )
                 return several_reply(asked.subject, choices)
             code = chosen.removeprefix("item:")
-        reply = self._about(code, keys, said=asked.text, detail=asked)
+        reply = self._about(code, keys, said=self._unnamed(asked), detail=asked)
         others = tuple(one for one in offered(found.near) if one.value != f"item:{code}")
         if reply.kind is Kind.QUESTION or not others:
             return reply
@@ -284,6 +282,11 @@ class _Talk:
     def _restart(self) -> Reply:
         self.state = State(turns=self.state.turns)
         return speech_reply(Speech.RESTART)
+
+    def _unnamed(self, asked: Asked) -> str:
+        """What was said, without the name of who has signed in: a model may read it."""
+        name = self.setting.person.name.lower() if self.setting.person else ""
+        return asked.text.replace(name, "…") if name else asked.text
 
     def _item(self, code: str) -> PublishedItem:
         """The service in force. A service taken away meanwhile is not there: NotFound."""

@@ -54,17 +54,13 @@ def told(
         choices=next_choices(elements, keys),
         links=links_of(item, elements),
     )
-    return _phrased(reply, [elements[key] for key in keys if not elements[key].is_silent], said)
+    return _phrased(reply, said)
 
 
-def _phrased(reply: Reply, elements: Sequence[Element], question: str) -> Reply:
+def _phrased(reply: Reply, question: str) -> Reply:
     """The same in a model's words, where one is connected and its words hold."""
-    if not (phrasing.is_provided and elements and question):
-        return reply
-    found = phrasing.ask().phrase(elements=elements, question=question)
-    if found is None:
-        return reply
-    return replace(reply, sentences=found.sentences, phrased_by=found.by)
+    found = phrasing.ask().phrase(sentences=reply.sentences, question=question) if question else None
+    return replace(reply, sentences=found.sentences, phrased_by=found.by) if found else reply
 
 
 def overview_sentences(elements: Elements) -> list[Sentence]:
