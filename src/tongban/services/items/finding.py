@@ -18,7 +18,7 @@ from tongban.services.search.public import Found, Understood, find
 
 MOST = 200  # hits that filters and counts look at
 _SHORT = 2  # characters of a question that is one word
-LEAST = 0.1  # share of a question that an item must hold; below it the nearest are only guesses
+LEAST = 0.144  # confidence; below it the nearest are only guesses. One answerable question in 20 lies there
 _FOR_ME = 1.1  # of items for those who ask as what they are
 # what a line does not show, and most of a document: it is not read for each hit
 _HEAVY = ("conditions", "slots", "form", "step_notes", "basis", "faq", "remedies", "places", "scenario")

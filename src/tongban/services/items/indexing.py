@@ -5,12 +5,14 @@ from typing import Any
 
 from tongban.foundation.directory.public import ancestors, area
 from tongban.services.items.acts import HELD, acts_of
+from tongban.services.items.everyday.reading import everyday_words
 from tongban.services.items.models import Item
 from tongban.services.search.public import Document, FieldRule, rebuild
 
 COLLECTION = "items"
 FIELDS = {
     "aliases": FieldRule(weight=4.0, usual_length=6, is_short=True),
+    "said": FieldRule(weight=0.7, usual_length=40, is_short=True),
     "family": FieldRule(weight=2.5, usual_length=8, is_short=True),
     "purpose": FieldRule(weight=2.0, usual_length=12),
     "organisation": FieldRule(weight=1.0, usual_length=8),
@@ -22,6 +24,7 @@ FIELDS = {
 # how people ask for what a rule decides in a moment
 AT_ONCE = ("秒批", "秒办", "当场办")
 _MOST = 3000  # characters of conditions: what stands further down tells nothing new
+_SAID = 30  # everyday words for a name
 _FOR = "for:"  # label of the audience by C0109
 
 
@@ -38,6 +41,7 @@ def document_of(item: Item, content: Mapping[str, Any]) -> Document:
         title=name,
         fields={
             "aliases": [*content.get("aliases", ()), *instant],
+            "said": everyday_words().said_for(name, limit=_SAID),
             "family": item.parent.name if item.parent else "",
             "purpose": content.get("purpose", ""),
             "organisation": _office(item),

@@ -13,6 +13,7 @@ from tongban.services.search.words import (
     fold,
     pairs,
     runs_of,
+    spoken_terms,
     telling,
     telling_words,
     words,
@@ -41,6 +42,7 @@ class Alternative:
 
     terms: tuple[str, ...]
     factor: float
+    is_name: bool = False  # a phrase as it stands in a name or alias
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +64,7 @@ class Asked:
     pairs: tuple[str, ...]
     sounds: tuple[str, ...]
     initials: tuple[str, ...]
+    spoken: tuple[str, ...]
     exact: str
     is_latin: bool
 
@@ -71,9 +74,8 @@ class Asked:
 
     def terms(self) -> set[str]:
         """Every term to look up."""
-        return {term for group in self.groups for one in group.alternatives for term in one.terms}.union(
-            self.characters, self.pairs, self.sounds, self.initials
-        )
+        ways = (self.characters, self.pairs, self.sounds, self.initials, self.spoken)
+        return {term for group in self.groups for one in group.alternatives for term in one.terms}.union(*ways)
 
 
 def asked(q: str, everyday: Everyday) -> Asked:
@@ -87,6 +89,7 @@ def asked(q: str, everyday: Everyday) -> Asked:
         pairs=tuple(dict.fromkeys(pairs(together))),
         sounds=tuple(dict.fromkeys(SOUND + run for run in runs(heard(together), (2, 3, 4)))),
         initials=tuple(INITIALS + word for word in said if word.isascii() and word.isalpha()),
+        spoken=tuple(dict.fromkeys(spoken_terms(q[:LONGEST]))),
         exact=fold(q.strip()),
         is_latin=together.isascii(),
     )
@@ -146,7 +149,7 @@ def _alternatives(word: str, meant: tuple[str, ...]) -> tuple[Alternative, ...]:
     factor = _MEANT
     for phrase in meant:
         found.append(Alternative(terms=tuple(telling_words(phrase)) or (phrase,), factor=factor))
-        if len(side_by_side := tuple(dict.fromkeys(pairs(phrase)))) > 1:
-            found.append(Alternative(terms=side_by_side, factor=factor))
+        if side_by_side := tuple(dict.fromkeys(pairs(phrase))):
+            found.append(Alternative(terms=side_by_side, factor=factor, is_name=True))
         factor *= _NEXT
     return tuple(found)

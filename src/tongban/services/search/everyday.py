@@ -2,11 +2,15 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 
 from tongban.services.search.spelling import alike, heard
+from tongban.services.search.words import fold
 
 _MOST_WORDS = 6  # that an everyday word is made of
 _LONGEST = 10  # syllables of one
+_LIKELY = 2  # of what a word may mean, so many are likely
+_LONGEST_PHRASE = 30
 _EXACT = "="  # before a sound that has to be the same, not only alike
 
 
@@ -32,6 +36,28 @@ class Everyday:
                 found.setdefault(_EXACT + "".join(said), word)
                 found.setdefault("".join(alike(sound) for sound in said), word)
         return found
+
+    @cached_property
+    def _by_phrase(self) -> dict[str, list[tuple[int, str]]]:
+        """Phrase of offices → the Chinese words by which people may mean it, each with its place among their meanings."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for word, meant in self.words.items():
+            for place, phrase in enumerate(meant[:_LIKELY]):
+                if not word.isascii():
+                    found.setdefault(fold(phrase), []).append((place, word))
+        return found
+
+    def said_for(self, name: str, *, limit: int) -> list[str]:
+        """The everyday words for a name of offices: of the longest phrases in it first, the likeliest first."""
+        folded = fold(name)
+        parts = {
+            folded[at : at + length]
+            for length in range(2, min(_LONGEST_PHRASE, len(folded)) + 1)
+            for at in range(len(folded) - length + 1)
+        }
+        phrases = sorted(parts & self._by_phrase.keys(), key=lambda phrase: (-len(phrase), phrase))
+        words = (word for phrase in phrases for _, word in sorted(self._by_phrase[phrase]))
+        return list(islice(dict.fromkeys(words), limit))
 
     def meant_by(self, word: str) -> tuple[str, ...]:
         return tuple(self.words[word])

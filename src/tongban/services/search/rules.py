@@ -19,12 +19,14 @@ _B = 0.6
 class FieldRule:
     """How a field counts: its weight, its usual number of words, and whether it is short.
 
-    Of a short field (a name, an alias) single characters, pairs and the sound are indexed as well.
+    Of a short field (a name, an alias) single characters, pairs and the sound are indexed as well. A spoken field
+    says how people speak of the thing: it lifts a document, and never makes it an answer by itself.
     """
 
     weight: float
     usual_length: int
     is_short: bool = False
+    is_spoken: bool = False
 
 
 def impacts(fields: Mapping[str, FieldTerms], rules: Mapping[str, FieldRule]) -> dict[str, float]:

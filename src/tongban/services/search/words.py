@@ -24,6 +24,7 @@ _MAX_TERM = 30
 # What a term starts with that is no word: two characters side by side, a sound, first letters.
 PAIR, SOUND, INITIALS = "+", "~", "="
 LABEL = "#"
+SPOKEN = "'"  # of a field that says how people speak of it, not what it is
 _FEWEST_INITIALS, _MOST_INITIALS = 2, 8
 
 _LISTS: dict[str, str] = yaml.safe_load(Path(__file__).with_name("words.yaml").read_text(encoding="utf-8"))
@@ -148,11 +149,21 @@ class FieldTerms:
     length: int
 
 
-def field_terms(texts: Sequence[str], *, is_short: bool) -> FieldTerms:
+def spoken_terms(text: str) -> list[str]:
+    """The words, pairs and single characters of a text, as terms of how people speak of something."""
+    terms = (*(word for word in words(text) if word not in STOP_WORDS), *pairs(text), *characters(text))
+    return [SPOKEN + term for term in terms]
+
+
+def field_terms(texts: Sequence[str], *, is_short: bool = False, is_spoken: bool = False) -> FieldTerms:
     """The terms of a field. A word of one character counts as that character.
 
-    A short field also gives its single characters, pairs of them, and its sound.
+    A short field also gives its single characters, pairs of them, and its sound; one that says how people speak
+    has terms of its own, which say nothing of what the thing is.
     """
+    if is_spoken:
+        spoken = Counter(term for text in texts for term in spoken_terms(text))
+        return FieldTerms(counts=spoken, length=sum(len(words(text)) for text in texts))
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(

@@ -186,7 +186,11 @@ def _write_documents(collection: str, build: int, fresh: Mapping[str, Document])
     held: dict[str, list[tuple[int, float]]] = defaultdict(list)
     for digest, document in fresh.items():
         fields = {
-            name: field_terms([text] if isinstance(text, str) else text, is_short=rules[name].is_short)
+            name: field_terms(
+                [text] if isinstance(text, str) else text,
+                is_short=rules[name].is_short,
+                is_spoken=rules[name].is_spoken,
+            )
             for name, text in {"title": document.title, **document.fields}.items()
         }
         for term, impact in impacts(fields, rules).items():

