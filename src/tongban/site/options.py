@@ -9,10 +9,11 @@ from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from tongban.site.outside_options import OutsideOptions
+from tongban.site.search_options import SearchOptions
 from tongban.standards.working_time import DEFAULT_RULINGS, Rulings
 
 
-class Options(OutsideOptions):
+class Options(OutsideOptions, SearchOptions):
     """What an operator may set. Secrets may also stand in files named after the setting in
     the folder `TONGBAN_SECRETS_DIR`."""
 

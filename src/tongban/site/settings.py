@@ -31,6 +31,13 @@ TRAIL_ORIGIN = OPTIONS.trail_origin or f"tongban/{OPTIONS.city_code or MODE}/tra
 TRAIL_LAG_ALARM_SECONDS = OPTIONS.trail_lag_alarm_seconds
 
 MAIL_SERVER = mail_server(OPTIONS)
+SEARCH_VECTORS = OPTIONS.search_vectors
+SEARCH_VECTORS_URL = OPTIONS.search_vectors_url
+SEARCH_VECTORS_KEY = OPTIONS.search_vectors_key
+SEARCH_VECTORS_MODEL = OPTIONS.search_vectors_model
+SEARCH_VECTORS_SECONDS = OPTIONS.search_vectors_seconds
+SEARCH_VECTORS_FOLDER = OPTIONS.search_vectors_folder
+SEARCH_VECTORS_PREFIX = OPTIONS.search_vectors_prefix
 SITE = {
     "mails": MAIL_SERVER.sends,
     "name": OPTIONS.site_name,

@@ -18,7 +18,10 @@ from tongban.services.search.public import Found, Understood, find
 
 MOST = 200  # hits that filters and counts look at
 _SHORT = 2  # characters of a question that is one word
-LEAST = 0.144  # confidence; below it the nearest are only guesses. One answerable question in 20 lies there
+# How sure one of the first hits must be; else the library is said to have no answer, and the nearest are guesses.
+# Below it lie seven of ten questions that the library does not answer and one of twenty that it does.
+LEAST = 0.195
+_NEAREST = 3
 _FOR_ME = 1.1  # of items for those who ask as what they are
 # what a line does not show, and most of a document: it is not read for each hit
 _HEAVY = ("conditions", "slots", "form", "step_notes", "basis", "faq", "remedies", "places", "scenario")
@@ -34,8 +37,7 @@ class FoundItem:
     """An item found, with what a line of the answer shows.
 
     `line` is its content without what only the guide shows; `content` reads the whole.
-    `is_one_of_many`: other areas offer the same, and nothing said which is meant. `confidence`: how much of the
-    question it holds, 0 to 1.
+    `is_one_of_many`: other areas offer the same, and nothing said which is meant.
     """
 
     code: str
@@ -47,7 +49,6 @@ class FoundItem:
     line: ItemContent
     matched: tuple[str, ...]
     is_one_of_many: bool = False
-    confidence: float = 1.0
 
     @property
     def content(self) -> ItemContent:
@@ -57,10 +58,14 @@ class FoundItem:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """The items that answer a question, best first, and how we understood it."""
+    """The items that answer a question, best first, and how we understood it.
+
+    Where none surely does, `items` is empty and `nearest` holds up to three guesses.
+    """
 
     items: tuple[FoundItem, ...]
     understood: tuple[Understood, ...]
+    nearest: tuple[FoundItem, ...] = ()
 
 
 def find_items(*, q: str, region: str = "", audience: str = "", limit: int = 20) -> Answer:
@@ -85,8 +90,10 @@ def find_items(*, q: str, region: str = "", audience: str = "", limit: int = 20)
         limit=limit,
         everyday=everyday_words(),
         lifts=lifts,
-        least=LEAST,
     )
+    if found.confidence < LEAST:
+        nearest = Found(hits=found.hits[:_NEAREST], understood=found.understood)
+        return Answer(items=(), understood=found.understood, nearest=tuple(_items(nearest)))
     items = tuple(one for one in _items(found) if one.matched or _says(one, q))
     return Answer(items=items, understood=found.understood)
 
@@ -111,7 +118,6 @@ def _items(found: Found) -> Iterable[FoundItem]:
                 **row,
                 matched=hit.matched,
                 is_one_of_many=hit.is_one_of_many,
-                confidence=hit.confidence,
             )
 
 

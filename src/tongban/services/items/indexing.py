@@ -12,7 +12,7 @@ from tongban.services.search.public import Document, FieldRule, rebuild
 COLLECTION = "items"
 FIELDS = {
     "aliases": FieldRule(weight=4.0, usual_length=6, is_short=True),
-    "said": FieldRule(weight=0.7, usual_length=40, is_short=True),
+    "said": FieldRule(weight=0.7, usual_length=40, is_spoken=True),
     "family": FieldRule(weight=2.5, usual_length=8, is_short=True),
     "purpose": FieldRule(weight=2.0, usual_length=12),
     "organisation": FieldRule(weight=1.0, usual_length=8),
@@ -24,7 +24,7 @@ FIELDS = {
 # how people ask for what a rule decides in a moment
 AT_ONCE = ("秒批", "秒办", "当场办")
 _MOST = 3000  # characters of conditions: what stands further down tells nothing new
-_SAID = 30  # everyday words for a name
+_SAID, _SAID_IN_PASSAGE = 30, 12  # everyday words for a name
 _FOR = "for:"  # label of the audience by C0109
 
 
@@ -33,7 +33,12 @@ def document_of(item: Item, content: Mapping[str, Any]) -> Document:
 
     Implementations of one service read alike, whatever area and office they are of, and share one text of the index.
     """
-    name = content["name"]
+    name, family, purpose = (
+        content["name"],
+        item.parent.name if item.parent else "",
+        content.get("purpose", ""),
+    )
+    said = everyday_words().said_for(name, limit=_SAID)
     instant = AT_ONCE if content.get("instant") else ()
     held = {HELD} if content.get("kinds") else set()
     return Document(
@@ -41,9 +46,9 @@ def document_of(item: Item, content: Mapping[str, Any]) -> Document:
         title=name,
         fields={
             "aliases": [*content.get("aliases", ()), *instant],
-            "said": everyday_words().said_for(name, limit=_SAID),
-            "family": item.parent.name if item.parent else "",
-            "purpose": content.get("purpose", ""),
+            "said": said,
+            "family": family,
+            "purpose": purpose,
             "organisation": _office(item),
             "result": (content.get("result") or {}).get("name", ""),
             "choices": [
@@ -54,6 +59,7 @@ def document_of(item: Item, content: Mapping[str, Any]) -> Document:
         },
         area_path=area(item.area_code).path,
         labels=(*sorted(acts_of(name) | held), *(_FOR + code for code in content.get("audience", ()))),
+        passage="。".join((name, family, purpose, "、".join(said[:_SAID_IN_PASSAGE]))),
     )
 
 

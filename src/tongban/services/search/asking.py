@@ -75,7 +75,9 @@ class Asked:
     def terms(self) -> set[str]:
         """Every term to look up."""
         ways = (self.characters, self.pairs, self.sounds, self.initials, self.spoken)
-        return {term for group in self.groups for one in group.alternatives for term in one.terms}.union(*ways)
+        return {term for group in self.groups for one in group.alternatives for term in one.terms}.union(
+            *ways
+        )
 
 
 def asked(q: str, everyday: Everyday) -> Asked:

@@ -9,7 +9,8 @@ class Document:
     """A thing that can be found. `area_path` holds area codes from the top down to its own area.
 
     `fields` are texts by the names that the collection declares; `weight` lifts or lowers
-    the whole document (1 is neutral); `labels` are what a question may prefer (see `find`).
+    the whole document (1 is neutral); `labels` are what a question may prefer (see `find`); `passage` is what a
+    model of meaning reads where an operator chose one.
     """
 
     key: str
@@ -18,6 +19,7 @@ class Document:
     area_path: tuple[str, ...] = ()
     weight: float = 1.0
     labels: tuple[str, ...] = ()
+    passage: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,7 +27,7 @@ class Hit:
     """A document found. `matched` are the words that brought it, heaviest first.
 
     Of things with the same text `key` is the nearest to the area that was asked for; `is_one_of_many` says that
-    there are others and nothing chose among them. `confidence` (0 to 1) is how much of the question it holds.
+    there are others and nothing chose among them.
     """
 
     key: str
@@ -33,7 +35,6 @@ class Hit:
     title: str
     matched: tuple[str, ...]
     is_one_of_many: bool = False
-    confidence: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,7 +47,11 @@ class Understood:
 
 @dataclass(frozen=True, kw_only=True)
 class Found:
-    """The answer to a question: hits best first, and how the question was understood."""
+    """The answer to a question: hits best first, and how the question was understood.
+
+    `confidence` (0 to 1): how likely it is that the collection has what was asked for.
+    """
 
     hits: tuple[Hit, ...]
     understood: tuple[Understood, ...]
+    confidence: float = 0.0

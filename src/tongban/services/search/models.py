@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from tongban.services.search.vectors.models import SearchVector as SearchVector
+
 
 class SearchBuild(models.Model):
     """One generation of a collection, from the first document on."""
@@ -39,6 +41,8 @@ class SearchDocument(models.Model):
     digest = models.CharField(max_length=32, help_text="of everything that is indexed")
     title = models.CharField(max_length=1000)
     weight = models.FloatField(default=1.0)
+    passage = models.CharField(max_length=2000, blank=True, help_text="what a model of meaning reads")
+    passage_hash = models.CharField(max_length=32, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["build", "digest"], name="search_one_document_a_text")]

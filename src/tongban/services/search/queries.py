@@ -1,6 +1,7 @@
 """Questions to the index."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from heapq import nlargest
 from typing import Any
 
 from django.db import connection
@@ -10,12 +11,13 @@ from tongban.services.search.everyday import Everyday
 from tongban.services.search.facts import Found, Hit
 from tongban.services.search.models import SearchCollection, SearchDocument, SearchPlace
 from tongban.services.search.packing import numbers_of, weights_of
-from tongban.services.search.scoring import Postings, Scored, rank
+from tongban.services.search.scoring import WEIGHTS, Postings, Scored, rank
+from tongban.services.search.vectors.nearness import nearness
 from tongban.services.search.words import LABEL, fold
 
 # One statement for the build that questions see and the postings of all terms, so that both are of one moment.
 _POSTINGS = """
-SELECT c.build, c.size, p.term, p.documents, p.weights FROM search_searchcollection c
+SELECT c.build, c.size, c.revision, p.term, p.documents, p.weights FROM search_searchcollection c
 LEFT JOIN search_searchposting p ON p.build = c.build AND p.term = ANY(%s) WHERE c.name = %s
 """
 _DOCUMENTS = """
@@ -39,6 +41,8 @@ SELECT (array_agg(key))[1] AS key, count(*) > 1 AS others FROM (
     AND s.area_path::text[] @> %(here)s::text[] ORDER BY depth, key LIMIT 2) two HAVING count(*) > 0
 """
 _MOST_CANDIDATES = 4  # times the hits wanted: some have no place in the area
+_LOOKED_AT = 3  # best documents by words, for how sure the answer is
+_MOST_LIFT_OF_MEANING = 1.3
 _NOTHING = Everyday({})
 
 
@@ -50,7 +54,6 @@ def find(
     limit: int = 20,
     everyday: Everyday = _NOTHING,
     lifts: Sequence[Mapping[str, float]] = (),
-    least: float = 0.0,
 ) -> Found:
     """Documents that answer a question, best first. 2 SQL; 1 more where an area handles things only below it.
 
@@ -59,42 +62,49 @@ def find(
             those below it the first; without it the first of the highest level.
         everyday: how people say it → how offices write it.
         lifts: label → factor; of each mapping the greatest factor among a document's labels counts.
-        least: share of the question (0 to 1) that a document must hold.
     """
     question = asked(q, everyday)
     if not question.groups:
         return Found(hits=(), understood=())
     terms = question.terms() | {LABEL + label for lift in lifts for label in lift}
-    build, size, postings = _postings(collection, terms)
-    if not postings:
-        return Found(hits=(), understood=question.understood)
-    scored = [one for one in rank(question, postings, size=size) if one.confidence >= least]
-    _lift(scored, postings, lifts)
-    scored.sort(key=lambda one: -one.score)
-    hits = _hits(question, scored, build=build, area_path=area_path, limit=limit)
-    return Found(hits=tuple(hits), understood=question.understood)
+    build, size, revision, postings = _postings(collection, terms)
+    scored = {one.number: one for one in rank(question, postings, size=size)}
+    factors = _factors(postings, lifts)
+    for one in scored.values():
+        one.score *= factors.get(one.number, 1.0)
+    surest = nlargest(_LOOKED_AT, scored.values(), key=lambda one: one.score)
+    for number, nearer in nearness(q, collection=collection, build=build, revision=revision).items():
+        lift = min(factors.get(number, 1.0), _MOST_LIFT_OF_MEANING)
+        scored.setdefault(number, Scored(number=number)).score += WEIGHTS.nearness * nearer * lift
+    best = sorted(scored.values(), key=lambda one: -one.score)
+    hits = _hits(question, best, build=build, area_path=area_path, limit=limit)
+    confidence = max((one.confidence for one in surest), default=0.0)
+    return Found(hits=tuple(hits), understood=question.understood, confidence=confidence)
 
 
-def _postings(collection: str, terms: Iterable[str]) -> tuple[int, int, Postings]:
+def _postings(collection: str, terms: Iterable[str]) -> tuple[int, int, int, Postings]:
     with connection.cursor() as cursor:
         cursor.execute(_POSTINGS, [sorted(terms), collection])
         rows = cursor.fetchall()
     found = {
         term: (numbers_of(documents), weights_of(weights))
-        for _, _, term, documents, weights in rows
+        for *_, term, documents, weights in rows
         if term is not None
     }
-    return (rows[0][0], rows[0][1], found) if rows else (0, 0, {})
+    return (*rows[0][:3], found) if rows else (0, 0, 0, {})
 
 
-def _lift(scored: Sequence[Scored], postings: Postings, lifts: Sequence[Mapping[str, float]]) -> None:
+def _factors(postings: Postings, lifts: Sequence[Mapping[str, float]]) -> dict[int, float]:
+    """Number of a document → how much its labels lift or lower it; the others stay as they are."""
+    found: dict[int, float] = {}
     for lift in lifts:
-        factors: dict[int, float] = {}
+        greatest: dict[int, float] = {}
         for label, factor in lift.items():
             for number in postings.get(LABEL + label, ((), ()))[0]:
-                factors[number] = max(factor, factors.get(number, 0.0))
-        for one in scored:
-            one.score *= factors.get(one.number, 1.0)
+                greatest[number] = max(factor, greatest.get(number, 0.0))
+        for number, factor in greatest.items():
+            found[number] = found.get(number, 1.0) * factor
+    return found
 
 
 def _hits(
@@ -112,7 +122,6 @@ def _hits(
             score=(one := best[number]).score * weight * (2 if fold(title) == question.exact else 1),
             matched=one.best_terms(),
             is_one_of_many=others,
-            confidence=one.confidence,
         )
         for number, title, weight, key, others in rows
     ]

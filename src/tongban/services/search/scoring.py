@@ -26,6 +26,7 @@ class Weights:
     sound_latin: float = 0.8  # where the question has no Chinese
     initials: float = 0.5
     spoken: float = 0.45
+    nearness: float = 2.2  # of a standard deviation in meaning, where there is a model
     phrase: float = 1.0
     floor: float = 0.3  # of a score that stays where a document holds nothing of the question's words
 
@@ -75,6 +76,7 @@ def rank(asked: Asked, postings: Postings, *, size: int, weights: Weights = WEIG
             if one is None:
                 one = found[number] = Scored(number=number)
             one.score += weight * score
+    literal = _holding_all(asked.pairs, postings)
     everyday = any(group.meant for group in asked.groups)
     for one in found.values():
         one.words = min(1.0, one.words / whole) if whole else 0.0
@@ -83,7 +85,7 @@ def rank(asked: Asked, postings: Postings, *, size: int, weights: Weights = WEIG
         if everyday:
             one.named = max(one.held, default=0.0)
         one.score *= weights.floor + (1 - weights.floor) * one.words
-        one.confidence = _confidence(one, asked, unknown)
+        one.confidence = 1.0 if one.number in literal else _confidence(one, asked, unknown)
     spoken, _ = _added(postings, rare, unknown, asked.spoken)
     for number, score in spoken.items():
         if number in found:
@@ -91,6 +93,11 @@ def rank(asked: Asked, postings: Postings, *, size: int, weights: Weights = WEIG
         else:
             found[number] = Scored(number=number, score=weights.spoken * score)
     return list(found.values())
+
+
+def _holding_all(terms: Sequence[str], postings: Postings) -> set[int]:
+    """The documents whose names and aliases have all of a question's characters side by side."""
+    return set.intersection(*(set(postings.get(term, _NONE)[0]) for term in terms)) if terms else set()
 
 
 def _confidence(one: Scored, asked: Asked, unknown: float) -> float:

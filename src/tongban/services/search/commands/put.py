@@ -179,6 +179,10 @@ def _write_documents(collection: str, build: int, fresh: Mapping[str, Document])
             digest=digest,
             title=document.title[:1000],
             weight=document.weight,
+            passage=document.passage[:2000],
+            passage_hash=sha256(document.passage[:2000].encode()).hexdigest()[:32]
+            if document.passage
+            else "",
         )
         for digest, document in fresh.items()
     )

@@ -2,7 +2,9 @@
 
 import structlog
 from django.db import connection
+from django.db.models import F
 
+from tongban.services.search.models import SearchCollection
 from tongban.services.search.vectors.drivers import Embedder, VectorsUnavailable, embedder
 from tongban.services.search.vectors.models import SearchVector
 
@@ -36,6 +38,8 @@ def embed_missing() -> int:
             made += len(some)
     except VectorsUnavailable as fault:
         log.warning("search.no-vectors", model=model.name, why=str(fault))
+    if made:  # what processes keep is old
+        SearchCollection.objects.update(revision=F("revision") + 1)
     return made
 
 
