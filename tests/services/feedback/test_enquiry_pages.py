@@ -16,9 +16,11 @@ from tongban.foundation.directory.public import organisation_by_code
 from tongban.foundation.jobs.public import deliver_all
 from tongban.kernel import clock
 from tongban.services.feedback.answers.models import AnswerRow
+from tongban.services.feedback.answers.pages.public import alike, themes_named
 from tongban.services.feedback.enquiries.commands.answer import answer_enquiry
 from tongban.services.feedback.enquiries.models import EnquiryRow
 from tongban.services.items.public import Faq, reindex
+from tongban.standards.vocabularies import vocabulary
 
 pytestmark = pytest.mark.django_db
 Budget = Callable[[int], Any]
@@ -196,6 +198,19 @@ def test_everybody_reads_and_searches_the_answers(desk: Desk, django_assert_max_
     assert "还没有人问过这个问题" in text(client, "/answers/?q=飞机场")
     with django_assert_max_num_queries(1):
         assert ANSWER in text(client, f"/answers/{answer_id}/")
+
+
+def test_a_theme_of_people_and_of_firms_stands_there_once() -> None:
+    # 准营准办 is a theme of both
+    both = [code for code, name in themes_named(every_code()).items() if name == "准营准办"]
+    assert len(both) == 1 and len(alike(both[0])) == 2
+    assert alike("") == frozenset() and alike("nonsense") == {"nonsense"}
+
+
+def every_code() -> frozenset[str]:
+    """Every theme there is."""
+    pairs = (("p", "topic_person"), ("l", "topic_legal"))
+    return frozenset(f"{whose}{term.code}" for whose, name in pairs for term in vocabulary(name))
 
 
 def test_guide_and_search_lead_to_answers_and_to_a_person(

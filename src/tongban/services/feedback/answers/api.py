@@ -55,7 +55,7 @@ def read_answers(
         return AnswersOut(answers=[_out(one) for one in found], cursor="")
     if item:
         return AnswersOut(answers=[_out(one) for one in answers_about(item, limit=_FOUND)], cursor="")
-    page = public_answers(theme=theme, office=organisation, cursor=cursor)
+    page = public_answers(themes=(theme,) if theme else (), office=organisation, cursor=cursor)
     return AnswersOut(answers=[_out(one) for one in page.rows], cursor=page.cursor)
 
 

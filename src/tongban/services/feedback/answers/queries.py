@@ -1,5 +1,6 @@
 """Questions about published answers: of everybody, and of those who write and review them."""
 
+from collections.abc import Collection
 from uuid import UUID
 
 from django.db.models import Func, Prefetch, Q, QuerySet
@@ -66,12 +67,12 @@ def answers_about(item_code: str, *, limit: int = 5) -> list[PublishedAnswer]:
 
 
 def public_answers(
-    *, theme: str = "", office: UUID | None = None, cursor: str = "", limit: int = PAGE
+    *, themes: Collection[str] = (), office: UUID | None = None, cursor: str = "", limit: int = PAGE
 ) -> AnswerPage:
-    """Everything that the public reads, by theme and organisation, the newest first. 1 SQL. Raises Invalid (cursor)."""
+    """Everything that the public reads, by any of these themes and organisation, the newest first. 1 SQL. Raises Invalid (cursor)."""
     rows = _public()
-    if theme:
-        rows = rows.filter(themes__contains=[theme])
+    if themes:
+        rows = rows.filter(themes__overlap=list(themes))
     if office:
         rows = rows.filter(organisation_id=office)
     if cursor:

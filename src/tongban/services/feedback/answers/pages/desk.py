@@ -157,7 +157,7 @@ def _one(request: HttpRequest, by: Officer, answer_id: UUID, refusal: Invalid | 
         "answer": answer,
         "proposal": proposal,
         "may_review": reviews and not own,
-        "is_own_proposal": reviews and own,
+        "waits_for_colleague": proposal is not None and not (reviews and not own),
         "may_change": MAY_PROPOSE in duties and proposal is None,
         "may_withdraw": MAY_PUBLISH in duties and answer.is_public,
         "trail": entries_of(about_of(answer.id)),

@@ -41,7 +41,7 @@ def answers(request: HttpRequest) -> HttpResponse:
     if q:
         page = AnswerPage(rows=tuple(find_answers(q=q, limit=_FOUND)), cursor="")
     else:
-        page = public_answers(theme=theme, office=office, cursor=request.GET.get("cursor", ""))
+        page = public_answers(themes=alike(theme), office=office, cursor=request.GET.get("cursor", ""))
     chosen = {"theme": theme, "office": str(office) if office else ""}
     context = {
         "page": page,
@@ -65,13 +65,31 @@ def one(request: HttpRequest, answer_id: UUID) -> HttpResponse:
 
 
 def themes_named(codes: frozenset[str]) -> dict[str, str]:
-    """What themes are called in the reader's language, in the order of their vocabulary."""
+    """What themes are called in the reader's language, in the order of their vocabulary.
+
+    A theme that people and firms have under the same name stands there once.
+    """
+    found: dict[str, str] = {}
+    for code, label in _labels().items():
+        if code in codes and label not in found.values():
+            found[code] = label
+    return found
+
+
+def alike(theme: str) -> frozenset[str]:
+    """The theme and the one of the same name, of people or of firms."""
+    labels = _labels()
+    if theme not in labels:
+        return frozenset([theme] if theme else [])
+    return frozenset(code for code, label in labels.items() if label == labels[theme])
+
+
+def _labels() -> dict[str, str]:
     language = get_language() or "zh-hans"
     return {
         f"{whose}{term.code}": term.label(language)
         for whose, name in _VOCABULARIES.items()
         for term in vocabulary(name)
-        if f"{whose}{term.code}" in codes
     }
 
 
