@@ -35,3 +35,29 @@ class SearchOptions(BaseSettings):
         default=True,
         description="Of `endpoint` and `folder`: say `query: ` or `passage: ` before each text, as the E5 family wants.",
     )
+    search_keep_days: int = Field(
+        default=90,
+        ge=2,
+        description="Days for which questions to the search are kept, masked and without who asked; then only "
+        "their counts.",
+    )
+    search_dwell_seconds: int = Field(
+        default=30,
+        ge=1,
+        description="Who comes back from a guide sooner than this had not found what they looked for.",
+    )
+    search_proposal_sessions: int = Field(
+        default=5,
+        ge=2,
+        description="Independent sessions, on two days at least, in which a word must have failed before it is "
+        "proposed for the search's dictionary.",
+    )
+
+
+def search_of(given: SearchOptions) -> dict[str, int]:
+    """How the search learns from questions."""
+    return {
+        "keep_days": given.search_keep_days,
+        "dwell_seconds": given.search_dwell_seconds,
+        "proposal_sessions": given.search_proposal_sessions,
+    }

@@ -12,6 +12,7 @@ from tongban.site.connections import assistant_model_of, courier_of, outside_of,
 from tongban.site.logs import configure_logs
 from tongban.site.mail import mail_server, sender
 from tongban.site.options import home, keys_dir, options, rulings_of
+from tongban.site.search_options import search_of
 from tongban.site.secret_files import secret
 
 django_stubs_ext.monkeypatch()
@@ -298,6 +299,7 @@ OUTSIDE = outside_of(OPTIONS)
 MCP_URL = OPTIONS.mcp_url
 # the language model that may put the assistant's answers in words
 ASSISTANT_MODEL = assistant_model_of(OPTIONS)
+SEARCH = search_of(OPTIONS)
 # tests turn it on where they look at it
 GUIDE_KEEP_SECONDS = 0 if MODE == "test" else OPTIONS.guide_keep_seconds
 

@@ -7,11 +7,14 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
+from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid
 from tongban.services.items.facts import item_content_schema
 from tongban.services.items.finding import find_items
+from tongban.services.items.indexing import COLLECTION
 from tongban.services.items.lists.api import router as lists_router
 from tongban.services.items.queries import published, published_page
+from tongban.services.search.public import Channel, note_question
 from tongban.standards.codes import BadRegionCode, check_region_code
 
 router = Router(tags=["items"])
@@ -77,6 +80,9 @@ def search(
 ) -> dict[str, Any]:
     """`region` keeps items of that area and of those above and below it that serve it."""
     answer = find_items(q=q, region=_region(region), limit=limit)
+    note_question(
+        collection=COLLECTION, channel=Channel.API, q=q, hits=len(answer.items), mark="", at=clock.now()
+    )
     results = [
         {
             "code": item.code,

@@ -10,11 +10,10 @@ from tongban.foundation.directory.public import area
 from tongban.kernel.errors import NotFound
 from tongban.services.items.acts import lift_of
 from tongban.services.items.applying import as_read
-from tongban.services.items.everyday.reading import everyday_words
 from tongban.services.items.facts import ItemContent
 from tongban.services.items.indexing import COLLECTION, for_whom
 from tongban.services.items.queries import item_terms
-from tongban.services.search.public import Found, Understood, find
+from tongban.services.search.public import Found, Understood, dictionary, find
 
 MOST = 200  # hits that filters and counts look at
 _SHORT = 2  # characters of a question that is one word
@@ -69,7 +68,8 @@ class Answer:
 
 
 def find_items(*, q: str, region: str = "", audience: str = "", limit: int = 20) -> Answer:
-    """Items for a question, best first. 3 SQL, 2 more where the region is not in memory or only areas below it serve.
+    """Items for a question, best first. 3 SQL, 1 more a second for the everyday words, 2 more where the region is
+    not in memory or only areas below it serve.
 
     Args:
         region: code of an area. Of a service the implementation nearest to it counts: its own, one of an area
@@ -88,7 +88,7 @@ def find_items(*, q: str, region: str = "", audience: str = "", limit: int = 20)
         q=q,
         area_path=path,
         limit=limit,
-        everyday=everyday_words(),
+        everyday=dictionary(COLLECTION),
         lifts=lifts,
     )
     if found.confidence < LEAST:

@@ -11,6 +11,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from tongban.kernel import clock
 from tongban.services.items.browsing import (
     BrowseFilter,
     browse,
@@ -21,8 +22,10 @@ from tongban.services.items.browsing import (
     themes,
 )
 from tongban.services.items.guide import guide_of
+from tongban.services.items.indexing import COLLECTION
 from tongban.services.items.keeping import may_be_kept
 from tongban.services.items.results import SearchFilter, search_page
+from tongban.services.search.public import Channel, StepKind, note_asked
 
 AUDIENCES = ("person", "firm")
 
@@ -124,10 +127,23 @@ def _address(values: Mapping[str, str], *, without: str = "", after: int = 0) ->
 
 @require_safe
 def find_page(request: HttpRequest) -> HttpResponse:
-    """Search: why each hit is here, its limit, trips and fee; themes and 12345 where there is none."""
+    """Search: why each hit is here, its limit, trips and fee; themes and 12345 where there is none.
+
+    The question is noted without who asked, and so is what its links lead to.
+    """
     wanted = SearchFilter.of(request.GET)
     found = search_page(wanted)
+    noted = note_asked(
+        request,
+        collection=COLLECTION,
+        channel=Channel.PORTAL,
+        q=wanted.q,
+        hits=found.total,
+        at=clock.now(),
+    )
     context = {
+        "opened_url": noted.follow_url(),
+        "asked_url": noted.follow_url(StepKind.ASKED),
         "q": wanted.q,
         "filters": {"region": wanted.region},
         "total": found.total,
@@ -139,4 +155,4 @@ def find_page(request: HttpRequest) -> HttpResponse:
         "themes_person": themes("p"),
         "themes_legal": themes("l"),
     }
-    return render(request, "items/find.html", context)
+    return noted.kept_on(render(request, "items/find.html", context))

@@ -50,6 +50,7 @@ from tongban.services.items.grouping import load_item_groups
 from tongban.services.items.guide import Guide, guide_from
 from tongban.services.items.importing.own import item_document_schema
 from tongban.services.items.importing.run import import_file
+from tongban.services.items.indexing import COLLECTION as SEARCHED
 from tongban.services.items.indexing import reindex
 from tongban.services.items.instant.parts import InstantRule, RuleCondition, TrustedFact
 from tongban.services.items.instant.rules import Finding, Judgement, judge
@@ -126,6 +127,7 @@ from tongban.services.items.wording import Figure, figures, limit_text, type_tex
 
 __all__ = [
     "DAYS_BEFORE_LIMIT",
+    "SEARCHED",
     "Act",
     "Answer",
     "AttachedFile",

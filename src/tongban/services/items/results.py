@@ -118,7 +118,7 @@ _EMPTY = SearchPage(total=0, is_more=False, lines=[], has_next=False, facets=[],
 
 
 def search_page(wanted: SearchFilter) -> SearchPage:
-    """The answer to a search. 6 SQL."""
+    """The answer to a search. 6 SQL, 7 where the everyday words are looked at."""
     if not wanted.q:
         return _EMPTY
     answer = find_items(q=wanted.q, region=wanted.region, limit=MOST)

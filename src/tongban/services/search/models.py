@@ -9,6 +9,12 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from tongban.services.search.aliases.models import SearchAlias as SearchAlias
+from tongban.services.search.aliases.models import SearchDictionary as SearchDictionary
+from tongban.services.search.evaluation.models import EvaluationSet as EvaluationSet
+from tongban.services.search.learning.models import SearchDay as SearchDay
+from tongban.services.search.learning.models import SearchQuestion as SearchQuestion
+from tongban.services.search.learning.models import SearchStep as SearchStep
 from tongban.services.search.vectors.models import SearchVector as SearchVector
 
 

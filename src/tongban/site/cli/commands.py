@@ -13,6 +13,7 @@ _OWN = ["demo", "serve", "mcp", "database", "doctor", "backup", "moveclock"]
 # name → (module, what it is for, whether it needs the database)
 _GROUPS = {
     "items": ("tongban.services.items.cli", "Import items.", True),
+    "search": ("tongban.services.search.cli", "The search: how well it answers.", True),
     "cases": ("tongban.services.cases.cli", "Cases that other systems handle: what they were told.", True),
     "instant": ("tongban.services.cases.instant.cli", "Decisions of rules: judge them again.", True),
     "supervise": (

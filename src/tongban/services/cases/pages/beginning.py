@@ -19,6 +19,7 @@ from tongban.services.cases.facts import Capacity, HolderKind
 from tongban.services.cases.intake import AnswerUnknown, ConditionNotMet, check_applied_for
 from tongban.services.cases.rules import holders_of
 from tongban.services.items.public import asked_questions, counted_answers, published
+from tongban.services.search.public import mark_of, note_application
 
 
 @require_http_methods(["GET", "POST"])
@@ -51,6 +52,7 @@ def begin(request: HttpRequest, code: str) -> HttpResponse:
                 person_id=option.person_id,
                 capacity=option.capacity,
             )
+            note_application(mark=mark_of(request), key=code, at=now)
             return redirect("cases:draft", draft_id=draft_id)
         except (Invalid, AuthorityEnded) as refused:
             errors, status = _errors(refused, seen=set(request.POST.getlist("seen"))), refused.status

@@ -13,10 +13,12 @@ _FILES = ("house.yaml", "life.yaml", "firms.yaml", "english.yaml")
 
 @lru_cache(maxsize=1)
 def everyday_words() -> Everyday:
-    """How people say it → how offices write it, and single words with the words of offices that are near them."""
-    return Everyday(house_words(), _kin())
+    """The house's own list: how people say it → how offices write it, and kin. Searches read the dictionary, into
+    which it is loaded after every migration and where editors add to it and take out of it."""
+    return Everyday(house_words(), kin_words())
 
 
+@lru_cache(maxsize=1)
 def house_words() -> dict[str, tuple[str, ...]]:
     """Everyday word → the phrases of offices, most fitting first. What two files say of a word is joined."""
     words: dict[str, tuple[str, ...]] = {}
@@ -26,7 +28,8 @@ def house_words() -> dict[str, tuple[str, ...]]:
     return words
 
 
-def _kin() -> dict[str, tuple[str, ...]]:
+@lru_cache(maxsize=1)
+def kin_words() -> dict[str, tuple[str, ...]]:
     """The file says for each word of offices how people say it; a question asks the other way round."""
     found: defaultdict[str, list[str]] = defaultdict(list)
     for office, said in _read("kin.yaml").items():

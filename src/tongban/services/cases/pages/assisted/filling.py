@@ -38,6 +38,7 @@ from tongban.services.cases.assisted.models import Visit
 from tongban.services.cases.assisted.places import check_helps_with
 from tongban.services.cases.assisted.visits import visit_fact
 from tongban.services.cases.facts import Capacity, HolderKind
+from tongban.services.cases.pages.assisted.asked import note_begun
 from tongban.services.cases.pages.assisted.table import Table, table_of
 from tongban.services.cases.pages.two_windows import marks_of, merged
 from tongban.services.cases.reading import FormIsStale
@@ -69,6 +70,7 @@ def begin(request: HttpRequest, visit_id: UUID, code: str) -> HttpResponse:
                 by=officer,
                 at=clock.now(),
             )
+            note_begun(request, visit_id, code)
             return redirect("cases:help", visit_id=visit_id, draft_id=draft_id)
         except Invalid as refused:
             errors = refused.by_field(_)

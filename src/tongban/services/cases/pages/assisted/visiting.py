@@ -26,6 +26,7 @@ from tongban.services.cases.assisted.places import help_places, helps_with
 from tongban.services.cases.assisted.queries import helped_with
 from tongban.services.cases.assisted.visits import open_visit_of, own_visit, visit_fact
 from tongban.services.cases.draft_queries import draft_facts
+from tongban.services.cases.pages.assisted.asked import note_words
 from tongban.services.items.public import find_items
 
 MISSES, _PLACE = "match_person", "help_place"
@@ -124,6 +125,7 @@ def visit(request: HttpRequest, visit_id: UUID) -> HttpResponse:
     fact = visit_fact(row, by=officer)
     words = request.GET.get("q", "").strip()[:100]
     found = find_items(q=words, region=fact.place.area_code, limit=40).items if words else ()
+    note_words(request, visit_id, words=words, hits=len(found))
     context = {
         "visit": fact,
         "words": words,

@@ -1,0 +1,1 @@
+"""The dictionary of everyday words (别名词典): what people say, and what offices call it."""

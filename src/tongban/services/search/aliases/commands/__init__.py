@@ -1,0 +1,1 @@
+"""Verbs on the words of the dictionary, one a file."""

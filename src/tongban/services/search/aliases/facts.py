@@ -1,0 +1,77 @@
+"""A word that people use, where it comes from and what was decided about it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+
+class Source(StrEnum):
+    """Where a word comes from."""
+
+    HOUSE = "house"  # the list that comes with the program
+    EDITOR = "editor"  # entered at the desk
+    LEARNED = "learned"  # proposed from what people asked
+
+
+class State(StrEnum):
+    """What was decided about a word."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evidence:
+    """Why a word was proposed: independent sessions on how many days, and some of their questions, masked."""
+
+    sessions: int = 0
+    days: int = 0
+    questions: int = 0
+    examples: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "sessions": self.sessions,
+            "days": self.days,
+            "questions": self.questions,
+            "examples": list(self.examples),
+        }
+
+    @classmethod
+    def of(cls, told: dict[str, Any]) -> "Evidence":
+        """From what is stored."""
+        return cls(**{**told, "examples": tuple(told.get("examples", ()))})
+
+
+@dataclass(frozen=True, kw_only=True)
+class AliasFact:
+    """One version of a word. `key` names a document of the collection, `title` says what it is called now."""
+
+    id: UUID
+    collection: str
+    term: str
+    words: tuple[str, ...]
+    key: str
+    title: str
+    source: Source
+    state: State
+    version: int
+    proposed_at: datetime
+    proposed_by_name: str
+    decided_at: datetime | None
+    decided_by_name: str
+    reason: str
+    evidence: Evidence = field(default_factory=Evidence)
+    tried_at: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == State.PROPOSED
+
+    @property
+    def is_in_force(self) -> bool:
+        return self.state == State.ACCEPTED

@@ -1,0 +1,1 @@
+"""Verbs of this part, one a file."""
