@@ -9,9 +9,10 @@ import yaml
 from django.utils import translation
 
 from tests.services.items.make import MONDAY
-from tongban.faces.assistant.dialogue import Setting, turn
+from tongban.faces.assistant.dialogue import turn
 from tongban.faces.assistant.facts import Reply, State
 from tongban.faces.assistant.keeping import opened, sealed
+from tongban.faces.assistant.setting import Setting
 from tongban.foundation.identity.public import Person
 
 HERE = Path(__file__).parent

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from tongban.faces.assistant.facts import Key
 from tongban.faces.assistant.phrases import ASKS_BY_ITSELF, HINTS, NOISE, PHRASES
@@ -23,7 +24,23 @@ _SIMPLE = str.maketrans(
     "么里里电话费钱时间几条证办应该带准备邮递预约网线进个过实处号问对诉复议讼责谁们吗开门当与为从无资后还样点会请说让给卖买"
     "动产执业养险业务单申报缴纳结婚离尔验户籍迁学车驾驶医疗广场级",
 )
+# how people talk → how the phrases are written; 不 and 没 at the end of a verb ask as 吗 does
+_SPOKEN = tuple(
+    (re.compile(pattern), written)
+    for pattern, written in (
+        (r"咋(?:整|弄|办|搞)|怎么(?:整|弄|搞)", "怎么办"),
+        (r"咋", "怎么"),
+        (r"啥", "什么"),
+        (r"哪儿|哪疙瘩|哪块儿", "哪里"),
+        (r"上哪里?(?=办|交|去|问|领|说)", "去哪里"),
+        (r"俺", "我"),
+        (r"(?<=[能要行开交办费钱领换家申得收有带给寄以好用弄])不(?=$|[，。？！,?! ])", "吗"),
+        (r"(?<=要求)没(?=$|[，。？！,?! ])", "吗"),
+        (r"(?<=[\u3400-\u9fff])(?<![什怎那这多要])么(?=$|[，。？！,?! ])", "吗"),
+    )
+)
 _SPACE = re.compile(r"\s+")
+_STOPS = re.compile(r"[，,。;；!！?？、\s]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 _SIGNS = re.compile(r"[^\w\u3400-\u9fff]+")
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -90,17 +107,22 @@ _SPEECH: tuple[tuple[Speech, str], ...] = (
     (Speech.HELLO, r"^(?:你好|您好|在吗|在不在|有人吗|嗨|哈喽|hello|hi|hey|good (?:morning|afternoon|evening))(?:啊|呀|吗|吧)*$"),
     (
         Speech.OFF,
-        r"天气|下雨|气温|几度|笑话|讲个故事|写(?:一?首|一?篇|个|一?段)(?:诗|作文|文章|代码|程序|情书|检讨)|唱(?:首)?歌|彩票|股票|基金(?:推荐|走势|能买)|比特币|炒币|足球|篮球|世界杯|电影|电视剧|小说|菜谱|怎么做(?:菜|饭|红烧|蛋糕)"
-        r"|翻译(?:成|一下|这)|算命|星座|运势|减肥|谈恋爱|女朋友|男朋友|陪我聊|无聊|(?:忽略|无视|忘记|忘掉).{0,10}(?:指令|指示|规则|提示|设定)|系统提示词|扮演|假装你是|(?:总统|主席|首相)是谁|几加几|等于几|世界上最|推荐.{0,6}(?:餐厅|酒店|旅游|景点|手机|电脑|股)"
+        r"天气|下雨|气温|几度|笑话|讲个故事|写(?:一?首|一?篇|个|一?段)(?:诗|作文|文章|代码|程序|情书|检讨)|唱(?:首)?歌|彩票|股票|基金(?:推荐|走势|能买)|比特币|炒币|哪只股|股票|世界杯|足球|篮球|世界杯|电影|电视剧|小说|菜谱|怎么做(?:菜|饭|红烧|蛋糕)"
+        r"|翻译(?:成|一下|这)|翻成|地铁|停运|算命|星座|运势|减肥|谈恋爱|女朋友|男朋友|陪我聊|无聊|(?:忽略|无视|忘记|忘掉).{0,10}(?:指令|指示|规则|提示|设定)|系统提示词|扮演|假装你是|(?:总统|主席|首相)是谁|几加几|等于几|世界上最|推荐.{0,6}(?:餐厅|酒店|旅游|景点|手机|电脑|股)"
         r"|\b(?:weather|joke|poem|story|lottery|stock|bitcoin|football|movie|recipe|translate|horoscope|ignore (?:all |any |the |your |previous )*(?:instructions?|rules?|prompts?)|system prompt|pretend|role ?play)\b",
     ),
 )  # fmt: skip
 _SPEAKS = tuple((speech, re.compile(pattern)) for speech, pattern in _SPEECH)
 _SWITCH = re.compile(
-    r"^(?:另外|换个|换一个|再问|还想问|我还想|我还要|顺便问|对了|那我想|我想换|再问一下)|\banother\b|\binstead\b"
+    r"^(?:那|那么)?(?:另外|换个(?:问题|话题|事儿?)?|换一个(?:问题|事)?|算了|不说这个了?|不问这个了?|再问(?:一下|个)?|问(?:点)?别的|对了|顺便)"
+    r"(?:[，,。 ]|再|还|我)*(?:想)?(?:问(?:一下|个|点)?(?:别的)?)?[，,。 ]*|\b(?:another question|instead)\b"
 )
 _YES_NO = re.compile(
     r"吗|嘛$|要不要|是不是|能不能|可不可以|行不行|用不用|需不需要|有没有|是否|可以不|^(?:is|are|do|does|can|may|must|should)\b"
+)
+# what an office pays is no fee
+_PAID_OUT = re.compile(
+    r"(?:发|领|补|给|拿|赔|奖|补贴|补助|奖励|津贴|待遇)(?:我|你|到|是|有|每月|每个月)*多少(?:钱|元)?|(?:每月|每个月|一个月|一年)(?:能|可以)?(?:发|领|给|有|拿)多少"
 )
 _DIGITS = re.compile(r"\d+")
 
@@ -118,7 +140,9 @@ class Asked:
     case_number: str = ""
     is_switch: bool = False
     is_yes_no: bool = False
+    asks_amount: bool = False  # of what an office pays
     has_how: bool = False  # 怎么办: asks for the whole
+    wants: bool = False  # 我想办…: names what is wanted
     is_and: bool = False  # “那残疾证呢”: the same of something else
 
     @property
@@ -131,6 +155,18 @@ def fold(text: str) -> str:
     """One way of writing: half-width, small, simplified in words of asking, without signs that show nothing."""
     plain = _CONTROL.sub(" ", unicodedata.normalize("NFKC", text)).lower()
     return _SPACE.sub(" ", plain.translate(_SIMPLE)).strip()[:MOST_READ]
+
+
+def spoken(text: str) -> str:
+    """A folded text with the turns of everyday speech as they are written."""
+    for pattern, written in _SPOKEN:
+        text = pattern.sub(written, text)
+    return text
+
+
+def clauses(text: str) -> list[str]:
+    """The pieces of a text between its stops."""
+    return [piece.strip() for piece in _STOPS.split(text) if piece.strip()]
 
 
 def core_of(text: str) -> str:
@@ -147,7 +183,9 @@ def filler_spans(text: str) -> frozenset[int]:
 
 def asked_of(said: str) -> Asked:
     """What `said` asks. Any text, of any length and script."""
-    text = fold(said)
+    text = spoken(fold(said))
+    is_switch = bool(_SWITCH.search(text))
+    text = _SWITCH.sub("", text) or text
     if not core_of(text) and not _HAN.search(text) and not re.search(r"[a-z0-9]", text):
         return Asked(text=text, speech=Speech.EMPTY)
     bare = _SIGNS.sub("", text) if _HAN.search(text) else _SPACE.sub(" ", _SIGNS.sub(" ", text)).strip()
@@ -166,9 +204,15 @@ def asked_of(said: str) -> Asked:
         subject=_subject(rest) or text,
         speech=speech,
         case_number=_case_number(text),
-        is_switch=bool(_SWITCH.search(text)),
+        is_switch=is_switch,
         is_yes_no=bool(_YES_NO.search(text)),
+        wants=bool(
+            re.search(
+                r"想办|要办|办理|办个|办一|想申请|要申请|怎么办|怎么申请|如何|\b(?:want|need|apply)\b", text
+            )
+        ),
         is_and=bool(re.search(r"呢[？?。]*$|^(?:and|what about)\b", text)),
+        asks_amount=bool(_PAID_OUT.search(text)),
         has_how=bool(re.search(r"怎么办|如何办|怎么申请|怎么弄|怎样办|如何申请|\bhow (?:do|can|to)\b", text)),
     )
 
@@ -181,6 +225,12 @@ def _case_number(text: str) -> str:
         except BadCaseNumber:
             continue
     return ""
+
+
+@lru_cache(maxsize=4096)
+def keys_asked(said: str) -> tuple[Key, ...]:
+    """The elements that a published question asks for."""
+    return asked_of(said).keys
 
 
 def _subject(rest: str) -> str:
@@ -204,6 +254,8 @@ def _keys(text: str) -> tuple[tuple[Key, ...], str]:
     found: list[tuple[int, Key]] = []
     rest = text
     for key, pattern in PHRASES:
+        if key is Key.FEE and _PAID_OUT.search(text):
+            continue
         for match in pattern.finditer(rest):
             if not match.group().strip() or not _asks(match, rest):
                 continue

@@ -4,31 +4,37 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tongban.faces.assistant.asking import Asked
-from tongban.faces.assistant.facts import Choice, Sentence
-from tongban.faces.assistant.matching import fit
+from tongban.faces.assistant.asking import Asked, clauses, core_of
+from tongban.faces.assistant.facts import Choice
+from tongban.faces.assistant.matching import alike, fit
+from tongban.foundation.directory.public import areas_named
 from tongban.foundation.ui.public import count_text
 from tongban.services.items.public import Answer, FoundItem, ItemContent, PublishedItem, find_items
 
 MOST_OFFERED = 5
-# Shares of what was said that a service's names hold; tried on the sample dialogues.
-_LEAST = 0.34  # below it only the search's own word of sound or spelling would speak for it
-_SURE = 0.5
-_NEARLY = 0.75
-_NEAR = 0.08  # two services whose names hold as much are both meant
-_NAMED, _ASKED_SO = 0.6, 0.6
+MOST_ANSWERS = 6  # published ones that the guide's element tells
+# The search's own confidence and the share of what was said that a service's names hold, added: tried on the
+# sample conversations. Below it nothing is meant; a question of sounds or English has the confidence alone.
+_LEAST, _LEAST_LATIN = 0.68, 0.5
+_NEAR = 0.15  # two services that are so near are both meant
+_EXACT = 0.8  # so much of a name was said: it is the one
+_MOST_OF_NAME, _PART_OF_NAME = 0.7, 0.45
+_SURE, _SHORTEST = 0.8, 3
 _SAME, _DETAIL = 0.5, 0.55
-_SHORT = 6  # characters of a detail such as “外地人”; a longer one is a service of its own
-_EXACT = 0.8  # so much of the name was said: it is the one
+_ASKED_SO = 0.52  # a published question so much alike is the one that was asked
+_HERE = 0.3  # a place that was named counts as much
+_PLACE_ENDS = "省市县区镇乡村"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A service found: how much of what was said its names hold, and how much of its name was said."""
+    """A service found: how much of what was said its names hold, how much of its name was said, and both with
+    the search's own confidence."""
 
     item: FoundItem
     fit: float
     named: float
+    strength: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,87 +49,87 @@ class Found:
         return self.candidates[0] if self.candidates else None
 
     @property
-    def near(self) -> tuple[Candidate, ...]:
-        """Those that may as well be meant."""
-        least = max(_SURE, self.candidates[0].fit * _NEARLY) if self.candidates else 0.0
-        return tuple(one for one in self.candidates if one.fit >= least)
-
-    @property
     def is_named(self) -> bool:
         """Whether most of what was said names the first."""
-        return bool(self.candidates) and self.candidates[0].fit >= _NAMED
+        return bool(self.candidates) and self.candidates[0].fit >= _MOST_OF_NAME
 
-
-def found_for(asked: Asked, *, region: str = "") -> Found:
-    """The services that the sentence may be about. SQL as `find_items`."""
-    q = asked.rest or asked.text
-    answer = find_items(q=q, region=region, limit=MOST_OFFERED + 1)
-    if not answer.items:
-        # a story may hold the one word that tells, such as 饭馆
-        known = [word.said for word in answer.understood if word.meant]
-        answer = find_items(q=" ".join(known), region=region, limit=MOST_OFFERED + 1) if known else answer
-    rows = [_candidate(q, item, answer) for item in answer.items]
-    # sounds and English words meet names that they share no character with
-    kept = [
-        row
-        for row in rows
-        if q.isascii() or row.fit >= _LEAST or _best_answer(row.item.content, asked)[0] >= _ASKED_SO
-    ]
-    if not kept:
-        return Found()
-    order = {id(row): place for place, row in enumerate(kept)}
-    kept.sort(key=lambda row: (-(row.fit - _NEAR * order[id(row)]), order[id(row)]))
-    return Found(candidates=tuple(kept[:MOST_OFFERED]), is_sure=_is_sure(kept, asked))
-
-
-def _candidate(q: str, item: FoundItem, answer: Answer) -> Candidate:
-    names = [item.name, *item.line.aliases, item.line.purpose]
-    meant = [
-        word.said for word in answer.understood if any(one in " ".join(names) for one in word.meant if one)
-    ]
-    return Candidate(item=item, fit=fit(q, [*names, *meant]), named=fit(item.name, [q, *meant]))
-
-
-def _is_sure(rows: Sequence[Candidate], asked: Asked) -> bool:
-    """Whether the first is meant: alone, named nearly whole, or so much nearer than the next."""
-    first = rows[0]
-    if first.named >= _EXACT and first.fit >= _SURE:
-        return True
-    rivals = [row for row in rows[1:] if row.fit >= first.fit - _NEAR]
-    if first.fit < _SURE and not (asked.rest or asked.text).isascii():
-        return False
-    return not rivals or bool(asked.keys)
+    @property
+    def near(self) -> tuple[Candidate, ...]:
+        """Those that may as well be meant."""
+        least = self.candidates[0].strength - 2 * _NEAR if self.candidates else 0.0
+        return tuple(one for one in self.candidates if one.strength >= least)
 
 
 class Topic(StrEnum):
     """What a sentence is about, beside the service that was talked of before."""
 
     SAME = "same"
-    DETAIL = "detail"  # something that the guide of the same service names
-    UNSAID = "unsaid"  # something about the same service that its guide does not name
+    DETAIL = "detail"  # something about the same service
     OTHER = "other"
     NOTHING = "nothing"
 
 
+def found_for(asked: Asked, *, region: str = "") -> Found:
+    """The services that the sentence may be about. SQL as `find_items`, and 1 where several areas offer one."""
+    q = asked.rest or asked.text
+    answer = find_items(q=q, region=region, limit=MOST_OFFERED + 1)
+    here = _places_named(asked.text, answer.items)
+    rows = [_candidate(q, item, answer, here) for item in answer.items]
+    rows.sort(key=lambda row: -row.strength)
+    least = _LEAST_LATIN if q.isascii() else _LEAST
+    kept = [row for row in rows if row.strength >= least][:MOST_OFFERED]
+    return Found(candidates=tuple(kept), is_sure=bool(kept) and _is_sure(kept, asked))
+
+
+def _candidate(q: str, item: FoundItem, answer: Answer, here: frozenset[str]) -> Candidate:
+    names = [item.name, *item.line.aliases, item.line.purpose]
+    meant = [
+        word.said for word in answer.understood if any(one in " ".join(names) for one in word.meant if one)
+    ]
+    pieces = [q, *(piece for piece in clauses(q) if len(core_of(piece)) > 1)]
+    share = max(fit(piece, [*names, *meant]) for piece in pieces)
+    strength = item.confidence + fit(q, [*names, *meant]) + _HERE * (item.area_code in here)
+    return Candidate(item=item, fit=share, named=fit(item.name, [q, *meant]), strength=strength)
+
+
+def _places_named(text: str, items: Sequence[FoundItem]) -> frozenset[str]:
+    """The areas of these services that the text names, with or without 县, 区 …; none where all are of one."""
+    codes = {item.area_code for item in items}
+    if len(codes) < 2:
+        return frozenset()
+    names = areas_named(codes)
+    return frozenset(code for code, name in names.items() if name.rstrip(_PLACE_ENDS) in text)
+
+
+def _is_sure(rows: Sequence[Candidate], asked: Asked) -> bool:
+    """Whether the first is meant: something was asked, it is named nearly whole, or so much nearer than the next."""
+    first = rows[0]
+    rivals = [row for row in rows[1:] if row.strength >= first.strength - _NEAR]
+    return bool(asked.keys) or first.named >= _EXACT or not rivals
+
+
 def topic_of(asked: Asked, found: Found, item: PublishedItem | None) -> Topic:
-    """Whether the sentence stays with `item`, goes on to another service, or names none that there is."""
+    """Whether the sentence stays with `item`, goes on to another service, or names none that there is.
+
+    A conversation stays with its service unless another one is plainly named.
+    """
     best = found.best
     if item is None or asked.is_switch:
         return Topic.OTHER if best else Topic.NOTHING
-    if best is not None and best.item.code == item.code:
+    if best is None or best.item.code == item.code:
+        return Topic.DETAIL if best is None else Topic.SAME
+    if names_it(item, asked) and fit(asked.rest, [item.content.name, *item.content.aliases]) >= best.fit:
         return Topic.SAME
-    same = fit(asked.rest, [item.content.name, *item.content.aliases])
-    other = best.fit if best is not None else 0.0
-    if same >= max(_SAME, other):
-        return Topic.SAME
-    is_question = bool(asked.keys) or asked.is_yes_no
-    if is_question and tells_of(asked, item.content) > max(_DETAIL, other):
-        return Topic.DETAIL
-    if best is not None and (other >= _SURE or not is_question):
-        return Topic.OTHER
-    if is_question and len(asked.core) <= _SHORT:
-        return Topic.UNSAID
-    return Topic.OTHER if best is not None else Topic.NOTHING
+    if best.named >= _MOST_OF_NAME or (best.named >= _PART_OF_NAME and best.fit >= _SURE):
+        is_named = len(asked.core) >= _SHORTEST
+    else:
+        is_named = (
+            best.fit >= _SURE
+            and len(asked.core) >= _SHORTEST
+            and (bool(asked.keys) or asked.wants or asked.is_and)
+            and tells_of(asked, item.content) < best.fit
+        )
+    return Topic.OTHER if is_named else Topic.DETAIL
 
 
 def tells_of(asked: Asked, content: ItemContent) -> float:
@@ -161,23 +167,11 @@ def names_it(item: PublishedItem, asked: Asked) -> bool:
     return fit(asked.rest, [item.content.name, *item.content.aliases, item.content.purpose]) >= _SAME
 
 
-def answering(asked: Asked, found: Found) -> str:
-    """The code of the candidate whose guide answers this very question; empty where none does."""
-    answers = ((_best_answer(one.item.content, asked)[0], one.item.code) for one in found.candidates)
-    likeness, code = max(answers, default=(0.0, ""))
-    return code if likeness >= _ASKED_SO else ""
-
-
-def often_asked(content: ItemContent, entries: Sequence[Sentence], asked: Asked) -> tuple[Sentence, ...]:
-    """The published answer to this very question, if the guide has one."""
-    likeness, at = _best_answer(content, asked)
-    return (entries[at],) if likeness >= _ASKED_SO and at < len(entries) else ()
-
-
-def _best_answer(content: ItemContent, asked: Asked) -> tuple[float, int]:
-    """How much alike the likest published question is, and its place."""
-    alike = (
-        (min(fit(asked.text, [entry.question]), fit(entry.question, [asked.text])), at)
-        for at, entry in enumerate(content.faq)
-    )
-    return max(alike, default=(0.0, 0))
+def often_asked(content: ItemContent, asked: Asked) -> int:
+    """Which of the published questions of the guide was asked, from 1; 0: none of them."""
+    likely = [
+        (alike(asked.text, one.question, one.answer), at)
+        for at, one in enumerate(content.faq[:MOST_ANSWERS], 1)
+    ]
+    likeness, at = max(likely, default=(0.0, 0))
+    return at if likeness >= _ASKED_SO else 0

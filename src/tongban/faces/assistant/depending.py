@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 
-from tongban.faces.assistant.asking import Asked
+from tongban.faces.assistant.asking import Asked, clauses
 from tongban.faces.assistant.facts import Key, State
-from tongban.faces.assistant.matching import answer_in, fit
+from tongban.faces.assistant.matching import answer_in, chosen_in, fit, without
 from tongban.kernel.expressions import expression
 from tongban.services.items.public import ItemContent, Question, asked_questions, content_for
 
@@ -32,22 +32,30 @@ def question_for(
     )
 
 
-def answer_of(asked: Asked, content: ItemContent, state: State) -> tuple[str, str] | None:
-    """The question that the sentence answers and the answer: the one that we asked before all others.
+def answers_in(asked: Asked, content: ItemContent, state: State) -> dict[str, str]:
+    """What the sentence answers of the scenario: our own question, and any other one that its pieces tell of.
 
-    What asks for an element, or answers another question than ours, must be the choice's own words.
+    Our question is answered by a choice, its number, or yes and no; another one only in the choice's own words.
     """
-    questions = asked_questions(content, state.answers)
-    for question in sorted(questions, key=lambda one: one.key != state.question):
-        value = answer_in(asked.text, question.choices)
-        if value is None:
-            continue
-        label = next(one.label for one in question.choices if one.value == value)
+    found: dict[str, str] = {}
+    ours = next((one for one in content.scenario if one.key == state.question), None)
+    if ours is not None and (value := answer_in(asked.text, ours.choices)) is not None:
+        label = next(one.label for one in ours.choices if one.value == value)
         likeness = max(fit(asked.text, [label]), fit(label, [asked.text]))
-        is_ours = question.key == state.question and not asked.keys
-        if is_ours or (likeness >= _ANSWERS and not asked.is_yes_no):
-            return question.key, value
-    return None
+        if not asked.keys or (likeness >= _ANSWERS and not asked.is_yes_no):
+            found[ours.key] = value
+    if asked.is_yes_no and not asked.keys:
+        return found
+    # the service's own name answers nothing
+    names = [content.name, *content.aliases]
+    for piece in clauses(without(asked.text, names).replace("  ", "，")):
+        answers = {**state.answers, **found}
+        for question in asked_questions(content, answers):
+            if question.key not in answers or question.key == state.question:
+                value = chosen_in(piece, question.text, question.choices)
+                if value is not None:
+                    found.setdefault(question.key, value)
+    return found
 
 
 def open_question(

@@ -1,14 +1,16 @@
 """The elements of a guide for somebody's answers: what the assistant may say about a service, and nothing else."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language, gettext, override
 
+from tongban.faces.assistant.asking import keys_asked
 from tongban.faces.assistant.facts import TITLES, Citation, Element, Key, Sentence
 from tongban.faces.assistant.sayings import course, needs, places
-from tongban.faces.assistant.sayings.text import Said
+from tongban.faces.assistant.sayings.text import ASK, Said, clip
 from tongban.services.items.public import Guide, PublishedItem, guide_from
 
 _MAKERS: Mapping[Key, Callable[[Guide], Said]] = {
@@ -38,6 +40,8 @@ _MAKERS: Mapping[Key, Callable[[Guide], Said]] = {
     Key.STATUS: places.status,
 }
 
+_MOST_ANSWERS = 12  # published answers of one guide that are looked at
+
 
 def elements_of(
     item: PublishedItem, answers: Mapping[str, str], language: str | None = None
@@ -52,7 +56,15 @@ def elements_of(
 
 def elements_in(guide: Guide) -> dict[Key, Element]:
     """The elements of a guide that is at hand, in the reader's language. No SQL."""
-    return {key: _element(guide, key, make) for key, make in _MAKERS.items()}
+    found = {key: _element(guide, key, make) for key, make in _MAKERS.items()}
+    for number, entry in enumerate(guide.content.faq):
+        if number >= _MOST_ANSWERS:
+            break
+        for key in keys_asked(entry.question):
+            source = _citation(guide, key, ASK)
+            sentence = Sentence(text=clip(entry.answer), citation=source)
+            found[key] = replace(found[key], sentences=(*found[key].sentences, sentence))
+    return found
 
 
 def _element(guide: Guide, key: Key, make: Callable[[Guide], Said]) -> Element:

@@ -13,9 +13,10 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from tongban.faces.assistant.asking import Speech
-from tongban.faces.assistant.dialogue import MOST_TYPED, Setting, turn
+from tongban.faces.assistant.dialogue import MOST_TYPED, turn
 from tongban.faces.assistant.facts import State, Turn
 from tongban.faces.assistant.keeping import opened, sealed
+from tongban.faces.assistant.setting import Setting
 from tongban.faces.assistant.showing import shown_turn
 from tongban.faces.assistant.talking import speech_reply
 from tongban.foundation.identity.public import Person, current_person

@@ -73,7 +73,8 @@ def narrowed(element: Element, detail: str) -> list[Sentence]:
     """The sentences that name the detail, below the element's first; all of them where none does, which is said."""
     if not detail or element.key not in (Key.MATERIALS, Key.CONDITIONS, Key.FEE, Key.STEPS):
         return list(element.sentences)
-    naming = [one for one in element.sentences if fit(detail, [one.text]) >= _NAMED]
+    things = [detail, *detail.split()]
+    naming = [one for one in element.sentences if max(fit(thing, [one.text]) for thing in things) >= _NAMED]
     if naming:
         return naming
     if element.key is not Key.MATERIALS:
@@ -130,9 +131,13 @@ def asking_the_office(item: PublishedItem, elements: Elements) -> list[Sentence]
 
 
 def question_reply(
-    item: PublishedItem, question: Question, answers: Mapping[str, str], keys: Sequence[Key]
+    item: PublishedItem,
+    question: Question,
+    answers: Mapping[str, str],
+    keys: Sequence[Key],
+    sure: Sequence[Sentence] = (),
 ) -> Reply:
-    """A question of the scenario, because the answer depends on it."""
+    """A question of the scenario, because the answer depends on it; before it `sure`, what is so in any case."""
     what = gettext(", ").join(gettext(TITLES[key]) for key in keys) or gettext("what you need")
     citation = _of_guide(item, Key.SCENARIO, answers, "you")
     choices = [
@@ -148,9 +153,9 @@ def question_reply(
     ]
     return Reply(
         kind=Kind.QUESTION,
-        sentences=tuple(Sentence(text=text, citation=citation) for text in texts),
+        sentences=(*sure[:MOST_SENTENCES], *(Sentence(text=text, citation=citation) for text in texts)),
         item=item.code,
-        elements=(Key.SCENARIO,),
+        elements=(*(keys if sure else ()), Key.SCENARIO),
         choices=tuple(choices),
     )
 

@@ -2,7 +2,18 @@
 
 from django.utils.translation import gettext
 
-from tongban.faces.assistant.sayings.text import FACTS, FEES, FIGURES, FLOW, MOST, RESULT, RIGHTS, Said, clip
+from tongban.faces.assistant.sayings.text import (
+    FACTS,
+    FEES,
+    FIGURES,
+    FLOW,
+    MOST,
+    RESULT,
+    RIGHTS,
+    Said,
+    clip,
+    only_sometimes,
+)
 from tongban.foundation.ui.public import count_text, yuan_text
 from tongban.services.items.public import Fee, Guide, law_text, limit_text
 
@@ -15,7 +26,7 @@ def limit(guide: Guide) -> Said:
     is_at_once = content.project_type == "1" and (promised is None or promised.count <= 1)
     if is_at_once or (shown is not None and shown.count == 0):
         yield FIGURES, gettext("It is done at once.")
-    elif promised is not None:
+    if promised is not None and promised.count:
         yield FIGURES, gettext("The office promises it within %(limit)s.") % {"limit": limit_text(promised)}
     if law:
         yield FIGURES, gettext("%(law)s.") % {"law": law}
@@ -61,7 +72,7 @@ def _fee(one: Fee) -> str:
         if told["sum"]
         else gettext("A fee is charged (%(name)s); the guide does not say how much. Ask before you pay.")
     ) % told
-    return gettext("Only in some situations: %(text)s") % {"text": text} if one.when else text
+    return only_sometimes(text) if one.when else text
 
 
 def steps(guide: Guide) -> Said:
@@ -70,9 +81,9 @@ def steps(guide: Guide) -> Said:
         if step.days is not None:
             text += gettext(" (within %(limit)s)") % {"limit": count_text(step.days, "working-days")}
         if step.text:
-            text += gettext(": %(text)s") % {"text": " ".join(step.text.split())[:120]}
+            text += gettext(": %(text)s") % {"text": clip(step.text)[:120].rstrip("。；;.")}
         if step.result:
-            text += gettext("; result: %(result)s") % {"result": " ".join(step.result.split())[:60]}
+            text += gettext("; result: %(result)s") % {"result": clip(step.result)[:60].rstrip("。；;.")}
         yield FLOW, clip(text)
     if not guide.steps and guide.flow is not None:
         yield FLOW, gettext("The guide has a drawing of the steps and who does each.")
@@ -97,6 +108,8 @@ def validity(guide: Guide) -> Said:
         yield FACTS, gettext("It is good for %(term)s.") % {"term": text}
     elif licensing and licensing.validity:
         yield FACTS, gettext("It is good for %(term)s.") % {"term": limit_text(licensing.validity)}
+    if licensing and licensing.validity and licensing.validity.note:
+        yield FACTS, clip(licensing.validity.note)
     if licensing and licensing.renewal:
         yield FACTS, clip(licensing.renewal)
 

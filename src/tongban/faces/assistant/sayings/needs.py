@@ -4,13 +4,25 @@ import re
 
 from django.utils.translation import gettext
 
-from tongban.faces.assistant.sayings.text import ASK, FLOW, MOST, PAPERS, WHO, YOU, Said, clip, more
+from tongban.faces.assistant.sayings.text import (
+    ASK,
+    FIGURES,
+    FLOW,
+    MOST,
+    PAPERS,
+    WHO,
+    YOU,
+    Said,
+    clip,
+    more,
+    only_sometimes,
+)
 from tongban.services.items.public import Guide, SlotLine
 
 MOST_SLOTS = 20
 # where a guide speaks of somebody who comes in place of the applicant
 _IN_PLACE = re.compile(
-    r"委托书|授权书|代办|代理人|受托人|被委托|委托(?:他人|代理|别人|人办理)|本人亲自|亲自(?:到|办|来)|本人(?:到场|办理|到|持)|代为"
+    r"委托书|授权书|代办|代理人|受托人|被委托|委托(?:他人|代理|别人|人办理)|本人亲自|核对本人|当面核对|亲自(?:到|办|来)|本人(?:到场|办理|到|持)|代为"
 )
 _PART = re.compile(r"[^。；;！？\n]+[。；;！？]?")
 
@@ -52,7 +64,7 @@ def slot_text(line: SlotLine) -> str:
     told = {"name": line.slot.name, "facts": line.facts}
     text = gettext("%(name)s: %(facts)s.") % told if line.facts else gettext("%(name)s.") % told
     if line.state == "maybe":
-        text = gettext("Only in some situations: %(text)s") % {"text": text}
+        text = only_sometimes(text)
     return clip(text + line.note)
 
 
@@ -61,7 +73,7 @@ def conditions(guide: Guide) -> Said:
         text = clip(condition.text)
         yield (
             WHO,
-            gettext("Only in some situations: %(text)s") % {"text": text} if condition.when else text,
+            only_sometimes(text) if condition.when else text,
         )
     if guide.more_conditions:
         yield WHO, more(len(guide.more_conditions))
@@ -92,6 +104,8 @@ def delegate(guide: Guide) -> Said:
     for condition in guide.content.conditions:
         for part in _parts(condition.text):
             found.setdefault(clip(part), WHO)
+    for part in _parts(guide.content.visits_reason):
+        found.setdefault(clip(part), FIGURES)
     for step in guide.content.step_notes:
         for part in _parts(step.text):
             found.setdefault(clip(part), FLOW)

@@ -104,9 +104,6 @@ def courier(guide: Guide) -> Said:
         yield WHERE, gettext("The result can be sent to you by courier.")
     elif content.sends_by_courier is False:
         yield WHERE, gettext("The result is not sent by courier.")
-    elif content.handle_forms and _COURIER not in content.handle_forms:
-        told = {"ways": gettext(", ").join(ways(content))}
-        yield FIGURES, gettext("The ways of applying: %(ways)s. Courier is not among them.") % told
 
 
 def appointment(guide: Guide) -> Said:

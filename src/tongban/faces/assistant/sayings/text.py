@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 # (section, text)
 Said = Iterator[tuple[str, str]]
@@ -23,3 +23,8 @@ def clip(text: str) -> str:
 def more(count: int) -> str:
     """How much of a list was left out."""
     return ngettext("%(n)s more stands in the guide.", "%(n)s more stand in the guide.", count) % {"n": count}
+
+
+def only_sometimes(text: str) -> str:
+    """A sentence that holds only for some answers."""
+    return gettext("Only in some situations: %(text)s") % {"text": text}

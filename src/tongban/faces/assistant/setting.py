@@ -1,0 +1,17 @@
+"""In which setting a conversation is held."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from tongban.foundation.identity.public import Person
+
+
+@dataclass(frozen=True, kw_only=True)
+class Setting:
+    """Who talks and from where: a signed-in person or nobody, the region preferred, the way back, the moment."""
+
+    now: datetime
+    person: Person | None = None
+    region: str = ""
+    here: str = "/assistant/"
+    enquiry_url: str = ""
