@@ -13,9 +13,10 @@ from tongban.services.items.public import Answer, FoundItem, ItemContent, Publis
 
 MOST_OFFERED = 5
 MOST_ANSWERS = 6  # published ones that the guide's element tells
-# The search's own confidence and the share of what was said that a service's names hold, added: tried on the
-# sample conversations. Below it nothing is meant; a question of sounds or English has the confidence alone.
-_LEAST, _LEAST_LATIN = 0.68, 0.5
+# Shares of what was said that a service's names hold: of all of it, or of one piece between stops. Tried on the
+# sample conversations: where the search has something and neither holds so much, it is not what was meant.
+_LEAST, _LEAST_OF_PIECE = 0.29, 0.5
+_PLACE = 0.1  # so much a place in the search's own order counts
 _NEAR = 0.15  # two services that are so near are both meant
 _EXACT = 0.8  # so much of a name was said: it is the one
 _MOST_OF_NAME, _PART_OF_NAME = 0.7, 0.45
@@ -28,11 +29,12 @@ _PLACE_ENDS = "省市县区镇乡村"
 
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
-    """A service found: how much of what was said its names hold, how much of its name was said, and both with
-    the search's own confidence."""
+    """A service found: how much of a piece of what was said and of the whole its names hold, how much of its name
+    was said, and how it stands among the others."""
 
     item: FoundItem
     fit: float
+    whole: float
     named: float
     strength: float
 
@@ -74,22 +76,26 @@ def found_for(asked: Asked, *, region: str = "") -> Found:
     q = asked.rest or asked.text
     answer = find_items(q=q, region=region, limit=MOST_OFFERED + 1)
     here = _places_named(asked.text, answer.items)
-    rows = [_candidate(q, item, answer, here) for item in answer.items]
+    rows = [_candidate(q, item, answer, here, place) for place, item in enumerate(answer.items)]
     rows.sort(key=lambda row: -row.strength)
-    least = _LEAST_LATIN if q.isascii() else _LEAST
-    kept = [row for row in rows if row.strength >= least][:MOST_OFFERED]
+    # sounds and English words meet names that they share no character with: there the search is trusted
+    has_sound = not asked.core or any(sign.isascii() and sign.isalpha() for sign in asked.core)
+    kept = [row for row in rows if has_sound or row.whole >= _LEAST or row.fit >= _LEAST_OF_PIECE]
+    kept = kept[:MOST_OFFERED]
     return Found(candidates=tuple(kept), is_sure=bool(kept) and _is_sure(kept, asked))
 
 
-def _candidate(q: str, item: FoundItem, answer: Answer, here: frozenset[str]) -> Candidate:
+def _candidate(q: str, item: FoundItem, answer: Answer, here: frozenset[str], place: int) -> Candidate:
     names = [item.name, *item.line.aliases, item.line.purpose]
     meant = [
         word.said for word in answer.understood if any(one in " ".join(names) for one in word.meant if one)
     ]
     pieces = [q, *(piece for piece in clauses(q) if len(core_of(piece)) > 1)]
     share = max(fit(piece, [*names, *meant]) for piece in pieces)
-    strength = item.confidence + fit(q, [*names, *meant]) + _HERE * (item.area_code in here)
-    return Candidate(item=item, fit=share, named=fit(item.name, [q, *meant]), strength=strength)
+    whole = fit(q, [*names, *meant])
+    strength = whole - _PLACE * place + _HERE * (item.area_code in here)
+    named = fit(item.name, [q, *meant])
+    return Candidate(item=item, fit=share, whole=whole, named=named, strength=strength)
 
 
 def _places_named(text: str, items: Sequence[FoundItem]) -> frozenset[str]:
