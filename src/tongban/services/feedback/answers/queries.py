@@ -21,11 +21,12 @@ from tongban.services.feedback.answers.facts import (
 from tongban.services.feedback.answers.indexing import COLLECTION
 from tongban.services.feedback.answers.models import AnswerRow, AnswerVersion
 from tongban.services.feedback.answers.rules import parts_of
-from tongban.services.search.public import find
+from tongban.services.search.public import Hit, find
 
 PAGE = 20
 _PER_PART = 6
-LEAST = 0.4  # share of a question that an answer must hold: half of it is another question (our default)
+# How likely it must be that there is an answer at all, and how near to the best the others must come (our defaults).
+LEAST, NEAR = 0.195, 0.5
 _WRITES = frozenset({MAY_PROPOSE, MAY_PUBLISH})
 
 
@@ -36,8 +37,7 @@ def find_answers(*, q: str, limit: int = 5, item_code: str = "") -> list[Publish
     """
     if not q.strip():
         return []
-    found = find(collection=COLLECTION, q=q, limit=max(limit * 3, 10), least=LEAST)
-    ids = [UUID(hit.key) for hit in found.hits]
+    ids = [UUID(hit.key) for hit in _hits(q, limit=max(limit * 3, 10))]
     rows = {row.id: row for row in _public().filter(pk__in=ids)} if ids else {}
     shown = [as_public(rows[one]) for one in ids if one in rows]
     if item_code:
@@ -53,11 +53,19 @@ def similar_answers(*, text: str, limit: int = 3, item_code: str = "") -> list[P
     """
     scores: dict[str, float] = {}
     for part in parts_of(text):
-        for hit in find(collection=COLLECTION, q=part, limit=_PER_PART, least=LEAST).hits:
+        for hit in _hits(part, limit=_PER_PART):
             scores[hit.key] = max(hit.score, scores.get(hit.key, 0.0))
     rows = list(_public().filter(pk__in=[UUID(key) for key in scores])) if scores else []
     rows.sort(key=lambda row: (row.item_code != item_code, -scores[str(row.id)]))
     return [as_public(row) for row in rows[:limit]]
+
+
+def _hits(q: str, *, limit: int) -> list[Hit]:
+    """What the index has for it; nothing where the best is a guess, and no tail of guesses behind it. 2 SQL."""
+    found = find(collection=COLLECTION, q=q, limit=limit)
+    if found.confidence < LEAST or not found.hits:
+        return []
+    return [hit for hit in found.hits if hit.score >= NEAR * found.hits[0].score]
 
 
 def answers_about(item_code: str, *, limit: int = 5) -> list[PublishedAnswer]:
