@@ -28,6 +28,7 @@ def assistants(request: HttpRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         try:
             given = give_key(name=form.cleaned_data["name"], scopes=[CASE_STATE], by=person, at=at)
+            form = AssistantForm()
         except Refused as refused:
             refusal, status = refused.sentence(gettext), refused.status
     elif form.is_bound:
