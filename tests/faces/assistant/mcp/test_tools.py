@@ -67,6 +67,14 @@ def test_nothing_found_says_what_to_do() -> None:
     assert "12345" in found.advice
 
 
+def test_what_is_only_near_is_a_guess_and_says_so() -> None:
+    shelf()
+    found = tools.find(query="航天发射场建设许可申请要求", region="", limit=5)
+    assert found.services == []
+    assert [one.code for one in found.nearest] == ["L341602TEST0001"]
+    assert found.advice
+
+
 @pytest.mark.parametrize(
     ("asked", "field"),
     [

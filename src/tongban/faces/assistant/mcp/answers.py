@@ -33,6 +33,7 @@ class Found(BaseModel):
 
     understood: list[Word]
     services: list[Service]
+    nearest: list[Service] = Field(description="at most three guesses, where nothing surely fits: ask first")
     advice: str = Field(description="what to do when nothing fits; empty: something was found")
 
 

@@ -56,6 +56,7 @@ def find(*, query: str, region: str, limit: int) -> Found:
     return Found(
         understood=[Word(said=one.said, meant=list(one.meant)) for one in answer.understood],
         services=[_service(item) for item in answer.items],
+        nearest=[_service(item) for item in answer.nearest],
         advice="" if answer.items else _advice(),
     )
 
@@ -158,7 +159,7 @@ def consent_needed() -> ConsentNeeded:
 
 
 def _service(item: FoundItem) -> Service:
-    content = item.content
+    content = item.line
     told = {figure.label: figure for figure in figures(content)}
     return Service(
         code=item.code,
@@ -177,8 +178,8 @@ def _service(item: FoundItem) -> Service:
 
 def _reason(item: FoundItem) -> str:
     """Its purpose, or which words of the question stand in it."""
-    if item.content.purpose:
-        return item.content.purpose
+    if item.line.purpose:
+        return item.line.purpose
     words = _(", ").join(f"“{word}”" for word in item.matched[:3])
     return _("The guide has the words %(words)s.") % {"words": words} if words else ""
 
