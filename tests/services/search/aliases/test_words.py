@@ -40,6 +40,7 @@ from tongban.services.search.aliases.locking import WordDecided
 from tongban.services.search.aliases.models import SearchAlias, SearchDictionary
 from tongban.services.search.aliases.queries import effect_on_sets
 from tongban.services.search.aliases.trying import try_word
+from tongban.services.search.evaluation.jobs import measure_kept
 
 pytestmark = pytest.mark.django_db
 NOWHERE = UUID("01900000-0000-7000-8000-00000000dead")
@@ -193,6 +194,13 @@ def test_what_was_measured_counts_only_for_what_it_means_and_for_every_set(edito
     assert try_word(alias_id=alias_id, at=MONDAY)
     keep(ask("出版物零售", BOOKS), name="books")
     refused(WordNotTried, lambda: accept_word(alias_id=alias_id, by=editor, at=MONDAY))
+
+
+def test_a_set_that_is_kept_later_measures_the_words_that_wait(editor: Officer) -> None:
+    alias_id = propose(editor, "萤火虫", key=LIGHTS)
+    keep(ask("想要萤火虫", LIGHTS))
+    measure_kept(collection=ITEMS)
+    assert [one.after.first for one in effect_on_sets(alias_id)] == [1]
 
 
 def test_a_decided_word_is_not_measured(editor: Officer) -> None:

@@ -138,5 +138,6 @@ def _tried(one: Tried) -> dict[str, Any]:
     }
 
 
-def _moved(moved: Moved) -> tuple[str, str, str, str]:
-    return moved.query, moved.name, place_text(moved.before), place_text(moved.after)
+def _moved(moved: Moved) -> tuple[str, ...]:
+    places = (place_text(place, kind=moved.kind) for place in (moved.before, moved.after))
+    return moved.query, moved.name, *places

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from tongban.kernel.errors import NotFound
 from tongban.services.search.aliases.facts import AliasFact, Evidence, Source, State
@@ -56,10 +56,10 @@ def words_waiting(collection: str) -> int:
     return SearchAlias.objects.filter(collection=collection, state=State.PROPOSED).count()
 
 
-def words_by_source(collection: str) -> dict[str, int]:
-    """How many words are in force, by where they come from. 1 SQL."""
-    rows = SearchAlias.objects.filter(collection=collection, state=State.ACCEPTED)
-    return dict(rows.values_list("source").annotate(n=Count("pk")).order_by("source"))
+def words_to_try(collection: str) -> list[UUID]:
+    """Every word that waits for a decision, the oldest first. 1 SQL."""
+    rows = SearchAlias.objects.filter(collection=collection, state=State.PROPOSED)
+    return list(rows.order_by("proposed_at", "pk").values_list("pk", flat=True))
 
 
 def known_terms(collection: str, texts: Iterable[str]) -> set[str]:

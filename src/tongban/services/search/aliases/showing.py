@@ -6,7 +6,7 @@ from django.utils.translation import gettext
 
 from tongban.kernel.errors import N_
 from tongban.services.search.aliases.facts import Source, State
-from tongban.services.search.evaluation.facts import ELSEWHERE, NOTHING
+from tongban.services.search.evaluation.facts import ELSEWHERE, NONE, NOTHING
 
 SOURCES: Mapping[Source, str] = {
     Source.HOUSE: N_("House list"),
@@ -22,8 +22,10 @@ STATES: Mapping[State, tuple[str, str]] = {
 _PLACES: Mapping[int, str] = {NOTHING: N_("nothing shown"), ELSEWHERE: N_("not among the first 20")}
 
 
-def place_text(place: int) -> str:
-    """Where the right answer stands, in the language of the page."""
+def place_text(place: int, *, kind: str = "") -> str:
+    """Where the right answer stands, in the language of the page; of what has none, that something was shown."""
+    if kind == NONE and place != NOTHING:
+        return gettext("something shown")
     if place in _PLACES:
         return gettext(_PLACES[place])
     return gettext("place %(n)s") % {"n": place}

@@ -46,17 +46,23 @@ def quality(request: HttpRequest) -> HttpResponse:
     source = searched.of(COLLECTION)
     lost = without_result(collection=COLLECTION, since=since, channel=channel)
     again = said_again(collection=COLLECTION, since=since, channel=channel)
-    by_weeks = by_week(days, first=first, last=last)
+    # nobody sees what follows a question of the API
+    watched = [one for one in days if one.channel != Channel.API]
+    by_weeks = by_week(watched, first=first, last=last)
     context = {
         "tabs": tabs("search:quality", waiting=words_waiting(COLLECTION)),
         "whole": together(days),
+        "watched": together(watched),
         "weeks": list(reversed(by_weeks)),
         "course": course_of(
             [(f"{monday:%m-%d}", counts.first_try_share) for monday, counts in by_weeks],
             suffix="%",
             top=100,
         ),
-        "channels": [(gettext(CHANNELS[Channel(name)]), counts) for name, counts in by_channel(days)],
+        "channels": [
+            (gettext(CHANNELS[Channel(name)]), counts, name != Channel.API)
+            for name, counts in by_channel(days)
+        ],
         "lost": [(one, source.url_of(one.came_to_key) if source and one.came_to else "") for one in lost],
         "again": [(one, source.url_of(one.came_to_key) if source and one.came_to else "") for one in again],
         "missing_url": source.missing_url() if source else "",
