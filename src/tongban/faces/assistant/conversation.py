@@ -261,10 +261,10 @@ class Talk:
 
     def _person(self) -> Reply:
         if not self.state.item:
-            return person_reply(None, None, enquiry_url=self.setting.enquiry_url)
+            return person_reply(None, None)
         item = self._item(self.state.item)
         elements = elements_in(guide_from(item, dict(self.state.answers)))
-        return person_reply(item, elements, enquiry_url=self.setting.enquiry_url)
+        return person_reply(item, elements)
 
     def _restart(self) -> Reply:
         self.state = State(turns=self.state.turns)

@@ -184,3 +184,7 @@ class State:
     skipped: frozenset[str] = frozenset()
     offered: tuple[str, ...] = ()
     turns: tuple[Turn, ...] = ()
+
+
+# the choice by which somebody hands the conversation over to a person
+HAND = "hand"

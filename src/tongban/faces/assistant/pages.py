@@ -14,7 +14,8 @@ from django.views.decorators.http import require_http_methods
 
 from tongban.faces.assistant.asking import Speech
 from tongban.faces.assistant.dialogue import MOST_TYPED, turn
-from tongban.faces.assistant.facts import State, Turn
+from tongban.faces.assistant.facts import HAND, State, Turn
+from tongban.faces.assistant.handing import leave_for_person
 from tongban.faces.assistant.keeping import opened, sealed
 from tongban.faces.assistant.setting import Setting
 from tongban.faces.assistant.showing import shown_turn
@@ -38,6 +39,8 @@ def talk(request: HttpRequest) -> HttpResponse:
     state = opened(given.get("state", "")) or _fresh(given.get("item", ""))
     said = given.get("text", "") or given.get("q", "")
     choice = given.get("choice", "")[:_MOST_CHOICE]
+    if choice == HAND and request.method == "POST":
+        return leave_for_person(request, sealed(state))
     has_turn = bool(choice or said.strip()) or (request.method == "POST" and given.get("view") != "panel")
     if has_turn:
         state, _ = turn(state, said, choice=choice, setting=setting_of(request))

@@ -14,4 +14,3 @@ class Setting:
     person: Person | None = None
     region: str = ""
     here: str = "/assistant/"
-    enquiry_url: str = ""

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 
 from tongban.faces.assistant.facts import (
     ASKS,
+    HAND,
     TITLES,
     Choice,
     Citation,
@@ -145,12 +146,9 @@ def question_reply(
         for one in question.choices
     ]
     choices.append(Choice(label=gettext("I do not know; tell me all of it"), value=f"skip:{question.key}"))
-    texts = [
-        gettext("For “%(name)s” it depends on your situation: %(what)s.")
-        % {"name": item.content.name, "what": what},
-        question.text,
-        *([question.help] if question.help else []),
-    ]
+    depends = gettext("For “%(name)s” it depends on your situation: %(what)s.")
+    lead = [] if sure else [depends % {"name": item.content.name, "what": what}]
+    texts = [*lead, question.text, *([question.help] if question.help else [])]
     return Reply(
         kind=Kind.QUESTION,
         sentences=(*sure[:MOST_SENTENCES], *(Sentence(text=text, citation=citation) for text in texts)),
@@ -214,27 +212,19 @@ def next_choices(elements: Elements, asked: Sequence[Key]) -> tuple[Choice, ...]
     return tuple(Choice(label=gettext(ASKS[key]), value=f"ask:{key}") for key in open_keys[:4])
 
 
-def person_reply(item: PublishedItem | None, elements: Elements | None, *, enquiry_url: str = "") -> Reply:
-    """Who can be talked to: the office, the hall, the city's line, and an enquiry where the city takes them."""
+def person_reply(item: PublishedItem | None, elements: Elements | None) -> Reply:
+    """Who can be talked to: the office, the hall, the city's line; and the way to write to the office."""
     sentences: list[Sentence] = []
     if item is not None and elements is not None:
         sentences += asking_the_office(item, elements)
-    sentences += hall_sentences()
+    text = gettext("You can also write: what we talked of goes along, and the office in charge answers you.")
     line = site()["hotline"]
-    links = [
-        Link(label=gettext("Call %(phone)s") % {"phone": line}, url=f"tel:{line}", is_main=not enquiry_url)
-    ]
-    if enquiry_url:
-        text = gettext(
-            "You can also write: what we talked of goes along, and the office in charge answers you."
-        )
-        sentences.append(Sentence(text=text))
-        links.insert(0, Link(label=gettext("Write an enquiry"), url=enquiry_url, is_main=True))
     return Reply(
         kind=Kind.PERSON,
-        sentences=tuple(sentences),
+        sentences=(*sentences, *hall_sentences(), Sentence(text=text)),
         item=item.code if item else "",
-        links=tuple(links),
+        choices=(Choice(label=gettext("Write an enquiry"), value=HAND),),
+        links=(Link(label=gettext("Call %(phone)s") % {"phone": line}, url=f"tel:{line}", is_main=True),),
     )
 
 

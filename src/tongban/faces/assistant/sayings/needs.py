@@ -65,7 +65,9 @@ def slot_text(line: SlotLine) -> str:
     text = gettext("%(name)s: %(facts)s.") % told if line.facts else gettext("%(name)s.") % told
     if line.state == "maybe":
         text = only_sometimes(text)
-    return clip(text + line.note)
+    if line.note:
+        text = gettext("%(text)s %(note)s") % {"text": text, "note": line.note}
+    return clip(text)
 
 
 def conditions(guide: Guide) -> Said:
@@ -90,7 +92,8 @@ def delegate(guide: Guide) -> Said:
     for slot in guide.content.slots:
         if _IN_PLACE.search(slot.name):
             name = gettext("Among the materials: %(name)s.") % {"name": slot.name}
-            found.setdefault(clip(name + slot.note), PAPERS)
+            whole = gettext("%(text)s %(note)s") % {"text": name, "note": slot.note} if slot.note else name
+            found.setdefault(clip(whole), PAPERS)
         for part in _parts(slot.note):
             found.setdefault(clip(f"{slot.name}：{part}"), PAPERS)
     for asked in guide.questions:
