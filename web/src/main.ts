@@ -10,6 +10,7 @@ import { copyNumbers } from "./islands/copy";
 import { startUploads } from "./islands/upload";
 import { startSigning } from "./islands/signing";
 import { startPrinting } from "./islands/print";
+import { startSuggestions } from "./islands/suggest";
 
 startHtmx();
 focusErrors(document);
@@ -19,4 +20,5 @@ copyNumbers();
 startUploads(document);
 startSigning(document);
 startPrinting(document);
+startSuggestions(document);
 startHelper();

@@ -10,7 +10,7 @@ from ninja import Field, Query, Router, Schema
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid
 from tongban.services.items.facts import item_content_schema
-from tongban.services.items.finding import find_items
+from tongban.services.items.finding import find_items, suggestions
 from tongban.services.items.indexing import COLLECTION
 from tongban.services.items.lists.api import router as lists_router
 from tongban.services.items.queries import published, published_page
@@ -96,6 +96,18 @@ def search(
         for item in answer.items
     ]
     return {"q": q, "results": results}
+
+
+class SuggestionsOut(Schema):
+    """What a person may be typing."""
+
+    suggestions: list[str]
+
+
+@router.get("/items/suggestions", response=SuggestionsOut, summary="What a person may be typing")
+def suggested(request: HttpRequest, q: Annotated[str, Query(max_length=200)] = "") -> dict[str, Any]:
+    """Everyday words and names of services that begin so: in Chinese, in pinyin or by first letters."""
+    return {"suggestions": suggestions(q)}
 
 
 @router.get("/items", response=ItemList, summary="All items in force, by code, page after page")

@@ -13,7 +13,7 @@ from tongban.services.items.applying import as_read
 from tongban.services.items.facts import ItemContent
 from tongban.services.items.indexing import COLLECTION, for_whom
 from tongban.services.items.queries import item_terms
-from tongban.services.search.public import Found, Understood, dictionary, find
+from tongban.services.search.public import Found, Understood, dictionary, find, suggest
 
 MOST = 200  # hits that filters and counts look at
 _SHORT = 2  # characters of a question that is one word
@@ -96,6 +96,12 @@ def find_items(*, q: str, region: str = "", audience: str = "", limit: int = 20)
         return Answer(items=(), understood=found.understood, nearest=tuple(_items(nearest)))
     items = tuple(one for one in _items(found) if one.matched or _says(one, q))
     return Answer(items=items, understood=found.understood)
+
+
+def suggestions(begun: str, *, limit: int = 8) -> tuple[str, ...]:
+    """What a person may be typing, as questions to ask: everyday words and names of services. 1 SQL, and that of
+    `dictionary`."""
+    return suggest(collection=COLLECTION, begun=begun, limit=limit, everyday=dictionary(COLLECTION))
 
 
 def _says(item: FoundItem, q: str) -> bool:

@@ -5,9 +5,8 @@ from typing import Any
 
 from tongban.foundation.directory.public import ancestors, area
 from tongban.services.items.acts import HELD, acts_of
-from tongban.services.items.everyday.reading import everyday_words
 from tongban.services.items.models import Item
-from tongban.services.search.public import Document, FieldRule, rebuild
+from tongban.services.search.public import Document, FieldRule, dictionary, rebuild, words
 
 COLLECTION = "items"
 FIELDS = {
@@ -25,6 +24,7 @@ FIELDS = {
 AT_ONCE = ("秒批", "秒办", "当场办")
 _MOST = 3000  # characters of conditions: what stands further down tells nothing new
 _SAID, _SAID_IN_PASSAGE = 30, 12  # everyday words for a name
+_NEAR = 6  # words that people say for one word of it
 _FOR = "for:"  # label of the audience by C0109
 
 
@@ -38,7 +38,8 @@ def document_of(item: Item, content: Mapping[str, Any]) -> Document:
         item.parent.name if item.parent else "",
         content.get("purpose", ""),
     )
-    said = everyday_words().said_for(name, limit=_SAID)
+    everyday = dictionary(COLLECTION)
+    said = everyday.said_for(name, limit=_SAID)
     instant = AT_ONCE if content.get("instant") else ()
     held = {HELD} if content.get("kinds") else set()
     return Document(
@@ -46,7 +47,7 @@ def document_of(item: Item, content: Mapping[str, Any]) -> Document:
         title=name,
         fields={
             "aliases": [*content.get("aliases", ()), *instant],
-            "said": said,
+            "said": [*said, *everyday.near(words(name), each=_NEAR)],
             "family": family,
             "purpose": purpose,
             "organisation": _office(item),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -104,7 +104,8 @@ class Word:
 
 @dataclass(frozen=True, kw_only=True)
 class SearchPage:
-    """Everything that the page shows. `is_more`: there are more hits than we look at."""
+    """Everything that the page shows. `is_more`: there are more hits than we look at; `nearest`: guesses where there is
+    no hit."""
 
     total: int
     is_more: bool
@@ -112,6 +113,7 @@ class SearchPage:
     has_next: bool
     facets: list[Facet]
     words: list[Word]
+    nearest: list[Line] = field(default_factory=list)
 
 
 _EMPTY = SearchPage(total=0, is_more=False, lines=[], has_next=False, facets=[], words=[])
@@ -123,7 +125,7 @@ def search_page(wanted: SearchFilter) -> SearchPage:
         return _EMPTY
     answer = find_items(q=wanted.q, region=wanted.region, limit=MOST)
     if not answer.items:
-        return _EMPTY
+        return replace(_EMPTY, nearest=[_line(item, answer) for item in answer.nearest])
     fitting = bundles_first([item for item in answer.items if _fits(item, wanted)])
     return SearchPage(
         total=len(answer.items),

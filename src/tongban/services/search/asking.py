@@ -105,6 +105,7 @@ def _groups(q: str, everyday: Everyday) -> list[Group]:
     runs = runs_of(q)
     known = everyday.within(runs)
     kin = everyday.kin_within(runs, but=known)
+    kin += [word for word in everyday.kin_heard(runs[-1]) if word not in kin]
     rest = [
         (word, share)
         for word, share in telling(q)

@@ -1,5 +1,6 @@
 """Everyday words: how people say it → how offices write it, found in a question by its letters or its sound."""
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import islice
@@ -59,6 +60,31 @@ class Everyday:
         words = (word for phrase in phrases for _, word in sorted(self._by_phrase[phrase]))
         return list(islice(dict.fromkeys(words), limit))
 
+    def near(self, words: Sequence[str], *, each: int) -> list[str]:
+        """What people say for single words of offices: so many for each."""
+        return list(dict.fromkeys(said for word in words for said in self._kin_of.get(word, ())[:each]))
+
+    @cached_property
+    def _kin_of(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for word, offices in self.kin.items():
+            for office in offices:
+                found.setdefault(fold(office), []).append(word)
+        return found
+
+    @cached_property
+    def _in_order(self) -> list[str]:
+        return sorted(word for word in self.words if not word.isascii())
+
+    def starting_with(self, begun: str, *, limit: int) -> list[str]:
+        """The Chinese everyday words that begin so, the shortest first."""
+        at = bisect_left(self._in_order, begun)
+        found: list[str] = []
+        while at < len(self._in_order) and self._in_order[at].startswith(begun):
+            found.append(self._in_order[at])
+            at += 1
+        return sorted(found, key=lambda word: (len(word), word))[:limit]
+
     def meant_by(self, word: str) -> tuple[str, ...]:
         return tuple(self.words[word])
 
@@ -89,17 +115,36 @@ class Everyday:
                     found.append(word)
         for place, word in enumerate(words):
             if word.isascii() and place not in taken:
-                found.extend(self._inside([alike(sound) for sound in spelled[place]]))
+                found.extend(self._inside([alike(sound) for sound in spelled[place]], self._by_sound))
         return found
 
-    def _inside(self, sounds: Sequence[str]) -> list[str]:
-        """The everyday words that sound like a part of these syllables, longest first."""
+    def kin_heard(self, words: Sequence[str]) -> list[str]:
+        """The kin whose pinyin words of Latin letters hold, where they hold no everyday word."""
+        found: list[str] = []
+        for word in words:
+            sounds = [alike(sound) for sound in heard(word)] if word.isascii() else []
+            if not self._inside(sounds, self._by_sound):
+                found.extend(self._inside(sounds, self._kin_by_sound))
+        return found
+
+    @cached_property
+    def _kin_by_sound(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for word in self.kin:
+            said = () if word.isascii() else heard(word)
+            if len(said) > 1:
+                found.setdefault("".join(alike(sound) for sound in said), word)
+        return found
+
+    @staticmethod
+    def _inside(sounds: Sequence[str], by_sound: Mapping[str, str]) -> list[str]:
+        """The words that sound like a part of these syllables, longest first."""
         found: list[str] = []
         taken: set[int] = set()
         for length in range(min(_LONGEST, len(sounds)), 1, -1):
             for at in range(len(sounds) - length + 1):
                 span = range(at, at + length)
-                word = self._by_sound.get("".join(sounds[at : at + length]))
+                word = by_sound.get("".join(sounds[at : at + length]))
                 if word and taken.isdisjoint(span):
                     taken.update(span)
                     found.append(word)

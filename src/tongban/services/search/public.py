@@ -11,10 +11,10 @@ from tongban.services.search.learning.facts import Channel, StepKind
 from tongban.services.search.learning.marks import mark_of, new_mark
 from tongban.services.search.learning.noting import note_application, note_question, note_step
 from tongban.services.search.ports import RankedHit, Searched, searched
-from tongban.services.search.queries import find, idle_share, keys_of
+from tongban.services.search.queries import find, idle_share, keys_of, suggest
 from tongban.services.search.rules import FieldRule
 from tongban.services.search.spelling import heard_within
-from tongban.services.search.words import fold, plain_words
+from tongban.services.search.words import fold, plain_words, words
 
 __all__ = [
     "Channel",
@@ -48,4 +48,6 @@ __all__ = [
     "rebuild",
     "remove",
     "searched",
+    "suggest",
+    "words",
 ]

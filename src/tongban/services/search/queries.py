@@ -41,6 +41,18 @@ SELECT (array_agg(key))[1] AS key, count(*) > 1 AS others FROM (
     AND s.area_path::text[] @> %(here)s::text[] ORDER BY depth, key LIMIT 2) two HAVING count(*) > 0
 """
 _MOST_CANDIDATES = 4  # times the hits wanted: some have no place in the area
+# the best by weight, then the shortest; only what has a place somewhere
+_BEGINNINGS = """
+SELECT d.title, max(b.weight) * d.weight AS weight FROM search_searchcollection c
+JOIN search_searchbeginning b ON b.build = c.build AND b.spelled >= %(from)s AND b.spelled < %(to)s
+JOIN search_searchdocument d ON d.build = b.build AND d.number = b.number
+WHERE c.name = %(collection)s AND EXISTS (
+    SELECT 1 FROM search_searchplace p WHERE p.build = d.build AND p.number = d.number)
+GROUP BY d.build, d.number, d.title, d.weight ORDER BY weight DESC, length(d.title), d.title LIMIT %(limit)s
+"""
+_LONGEST_BEGUN = 30
+_LAST = "\U0010ffff"
+_MOST_WORDS_SUGGESTED = 3
 _LOOKED_AT = 3  # best documents by words, for how sure the answer is
 _MOST_LIFT_OF_MEANING = 1.3
 _NOTHING = Everyday({})
@@ -143,6 +155,23 @@ def _documents(
         )
         rows: list[tuple[Any, ...]] = cursor.fetchall()
     return rows
+
+
+def suggest(*, collection: str, begun: str, limit: int = 8, everyday: Everyday = _NOTHING) -> tuple[str, ...]:
+    """What a person may be typing: everyday words and titles that begin so, each title from any of its words on.
+
+    `begun` may be Chinese, pinyin without tones, or first letters (`sbk`). 1 SQL, none where nothing is typed.
+    """
+    spelled = "".join(fold(begun).split())[:_LONGEST_BEGUN]
+    if not spelled:
+        return ()
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _BEGINNINGS, {"collection": collection, "from": spelled, "to": spelled + _LAST, "limit": limit}
+        )
+        titles = [title for title, _ in cursor.fetchall()]
+    words = everyday.starting_with(spelled, limit=_MOST_WORDS_SUGGESTED)
+    return tuple(dict.fromkeys([*words, *titles]))[:limit]
 
 
 def keys_of(*, collection: str) -> set[str]:

@@ -25,7 +25,7 @@ class Weights:
     sound: float = 0.17
     sound_latin: float = 0.8  # where the question has no Chinese
     initials: float = 0.5
-    spoken: float = 0.45
+    spoken: float = 0.4
     nearness: float = 2.2  # of a standard deviation in meaning, where there is a model
     phrase: float = 1.0
     floor: float = 0.3  # of a score that stays where a document holds nothing of the question's words

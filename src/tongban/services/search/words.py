@@ -150,8 +150,13 @@ class FieldTerms:
 
 
 def spoken_terms(text: str) -> list[str]:
-    """The words, pairs and single characters of a text, as terms of how people speak of something."""
-    terms = (*(word for word in words(text) if word not in STOP_WORDS), *pairs(text), *characters(text))
+    """The words, pairs, single characters and sounds of a text, as terms of how people speak of something."""
+    terms = (
+        *(word for word in words(text) if word not in STOP_WORDS),
+        *pairs(text),
+        *characters(text),
+        *(SOUND + run for run in runs(heard(fold(text)), (2, 3))),
+    )
     return [SPOKEN + term for term in terms]
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from tongban.services.search.facts import Document
 from tongban.services.search.models import SearchBeginning
 from tongban.services.search.spelling import initials, sounds
-from tongban.services.search.words import STOP_WORDS, fold, plain_words
+from tongban.services.search.words import STOP_WORDS, fold, words
 
 _LONGEST = 60
 _MOST_STARTS = 6  # words of a title from which it may be begun
@@ -42,10 +42,6 @@ def _starts(text: str) -> Iterator[str]:
     """The folded text from its beginning and from each later word that tells something."""
     folded = "".join(fold(text).split())
     yield folded
-    at, count = 0, 0
-    for word in plain_words(folded):
-        at = folded.find(word, at)
-        if at > 0 and len(word) > 1 and word not in STOP_WORDS and count < _MOST_STARTS:
-            count += 1
-            yield folded[at:]
-        at = max(at, 0)
+    starts = {folded.find(word) for word in words(folded) if len(word) > 1 and word not in STOP_WORDS}
+    for at in sorted(starts - {0, -1})[:_MOST_STARTS]:
+        yield folded[at:]

@@ -8,6 +8,7 @@ import structlog
 from django.db import connection
 
 from tongban.services.search.vectors.drivers import VectorsUnavailable, embedder
+from tongban.services.search.words import characters
 
 if TYPE_CHECKING:
     from numpy import ndarray
@@ -39,7 +40,7 @@ def nearness(q: str, *, collection: str, build: int, revision: int) -> Mapping[i
     do not know better), and where the model does not answer in time. No SQL while the revision is the same, else 1.
     """
     model = embedder()
-    if model is None or q.isascii():
+    if model is None or not characters(q):
         return {}
     table = _table(model.name, collection, build, revision)
     if len(table.numbers) < _FEWEST:
