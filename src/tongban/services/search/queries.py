@@ -66,6 +66,7 @@ def find(
     limit: int = 20,
     everyday: Everyday = _NOTHING,
     lifts: Sequence[Mapping[str, float]] = (),
+    least: float = 0.0,
 ) -> Found:
     """Documents that answer a question, best first. 2 SQL; 1 more where an area handles things only below it.
 
@@ -74,13 +75,15 @@ def find(
             those below it the first; without it the first of the highest level.
         everyday: how people say it → how offices write it.
         lifts: label → factor; of each mapping the greatest factor among a document's labels counts.
+        least: share of the question (0 to 1) that a document must hold by its words or their sound.
     """
     question = asked(q, everyday)
     if not question.groups:
         return Found(hits=(), understood=())
     terms = question.terms() | {LABEL + label for lift in lifts for label in lift}
     build, size, revision, postings = _postings(collection, terms)
-    scored = {one.number: one for one in rank(question, postings, size=size)}
+    ranked = rank(question, postings, size=size)
+    scored = {one.number: one for one in ranked if max(one.words, one.sounds) >= least}
     factors = _factors(postings, lifts)
     for one in scored.values():
         one.score *= factors.get(one.number, 1.0)
