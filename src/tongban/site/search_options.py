@@ -1,6 +1,6 @@
 """The settings of the search: which model, if any, turns texts into vectors."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings
@@ -56,4 +56,16 @@ def search_of(given: SearchOptions) -> dict[str, int]:
         "keep_days": given.search_keep_days,
         "dwell_seconds": given.search_dwell_seconds,
         "proposal_sessions": given.search_proposal_sessions,
+    }
+
+
+def vectors_of(given: SearchOptions) -> dict[str, Any]:
+    """Which model makes vectors of texts, and how it is reached."""
+    return {
+        "driver": given.search_vectors,
+        "url": given.search_vectors_url,
+        "key": given.search_vectors_key,
+        "model": given.search_vectors_model,
+        "seconds": given.search_vectors_seconds,
+        "prefix": given.search_vectors_prefix,
     }

@@ -12,7 +12,7 @@ from tongban.site.connections import assistant_model_of, courier_of, outside_of,
 from tongban.site.logs import configure_logs
 from tongban.site.mail import mail_server, sender
 from tongban.site.options import home, keys_dir, options, rulings_of
-from tongban.site.search_options import search_of
+from tongban.site.search_options import search_of, vectors_of
 from tongban.site.secret_files import secret
 
 django_stubs_ext.monkeypatch()
@@ -32,12 +32,6 @@ TRAIL_ORIGIN = OPTIONS.trail_origin or f"tongban/{OPTIONS.city_code or MODE}/tra
 TRAIL_LAG_ALARM_SECONDS = OPTIONS.trail_lag_alarm_seconds
 
 MAIL_SERVER = mail_server(OPTIONS)
-SEARCH_VECTORS = OPTIONS.search_vectors
-SEARCH_VECTORS_URL = OPTIONS.search_vectors_url
-SEARCH_VECTORS_KEY = OPTIONS.search_vectors_key
-SEARCH_VECTORS_MODEL = OPTIONS.search_vectors_model
-SEARCH_VECTORS_SECONDS = OPTIONS.search_vectors_seconds
-SEARCH_VECTORS_PREFIX = OPTIONS.search_vectors_prefix
 SITE = {
     "mails": MAIL_SERVER.sends,
     "name": OPTIONS.site_name,
@@ -257,7 +251,6 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
 EMAIL_USE_SSL, EMAIL_USE_TLS = MAIL_SERVER.uses_ssl, MAIL_SERVER.uses_starttls
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = sender(OPTIONS)
-# how long delivered events are kept
 OUTBOX_KEEP_HOURS = OPTIONS.outbox_keep_hours
 # jobs are declared in each app's jobs.py, which its apps.py imports
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
@@ -279,7 +272,6 @@ ANSWER_REVIEW_POST = OPTIONS.answer_review_post
 # who answers objections to registered facts, and how long anybody waits for a register
 REGISTER_KEEPER_POST = OPTIONS.register_keeper_post
 REGISTER_WAIT_SECONDS = OPTIONS.register_wait_seconds
-# how long the copy of a licence holds that was made for a case
 ANNOTATED_COPY_DAYS = OPTIONS.annotated_copy_days
 # how long an authority may last and a draft is kept, and how long before its end the person is told, in days
 AUTHORITY_LONGEST_DAYS, AUTHORITY_WARN_DAYS = OPTIONS.authority_longest_days, OPTIONS.authority_warn_days
@@ -294,12 +286,10 @@ PAYMENTS = payments_of(OPTIONS)
 FEE_DUE_DAYS = OPTIONS.fee_due_days
 COURIER = courier_of(OPTIONS)
 OUTSIDE = outside_of(OPTIONS)
-# where people's own assistants reach the MCP server
 MCP_URL = OPTIONS.mcp_url
-# the language model that may put the assistant's answers in words
 ASSISTANT_MODEL = assistant_model_of(OPTIONS)
 SEARCH = search_of(OPTIONS)
-# tests turn it on where they look at it
+SEARCH_VECTORS = vectors_of(OPTIONS)
 GUIDE_KEEP_SECONDS = 0 if MODE == "test" else OPTIONS.guide_keep_seconds
 
 LOGGING_CONFIG = None

