@@ -1,6 +1,6 @@
 """Every published figure: `make bench`, or one part of it.
 
-    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,review,pages,worklist,board,guide,apply,recount,replay,sweep,library,checks,import,bulk] [--quick] [--dry]
+    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,review,pages,worklist,board,guide,apply,recount,replay,sweep,library,checks,import,search,bulk] [--quick] [--dry]
 
 Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
 run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
@@ -39,6 +39,7 @@ PARTS = (
     "library",
     "checks",
     "import",
+    "search",
     "bulk",
 )
 
@@ -160,6 +161,15 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
         from benchmarks import importing
 
         add(lambda: importing.measure(size=20_000_000 if is_quick else importing.BYTES))
+    if "search" in wanted:
+        from benchmarks import search_quality, searching
+
+        place.start()
+        if quality := search_quality.measure(place):
+            add(lambda: quality)
+        size = 5_000 if is_quick else searching.IMPLEMENTATIONS
+        add(lambda: searching.measure(place, implementations=size, seconds=3 if is_quick else 20))
+        place.stop()
     if "bulk" in wanted:  # the last: it leaves its cases behind
         from benchmarks import multiplying
 
