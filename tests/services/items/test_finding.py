@@ -44,3 +44,25 @@ def test_the_same_characters_in_another_order_are_another_word() -> None:
 
 def test_what_a_rule_decides_is_found_by_how_people_call_that() -> None:
     assert names("秒批") == ["老年优待证申领"]
+
+
+def test_the_area_that_a_question_names_is_where_it_is_asked_for() -> None:
+    make_item("L341602TEST0010", terms=content(name="居住证申领"), area_code="341602000000")
+    make_item(
+        "L341621TEST0010",
+        terms=content(name="居住证申领"),
+        area_code="341621000000",
+        organisation_name="涡阳县市场监督管理局（示例）",
+    )
+    reindex()
+    anywhere = find_items(q="居住证").items[0]
+    assert anywhere.is_one_of_many
+    for q, code in (
+        ("谯城区 居住证", "L341602TEST0010"),
+        ("涡阳办居住证", "L341621TEST0010"),
+        ("居住证去哪办，我在涡阳县", "L341621TEST0010"),
+    ):
+        there = find_items(q=q).items[0]
+        assert (there.code, there.is_one_of_many) == (code, False)
+    chosen = find_items(q="涡阳 居住证", region="341602000000").items[0]
+    assert chosen.code == "L341602TEST0010"

@@ -33,6 +33,7 @@ from tongban.foundation.directory.ports import DeskSource, desk_source, officer_
 from tongban.foundation.directory.queries.areas import (
     ancestors,
     area,
+    area_said,
     areas_in,
     areas_named,
     areas_serving,
@@ -107,6 +108,7 @@ __all__ = [
     "ancestors",
     "appoint",
     "area",
+    "area_said",
     "areas_in",
     "areas_named",
     "areas_serving",

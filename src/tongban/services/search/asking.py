@@ -57,7 +57,8 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A question: its words, and the characters, pairs, sounds and first letters of all of it."""
+    """A question: its words; the characters, sounds and first letters of those that tell something; and the pairs and
+    spoken terms of all of it."""
 
     groups: tuple[Group, ...]
     characters: tuple[str, ...]
@@ -82,18 +83,17 @@ class Asked:
 
 def asked(q: str, everyday: Everyday) -> Asked:
     """Take a question apart."""
-    groups = tuple(_groups(q[:LONGEST], everyday))
-    said = [group.said for group in groups]
-    together = "".join(said)
+    text = q[:LONGEST]
+    told = "".join(telling_words(text))
     return Asked(
-        groups=groups,
-        characters=characters(together),
-        pairs=tuple(dict.fromkeys(pairs(together))),
-        sounds=tuple(dict.fromkeys(SOUND + run for run in runs(heard(together), (2, 3, 4)))),
-        initials=tuple(INITIALS + word for word in said if word.isascii() and word.isalpha()),
-        spoken=tuple(dict.fromkeys(spoken_terms(q[:LONGEST]))),
+        groups=tuple(_groups(text, everyday)),
+        characters=characters(told),
+        pairs=tuple(dict.fromkeys(pairs(text))),
+        sounds=tuple(dict.fromkeys(SOUND + run for run in runs(heard(told), (2, 3, 4)))),
+        initials=tuple(INITIALS + word for word in telling_words(text) if word.isascii() and word.isalpha()),
+        spoken=tuple(dict.fromkeys(spoken_terms(text))),
         exact=fold(q.strip()),
-        is_latin=together.isascii(),
+        is_latin=told.isascii(),
     )
 
 

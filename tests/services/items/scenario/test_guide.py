@@ -110,7 +110,7 @@ def test_a_main_item_lists_its_units_and_they_know_each_other(
         make_item(f"L341602MAIN000100{number}", terms=content(name=name), parent=main)
     gone = make_item("L341602MAIN0001009", terms=content(name="停办的"), parent=main, task_state="2")
     page_of(client)  # the server knows its areas and its process
-    with django_assert_max_num_queries(5):
+    with django_assert_max_num_queries(6):
         page = client.get("/items/L341602MAIN0001/").content.decode()
     assert "这个事项分成3项办理" in page
     assert page.count("L341602MAIN000100") == 3
