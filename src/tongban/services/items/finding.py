@@ -19,7 +19,7 @@ MOST = 200  # hits that filters and counts look at
 _SHORT = 2  # characters of a question that is one word
 # How sure one of the first hits must be; else the library is said to have no answer, and the nearest are guesses.
 # Below it lie seven of ten questions that the library does not answer and one of twenty that it does.
-LEAST = 0.21
+LEAST = 0.25
 _NEAREST = 3
 _AUDIENCES = {
     "2": ("公司", "企业", "单位", "厂里", "我们厂", "店里", "个体户"),
@@ -83,8 +83,9 @@ def find_items(*, q: str, region: str = "", audience: str = "", limit: int = 20)
     """
     path: tuple[str, ...] = ()
     asked, audience = q, audience or _audience_said(q)
-    if not region and (named := area_said(q)):
-        region, said = named
+    if named := area_said(q):
+        code, said = named
+        region = region or code
         # a question that is nothing but a place, such as the name of an office, stays whole
         asked = q.replace(said, " ") if len(q.strip()) > len(said) else q
     if region:

@@ -8,6 +8,7 @@ from tongban.services.search.facts import Understood
 from tongban.services.search.spelling import heard, runs
 from tongban.services.search.words import (
     INITIALS,
+    LITTLE,
     SOUND,
     characters,
     fold,
@@ -57,8 +58,8 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True)
 class Asked:
-    """A question: its words; the characters, sounds and first letters of those that tell something; and the pairs and
-    spoken terms of all of it."""
+    """A question: its words; the characters, sounds and first letters of those that tell something; the pairs and
+    spoken terms of all of it; and as `core` the pairs inside the words that tell more than a little."""
 
     groups: tuple[Group, ...]
     characters: tuple[str, ...]
@@ -66,6 +67,7 @@ class Asked:
     sounds: tuple[str, ...]
     initials: tuple[str, ...]
     spoken: tuple[str, ...]
+    core: tuple[str, ...]
     exact: str
     is_latin: bool
 
@@ -75,7 +77,7 @@ class Asked:
 
     def terms(self) -> set[str]:
         """Every term to look up."""
-        ways = (self.characters, self.pairs, self.sounds, self.initials, self.spoken)
+        ways = (self.characters, self.pairs, self.sounds, self.initials, self.spoken, self.core)
         return {term for group in self.groups for one in group.alternatives for term in one.terms}.union(
             *ways
         )
@@ -92,6 +94,7 @@ def asked(q: str, everyday: Everyday) -> Asked:
         sounds=tuple(dict.fromkeys(SOUND + run for run in runs(heard(told), (2, 3, 4)))),
         initials=tuple(INITIALS + word for word in telling_words(text) if word.isascii() and word.isalpha()),
         spoken=tuple(dict.fromkeys(spoken_terms(text))),
+        core=tuple(pair for word, share in telling(text) if share > LITTLE for pair in pairs(word)),
         exact=fold(q.strip()),
         is_latin=told.isascii(),
     )

@@ -76,7 +76,7 @@ def rank(asked: Asked, postings: Postings, *, size: int, weights: Weights = WEIG
             if one is None:
                 one = found[number] = Scored(number=number)
             one.score += weight * score
-    literal = _holding_all(asked.pairs, postings)
+    literal = _holding_all(asked.core, postings)
     everyday = any(group.meant for group in asked.groups)
     for one in found.values():
         one.words = min(1.0, one.words / whole) if whole else 0.0
@@ -96,7 +96,7 @@ def rank(asked: Asked, postings: Postings, *, size: int, weights: Weights = WEIG
 
 
 def _holding_all(terms: Sequence[str], postings: Postings) -> set[int]:
-    """The documents whose names and aliases have all of a question's characters side by side."""
+    """The documents whose names and aliases hold all words of a question that tell something, as they are written."""
     return set.intersection(*(set(postings.get(term, _NONE)[0]) for term in terms)) if terms else set()
 
 
