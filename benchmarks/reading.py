@@ -40,9 +40,9 @@ def _files(root: Path) -> list[Path]:
     return [root / file.relative_to(ROOT.parent) for file in FILES]
 
 
-def import_items(place: Installation) -> str:
-    """Both files through the command line, published; a sentence that says what came of it."""
-    files = shared_files()
+def import_items(place: Installation, *, most: int = len(FILES)) -> str:
+    """The files through the command line, published; a sentence that says what came of it."""
+    files = shared_files()[:most]
     if not files:
         return (
             "The real items were not there (../shared is absent): only the sample city's items were measured."

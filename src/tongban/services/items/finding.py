@@ -19,7 +19,7 @@ MOST = 200  # hits that filters and counts look at
 _SHORT = 2  # characters of a question that is one word
 # How sure one of the first hits must be; else the library is said to have no answer, and the nearest are guesses.
 # Below it lie seven of ten questions that the library does not answer and one of twenty that it does.
-LEAST = 0.25
+LEAST = 0.21
 _NEAREST = 3
 _AUDIENCES = {
     "2": ("公司", "企业", "单位", "厂里", "我们厂", "店里", "个体户"),

@@ -1,40 +1,26 @@
 """Postings as bytes: numbers of documents of four bytes, weights of two, little end first."""
 
-import sys
-from array import array
-from collections.abc import Iterable
+from collections.abc import Sequence
 
-_IS_BIG = sys.byteorder == "big"
+import numpy as np
+from numpy.typing import NDArray
+
 WHOLE = 65_535  # what a weight of 1 is
 
 
-def packed_numbers(numbers: Iterable[int]) -> bytes:
-    return _bytes(array("I", numbers))
+def packed_numbers(numbers: Sequence[int]) -> bytes:
+    return np.asarray(numbers, dtype="<u4").tobytes()
 
 
-def packed_weights(weights: Iterable[float]) -> bytes:
+def packed_weights(weights: Sequence[float]) -> bytes:
     """Weights between 0 and 1."""
-    return _bytes(array("H", (max(1, min(WHOLE, round(weight * WHOLE))) for weight in weights)))
+    return np.clip(np.rint(np.asarray(weights) * WHOLE), 1, WHOLE).astype("<u2").tobytes()
 
 
-def numbers_of(packed: bytes | memoryview) -> "array[int]":
-    return _array("I", packed)
+def numbers_of(packed: bytes) -> NDArray[np.uint32]:
+    return np.frombuffer(packed, dtype="<u4")
 
 
-def weights_of(packed: bytes | memoryview) -> "array[int]":
+def weights_of(packed: bytes) -> NDArray[np.uint16]:
     """As whole numbers up to `WHOLE`."""
-    return _array("H", packed)
-
-
-def _bytes(values: "array[int]") -> bytes:
-    if _IS_BIG:
-        values.byteswap()
-    return values.tobytes()
-
-
-def _array(kind: str, packed: bytes | memoryview) -> "array[int]":
-    values: array[int] = array(kind)
-    values.frombytes(bytes(packed))
-    if _IS_BIG:
-        values.byteswap()
-    return values
+    return np.frombuffer(packed, dtype="<u2")

@@ -1,9 +1,9 @@
 """Questions to the index."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import nlargest
 from typing import Any
 
+import numpy as np
 from django.db import connection
 
 from tongban.services.search.asking import Asked, asked
@@ -11,7 +11,7 @@ from tongban.services.search.everyday import Everyday
 from tongban.services.search.facts import Found, Hit
 from tongban.services.search.models import SearchCollection, SearchDocument, SearchPlace
 from tongban.services.search.packing import numbers_of, weights_of
-from tongban.services.search.scoring import WEIGHTS, Postings, Scored, rank
+from tongban.services.search.scoring import WEIGHTS, Floats, Postings, Ranking, rank
 from tongban.services.search.vectors.nearness import nearness
 from tongban.services.search.words import LABEL, fold
 
@@ -82,19 +82,30 @@ def find(
         return Found(hits=(), understood=())
     terms = question.terms() | {LABEL + label for lift in lifts for label in lift}
     build, size, revision, postings = _postings(collection, terms)
-    ranked = rank(question, postings, size=size)
-    scored = {one.number: one for one in ranked if max(one.words, one.sounds) >= least}
-    factors = _factors(postings, lifts)
-    for one in scored.values():
-        one.score *= factors.get(one.number, 1.0)
-    surest = nlargest(_LOOKED_AT, scored.values(), key=lambda one: one.score)
+    if not size:
+        return Found(hits=(), understood=question.understood)
+    ranking = rank(question, postings, size=size)
+    factors = _factors(postings, lifts, size=size)
+    score = ranking.score * factors
+    if least:
+        score = np.where(np.maximum(ranking.words, ranking.sounds) >= least, score, 0.0)
+    surest = _best(score, _LOOKED_AT)
     for number, nearer in nearness(q, collection=collection, build=build, revision=revision).items():
-        lift = min(factors.get(number, 1.0), _MOST_LIFT_OF_MEANING)
-        scored.setdefault(number, Scored(number=number)).score += WEIGHTS.nearness * nearer * lift
-    best = sorted(scored.values(), key=lambda one: -one.score)
-    hits = _hits(question, best, build=build, area_path=area_path, limit=limit)
-    confidence = max((one.confidence for one in surest), default=0.0)
-    return Found(hits=tuple(hits), understood=question.understood, confidence=confidence)
+        score[number] += WEIGHTS.nearness * nearer * min(factors[number], _MOST_LIFT_OF_MEANING)
+    candidates = _best(score, limit * (_MOST_CANDIDATES if area_path else 2))
+    hits = _hits(
+        question, ranking, {n: float(score[n]) for n in candidates}, build=build, area_path=area_path
+    )
+    confidence = max((float(ranking.confidence[number]) for number in surest), default=0.0)
+    return Found(hits=tuple(hits[:limit]), understood=question.understood, confidence=confidence)
+
+
+def _best(score: Floats, count: int) -> list[int]:
+    """The numbers of the documents with the highest scores, none without any."""
+    found = np.flatnonzero(score > 0)
+    if len(found) > count:
+        found = found[np.argpartition(-score[found], count)[:count]]
+    return [int(number) for number in found[np.argsort(-score[found], kind="stable")]]
 
 
 def _postings(collection: str, terms: Iterable[str]) -> tuple[int, int, int, Postings]:
@@ -109,24 +120,27 @@ def _postings(collection: str, terms: Iterable[str]) -> tuple[int, int, int, Pos
     return (*rows[0][:3], found) if rows else (0, 0, 0, {})
 
 
-def _factors(postings: Postings, lifts: Sequence[Mapping[str, float]]) -> dict[int, float]:
-    """Number of a document → how much its labels lift or lower it; the others stay as they are."""
-    found: dict[int, float] = {}
+def _factors(postings: Postings, lifts: Sequence[Mapping[str, float]], *, size: int) -> Floats:
+    """How much its labels lift or lower each document: of each mapping the greatest factor counts."""
+    found = np.ones(size)
     for lift in lifts:
-        greatest: dict[int, float] = {}
+        greatest = np.zeros(size)
         for label, factor in lift.items():
-            for number in postings.get(LABEL + label, ((), ()))[0]:
-                greatest[number] = max(factor, greatest.get(number, 0.0))
-        for number, factor in greatest.items():
-            found[number] = found.get(number, 1.0) * factor
+            if (rows := postings.get(LABEL + label)) is not None:
+                greatest[rows[0]] = np.maximum(greatest[rows[0]], factor)
+        found *= np.where(greatest > 0, greatest, 1.0)
     return found
 
 
 def _hits(
-    question: Asked, scored: Sequence[Scored], *, build: int, area_path: tuple[str, ...], limit: int
+    question: Asked,
+    ranking: Ranking,
+    best: Mapping[int, float],
+    *,
+    build: int,
+    area_path: tuple[str, ...],
 ) -> list[Hit]:
-    """The best documents that have a place, as hits."""
-    best = {one.number: one for one in scored[: limit * _MOST_CANDIDATES if area_path else limit * 2]}
+    """The best documents that have a place, as hits, best first."""
     rows = _documents(_NEAREST if area_path else _ANYWHERE, best, build=build, area_path=area_path)
     if area_path and (rest := best.keys() - {row[0] for row in rows}):
         rows += _documents(_BELOW, rest, build=build, area_path=area_path)
@@ -134,13 +148,13 @@ def _hits(
         Hit(
             key=key,
             title=title,
-            score=(one := best[number]).score * weight * (2 if fold(title) == question.exact else 1),
-            matched=one.best_terms(),
+            score=best[number] * weight * (2 if fold(title) == question.exact else 1),
+            matched=ranking.best_terms(number),
             is_one_of_many=others,
         )
         for number, title, weight, key, others in rows
     ]
-    return sorted(hits, key=lambda hit: (-hit.score, len(hit.title), hit.key))[:limit]
+    return sorted(hits, key=lambda hit: (-hit.score, len(hit.title), hit.key))
 
 
 def _documents(

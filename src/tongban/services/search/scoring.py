@@ -1,18 +1,21 @@
 """Which documents answer a question, from the postings of its terms alone."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from math import exp, log
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+from numpy.typing import NDArray
 
 from tongban.services.search.asking import Asked, Group
 from tongban.services.search.packing import WHOLE
 from tongban.services.search.rules import rarity
 
-Postings = Mapping[str, tuple[Sequence[int], Sequence[int]]]
+Floats = NDArray[np.float64]
+Postings = Mapping[str, tuple[NDArray[np.uint32], NDArray[np.uint16]]]
 # The model of confidence; see the docstring of `_confidence`.
 _AT, _NAMED, _SCORE, _LENGTH, _WORDS, _SOUNDS, _LATIN = -11.1, 4.2, 4.0, 3.4, 2.25, 7.1, 3.2
 _NO_EVERYDAY_WORD = 0.5
-_NONE: tuple[Sequence[int], Sequence[int]] = ((), ())
 _MATCHED = 4  # words that a hit names
 
 
@@ -34,150 +37,144 @@ class Weights:
 WEIGHTS = Weights()
 
 
-@dataclass(kw_only=True, slots=True)
-class Scored:
-    """A document's number with its score and the shares of the question that it holds: by words, by sound.
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    """What each document holds of a group: its score, the mass of what is held, and the term that brought it."""
 
-    `named` is how well its name holds what an everyday word of the question means (1 wholly).
-    `confidence` (0 to 1) says how likely it is that the library has what was asked for, if this is the best.
+    score: Floats
+    mass: Floats
+    term: NDArray[np.int64]
+    named: Floats
+    terms: list[str]
+    weighs: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranking:
+    """A figure for each document by its number: its score, the shares of the question that it holds by words and by
+    sound, and how likely it is that the library has what was asked for, if this is the best (0 to 1)."""
+
+    score: Floats
+    words: Floats
+    sounds: Floats
+    confidence: Floats
+    groups: tuple[_Held, ...]
+
+    def best_terms(self, number: int) -> tuple[str, ...]:
+        """The words that brought a document, heaviest first."""
+        held = [
+            (one.score[number], one.terms[one.term[number]]) for one in self.groups if one.score[number] > 0
+        ]
+        return tuple(dict.fromkeys(term for _, term in sorted(held, reverse=True)))[:_MATCHED]
+
+
+class _Scorer:
+    """The postings of one question over a build of so many documents."""
+
+    def __init__(self, postings: Postings, *, size: int, weights: Weights) -> None:
+        self.postings, self.size, self.weights = postings, size, weights
+        self.rare = {term: rarity(size=size, count=len(rows[0])) for term, rows in postings.items()}
+        self.unknown = rarity(size=size, count=0)
+
+    def added(self, terms: Sequence[str]) -> tuple[Floats, float]:
+        """What the terms give each document, and what a document would have that holds all of them wholly."""
+        found, whole = np.zeros(self.size), 0.0
+        for term in terms:
+            part = self.rare.get(term, self.unknown)
+            whole += part
+            if (rows := self.postings.get(term)) is not None:
+                found[rows[0]] += rows[1] * (part / WHOLE)
+        return found, whole or 1.0
+
+    def holding_all(self, terms: Sequence[str]) -> NDArray[np.bool_]:
+        """The documents whose names and aliases hold all words of a question that tell something, as they are written."""
+        found = np.full(self.size, bool(terms))
+        for term in terms:
+            here = np.zeros(self.size, dtype=bool)
+            if (rows := self.postings.get(term)) is not None:
+                here[rows[0]] = True
+            found &= here
+        return found
+
+    def group(self, group: Group) -> _Held:
+        """A word of the question: of its alternatives the best counts, for each document."""
+        score, mass = np.zeros(self.size), np.zeros(self.size)
+        term, named = np.zeros(self.size, dtype=np.int64), np.zeros(self.size)
+        terms: list[str] = []
+        rarest, heaviest = self._rarest(group), 0.0
+        for alternative in group.alternatives:
+            known = [one for one in alternative.terms if one in self.postings]
+            if not known:
+                continue
+            shares = {one: self.rare.get(one, self.unknown) for one in alternative.terms}
+            whole, together = group.share * alternative.factor * rarest, sum(shares.values())
+            heaviest = max(heaviest, whole)
+            here, some = np.zeros(self.size), np.zeros(self.size)
+            first = np.zeros(self.size, dtype=np.int64)
+            for one in reversed(known):  # of several that are held the first brought it
+                numbers, weights = self.postings[one]
+                part = whole * shares[one] / together
+                here[numbers] += weights * (part / WHOLE)
+                some[numbers] += part
+                first[numbers] = len(terms)
+                terms.append(one)
+            if len(shares) > 1:  # a phrase held in half is less than half of it
+                here *= (some / whole) ** self.weights.phrase
+            if alternative.is_name:
+                np.maximum(named, here / whole, out=named)
+            better = here > score
+            score, mass = np.where(better, here, score), np.where(better, some, mass)
+            term = np.where(better, first, term)
+        weighs = heaviest or group.share * self.unknown
+        return _Held(score=score, mass=mass, term=term, named=named, terms=terms, weighs=weighs)
+
+    def _rarest(self, group: Group) -> float:
+        """How much a word tells: as the rarest term that stands for it and is known."""
+        terms = (term for one in group.alternatives for term in one.terms)
+        return max((self.rare[term] for term in terms if term in self.rare), default=0.0)
+
+
+def rank(asked: Asked, postings: Postings, *, size: int, weights: Weights = WEIGHTS) -> Ranking:
+    """Every document's figures for a question."""
+    scorer = _Scorer(postings, size=size, weights=weights)
+    groups = tuple(scorer.group(group) for group in asked.groups)
+    whole = sum(one.weighs for one in groups) or 1.0
+    words = np.minimum(1.0, sum((one.mass for one in groups), np.zeros(size)) / whole)
+    score = sum((one.score for one in groups), np.zeros(size))
+    sounds, all_sounds = scorer.added(asked.sounds)
+    first, _ = scorer.added(asked.initials)
+    score += sounds * (weights.sound_latin if asked.is_latin else weights.sound)
+    score += scorer.added(asked.pairs)[0] * weights.pair
+    score += scorer.added(asked.characters)[0] * weights.character
+    score += first * weights.initials
+    score *= weights.floor + (1 - weights.floor) * words
+    heard = np.where(first > 0, 1.0, sounds / all_sounds) if asked.is_latin else np.zeros(size)
+    named = np.full(size, _NO_EVERYDAY_WORD)
+    if everyday := [one.named for one, group in zip(groups, asked.groups, strict=True) if group.meant]:
+        named = np.max(everyday, axis=0)
+    confidence = np.where(
+        scorer.holding_all(asked.core),
+        1.0,
+        _confidence(asked, named=named, score=score / scorer.unknown, words=words, sounds=heard),
+    )
+    score += scorer.added(asked.spoken)[0] * weights.spoken
+    return Ranking(score=score, words=words, sounds=heard, confidence=confidence, groups=groups)
+
+
+def _confidence(asked: Asked, *, named: Floats, score: Floats, words: Floats, sounds: Floats) -> Floats:
+    """A logistic model of six figures, fitted on questions that the library answers and others that it does not.
+
+    How well a name holds what an everyday word means, the score beside that of a word that nothing holds, the
+    length of the question, the shares held by words and by sound, and whether it is in Latin letters.
     """
-
-    number: int
-    score: float = 0.0
-    words: float = 0.0
-    sounds: float = 0.0
-    named: float = _NO_EVERYDAY_WORD
-    confidence: float = 0.0
-    matched: list[tuple[float, str]] = field(default_factory=list)
-    held: list[float] = field(default_factory=list)
-
-    def best_terms(self) -> tuple[str, ...]:
-        """The words that brought it, heaviest first."""
-        return tuple(dict.fromkeys(term for _, term in sorted(self.matched, reverse=True)))[:_MATCHED]
-
-
-def rank(asked: Asked, postings: Postings, *, size: int, weights: Weights = WEIGHTS) -> list[Scored]:
-    """Every document that holds a term of the question, with its score; in no order."""
-    rare = {term: rarity(size=size, count=len(rows[0])) for term, rows in postings.items()}
-    unknown = rarity(size=size, count=0)
-    found: dict[int, Scored] = {}
-    whole = sum(_add_group(group, found, postings, rare, unknown, weights) for group in asked.groups)
-    sounds, all_sounds = _added(postings, rare, unknown, asked.sounds)
-    pairs, _ = _added(postings, rare, unknown, asked.pairs)
-    characters, _ = _added(postings, rare, unknown, asked.characters)
-    first, _ = _added(postings, rare, unknown, asked.initials)
-    sound = weights.sound_latin if asked.is_latin else weights.sound
-    ways = (
-        (sounds, sound), (pairs, weights.pair), (characters, weights.character), (first, weights.initials)
-    )  # fmt: skip
-    for scores, weight in ways:
-        for number, score in scores.items():
-            one = found.get(number)
-            if one is None:
-                one = found[number] = Scored(number=number)
-            one.score += weight * score
-    literal = _holding_all(asked.core, postings)
-    everyday = any(group.meant for group in asked.groups)
-    for one in found.values():
-        one.words = min(1.0, one.words / whole) if whole else 0.0
-        if asked.is_latin:
-            one.sounds = 1.0 if one.number in first else sounds.get(one.number, 0.0) / all_sounds
-        if everyday:
-            one.named = max(one.held, default=0.0)
-        one.score *= weights.floor + (1 - weights.floor) * one.words
-        one.confidence = 1.0 if one.number in literal else _confidence(one, asked, unknown)
-    spoken, _ = _added(postings, rare, unknown, asked.spoken)
-    for number, score in spoken.items():
-        if number in found:
-            found[number].score += weights.spoken * score
-        else:
-            found[number] = Scored(number=number, score=weights.spoken * score)
-    return list(found.values())
-
-
-def _holding_all(terms: Sequence[str], postings: Postings) -> set[int]:
-    """The documents whose names and aliases hold all words of a question that tell something, as they are written."""
-    return set.intersection(*(set(postings.get(term, _NONE)[0]) for term in terms)) if terms else set()
-
-
-def _confidence(one: Scored, asked: Asked, unknown: float) -> float:
-    """A logistic model of six figures, fitted on questions that the library answers and others that it does not."""
     sum_ = (
         _AT
-        + _NAMED * one.named
-        + _SCORE * one.score / unknown
+        + _NAMED * named
+        + _SCORE * score
         + _LENGTH * log(1 + len(asked.groups))
-        + _WORDS * one.words
-        + _SOUNDS * one.sounds
+        + _WORDS * words
+        + _SOUNDS * sounds
         + _LATIN * asked.is_latin
     )
-    return 1 / (1 + exp(-max(-30.0, min(30.0, sum_))))
-
-
-def _add_group(
-    group: Group,
-    found: dict[int, Scored],
-    postings: Postings,
-    rare: Mapping[str, float],
-    unknown: float,
-    weights: Weights,
-) -> float:
-    """Add a word to every document that holds one of its alternatives; returns how much it weighs."""
-    best: dict[int, tuple[float, float, str]] = {}
-    fits: dict[int, float] = {}
-    rarest = _rarest(group, rare)
-    heaviest = 0.0
-    for alternative in group.alternatives:
-        shares = {term: rare.get(term, unknown) for term in alternative.terms}
-        mass, together = group.share * alternative.factor * rarest, sum(shares.values())
-        held: dict[int, tuple[float, float, str]] = {}
-        for term, share in shares.items():
-            part = mass * share / together
-            scale = part / WHOLE
-            for number, weight in zip(*postings.get(term, _NONE), strict=True):
-                before = held.get(number)
-                held[number] = (
-                    (weight * scale, part, term)
-                    if before is None
-                    else (before[0] + weight * scale, before[1] + part, before[2])
-                )
-        if held:
-            heaviest = max(heaviest, mass)
-        for number, (score, some, term) in held.items():
-            if len(shares) > 1:  # a phrase held in half is less than half of it
-                score *= (some / mass) ** weights.phrase
-            other = best.get(number)
-            if other is None or score > other[0]:
-                best[number] = (score, some, term)
-            if alternative.is_name:
-                fits[number] = max(fits.get(number, 0.0), score / mass)
-    for number, (score, some, term) in best.items():
-        scored = found.get(number)
-        if scored is None:
-            scored = found[number] = Scored(number=number)
-        scored.score += score
-        scored.words += some
-        scored.matched.append((score, term))
-        if group.meant:
-            scored.held.append(fits.get(number, 0.0))
-    return heaviest or group.share * unknown
-
-
-def _rarest(group: Group, rare: Mapping[str, float]) -> float:
-    """How much a word tells: as the rarest term that stands for it and is known."""
-    return max((rare[term] for one in group.alternatives for term in one.terms if term in rare), default=0.0)
-
-
-def _added(
-    postings: Postings, rare: Mapping[str, float], unknown: float, terms: Sequence[str]
-) -> tuple[dict[int, float], float]:
-    """What the terms give each document, and what a document would have that holds all of them wholly."""
-    found: dict[int, float] = {}
-    whole = 0.0
-    for term in terms:
-        part = rare.get(term, unknown)
-        whole += part
-        scale = part / WHOLE
-        for number, weight in zip(*postings.get(term, _NONE), strict=True):
-            found[number] = found.get(number, 0.0) + weight * scale
-    return found, whole or 1.0
+    found: Floats = 1 / (1 + np.exp(-np.clip(sum_, -30, 30)))
+    return found

@@ -87,6 +87,7 @@ def rebuild(*, collection: str, documents: Iterable[Document]) -> int:
                 _locked(collection)
                 _put(collection, build, some, is_fill=True)
             count += len(some)
+        _analyse()
         with transaction.atomic():
             state = _locked(collection)
             old, state.build, state.building = state.build, build, None
@@ -214,8 +215,8 @@ def _append(build: int, held: Mapping[str, Sequence[tuple[int, float]]]) -> None
             [
                 build,
                 " ".join(terms),
-                " ".join(packed_numbers(number for number, _ in held[term]).hex() for term in terms),
-                " ".join(packed_weights(weight for _, weight in held[term]).hex() for term in terms),
+                " ".join(packed_numbers([number for number, _ in held[term]]).hex() for term in terms),
+                " ".join(packed_weights([weight for _, weight in held[term]]).hex() for term in terms),
             ],
         )
 
@@ -242,6 +243,13 @@ def _begin(collection: str) -> int:
     build = SearchBuild.objects.create(collection=collection).pk
     SearchCollection.objects.filter(name=collection).update(build=state.build, building=build)
     return build
+
+
+def _analyse() -> None:
+    """Tell the planner what the tables hold now: with the figures of an empty index a question takes seconds."""
+    with connection.cursor() as cursor:
+        for table in _TABLES:
+            cursor.execute(f"ANALYZE search_search{table}")
 
 
 def _drop(collection: str, *, keep: int, old: int) -> None:
