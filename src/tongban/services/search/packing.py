@@ -14,7 +14,9 @@ def packed_numbers(numbers: Sequence[int]) -> bytes:
 
 def packed_weights(weights: Sequence[float]) -> bytes:
     """Weights between 0 and 1."""
-    return np.clip(np.rint(np.asarray(weights) * WHOLE), 1, WHOLE).astype("<u2").tobytes()
+    whole = np.rint(np.asarray(weights, dtype=np.float64) * WHOLE)
+    packed: bytes = np.clip(whole, 1, WHOLE).astype("<u2").tobytes()
+    return packed
 
 
 def numbers_of(packed: bytes) -> NDArray[np.uint32]:

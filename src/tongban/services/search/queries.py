@@ -1,17 +1,17 @@
 """Questions to the index."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
 import numpy as np
 from django.db import connection
 
-from tongban.services.search.asking import Asked, asked
+from tongban.services.search.asking import asked
 from tongban.services.search.everyday import Everyday
 from tongban.services.search.facts import Found, Hit
 from tongban.services.search.models import SearchCollection, SearchDocument, SearchPlace
 from tongban.services.search.packing import numbers_of, weights_of
-from tongban.services.search.scoring import WEIGHTS, Floats, Postings, Ranking, rank
+from tongban.services.search.scoring import WEIGHTS, Floats, Postings, rank
 from tongban.services.search.vectors.nearness import nearness
 from tongban.services.search.words import LABEL, fold
 
@@ -89,15 +89,30 @@ def find(
     score = ranking.score * factors
     if least:
         score = np.where(np.maximum(ranking.words, ranking.sounds) >= least, score, 0.0)
-    surest = _best(score, _LOOKED_AT)
+    count = limit * (_MOST_CANDIDATES if area_path else 2)
+    by_words = _best(score, count)
     for number, nearer in nearness(q, collection=collection, build=build, revision=revision).items():
-        score[number] += WEIGHTS.nearness * nearer * min(factors[number], _MOST_LIFT_OF_MEANING)
-    candidates = _best(score, limit * (_MOST_CANDIDATES if area_path else 2))
-    hits = _hits(
-        question, ranking, {n: float(score[n]) for n in candidates}, build=build, area_path=area_path
+        if score[number] > 0 or not least:
+            score[number] += WEIGHTS.nearness * nearer * min(factors[number], _MOST_LIFT_OF_MEANING)
+    rows = _places({*_best(score, count), *by_words}, build=build, area_path=area_path)
+    scores = {
+        number: float(score[number]) * weight * (2 if fold(title) == question.exact else 1)
+        for number, (title, weight, _, _) in rows.items()
+    }
+    best = sorted(rows, key=lambda number: (-scores[number], len(rows[number][0]), rows[number][2]))
+    hits = tuple(
+        Hit(
+            key=rows[number][2],
+            title=rows[number][0],
+            score=scores[number],
+            matched=ranking.best_terms(number),
+            is_one_of_many=rows[number][3],
+        )
+        for number in best[:limit]
     )
+    surest = [number for number in by_words if number in rows][:_LOOKED_AT]
     confidence = max((float(ranking.confidence[number]) for number in surest), default=0.0)
-    return Found(hits=tuple(hits[:limit]), understood=question.understood, confidence=confidence)
+    return Found(hits=hits, understood=question.understood, confidence=confidence)
 
 
 def _best(score: Floats, count: int) -> list[int]:
@@ -132,29 +147,14 @@ def _factors(postings: Postings, lifts: Sequence[Mapping[str, float]], *, size: 
     return found
 
 
-def _hits(
-    question: Asked,
-    ranking: Ranking,
-    best: Mapping[int, float],
-    *,
-    build: int,
-    area_path: tuple[str, ...],
-) -> list[Hit]:
-    """The best documents that have a place, as hits, best first."""
-    rows = _documents(_NEAREST if area_path else _ANYWHERE, best, build=build, area_path=area_path)
-    if area_path and (rest := best.keys() - {row[0] for row in rows}):
+def _places(
+    numbers: Set[int], *, build: int, area_path: tuple[str, ...]
+) -> dict[int, tuple[str, float, str, bool]]:
+    """Number → title, weight, key and whether it is one of many, of the documents that have a place in the area."""
+    rows = _documents(_NEAREST if area_path else _ANYWHERE, numbers, build=build, area_path=area_path)
+    if area_path and (rest := numbers - {row[0] for row in rows}):
         rows += _documents(_BELOW, rest, build=build, area_path=area_path)
-    hits = [
-        Hit(
-            key=key,
-            title=title,
-            score=best[number] * weight * (2 if fold(title) == question.exact else 1),
-            matched=ranking.best_terms(number),
-            is_one_of_many=others,
-        )
-        for number, title, weight, key, others in rows
-    ]
-    return sorted(hits, key=lambda hit: (-hit.score, len(hit.title), hit.key))
+    return {row[0]: tuple(row[1:]) for row in rows}
 
 
 def _documents(
