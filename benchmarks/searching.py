@@ -105,7 +105,7 @@ def _multiply(implementations: int) -> list[str]:
         "entry_id": "NULL",
         "state_change": "NULL",
     }
-    columns = [field.column for field in Item._meta.concrete_fields if field.column != "id"]
+    columns = [str(field.column) for field in Item._meta.concrete_fields if field.column != "id"]
     values = [other.get(column) or f"i.{column}" for column in columns]
     with connection.cursor() as cursor:
         cursor.execute(
