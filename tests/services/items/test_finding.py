@@ -66,3 +66,12 @@ def test_the_area_that_a_question_names_is_where_it_is_asked_for() -> None:
         assert (there.code, there.is_one_of_many) == (code, False)
     chosen = find_items(q="涡阳 居住证", region="341602000000").items[0]
     assert chosen.code == "L341602TEST0010"
+
+
+def test_what_is_to_be_done_is_understood_in_pinyin_too() -> None:
+    make_item("L341602TEST0020", terms=content(name="社会保障卡申领"))
+    make_item("L341602TEST0021", terms=content(name="社会保障卡补领"))
+    reindex()
+    assert names("社保卡")[0] == "社会保障卡申领"
+    for q in ("社保卡丢了", "shebaoka diu le", "shebaokabuling"):
+        assert names(q)[0] == "社会保障卡补领", q

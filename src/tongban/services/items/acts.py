@@ -9,6 +9,7 @@ import yaml
 
 from tongban.services.search.public import fold, heard_within, plain_words
 
+_SPACE_IN_LETTERS = re.compile("(?<=[a-z]) +(?=[a-z])")
 _LETTERS = re.compile("[a-z]{3}")
 FIRST = "first"
 HELD = "held"  # about a paper that one has already, whatever its name says
@@ -31,12 +32,13 @@ def acts_of(name: str) -> frozenset[str]:
 def acts_asked(q: str) -> frozenset[str]:
     """The acts that a question names: by a word of one character only where it stands alone, also in pinyin."""
     text, alone = fold(q), plain_words(q)
-    has_letters = _LETTERS.search(text) is not None
+    letters = _SPACE_IN_LETTERS.sub("", text)
+    has_letters = _LETTERS.search(letters) is not None
 
     def is_named(word: str) -> bool:
         if len(word) == 1:
             return word in alone
-        return word in text or (has_letters and heard_within(word, text))
+        return word in text or (has_letters and heard_within(word, letters))
 
     return frozenset(act for act, words in _acts().items() if any(map(is_named, words["said"])))
 

@@ -16,6 +16,9 @@ Postings = Mapping[str, tuple[NDArray[np.uint32], NDArray[np.uint16]]]
 # The model of confidence; see the docstring of `_confidence`.
 _AT, _NAMED, _SCORE, _LENGTH, _WORDS, _SOUNDS, _LATIN = -11.1, 4.2, 4.0, 3.4, 2.25, 7.1, 3.2
 _NO_EVERYDAY_WORD = 0.5
+# Over few documents no word is rare, and the model, fitted on hundreds, is never sure: there a share of the words is.
+_FEW, _ENOUGH_OF_FEW = 50, 0.45
+_PHRASE, _WHOLLY = 3, 0.999  # pairs of a phrase that says enough, and the share that is all of it
 _MATCHED = 4  # words that a hit names
 
 
@@ -45,6 +48,7 @@ class _Held:
     mass: Floats
     term: NDArray[np.int64]
     named: Floats
+    is_said: NDArray[np.bool_]  # its name has all that an everyday word means
     terms: list[str]
     weighs: float
 
@@ -100,6 +104,7 @@ class _Scorer:
         """A word of the question: of its alternatives the best counts, for each document."""
         score, mass = np.zeros(self.size), np.zeros(self.size)
         term, named = np.zeros(self.size, dtype=np.int64), np.zeros(self.size)
+        is_said = np.zeros(self.size, dtype=bool)
         terms: list[str] = []
         rarest, heaviest = self._rarest(group), 0.0
         for alternative in group.alternatives:
@@ -122,11 +127,15 @@ class _Scorer:
                 here *= (some / whole) ** self.weights.phrase
             if alternative.is_name:
                 np.maximum(named, here / whole, out=named)
+                if len(shares) >= _PHRASE:
+                    is_said |= some >= whole * _WHOLLY
             better = here > score
             score, mass = np.where(better, here, score), np.where(better, some, mass)
             term = np.where(better, first, term)
         weighs = heaviest or group.share * self.unknown
-        return _Held(score=score, mass=mass, term=term, named=named, terms=terms, weighs=weighs)
+        return _Held(
+            score=score, mass=mass, term=term, named=named, is_said=is_said, terms=terms, weighs=weighs
+        )
 
     def _rarest(self, group: Group) -> float:
         """How much a word tells: as the rarest term that stands for it and is known."""
@@ -153,10 +162,12 @@ def rank(asked: Asked, postings: Postings, *, size: int, weights: Weights = WEIG
     if everyday := [one.named for one, group in zip(groups, asked.groups, strict=True) if group.meant]:
         named = np.max(everyday, axis=0)
     confidence = np.where(
-        scorer.holding_all(asked.core),
+        np.any([scorer.holding_all(asked.core), *(one.is_said for one in groups)], axis=0),
         1.0,
         _confidence(asked, named=named, score=score / scorer.unknown, words=words, sounds=heard),
     )
+    if size < _FEW:
+        confidence = np.maximum(confidence, np.where(words >= _ENOUGH_OF_FEW, words, 0.0))
     score += scorer.added(asked.spoken)[0] * weights.spoken
     return Ranking(score=score, words=words, sounds=heard, confidence=confidence, groups=groups)
 
