@@ -142,3 +142,11 @@ def test_common_english_words_find_what_is_meant(q: str, first: str) -> None:
 @pytest.mark.usefixtures("library")
 def test_other_english_words_find_nothing() -> None:
     assert keys("open a small spaceport", everyday=everyday_words()) == []
+
+
+@pytest.mark.usefixtures("library")
+def test_a_hit_names_the_words_that_brought_it_as_people_write_them() -> None:
+    found = find(collection=COLLECTION, q="老人卡", everyday=Everyday({"老人卡": ["老年优待证"]}))
+    assert found.hits[0].key == "elder"
+    assert found.hits[0].matched
+    assert all(word in "老年优待证" for word in found.hits[0].matched)

@@ -20,8 +20,7 @@ _SHORT = 2  # characters of a question that is one word
 # How sure one of the first hits must be; else the library is said to have no answer, and the nearest are guesses.
 # Below it lie seven of ten questions that the library does not answer and one of twenty that it does.
 LEAST = 0.21
-# Below this not even a guess is worth a line.
-_GUESS = 0.08
+_GUESS = 2  # characters of a word that it has of the question: what shares none is no guess
 _NEAREST = 3
 _AUDIENCES = {
     "2": ("公司", "企业", "单位", "厂里", "我们厂", "店里", "个体户"),
@@ -105,8 +104,8 @@ def find_items(*, q: str, region: str = "", audience: str = "", limit: int = 20)
         lifts=lifts,
     )
     if found.confidence < LEAST:
-        guesses = found.hits[:_NEAREST] if found.confidence >= _GUESS else ()
-        nearest = Found(hits=guesses, understood=found.understood)
+        guesses = [hit for hit in found.hits[:_NEAREST] if any(len(word) >= _GUESS for word in hit.matched)]
+        nearest = Found(hits=tuple(guesses), understood=found.understood)
         return Answer(items=(), understood=found.understood, nearest=tuple(_items(nearest)))
     items = tuple(one for one in _items(found) if one.matched or _says(one, q))
     return Answer(items=items, understood=found.understood)

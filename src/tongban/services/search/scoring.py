@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from tongban.services.search.asking import Asked, Group
 from tongban.services.search.packing import WHOLE
 from tongban.services.search.rules import rarity
+from tongban.services.search.words import PAIR
 
 Floats = NDArray[np.float64]
 Postings = Mapping[str, tuple[NDArray[np.uint32], NDArray[np.uint16]]]
@@ -69,7 +70,8 @@ class Ranking:
         held = [
             (one.score[number], one.terms[one.term[number]]) for one in self.groups if one.score[number] > 0
         ]
-        return tuple(dict.fromkeys(term for _, term in sorted(held, reverse=True)))[:_MATCHED]
+        terms = (term.removeprefix(PAIR) for _, term in sorted(held, reverse=True))
+        return tuple(dict.fromkeys(terms))[:_MATCHED]
 
 
 class _Scorer:
