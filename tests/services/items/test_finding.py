@@ -7,6 +7,7 @@ from tests.services.items.make import content, make_item
 from tests.services.items.test_instant import RULE
 from tongban.services.items.finding import find_items
 from tongban.services.items.indexing import reindex
+from tongban.standards.vocabularies import vocabulary
 
 pytestmark = pytest.mark.django_db
 
@@ -75,3 +76,12 @@ def test_what_is_to_be_done_is_understood_in_pinyin_too() -> None:
     assert names("社保卡")[0] == "社会保障卡申领"
     for q in ("社保卡丢了", "shebaoka diu le", "shebaokabuling"):
         assert names(q)[0] == "社会保障卡补领", q
+
+
+def test_a_theme_leads_to_its_services_and_an_unknown_one_is_no_fault() -> None:
+    theme = next(iter(vocabulary("topic_person")))
+    make_item(
+        "L341602TEST0030", terms=content(name="甲乙丙登记", themes_person=(theme.code, "no such theme"))
+    )
+    reindex()
+    assert "甲乙丙登记" in names(theme.text)

@@ -7,6 +7,7 @@ from tongban.foundation.directory.public import ancestors, area
 from tongban.services.items.acts import HELD, acts_of
 from tongban.services.items.models import Item
 from tongban.services.search.public import Document, FieldRule, dictionary, rebuild, words
+from tongban.standards.vocabularies import vocabulary
 
 COLLECTION = "items"
 FIELDS = {
@@ -17,6 +18,7 @@ FIELDS = {
     "organisation": FieldRule(weight=1.0, usual_length=8),
     "result": FieldRule(weight=1.5, usual_length=6),
     "choices": FieldRule(weight=0.5, usual_length=20),
+    "themes": FieldRule(weight=0.3, usual_length=4),
     "materials": FieldRule(weight=0.5, usual_length=40),
     "conditions": FieldRule(weight=0.25, usual_length=150),
 }
@@ -55,6 +57,7 @@ def document_of(item: Item, content: Mapping[str, Any]) -> Document:
             "choices": [
                 choice["label"] for question in content.get("scenario", ()) for choice in question["choices"]
             ],
+            "themes": _themes(content),
             "materials": [slot["name"] for slot in content.get("slots", ())],
             "conditions": " ".join(one["text"] for one in content.get("conditions", ()))[:_MOST],
         },
@@ -67,6 +70,14 @@ def document_of(item: Item, content: Mapping[str, Any]) -> Document:
 def for_whom(code: str) -> str:
     """The label of items for an audience (C0109)."""
     return _FOR + code
+
+
+def _themes(content: Mapping[str, Any]) -> list[str]:
+    """The themes by which people browse, in Chinese (standards.md 2.8); a code that the list does not have says nothing."""
+    lists = (("topic_person", "themes_person"), ("topic_legal", "themes_legal"))
+    return [
+        term.text for key, name in lists for term in vocabulary(key) if term.code in content.get(name, ())
+    ]
 
 
 def _office(item: Item) -> str:
