@@ -74,7 +74,7 @@ def test_what_is_to_be_done_is_understood_in_pinyin_too() -> None:
     make_item("L341602TEST0021", terms=content(name="社会保障卡补领"))
     reindex()
     assert names("社保卡")[0] == "社会保障卡申领"
-    for q in ("社保卡丢了", "shebaoka diu le", "shebaokabuling"):
+    for q in ("社保卡丢了", "shebaoka diu le", "shebaokabuling", "lost social security card"):
         assert names(q)[0] == "社会保障卡补领", q
 
 

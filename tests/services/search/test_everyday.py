@@ -30,9 +30,10 @@ def said(q: str) -> list[str]:
         ("公基金提取", ["公积金提取"]),
         ("gongjijintiqu", ["公积金提取"]),
         ("gongjijin tiqu", ["公积金提取"]),
-        ("社保卡和公积金", ["公积金", "社保卡"]),
+        ("社保卡和公积金", ["社保卡", "公积金"]),
         ("社宝卡", ["社保卡"]),
         ("领养老金", []),
+        ("公积金领养", ["公积金", "领养"]),
         ("housing fund", ["housingfund"]),
         ("a housingfunds", []),
         ("公司改登记", ["改等级"]),
@@ -65,3 +66,9 @@ def test_a_question_of_ten_thousand_characters_is_cut() -> None:
     question = asked("公积金" * 5000, WORDS)
     assert len(question.groups) <= 16
     assert len(question.terms()) < 400
+
+
+def test_words_that_overlap_are_not_both_taken() -> None:
+    words = Everyday({"老人卡": ("老年优待证",), "卡丢了": ("挂失",)})
+    meant = [group.said for group in asked("老人卡丢了", words).groups if group.meant]
+    assert meant == ["老人卡"]

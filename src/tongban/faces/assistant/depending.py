@@ -46,8 +46,10 @@ def answers_in(asked: Asked, content: ItemContent, state: State) -> dict[str, st
             found[ours.key] = value
     if asked.is_yes_no and not asked.keys:
         return found
-    # the service's own name answers nothing
-    names = [content.name, *content.aliases]
+    # the service's own name answers nothing; an everyday name that says a choice (社保卡丢了) does
+    labels = [choice.label for question in content.scenario for choice in question.choices]
+    plain = [alias for alias in content.aliases if not any(label in alias for label in labels)]
+    names = [content.name, *plain]
     for piece in clauses(without(asked.text, names).replace("  ", "，")):
         answers = {**state.answers, **found}
         for question in asked_questions(content, answers):

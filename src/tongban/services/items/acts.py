@@ -38,6 +38,8 @@ def acts_asked(q: str) -> frozenset[str]:
     def is_named(word: str) -> bool:
         if len(word) == 1:
             return word in alone
+        if word.isascii():
+            return re.search(rf"\b{word}\b", text) is not None
         return word in text or (has_letters and heard_within(word, letters))
 
     return frozenset(act for act, words in _acts().items() if any(map(is_named, words["said"])))

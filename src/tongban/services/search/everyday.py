@@ -152,19 +152,28 @@ class Everyday:
 
 
 def _inside_of(runs: Sequence[Sequence[str]], words: Mapping[str, object]) -> list[str]:
-    """The words of a dictionary inside a question, longest first; none inside a longer one.
+    """The words of a dictionary inside a question, longest first; none shares a word of the question with another.
 
     `runs`: the words that stand side by side in it. An everyday word is one of them or several together: 领养
     is not in 领 养老金. Words of Latin letters are written as one.
     """
-    parts = {
-        "".join(run[at : at + count])
-        for run in runs
+    spans = [
+        (place, at, count)
+        for place, run in enumerate(runs)
         for count in range(1, min(_MOST_WORDS, len(run)) + 1)
         for at in range(len(run) - count + 1)
-    }
-    found: list[str] = []
-    for part in sorted(parts & words.keys(), key=lambda part: (-len(part), part)):
-        if not any(part in longer for longer in found):
-            found.append(part)
-    return found
+        if "".join(run[at : at + count]) in words
+    ]
+    found: dict[str, None] = {}
+    taken: set[tuple[int, int]] = set()
+    # the longest first; of two that share a word of the question the one that stands before
+    for place, at, count in sorted(spans, key=lambda span: (-len("".join(_cut(runs, *span))), span)):
+        here = {(place, one) for one in range(at, at + count)}
+        if taken.isdisjoint(here):
+            taken |= here
+            found.setdefault("".join(_cut(runs, place, at, count)))
+    return list(found)
+
+
+def _cut(runs: Sequence[Sequence[str]], place: int, at: int, count: int) -> Sequence[str]:
+    return runs[place][at : at + count]
