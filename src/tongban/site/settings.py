@@ -291,7 +291,6 @@ ASSISTANT_MODEL = assistant_model_of(OPTIONS)
 SEARCH = search_of(OPTIONS)
 SEARCH_VECTORS = vectors_of(OPTIONS)
 GUIDE_KEEP_SECONDS = 0 if MODE == "test" else OPTIONS.guide_keep_seconds
-
 LOGGING_CONFIG = None
 configure_logs(OPTIONS.log_format, quiet=MODE == "test")
 

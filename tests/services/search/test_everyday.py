@@ -72,3 +72,15 @@ def test_words_that_overlap_are_not_both_taken() -> None:
     words = Everyday({"老人卡": ("老年优待证",), "卡丢了": ("挂失",)})
     meant = [group.said for group in asked("老人卡丢了", words).groups if group.meant]
     assert meant == ["老人卡"]
+
+
+def test_a_word_of_letters_and_characters_is_found_as_it_is_written_and_hides_no_pinyin() -> None:
+    words = Everyday({"b2驾照": ("增驾",), "驾照": ("驾驶证",), "4050补贴": ("就业困难人员",)})
+
+    def meant(q: str) -> list[str]:
+        return [group.said for group in asked(q, words).groups if group.meant]
+
+    assert meant("B2驾照怎么考") == ["b2驾照"]
+    assert meant("4050补贴") == ["4050补贴"]
+    assert meant("jiazhao") == ["驾照"]
+    assert meant("butie") == []

@@ -150,3 +150,10 @@ def test_a_hit_names_the_words_that_brought_it_as_people_write_them() -> None:
     assert found.hits[0].key == "elder"
     assert found.hits[0].matched
     assert all(word in "老年优待证" for word in found.hits[0].matched)
+
+
+@pytest.mark.usefixtures("library")
+@pytest.mark.parametrize("q", ["猫登记", "我的猫要登记", "xbox登记", "iPhone 许可"])
+def test_what_it_does_not_have_is_not_sure_for_the_rest_of_the_question(q: str) -> None:
+    assert find(collection=COLLECTION, q=q).confidence < 0.9
+    assert find(collection=COLLECTION, q="结婚登记").confidence == 1

@@ -10,12 +10,13 @@ import pytest
 from pytest_django.fixtures import Settings
 
 from tests.services.search.make import COLLECTION
-from tongban.services.search.commands.put import put_many
+from tongban.services.search.commands.put import put_many, rebuild
 from tongban.services.search.facts import Document
-from tongban.services.search.models import SearchVector
+from tongban.services.search.models import SearchCollection, SearchVector
 from tongban.services.search.queries import find
 from tongban.services.search.vectors import drivers
 from tongban.services.search.vectors.keeping import embed_missing
+from tongban.services.search.vectors.nearness import asked_vector, nearness
 
 pytestmark = pytest.mark.django_db
 NAMES = (
@@ -115,6 +116,33 @@ def test_each_text_is_embedded_once_and_what_is_gone_is_dropped(endpoint: Server
     put_many(collection=COLLECTION, documents=[Document(key="new", title="新事项", passage="新事项。")])
     assert embed_missing() == 1
     assert SearchVector.objects.count() == len(NAMES) + 1
+    rebuild(collection=COLLECTION, documents=[Document(key="new", title="新事项", passage="新事项。")])
+    assert embed_missing() == 0
+    assert SearchVector.objects.count() == 1
+
+
+@pytest.mark.usefixtures("documents")
+def test_vectors_of_a_model_that_is_no_longer_chosen_are_dropped(
+    endpoint: Server, settings: Settings
+) -> None:
+    embed_missing()
+    settings.SEARCH_VECTORS = {**settings.SEARCH_VECTORS, "model": "other"}
+    drivers.embedder.cache_clear()
+    assert embed_missing() == len(NAMES)
+    assert set(SearchVector.objects.values_list("model", flat=True)) == {"endpoint/other"}
+
+
+@pytest.mark.usefixtures("documents")
+def test_a_text_that_came_after_the_postings_were_read_is_no_fault(endpoint: Server) -> None:
+    embed_missing()
+    state = SearchCollection.objects.get(name=COLLECTION)
+    asked = asked_vector("护照")
+    put_many(collection=COLLECTION, documents=[Document(key="x", title="出国护照", passage="出国护照。")])
+    embed_missing()
+    near = nearness(
+        asked, collection=COLLECTION, build=state.build, revision=state.revision + 9, size=state.size
+    )
+    assert near and max(near) < state.size
 
 
 @pytest.mark.usefixtures("documents")

@@ -8,64 +8,17 @@ from typing import Protocol
 from uuid import UUID
 
 from tongban.foundation.identity.public import Capacity
-from tongban.foundation.vault.public import mask_id_number, mask_name, mask_phone, mask_text
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid, NotAllowed, Refused
 from tongban.kernel.ports import Port
+from tongban.resources.registers.fields import CASE_FILE as CASE_FILE
+from tongban.resources.registers.fields import CASE_STATE as CASE_STATE
+from tongban.resources.registers.fields import FIELD_TEXTS as FIELD_TEXTS
+from tongban.resources.registers.fields import FIRM_FIELDS as FIRM_FIELDS
+from tongban.resources.registers.fields import MASKS, REGISTER_TEXTS
+from tongban.resources.registers.fields import PERSON_FIELDS as PERSON_FIELDS
+from tongban.resources.registers.fields import SEEN_TEXTS as SEEN_TEXTS
 from tongban.standards.vocabularies import vocabulary
-
-PERSON_FIELDS = (
-    "person.name",
-    "person.id_number",
-    "person.sex",
-    "person.birth_date",
-    "person.address",
-    "person.area",
-    "person.phone",
-)
-FIRM_FIELDS = (
-    "firm.name",
-    "firm.uscc",
-    "firm.kind",
-    "firm.address",
-    "firm.legal_representative",
-    "firm.business_scope",
-    "firm.registered_on",
-    "firm.phone",
-)
-FIELD_TEXTS = {
-    "person.name": N_("person's name"),
-    "person.id_number": N_("ID number"),
-    "person.sex": N_("sex"),
-    "person.birth_date": N_("date of birth"),
-    "person.address": N_("home address"),
-    "person.area": N_("area of registration"),
-    "person.phone": N_("person's phone"),
-    "firm.name": N_("firm's name"),
-    "firm.uscc": N_("credit code"),
-    "firm.kind": N_("kind of firm"),
-    "firm.address": N_("firm's address"),
-    "firm.legal_representative": N_("legal representative"),
-    "firm.business_scope": N_("business scope"),
-    "firm.registered_on": N_("day of registration"),
-    "firm.phone": N_("firm's phone"),
-}
-CASE_FILE, CASE_STATE = "case.file", "case.state"
-SEEN_TEXTS = {
-    **FIELD_TEXTS,
-    CASE_FILE: N_("the file of a case"),
-    CASE_STATE: N_("how far a case is"),
-}  # whatever a look may have been at
-_REGISTER_TEXTS = {"person": N_("Population register"), "firm": N_("Entity register")}
-_MASKS = {
-    "person.name": mask_name,
-    "person.id_number": mask_id_number,
-    "person.phone": mask_phone,
-    "person.address": mask_text,
-    "person.birth_date": lambda day: f"{day[:4]}-**-**",
-    "firm.legal_representative": mask_name,
-    "firm.phone": mask_phone,
-}
 
 
 class Register(StrEnum):
@@ -299,11 +252,9 @@ class UnknownField(Invalid):
 
 
 def _masked(values: Mapping[str, str]) -> dict[str, str]:
-    return {
-        name: _MASKS[name](value) if name in _MASKS and value else value for name, value in values.items()
-    }
+    return {name: MASKS[name](value) if name in MASKS and value else value for name, value in values.items()}
 
 
 def register_of(fact: str) -> str:
     """The register (a message id) that holds a fact; "" where it stands elsewhere, as on a licence."""
-    return _REGISTER_TEXTS.get(fact.partition(".")[0], "")
+    return REGISTER_TEXTS.get(fact.partition(".")[0], "")

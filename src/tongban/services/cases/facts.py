@@ -8,6 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from tongban.foundation.identity.public import Capacity as Capacity
+from tongban.services.cases.signed_how import SignedByToken as SignedByToken
+from tongban.services.cases.signed_how import SignedOnPage as SignedOnPage
+from tongban.services.cases.signed_how import SignedWhole as SignedWhole
 from tongban.services.delivery.public import Choice
 
 
@@ -105,32 +108,6 @@ class ForWhom:
     uscc: str | None = None
     person_id: UUID | None = None  # None: one's own, or the firm's legal representative
     capacity: Capacity = Capacity.SELF
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignedOnPage:
-    """Signed on the signing page: the subject of the request that carries the signature."""
-
-    subject: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignedByToken:
-    """Sent by a program that holds a token which the signer issued."""
-
-    token_id: UUID
-
-
-@dataclass(frozen=True, kw_only=True)
-class SignedWhole:
-    """Signed with the whole of a whole application, of which this is a part.
-
-    `fields` and `slots` say under which keys the part's entries and materials stand in the whole.
-    """
-
-    number: str
-    fields: Mapping[str, str]
-    slots: Mapping[str, str]
 
 
 @dataclass(frozen=True, kw_only=True)

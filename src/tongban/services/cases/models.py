@@ -1,7 +1,6 @@
 """Cases and their parts."""
 
 from datetime import datetime
-from enum import StrEnum
 from uuid import UUID
 
 from django.db import models
@@ -17,23 +16,22 @@ from tongban.services.cases.assisted.models import VisitCode as VisitCode
 from tongban.services.cases.case_work import offices_with_case_work
 from tongban.services.cases.correction_models import CorrectionNotice as CorrectionNotice
 from tongban.services.cases.deferral_models import Deferral as Deferral
-from tongban.services.cases.facts import Capacity, CaseState, HolderKind, How, Outcome, PartyRole
+from tongban.services.cases.facts import Capacity, CaseState, HolderKind, Outcome
 from tongban.services.cases.fees.models import CaseFee as CaseFee
 from tongban.services.cases.held.models import ONE_ABOUT_A_LICENCE, TO_RENEW, AboutLicence, LicenceBusiness
 from tongban.services.cases.in_project.models import OF_PROJECT, InProject
 from tongban.services.cases.instant import models as instant  # noqa: F401 - registers its own
 from tongban.services.cases.joint import models as joint  # noqa: F401 - registers its own
 from tongban.services.cases.outside import models as outside  # noqa: F401 - registers its own
+from tongban.services.cases.part_models import CaseParty as CaseParty
+from tongban.services.cases.part_models import CaseSlot as CaseSlot
+from tongban.services.cases.part_models import choices_of
 from tongban.services.cases.procedures import models as procedures  # noqa: F401 - registers its own
 from tongban.services.cases.signature_models import ApplicationSignature as ApplicationSignature
 from tongban.services.cases.timing.models import LimitExtension as LimitExtension
 from tongban.services.cases.timing.models import SpecialProcedure as SpecialProcedure
 from tongban.services.cases.two_levels.models import REPORTED_TOGETHER, TO_REPORT, ReportedUp
 from tongban.services.cases.whatif import models as what_if  # noqa: F401 - registers its own
-
-
-def _choices(kind: type[StrEnum]) -> list[tuple[str, str]]:
-    return [(member.value, member.value) for member in kind]
 
 
 class Draft(AboutLicence, InProject):
@@ -44,10 +42,10 @@ class Draft(AboutLicence, InProject):
     person_id = models.UUIDField(
         null=True, help_text="whose application it is; null: the account's own person"
     )
-    capacity = models.CharField(max_length=16, choices=_choices(Capacity), default=Capacity.SELF)
+    capacity = models.CharField(max_length=16, choices=choices_of(Capacity), default=Capacity.SELF)
     item_code = models.CharField(max_length=64, db_index=True)
     version_id = models.BigIntegerField()
-    holder = models.CharField(max_length=8, choices=_choices(HolderKind))
+    holder = models.CharField(max_length=8, choices=choices_of(HolderKind))
     uscc = models.CharField(max_length=18, blank=True)
     answers = models.JSONField(default=dict)
     form = EncryptedJSONField(purpose="draft-form", default=dict)
@@ -104,8 +102,8 @@ class Case(LicenceBusiness, InProject, ReportedUp):
         max_length=80, help_text="the same key of the same account is the same case"
     )
     request_sha256 = models.BinaryField(max_length=32)
-    state = models.CharField(max_length=16, choices=_choices(CaseState))
-    outcome = models.CharField(max_length=8, choices=_choices(Outcome), blank=True)
+    state = models.CharField(max_length=16, choices=choices_of(CaseState))
+    outcome = models.CharField(max_length=8, choices=choices_of(Outcome), blank=True)
     item_code = models.CharField(max_length=64)
     version_id = models.BigIntegerField(help_text="the pinned item version")
     process_version_id = models.UUIDField(
@@ -126,11 +124,11 @@ class Case(LicenceBusiness, InProject, ReportedUp):
         null=True, help_text="who follows it online; null: nobody yet, it came in at a counter"
     )
     person_id = models.UUIDField(help_text="whose application it is, in the population register")
-    capacity = models.CharField(max_length=16, choices=_choices(Capacity), default=Capacity.SELF)
+    capacity = models.CharField(max_length=16, choices=choices_of(Capacity), default=Capacity.SELF)
     helper_masked = models.CharField(
         max_length=120, blank=True, default="", help_text="who applied for them; empty: they did themselves"
     )
-    holder = models.CharField(max_length=8, choices=_choices(HolderKind))
+    holder = models.CharField(max_length=8, choices=choices_of(HolderKind))
     uscc = models.CharField(max_length=18, blank=True)
     applicant_name = EncryptedTextField(purpose="case-applicant")
     applicant_masked = models.CharField(max_length=120)
@@ -233,40 +231,6 @@ class Case(LicenceBusiness, InProject, ReportedUp):
                 name="case_to_decide",
                 condition=Q(state="in-review"),
             ),
-        ]
-
-
-class CaseParty(models.Model):
-    """Someone who takes part in a case, in one role."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="parties")
-    role = models.CharField(max_length=16, choices=_choices(PartyRole))
-    kind = models.CharField(max_length=8, choices=_choices(HolderKind))
-    name = EncryptedTextField(purpose="case-party")
-    account_id = models.BigIntegerField(null=True)
-    person_id = models.UUIDField(null=True)
-    uscc = models.CharField(max_length=18, blank=True)
-
-
-class CaseSlot(models.Model):
-    """How one slot was met. A resubmission writes a new round and keeps the old one."""
-
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="slots")
-    round = models.PositiveSmallIntegerField(default=1)
-    key = models.CharField(max_length=80)
-    name = models.CharField(max_length=1000)
-    how = models.CharField(max_length=12, choices=_choices(How))
-    papers = models.JSONField(default=list)
-    licence = models.CharField(max_length=120, blank=True)
-    why = models.CharField(max_length=300, blank=True)
-    is_required = models.BooleanField(default=True)
-    terms = models.JSONField(default=dict, help_text="of a commitment or a deferral: what, how, by when")
-    trust = models.CharField(max_length=1, blank=True, help_text="A to D (standards.md §1); empty: on paper")
-    bound_paper_id = models.UUIDField(null=True, help_text="one PDF of the pictures among the papers")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "round", "key"], name="case_slot_once_a_round")
         ]
 
 

@@ -94,10 +94,16 @@ def asked(q: str, everyday: Everyday) -> Asked:
         sounds=tuple(dict.fromkeys(SOUND + run for run in runs(heard(told), (2, 3, 4)))),
         initials=tuple(INITIALS + word for word in telling_words(text) if word.isascii() and word.isalpha()),
         spoken=tuple(dict.fromkeys(spoken_terms(text))),
-        core=tuple(pair for word, share in telling(text) if share > LITTLE for pair in pairs(word)),
+        core=_core(text),
         exact=fold(q.strip()),
         is_latin=told.isascii(),
     )
+
+
+def _core(text: str) -> tuple[str, ...]:
+    """What a name has to hold to be what was said: each word that tells more than a little, and each in letters."""
+    words_told = [word for word, share in telling(text) if share > LITTLE or word.isascii()]
+    return tuple(term for word in words_told for term in pairs(word) or [word])
 
 
 def _groups(q: str, everyday: Everyday) -> list[Group]:

@@ -6,7 +6,7 @@ from functools import cached_property
 from itertools import islice
 
 from tongban.services.search.spelling import alike, heard
-from tongban.services.search.words import fold
+from tongban.services.search.words import fold, is_chinese
 
 _MOST_WORDS = 6  # that an everyday word is made of
 _LONGEST = 10  # syllables of one
@@ -32,7 +32,7 @@ class Everyday:
         """How a word sounds, as it is and as it is heard everywhere → the word; the first of those that sound so."""
         found: dict[str, str] = {}
         for word in self.words:
-            said = () if word.isascii() else heard(word)
+            said = heard(word) if is_chinese(word) else ()
             if len(said) > 1:
                 found.setdefault(_EXACT + "".join(said), word)
                 found.setdefault("".join(alike(sound) for sound in said), word)
@@ -131,7 +131,7 @@ class Everyday:
     def _kin_by_sound(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for word in self.kin:
-            said = () if word.isascii() else heard(word)
+            said = heard(word) if is_chinese(word) else ()
             if len(said) > 1:
                 found.setdefault("".join(alike(sound) for sound in said), word)
         return found

@@ -12,7 +12,7 @@ from tongban.services.search.facts import Found, Hit
 from tongban.services.search.models import SearchCollection, SearchDocument, SearchPlace
 from tongban.services.search.packing import numbers_of, weights_of
 from tongban.services.search.scoring import WEIGHTS, Floats, Postings, rank
-from tongban.services.search.vectors.nearness import nearness
+from tongban.services.search.vectors.nearness import asked_vector, nearness
 from tongban.services.search.words import LABEL, fold
 
 # One statement for the build that questions see and the postings of all terms, so that both are of one moment.
@@ -81,6 +81,7 @@ def find(
     if not question.groups:
         return Found(hits=(), understood=())
     terms = question.terms() | {LABEL + label for lift in lifts for label in lift}
+    near_to = asked_vector(q)  # before the index is read: a model may take its time
     build, size, revision, postings = _postings(collection, terms)
     if not size:
         return Found(hits=(), understood=question.understood)
@@ -91,7 +92,8 @@ def find(
         score = np.where(np.maximum(ranking.words, ranking.sounds) >= least, score, 0.0)
     count = limit * (_MOST_CANDIDATES if area_path else 2)
     by_words = _best(score, count)
-    for number, nearer in nearness(q, collection=collection, build=build, revision=revision).items():
+    near = nearness(near_to, collection=collection, build=build, revision=revision, size=size)
+    for number, nearer in near.items():
         if score[number] > 0 or not least:
             score[number] += WEIGHTS.nearness * nearer * min(factors[number], _MOST_LIFT_OF_MEANING)
     rows = _places({*_best(score, count), *by_words}, build=build, area_path=area_path)

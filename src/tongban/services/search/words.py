@@ -33,6 +33,8 @@ SOFT_WORDS = frozenset(_LISTS["soft"].split())
 SOFT, LITTLE, VERB = 0.5, 0.2, 0.7
 # pronouns, prepositions, adverbs, particles, numbers, measures, times: rjieba's tags by their first letter
 _LITTLE = frozenset("rpcduyeomqtf")
+# Letters say by their sound or as an everyday word what they mean; as they stand they are in few names.
+_LATIN = "eng"
 _SPOKEN = ("想", "要", "我")
 
 
@@ -57,14 +59,22 @@ def words(text: str) -> tuple[str, ...]:
 
 
 def runs_of(text: str) -> list[tuple[str, ...]]:
-    """The words that stand side by side in a text: those of each Chinese run, and those of each run of Latin words."""
+    """The words that stand side by side in a text, without a space or a stop between them, run by run: c1 驾照.
+
+    The last run holds the Latin words of all of it, so that several of them may be one everyday word.
+    """
     found: list[tuple[str, ...]] = []
     latin: list[str] = []
-    for run in _WORD.findall(fold(text)):
-        if _HAN.match(run):
-            found.append(tuple(rjieba.cut(run, False)))
+    folded, end = fold(text), -1
+    for run in _WORD.finditer(folded):
+        words_of_run = tuple(rjieba.cut(run[0], False)) if _HAN.match(run[0]) else (run[0],)
+        if run.start() == end:
+            found[-1] += words_of_run
         else:
-            latin.append(run)
+            found.append(words_of_run)
+        end = run.end()
+        if not _HAN.match(run[0]):
+            latin.append(run[0])
     return [*found, tuple(latin)]
 
 
@@ -80,7 +90,7 @@ def tagged_words(text: str) -> tuple[tuple[str, str], ...]:
     """
     found: dict[str, str] = {}
     for run in _WORD.findall(fold(text)):
-        for word, kind in rjieba.tag(run, False) if _HAN.match(run) else [(run, "eng")]:
+        for word, kind in rjieba.tag(run, False) if _HAN.match(run) else [(run, _LATIN)]:
             found.setdefault(word[:_MAX_TERM], kind)
     return tuple(found.items())
 
@@ -105,7 +115,7 @@ def share_of(word: str, kind: str = "n") -> float:
     """How much a word tells: a thing whole, an act or a person beside it half, when and how many little."""
     if word in SOFT_WORDS:
         return SOFT
-    if kind[:1] in _LITTLE:
+    if kind[:1] in _LITTLE or kind == _LATIN:
         return LITTLE
     if kind[:1] == "v":
         return VERB
@@ -115,6 +125,11 @@ def share_of(word: str, kind: str = "n") -> float:
 def characters(text: str) -> tuple[str, ...]:
     """The single Chinese characters of a text, each once."""
     return tuple(dict.fromkeys(_HAN.findall(fold(text))))
+
+
+def is_chinese(word: str) -> bool:
+    """Whether a word has Chinese characters only."""
+    return bool(word) and all(_HAN.match(sign) for sign in word)
 
 
 def pairs(text: str) -> list[str]:

@@ -24,7 +24,12 @@ from tongban.foundation.directory.public import Officer
 from tongban.foundation.trail.models import Staged
 from tongban.kernel.errors import Invalid, NotAllowed, NotFound, Refused
 from tongban.services.items.finding import find_items
-from tongban.services.search.aliases.commands.accept import WordLowers, WordNotTried, accept_word
+from tongban.services.search.aliases.commands.accept import (
+    WordLowers,
+    WordMeasuredBefore,
+    WordNotTried,
+    accept_word,
+)
 from tongban.services.search.aliases.commands.propose import (
     WordKnown,
     WordMeasures,
@@ -228,4 +233,19 @@ def test_what_the_verbs_cost(editor: Officer) -> None:
         withdraw_word(alias_id=alias_id, reason="不对", by=editor, at=MONDAY)
     costs.append(len(told))
     # two of each are the savepoint that stands for the transaction
-    assert costs == [10, 10, 11, 9]
+    assert costs == [10, 10, 12, 9]
+
+
+def test_a_word_that_was_measured_with_another_dictionary_is_measured_again_first() -> None:
+    make_library()
+    editor = make_editor()
+    keep(ask("霓虹灯设置", LIGHTS))
+    first = propose_word(collection=ITEMS, term="萤火虫", key=LIGHTS, by=editor, at=MONDAY)
+    second = propose_word(collection=ITEMS, term="发光字", key=LIGHTS, by=editor, at=MONDAY)
+    for one in (first, second):
+        try_word(alias_id=one, at=MONDAY)
+    accept_word(alias_id=first, by=editor, at=MONDAY)
+    with pytest.raises(WordMeasuredBefore):
+        accept_word(alias_id=second, by=editor, at=MONDAY)
+    try_word(alias_id=second, at=MONDAY)
+    accept_word(alias_id=second, by=editor, at=MONDAY)

@@ -160,3 +160,22 @@ def test_a_search_of_the_api_is_noted_without_a_mark(library: None) -> None:
     row = SearchQuestion.objects.get()
     assert (row.channel, row.mark, row.hits) == ("api", "", 1)
     assert isinstance(row.pk, UUID)
+
+
+def test_a_browser_that_never_rests_holds_up_nobody_else() -> None:
+    for number in range(230):
+        note("霓虹灯", mark="kiosk", at=MONDAY + timedelta(minutes=number))
+    note("食品经营许可", mark="rested", at=MONDAY + timedelta(minutes=200))
+    note("食品经营许可", mark="", channel=Channel.API, at=MONDAY + timedelta(minutes=199))
+    assert settle(MONDAY + timedelta(minutes=232)) == 2
+    open_marks = set(SearchQuestion.objects.filter(ending="").values_list("mark", flat=True))
+    assert open_marks == {"kiosk"}
+
+
+@pytest.mark.usefixtures("library")
+def test_a_guess_that_was_opened_and_applied_for_is_what_the_question_came_to() -> None:
+    question_id = note("霓红灯牌子", mark="m", hits=0, opens=LIGHTS)
+    note_application(mark="m", key=LIGHTS, at=MONDAY + timedelta(minutes=2))
+    settle()
+    row = SearchQuestion.objects.get(pk=question_id)
+    assert (row.ending, row.key) == (Ending.APPLIED, LIGHTS)

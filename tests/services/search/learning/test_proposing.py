@@ -11,6 +11,7 @@ from tests.services.search.teaching import ITEMS, LIGHTS, ask, keep, make_editor
 from tongban.services.items.finding import find_items
 from tongban.services.items.models import Item
 from tongban.services.search.aliases.commands.accept import accept_word
+from tongban.services.search.aliases.commands.propose import propose_word
 from tongban.services.search.aliases.commands.refuse import refuse_word
 from tongban.services.search.aliases.facts import Source, State
 from tongban.services.search.aliases.models import SearchAlias
@@ -67,7 +68,35 @@ def test_a_service_that_is_no_longer_in_force_is_not_proposed() -> None:
 
 def test_the_questions_behind_a_proposal_are_forgotten_and_their_counts_stay() -> None:
     propose_words(collection=ITEMS, at=NIGHT)
-    assert forget_examples(before=NIGHT) == 0
-    assert forget_examples(before=NIGHT + HOUR) == 1
+    assert (
+        forget_examples(before=MONDAY + timedelta(days=1)) == 0
+    )  # the day on which the last of them was asked
+    assert forget_examples(before=NIGHT) == 1
     (row,) = proposed()
     assert (word(row.pk).evidence.examples, word(row.pk).evidence.sessions) == ((), 3)
+
+
+def test_a_question_is_shown_with_a_word_no_longer_than_it_is_kept() -> None:
+    propose_words(collection=ITEMS, at=NIGHT + timedelta(days=80))
+    (row,) = proposed()
+    assert word(row.pk).evidence.since == (MONDAY + timedelta(days=1)).date()
+    forget_examples(before=MONDAY + timedelta(days=1))
+    assert word(row.pk).evidence.examples
+    forget_examples(before=MONDAY + timedelta(days=2))
+    assert word(row.pk).evidence.examples == ()
+    assert word(row.pk).evidence.sessions == 3
+
+
+def test_a_word_that_was_decided_comes_back_only_where_it_fails_again_and_keeps_what_it_means() -> None:
+    editor = make_editor()
+    word_id = propose_word(collection=ITEMS, term="萤火虫", words=("店招",), by=editor, at=NIGHT)
+    accept_word(alias_id=word_id, by=editor, at=NIGHT)
+    assert propose_words(collection=ITEMS, at=NIGHT + HOUR) == 0
+    for number, mark in enumerate("def"):
+        at = NIGHT + timedelta(hours=12 * (number + 2))
+        lost_and_found(mark, said="萤火虫怎么办", then="霓虹灯设置", key=LIGHTS, at=at)
+    later = NIGHT + timedelta(days=4)
+    settle(later)
+    assert propose_words(collection=ITEMS, at=later) == 1
+    (row,) = proposed()
+    assert (tuple(row.words), row.key) == (("店招",), LIGHTS)

@@ -70,6 +70,13 @@ def lock_dictionary(collection: str) -> None:
     SearchDictionary.objects.select_for_update().get(collection=collection)
 
 
+def dictionary_version(collection: str) -> int:
+    """How often the words of a collection have changed. 1 SQL."""
+    return (
+        SearchDictionary.objects.filter(collection=collection).values_list("version", flat=True).first() or 0
+    )
+
+
 def raise_version(collection: str, *, token: str = "") -> None:
     """Say that the words changed; every process reads them again within a second. 1 SQL.
 

@@ -1,7 +1,7 @@
 """A word that people use, where it comes from and what was decided about it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -26,12 +26,16 @@ class State(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Evidence:
-    """Why a word was proposed: independent sessions on how many days, and some of their questions, masked."""
+    """Why a word was proposed: independent sessions on how many days, and some of their questions, masked.
+
+    `since`: the day on which the oldest of these was asked; they are kept no longer than it would be.
+    """
 
     sessions: int = 0
     days: int = 0
     questions: int = 0
     examples: tuple[str, ...] = ()
+    since: date | None = None
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -39,12 +43,20 @@ class Evidence:
             "days": self.days,
             "questions": self.questions,
             "examples": list(self.examples),
+            "since": self.since.isoformat() if self.since else "",
         }
 
     @classmethod
     def of(cls, told: dict[str, Any]) -> "Evidence":
         """From what is stored."""
-        return cls(**{**told, "examples": tuple(told.get("examples", ()))})
+        since = told.get("since")
+        return cls(
+            **{
+                **told,
+                "examples": tuple(told.get("examples", ())),
+                "since": date.fromisoformat(since) if since else None,
+            }
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,10 +24,12 @@ class Figures:
 
 @dataclass(frozen=True, kw_only=True)
 class Tried:
-    """One set before and after. `better` and `worse` are the first _SHOWN of the counts beside them."""
+    """One set before and after, by the dictionary of this version. `better` and `worse` are the first _SHOWN of the
+    counts beside them."""
 
     set_id: UUID
     name: str
+    dictionary: int
     before: Figures
     after: Figures
     better: tuple[Moved, ...]
@@ -37,11 +39,12 @@ class Tried:
     is_lower: bool
 
 
-def tried_json(set_id: UUID, name: str, effect: Effect) -> dict[str, Any]:
+def tried_json(set_id: UUID, name: str, effect: Effect, *, dictionary: int) -> dict[str, Any]:
     """One set as it is stored."""
     return {
         "set_id": str(set_id),
         "name": name,
+        "dictionary": dictionary,
         "before": _figures(effect.before),
         "after": _figures(effect.after),
         "better": [_moved(one) for one in effect.better[:_SHOWN]],
@@ -58,6 +61,7 @@ def tried_of(stored: Sequence[dict[str, Any]] | None) -> tuple[Tried, ...]:
         Tried(
             set_id=UUID(one["set_id"]),
             name=one["name"],
+            dictionary=one.get("dictionary", 0),
             before=Figures(**one["before"]),
             after=Figures(**one["after"]),
             better=tuple(Moved(**moved) for moved in one["better"]),

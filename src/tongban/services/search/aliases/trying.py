@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from tongban.services.search.aliases.dictionary import dictionary, meant_by, trial
+from tongban.services.search.aliases.dictionary import dictionary, dictionary_version, meant_by, trial
 from tongban.services.search.aliases.facts import State
 from tongban.services.search.aliases.models import SearchAlias
 from tongban.services.search.aliases.tried import tried_json
@@ -23,13 +23,14 @@ def try_word(*, alias_id: UUID, at: datetime) -> bool:
     row = SearchAlias.objects.filter(pk=alias_id, state=State.PROPOSED).first()
     if row is None:
         return False
+    version = dictionary_version(row.collection)  # before the words: a change meanwhile makes the figures old
     now = dictionary(row.collection)
     meant = meant_by(row.collection, row.words, row.key)
     then = Everyday({**now.words, row.term: meant}, now.kin)
     effect = []
     for one in kept_sets(row.collection):
         change = effect_of(_run(one, now), _run(one, then))
-        effect.append(tried_json(one.id, one.name, change))
+        effect.append(tried_json(one.id, one.name, change, dictionary=version))
     unchanged = SearchAlias.objects.filter(pk=alias_id, state=State.PROPOSED, words=row.words, key=row.key)
     return bool(unchanged.update(effect=effect, tried_at=at))
 

@@ -34,12 +34,13 @@ SELECT q.id, %(kind)s, %(key)s, %(line)s::smallint, %(at)s FROM search_searchque
 WHERE q.id = %(question)s AND q.mark = %(mark)s AND q.mark <> '' AND q.ending = ''
     AND (SELECT count(*) FROM search_searchstep s WHERE s.question_id = q.id) < %(most)s
 """
-# the question whose line was opened, else the last one of the session
+# the question whose line was opened, a guess too, else the last one of the session that found something
 _APPLY = """
 INSERT INTO search_searchstep (question_id, kind, key, at)
 SELECT q.id, %(kind)s, %(key)s, %(at)s FROM (
     SELECT id FROM search_searchquestion
-    WHERE mark = %(mark)s AND ending = '' AND asked_at > %(since)s AND hits > 0
+    WHERE mark = %(mark)s AND ending = '' AND asked_at > %(since)s AND (hits > 0 OR EXISTS (
+        SELECT FROM search_searchstep g WHERE g.question_id = search_searchquestion.id AND g.key = %(key)s))
     ORDER BY EXISTS (SELECT FROM search_searchstep s WHERE s.question_id = search_searchquestion.id
         AND s.key = %(key)s) DESC, asked_at DESC LIMIT 1
 ) q, {soon}

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.conf import settings
+from django.db.models import Q
+from django.db.models.fields.json import KT
 
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.clock import CITY_ZONE
@@ -26,8 +28,9 @@ LEARNER = SystemActor(job="search-learning")
 def propose_words(*, collection: str, at: datetime) -> int:
     """Propose what the questions that are kept say; answers how many words are new.
 
-    What an officer refused or took out for the same document is not proposed again. 2 SQL and those of the
-    verb for each new word.
+    What an officer refused or took out for the same document is not proposed again, and a word that was decided
+    only where it failed after that; what it means already stays beside the document. 3 SQL and those of the verb
+    for each new word.
     """
     decided = set(
         SearchAlias.objects.filter(
@@ -37,17 +40,30 @@ def propose_words(*, collection: str, at: datetime) -> int:
         .values_list("term", "key")
     )
     found = proposals(_failures(collection), least_sessions=settings.SEARCH["proposal_sessions"])
+    in_force = {
+        row.term: row
+        for row in SearchAlias.objects.filter(
+            collection=collection, state=State.ACCEPTED, term__in=[one.term for one in found]
+        )
+    }
     new = 0
     for one in found:
-        if (one.term, one.key) in decided:
+        known = in_force.get(one.term)
+        since = known.decided_at.astimezone(CITY_ZONE).date() if known and known.decided_at else None
+        if (one.term, one.key) in decided or (since is not None and one.last <= since):
             continue
         evidence = Evidence(
-            sessions=one.sessions, days=one.days, questions=one.questions, examples=one.examples
+            sessions=one.sessions,
+            days=one.days,
+            questions=one.questions,
+            examples=one.examples,
+            since=one.since,
         )
         try:
             propose_word(
                 collection=collection,
                 term=one.term,
+                words=known.words if known else (),
                 key=one.key,
                 source=Source.LEARNED,
                 evidence=evidence,
@@ -61,10 +77,13 @@ def propose_words(*, collection: str, at: datetime) -> int:
 
 
 def forget_examples(*, before: datetime) -> int:
-    """Take the questions out of what words were proposed from before a moment; the counts stay. 2 SQL."""
+    """Take the questions that were asked before a moment out of what words rest on; the counts stay. 2 SQL."""
+    day = before.astimezone(CITY_ZONE).date().isoformat()
     rows = list(
-        SearchAlias.objects.filter(
-            source=Source.LEARNED, proposed_at__lt=before, evidence__examples__0__isnull=False
+        SearchAlias.objects.annotate(since=KT("evidence__since")).filter(
+            Q(since__gt="", since__lt=day) | Q(proposed_at__lt=before),
+            source=Source.LEARNED,
+            evidence__examples__0__isnull=False,
         )[:1000]
     )
     for row in rows:

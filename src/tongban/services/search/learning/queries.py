@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Case, CharField, Count, F, Max, Q, QuerySet, When
-from django.db.models.functions import Cast
+from django.db.models import Count, Max, Q, QuerySet
 
 from tongban.services.search.learning.counts import COUNTS, CountedDay, Counts
 from tongban.services.search.learning.facts import Ending
@@ -69,14 +68,13 @@ def _asked(collection: str, since: datetime, channel: str) -> QuerySet[SearchQue
 
 
 def _top(collection: str, rows: QuerySet[SearchQuestion], limit: int) -> list[TopQuestion]:
-    # a question without a mark is a session of its own
-    session = Case(When(mark="", then=Cast("pk", CharField())), default=F("mark"), output_field=CharField())
+    # a question without a mark is nobody's: a program may ask it a thousand times
     found = list(
         rows.values("gist")
         .annotate(
             said=Max("text"),
             questions=Count("pk"),
-            sessions=Count(session, distinct=True),
+            sessions=Count("mark", distinct=True, filter=~Q(mark="")),
             last_at=Max("asked_at"),
             came_to=ArrayAgg("led_to", filter=~Q(led_to=""), default=[]),
         )

@@ -133,6 +133,8 @@ class Proposal:
     days: int
     questions: int
     examples: tuple[str, ...]
+    since: date  # on which the oldest of the examples was asked
+    last: date  # on which it failed last
 
 
 def proposals(failures: Iterable[Failure], *, least_sessions: int) -> list[Proposal]:
@@ -154,7 +156,9 @@ def proposals(failures: Iterable[Failure], *, least_sessions: int) -> list[Propo
         days = {row.on for row in meant}
         if len(days) < 2:
             continue
-        examples = tuple(dict.fromkeys(row.text for row in meant))[:_EXAMPLES]
+        # of a question that was asked again the latest day counts: it is kept as long
+        latest = {row.text: row.on for row in sorted(meant, key=lambda row: row.on)}
+        examples = tuple(sorted(latest, key=lambda text: latest[text], reverse=True))[:_EXAMPLES]
         found.append(
             Proposal(
                 term=term,
@@ -163,6 +167,8 @@ def proposals(failures: Iterable[Failure], *, least_sessions: int) -> list[Propo
                 days=len(days),
                 questions=len(meant),
                 examples=examples,
+                since=min(latest[text] for text in examples),
+                last=max(days),
             )
         )
     return sorted(found, key=lambda one: (-one.sessions, one.term))

@@ -29,7 +29,8 @@ def embed_missing() -> int:
         missing = cursor.fetchall()
         cursor.execute(
             "DELETE FROM search_searchvector v WHERE NOT EXISTS"
-            " (SELECT 1 FROM search_searchdocument d WHERE d.passage_hash = v.text_hash)"
+            " (SELECT 1 FROM search_searchdocument d WHERE d.passage_hash = v.text_hash) OR v.model <> %s",
+            [model.name],
         )
     made = 0
     try:

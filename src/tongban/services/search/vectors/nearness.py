@@ -33,29 +33,42 @@ class _Table:
 _kept: dict[str, _Table] = {}
 
 
-def nearness(q: str, *, collection: str, build: int, revision: int) -> Mapping[int, float]:
-    """Number of a document → how much nearer it is than the usual one, in standard deviations; only the nearer half.
-
-    Empty without a model, for a question without Chinese characters (there is nothing in such a text that the words
-    do not know better), and where the model does not answer in time. No SQL while the revision is the same, else 1.
-    """
+def asked_vector(q: str) -> "ndarray | None":
+    """The question as a vector. None without a model, for a question without Chinese characters (there is nothing in
+    such a text that the words do not know better), and where the model does not answer in time."""
     model = embedder()
     if model is None or not characters(q):
-        return {}
-    table = _table(model.name, collection, build, revision)
-    if len(table.numbers) < _FEWEST:
-        return {}
+        return None
     try:
-        asked = model.embed([q], "query")[0]
+        asked: ndarray = model.embed([q], "query")[0]
     except VectorsUnavailable as fault:
         log.warning("search.no-vectors", model=model.name, why=str(fault))
+        return None
+    return asked
+
+
+def nearness(
+    asked: "ndarray | None", *, collection: str, build: int, revision: int, size: int
+) -> Mapping[int, float]:
+    """Number of a document → how much nearer it is than the usual one, in standard deviations; only the nearer half.
+
+    Of a build of so many documents as the question saw: one that came meanwhile is for the next. No SQL while the
+    revision is the same, else 1.
+    """
+    model = embedder()
+    if model is None or asked is None:
         return {}
-    if len(asked) != table.rows.shape[1]:
+    table = _table(model.name, collection, build, revision)
+    if len(table.numbers) < _FEWEST or len(asked) != table.rows.shape[1]:
         return {}
     near = table.rows @ asked
     spread = float(near.std()) or 1.0
     above = (near - near.mean()) / spread
-    return {number: float(one) for number, one in zip(table.numbers, above, strict=True) if one > 0}
+    return {
+        number: float(one)
+        for number, one in zip(table.numbers, above, strict=True)
+        if one > 0 and number < size
+    }
 
 
 def _table(model: str, collection: str, build: int, revision: int) -> _Table:

@@ -9,7 +9,7 @@ from tongban.foundation.trail.public import record
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Refused
 from tongban.services.search.access import check_may_teach
-from tongban.services.search.aliases.dictionary import raise_version
+from tongban.services.search.aliases.dictionary import dictionary_version, raise_version
 from tongban.services.search.aliases.facts import State
 from tongban.services.search.aliases.locking import locked_word, name_of, subject
 from tongban.services.search.aliases.models import SearchAlias
@@ -26,6 +26,15 @@ class WordNotTried(Refused):
     title = N_("What “%(term)s” changes is still being measured. Look at it first.")
 
 
+class WordMeasuredBefore(Refused):
+    """Another word was decided about since this one was measured: its figures are of another dictionary."""
+
+    code = "search-word-measured-before"
+    title = N_(
+        "Other words were decided about since “%(term)s” was measured. Measure it again, then look at what it changes."
+    )
+
+
 class WordLowers(Refused):
     """With the word the search answers fewer questions of a kept set, and nobody said that this is meant."""
 
@@ -40,13 +49,17 @@ def accept_word(*, alias_id: UUID, confirmed: bool = False, by: Actor, at: datet
     """Bring a proposed word into force in the place of the one that was; `confirmed` says that a lower
     figure of a kept set was seen and is meant.
 
-    9 SQL, 10 where it replaces another. Raises NotAllowed, NotFound, WordDecided, WordNotTried, WordLowers.
+    9 SQL, 10 where it replaces another, 1 more where sets are kept. Raises NotAllowed, NotFound, WordDecided,
+    WordNotTried, WordMeasuredBefore, WordLowers.
     """
     check_may_teach(by)
     row = locked_word(alias_id, state=State.PROPOSED)
     tried = tried_of(row.effect)
-    if {one.id for one in kept_sets(row.collection)} - {one.set_id for one in tried}:
+    kept = {one.id for one in kept_sets(row.collection)}
+    if kept - {one.set_id for one in tried}:
         raise WordNotTried(facts={"term": row.term})
+    if kept and any(one.dictionary != dictionary_version(row.collection) for one in tried):
+        raise WordMeasuredBefore(facts={"term": row.term})
     lowered = lowered_in(tried)
     if lowered and not confirmed:
         raise WordLowers(facts={"term": row.term, "sets": ", ".join(lowered)})
