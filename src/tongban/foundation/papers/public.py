@@ -43,12 +43,20 @@ from tongban.foundation.papers.queries import (
     papers_of,
     readable_paper,
 )
+from tongban.foundation.papers.sources.facts import FileProblem, Form, Layout, Source, SourceRow, because
+from tongban.foundation.papers.sources.opening import open_source
+from tongban.foundation.papers.sources.tables import sheet_lines
+from tongban.foundation.papers.sources.workbooks import MOST_UNPACKED, check_package, open_workbook
 
 __all__ = [
+    "MOST_UNPACKED",
     "DocumentFact",
     "DocumentFailed",
     "DocumentMade",
+    "FileProblem",
+    "Form",
     "GlyphMissing",
+    "Layout",
     "NewDocument",
     "PaperHolders",
     "PaperOpenings",
@@ -57,6 +65,10 @@ __all__ = [
     "PaperTypeRefused",
     "SealPlace",
     "Sealer",
+    "Source",
+    "SourceRow",
+    "because",
+    "check_package",
     "document_id",
     "document_of",
     "documents_of",
@@ -64,6 +76,8 @@ __all__ = [
     "file_answer",
     "font_folders",
     "make_again",
+    "open_source",
+    "open_workbook",
     "order_document",
     "order_documents",
     "owners_of",
@@ -79,6 +93,7 @@ __all__ = [
     "router",
     "sealer",
     "share_papers",
+    "sheet_lines",
     "store_file",
     "store_made",
     "takes_many_files",

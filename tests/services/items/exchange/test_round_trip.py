@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 from tests.services.items.exchange.make import BY, COUNTY, bring_county
 from tests.services.items.make import MONDAY, content
 from tongban.foundation.directory.public import OrganisationRow, upsert_organisations
+from tongban.foundation.papers.sources.facts import FileProblem
 from tongban.services.items.commands.create import create_item
 from tongban.services.items.commands.publish import publish_item
 from tongban.services.items.exporting.documents import documents
@@ -21,7 +22,6 @@ from tongban.services.items.facts import ItemContent
 from tongban.services.items.importing.own import FORMAT, ItemDocument
 from tongban.services.items.importing.own_workbook import OwnWorkbook
 from tongban.services.items.importing.run import import_file
-from tongban.services.items.importing.sources.facts import FileProblem
 from tongban.services.items.importing.workbooks import write_documents
 from tongban.services.items.models import Item, ItemVersion
 from tongban.services.items.queries import published

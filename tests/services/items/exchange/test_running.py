@@ -10,13 +10,13 @@ from openpyxl import Workbook
 
 from tests.services.items.exchange.make import BY, bring_county, write
 from tests.services.items.make import MONDAY
+from tongban.foundation.papers.sources.encodings import encoding_of
+from tongban.foundation.papers.sources.facts import FileProblem
 from tongban.foundation.trail.public import entries_of
 from tongban.services.items.importing import run
 from tongban.services.items.importing.official import department_code, levels_of_bodies
 from tongban.services.items.importing.own import FORMAT
 from tongban.services.items.importing.run import import_file
-from tongban.services.items.importing.sources.encodings import encoding_of
-from tongban.services.items.importing.sources.facts import FileProblem
 from tongban.services.items.importing.text import said
 from tongban.services.items.models import ImportRun, Item, ListEntry, ListEntryVersion, ListVersion
 

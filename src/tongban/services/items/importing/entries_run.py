@@ -9,6 +9,7 @@ from pathlib import Path
 from django.db import transaction
 from pydantic import ValidationError
 
+from tongban.foundation.papers.public import Source, open_source
 from tongban.kernel.actors import Actor
 from tongban.services.items.commands.import_entries import import_entries, plan_entries
 from tongban.services.items.commands.import_items import ImportOutcome
@@ -18,7 +19,6 @@ from tongban.services.items.importing.own_workbook import is_own_workbook
 from tongban.services.items.importing.reading import READERS, UnknownFormat
 from tongban.services.items.importing.reasons import TWICE, because, wrong_places
 from tongban.services.items.importing.rejects import Rejects
-from tongban.services.items.importing.sources import Source, open_source
 from tongban.standards.codes import NATION
 
 _BATCH = 500

@@ -8,11 +8,11 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from tongban.foundation.papers.public import Source
 from tongban.kernel.errors import N_
 from tongban.services.items.importing.converters import CONVERTERS
 from tongban.services.items.importing.facts import local_code
 from tongban.services.items.importing.reasons import because
-from tongban.services.items.importing.sources import Source
 from tongban.services.items.importing.text import item_name, one_line, said
 from tongban.services.items.library.facts import EntryContent
 from tongban.standards.vocabularies import vocabulary

@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile, ZipFile
 
+from tongban.foundation.papers.public import (
+    FileProblem,
+    Form,
+    SourceRow,
+    check_package,
+    open_workbook,
+    sheet_lines,
+)
 from tongban.services.items.importing.own import FORMAT
 from tongban.services.items.importing.sheets import ITEMS, LONG, Sheet, all_sheets, document_of
-from tongban.services.items.importing.sources.facts import FileProblem, Form, SourceRow
-from tongban.services.items.importing.sources.tables import sheet_lines
-from tongban.services.items.importing.sources.workbooks import check_package, open_workbook
 
 MARK = "tongban"  # the sheet that tells what the workbook is
 _ADDED = 3  # columns that the file of rejected rows puts behind

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from tongban.foundation.papers.public import Source, SourceRow, open_source
 from tongban.kernel.errors import N_, Refused
 from tongban.services.items.importing.facts import ImportedRow, Reader, RejectedRow
 from tongban.services.items.importing.govflow import GovflowReader
@@ -17,7 +18,6 @@ from tongban.services.items.importing.own import OwnReader
 from tongban.services.items.importing.own_workbook import OwnWorkbook, is_own_workbook
 from tongban.services.items.importing.policykg import PolicykgReader
 from tongban.services.items.importing.reasons import because, wrong_places
-from tongban.services.items.importing.sources import Source, SourceRow, open_source
 from tongban.services.items.importing.text import one_line
 
 READERS: dict[str, Reader] = {

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 from pydantic import ValidationError
 
-from tongban.kernel.errors import N_, Refused
+from tongban.foundation.papers.public import because as because
+from tongban.kernel.errors import N_
 
 NEEDED = N_("%(names)s are needed")
 TWICE: Mapping[str, str] = {
@@ -35,11 +36,6 @@ _KINDS: Mapping[str, str] = {
     "model_type": N_("%(where)s is no object with parts"),
     "model_attributes_type": N_("%(where)s is no object with parts"),
 }
-
-
-def because(text: str, /, **facts: object) -> str:
-    """The sentence of a message id with its facts, in the language of who imports."""
-    return Refused(text, facts=facts).sentence(gettext)
 
 
 def wrong_places(error: ValidationError) -> str:

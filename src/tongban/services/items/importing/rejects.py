@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from tongban.foundation.papers.public import Source
 from tongban.services.items.importing.facts import RejectedRow
 from tongban.services.items.importing.own_workbook import OwnWorkbook
 from tongban.services.items.importing.reading import LINE, REASON, WRONG
-from tongban.services.items.importing.sources import Source
 from tongban.services.items.importing.workbooks import write_documents, write_table
 
 

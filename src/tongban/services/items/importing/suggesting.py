@@ -9,10 +9,10 @@ from typing import Any
 
 import yaml
 
+from tongban.foundation.papers.public import Source, open_source
 from tongban.services.items.importing.converters import limit_of
 from tongban.services.items.importing.mapping.loading import FORMAT
 from tongban.services.items.importing.mapping.targets import words_of
-from tongban.services.items.importing.sources import Source, open_source
 from tongban.services.items.importing.text import NOTHING, one_line, phones, said
 
 _SAMPLED = 200

@@ -9,10 +9,10 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 
+from tongban.foundation.papers.public import MOST_UNPACKED as MOST_UNPACKED
 from tongban.services.items.importing.own import FORMAT
 from tongban.services.items.importing.own_workbook import MARK
 from tongban.services.items.importing.sheets import ITEMS, LONG, MOST_CELL, all_sheets, rows_of_document
-from tongban.services.items.importing.sources.workbooks import MOST_UNPACKED as MOST_UNPACKED
 
 MOST_LINES = 1_048_576
 _WIDE = {

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass, field
 
+from tongban.foundation.papers.public import Layout
 from tongban.services.items.importing.facts import AreaNamed
 from tongban.services.items.importing.mapping.places import Spot
 from tongban.services.items.importing.mapping.rules import Rule
-from tongban.services.items.importing.sources import Layout
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,13 +8,13 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from tongban.foundation.papers.public import Layout
 from tongban.services.items.importing.converters import CONVERTERS, OPTIONS, UNITS
 from tongban.services.items.importing.facts import AreaNamed
 from tongban.services.items.importing.mapping.facts import Each, MappingPlan
 from tongban.services.items.importing.mapping.places import Faults, Said, Spot, read_mapping
 from tongban.services.items.importing.mapping.rules import Rule
 from tongban.services.items.importing.mapping.targets import Target, target_of
-from tongban.services.items.importing.sources import Layout
 
 FORMAT = "tongban-items/1"
 IDENTITY = {

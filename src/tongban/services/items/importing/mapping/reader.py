@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from tongban.foundation.papers.public import Layout, Source
 from tongban.kernel.errors import N_
 from tongban.services.items.facts import ItemContent
 from tongban.services.items.importing.converters import list_of
@@ -12,7 +13,6 @@ from tongban.services.items.importing.mapping.facts import Each, MappingPlan
 from tongban.services.items.importing.mapping.places import BadMapping
 from tongban.services.items.importing.mapping.rules import CannotRead, Rule, at, numbered
 from tongban.services.items.importing.reasons import because
-from tongban.services.items.importing.sources import Layout, Source
 from tongban.services.items.importing.text import one_line
 
 ROWS = "#rows"  # the rows of a file that make one item

@@ -7,7 +7,7 @@ from zipfile import BadZipFile, ZipFile
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
-from tongban.services.items.importing.sources.facts import FileProblem
+from tongban.foundation.papers.sources.facts import FileProblem
 
 MOST_UNPACKED = 4 * 2**30
 MOST_STRINGS = 128 * 2**20  # the table of strings is held in memory, at some three times its size

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-from tongban.kernel.errors import N_, Invalid
+from django.utils.translation import gettext
+
+from tongban.kernel.errors import N_, Invalid, Refused
 
 Form = Literal["csv", "xlsx", "json", "jsonl"]
 
@@ -12,7 +14,7 @@ Form = Literal["csv", "xlsx", "json", "jsonl"]
 class FileProblem(Invalid):
     """A file cannot be read at all; `facts["why"]` says what is wrong and how to mend it."""
 
-    code = "items-file-problem"
+    code = "file-problem"
     title = N_("%(file)s cannot be read: %(why)s")
 
 
@@ -37,6 +39,11 @@ class SourceRow:
     line: int
     values: dict[str, Any] = field(default_factory=dict)
     fault: str = ""
+
+
+def because(text: str, /, **facts: object) -> str:
+    """The sentence of a message id with its facts, in the language of who reads the file."""
+    return Refused(text, facts=facts).sentence(gettext)
 
 
 class Source(Protocol):

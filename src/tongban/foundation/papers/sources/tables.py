@@ -7,11 +7,10 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from tongban.foundation.papers.sources.encodings import bytes_read
+from tongban.foundation.papers.sources.facts import FileProblem, Form, Layout, SourceRow, because
+from tongban.foundation.papers.sources.workbooks import open_workbook, sheet_named
 from tongban.kernel.errors import N_
-from tongban.services.items.importing.reasons import because
-from tongban.services.items.importing.sources.encodings import bytes_read
-from tongban.services.items.importing.sources.facts import FileProblem, Form, Layout, SourceRow
-from tongban.services.items.importing.sources.workbooks import open_workbook, sheet_named
 
 _LONGEST_CELL = 16 * 2**20
 _SEPARATORS = ("\t", ",", ";", "|")

@@ -3,10 +3,10 @@
 import json
 from pathlib import Path
 
-from tongban.services.items.importing.sources.documents import ArraySource, LinesSource
-from tongban.services.items.importing.sources.encodings import KNOWN, encoding_of
-from tongban.services.items.importing.sources.facts import FileProblem, Layout, Source
-from tongban.services.items.importing.sources.tables import CsvSource, SheetSource
+from tongban.foundation.papers.sources.documents import ArraySource, LinesSource
+from tongban.foundation.papers.sources.encodings import KNOWN, encoding_of
+from tongban.foundation.papers.sources.facts import FileProblem, Layout, Source
+from tongban.foundation.papers.sources.tables import CsvSource, SheetSource
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ANY = Layout()

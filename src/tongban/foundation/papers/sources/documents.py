@@ -8,10 +8,9 @@ from typing import Any
 
 import ijson
 
+from tongban.foundation.papers.sources.encodings import Utf8Bytes, bytes_read
+from tongban.foundation.papers.sources.facts import FileProblem, Form, Layout, SourceRow, because
 from tongban.kernel.errors import N_
-from tongban.services.items.importing.reasons import because
-from tongban.services.items.importing.sources.encodings import Utf8Bytes, bytes_read
-from tongban.services.items.importing.sources.facts import FileProblem, Form, Layout, SourceRow
 
 
 class LinesSource:

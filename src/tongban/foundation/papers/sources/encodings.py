@@ -5,7 +5,7 @@ import io
 from pathlib import Path
 from typing import IO
 
-from tongban.services.items.importing.sources.facts import FileProblem
+from tongban.foundation.papers.sources.facts import FileProblem
 
 _CHUNK = 1 << 20
 _MARKS = (
