@@ -1,5 +1,6 @@
 """Pages and API of enquiries and published answers, for each role, with what they cost."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -14,10 +15,12 @@ from tests.services.feedback.enquiry_make import WORDS, Desk, fill_index, make_d
 from tests.services.feedback.test_answers import ANSWER, QUESTION, publish
 from tongban.foundation.directory.public import organisation_by_code
 from tongban.foundation.jobs.public import deliver_all
+from tongban.foundation.messages.models import Note
 from tongban.kernel import clock
 from tongban.services.feedback.answers.models import AnswerRow
 from tongban.services.feedback.answers.pages.public import alike, themes_named
 from tongban.services.feedback.enquiries.commands.answer import answer_enquiry
+from tongban.services.feedback.enquiries.commands.ask_further import ask_further
 from tongban.services.feedback.enquiries.models import EnquiryRow
 from tongban.services.items.public import Faq, reindex
 from tongban.standards.vocabularies import vocabulary
@@ -39,6 +42,13 @@ def text(client: Client, path: str, status: int = 200) -> str:
     answer = client.get(path)
     assert answer.status_code == status, answer.status_code
     return str(answer.content.decode())
+
+
+def seen_in(page: str) -> str:
+    """The mark of the last note in the form of an answer."""
+    found = re.search(r'name="seen" value="([0-9a-f]+)"', page)
+    assert found, "the page has a form to answer"
+    return found[1]
 
 
 def test_who_asks_sees_what_is_known_and_the_button_beside_it(desk: Desk) -> None:
@@ -91,7 +101,7 @@ def test_the_thread_goes_back_and_forth_on_both_pages(desk: Desk) -> None:
     assert WORDS in seen and "指南里没有写" in seen and desk.town.person.name not in seen
     empty = clerk.post(there, {"text": " "})
     assert empty.status_code == 422 and "请写答复" in empty.content.decode()
-    assert clerk.post(there, {"text": "能办。"}).status_code == 302
+    assert clerk.post(there, {"text": "能办。", "seen": seen_in(seen)}).status_code == 302
     assert "能办。" in text(citizen, mine)
     assert citizen.post(mine, {"text": ""}).status_code == 422
     assert citizen.post(mine, {"text": "要多久？"}).status_code == 302
@@ -105,6 +115,22 @@ def test_the_thread_goes_back_and_forth_on_both_pages(desk: Desk) -> None:
     assert stranger.get(mine).status_code == 404 and stranger.post(f"{mine}close/").status_code == 404
     assert sign_in_staff(Client(), desk.general).get(there).status_code == 404
     assert sign_in_staff(Client(), desk.town.clerk).get("/desk/enquiries/").status_code == 403
+
+
+def test_an_answer_to_what_has_changed_meanwhile_is_refused_and_keeps_the_words(desk: Desk) -> None:
+    made = make_enquiry(desk)
+    there, colleague = f"/desk/enquiries/{made.number}/", make_staff(name="郑答复", posts=("enquiry",))
+    clerk, other = sign_in_staff(Client(), desk.clerk), sign_in_staff(Client(), colleague)
+    first, second = seen_in(text(clerk, there)), seen_in(text(other, there))
+    assert clerk.post(there, {"text": "能办。", "seen": first}).status_code == 302
+    assert clerk.post(there, {"text": "能办。", "seen": first}).status_code == 409  # sent twice
+    ask_further(number=made.number, by=desk.town.person, text="要多久？", at=MONDAY)
+    refused = other.post(there, {"text": "不能办。", "seen": second})
+    shown = refused.content.decode()
+    assert refused.status_code == 409 and "要多久？" in shown and "不能办。</textarea>" in shown
+    assert (EnquiryRow.objects.get().state, Note.objects.count()) == ("waiting", 3)
+    assert other.post(there, {"text": "十天。", "seen": seen_in(shown)}).status_code == 302
+    assert EnquiryRow.objects.get().state == "answered"
 
 
 def test_who_watches_reads_and_has_no_form(desk: Desk) -> None:

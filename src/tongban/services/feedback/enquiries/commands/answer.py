@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from tongban.foundation.directory.public import Officer, check_duty
-from tongban.foundation.messages.public import post_note
+from tongban.foundation.messages.public import last_note, post_note
 from tongban.foundation.trail.public import record
 from tongban.kernel.errors import N_, NotFound
 from tongban.services.feedback.enquiries.facts import (
@@ -29,9 +29,19 @@ ANSWER_DUTY = MAY_ANSWER
 
 @transaction.atomic
 def answer_enquiry(
-    *, number: str, by: Officer, text: str, at: datetime, files: Sequence[Attached] = ()
+    *,
+    number: str,
+    by: Officer,
+    text: str,
+    at: datetime,
+    files: Sequence[Attached] = (),
+    seen: str | None = None,
 ) -> Enquiry:
     """Answer the question that waits, or add to an answer that was given; a closed enquiry takes none.
+
+    `seen` is the mark of the last note that the officer has read (`last_note`): when somebody has written since, the
+    answer is refused, so that nobody answers what a colleague has answered, or ends a question that they do not
+    know. None for who has read nothing before, such as a program.
 
     The limit ends with the answer; the enquiry closes by itself some days later, unless its asker asks further.
     Source: 行政许可法 art. 30 (2). Raises NotFound, DutyMissing, EnquiryMoved, Invalid, and what a file is refused for.
@@ -40,6 +50,8 @@ def answer_enquiry(
     if row.state == EnquiryState.CLOSED:
         raise EnquiryMoved
     words = checked_words(text, missing=N_("Write the answer."), longest=LONGEST_ANSWER)
+    if seen is not None and seen != last_note(about=about_of(number)):
+        raise EnquiryMoved
     papers = stored(files, number=number, by=by, at=at)
     note = post_note(about=about_of(number), by=by, text=words, papers=papers, at=at)
     is_first = row.state == EnquiryState.WAITING

@@ -62,7 +62,12 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         return _one(request, by, number)
     try:
         answer_enquiry(
-            number=number, by=by, text=request.POST.get("text", ""), files=attached(request), at=clock.now()
+            number=number,
+            by=by,
+            text=request.POST.get("text", ""),
+            files=attached(request),
+            seen=request.POST.get("seen", ""),
+            at=clock.now(),
         )
     except Refused as refusal:
         if refusal.status in (403, 404):
@@ -98,10 +103,11 @@ def _one(
     enquiry = enquiry_at_desk(number=number, by=by)
     may = may_answer(enquiry, by=by)
     is_print = request.GET.get("view") == "print"
-    errors = errors_of(refusal, field=field)
+    errors, notes = errors_of(refusal, field=field), notes_of(enquiry, reader=by)
     context = {
         "enquiry": enquiry,
-        "notes": notes_of(enquiry, reader=by),
+        "notes": notes,
+        "seen": notes[-1].note.id.hex if notes else "",
         "passings": passings_of(number),
         "reading": reading_of(enquiry),
         "may_answer": may and not enquiry.is_closed,
