@@ -12,7 +12,7 @@ from tests.foundation.directory.make import CITY_OFFICE, make_deputy
 from tests.foundation.identity.make import make_staff
 from tests.services.cases.make import MONDAY
 from tests.services.feedback.enquiry_make import Desk, fill_index, make_desk, make_enquiry
-from tongban.foundation.directory.public import DutyMissing, Officer, officer_of
+from tongban.foundation.directory.public import DutyMissing, Officer, officer_of, organisation_by_code
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.messages.models import Message
 from tongban.foundation.tasks.models import Task
@@ -48,6 +48,7 @@ from tongban.services.feedback.answers.queries import (
     themes_answered,
 )
 from tongban.services.feedback.answers.rules import check_draft, parts_of, traces_in
+from tongban.services.feedback.enquiries.commands.transfer import transfer_enquiry
 from tongban.standards.codes import make_id_number
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,17 @@ def publish(desk: Desk, **changes: Any) -> UUID:
         ("办件3416022609220003178", {Trace.LONG_NUMBER}),
         ("2026年9月28日至2027年3月31日，满150平方米，罚款1000000元", set()),
         ("老张问的是住所变更", {Trace.NAME}),
+        ("老 张问的是住所变更", {Trace.NAME}),
+        (f"证号NO{ID}", {Trace.ID_NUMBER}),
+        (f"{ID[:6]} {ID[6:14]} {ID[14:]}", {Trace.ID_NUMBER}),
+        (f"2026 {ID[:6]}\u2014{ID[6:14]}\u3000{ID[14:]}", {Trace.ID_NUMBER}),
+        ("手机138\u200b0000\u200b1111", {Trace.PHONE}),
+        ("手机138－0000\u20111111", {Trace.PHONE}),
+        ("打一三八零零零零幺幺幺幺", {Trace.PHONE}),
+        ("咨询ZX20260928000001", {Trace.LONG_NUMBER}),
+        ("统一社会信用代码92341699MA2NXXXX0K", {Trace.LONG_NUMBER}),
+        ("写信到laozhang@example.com", {Trace.MAIL}),
+        ("二〇二六年九月二十八日，第一二三条，CB/T 39046", set()),
     ],
 )
 def test_what_may_tell_who_asked_is_found(text: str, found: set[Trace]) -> None:
@@ -240,6 +252,20 @@ def test_an_answer_from_an_enquiry_tells_nothing_of_who_asked(desk: Desk) -> Non
     other = make_enquiry(desk, item_code="")  # with another office
     with pytest.raises(NotFound):
         propose(desk, enquiry_number=other.number)
+
+
+def test_a_later_version_tells_nothing_of_who_asked_either(desk: Desk) -> None:
+    made = make_enquiry(desk)
+    answer_id = publish(desk, enquiry_number=made.number)
+    named = draft(desk, answer=f"{desk.town.person.name}的情况也能办")
+    with pytest.raises(TracesLeft):
+        propose_change(answer_id=answer_id, draft=named, by=desk.clerk, at=MONDAY)
+    city = organisation_by_code(CITY_OFFICE).id  # gone to another office meanwhile
+    transfer_enquiry(number=made.number, to=city, reason="归市里", by=desk.clerk, at=MONDAY)
+    with pytest.raises(TracesLeft):
+        propose_change(answer_id=answer_id, draft=named, by=desk.clerk, at=MONDAY)
+    assert AnswerVersion.objects.count() == 1
+    propose_change(answer_id=answer_id, draft=draft(desk, answer="也能办。"), by=desk.clerk, at=MONDAY)
 
 
 def test_a_general_answer_is_about_no_service(desk: Desk) -> None:

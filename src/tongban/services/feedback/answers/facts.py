@@ -43,11 +43,12 @@ class VersionState(StrEnum):
 
 
 class Trace(StrEnum):
-    """What may tell who asked: an ID number, a mobile phone, another long number, the asker's name."""
+    """What may tell who asked: an ID number, a mobile phone, another long number, a mail address, the asker's name."""
 
     ID_NUMBER = "id-number"
     PHONE = "phone"
     LONG_NUMBER = "long-number"
+    MAIL = "mail"
     NAME = "name"
 
 

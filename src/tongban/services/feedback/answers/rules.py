@@ -5,6 +5,7 @@ person's own consent). How long an answer stands before somebody looks at it aga
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -22,17 +23,24 @@ from tongban.standards.codes import check_id_number
 LONGEST_DAYS = 730
 _SENTENCE = re.compile(r"[。？！；，,?!;\n]+")
 _SHORTEST_PART, _MOST_PARTS = 4, 3
-_ID = re.compile(r"(?<![0-9A-Za-z])[1-9]\d{16}[\dXx](?![0-9A-Za-z])", re.ASCII)
+# eighteen digits, whatever stands between or before them; in a lookahead, for a number in front must not hide it
+_ID = re.compile(r"(?<!\d)(?=([1-9](?:[ -]*\d){16}[ -]*[\dXx])(?!\d))", re.ASCII)
 # of fifteen digits, with a day of birth in the midst
 _OLD_ID = re.compile(r"(?<!\d)[1-9]\d{7}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}(?!\d)", re.ASCII)
-_PHONE = re.compile(r"(?<!\d)(?:\+?86[ -]?)?1\d{2}[ -]?\d{4}[ -]?\d{4}(?!\d)", re.ASCII)
-_LONG = re.compile(r"(?<![0-9A-Za-z])\d(?:[ -]?\d){11,}(?![0-9A-Za-z])", re.ASCII)
+_PHONE = re.compile(r"(?<!\d)(?:\+?86[ -]*)?1(?:[ -]*\d){10}(?!\d)", re.ASCII)
+_LONG = re.compile(r"(?<!\d)\d(?:[ -]*\d){11,}", re.ASCII)
+# a unified social credit code: that of a small business is a person's
+_USCC = re.compile(
+    r"(?<![0-9A-Z])[0-9A-HJ-NP-RTUW-Y]{2}\d{6}[0-9A-HJ-NP-RTUW-Y]{10}(?![0-9A-Z])", re.ASCII | re.IGNORECASE
+)
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+\.\w", re.ASCII)
 _SAID = {
     Trace.ID_NUMBER: N_("There is an ID number in the text. Take it out."),
     Trace.NAME: N_("The name of who asked stands in the text. Take it out."),
 }
 _NUMBERS = N_(
-    "There is a phone or another long number in the text. Take it out, or say that it is the office's own."
+    "There is a phone, a mail address or another long number in the text. Take it out, or say that it is the "
+    "office's own."
 )
 
 
@@ -46,8 +54,9 @@ def parts_of(text: str) -> list[str]:
 
 def traces_in(text: str, *, names: Iterable[str] = ()) -> frozenset[Trace]:
     """What in the text may tell who asked. `names`: those that are known, such as the asker's own."""
-    folded = text.translate(_HALF_WIDTH)
-    found = {Trace.NAME for name in names if len(name) > 1 and name in text}
+    folded = _folded(text)
+    whole = "".join(folded.split())
+    found = {Trace.NAME for name in names if len(name) > 1 and "".join(_folded(name).split()) in whole}
     ids = [one for one in _ID.findall(folded) if _is_id(one)] + _OLD_ID.findall(folded)
     if ids:
         found.add(Trace.ID_NUMBER)
@@ -55,8 +64,10 @@ def traces_in(text: str, *, names: Iterable[str] = ()) -> frozenset[Trace]:
         folded = folded.replace(one, " ")
     if _PHONE.search(folded):
         found.add(Trace.PHONE)
-    if _LONG.search(folded):
+    if _LONG.search(folded) or _USCC.search(folded):
         found.add(Trace.LONG_NUMBER)
+    if _MAIL.search(folded):
+        found.add(Trace.MAIL)
     return frozenset(found)
 
 
@@ -98,14 +109,32 @@ def _faults(draft: AnswerDraft, question: str, answer: str, names: tuple[str, ..
 
 def _is_id(text: str) -> bool:
     try:
-        check_id_number(text)
+        check_id_number(re.sub("[ -]", "", text).upper())
     except Refused:
         return False
     return True
 
 
-_HALF_WIDTH = {ord("０") + digit: str(digit) for digit in range(10)} | {
-    ord("Ｘ"): "X",
-    ord("ｘ"): "x",
-    ord("－"): "-",
+def _folded(text: str) -> str:
+    """The text with every digit, space and dash in its plain form, and without what nobody sees."""
+    return "".join(map(_plain, unicodedata.normalize("NFKC", text)))
+
+
+def _plain(char: str) -> str:
+    if char in _SAID_DIGITS:
+        return _SAID_DIGITS[char]
+    match unicodedata.category(char):
+        case "Nd":
+            return str(unicodedata.decimal(char))
+        case "Cf":  # such as a space of no width
+            return ""
+        case "Pd":
+            return "-"
+    return char
+
+
+# one by one, as a phone is read out
+_SAID_DIGITS = {said: str(digit) for digit, said in enumerate("零一二三四五六七八九")} | {
+    "〇": "0",
+    "幺": "1",
 }

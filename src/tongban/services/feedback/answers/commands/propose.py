@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from tongban.foundation.directory.public import Officer, check_duty, organisation
 from tongban.foundation.identity.public import names_of
@@ -89,7 +89,7 @@ def look_key(row: AnswerRow) -> str:
 
 def _propose(row: AnswerRow, draft: AnswerDraft, *, by: Officer, at: datetime) -> None:
     today = at.astimezone(CITY_ZONE).date()
-    names = _names_behind(draft.enquiry_number, row.organisation_id)
+    names = _names_behind(row, draft.enquiry_number)
     question, answer, review_on = check_draft(draft, today=today, names=names)
     last = row.versions.aggregate(last=Max("number"))["last"] or 0
     version = AnswerVersion(
@@ -125,15 +125,15 @@ def _propose(row: AnswerRow, draft: AnswerDraft, *, by: Officer, at: datetime) -
     )
 
 
-def _names_behind(enquiry_number: str, organisation_id: UUID) -> list[str]:
-    """The real name of who asked, where it is known, so that it is not published. 2 SQL at most. Raises NotFound."""
-    if not enquiry_number:
-        return []
-    asked = EnquiryRow.objects.filter(number=enquiry_number, organisation_id=organisation_id)
-    account = asked.values_list("by_account", flat=True).first()
-    if account is None:
+def _names_behind(row: AnswerRow, enquiry_number: str) -> list[str]:
+    """The real names of who asked, where they are known, so that none is published: of this enquiry, and of those
+    that earlier versions came of, wherever they are now. 3 SQL at most. Raises NotFound (not theirs)."""
+    asked = EnquiryRow.objects.filter(number=enquiry_number, organisation_id=row.organisation_id)
+    if enquiry_number and not asked.exists():
         raise NotFound
-    return list(names_of([account]).values())
+    earlier = row.versions.exclude(enquiry_number="").values("enquiry_number")
+    behind = EnquiryRow.objects.filter(Q(number=enquiry_number) | Q(number__in=earlier))
+    return list(names_of(behind.values_list("by_account", flat=True).distinct()).values())
 
 
 def draft_from(version: AnswerVersionFact, *, item_code: str) -> AnswerDraft:
