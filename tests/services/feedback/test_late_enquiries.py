@@ -101,6 +101,53 @@ def test_it_is_the_card_of_the_office_that_has_it(desk: Desk) -> None:
     assert Card.objects.get(rule="SV-16").organisation_id == city
 
 
+def test_passed_on_the_reminder_goes_to_who_has_it_now(desk: Desk) -> None:
+    made, city = make_enquiry(desk), organisation_by_code("city-office").id
+    sweep_all(at=FRIDAY)
+    deliver_all()
+    transfer_enquiry(number=made.number, to=city, reason="不归我们", by=desk.clerk, at=FRIDAY)
+    deliver_all()
+    sweep_all(at=FRIDAY)
+    deliver_all()
+    found = Card.objects.values_list("rule", "organisation_id", "subject", "state")
+    assert set(found) == {
+        ("SV-15", desk.town.organisation_id, "", "closed"),
+        ("SV-15", city, "1p1", "notified"),
+    }
+    told = Message.objects.filter(to_account=desk.general.account_id)
+    assert [one.url for one in told] == [f"/desk/enquiries/{made.number}/"]
+    answer_enquiry(number=made.number, by=desk.general, text="能办。", at=FRIDAY)
+    deliver_all()
+    assert set(Card.objects.values_list("state", flat=True)) == {"closed"}
+
+
+def test_passed_on_late_it_is_the_card_of_who_was_late_and_later_of_who_lets_it_lie(desk: Desk) -> None:
+    made, city = make_enquiry(desk), organisation_by_code("city-office").id
+    transfer_enquiry(number=made.number, to=city, reason="不归我们", by=desk.clerk, at=LATE)
+    deliver_all()  # no sweep came between
+    sweep_all(at=LATE)
+    late = Card.objects.filter(rule="SV-16").values_list("organisation_id", flat=True)
+    assert list(late) == [desk.town.organisation_id]
+    assert Card.objects.get(rule="SV-15").organisation_id == city
+    sweep_all(at=LATE + timedelta(days=1))
+    sweep_all(at=LATE + timedelta(days=2))
+    assert set(late.all()) == {desk.town.organisation_id, city} and len(late.all()) == 2
+    at = LATE + timedelta(days=2)
+    _, told = replay_own(first=MONDAY.date(), last=at.date(), at=at, thresholds=AS_SHIPPED)
+    codes = {card.code for card in told if card.rule == "SV-16"}
+    assert codes == set(Card.objects.filter(rule="SV-16").values_list("code", flat=True))
+
+
+def test_an_event_that_comes_late_leaves_the_reminder_of_the_next_question(desk: Desk) -> None:
+    made = make_enquiry(desk)
+    answer_enquiry(number=made.number, by=desk.clerk, text="能办。", at=FRIDAY)
+    again = ask_further(number=made.number, by=desk.town.person, text="要多久？", at=FRIDAY)
+    assert again.due_at is not None
+    sweep_all(at=again.due_at - timedelta(hours=10))
+    deliver_all()  # the answer to the first question, too
+    assert list(Card.objects.values_list("rule", "subject", "state")) == [("SV-15", "2", "notified")]
+
+
 def test_a_replay_tells_the_same_cards(desk: Desk) -> None:
     answered = make_enquiry(desk)
     make_enquiry(desk, item_code="")

@@ -19,6 +19,7 @@ from tongban.services.feedback.enquiries.commands.answer import answer_enquiry
 from tongban.services.feedback.enquiries.commands.open import open_enquiry
 from tongban.services.feedback.enquiries.facts import (
     Enquiry,
+    EnquiryPassed,
     EnquirySettled,
     EnquiryState,
     EnquiryTurn,
@@ -48,6 +49,7 @@ __all__ = [
     "ComplaintKind",
     "ComplaintSettled",
     "Enquiry",
+    "EnquiryPassed",
     "EnquirySettled",
     "EnquiryState",
     "EnquiryTurn",

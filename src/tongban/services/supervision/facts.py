@@ -73,7 +73,7 @@ class WatchedCase:
     """All that a rule over clocks may look at.
 
     `step` is the key of the step, `rating_stage` what is to be done about a bad rating, `question` which of an
-    enquiry, whose number stands in the place of a case's.
+    enquiry, whose number stands in the place of a case's, and `hand` how often it had been passed on before.
     """
 
     number: str
@@ -87,6 +87,7 @@ class WatchedCase:
     rating_stage: str = ""
     is_renewed_by_law: bool = False
     question: int = 1
+    hand: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -18,7 +18,7 @@ from tongban.services.cases.public import (
     StepDone,
     StepOpened,
 )
-from tongban.services.feedback.public import CaseRated, ComplaintSettled, EnquirySettled
+from tongban.services.feedback.public import CaseRated, ComplaintSettled, EnquiryPassed, EnquirySettled
 from tongban.services.payments.public import BillEvent, BillOpened, BillPaid, BillWaived
 from tongban.services.supervision.commands.notify import notify_card
 from tongban.services.supervision.commands.settle_reminders import settle_reminders
@@ -59,9 +59,14 @@ def judge_complaint(event: ComplaintSettled, envelope: Envelope) -> None:
 
 @listen(EnquirySettled, name="supervision.judge-enquiry")
 def judge_enquiry(event: EnquirySettled, envelope: Envelope) -> None:
-    """Judge an enquiry when a question of it has come to its end, and end its reminders."""
+    """Judge an enquiry when a question of it has come to its end, and end the reminders of that."""
     watch_enquiry(number=event.number, at=event.at)
-    settle_reminders(case_number=event.number, at=event.at)
+
+
+@listen(EnquiryPassed, name="supervision.judge-passed-enquiry")
+def judge_passed_enquiry(event: EnquiryPassed, envelope: Envelope) -> None:
+    """Judge an enquiry that was passed on: who had it is reminded no more, who has it now is."""
+    watch_enquiry(number=event.number, at=event.at)
 
 
 def end_reminders(event: CaseEvent, envelope: Envelope) -> None:

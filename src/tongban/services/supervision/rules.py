@@ -115,6 +115,13 @@ def step_subject(key: str, due_on: date) -> str:
     return f"{key}@{due_on:%Y%m%d}"
 
 
+def question_subject(question: int, hand: int) -> str:
+    """What a card about a question of an enquiry is about: for each office to which it came it is another one."""
+    if hand:
+        return f"{question}p{hand}"
+    return "" if question == 1 else str(question)
+
+
 def _judged_on(clock: WatchedClock, today: date) -> date:
     return min(today, clock.ended_on) if clock.ended_on else today
 
@@ -124,7 +131,7 @@ def _subject(case: WatchedCase, rule: Rule, clock: WatchedClock) -> str:
     if rule.clock is ClockKind.STEP:
         return step_subject(case.step, clock.due_on)
     if rule.clock is ClockKind.ENQUIRY:
-        return "" if case.question == 1 else str(case.question)
+        return question_subject(case.question, case.hand)
     return case.rating_stage if rule.clock is ClockKind.RATING else ""
 
 

@@ -59,8 +59,14 @@ def watched_rating(
 
 
 def watched_question(turn: EnquiryTurn, calendar: WorkCalendar) -> WatchedCase:
-    """A question of an enquiry that is to be answered, or was."""
+    """A question of an enquiry that one office is to answer, or was.
+
+    Passed on, its limit stays, and each office is judged by what it had: who got it behind its last day has the day
+    on which it came, so that nobody is late because a colleague was, and nobody keeps it because it is late already.
+    """
     asked_on, due_on = effective_day(turn.asked_at, calendar), effective_day(turn.due_at, calendar)
+    if turn.hand:
+        due_on = max(due_on, effective_day(turn.came_at, calendar))
     return WatchedCase(
         number=turn.number,
         organisation_id=turn.organisation_id,
@@ -70,6 +76,7 @@ def watched_question(turn: EnquiryTurn, calendar: WorkCalendar) -> WatchedCase:
         is_deemed_accepted=False,
         clocks={ClockKind.ENQUIRY: _clock(asked_on, due_on, turn.ended_at, calendar)},
         question=turn.turn,
+        hand=turn.hand,
     )
 
 

@@ -124,9 +124,10 @@ class Passing:
 
 @dataclass(frozen=True, kw_only=True)
 class EnquiryTurn:
-    """One question of an enquiry with its limit, for who supervises: nothing of what was said.
+    """One question of an enquiry as one office had it, for who supervises: nothing of what was said.
 
-    `ended_at` is None while it waits.
+    `hand` counts how often it had been passed on before, `came_at` is when it came to this office; the limit is that
+    of the question. `ended_at` is when it was answered, closed or passed on, None while it waits here.
     """
 
     number: str
@@ -136,7 +137,9 @@ class EnquiryTurn:
     organisation_id: UUID
     area_code: str
     asked_at: datetime
+    came_at: datetime
     due_at: datetime
+    hand: int = 0
     ended_at: datetime | None = None
 
 
@@ -149,6 +152,23 @@ class EnquirySettled(Event):
     number: str
     turn: int
     how: Ending
+    at: datetime
+
+    @property
+    def subject(self) -> str:
+        return about_of(self.number)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnquiryPassed(Event):
+    """A question that waits was passed on to another office (转办)."""
+
+    name: ClassVar[str] = "feedback.enquiry-passed"
+    subject_field: ClassVar[str] = "number"
+    number: str
+    turn: int
+    from_id: UUID
+    to_id: UUID
     at: datetime
 
     @property

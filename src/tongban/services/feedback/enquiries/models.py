@@ -77,6 +77,10 @@ class EnquiryPassing(models.Model):
     """An enquiry was passed on (转办)."""
 
     enquiry = models.ForeignKey(EnquiryRow, on_delete=models.PROTECT, related_name="passings")
+    turn = models.PositiveSmallIntegerField(
+        default=0, help_text="Which question; 0: from before this was kept."
+    )
+    due_at = models.DateTimeField(null=True, help_text="The last moment of the question then.")
     from_id = models.UUIDField()
     to_id = models.UUIDField()
     reason = EncryptedTextField(purpose="enquiries")

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.foundation.directory.public import Officer, organisation
+from tongban.foundation.jobs.public import announce
 from tongban.foundation.tasks.public import close_task
 from tongban.foundation.trail.public import record
 from tongban.kernel.errors import N_, Invalid
@@ -14,6 +15,7 @@ from tongban.services.feedback.enquiries.facts import (
     LONGEST_QUESTION,
     Enquiry,
     EnquiryMoved,
+    EnquiryPassed,
     EnquiryState,
     about_of,
 )
@@ -48,6 +50,8 @@ def transfer_enquiry(*, number: str, to: UUID, reason: str, by: Officer, at: dat
     office = organisation(to)
     EnquiryPassing.objects.create(
         enquiry=row,
+        turn=row.turn,
+        due_at=row.due_at,
         from_id=row.organisation_id,
         to_id=to,
         reason=words,
@@ -56,11 +60,13 @@ def transfer_enquiry(*, number: str, to: UUID, reason: str, by: Officer, at: dat
         at=at,
     )
     close_task(key=task_key(row), by=by, at=at, outcome="transferred")
-    facts = {"from": row.organisation_id, "to": to, "turn": row.turn, "length": len(words)}
+    before = row.organisation_id
+    facts = {"from": before, "to": to, "turn": row.turn, "length": len(words)}
     row.organisation_id, row.post_code, row.passes = to, post, row.passes + 1
     row.save(update_fields=["organisation_id", "post_code", "passes"])
     record(act=TRANSFER_ACT, subject=about_of(number), by=by, at=at, facts=facts)
     put_before_office(row, at=at)
+    announce(EnquiryPassed(number=number, turn=row.turn, from_id=before, to_id=to, at=at))
     tell_asker(
         row,
         title=N_("Your enquiry was passed to another office"),
