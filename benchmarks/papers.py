@@ -63,8 +63,9 @@ def main() -> None:
     def seal() -> bytes:
         return signing.sign(
             made.pdf,
-            certificate=pair.certificate,
-            private_key=pair.private_key,
+            signer=signing.signer_of(
+                certificate=pair.certificate, private_key=pair.private_key, root=root.certificate
+            ),
             root=root.certificate,
             image=image,
             place=made.seal_place,

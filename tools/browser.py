@@ -1,4 +1,4 @@
-"""See that the programs which the journeys need are here: Debian's Chromium and pdftotext.
+"""See that the programs which the tests need are here: Debian's Chromium, Poppler's tools, a software token.
 
 As root on a Debian system they are installed by apt-get; elsewhere this says what to install.
 """
@@ -9,7 +9,7 @@ import subprocess
 import sys
 
 # program → Debian's package
-NEEDED = {"chromium": "chromium", "pdftotext": "poppler-utils"}
+NEEDED = {"chromium": "chromium", "pdftotext": "poppler-utils", "softhsm2-util": "softhsm2"}
 
 
 def missing() -> list[str]:

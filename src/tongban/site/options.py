@@ -9,11 +9,12 @@ from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from tongban.site.outside_options import OutsideOptions
+from tongban.site.seal_options import SealOptions
 from tongban.site.search_options import SearchOptions
 from tongban.standards.working_time import DEFAULT_RULINGS, Rulings
 
 
-class Options(OutsideOptions, SearchOptions):
+class Options(OutsideOptions, SealOptions, SearchOptions):
     """What an operator may set. Secrets may also stand in files named after the setting in
     the folder `TONGBAN_SECRETS_DIR`."""
 

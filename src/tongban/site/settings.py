@@ -12,6 +12,7 @@ from tongban.site.connections import assistant_model_of, courier_of, outside_of,
 from tongban.site.logs import configure_logs
 from tongban.site.mail import mail_server, sender
 from tongban.site.options import home, keys_dir, options, rulings_of
+from tongban.site.seal_options import seals_of
 from tongban.site.search_options import search_of, vectors_of
 from tongban.site.secret_files import secret
 
@@ -229,6 +230,7 @@ UPLOAD_KEEP_HOURS = OPTIONS.upload_keep_hours
 APPLICATION_MAX_BYTES = OPTIONS.application_max_bytes
 UPLOAD_TYPES = OPTIONS.upload_types.split(",")
 CLAMD = OPTIONS.clamd
+SEALS = seals_of(OPTIONS)
 SMS_URL = OPTIONS.sms_url
 SMS_TOKEN = OPTIONS.sms_token.get_secret_value()
 

@@ -69,8 +69,9 @@ def test_a_paper_that_an_expired_seal_claims_to_have_sealed_is_not_trusted(offic
     made = render("decision-grant", EVERY["decision-grant"], at=AT)
     late = signing.sign(
         made.pdf,
-        certificate=seal.certificate,
-        private_key=seal.private_key,
+        signer=signing.signer_of(
+            certificate=seal.certificate, private_key=seal.private_key, root=root.certificate
+        ),
         root=root.certificate,
         image=bytes(seal.image_pdf),
         place=made.seal_place,

@@ -247,6 +247,14 @@ class GlyphMissing(Refused):
     )
 
 
+class MadeLater(Refused):
+    """Something that a document needs is away for a while: it is tried again by itself, and stands on the list."""
+
+    code = "made-later"
+    status = 503
+    title = N_("Something that this paper needs is away just now. It is made once that is back.")
+
+
 class TemplateUnknown(Refused):
     """There is no document template of that name."""
 

@@ -43,8 +43,13 @@ def _limited(name: str) -> str:
     return name.encode()[:_NAME_LIMIT].decode(errors="ignore")
 
 
-def make_seal_certificate(*, root: KeyPair, name: str, code: str, serial: str, at: datetime) -> KeyPair:
-    """A certificate for an organisation's seal, good for five years or as long as the root."""
+def make_seal_certificate(
+    *, root: KeyPair, name: str, code: str, serial: str, at: datetime, revoked_url: str = ""
+) -> KeyPair:
+    """A certificate for an organisation's seal, good for five years or as long as the root.
+
+    `revoked_url`: where the list of withdrawn certificates lies.
+    """
     issuer = x509.load_pem_x509_certificate(root.certificate.encode())
     issuer_key = serialization.load_pem_private_key(root.private_key.encode(), None)
     if not isinstance(issuer_key, ec.EllipticCurvePrivateKey):
@@ -66,7 +71,16 @@ def make_seal_certificate(*, root: KeyPair, name: str, code: str, serial: str, a
     builder = builder.add_extension(_usage(is_root=False), critical=True).add_extension(
         x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
     )
+    if revoked_url:
+        builder = builder.add_extension(_where(revoked_url), critical=False)
     return _pair(builder.sign(issuer_key, hashes.SHA256()), key)
+
+
+def _where(url: str) -> x509.CRLDistributionPoints:
+    point = x509.DistributionPoint(
+        full_name=[x509.UniformResourceIdentifier(url)], relative_name=None, reasons=None, crl_issuer=None
+    )
+    return x509.CRLDistributionPoints([point])
 
 
 def _builder(

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from tongban.foundation.papers.public import SealPlace
+from tongban.foundation.papers.public import MadeLater, SealPlace
 from tongban.kernel.errors import N_, Invalid, Refused
 
 
@@ -49,12 +49,22 @@ def seal_state(seal: SealFact | None, *, at: datetime) -> SealState:
     return SealState.ENDING if seal.valid_until - at <= RENEW_BEFORE else SealState.GOOD
 
 
+class StampState(StrEnum):
+    """What the time stamp (时间戳) on a seal is worth."""
+
+    NONE = "none"  # it carries none
+    GOOD = "good"  # of an authority that the settings name, on just this seal
+    UNKNOWN = "unknown"  # whole, of somebody whom the settings do not name
+    BAD = "bad"  # broken, or on something else
+
+
 @dataclass(frozen=True, kw_only=True)
 class SealReport:
     """What a seal on a PDF says.
 
     `is_intact`: the sealed bytes are as they were sealed. `covers_all`: nothing was added after.
-    `is_trusted`: the certificate was issued by this installation and good at `signed_at`.
+    `is_trusted`: the certificate was issued by this installation and good when it sealed: at `stamped_at`,
+    or, without a good stamp, at `signed_at`, which is only what the seal says itself.
     A PDF without any seal has `is_sealed` False and all else empty.
     """
 
@@ -67,6 +77,13 @@ class SealReport:
     signed_at: datetime | None = None
     reason: str = ""
     serial: str = ""
+    stamp: StampState = StampState.NONE
+    stamped_at: datetime | None = None
+
+    @property
+    def sealed_at(self) -> datetime | None:
+        """When it sealed: as the stamp proves, else as the seal says."""
+        return self.stamped_at or self.signed_at
 
     @property
     def is_altered_afterwards(self) -> bool:
@@ -95,6 +112,10 @@ class SealProvider(Protocol):
         """PEM of the root that the seals' certificates lead to."""
         ...
 
+    def revocation_list(self, *, at: datetime) -> bytes:
+        """DER of the root's list of withdrawn certificates (CRL)."""
+        ...
+
 
 class NotAPdf(Invalid):
     """The bytes are no PDF that can be read."""
@@ -115,3 +136,11 @@ class SealExpired(Refused):
 
     code = "seal-expired"
     title = N_("The e-seal of %(organisation)s has expired. Renew it, then make the document again.")
+
+
+class StampAway(MadeLater):
+    """No good time stamp could be had, and without one nothing is sealed."""
+
+    code = "seal-stamp-away"
+    status = 503
+    title = N_("The time stamping authority gives no good answer just now. The paper is sealed once it does.")

@@ -29,6 +29,15 @@ def root(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+def revoked(request: HttpRequest) -> HttpResponse:
+    """The list of withdrawn certificates (CRL), which every certificate of a seal names."""
+    body = seal_provider.ask().revocation_list(at=clock.now())
+    response = HttpResponse(body, content_type="application/pkix-crl")
+    response.headers["Cache-Control"] = "public, max-age=600"
+    return response
+
+
+@require_GET
 def picture(request: HttpRequest, serial: str) -> HttpResponse:
     """What a seal looks like."""
     response = HttpResponse(seal_picture(serial), content_type="image/png")

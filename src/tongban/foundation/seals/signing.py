@@ -2,9 +2,10 @@
 
 import dataclasses
 import io
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from asn1crypto import keys, pem, x509
+from asn1crypto import crl, keys, pem, x509
 from pyhanko.pdf_utils.content import PdfContent
 from pyhanko.pdf_utils.generic import pdf_name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -14,8 +15,13 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.pdf_utils.writer import BasePdfFileWriter
 from pyhanko.sign.fields import MDPPerm, SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.general import SigningError
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
-from pyhanko.sign.signers.pdf_signer import PdfSigningSession
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, Signer, SimpleSigner
+from pyhanko.sign.signers.pdf_signer import (
+    DSSContentSettings,
+    PdfSigningSession,
+    SigDSSPlacementPreference,
+)
+from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -26,12 +32,24 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tongban.foundation.papers.public import SealPlace
 from tongban.foundation.seals.drawing.draw import SIZE_MM
-from tongban.foundation.seals.facts import NotAPdf, SealReport
+from tongban.foundation.seals.facts import NotAPdf, SealReport, StampAway, StampState
+from tongban.foundation.seals.stamping.checking import moment_on, roots_in, stamp_context, state_of
+from tongban.foundation.seals.stamping.client import Authority
 
 _POINTS = SIZE_MM * 72 / 25.4
 FIELD = "TongbanSeal"
-# a P-256 CMS with two certificates takes some 2 kB, in hexadecimal 4 kB
-_RESERVED_BYTES = 12_288
+# hexadecimal digits: a P-256 CMS with two certificates takes some 4,000, a stamp with its chain up to 20,000
+_RESERVED_DIGITS = 12_288
+_RESERVED_WITH_STAMP = 40_960
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stamping:
+    """Who stamps (RFC 3161), who vouches for them (PEM), and our list of withdrawn certificates (DER)."""
+
+    authority: Authority
+    roots: str
+    revoked: bytes
 
 
 class _DatedSigner(PdfSigner):
@@ -47,54 +65,96 @@ class _DatedSigner(PdfSigner):
         return session
 
 
+def signer_of(*, certificate: str, private_key: str, root: str) -> Signer:
+    """Whoever signs with a key that is at hand (all PEM)."""
+    return SimpleSigner(
+        signing_cert=certificate_of(certificate),
+        signing_key=keys.PrivateKeyInfo.load(_der(private_key)),
+        cert_registry=store_of(root),
+    )
+
+
+def store_of(root: str) -> SimpleCertificateStore:
+    """The certificates that go along with a signature, besides the signer's."""
+    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
+    store.register(certificate_of(root))
+    return store
+
+
 def sign(
     pdf: bytes,
     *,
-    certificate: str,
-    private_key: str,
+    signer: Signer,
     root: str,
     image: bytes,
     place: SealPlace | None,
     reason: str,
     at: datetime,
+    stamping: Stamping | None = None,
 ) -> bytes:
-    """The PDF sealed and certified: no change is allowed after. About 40 ms.
+    """The PDF sealed and certified: no change is allowed after. About 40 ms, and the way to whoever stamps.
 
-    Raises NotAPdf.
+    With a stamp go the facts for a check in later years: both certificates and what was withdrawn by then.
+
+    Raises NotAPdf, StampAway.
     """
-    store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
-    store.register(_certificate(root))
-    signer = SimpleSigner(
-        signing_cert=_certificate(certificate),
-        signing_key=keys.PrivateKeyInfo.load(_der(private_key)),
-        cert_registry=store,
+    said = PdfSignatureMetadata(
+        field_name=FIELD,
+        md_algorithm="sha256",
+        subfilter=SigSeedSubFilter.PADES,
+        certify=True,
+        docmdp_permissions=MDPPerm.NO_CHANGES,
+        reason=reason,
     )
+    if stamping:
+        said = _kept_for_years(said, root=root, revoked=stamping.revoked, at=at)
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
         sealed = _DatedSigner(
-            PdfSignatureMetadata(
-                field_name=FIELD,
-                md_algorithm="sha256",
-                subfilter=SigSeedSubFilter.PADES,
-                certify=True,
-                docmdp_permissions=MDPPerm.NO_CHANGES,
-                reason=reason,
-            ),
+            said,
             signer=signer,
+            timestamper=stamping.authority if stamping else None,
             stamp_style=_stamp(image) if place else None,
             new_field_spec=_field(place),
         )
         sealed.sealed_at = at.astimezone(UTC)
-        out = sealed.sign_pdf(writer, bytes_reserved=_RESERVED_BYTES)
+        room = _RESERVED_WITH_STAMP if stamping else _RESERVED_DIGITS
+        out = bytes(sealed.sign_pdf(writer, bytes_reserved=room).getvalue())
+    except TimestampRequestError as error:
+        raise StampAway from error
     except (PdfError, SigningError) as error:
         raise NotAPdf from error
-    return bytes(out.getvalue())
+    if stamping and check(out, root=root, stamp_roots=stamping.roots)[0].stamp is not StampState.GOOD:
+        raise StampAway  # somebody answers for the authority who is not it
+    return out
 
 
-def check(pdf: bytes, *, root: str) -> tuple[SealReport, str]:
+def _kept_for_years(
+    said: PdfSignatureMetadata, *, root: str, revoked: bytes, at: datetime
+) -> PdfSignatureMetadata:
+    """The same, with the facts that a check needs when nobody can be asked any more (PAdES B-LT)."""
+    context = ValidationContext(
+        trust_roots=[certificate_of(root)],
+        crls=[crl.CertificateList.load(revoked)],
+        allow_fetching=False,
+        revocation_mode="soft-fail",
+        moment=at,
+    )
+    return dataclasses.replace(
+        said,
+        embed_validation_info=True,
+        validation_context=context,
+        dss_settings=DSSContentSettings(
+            include_vri=False, placement=SigDSSPlacementPreference.TOGETHER_WITH_SIGNATURE
+        ),
+    )
+
+
+def check(pdf: bytes, *, root: str, stamp_roots: str = "") -> tuple[SealReport, str]:
     """What the last seal on the PDF says, and the SHA-256 of its certificate. About 10 ms.
 
-    The certificate must lead to `root` and be good at the time that the seal names.
+    The certificate must lead to `root` and be good at the time of its stamp; where it carries none that leads
+    to `stamp_roots`, at the time that the seal names.
 
     Raises NotAPdf.
     """
@@ -102,7 +162,7 @@ def check(pdf: bytes, *, root: str) -> tuple[SealReport, str]:
         found = PdfFileReader(io.BytesIO(pdf), strict=False).embedded_regular_signatures
         if not found:
             return SealReport(is_sealed=False), ""
-        return _report(found[-1], root), found[-1].signer_cert.sha256.hex()
+        return _report(found[-1], root, stamp_roots), found[-1].signer_cert.sha256.hex()
     except SignatureValidationError:
         # the container is there and cannot be read: somebody has been at it
         return SealReport(is_sealed=True), ""
@@ -113,26 +173,36 @@ def check(pdf: bytes, *, root: str) -> tuple[SealReport, str]:
         raise NotAPdf from error
 
 
-def _report(embedded: EmbeddedPdfSignature, root: str) -> SealReport:
-    said = embedded.self_reported_timestamp
+def _report(embedded: EmbeddedPdfSignature, root: str, stamp_roots: str) -> SealReport:
+    said, proven = embedded.self_reported_timestamp, moment_on(embedded)
+    vouching = roots_in(stamp_roots)
+    moment = proven if proven and vouching else said
     context = ValidationContext(
-        trust_roots=[_certificate(root)],
+        trust_roots=[certificate_of(root)],
         allow_fetching=False,
         revocation_mode="soft-fail",
-        moment=said,
+        moment=moment,
     )
-    status = validate_pdf_signature(embedded, signer_validation_context=context)
+    stamps = stamp_context(vouching, moment=proven) if proven else None
+    status = validate_pdf_signature(embedded, signer_validation_context=context, ts_validation_context=stamps)
+    stamp = state_of(status.timestamp_validity)
+    # an authority that is none of ours proves nothing, and harms nothing where we have none
+    is_stamp_fine = stamp in (StampState.NONE, StampState.GOOD) or (
+        stamp is StampState.UNKNOWN and not vouching
+    )
     subject = embedded.signer_cert.subject.native
     return SealReport(
         is_sealed=True,
         is_intact=bool(status.intact and status.valid),
         covers_all=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
-        is_trusted=bool(status.trusted),
+        is_trusted=bool(status.trusted) and is_stamp_fine,
         signer=str(subject.get("common_name", "")),
         organisation_code=str(subject.get("organization_identifier", "")),
         signed_at=said,
         reason=str(embedded.sig_object.get("/Reason", "")),
         serial=str(subject.get("serial_number", "")),
+        stamp=stamp,
+        stamped_at=proven if stamp is StampState.GOOD else None,
     )
 
 
@@ -162,7 +232,8 @@ def _field(place: SealPlace | None) -> SigFieldSpec:
     return SigFieldSpec(FIELD, on_page=place.page, box=box)
 
 
-def _certificate(text: str) -> x509.Certificate:
+def certificate_of(text: str) -> x509.Certificate:
+    """The certificate in a PEM text."""
     return x509.Certificate.load(_der(text))
 
 

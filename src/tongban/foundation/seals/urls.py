@@ -8,6 +8,7 @@ app_name = "seals"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("seals/", pages.all_seals, name="all"),
     path("seals/root.pem", pages.root, name="root"),
+    path("seals/root.crl", pages.revoked, name="revoked"),
     path("seals/<slug:serial>.png", pages.picture, name="picture"),
     path("desk/operations/seals/", operator_pages.register, name="register"),
     path("desk/operations/seals/<uuid:organisation_id>/issue/", operator_pages.issue, name="issue"),

@@ -68,7 +68,14 @@ def issue_seal(*, organisation_id: UUID, by: Actor, at: datetime) -> SealFact:
     )
     seal_id = new_id()
     serial = f"TB{seal_id.hex[-12:].upper()}"
-    pair = make_seal_certificate(root=pair_of(root), name=owner.name, code=owner.code, serial=serial, at=at)
+    pair = make_seal_certificate(
+        root=pair_of(root),
+        name=owner.name,
+        code=owner.code,
+        serial=serial,
+        at=at,
+        revoked_url=f"{settings.BASE_URL}/seals/root.crl",
+    )
     seal = Seal(
         id=seal_id,
         serial=serial,
