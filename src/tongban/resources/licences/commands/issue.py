@@ -19,6 +19,7 @@ from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Invalid
 from tongban.kernel.ids import new_id
 from tongban.resources.licences import guilloche, rules
+from tongban.resources.licences.credentials.places import give_places
 from tongban.resources.licences.facts import (
     Holder,
     HolderKind,
@@ -66,7 +67,7 @@ def issue_licence(
 
     Where the type allows one valid licence a holder and there is one, that one is replaced:
     same number, version + 1. `valid_until` is by default the end of the type's usual term.
-    9 SQL. Source: GB/T 36904—2018 (identifier, versions).
+    11 SQL. Source: GB/T 36904—2018 (identifier, versions).
 
     Raises DutyMissing, LicenceTypeUnknown, HolderKindWrong, TermWrong, Invalid (fields).
     """
@@ -89,6 +90,7 @@ def issue_licence(
         at=at,
     )
     row.save(force_insert=True)
+    give_places([row.id])
     fact = fact_of(row, terms)
     order_paper(fact, terms.type, at=at)
     record(act=DUTY, subject=SUBJECT.format(number=row.number), by=by, at=at, facts=trail_facts(row))

@@ -1,0 +1,1 @@
+"""Licences for machines and for strangers: signed credentials, the code on paper, and how to check both."""
