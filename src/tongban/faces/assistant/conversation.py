@@ -1,9 +1,10 @@
 """One turn under way: what a sentence or a choice does to the state, and the reply to it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tongban.faces.assistant.asking import Asked, Speech
+from tongban.faces.assistant.asking import Asked, Speech, fold, spoken
 from tongban.faces.assistant.choosing import (
     Found,
     Topic,
@@ -272,14 +273,25 @@ class Talk:
 
     def _unnamed(self, asked: Asked) -> str:
         """What was said, without the name of who has signed in: a model may read it."""
-        name = self.setting.person.name.lower() if self.setting.person else ""
-        return asked.text.replace(name, "…") if name else asked.text
+        return without_name(asked.text, self.setting.person.name) if self.setting.person else asked.text
 
     def _item(self, code: str) -> PublishedItem:
         """The service in force. A service taken away meanwhile is not there: NotFound."""
         if code not in self._known:
             self._known[code] = published(code)
         return self._known[code]
+
+
+def without_name(text: str, name: str) -> str:
+    """A folded text without a person's name, whole or the given name alone, written in either script."""
+    name = fold(name)
+    parts = (
+        [name, *name.split()] if name.isascii() else [name, *(name[n:] for n in (1, 2) if len(name) > n + 1)]
+    )
+    for part in (spelt for one in parts if one for spelt in (one, spoken(one))):
+        pattern = rf"\b{re.escape(part)}\b" if part.isascii() else re.escape(part)
+        text = re.sub(pattern, "…", text)
+    return text
 
 
 def _whole(asked: Asked) -> tuple[Key, ...]:

@@ -95,10 +95,14 @@ class Citation:
 
 @dataclass(frozen=True, kw_only=True)
 class Sentence:
-    """One sentence. Without a citation it says nothing about a service."""
+    """One sentence. Without a citation it says nothing about a service.
+
+    `quotes`: it repeats words of whoever asks, so it goes to no language model.
+    """
 
     text: str
     citation: Citation | None = None
+    quotes: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tongban.faces.assistant.facts import Key, Kind, Reply, Sentence
 from tongban.faces.assistant.matching import fit
 from tongban.faces.assistant.sayings.text import only_sometimes
-from tongban.faces.assistant.telling import MOST_SENTENCES, Elements, links_of, next_choices, told
+from tongban.faces.assistant.telling import Elements, bounded, links_of, next_choices, told
 from tongban.services.items.public import PublishedItem
 
 _NAMED = 0.6  # so much of a thing must stand in a sentence that it is about it
@@ -24,7 +24,6 @@ _TELLING = (
     Key.STEPS,
 )
 _IN_PARTS = (Key.MATERIALS, Key.CONDITIONS)
-_NAMED = 0.6  # so much of a detail must stand in a sentence for it to be the answer
 
 
 def pointed(elements: Elements, what: str) -> list[Sentence]:
@@ -53,12 +52,12 @@ def pointed_reply(
     """
     rest = told(item, elements, asks).sentences if asks else ()
     head = elements[Key.FIND].sentences[:1] if is_new else ()
-    sentences = tuple(dict.fromkeys((*head, *sentences, *rest)))[:MOST_SENTENCES]
+    sentences = bounded((*head, *sentences, *rest))
     found = [one.citation.element for one in sentences if one.citation]
     keys = tuple(dict.fromkeys([*found, *asks]))
     return Reply(
         kind=Kind.ANSWER,
-        sentences=tuple(sentences),
+        sentences=sentences,
         item=item.code,
         elements=keys,
         choices=next_choices(elements, keys),
@@ -74,7 +73,7 @@ def answered_so(
     head = elements[Key.FIND].sentences[:1] if is_new else ()
     return Reply(
         kind=Kind.ANSWER,
-        sentences=tuple(dict.fromkeys((*head, *answer, *(rest.sentences if rest else ()))))[:MOST_SENTENCES],
+        sentences=bounded((*head, *answer, *(rest.sentences if rest else ()))),
         item=item.code,
         elements=(*((Key.FIND,) if is_new else ()), Key.FAQ, *keys),
         choices=next_choices(elements, keys),

@@ -20,7 +20,7 @@ class Phrasing(Protocol):
     """Puts an answer into words and chooses; None on any doubt, and the built answer stands.
 
     What it gets are the sentences of which the answer is made and the question. It never sees the
-    thread, an account or a case.
+    thread, an account or a case. Sentences that repeat the question's words (`quotes`) are not for a model.
     """
 
     def phrase(self, *, sentences: Sequence[Sentence], question: str) -> Phrased | None: ...

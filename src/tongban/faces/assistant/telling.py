@@ -1,6 +1,6 @@
 """Replies about a service: its elements with their sources, what its guide does not say, and the ways on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from django.urls import reverse
@@ -22,6 +22,7 @@ from tongban.faces.assistant.facts import (
 )
 from tongban.faces.assistant.matching import fit
 from tongban.faces.assistant.ports import phrasing
+from tongban.faces.assistant.sayings.text import more
 from tongban.foundation.directory.public import halls
 from tongban.foundation.ui.public import site
 from tongban.services.items.public import PublishedItem, Question
@@ -49,7 +50,7 @@ def told(
     is_silent = all(key is not Key.FIND and elements[key].is_silent for key in keys)
     reply = Reply(
         kind=Kind.SILENT if is_silent else Kind.ANSWER,
-        sentences=tuple(dict.fromkeys(sentences))[:MOST_SENTENCES],
+        sentences=bounded(sentences),
         item=item.code,
         elements=tuple(keys),
         choices=next_choices(elements, keys),
@@ -62,6 +63,15 @@ def _phrased(reply: Reply, question: str) -> Reply:
     """The same in a model's words, where one is connected and its words hold."""
     found = phrasing.ask().phrase(sentences=reply.sentences, question=question) if question else None
     return replace(reply, sentences=found.sentences, phrased_by=found.by) if found else reply
+
+
+def bounded(sentences: Iterable[Sentence], *, most: int = MOST_SENTENCES) -> tuple[Sentence, ...]:
+    """Each sentence once. Of more than fit the first, and that more stands in the guide: nothing is dropped unsaid."""
+    found = tuple(dict.fromkeys(sentences))
+    if len(found) <= most + 1:
+        return found
+    rest = Sentence(text=more(len(found) - most), citation=found[most].citation)
+    return (*found[:most], rest)
 
 
 def overview_sentences(elements: Elements) -> list[Sentence]:
@@ -84,6 +94,7 @@ def narrowed(element: Element, detail: str) -> list[Sentence]:
     not_there = Sentence(
         text=gettext("The guide's list does not name “%(what)s”. This is what it asks for:") % told,
         citation=element.sentences[0].citation,
+        quotes=True,
     )
     return [not_there, *element.sentences]
 
@@ -108,7 +119,9 @@ def unsaid_reply(item: PublishedItem, elements: Elements, what: str) -> Reply:
     """That the guide says nothing of a thing that was named, and who knows."""
     text = gettext("The guide of “%(name)s” says nothing of “%(what)s”.")
     first = Sentence(
-        text=text % {"name": item.content.name, "what": what[:60]}, citation=_of_guide(item, Key.FIND)
+        text=text % {"name": item.content.name, "what": what[:60]},
+        citation=_of_guide(item, Key.FIND),
+        quotes=True,
     )
     return Reply(
         kind=Kind.SILENT,
@@ -151,7 +164,7 @@ def question_reply(
     texts = [*lead, question.text, *([question.help] if question.help else [])]
     return Reply(
         kind=Kind.QUESTION,
-        sentences=(*sure[:MOST_SENTENCES], *(Sentence(text=text, citation=citation) for text in texts)),
+        sentences=(*bounded(sure), *(Sentence(text=text, citation=citation) for text in texts)),
         item=item.code,
         elements=(*(keys if sure else ()), Key.SCENARIO),
         choices=tuple(choices),

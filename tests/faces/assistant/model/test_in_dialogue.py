@@ -86,6 +86,35 @@ def test_the_name_of_who_has_signed_in_never_goes_out(
     assert "书店" not in model.told
 
 
+@pytest.mark.parametrize("said", ["建国", "东东", "東東"])
+def test_nor_does_the_given_name_alone_or_in_the_other_script(
+    library: None, model: ModelServer, client: Client, said: str
+) -> None:
+    sign_in(client, make_person(name={"建国": "王建国"}.get(said, "王東東")))
+    client.post("/assistant/", {"text": f"{said}开书店在哪办"})
+    assert model.asked
+    assert not {"建国", "东东", "東東"} & {model.told[at : at + 2] for at in range(len(model.told))}
+
+
+@pytest.mark.parametrize(
+    ("said", "secrets"),
+    [
+        ("要带赵一鸣的承包书吗", ("一鸣", "承包")),
+        ("租的房子，要交什么材料，赵一鸣的承包书行吗", ("一鸣", "承包")),
+        ("在哪办，我的办件3416-0226-0928-0000-17", ("3416", "0226")),
+    ],
+)
+def test_what_somebody_types_of_themselves_does_not_go_out_by_way_of_the_reply(
+    library: None, model: ModelServer, said: str, secrets: tuple[str, ...]
+) -> None:
+    state, _ = say("开书店要什么材料", "租的")
+    _, reply = say(said, state=state)
+    assert reply.phrased_by
+    assert model.asked
+    for secret in secrets:
+        assert secret not in model.told
+
+
 def test_replies_about_ones_own_cases_are_not_put_in_words(model: ModelServer, client: Client) -> None:
     town = make_town()
     reindex()

@@ -2,6 +2,7 @@ import json
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler
 from typing import Any
 
@@ -48,6 +49,14 @@ def test_it_gets_the_cited_sentences_and_the_masked_question_and_nothing_else(mo
     assert data["sentences"] == [{"id": "fee.1", "text": FREE}]
     assert "多少钱" in data["question"]
     for secret in ("建国", "1381", "您好"):
+        assert secret not in model.told
+
+
+def test_a_sentence_that_repeats_what_was_asked_stays_here_and_opens_no_mask(model: ModelServer) -> None:
+    quoting = replace(cited("清单里没有“赵一鸣的承包书”。它要的是：", Key.MATERIALS), quotes=True)
+    found = phrased(quoting, cited(FREE), question="赵一鸣的承包书要吗")
+    assert [one.text for one in found.sentences] == [quoting.text, f"您好，{FREE}"]
+    for secret in ("一鸣", "承包"):
         assert secret not in model.told
 
 

@@ -37,11 +37,11 @@ class Unusable(Exception):
 
 
 def units_of(sentences: Sequence[Sentence]) -> tuple[Unit, ...]:
-    """The cited sentences, each named by its element and its place in it."""
+    """The sentences of guides, each named by its element and its place in it; what quotes the asker is none."""
     counts: dict[str, int] = {}
     found = []
     for sentence in sentences:
-        if sentence.citation is not None:
+        if sentence.citation is not None and not sentence.quotes:
             key = sentence.citation.element.value
             counts[key] = counts.get(key, 0) + 1
             found.append(Unit(id=f"{key}.{counts[key]}", sentence=sentence))

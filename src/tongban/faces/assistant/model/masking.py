@@ -21,7 +21,7 @@ _FORMS = re.compile(
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # e-mail
     r"|https?://\S+"
     r"|(?=[0-9a-z]*[0-9]{4})[0-9a-z]{15,20}"  # ID number, credit code, card, case number
-    r"|[+(]?\d[\d\s()-]{5,}\d"  # phones, cards and numbers in groups
+    r"|[+(]?(?:[\d零〇一二三四五六七八九幺][^\w…]{0,3}){5,}"  # phones, cards, numbers in groups or in Chinese digits
     r"|\d{4,}",
     re.I,
 )

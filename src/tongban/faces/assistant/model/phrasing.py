@@ -35,7 +35,8 @@ class ModelPhrasing:
     """The provider of `ports.phrasing`."""
 
     def phrase(self, *, sentences: Sequence[Sentence], question: str) -> Phrased | None:
-        """The sentences in the model's words, in its order; those without a citation stay as they are, around them."""
+        """The sentences in the model's words, in its order; those without a citation, and those that repeat
+        what was asked, do not go there and stay as they are, around them."""
         model, units = model_in_use(), units_of(sentences)
         if model is None or not 0 < len(units) <= MOST_UNITS:
             return None
@@ -45,9 +46,9 @@ class ModelPhrasing:
         except Unusable as doubt:
             log.info("assistant.model", asked="phrase", why=doubt.why)
             return None
-        first = next(at for at, one in enumerate(sentences) if one.citation)
-        before = [one for one in sentences[:first] if one.citation is None]
-        after = [one for one in sentences[first:] if one.citation is None]
+        sent = [unit.sentence for unit in units]
+        first = sentences.index(sent[0])
+        before, after = sentences[:first], [one for one in sentences[first:] if one not in sent]
         return Phrased(sentences=(*before, *told, *after), by=model.name)
 
     def choose(self, *, question: str, choices: Sequence[Choice]) -> str | None:
