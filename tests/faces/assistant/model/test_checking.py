@@ -9,6 +9,7 @@ CARD = "身份证：原件1份、复印件2份；纸质。"
 LIMIT = "承诺5个工作日内办结，法定期限20个工作日。"
 FREE = "不收费：办理的每一步都不收钱。"
 PHONE = "咨询电话：0558-5991234、12345。"
+PAPERS = "身份证和户口簿和结婚证：纸质。"
 ENGLISH = "It is free: at no step is anything charged."
 
 
@@ -52,6 +53,12 @@ def test_what_the_source_says_may_be_said_in_kinder_words(text: str, source: str
         ("不收费：办理的每一步\n都不收钱。", FREE, "form"),
         ("您好" * 300, FREE, "form"),
         ("不收费。", FREE, "turned"),
+        ("请带身份证和户口簿：纸质。", PAPERS, "shortened"),
+        ("请带身份证和结婚证：纸质。", PAPERS, "shortened"),
+        ("请带身份证和户口簿、结婚证。", PAPERS, "shortened"),
+        ("承诺工作日内办结。", "承诺当日受理，工作日内办结。", "turned"),
+        ("有固定的场所。", "有固定的经营场所。", "shortened"),
+        ("Bring the lease: original.", "Bring the lease and the deed: original.", "shortened"),
     ],
 )
 def test_what_the_source_does_not_say_is_not_shown(text: str, source: str, why: str) -> None:

@@ -1,8 +1,8 @@
 """Whether what the model said may be shown: each sentence is made of the one sentence that it names, in order.
 
-Nothing is believed of the model. Its sentence may leave words out and put small ones in between (`words.yaml`:
+Nothing is believed of the model. Its sentence may leave small words out and put others in between (`words.yaml`:
 `small`); it may not bring a word, a number, a name of a paper or an address that its source does not have, nor
-turn it round. So an answer that obeys an instruction hidden in an item or in a question does not pass, because
+turn it round; nor may it leave out a word that says something. So an answer that obeys an instruction hidden in an item or in a question does not pass, because
 what it was told to say does not stand in the source.
 """
 
@@ -20,9 +20,7 @@ from tongban.faces.assistant.model.facts import Unit, Unusable
 from tongban.faces.assistant.model.vocabulary import small_words, turning_words
 
 MOST_CHARACTERS = 400  # of one sentence
-_KEPT = 0.6  # of each part of the source that must stay
 _SMALL = 12  # small words beside as many again as the source is long by half
-_PARTS = re.compile(r"[，。；：？！、,.;:?!\n（）()]+")
 _COUNTED = re.compile(
     r"[零〇一二三四五六七八九十百千万亿两半]+(?=[个份天日月年周次元角分张页岁人户件项级套寸倍成折米])"
 )
@@ -64,10 +62,8 @@ def check_sentence(text: str, source: str) -> None:
         raise Unusable("turned")
     if not _is_made_of(given, known, singles=_single_words(source)):
         raise Unusable("word")
-    for part in _PARTS.split(source):
-        wanted = atoms(part)
-        if wanted and common_length(wanted, given) < _KEPT * len(wanted):
-            raise Unusable("shortened")
+    if not _is_whole(given, source):
+        raise Unusable("shortened")
 
 
 def chosen(said: str, names: Sequence[str], *, most: int) -> tuple[str, ...]:
@@ -125,6 +121,20 @@ def _turns(known: Sequence[str]) -> Counter[str]:
         if count:
             found[word] = count
     return found
+
+
+def _is_whole(given: Sequence[str], source: str) -> bool:
+    """Whether every word of the source is told that says something: a paper, a condition or a sum left out is a
+    wrong answer. Numbers are counted by themselves."""
+    small = small_words().forms
+    words = [form for word in rjieba.cut(source) if (form := atoms(word)) and form not in small]
+    han = [atom for form in words for atom in form if is_han(atom)]
+    latin = Counter(atom for atom in atoms(source) if _says(atom) and (atom,) not in small)
+    return common_length(han, given) == len(han) and latin <= Counter(given)
+
+
+def _says(atom: str) -> bool:
+    return not is_han(atom) and not is_number(atom)
 
 
 def _single_words(source: str) -> frozenset[str]:
