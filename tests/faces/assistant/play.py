@@ -33,14 +33,21 @@ def say(*texts: str, state: State | None = None, person: Person | None = None) -
     state, reply = state or State(), None
     for text in texts:
         state, reply = turn(state, text, setting=setting(person=person))
-        state = opened(sealed(state)) or State()
+        state = kept(state)
     assert reply is not None
     return state, reply
 
 
 def choose(state: State, value: str) -> tuple[State, Reply]:
     state, reply = turn(state, "", choice=value, setting=setting())
-    return opened(sealed(state)) or State(), reply
+    return kept(state), reply
+
+
+def kept(state: State) -> State:
+    """The state as it comes back from whoever keeps it."""
+    found = opened(sealed(state, holder="", at=MONDAY), holder="", at=MONDAY)
+    assert found is not None
+    return found
 
 
 def words_of(reply: Reply) -> str:

@@ -1,6 +1,8 @@
 """The course of a conversation: whom it is about, what is asked back, what is said of what is not known."""
 
 import time
+from base64 import urlsafe_b64decode
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,16 +10,16 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from tests.faces.assistant.make import SILENT, TELLING, silent, telling
-from tests.faces.assistant.play import choose, say, setting, words_of
+from tests.faces.assistant.play import choose, kept, say, setting, words_of
 from tests.foundation.directory.make import make_areas
 from tests.foundation.identity.make import make_person
 from tests.services.cases.make import make_case, make_town
-from tests.services.items.make import content, make_item
+from tests.services.items.make import MONDAY, content, make_item
 from tongban.faces.assistant.dialogue import MOST_TURNS, turn
 from tongban.faces.assistant.facts import Key, Kind, State
-from tongban.faces.assistant.keeping import MOST_TOKEN, opened, sealed
+from tongban.faces.assistant.keeping import KEPT_SECONDS, MOST_TOKEN, opened, sealed
 from tongban.services.items.models import Item
-from tongban.services.items.public import reindex
+from tongban.services.items.public import Slot, reindex
 
 pytestmark = pytest.mark.django_db
 
@@ -136,13 +138,59 @@ def test_cases_are_told_to_their_own_people_alone() -> None:
 
 def test_the_state_is_what_was_sealed_and_nothing_else() -> None:
     state, _ = say("开书店要什么材料", "租的")
-    token = sealed(state)
-    kept = opened(token)
-    assert kept is not None
-    assert (kept.item, dict(kept.answers), kept.element) == (TELLING, {"shop": "rented"}, Key.MATERIALS)
-    assert opened(token[:-2]) is None
-    assert opened("") is None
-    assert opened("x" * (MOST_TOKEN + 1)) is None
+    token = sealed(state, holder="", at=MONDAY)
+    found = opened(token, holder="", at=MONDAY)
+    assert found is not None
+    assert (found.item, dict(found.answers), found.element) == (TELLING, {"shop": "rented"}, Key.MATERIALS)
+    for broken in (token[:-4], "", "x" * (MOST_TOKEN + 1), "键", token[:40] + "AAAA" + token[44:]):
+        assert opened(broken, holder="", at=MONDAY) is None
+    assert "rented" not in token
+    assert b"rented" not in urlsafe_b64decode(token)
+
+
+def test_the_state_opens_for_nobody_but_whom_it_was_sealed_for() -> None:
+    state, _ = say("开书店要什么材料")
+    hers = sealed(state, holder="account:1", at=MONDAY)
+    for other in ("", "account:2"):
+        assert opened(hers, holder=other, at=MONDAY) is None
+    assert opened(hers, holder="account:1", at=MONDAY) == state
+    before = sealed(state, holder="", at=MONDAY)
+    assert opened(before, holder="account:1", at=MONDAY) == state
+
+
+def test_a_conversation_ends_half_a_day_after_it_began_however_long_one_talks() -> None:
+    state, _ = say("开书店要什么材料")
+    late = MONDAY + timedelta(seconds=KEPT_SECONDS - 60)
+    again = sealed(state, holder="", at=late)
+    assert opened(again, holder="", at=late) is not None
+    assert opened(again, holder="", at=late + timedelta(minutes=2)) is None
+
+
+@pytest.mark.parametrize("said", ["清空", "把刚才说的都删掉", "start over"])
+def test_what_is_deleted_is_in_no_state_any_more(said: str) -> None:
+    state, _ = say("开书店在哪办", "租的")
+    state, reply = say(said, state=state)
+    assert (state.item, dict(state.answers), len(state.turns)) == ("", {}, 1)
+    assert state.turns[0].said == ""
+    assert "开书店" not in words_of(reply)
+
+
+def test_a_skipped_question_that_no_guide_asks_is_not_kept() -> None:
+    state, _ = say("开书店要什么材料")
+    for number in range(5):
+        state, _ = choose(state, f"skip:{'x' * 200}{number}")
+    assert state.skipped == frozenset()
+
+
+def test_an_earlier_reply_that_is_cut_says_so() -> None:
+    slots = tuple(Slot(key=f"s{n}", name=f"第{n}种证明") for n in range(15))
+    make_item("L341602MANY0001", terms=content(name="多证合办", aliases=(), slots=slots))
+    reindex()
+    state, reply = say("多证合办要什么材料")
+    assert len(reply.sentences) == 16
+    _, _ = say("多少钱", state=state)
+    assert "还有8条" in state.turns[0].reply.sentences[-1].text.replace(" ", "")
+    assert kept(kept(state)).turns[0].reply.sentences == state.turns[0].reply.sentences
 
 
 def test_the_thread_stays_small_however_long_one_talks() -> None:
@@ -150,7 +198,7 @@ def test_the_thread_stays_small_however_long_one_talks() -> None:
     for _ in range(MOST_TURNS + 4):
         state, _ = say("开书店在哪办" + "很" * 2000, state=state)
     assert len(state.turns) == MOST_TURNS
-    assert len(sealed(state)) < 20_000
+    assert len(sealed(state, holder="", at=MONDAY)) < 20_000
 
 
 @pytest.mark.parametrize(

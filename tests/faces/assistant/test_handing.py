@@ -1,5 +1,6 @@
 """Handing over to a person: nothing is kept before, and what is sent is what its asker has read."""
 
+import re
 from typing import Any
 
 import pytest
@@ -51,6 +52,45 @@ def test_the_conversation_becomes_an_enquiry_of_the_office_in_charge(desk: Desk)
     assert "办事人：开饭馆要多久" in notes[0]
     assert notes[-1] == "周末能来看店吗"
     assert "开饭馆要多久" not in words(citizen.get(OVER))
+
+
+def test_a_question_that_its_asker_deleted_is_not_sent(desk: Desk) -> None:
+    citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), desk.town.person)
+    citizen.post(PAGE, {"choice": "hand", "state": talked(citizen)})
+    refused = citizen.post(OVER, {"text": "", "thread": "2", "key": "k"})
+    assert refused.status_code == 422
+    assert not Note.objects.exists()
+    page = words(refused)
+    assert re.search(r"<textarea[^>]*>\s*</textarea>", page)
+    assert re.search(r'name="thread" value="2" checked', page)
+    assert re.search(r'name="thread" value="1">', page)
+    citizen.post(OVER, {"text": "周末能来看店吗", "thread": "2", "key": "k"})
+    assert Note.objects.exists()
+    assert not any("开饭馆要多久" in note.text for note in Note.objects.all())
+
+
+def test_what_is_not_sent_after_all_stands_nowhere(desk: Desk) -> None:
+    citizen = sign_in(Client(), desk.town.person)
+    citizen.post(PAGE, {"choice": "hand", "state": talked(citizen)})
+    assert "饭馆" not in str(dict(citizen.session))
+    assert citizen.post(OVER, {"act": "drop"})["Location"] == PAGE
+    assert "assistant" not in citizen.session
+    assert "开饭馆要多久" not in words(citizen.get(OVER))
+
+
+def test_nothing_is_taken_along_for_another_site(desk: Desk) -> None:
+    browser = Client(enforce_csrf_checks=True, headers={"accept-language": "zh-CN"})
+    page = words(browser.post(PAGE, {"text": "转人工"}))
+    state = state_of(page)
+    forged = browser.post(PAGE, {"choice": "hand", "state": state})
+    assert forged.status_code == 403
+    assert "sessionid" not in forged.cookies
+    token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+    assert token is not None
+    left = browser.post(PAGE, {"choice": "hand", "state": state, "csrfmiddlewaretoken": token[1]})
+    assert left["Location"] == OVER
+    browser.get(PAGE, {"choice": "hand", "state": state})
+    assert browser.post(OVER, {"text": "周末能来看店吗"}).status_code == 403
 
 
 def test_without_the_box_only_the_question_goes(desk: Desk) -> None:

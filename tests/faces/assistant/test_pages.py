@@ -135,6 +135,37 @@ def test_a_program_without_a_token_hears_of_no_case_and_with_one_of_its_own(clie
     assert say(client, 401, text="我的办件", headers={"authorization": "Bearer nonsense"})["code"]
 
 
+def test_over_http_a_session_counts_for_nothing() -> None:
+    clock.current().move_to(MONDAY)  # type: ignore[attr-defined]
+    town = make_town()
+    make_case(town)
+    told = say(sign_in(Client(), town.person), text="我的办件")
+    assert all(one["source"] is None for one in told["sentences"])
+
+
+def test_the_state_of_one_person_opens_for_nobody_else() -> None:
+    clock.current().move_to(MONDAY)  # type: ignore[attr-defined]
+    town = make_town()
+    number = str(make_case(town).number)
+    mine = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+    state = state_of(words(mine.post(PAGE, {"text": "我的办件到哪一步了"})))
+    assert f"/my/cases/{number}/" in words(mine.post(PAGE, {"state": state, "view": "panel"}))
+    for other in (sign_in(Client(), make_person(name="小王")), Client()):
+        assert number not in words(other.post(PAGE, {"state": state, "view": "panel"}))
+        assert number not in words(other.post(PAGE, {"state": state, "text": "多少钱"}))
+    assert say(Client(), state=state, text="多少钱")["is_new"]
+    assert not say(Client(), state=state, text="多少钱", headers=bearer(town.person, "apply"))["is_new"]
+
+
+def test_what_is_deleted_leaves_the_page_with_script_too(client: Client) -> None:
+    htmx = {"HX-Request": "true"}
+    first = client.post(PAGE, {"text": "开书店在哪办"}, headers=htmx)
+    assert "HX-Reswap" not in first
+    cleared = client.post(PAGE, {"text": "清空", "state": state_of(words(first))}, headers=htmx)
+    assert cleared["HX-Reswap"] == "innerHTML"
+    assert "书店" not in words(client.post(PAGE, {"state": state_of(words(cleared)), "view": "panel"}))
+
+
 def test_the_page_tells_who_has_signed_in_of_their_cases() -> None:
     clock.current().move_to(MONDAY)  # type: ignore[attr-defined]
     town = make_town()

@@ -7,7 +7,7 @@ from ninja import Field, Router, Schema, Status
 
 from tongban.faces.assistant.dialogue import MOST_TYPED, turn
 from tongban.faces.assistant.facts import Key, Kind, Reply, State
-from tongban.faces.assistant.keeping import MOST_TOKEN, opened, sealed
+from tongban.faces.assistant.keeping import MOST_TOKEN, holder_name, opened, sealed
 from tongban.faces.assistant.pages import setting_of
 from tongban.foundation.identity.public import Person, PersonAuth
 
@@ -70,13 +70,17 @@ class TurnOut(Schema):
 
 @router.post("/assistant/turns", response={201: TurnOut}, auth=None, summary="Talk with the assistant")
 def say(request: HttpRequest, given: TurnIn) -> Status[dict[str, Any]]:
-    """Without an account; with a citizen's token or session it also tells of one's own cases. Nothing is stored:
-    the conversation is the `state` that the caller sends along. At most 16 SQL besides the caller's."""
-    known = opened(given.state)
+    """Without an account; with a citizen's token it also tells of one's own cases, a session counts for nothing here.
+    Nothing is stored: the conversation is the `state` that the caller sends along, and opens only for the account
+    that it was made for. At most 16 SQL besides the caller's."""
+    person = _caller(request)
+    holder = holder_name(person.account_id) if person else ""
+    setting = setting_of(person=person, holder=holder, region=given.region)
+    known = opened(given.state, holder=holder, at=setting.now)
     state = known or State(item=given.item)
-    setting = setting_of(request, person=_caller(request), region=given.region)
     state, reply = turn(state, given.text, choice=given.choice, setting=setting)
-    return Status(201, {**_told(reply), "state": sealed(state), "is_new": known is None})
+    state_text = sealed(state, holder=holder, at=setting.now)
+    return Status(201, {**_told(reply), "state": state_text, "is_new": known is None})
 
 
 def _caller(request: HttpRequest) -> Person | None:

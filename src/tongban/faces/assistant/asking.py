@@ -71,6 +71,7 @@ class Speech(StrEnum):
     WHO = "who"  # who are you, what can you do
     PERSON = "person"
     RESTART = "restart"
+    CLEAR = "clear"  # forget what was said
     BEGIN = "begin"  # begin the application now
     CASES = "cases"
     OFF = "off"  # plainly not about services
@@ -83,8 +84,14 @@ _SPEECH: tuple[tuple[Speech, str], ...] = (
         r"|\b(?:human|real person|live agent|operator|talk to (?:a |some)?(?:person|body|one))\b",
     ),
     (
+        Speech.CLEAR,
+        r"^(?:请|帮我|把|都|全部)*(?:重新(?:开始|来)|从头(?:开始|来)|清空|清除|清掉|删除|删掉)(?:吧|了)?(?:上面|刚才|刚刚|之前|前面|以上|全部|所有|这些|我)*(?:的|说的|问的)*(?:话|对话|聊天|记录|内容|问题|会话)*(?:吧|了|都)*$"
+        r"|^(?:请|帮我)?把?(?:上面|刚才|刚刚|之前|前面|以上|全部|所有|我)+(?:的|说的|问的)*(?:话|对话|聊天|记录|内容|问题|会话)*(?:都|全)*(?:清空|清除|清掉|删除|删掉|删了|忘掉|忘了)(?:吧|了)*$"
+        r"|^(?:please )?(?:start over|begin again|(?:clear|delete|erase|forget) (?:this|it|that|all|everything|the|my|our|conversation|chat|history|what i (?:said|asked|wrote)| )+)$",
+    ),
+    (
         Speech.RESTART,
-        r"^(?:重新(?:开始|来|问)|从头(?:开始|来)|清空|换一个(?:问题|事|服务)?|换个(?:问题|事|服务|话题)|问(?:点)?别的|不是这个)$|\b(?:start over|begin again|another (?:question|service))\b",
+        r"^(?:重新问|换一个(?:问题|事|服务)?|换个(?:问题|事|服务|话题)|问(?:点)?别的|不是这个)$|\banother (?:question|service)\b",
     ),
     (
         Speech.CASES,

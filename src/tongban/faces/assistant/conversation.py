@@ -1,10 +1,9 @@
 """One turn under way: what a sentence or a choice does to the state, and the reply to it."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from tongban.faces.assistant.asking import Asked, Speech, fold, spoken
+from tongban.faces.assistant.asking import Asked, Speech
 from tongban.faces.assistant.choosing import (
     Found,
     Topic,
@@ -18,6 +17,7 @@ from tongban.faces.assistant.elements import elements_in
 from tongban.faces.assistant.facts import Key, Kind, Reply, State
 from tongban.faces.assistant.matching import beyond, fit, ordinal
 from tongban.faces.assistant.my_cases import cases_reply
+from tongban.faces.assistant.naming import without_name
 from tongban.faces.assistant.pointing import answered_so, pointed, pointed_reply, sure_of
 from tongban.faces.assistant.ports import phrasing
 from tongban.faces.assistant.setting import Setting
@@ -39,21 +39,7 @@ from tongban.services.items.public import (
 )
 
 _WHOLE_NAME = 0.95  # 机动车检验预约 is a name and asks for no appointment
-_UNSURE = frozenset(
-    {
-        "不知道",
-        "不清楚",
-        "不确定",
-        "不晓得",
-        "跳过",
-        "都不是",
-        "随便",
-        "dontknow",
-        "idontknow",
-        "notsure",
-        "skip",
-    }
-)
+_UNSURE = frozenset("不知道 不清楚 不确定 不晓得 跳过 都不是 随便 dontknow idontknow notsure skip".split())
 
 
 @dataclass(kw_only=True)
@@ -62,6 +48,7 @@ class Talk:
 
     state: State
     setting: Setting
+    is_cleared: bool = False  # what was said before is to be forgotten
     _known: dict[str, PublishedItem] = field(default_factory=dict)
 
     def check_item(self) -> None:
@@ -85,8 +72,7 @@ class Talk:
             key, _, answer = value.partition("=")
             return self._answer({key: answer})
         if kind == "skip" and self.state.item:
-            self.state = replace(self.state, skipped=self.state.skipped | {value})
-            return self._about(self.state.item, self.state.wanted)
+            return self._skip(value)
         if kind == "begin" and self.state.item:
             return self._begin()
         return self._restart()
@@ -95,6 +81,9 @@ class Talk:
         """A sentence."""
         if asked.speech is Speech.EMPTY:
             return speech_reply(Speech.EMPTY)
+        if asked.speech is Speech.CLEAR:
+            self.is_cleared = True
+            return speech_reply(Speech.CLEAR)
         if asked.speech is Speech.PERSON:
             return self._person()
         if (reply := self._to_what_was_asked(asked)) is not None:
@@ -247,6 +236,13 @@ class Talk:
         self.state = replace(self.state, answers=answers, question="")
         return self._about(item.code, self.state.wanted or (Key.MATERIALS,))
 
+    def _skip(self, key: str) -> Reply:
+        """Whoever does not know gets all of it. What is no question of this service is not kept."""
+        item = self._item(self.state.item)
+        if key in {question.key for question in item.content.scenario}:
+            self.state = replace(self.state, skipped=self.state.skipped | {key})
+        return self._about(item.code, self.state.wanted)
+
     def _begin(self) -> Reply:
         """The open questions of the scenario first, then the way to the application."""
         item = self._item(self.state.item)
@@ -280,18 +276,6 @@ class Talk:
         if code not in self._known:
             self._known[code] = published(code)
         return self._known[code]
-
-
-def without_name(text: str, name: str) -> str:
-    """A folded text without a person's name, whole or the given name alone, written in either script."""
-    name = fold(name)
-    parts = (
-        [name, *name.split()] if name.isascii() else [name, *(name[n:] for n in (1, 2) if len(name) > n + 1)]
-    )
-    for part in (spelt for one in parts if one for spelt in (one, spoken(one))):
-        pattern = rf"\b{re.escape(part)}\b" if part.isascii() else re.escape(part)
-        text = re.sub(pattern, "…", text)
-    return text
 
 
 def _whole(asked: Asked) -> tuple[Key, ...]:

@@ -24,7 +24,9 @@ def turn(state: State, said: str, *, choice: str = "", setting: Setting) -> tupl
     reply = talk.chosen(choice) if choice else talk.answered(asked_of(typed))
     words = typed.strip() or label_of(state, choice)
     kept = (*talk.state.turns, Turn(said=words, reply=reply))[-MOST_TURNS:]
-    return replace(talk.state, turns=kept), reply
+    if talk.is_cleared:
+        return State(begun=int(setting.now.timestamp()), turns=(Turn(said="", reply=reply),)), reply
+    return replace(talk.state, turns=kept, begun=state.begun or int(setting.now.timestamp())), reply
 
 
 def label_of(state: State, choice: str) -> str:

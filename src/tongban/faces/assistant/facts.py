@@ -176,10 +176,12 @@ class Turn:
 class State:
     """All that the conversation knows. It stays with the person who talks; nothing of it is stored here.
 
+    `begun`: when it began, in seconds of the epoch, 0: with the turn to come;
     `wanted`: the elements that were asked for before a question of the scenario came between;
     `question`: that question; `offered`: codes of the services among which to choose.
     """
 
+    begun: int = 0
     item: str = ""
     answers: Mapping[str, str] = field(default_factory=dict)
     element: Key | None = None

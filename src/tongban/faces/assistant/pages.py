@@ -1,6 +1,5 @@
 """The conversation as a page, as a piece of it for the script, and the way to it from every public page."""
 
-from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +15,7 @@ from tongban.faces.assistant.asking import Speech
 from tongban.faces.assistant.dialogue import MOST_TYPED, turn
 from tongban.faces.assistant.facts import HAND, State, Turn
 from tongban.faces.assistant.handing import leave_for_person
-from tongban.faces.assistant.keeping import opened, sealed
+from tongban.faces.assistant.keeping import holder_of, opened, sealed
 from tongban.faces.assistant.setting import Setting
 from tongban.faces.assistant.showing import shown_turn
 from tongban.faces.assistant.talking import speech_reply
@@ -32,25 +31,29 @@ _MOST_CHOICE = 300  # characters
 def talk(request: HttpRequest) -> HttpResponse:
     """The conversation: without script the whole page, with it the new turn alone. At most 16 SQL.
 
-    Without a token, so that it works for everybody: a turn changes nothing anywhere. `q` in the address is
-    a first sentence, `item` the service from whose page somebody comes.
+    Without a token, so that it works for everybody: a turn changes nothing anywhere. To hand over does, and takes
+    one. `q` in the address is a first sentence, `item` the service from whose page somebody comes.
     """
     given = request.POST if request.method == "POST" else request.GET
-    state = opened(given.get("state", "")) or _fresh(given.get("item", ""))
+    setting = setting_of(person=_person(request), holder=holder_of(request))
+    state = opened(given.get("state", ""), holder=setting.holder, at=setting.now)
+    state = state or _fresh(given.get("item", ""))
     said = given.get("text", "") or given.get("q", "")
     choice = given.get("choice", "")[:_MOST_CHOICE]
     if choice == HAND and request.method == "POST":
-        return leave_for_person(request, sealed(state))
+        return leave_for_person(request, sealed(state, holder=setting.holder, at=setting.now))
     has_turn = bool(choice or said.strip()) or (request.method == "POST" and given.get("view") != "panel")
     if has_turn:
-        state, _ = turn(state, said, choice=choice, setting=setting_of(request))
-    context = _context(state, has_turn=has_turn)
+        state, _ = turn(state, said, choice=choice, setting=setting)
+    context = _context(state, setting, has_turn=has_turn)
     template = "assistant/talk.html"
     if request.headers.get("HX-Request"):
         template = (
             "assistant/parts/panel.html" if given.get("view") == "panel" else "assistant/parts/added.html"
         )
     response = render(request, template, context)
+    if has_turn and len(state.turns) == 1 and not state.turns[0].said:
+        response["HX-Reswap"] = "innerHTML"  # what was said before is deleted
     patch_cache_control(response, private=True, no_store=True)
     return response
 
@@ -68,13 +71,10 @@ def helper_panel(request: HttpRequest, thing: object) -> str:
     )
 
 
-def setting_of(request: HttpRequest, *, person: Person | None = None, region: str = "") -> Setting:
+def setting_of(*, person: Person | None, holder: str, region: str = "") -> Setting:
     """Who talks, if they have signed in with a real name, and the moment."""
     return Setting(
-        now=clock.now(),
-        person=person or _person(request),
-        region=region,
-        here=reverse("assistant:talk"),
+        now=clock.now(), person=person, region=region, here=reverse("assistant:talk"), holder=holder
     )
 
 
@@ -89,12 +89,12 @@ def _fresh(item: str) -> State:
     return State(item=item[:64])
 
 
-def _context(state: State, *, has_turn: bool) -> dict[str, Any]:
+def _context(state: State, setting: Setting, *, has_turn: bool) -> dict[str, Any]:
     turns = state.turns or (Turn(said="", reply=speech_reply(Speech.WHO)),)
     shown = [shown_turn(one, is_last=at == len(turns) - 1) for at, one in enumerate(turns)]
     return {
         "turns": shown,
         "added": shown[-1:] if has_turn else [],
-        "state": sealed(replace(state)),
+        "state": sealed(state, holder=setting.holder, at=setting.now),
         "most": MOST_TYPED,
     }

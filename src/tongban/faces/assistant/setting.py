@@ -14,3 +14,4 @@ class Setting:
     person: Person | None = None
     region: str = ""
     here: str = "/assistant/"
+    holder: str = ""  # for whom the state is sealed; empty: somebody who has not signed in

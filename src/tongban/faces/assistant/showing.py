@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tongban.faces.assistant.facts import Choice, Citation, Kind, Link, Sentence, Turn
+from tongban.faces.assistant.facts import HAND, Choice, Citation, Kind, Link, Sentence, Turn
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +25,7 @@ class ShownTurn:
     links: tuple[Link, ...]
     is_question: bool
     phrased_by: str
+    is_handing: bool  # offers to hand over, which takes a token
 
 
 def shown_turn(turn: Turn, *, is_last: bool) -> ShownTurn:
@@ -39,6 +40,7 @@ def shown_turn(turn: Turn, *, is_last: bool) -> ShownTurn:
         links=reply.links,
         is_question=reply.kind in (Kind.QUESTION, Kind.CHOICES),
         phrased_by=reply.phrased_by,
+        is_handing=any(one.value == HAND for one in choices),
     )
 
 

@@ -26,6 +26,9 @@ def speech_reply(speech: Speech) -> Reply:
         return _talk(gettext("You are welcome. Ask again whenever you need to."))
     if speech is Speech.EMPTY:
         return _talk(gettext("Write what you want to do, in your own words."), with_examples=True)
+    if speech is Speech.CLEAR:
+        cleared = gettext("What we talked of is deleted. What do you want to do?")
+        return _talk(cleared, with_examples=True)
     if speech is Speech.RESTART:
         return _talk(gettext("Let us begin again. What do you want to do?"), with_examples=True)
     who = gettext(
