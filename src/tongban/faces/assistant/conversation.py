@@ -1,5 +1,6 @@
 """One turn under way: what a sentence or a choice does to the state, and the reply to it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -39,7 +40,7 @@ from tongban.services.items.public import (
 )
 
 _WHOLE_NAME = 0.95  # 机动车检验预约 is a name and asks for no appointment
-_UNSURE = frozenset("不知道 不清楚 不确定 不晓得 跳过 都不是 随便 dontknow idontknow notsure skip".split())
+_UNSURE = re.compile(r"不知道|不清楚|不确定|不晓得|跳过|都不是|随便|i?dontknow|notsure|skip")
 
 
 @dataclass(kw_only=True)
@@ -107,7 +108,7 @@ class Talk:
         """
         if self.state.item:
             item = self._item(self.state.item)
-            if self.state.question and "".join(filter(str.isalnum, asked.text)) in _UNSURE:
+            if self.state.question and _UNSURE.fullmatch("".join(filter(str.isalnum, asked.text))):
                 return self.chosen(f"skip:{self.state.question}")
             if found := answers_in(asked, item.content, self.state):
                 is_answer = self.state.question in found or not (asked.wants or asked.is_yes_no)
