@@ -54,7 +54,7 @@ from tongban.standards.codes import make_id_number
 pytestmark = pytest.mark.django_db
 QUESTION = "营业执照地址和店面不一致怎么办？"
 ANSWER = "先到登记机关办理住所变更登记，再申请食品经营许可。"
-UNTIL = date(2027, 9, 28)
+UNTIL, TODAY = date(2027, 9, 28), MONDAY.date()
 ID = make_id_number(birth_date=date(1980, 1, 2), sequence=7)
 
 
@@ -152,14 +152,16 @@ def test_an_answer_is_read_by_everybody_after_a_second_person_has_published_it(d
     (task,) = Task.objects.filter(kind="feedback.review_answer", closed_at=None)
     assert (task.post_code, task.url) == ("answer-review", f"/desk/answers/{answer_id}/")
     with pytest.raises(NotFound):
-        public_answer(answer_id)
-    assert not public_answers().rows and not find_answers(q="营业执照地址")
+        public_answer(answer_id, today=TODAY)
+    assert not public_answers(today=TODAY).rows and not find_answers(today=TODAY, q="营业执照地址")
     publish_answer(answer_id=answer_id, version=1, by=desk.reviewer, at=MONDAY)
     deliver_all()
-    shown = public_answer(answer_id)
+    shown = public_answer(answer_id, today=TODAY)
     assert (shown.question, shown.answer, shown.version, shown.review_on) == (QUESTION, ANSWER, 1, UNTIL)
     assert (shown.item_code, shown.themes) == (desk.town.item_code, ("p085",))
-    assert themes_answered() == {"p085"} and list(offices_that_answered()) == [desk.town.organisation_id]
+    assert themes_answered(today=TODAY) == {"p085"} and list(offices_that_answered(today=TODAY)) == [
+        desk.town.organisation_id
+    ]
     assert not Task.objects.filter(kind="feedback.review_answer", closed_at=None).exists()
     assert [entry.act for entry in entries_of(about_of(answer_id))] == [
         "feedback.propose_answer",
@@ -208,7 +210,7 @@ def test_only_posts_with_the_duty_in_that_organisation_propose_and_publish(desk:
         (desk.watcher, False),
     ]
     for by, is_seen in readers:
-        assert bool(answers_at_desk(by=by, which="waiting")) is is_seen, by.name
+        assert bool(answers_at_desk(by=by, which="waiting").rows) is is_seen, by.name
         if not is_seen:
             with pytest.raises(NotFound):
                 answer_at_desk(answer_id, by=by)
@@ -233,12 +235,12 @@ def test_what_is_sent_back_may_be_proposed_anew(desk: Desk) -> None:
 def test_the_public_reads_the_old_version_until_the_new_one_is_published(desk: Desk) -> None:
     answer_id = publish(desk)
     propose_change(answer_id=answer_id, draft=draft(desk, answer="改到网上办。"), by=desk.clerk, at=MONDAY)
-    assert public_answer(answer_id).answer == ANSWER
+    assert public_answer(answer_id, today=TODAY).answer == ANSWER
     publish_answer(answer_id=answer_id, version=2, by=desk.reviewer, at=MONDAY)
     deliver_all()
-    shown = public_answer(answer_id)
+    shown = public_answer(answer_id, today=TODAY)
     assert (shown.answer, shown.version) == ("改到网上办。", 2)
-    assert [one.answer for one in find_answers(q="营业执照地址")] == ["改到网上办。"]
+    assert [one.answer for one in find_answers(today=TODAY, q="营业执照地址")] == ["改到网上办。"]
 
 
 def test_an_answer_from_an_enquiry_tells_nothing_of_who_asked(desk: Desk) -> None:
@@ -248,7 +250,7 @@ def test_an_answer_from_an_enquiry_tells_nothing_of_who_asked(desk: Desk) -> Non
             propose(desk, enquiry_number=made.number, **{field: f"{desk.town.person.name}问怎么办"})
     assert not AnswerRow.objects.exists()
     answer_id = publish(desk, enquiry_number=made.number)
-    assert made.number not in repr(public_answer(answer_id))
+    assert made.number not in repr(public_answer(answer_id, today=TODAY))
     other = make_enquiry(desk, item_code="")  # with another office
     with pytest.raises(NotFound):
         propose(desk, enquiry_number=other.number)
@@ -270,7 +272,7 @@ def test_a_later_version_tells_nothing_of_who_asked_either(desk: Desk) -> None:
 
 def test_a_general_answer_is_about_no_service(desk: Desk) -> None:
     answer_id = publish(desk, item_code="")
-    shown = public_answer(answer_id)
+    shown = public_answer(answer_id, today=TODAY)
     assert (shown.item_code, shown.item_name, shown.themes) == ("", "", ())
     with pytest.raises(NotFound):
         propose(desk, item_code="L000000000000000")
@@ -279,13 +281,13 @@ def test_a_general_answer_is_about_no_service(desk: Desk) -> None:
 def test_it_is_found_by_the_search_and_what_is_about_the_service_comes_first(desk: Desk) -> None:
     general = publish(desk, item_code="", question="营业执照地址变更要多久？")
     own = publish(desk)
-    assert find_answers(q="营业执照地址", item_code=desk.town.item_code)[0].id == own
-    assert {one.id for one in find_answers(q="营业执照地址")} == {general, own}
-    assert len(find_answers(q="营业执照地址", limit=1)) == 1
-    assert find_answers(q="飞机场在哪里") == [] and find_answers(q=" ") == []
-    assert [one.id for one in answers_about(desk.town.item_code)] == [own]
+    assert find_answers(today=TODAY, q="营业执照地址", item_code=desk.town.item_code)[0].id == own
+    assert {one.id for one in find_answers(today=TODAY, q="营业执照地址")} == {general, own}
+    assert len(find_answers(today=TODAY, q="营业执照地址", limit=1)) == 1
+    assert find_answers(today=TODAY, q="飞机场在哪里") == [] and find_answers(today=TODAY, q=" ") == []
+    assert [one.id for one in answers_about(desk.town.item_code, today=TODAY)] == [own]
     assert reindex_answers() == 2
-    assert {one.id for one in find_answers(q="营业执照地址")} == {general, own}
+    assert {one.id for one in find_answers(today=TODAY, q="营业执照地址")} == {general, own}
 
 
 @pytest.mark.parametrize(
@@ -307,8 +309,10 @@ def test_an_answer_similar_to_one_sentence_of_a_question_is_found(desk: Desk) ->
     fill_index()
     answer_id = publish(desk)
     said = "您好，我想下个月开业。营业执照地址和店面不一致怎么弄？隔壁说要找人，听着就不靠谱。"
-    assert [one.id for one in similar_answers(text=said, item_code=desk.town.item_code)] == [answer_id]
-    assert similar_answers(text="飞机场在哪里？去火车站怎么走") == []
+    assert [one.id for one in similar_answers(today=TODAY, text=said, item_code=desk.town.item_code)] == [
+        answer_id
+    ]
+    assert similar_answers(today=TODAY, text="飞机场在哪里？去火车站怎么走") == []
 
 
 def test_it_is_withdrawn_at_once_with_a_reason(desk: Desk) -> None:
@@ -318,13 +322,13 @@ def test_it_is_withdrawn_at_once_with_a_reason(desk: Desk) -> None:
     with pytest.raises(DutyMissing):
         withdraw_answer(answer_id=answer_id, reason="政策已变", by=desk.clerk, at=MONDAY)
     withdraw_answer(answer_id=answer_id, reason="政策已变", by=desk.reviewer, at=MONDAY)
-    assert find_answers(q="营业执照地址") == []  # before the index has heard of it
+    assert find_answers(today=TODAY, q="营业执照地址") == []  # before the index has heard of it
     deliver_all()
     with pytest.raises(NotFound):
-        public_answer(answer_id)
+        public_answer(answer_id, today=TODAY)
     with pytest.raises(AnswerMoved):
         withdraw_answer(answer_id=answer_id, reason="政策已变", by=desk.reviewer, at=MONDAY)
-    (seen,) = answers_at_desk(by=desk.clerk, which="past")
+    (seen,) = answers_at_desk(by=desk.clerk, which="past").rows
     assert (seen.state, seen.withdrawn_reason) == (AnswerState.WITHDRAWN, "政策已变")
 
 
@@ -338,16 +342,25 @@ def test_before_its_last_day_it_is_looked_at_again_and_after_it_nobody_reads_it(
     (task,) = Task.objects.filter(kind="feedback.look_at_answer", closed_at=None)
     assert task.due_at is not None and task.due_at.date() == last
     assert expire_answers(at=MONDAY + timedelta(days=30)) == 0
+    assert public_answer(answer_id, today=last).review_on == last
+    behind = last + timedelta(days=1)  # and the night's work was not done
+    with pytest.raises(NotFound):
+        public_answer(answer_id, today=behind)
+    assert find_answers(q="营业执照地址", today=behind) == []
+    assert similar_answers(text=QUESTION, today=behind) == []
+    assert answers_about(desk.town.item_code, today=behind) == []
+    assert not public_answers(today=behind).rows and not themes_answered(today=behind)
+    assert not offices_that_answered(today=behind)
     after = MONDAY + timedelta(days=31)
     assert expire_answers(at=after) == 1 and expire_answers(at=after) == 0
     deliver_all()
-    assert find_answers(q="营业执照地址") == []
+    assert find_answers(today=TODAY, q="营业执照地址") == []
     with pytest.raises(NotFound):
-        public_answer(answer_id)
+        public_answer(answer_id, today=TODAY)
     assert not Task.objects.filter(kind="feedback.look_at_answer", closed_at=None).exists()
     propose_change(answer_id=answer_id, draft=draft(desk), by=desk.clerk, at=after)
     publish_answer(answer_id=answer_id, version=2, by=desk.reviewer, at=after)
-    assert public_answer(answer_id).review_on == UNTIL
+    assert public_answer(answer_id, today=TODAY).review_on == UNTIL
 
 
 def test_a_version_whose_day_has_come_meanwhile_is_not_published(desk: Desk) -> None:
@@ -359,12 +372,48 @@ def test_a_version_whose_day_has_come_meanwhile_is_not_published(desk: Desk) -> 
 
 def test_lists_of_the_public_are_narrowed_and_go_page_by_page(desk: Desk) -> None:
     first, second = publish(desk), publish(desk, item_code="", question="大厅几点开门？")
-    assert [one.id for one in public_answers(themes=["p085", "l999"]).rows] == [first]
-    assert {one.id for one in public_answers(office=desk.town.organisation_id).rows} == {first, second}
-    assert not public_answers(office=UUID(int=9)).rows
-    page = public_answers(limit=1)
-    rest = public_answers(limit=1, cursor=page.cursor)
+    assert [one.id for one in public_answers(today=TODAY, themes=["p085", "l999"]).rows] == [first]
+    assert {one.id for one in public_answers(today=TODAY, office=desk.town.organisation_id).rows} == {
+        first,
+        second,
+    }
+    assert not public_answers(today=TODAY, office=UUID(int=9)).rows
+    page = public_answers(today=TODAY, limit=1)
+    rest = public_answers(today=TODAY, limit=1, cursor=page.cursor)
     assert {page.rows[0].id, rest.rows[0].id} == {first, second} and rest.cursor == ""
+
+
+def test_about_a_service_speaks_who_answers_for_it(desk: Desk) -> None:
+    city, general = organisation_by_code(CITY_OFFICE).id, draft(desk, item_code="")
+    with pytest.raises(Invalid) as refusal:
+        propose_answer(draft=draft(desk), organisation_id=city, by=desk.general, at=MONDAY)
+    assert list(refusal.value.by_field()) == ["item_code"] and not AnswerRow.objects.exists()
+    propose_answer(draft=general, organisation_id=city, by=desk.general, at=MONDAY)
+    made = make_enquiry(desk)
+    transfer_enquiry(number=made.number, to=city, reason="归市里", by=desk.clerk, at=MONDAY)
+    asked = draft(desk, enquiry_number=made.number)  # asked about it
+    propose_answer(draft=asked, organisation_id=city, by=desk.general, at=MONDAY)
+    assert AnswerRow.objects.filter(item_code=desk.town.item_code, organisation_id=city).count() == 1
+
+
+def test_lists_at_the_desk_go_page_by_page(desk: Desk) -> None:
+    waiting = [propose(desk) for _ in range(3)]
+    public = [publish(desk, review_on=UNTIL + timedelta(days=n)) for n in (2, 0, 1)]
+    gone = [publish(desk) for _ in range(3)]
+    for one in gone:
+        withdraw_answer(answer_id=one, reason="政策已变", by=desk.reviewer, at=MONDAY)
+    whole = {
+        "waiting": waiting,
+        "public": [public[1], public[2], public[0]],
+        "past": gone[::-1],
+    }
+    for which, ids in whole.items():
+        first = answers_at_desk(by=desk.clerk, which=which, limit=2)
+        rest = answers_at_desk(by=desk.clerk, which=which, cursor=first.cursor, limit=2)
+        assert [one.id for one in (*first.rows, *rest.rows)] == ids and rest.cursor == "", which
+        assert not answers_at_desk(by=desk.general, which=which).rows
+        with pytest.raises(Invalid):
+            answers_at_desk(by=desk.clerk, which=which, cursor="nonsense")
 
 
 def test_what_acts_and_questions_cost(
@@ -376,6 +425,6 @@ def test_what_acts_and_questions_cost(
     with django_assert_max_num_queries(12):
         publish_answer(answer_id=answer_id, version=1, by=desk.reviewer, at=MONDAY)
     with django_assert_max_num_queries(3):
-        find_answers(q="营业执照地址")
+        find_answers(today=TODAY, q="营业执照地址")
     with django_assert_max_num_queries(1):
-        answers_about(desk.town.item_code)
+        answers_about(desk.town.item_code, today=TODAY)

@@ -7,13 +7,14 @@ from uuid import UUID
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 
+from tongban.kernel import clock
 from tongban.services.feedback.answers.facts import PublishedAnswer
 from tongban.services.feedback.answers.queries import (
-    answers_about,
     find_answers,
     public_answer,
     public_answers,
 )
+from tongban.standards.working_time import local_day
 
 router = Router(tags=["answers"])
 _FOUND = 20
@@ -49,20 +50,29 @@ def read_answers(
     organisation: UUID | None = None,
     cursor: Annotated[str, Query(max_length=200)] = "",
 ) -> AnswersOut:
-    """With `q` the best first, those about `item` before others; else all of an item, or all, the newest first."""
+    """With `q` the best first, those about `item` before others; else all of the item, theme and organisation, the
+    newest first."""
     if q.strip():
-        found = find_answers(q=q, limit=_FOUND, item_code=item)
+        found = find_answers(q=q, today=_today(), limit=_FOUND, item_code=item)
         return AnswersOut(answers=[_out(one) for one in found], cursor="")
-    if item:
-        return AnswersOut(answers=[_out(one) for one in answers_about(item, limit=_FOUND)], cursor="")
-    page = public_answers(themes=(theme,) if theme else (), office=organisation, cursor=cursor)
+    page = public_answers(
+        today=_today(),
+        themes=(theme,) if theme else (),
+        office=organisation,
+        item_code=item,
+        cursor=cursor,
+    )
     return AnswersOut(answers=[_out(one) for one in page.rows], cursor=page.cursor)
 
 
 @router.get("/answers/{answer_id}", response=AnswerOut, summary="One published answer")
 def read_answer(request: HttpRequest, answer_id: UUID) -> AnswerOut:
     """Not found when it was withdrawn or has expired."""
-    return _out(public_answer(answer_id))
+    return _out(public_answer(answer_id, today=_today()))
+
+
+def _today() -> date:
+    return local_day(clock.now())
 
 
 def _out(one: PublishedAnswer) -> AnswerOut:

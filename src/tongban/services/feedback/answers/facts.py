@@ -137,6 +137,14 @@ class AnswerAtDesk:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeskPage:
+    """One page of answers at the desk; `cursor` leads to the next."""
+
+    rows: tuple[AnswerAtDesk, ...]
+    cursor: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class AnswerDraft:
     """What an editor writes: question and answer anew. `numbers_checked`: the numbers in it are the office's own."""
 

@@ -1,13 +1,14 @@
 """Questions about published answers: of everybody, and of those who write and review them."""
 
 from collections.abc import Collection
+from datetime import date
 from uuid import UUID
 
-from django.db.models import Func, Prefetch, Q, QuerySet
+from django.db.models import Exists, Func, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from tongban.foundation.directory.public import Officer, organisation, organisations_named
 from tongban.kernel.errors import NotFound
-from tongban.kernel.places import cursor_after, moment_place
+from tongban.kernel.places import cursor_after, day_place, moment_place
 from tongban.services.feedback.answers.facts import (
     MAY_PROPOSE,
     MAY_PUBLISH,
@@ -15,6 +16,7 @@ from tongban.services.feedback.answers.facts import (
     AnswerPage,
     AnswerState,
     AnswerVersionFact,
+    DeskPage,
     PublishedAnswer,
     VersionState,
 )
@@ -30,22 +32,23 @@ LEAST, NEAR = 0.195, 0.5
 _WRITES = frozenset({MAY_PROPOSE, MAY_PUBLISH})
 
 
-def find_answers(*, q: str, limit: int = 5, item_code: str = "") -> list[PublishedAnswer]:
+def find_answers(*, q: str, today: date, limit: int = 5, item_code: str = "") -> list[PublishedAnswer]:
     """Published answers to a question, best first; with `item_code` those about that service before the others.
 
-    What was withdrawn or has expired is never among them, whatever the index still holds. 3 SQL.
+    What was withdrawn or whose last day was before `today` is never among them, whatever the index still holds, and
+    whether or not the night's work was done. 3 SQL.
     """
     if not q.strip():
         return []
     ids = [UUID(hit.key) for hit in _hits(q, limit=max(limit * 3, 10))]
-    rows = {row.id: row for row in _public().filter(pk__in=ids)} if ids else {}
+    rows = {row.id: row for row in _public(today).filter(pk__in=ids)} if ids else {}
     shown = [as_public(rows[one]) for one in ids if one in rows]
     if item_code:
         shown.sort(key=lambda one: one.item_code != item_code)
     return shown[:limit]
 
 
-def similar_answers(*, text: str, limit: int = 3, item_code: str = "") -> list[PublishedAnswer]:
+def similar_answers(*, text: str, today: date, limit: int = 3, item_code: str = "") -> list[PublishedAnswer]:
     """Published answers to what somebody has written in several sentences, best first.
 
     What is asked often stands in one of them, and the others would hide it: each is looked up beside the whole.
@@ -55,7 +58,7 @@ def similar_answers(*, text: str, limit: int = 3, item_code: str = "") -> list[P
     for part in parts_of(text):
         for hit in _hits(part, limit=_PER_PART):
             scores[hit.key] = max(hit.score, scores.get(hit.key, 0.0))
-    rows = list(_public().filter(pk__in=[UUID(key) for key in scores])) if scores else []
+    rows = list(_public(today).filter(pk__in=[UUID(key) for key in scores])) if scores else []
     rows.sort(key=lambda row: (row.item_code != item_code, -scores[str(row.id)]))
     return [as_public(row) for row in rows[:limit]]
 
@@ -68,17 +71,26 @@ def _hits(q: str, *, limit: int) -> list[Hit]:
     return [hit for hit in found.hits if hit.score >= NEAR * found.hits[0].score]
 
 
-def answers_about(item_code: str, *, limit: int = 5) -> list[PublishedAnswer]:
+def answers_about(item_code: str, *, today: date, limit: int = 5) -> list[PublishedAnswer]:
     """What the public reads about one service, the newest first. 1 SQL."""
-    rows = _public().filter(item_code=item_code).order_by("-published_at", "-id")[:limit]
+    rows = _public(today).filter(item_code=item_code).order_by("-published_at", "-id")[:limit]
     return [as_public(row) for row in rows]
 
 
 def public_answers(
-    *, themes: Collection[str] = (), office: UUID | None = None, cursor: str = "", limit: int = PAGE
+    *,
+    today: date,
+    themes: Collection[str] = (),
+    office: UUID | None = None,
+    item_code: str = "",
+    cursor: str = "",
+    limit: int = PAGE,
 ) -> AnswerPage:
-    """Everything that the public reads, by any of these themes and organisation, the newest first. 1 SQL. Raises Invalid (cursor)."""
-    rows = _public()
+    """Everything that the public reads, by any of these themes, organisation and service, the newest first. 1 SQL.
+    Raises Invalid (cursor)."""
+    rows = _public(today)
+    if item_code:
+        rows = rows.filter(item_code=item_code)
     if themes:
         rows = rows.filter(themes__overlap=list(themes))
     if office:
@@ -95,23 +107,23 @@ def public_answers(
     return AnswerPage(rows=tuple(as_public(row) for row in shown), cursor=more)
 
 
-def public_answer(answer_id: UUID) -> PublishedAnswer:
+def public_answer(answer_id: UUID, *, today: date) -> PublishedAnswer:
     """One answer, as everybody reads it. 1 SQL. Raises NotFound: not there, withdrawn or expired."""
-    row = _public().filter(pk=answer_id).first()
+    row = _public(today).filter(pk=answer_id).first()
     if row is None:
         raise NotFound
     return as_public(row)
 
 
-def themes_answered() -> frozenset[str]:
+def themes_answered(*, today: date) -> frozenset[str]:
     """The themes of services about which something is published. 1 SQL."""
-    rows = _public().annotate(one=Func("themes", function="unnest"))
+    rows = _public(today).annotate(one=Func("themes", function="unnest"))
     return frozenset(rows.values_list("one", flat=True).distinct())
 
 
-def offices_that_answered() -> dict[UUID, str]:
+def offices_that_answered(*, today: date) -> dict[UUID, str]:
     """The organisations with something published, with their names. 2 SQL."""
-    ids = set(_public().values_list("organisation_id", flat=True).distinct())
+    ids = set(_public(today).values_list("organisation_id", flat=True).distinct())
     return organisations_named(ids) if ids else {}
 
 
@@ -138,18 +150,32 @@ def offices_written_for(by: Officer) -> frozenset[UUID]:
     return frozenset(office for office, duties in by.duties_in.items() if duties & _WRITES)
 
 
-def answers_at_desk(*, by: Officer, which: str, limit: int = 100) -> list[AnswerAtDesk]:
-    """Answers of the officer's organisations: `waiting` for a review, `public`, or `past`. 2 SQL."""
+def answers_at_desk(*, by: Officer, which: str, cursor: str = "", limit: int = PAGE) -> DeskPage:
+    """Answers of the officer's organisations: `waiting` for a review, the longest first; `public`, by their last
+    day; or `past`, the newest first. 2 SQL. Raises Invalid (cursor)."""
     rows = AnswerRow.objects.filter(organisation_id__in=offices_written_for(by))
+    is_proposed = Exists(AnswerVersion.objects.filter(answer=OuterRef("pk"), state=VersionState.PROPOSED))
     match which:
         case "waiting":
-            rows = rows.filter(versions__state=VersionState.PROPOSED).order_by("id")
+            rows = rows.filter(is_proposed)
         case "public":
-            rows = rows.filter(state=AnswerState.PUBLISHED).order_by("review_on", "id")
+            rows = rows.filter(state=AnswerState.PUBLISHED)
         case _:
-            rows = rows.exclude(state=AnswerState.PUBLISHED).order_by("-id")
-            rows = rows.exclude(versions__state=VersionState.PROPOSED)
-    return [_at_desk(row) for row in _with_versions(rows)[:limit]]
+            rows = rows.exclude(state=AnswerState.PUBLISHED).filter(~is_proposed)
+    name = "review_on" if which == "public" else "last_at"
+    last = AnswerVersion.objects.filter(answer=OuterRef("pk")).order_by("-number").values("proposed_at")[:1]
+    rows = rows.annotate(last_at=Subquery(last))
+    is_down = which not in {"waiting", "public"}
+    step = "lt" if is_down else "gt"
+    if cursor:
+        place, row_id = day_place(cursor) if which == "public" else moment_place(cursor)
+        rows = rows.filter(**{f"{name}__{step}e": place})
+        rows = rows.filter(Q(**{f"{name}__{step}": place}) | Q(**{f"id__{step}": row_id}))
+    order = (f"-{name}", "-id") if is_down else (name, "id")
+    found = list(_with_versions(rows.order_by(*order))[: limit + 1])
+    shown = found[:limit]
+    more = cursor_after(getattr(shown[-1], name), shown[-1].pk) if len(found) > limit else ""
+    return DeskPage(rows=tuple(_at_desk(row) for row in shown), cursor=more)
 
 
 def answer_at_desk(answer_id: UUID, *, by: Officer) -> AnswerAtDesk:
@@ -165,8 +191,8 @@ def _with_versions(rows: QuerySet[AnswerRow]) -> QuerySet[AnswerRow]:
     return rows.prefetch_related(Prefetch("versions", queryset=AnswerVersion.objects.order_by("-number")))
 
 
-def _public() -> QuerySet[AnswerRow]:
-    return AnswerRow.objects.filter(state=AnswerState.PUBLISHED)
+def _public(today: date) -> QuerySet[AnswerRow]:
+    return AnswerRow.objects.filter(state=AnswerState.PUBLISHED, review_on__gte=today)
 
 
 def _at_desk(row: AnswerRow) -> AnswerAtDesk:

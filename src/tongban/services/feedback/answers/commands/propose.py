@@ -12,7 +12,7 @@ from tongban.foundation.identity.public import names_of
 from tongban.foundation.tasks.public import open_task
 from tongban.foundation.trail.public import record
 from tongban.kernel.clock import CITY_ZONE
-from tongban.kernel.errors import NotFound
+from tongban.kernel.errors import N_, Invalid, NotFound
 from tongban.services.feedback.answers.facts import (
     MAY_PROPOSE,
     AnswerDraft,
@@ -22,9 +22,10 @@ from tongban.services.feedback.answers.facts import (
 )
 from tongban.services.feedback.answers.models import AnswerRow, AnswerVersion
 from tongban.services.feedback.answers.rules import check_draft
+from tongban.services.feedback.enquiries.facts import NobodyAnswers
 from tongban.services.feedback.enquiries.models import EnquiryRow
-from tongban.services.feedback.enquiries.routing import general_name
-from tongban.services.items.public import published
+from tongban.services.feedback.enquiries.routing import general_name, route
+from tongban.services.items.public import PublishedItem, published
 
 PROPOSE_DUTY = MAY_PROPOSE
 TASK_KIND = "feedback.review_answer"
@@ -34,11 +35,14 @@ TASK_KIND = "feedback.review_answer"
 def propose_answer(*, draft: AnswerDraft, organisation_id: UUID, by: Officer, at: datetime) -> UUID:
     """Propose a new answer for one's organisation, about a service or in general; its id.
 
-    It may come of an enquiry that the organisation has; nothing of the thread goes into it by itself. Raises
+    It may come of an enquiry that the organisation has; nothing of the thread goes into it by itself. About a
+    service speaks who is responsible for it, who answers its questions, or who was asked about it. Raises
     DutyMissing, NotFound (no such service, or the enquiry is not theirs), Invalid, TracesLeft.
     """
     check_duty(by, PROPOSE_DUTY, organisation_id=organisation_id)
     item = published(draft.item_code) if draft.item_code else None
+    if item is not None and not _may_speak(item, draft.enquiry_number, organisation_id):
+        raise Invalid(facts={"fields": {"item_code": N_("Another office answers for this service.")}})
     office = organisation(organisation_id)
     themes = []
     if item is not None:
@@ -123,6 +127,19 @@ def _propose(row: AnswerRow, draft: AnswerDraft, *, by: Officer, at: datetime) -
         url=f"/desk/answers/{row.id}/",
         at=at,
     )
+
+
+def _may_speak(item: PublishedItem, enquiry_number: str, organisation_id: UUID) -> bool:
+    """Whether an organisation answers to everybody about a service. 2 SQL at most, none about its own."""
+    if item.organisation_id == organisation_id:
+        return True
+    mine = EnquiryRow.objects.filter(number=enquiry_number, organisation_id=organisation_id)
+    if enquiry_number and mine.filter(item_code=item.code).exists():
+        return True
+    try:
+        return route(item).organisation.id == organisation_id
+    except NobodyAnswers:
+        return False
 
 
 def _names_behind(row: AnswerRow, enquiry_number: str) -> list[str]:

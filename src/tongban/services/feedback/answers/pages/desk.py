@@ -26,7 +26,7 @@ from tongban.services.feedback.answers.facts import (
     AnswerDraft,
     about_of,
 )
-from tongban.services.feedback.answers.queries import answer_at_desk, answers_at_desk, offices_written_for
+from tongban.services.feedback.answers.queries import answer_at_desk, answers_at_desk
 from tongban.services.feedback.enquiries.facts import Enquiry
 from tongban.services.feedback.enquiries.pages.posting import notes_of
 from tongban.services.feedback.enquiries.queries import enquiry_at_desk
@@ -44,8 +44,10 @@ def answers(request: HttpRequest) -> HttpResponse:
         raise DutyMissing(facts={"duty": MAY_PROPOSE})
     which = request.GET.get("tab", "")
     which = which if which in dict(TABS) else "waiting"
+    page = answers_at_desk(by=by, which=which, cursor=request.GET.get("cursor", ""))
     context = {
-        "answers": answers_at_desk(by=by, which=which),
+        "answers": page.rows,
+        "next_url": f"?tab={which}&cursor={page.cursor}" if page.cursor else "",
         "which": which,
         "tabs": [
             Tab(label=gettext(label), url=f"?tab={value}", is_here=value == which) for value, label in TABS
@@ -61,6 +63,7 @@ def new(request: HttpRequest) -> HttpResponse:
     by = current_officer(request)
     enquiry = _enquiry(request, by)
     office = enquiry.organisation_id if enquiry else _office(request, by)
+    check_duty(by, MAY_PROPOSE, organisation_id=office)
     draft = _draft(request) if request.method == "POST" else _first(enquiry)
     refusal: Refused | None = None
     if request.method == "POST":
@@ -72,7 +75,7 @@ def new(request: HttpRequest) -> HttpResponse:
             messages.success(request, gettext("Proposed. A colleague reviews it."))
             return redirect("feedback:desk-answer", answer_id=made)
     context = {"enquiry": enquiry, "notes": notes_of(enquiry, reader=by) if enquiry else []}
-    names = organisations_named(offices_written_for(by)) if enquiry is None else {}
+    names = organisations_named(_offices(by)) if enquiry is None else {}
     offices = [(str(one), name) for one, name in sorted(names.items(), key=lambda pair: pair[1])]
     return _form(request, draft, refusal, **context, office=str(office), offices=offices)
 
@@ -233,12 +236,17 @@ def _enquiry(request: HttpRequest, by: Officer) -> Enquiry | None:
 
 def _office(request: HttpRequest, by: Officer) -> UUID:
     """For which of the officer's organisations. Raises DutyMissing."""
-    mine = [one for one, duties in by.duties_in.items() if MAY_PROPOSE in duties]
+    mine = _offices(by)
     if not mine:
         raise DutyMissing(facts={"duty": MAY_PROPOSE})
     said = request.POST.get("office", "")
     first = by.organisation_id if by.organisation_id in mine else min(mine)
     return next((one for one in mine if str(one) == said), first)
+
+
+def _offices(by: Officer) -> list[UUID]:
+    """The organisations for which the officer writes answers."""
+    return [one for one, duties in by.duties_in.items() if MAY_PROPOSE in duties]
 
 
 def _version(request: HttpRequest) -> int:

@@ -3,7 +3,9 @@
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 
+from tongban.kernel import clock
 from tongban.services.feedback.answers.queries import answers_about
+from tongban.standards.working_time import local_day
 
 _SHOWN = 5
 
@@ -16,7 +18,7 @@ def guide_panel(request: HttpRequest, thing: object) -> str:
     code = str(getattr(getattr(thing, "item", None), "code", ""))
     if not code:
         return ""
-    found = answers_about(code, limit=_SHOWN)
+    found = answers_about(code, today=local_day(clock.now()), limit=_SHOWN)
     is_print = request.GET.get("view") == "print"
     if is_print and not found:
         return ""

@@ -10,6 +10,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from tongban.kernel import clock
 from tongban.services.feedback.answers.facts import AnswerPage
 from tongban.services.feedback.answers.queries import (
     find_answers,
@@ -19,6 +20,7 @@ from tongban.services.feedback.answers.queries import (
     themes_answered,
 )
 from tongban.standards.vocabularies import vocabulary
+from tongban.standards.working_time import local_day
 
 _FOUND, _BESIDE = 20, 3
 _LONGEST_Q = 200
@@ -31,24 +33,26 @@ def answers(request: HttpRequest) -> HttpResponse:
 
     The search of services asks for the few best answers alone: a fragment, by htmx.
     """
-    q = request.GET.get("q", "").strip()[:_LONGEST_Q]
+    q, today = request.GET.get("q", "").strip()[:_LONGEST_Q], local_day(clock.now())
     if request.headers.get("HX-Request") and q:
-        found = find_answers(q=q, limit=_BESIDE)
+        found = find_answers(q=q, today=today, limit=_BESIDE)
         response = render(request, "feedback/answers/parts/beside.html", {"answers": found, "q": q})
         patch_vary_headers(response, ("HX-Request",))
         return response
     theme, office = request.GET.get("theme", "")[:12], _uuid(request.GET.get("office", ""))
     if q:
-        page = AnswerPage(rows=tuple(find_answers(q=q, limit=_FOUND)), cursor="")
+        page = AnswerPage(rows=tuple(find_answers(q=q, today=today, limit=_FOUND)), cursor="")
     else:
-        page = public_answers(themes=alike(theme), office=office, cursor=request.GET.get("cursor", ""))
+        page = public_answers(
+            today=today, themes=alike(theme), office=office, cursor=request.GET.get("cursor", "")
+        )
     chosen = {"theme": theme, "office": str(office) if office else ""}
     context = {
         "page": page,
         "q": q,
-        "themes": _chips(themes_named(themes_answered()), "theme", chosen),
+        "themes": _chips(themes_named(themes_answered(today=today)), "theme", chosen),
         "offices": _chips(
-            {str(one): name for one, name in offices_that_answered().items()}, "office", chosen
+            {str(one): name for one, name in offices_that_answered(today=today).items()}, "office", chosen
         ),
         "is_narrowed": any(chosen.values()),
         "next_url": _address({**chosen, "cursor": page.cursor}) if page.cursor else "",
@@ -61,7 +65,8 @@ def answers(request: HttpRequest) -> HttpResponse:
 @require_safe
 def one(request: HttpRequest, answer_id: UUID) -> HttpResponse:
     """One answer, with the service that it is about and until when it stands. 1 SQL."""
-    return render(request, "feedback/answers/public.html", {"answer": public_answer(answer_id)})
+    answer = public_answer(answer_id, today=local_day(clock.now()))
+    return render(request, "feedback/answers/public.html", {"answer": answer})
 
 
 def themes_named(codes: frozenset[str]) -> dict[str, str]:

@@ -24,6 +24,7 @@ from tongban.services.feedback.enquiries.routing import Routed, route
 from tongban.services.feedback.enquiries.rules import check_question
 from tongban.services.feedback.rules import stage_due
 from tongban.services.items.public import Faq, FoundItem, PublishedItem, find_items, published
+from tongban.standards.working_time import local_day
 
 _SIMILAR, _SERVICES, _FAQ = 3, 5, 3
 
@@ -107,7 +108,9 @@ def _look(
 
 def _known(item: PublishedItem | None, text: str) -> Known:
     """What to show before the question is sent. 9 SQL at most, 13 without a service."""
-    answers = similar_answers(text=text, limit=_SIMILAR, item_code=item.code if item else "")
+    answers = similar_answers(
+        text=text, today=local_day(clock.now()), limit=_SIMILAR, item_code=item.code if item else ""
+    )
     if item is not None:
         return Known(answers=answers, faq=list(item.content.faq[:_FAQ]), services=[])
     found = find_items(q=text, limit=_SERVICES).items
