@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -36,6 +37,8 @@ from tongban.services.feedback.enquiries.facts import (
     EnquiryMoved,
     EnquiryState,
     NobodyAnswers,
+    ThreadFull,
+    TooManyToday,
     TooManyWaiting,
 )
 from tongban.services.feedback.enquiries.models import EndedTurn, EnquiryRow
@@ -47,7 +50,13 @@ from tongban.services.feedback.enquiries.queries import (
     own_enquiry,
     passings_of,
 )
-from tongban.services.feedback.enquiries.rules import MOST_WAITING, check_passing, title_of, transcript
+from tongban.services.feedback.enquiries.rules import (
+    MOST_A_DAY,
+    MOST_WAITING,
+    check_passing,
+    title_of,
+    transcript,
+)
 from tongban.standards.working_time import DayKind
 
 pytestmark = pytest.mark.django_db
@@ -159,6 +168,55 @@ def test_sent_again_it_is_the_same_enquiry(desk: Desk) -> None:
     assert make_enquiry(desk, key="once", by=make_account()).number != first.number
 
 
+def test_a_key_of_any_length_opens_one(desk: Desk) -> None:
+    key = "长" * 200
+    first, again = make_enquiry(desk, key=key), make_enquiry(desk, key=key)
+    assert (again.number, EnquiryRow.objects.count()) == (first.number, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_however_many_ask_at_once_the_limits_hold(settings: Any) -> None:
+    desk = make_desk(settings)
+
+    def ask(key: str) -> str:
+        try:
+            return make_enquiry(desk, key=key).number
+        except TooManyWaiting:
+            return ""
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        same = set(pool.map(ask, ["same"] * 4))
+        others = list(pool.map(ask, [f"k{number}" for number in range(MOST_WAITING + 2)]))
+    assert len(same) == 1 and EnquiryRow.objects.count() == MOST_WAITING
+    assert others.count("") == 3
+
+
+def test_asking_further_is_no_way_around_the_limits(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    person = desk.town.person
+    closed = make_enquiry(desk)
+    close_enquiry(number=closed.number, by=person, at=MONDAY)
+    made = [make_enquiry(desk) for _ in range(MOST_WAITING)]
+    with pytest.raises(TooManyWaiting):
+        ask_further(number=closed.number, by=person, text="还有？", at=MONDAY)
+    ask_further(number=made[0].number, by=person, text="补充一句", at=MONDAY)
+    monkeypatch.setattr("tongban.services.feedback.enquiries.commands.ask_further.MOST_NOTES", 3)
+    ask_further(number=made[0].number, by=person, text="再补充一句", at=MONDAY)
+    with pytest.raises(ThreadFull):
+        ask_further(number=made[0].number, by=person, text="又补充一句", at=MONDAY)
+    assert own_enquiry(number=closed.number, by=person).is_closed
+
+
+def test_opening_and_closing_again_ends_after_a_number_a_day(desk: Desk) -> None:
+    for _ in range(MOST_A_DAY):
+        close_enquiry(number=make_enquiry(desk).number, by=desk.town.person, at=MONDAY)
+    with pytest.raises(TooManyToday):
+        make_enquiry(desk)
+    assert EnquiryRow.objects.count() == MOST_A_DAY
+    make_enquiry(desk, at=MONDAY + timedelta(days=1))
+
+
 def test_what_was_said_to_the_assistant_stands_before_the_question(desk: Desk) -> None:
     made = make_enquiry(desk, thread=("您：能用家里的地址吗", "助手：指南里没有写"))
     before, question = thread(about=made.about, reader_account=desk.clerk.account_id)
@@ -182,9 +240,13 @@ def test_it_is_answered_and_who_asked_is_told(desk: Desk) -> None:
     assert (ended.turn, ended.how, ended.ended_at) == (1, "answered", MONDAY)
     answer_enquiry(number=made.number, by=desk.clerk, text="补充：带身份证。", at=MONDAY)
     assert EndedTurn.objects.count() == 1
-    assert Message.objects.filter(to_account=desk.town.person.account_id).count() == 2
+    later = MONDAY + timedelta(days=14)
+    added = answer_enquiry(number=made.number, by=desk.clerk, text="再补充一点。", at=later)
+    assert added.closes_at == later + timedelta(days=15)
+    assert Message.objects.filter(to_account=desk.town.person.account_id).count() == 3
     assert [entry.act for entry in entries_of(made.about)] == [
         "feedback.open_enquiry",
+        "feedback.answer_enquiry",
         "feedback.answer_enquiry",
         "feedback.answer_enquiry",
     ]
@@ -252,6 +314,26 @@ def test_it_is_passed_on_with_a_reason_and_the_limit_stays(desk: Desk) -> None:
         transfer_enquiry(
             number=made.number, to=desk.town.organisation_id, reason="归你们", by=desk.general, at=MONDAY
         )
+
+
+def test_a_further_question_runs_by_the_calendar_of_the_office_that_has_it(desk: Desk) -> None:
+    made, tuesday = make_enquiry(desk), MONDAY + timedelta(days=1)
+    set_day(
+        area_code="341602000000",
+        day=tuesday.date(),
+        kind=DayKind.LOCAL_HOLIDAY,
+        name="",
+        source="谯政办〔2026〕1号",
+        by=replace(desk.clerk, duties=frozenset({SET_DAY})),
+        at=MONDAY,
+    )
+    deliver_all()
+    forget_calendars()
+    transfer_enquiry(number=made.number, to=city(), reason="归市里", by=desk.clerk, at=MONDAY)
+    answer_enquiry(number=made.number, by=desk.general, text=ANSWER, at=MONDAY)
+    again = ask_further(number=made.number, by=desk.town.person, text="要多久？", at=MONDAY)
+    # the county's day off is none of the city's
+    assert (again.area_code, again.due_at) == (organisation_by_code(CITY_OFFICE).area_code, made.due_at)
 
 
 def test_the_lead_may_get_it_back_and_has_a_task_again(desk: Desk) -> None:
@@ -360,11 +442,11 @@ def test_a_day_that_becomes_a_day_off_moves_the_limit_and_the_task(desk: Desk) -
 
 def test_what_the_acts_cost(desk: Desk, django_assert_max_num_queries: Callable[[int], Any]) -> None:
     make_enquiry(desk)  # what directory and calendars keep
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(18):
         made = make_enquiry(desk)
     with django_assert_max_num_queries(15):
         answer_enquiry(number=made.number, by=desk.clerk, text=ANSWER, at=MONDAY)
-    with django_assert_max_num_queries(11):
+    with django_assert_max_num_queries(14):
         ask_further(number=made.number, by=desk.town.person, text="要多久？", at=MONDAY)
     with django_assert_max_num_queries(17):
         transfer_enquiry(number=made.number, to=city(), reason="不归我们", by=desk.clerk, at=MONDAY)

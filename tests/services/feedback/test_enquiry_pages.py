@@ -2,18 +2,18 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client
 
-from tests.foundation.directory.make import CITY_OFFICE
+from tests.foundation.directory.make import CITY_OFFICE, COUNTY_OFFICE, LOADER, LONG_AGO
 from tests.foundation.identity.make import bearer, make_person, make_staff, sign_in, sign_in_staff
 from tests.services.cases.make import MONDAY
 from tests.services.feedback.enquiry_make import WORDS, Desk, fill_index, make_desk, make_enquiry
-from tests.services.feedback.test_answers import ANSWER, QUESTION, publish
-from tongban.foundation.directory.public import organisation_by_code
+from tests.services.feedback.test_answers import ANSWER, QUESTION, propose, publish
+from tongban.foundation.directory.public import appoint, officer_of, organisation_by_code
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.messages.models import Note
 from tongban.kernel import clock
@@ -21,6 +21,7 @@ from tongban.services.feedback.answers.models import AnswerRow
 from tongban.services.feedback.answers.pages.public import alike, themes_named
 from tongban.services.feedback.enquiries.commands.answer import answer_enquiry
 from tongban.services.feedback.enquiries.commands.ask_further import ask_further
+from tongban.services.feedback.enquiries.commands.close import close_enquiry
 from tongban.services.feedback.enquiries.models import EnquiryRow
 from tongban.services.items.public import Faq, reindex
 from tongban.standards.vocabularies import vocabulary
@@ -171,6 +172,12 @@ def test_lists_and_my_space_show_it(desk: Desk, django_assert_max_num_queries: B
             assert made.title in text(client, path)
     answer_enquiry(number=made.number, by=desk.clerk, text="能办。", at=MONDAY)
     assert made.title in text(clerk, "/desk/enquiries/?state=answered")
+    for hour in range(1, 4):
+        at = MONDAY + timedelta(hours=hour)
+        newer = make_enquiry(desk, text=f"新问题{hour}？", at=at)
+        close_enquiry(number=newer.number, by=desk.town.person, at=at)
+    mine = text(citizen, "/my/")
+    assert made.title in mine and "新问题" not in mine
 
 
 def test_an_answer_is_written_reviewed_and_read_on_its_pages(desk: Desk) -> None:
@@ -209,6 +216,33 @@ def test_an_answer_is_written_reviewed_and_read_on_its_pages(desk: Desk) -> None
     assert Client().get(f"/answers/{row.id}/").status_code == 404
     assert sign_in_staff(Client(), desk.general).get(there).status_code == 404
     assert sign_in_staff(Client(), desk.watcher).get("/desk/answers/").status_code == 403
+
+
+def test_lists_of_answers_at_the_desk_have_a_pager(desk: Desk, django_assert_max_num_queries: Budget) -> None:
+    for number in range(21):
+        propose(desk, question=f"第{number}问怎么办？")
+    clerk = sign_in_staff(Client(), desk.clerk)
+    text(clerk, "/desk/answers/")
+    with django_assert_max_num_queries(6):
+        first = text(clerk, "/desk/answers/")
+    assert "第19问" in first and "第20问" not in first
+    more = re.search(r'href="([^"]*cursor=[^"]+)"', first)
+    assert more
+    second = text(clerk, "/desk/answers/" + more[1].replace("&amp;", "&"))
+    assert "第20问" in second and "第19问" not in second
+
+
+def test_an_answer_is_written_for_an_office_where_one_writes(desk: Desk) -> None:
+    make_staff(name="市审核", posts=("answer-review",), organisation_code=CITY_OFFICE)
+    two = make_staff(name="两处任职", posts=("enquiry",))
+    held = [(COUNTY_OFFICE, "enquiry"), (CITY_OFFICE, "answer-review")]
+    appoint(account_id=two.account_id, posts=held, from_at=LONG_AGO, by=LOADER, at=MONDAY)
+    client, city = sign_in_staff(Client(), two), organisation_by_code(CITY_OFFICE).id
+    assert city in officer_of(account_id=two.account_id, at=MONDAY).organisation_ids
+    assert str(city) not in text(client, "/desk/answers/new/")
+    made = make_enquiry(desk)
+    watcher = sign_in_staff(Client(), desk.watcher)
+    assert watcher.get(f"/desk/answers/new/?enquiry={made.number}").status_code == 403
 
 
 def test_everybody_reads_and_searches_the_answers(desk: Desk, django_assert_max_num_queries: Budget) -> None:

@@ -103,6 +103,11 @@ def last_note(*, about: str) -> str:
     return last.hex if last else "none"
 
 
+def note_count(*, about: str) -> int:
+    """How many notes there are about a thing. One query."""
+    return Note.objects.filter(about=about).count()
+
+
 def papers_in_thread(*, about: str) -> list[UUID]:
     """Files that the notes about a thing name. One query."""
     rows = Note.objects.filter(about=about).exclude(papers=[]).values_list("papers", flat=True)

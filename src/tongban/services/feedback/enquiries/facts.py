@@ -200,6 +200,20 @@ class NobodyAnswers(Refused):
     title = N_("Nobody answers such questions here yet. Please choose a service, or call 12345.")
 
 
+class TooManyToday(Refused):
+    """One account has opened so many enquiries within a day already."""
+
+    code = "enquiries-too-many-today"
+    title = N_("You have asked %(asked)s questions within a day. Please wait until tomorrow, or call 12345.")
+
+
+class ThreadFull(Refused):
+    """So much is written in the thread of the enquiry already that nobody would read the first of it."""
+
+    code = "enquiry-full"
+    title = N_("This thread is full. Please ask a new question.")
+
+
 class TooManyWaiting(Refused):
     """So many questions of one account wait for an answer already."""
 

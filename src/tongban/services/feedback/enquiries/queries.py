@@ -34,6 +34,12 @@ def own_enquiries(*, by: Asker, cursor: str = "", limit: int = PAGE) -> EnquiryP
     return _newest_first(EnquiryRow.objects.filter(by_account=by.account_id), cursor, limit)
 
 
+def open_enquiries(*, by: Asker, limit: int) -> list[Enquiry]:
+    """The latest that an account has asked and that are not closed. 1 SQL."""
+    rows = EnquiryRow.objects.filter(by_account=by.account_id).exclude(state=EnquiryState.CLOSED)
+    return [as_fact(row) for row in rows.order_by("-opened_at", "-id")[:limit]]
+
+
 def own_enquiry(*, number: str, by: Asker) -> Enquiry:
     """One of the account's own. 1 SQL. Raises NotFound."""
     row = EnquiryRow.objects.filter(number=number, by_account=by.account_id).first()

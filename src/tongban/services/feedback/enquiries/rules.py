@@ -12,6 +12,10 @@ from tongban.services.feedback.enquiries.facts import LONGEST_ANSWER, LONGEST_QU
 
 # Questions of one account that may wait at a time (our default).
 MOST_WAITING = 10
+# Enquiries that one account may open within a day, closed ones included (our default).
+MOST_A_DAY = 30
+# Notes after which who asks begins another enquiry; a thread shows two hundred (our default).
+MOST_NOTES = 150
 _LONGEST_TITLE = 60
 _ENDS = "。？！?!\n"
 _TOO_LONG = {

@@ -43,7 +43,8 @@ def answer_enquiry(
     answer is refused, so that nobody answers what a colleague has answered, or ends a question that they do not
     know. None for who has read nothing before, such as a program.
 
-    The limit ends with the answer; the enquiry closes by itself some days later, unless its asker asks further.
+    The limit ends with the answer; the enquiry closes by itself some days after the office wrote last, unless its
+    asker asks further.
     Source: 行政许可法 art. 30 (2). Raises NotFound, DutyMissing, EnquiryMoved, Invalid, and what a file is refused for.
     """
     row = lock_at_office(number, by=by)
@@ -58,8 +59,8 @@ def answer_enquiry(
     if is_first:
         end_turn(row, Ending.ANSWERED, by=by, at=at)
         row.state, row.answered_at = EnquiryState.ANSWERED, at
-        row.closes_at = at + timedelta(days=settings.ENQUIRY_CLOSE_DAYS)
-        row.save()
+    row.closes_at = at + timedelta(days=settings.ENQUIRY_CLOSE_DAYS)
+    row.save()
     facts = {"turn": row.turn, "is_first": is_first, "length": len(words), "files": len(papers)}
     record(act=ANSWER_DUTY, subject=about_of(number), by=by, at=at, facts=facts)
     tell_asker(

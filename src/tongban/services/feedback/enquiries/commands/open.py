@@ -13,18 +13,18 @@ from tongban.services.feedback.enquiries.facts import (
     Asker,
     Attached,
     Enquiry,
-    EnquiryState,
-    TooManyWaiting,
     about_of,
 )
+from tongban.services.feedback.enquiries.limits import check_day, check_waiting, one_at_a_time
 from tongban.services.feedback.enquiries.models import EnquiryRow
 from tongban.services.feedback.enquiries.numbers import next_enquiry_number
 from tongban.services.feedback.enquiries.routing import Routed, route
-from tongban.services.feedback.enquiries.rules import MOST_WAITING, check_question, title_of, transcript
+from tongban.services.feedback.enquiries.rules import check_question, title_of, transcript
 from tongban.services.feedback.enquiries.standing import as_fact, begin_turn, put_before_office, stored
 from tongban.services.items.public import published
 
 OPEN_ACT = "feedback.open_enquiry"
+LONGEST_KEY = 80
 
 
 @transaction.atomic
@@ -41,18 +41,18 @@ def open_enquiry(
     """Ask the office that answers for the service, or where none is named the one for general questions.
 
     `thread` are the lines of a talk that led to the question, such as one with the assistant; the office reads
-    them first. With a `key`, sending again answers the enquiry that was opened then. Some 14 SQL.
+    them first. With a `key`, sending again answers the enquiry that was opened then. Some 16 SQL.
 
-    Source: 行政许可法 art. 30 (2). Raises Invalid, NotFound (no such service), TooManyWaiting, NobodyAnswers, and
-    what a file is refused for.
+    Source: 行政许可法 art. 30 (2). Raises Invalid, NotFound (no such service), TooManyWaiting, TooManyToday,
+    NobodyAnswers, and what a file is refused for.
     """
     words = check_question(text)
-    mine = EnquiryRow.objects.filter(by_account=by.account_id)
-    if key and (known := mine.filter(key=key).first()) is not None:
+    one_at_a_time(by)
+    key = key[:LONGEST_KEY]
+    if key and (known := EnquiryRow.objects.filter(by_account=by.account_id, key=key).first()) is not None:
         return as_fact(known)
-    waiting = mine.filter(state=EnquiryState.WAITING)[:MOST_WAITING].count()
-    if waiting >= MOST_WAITING:
-        raise TooManyWaiting(facts={"waiting": waiting})
+    check_waiting(by)
+    check_day(by, at=at)
     routed = route(published(item_code) if item_code else None)
     row = _new(routed, words, by=by, key=key, at=at)
     row.save(force_insert=True)
@@ -76,7 +76,7 @@ def _new(routed: Routed, words: str, *, by: Asker, key: str, at: datetime) -> En
     row = EnquiryRow(
         number=next_enquiry_number(at=at),
         by_account=by.account_id,
-        key=key[:80],
+        key=key,
         item_code=routed.item_code,
         item_name=routed.item_name,
         is_licensing=routed.is_licensing,

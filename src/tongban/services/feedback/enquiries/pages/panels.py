@@ -5,7 +5,7 @@ from django.template.loader import render_to_string
 
 from tongban.foundation.identity.public import current_applicant
 from tongban.kernel.errors import Refused
-from tongban.services.feedback.enquiries.queries import own_enquiries
+from tongban.services.feedback.enquiries.queries import open_enquiries
 
 _SHOWN = 3
 
@@ -16,5 +16,5 @@ def my_panel(request: HttpRequest, thing: object) -> str:
         by = current_applicant(request)
     except Refused:
         return ""
-    rows = [one for one in own_enquiries(by=by, limit=_SHOWN).rows if not one.is_closed]
+    rows = open_enquiries(by=by, limit=_SHOWN)
     return render_to_string("feedback/enquiries/parts/my.html", {"enquiries": rows}, request) if rows else ""
