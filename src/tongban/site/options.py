@@ -174,6 +174,13 @@ class Options(OutsideOptions, SealOptions, SearchOptions):
         default="data-officer",
         description="Post that answers objections to registered facts, in the nearest organisation that has it.",
     )
+    status_list_seconds: int = Field(
+        default=300,
+        ge=10,
+        le=86_400,
+        description="For how long others may keep a status list of licences, in seconds: a revocation is seen "
+        "at the latest after it.",
+    )
     annotated_copy_days: int = Field(
         default=90,
         ge=1,

@@ -274,6 +274,7 @@ ANSWER_REVIEW_POST = OPTIONS.answer_review_post
 # who answers objections to registered facts, and how long anybody waits for a register
 REGISTER_KEEPER_POST = OPTIONS.register_keeper_post
 REGISTER_WAIT_SECONDS = OPTIONS.register_wait_seconds
+STATUS_LIST_SECONDS = OPTIONS.status_list_seconds
 ANNOTATED_COPY_DAYS = OPTIONS.annotated_copy_days
 # how long an authority may last and a draft is kept, and how long before its end the person is told, in days
 AUTHORITY_LONGEST_DAYS, AUTHORITY_WARN_DAYS = OPTIONS.authority_longest_days, OPTIONS.authority_warn_days

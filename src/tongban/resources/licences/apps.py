@@ -16,6 +16,7 @@ class LicencesConfig(AppConfig):
         from tongban.kernel.errors import N_
         from tongban.resources.licences import jobs, listeners  # noqa: F401 - they register themselves
         from tongban.resources.licences.commands import annotate, enter, issue, revoke, suspend, types
+        from tongban.resources.licences.credentials import jobs as credential_jobs  # noqa: F401 - as above
         from tongban.resources.licences.credentials.commands import rotate
         from tongban.resources.licences.credentials.issuing import SALTS
         from tongban.resources.licences.holders import LicenceReaders

@@ -41,6 +41,16 @@ class StatusPlace:
 
 
 @dataclass(frozen=True, kw_only=True)
+class PublishedList:
+    """A status list as it stands published: the signed token, the digest by which caches know it."""
+
+    number: int
+    token: str
+    sha256: str
+    built_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class Presented:
     """A credential that was checked, with what its holder disclosed of it.
 
