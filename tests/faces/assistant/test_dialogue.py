@@ -136,6 +136,17 @@ def test_cases_are_told_to_their_own_people_alone() -> None:
         assert number not in {one.citation.item for one in reply.sentences if one.citation}
 
 
+def test_a_case_of_ones_own_is_found_by_its_number_however_many_came_after_it() -> None:
+    town = make_town()
+    first = str(make_case(town).number)
+    for _ in range(20):
+        make_case(town)
+    _, reply = say(f"{first}到哪一步了", person=town.person)
+    assert [one.citation.item for one in reply.sentences if one.citation] == [first]
+    _, reply = say(f"{first}到哪一步了", person=make_person(name="小王"))
+    assert "没有" in words_of(reply)
+
+
 def test_the_state_is_what_was_sealed_and_nothing_else() -> None:
     state, _ = say("开书店要什么材料", "租的")
     token = sealed(state, holder="", at=MONDAY)

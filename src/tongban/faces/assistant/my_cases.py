@@ -1,5 +1,6 @@
 """How far one's own cases are, for somebody who has signed in; nobody else's are looked at."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.urls import reverse
@@ -10,30 +11,37 @@ from tongban.faces.assistant.facts import Citation, Key, Kind, Link, Reply, Sent
 from tongban.faces.assistant.matching import fit
 from tongban.foundation.identity.public import Person
 from tongban.foundation.ui.public import in_fours
-from tongban.services.cases.public import CaseCard, own_case_cards
+from tongban.kernel.errors import NotFound
+from tongban.services.cases.public import CaseCard, case_card, own_case_cards
 
 _MOST = 5
+# cases among which a service is looked for by its name; the latest are shown where none is named
+_MOST_LOOKED_AT, _MOST_LATEST = 100, 20
 _NAMED = 0.6
 
 
 def cases_reply(asked: Asked, *, person: Person | None, now: datetime, here: str) -> Reply:
     """The person's cases that the sentence names, by number or service; the latest where it names none.
 
-    `here`: where to come back after signing in. 4 SQL at most, 1 without sign-in.
+    A number is looked for among all of them. `here`: where to come back after signing in. 4 SQL at most.
     """
     if person is None:
         return _sign_in(here)
-    cards = own_case_cards(person, now=now)
-    named = [card for card in cards if card.fact.number == asked.case_number]
-    if asked.case_number and not named:
-        return _none(
-            gettext("Among your cases there is none with the number %(number)s.")
-            % {"number": in_fours(asked.case_number)}
-        )
+    if asked.case_number:
+        try:
+            return _told([case_card(asked.case_number, reader=person, now=now)])
+        except NotFound:
+            text = gettext("Among your cases there is none with the number %(number)s.")
+            return _none(text % {"number": in_fours(asked.case_number)})
+    cards = own_case_cards(person, now=now, limit=_MOST_LOOKED_AT if asked.core else _MOST_LATEST)
     about = [card for card in cards if asked.core and fit(asked.core, [card.fact.item_name]) >= _NAMED]
-    shown = (named or about or cards)[:_MOST]
+    shown = (about or cards)[:_MOST]
     if not shown:
         return _none(gettext("You have no case here yet."))
+    return _told(shown)
+
+
+def _told(shown: Sequence[CaseCard]) -> Reply:
     mine = Link(label=gettext("All my cases"), url=reverse("cases:mine"), is_main=True)
     return Reply(
         kind=Kind.CASES,
