@@ -82,6 +82,11 @@ class LookUp(models.Model):
         indexes = [
             models.Index(fields=["person_id", "-looked_at"], name="look_up_of_person"),
             models.Index(fields=["uscc", "-looked_at"], name="look_up_of_firm"),
+            models.Index(
+                fields=["by_ref", "-looked_at"],
+                condition=models.Q(purpose="assistant"),
+                name="look_up_of_assistants",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

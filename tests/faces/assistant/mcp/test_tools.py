@@ -15,7 +15,7 @@ from tongban.foundation.identity.consents.commands.give import give_key
 from tongban.foundation.identity.public import CASE_STATE, ConsentNeeded, Person
 from tongban.kernel.errors import Invalid, NotFound
 from tongban.resources.registers.models import LookUp
-from tongban.resources.registers.public import TooManyLooks
+from tongban.resources.registers.public import TooManyLooks, note_assistant_look
 from tongban.services.items.public import Choice, Fee, Question, Slot, reindex
 
 pytestmark = pytest.mark.django_db
@@ -144,7 +144,7 @@ def test_the_state_of_ones_own_case_and_the_look_is_shown_to_its_person(
 ) -> None:
     number = make_case(town).number
     key = a_key(town.person)
-    with django_assert_max_num_queries(10):  # two of them are the savepoint
+    with django_assert_max_num_queries(13):  # four of them are savepoints
         told = tools.case_state(number=number, key=key, at=MONDAY)
     assert (told.number, told.code, told.waits_for_you) == (number, CODE, False)
     assert told.due_on is not None
@@ -178,6 +178,30 @@ def test_what_is_no_number_of_a_case_is_refused(town: Town, number: str) -> None
         tools.case_state(number=number, key=a_key(town.person), at=MONDAY)
 
 
+def test_what_an_agent_s_assistant_looks_up_does_not_use_up_the_looks_of_the_applicant(town: Town) -> None:
+    agent = make_person(name="老代")
+    for _ in range(60):
+        note_assistant_look(
+            case_number="1",
+            person_id=town.person.person_id,
+            uscc="",
+            program="我的助手",
+            by=agent,
+            at=MONDAY,
+        )
+    number = make_case(town).number
+    assert tools.case_state(number=number, key=a_key(town.person), at=MONDAY).number == number
+    with pytest.raises(TooManyLooks):
+        note_assistant_look(
+            case_number="2",
+            person_id=make_person(name="老李").person_id,
+            uscc="",
+            program="我的助手",
+            by=agent,
+            at=MONDAY,
+        )
+
+
 def test_looks_are_bounded_by_the_hour(town: Town) -> None:
     number, key = make_case(town).number, a_key(town.person)
     for _ in range(60):
@@ -185,4 +209,9 @@ def test_looks_are_bounded_by_the_hour(town: Town) -> None:
     with pytest.raises(TooManyLooks):
         tools.case_state(number=number, key=key, at=MONDAY)
     assert LookUp.objects.filter(purpose="assistant").count() == 60
+    second = make_case(town).number
+    with pytest.raises(TooManyLooks):
+        tools.case_state(number=second, key=key, at=MONDAY)
+    other = give_key(name="另一个", scopes=[CASE_STATE], by=town.person, at=MONDAY).key
+    tools.case_state(number=second, key=other, at=MONDAY)
     tools.case_state(number=number, key=key, at=MONDAY + timedelta(hours=1))

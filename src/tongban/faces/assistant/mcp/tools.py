@@ -122,7 +122,7 @@ def checklist(*, code: str, answers: Mapping[str, str]) -> ChecklistOut:
 def case_state(*, number: str, key: str | None, at: datetime) -> CaseStateOut:
     """How far a case is, for the person who let this program in; whoever the case is about sees the look.
 
-    At most 8 SQL. Raises ConsentNeeded, NotFound, BadCaseNumber, TooManyLooks.
+    At most 9 SQL. Raises ConsentNeeded, NotFound, BadCaseNumber, TooManyLooks.
     """
     if not key:
         raise consent_needed()
