@@ -19,8 +19,11 @@ from pytest_django.live_server_helper import LiveServer
 from tests.faces.assistant.mcp.make import http_server, said
 from tests.foundation.identity.make import sign_in
 from tests.services.cases.make import CODE, make_case, make_town
+from tongban.faces.assistant.mcp.desk import MOST_WAITING, Desk
+from tongban.faces.assistant.mcp.http import http_app
 from tongban.foundation.identity.consents.models import Consent
 from tongban.foundation.identity.public import CASE_STATE
+from tongban.resources.registers.models import LookUp
 from tongban.services.items.public import reindex
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -115,15 +118,45 @@ def test_an_assistant_over_http_is_let_in_by_its_person_and_shut_out_again(
         assert "Let “小助手” see how your cases stand?" in person.read
         assert kept.tokens is not None and kept.tokens.scope == CASE_STATE
         key = {"Authorization": f"Bearer {kept.tokens.access_token}"}
-        assert _called(address, number, key)["structuredContent"]["number"] == number
+        personal = f"{address}/person"
+        assert _called(personal, number, key)["structuredContent"]["number"] == number
+        looks = LookUp.objects.count()
+        for brought in (key, {"Authorization": "Bearer tb_nothing"}, {"Authorization": "Basic eDp5"}):
+            refused = _post(address, number, brought | {"Accept-Language": "en"})
+            assert (refused.status_code, refused.json()["code"]) == (400, "mcp-key-not-here")
+            assert personal in refused.json()["title"]
+        assert LookUp.objects.count() == looks
         browser.post(f"/my/assistants/{Consent.objects.get().pk}/withdraw/")
-        assert _called(address, number, key)["isError"]
+        assert _called(address, number, {})["isError"]
         shut_out = _post(f"{address}/person", number, key)
         assert shut_out.status_code == 401
         assert "resource_metadata=" in shut_out.headers["WWW-Authenticate"]
         assert _post(address, number, {"Host": "evil.example"}).status_code == 421
         assert _post(address, number, {"Origin": "https://evil.example"}).status_code == 403
         assert _post(address, "9" * 300_000, {}).status_code == 413
+
+
+def test_when_too_many_wait_it_says_so_and_not_that_the_key_is_bad(settings: Any) -> None:
+    settings.BASE_URL = "http://testserver"
+    app = http_app("http://testserver/mcp")
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": {}}
+
+    async def call(waiting: int) -> httpx2.Response:
+        desk.waiting = waiting
+        async with httpx2.AsyncClient(transport=httpx2.ASGITransport(app=app)) as http:
+            headers = {"Authorization": "Bearer tb_nothing", "Accept-Language": "en"}
+            return await http.post("http://testserver/mcp/person", json=body, headers=headers)
+
+    async def talk() -> tuple[httpx2.Response, httpx2.Response]:
+        async with app.router.lifespan_context(app):
+            return await call(MOST_WAITING), await call(0)
+
+    desk: Desk = app.state.desk
+    busy, idle = anyio.run(talk)
+    assert (busy.status_code, busy.headers["Retry-After"]) == (503, "5")
+    assert busy.json()["code"] == "mcp-busy"
+    assert "WWW-Authenticate" not in busy.headers
+    assert idle.status_code == 401
 
 
 def _called(address: str, number: str, headers: dict[str, str]) -> dict[str, Any]:

@@ -34,7 +34,7 @@ class Desk:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(max_workers=_THREADS, thread_name_prefix="mcp")
-        self._waiting = 0
+        self.waiting = 0
 
     async def answer(self, tool: Callable[[], BaseModel], *, language: Language) -> CallToolResult:
         """The tool's answer in this language, or its refusal."""
@@ -42,13 +42,13 @@ class Desk:
 
     async def run(self, work: Callable[[], T], *, busy: Callable[[], T]) -> T:
         """Do `work` in one of the threads; `busy` instead when too many wait."""
-        if self._waiting >= MOST_WAITING:
+        if self.waiting >= MOST_WAITING:
             return busy()
-        self._waiting += 1
+        self.waiting += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._pool, _with_connection, work)
         finally:
-            self._waiting -= 1
+            self.waiting -= 1
 
     def close(self) -> None:
         """Let the threads end; each closes its own connection."""

@@ -1,5 +1,6 @@
 """The server with its four tools, for either transport."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from django.conf import settings
@@ -15,7 +16,7 @@ from pydantic import Field, ValidationError
 from tongban import __version__
 from tongban.faces.assistant.mcp import tools
 from tongban.faces.assistant.mcp.answers import CaseStateOut, ChecklistOut, Found, GuideOut
-from tongban.faces.assistant.mcp.desk import LANGUAGES, Desk, Language, refusal
+from tongban.faces.assistant.mcp.desk import LANGUAGES, Busy, Desk, Language, refusal
 from tongban.foundation.identity.public import CASE_STATE, ConsentNeeded, person_by_consent
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid
@@ -59,8 +60,8 @@ class ConsentVerifier(TokenVerifier):
         self._desk, self._address = desk, address
 
     async def verify_token(self, token: str) -> AccessToken | None:
-        """None for any key that opens nothing here."""
-        return await self._desk.run(lambda: self._verified(token), busy=lambda: None)
+        """None for any key that opens nothing here. Raises Busy: that is no word about the key."""
+        return await self._desk.run(lambda: self._verified(token), busy=_busy)
 
     def _verified(self, token: str) -> AccessToken | None:
         try:
@@ -76,6 +77,10 @@ class ConsentVerifier(TokenVerifier):
             resource=self._address,
             subject=str(found.person.account_id),
         )
+
+
+def _busy() -> AccessToken | None:
+    raise Busy
 
 
 def assistant_server(desk: Desk, *, key: str | None = None, address: str | None = None) -> HouseServer:
@@ -102,7 +107,7 @@ def assistant_server(desk: Desk, *, key: str | None = None, address: str | None 
         log_level="WARNING",
     )
     _add_library(server, desk)
-    _add_case(server, desk, key=key)
+    _add_case(server, desk, key_of=_bearer if address else lambda _: key)
     return server
 
 
@@ -136,8 +141,8 @@ def _add_library(server: HouseServer, desk: Desk) -> None:
         return await desk.answer(lambda: tools.checklist(code=code, answers=answers or {}), language=language)
 
 
-def _add_case(server: HouseServer, desk: Desk, *, key: str | None) -> None:
-    """What a person may let their assistant ask."""
+def _add_case(server: HouseServer, desk: Desk, *, key_of: Callable[[Context[Any, Any]], str | None]) -> None:
+    """What a person may let their assistant ask. `key_of`: a call's key; the open address takes none."""
 
     @server.tool(title="How far is my case", annotations=_READS)
     async def case_state(
@@ -146,7 +151,7 @@ def _add_case(server: HouseServer, desk: Desk, *, key: str | None) -> None:
         language: _Language = "zh",
     ) -> Annotated[CallToolResult, CaseStateOut]:
         """How far the person's own case is. Needs their consent; each look is shown to them."""
-        brought = _bearer(ctx) or key
+        brought = key_of(ctx)
         return await desk.answer(
             lambda: tools.case_state(number=number, key=brought, at=clock.now()), language=language
         )
