@@ -274,6 +274,8 @@ ANSWER_REVIEW_POST = OPTIONS.answer_review_post
 # who answers objections to registered facts, and how long anybody waits for a register
 REGISTER_KEEPER_POST = OPTIONS.register_keeper_post
 REGISTER_WAIT_SECONDS = OPTIONS.register_wait_seconds
+# who issued a licence, as its code on paper says it in few characters
+LICENCE_ISSUER = OPTIONS.city_code or BASE_URL.partition("://")[2]
 STATUS_LIST_SECONDS = OPTIONS.status_list_seconds
 ANNOTATED_COPY_DAYS = OPTIONS.annotated_copy_days
 # how long an authority may last and a draft is kept, and how long before its end the person is told, in days

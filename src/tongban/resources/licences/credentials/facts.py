@@ -138,3 +138,19 @@ class ClaimUnknown(Refused):
     code = "credential-claim-unknown"
     status = 422
     title = N_("There is no such entry on this licence.")
+
+
+class PaperCodeUnreadable(Refused):
+    """The code from a paper is cut, or it is no code of a licence."""
+
+    code = "paper-code-unreadable"
+    status = 422
+    title = N_("This code is cut, or it is not that of a licence. Scan it whole.")
+
+
+class PaperCodeTooLong(Refused):
+    """What must stand in the code of a paper does not fit into a picture that can be read."""
+
+    code = "paper-code-too-long"
+    status = 422
+    title = N_("What stands on this licence is too long for a code on paper.")

@@ -11,6 +11,8 @@ from tongban.resources.licences.credentials.facts import (
     CredentialUnreadable,
     HolderUnproven,
     IssuerKeyFact,
+    PaperCodeTooLong,
+    PaperCodeUnreadable,
     Presented,
     Status,
     StatusPlace,
@@ -22,6 +24,7 @@ from tongban.resources.licences.credentials.issuing import (
     public_part,
 )
 from tongban.resources.licences.credentials.keys import issuer_keys, published_keys
+from tongban.resources.licences.credentials.paper import check_paper_code, paper_code
 from tongban.resources.licences.credentials.places import give_places, place_for, places_of, status_of
 from tongban.resources.licences.credentials.rules import hidden_claims
 from tongban.resources.licences.credentials.sdjwt import claim_names
@@ -36,9 +39,12 @@ __all__ = [
     "CredentialUnreadable",
     "HolderUnproven",
     "IssuerKeyFact",
+    "PaperCodeTooLong",
+    "PaperCodeUnreadable",
     "Presented",
     "Status",
     "StatusPlace",
+    "check_paper_code",
     "check_presentation",
     "check_with",
     "claim_names",
@@ -47,6 +53,7 @@ __all__ = [
     "issue_credential",
     "issuer_keys",
     "new_holder_key",
+    "paper_code",
     "place_for",
     "places_of",
     "present",
