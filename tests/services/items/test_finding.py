@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.foundation.directory.make import make_areas
+from tests.foundation.directory.make import make_areas, make_organisations
 from tests.services.items.make import content, make_item
 from tests.services.items.test_instant import RULE
 from tongban.services.items.finding import find_items
@@ -85,3 +85,22 @@ def test_a_theme_leads_to_its_services_and_an_unknown_one_is_no_fault() -> None:
     )
     reindex()
     assert "甲乙丙登记" in names(theme.text)
+
+
+def test_a_thing_of_another_city_is_none_of_ours() -> None:
+    asked = find_items(q="深圳的食品经营许可")
+    assert (asked.items, asked.elsewhere) == ((), "深圳")
+
+
+@pytest.mark.parametrize("q", ["深圳的食品经营许可怎么迁过来", "深圳人的食品经营许可", "亳州的食品经营许可"])
+def test_what_is_brought_from_there_and_what_is_of_our_own_city_is_ours(q: str) -> None:
+    make_organisations()
+    assert find_items(q=q).elsewhere == ""
+
+
+def test_many_forms_of_one_service_leave_room_for_another() -> None:
+    for number in range(6):
+        make_item(f"L341602TEST002{number}", terms=content(name=f"烟草专卖零售许可（第{number}种）"))
+    make_item("L341602TEST0030", terms=content(name="烟草专卖零售许可证的收回与管理事项登记"))
+    reindex()
+    assert "烟草专卖零售许可证的收回与管理事项登记" in names("烟草专卖零售许可")[:5]

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from tongban.foundation.directory.public import area, area_said
+from tongban.foundation.directory.public import area, area_said, descendants, organisations_in
 from tongban.kernel.errors import NotFound
 from tongban.services.items.acts import lift_of
 from tongban.services.items.applying import as_read
@@ -14,18 +14,21 @@ from tongban.services.items.facts import ItemContent
 from tongban.services.items.indexing import COLLECTION, for_whom
 from tongban.services.items.queries import item_terms
 from tongban.services.search.public import Found, Understood, dictionary, find, suggest
+from tongban.standards.division_said import division_at_start
 
 MOST = 200  # hits that filters and counts look at
 _SHORT = 2  # characters of a question that is one word
 # How sure one of the first hits must be; else the library is said to have no answer, and the nearest are guesses.
-# Below it lie seven of ten questions that the library does not answer and one of twenty that it does.
-LEAST = 0.21
+# Below it lie seven of ten questions that the library does not answer and one of thirty that it does.
+LEAST = 0.18
 _GUESS = 2  # characters of a word that it has of the question: what shares none is no guess
 _NEAREST = 3
 _AUDIENCES = {
     "2": ("公司", "企业", "单位", "厂里", "我们厂", "店里", "个体户"),
     "1": ("个人", "孩子", "我妈", "我爸", "老人", "家里", "自己"),
 }
+# A thing of another city is none of ours; but what people bring from there is.
+_OF, _BROUGHT = "的", ("转", "迁", "移", "异地", "跨", "接续", "落户")
 _FOR_ME = 1.1  # of items for those who ask as what they are
 # what a line does not show, and most of a document: it is not read for each hit
 _HEAVY = ("conditions", "slots", "form", "step_notes", "basis", "faq", "remedies", "places", "scenario")
@@ -64,17 +67,19 @@ class FoundItem:
 class Answer:
     """The items that answer a question, best first, and how we understood it.
 
-    Where none surely does, `items` is empty and `nearest` holds up to three guesses.
+    Where none surely does, `items` is empty and `nearest` holds up to three guesses. `elsewhere` is the name of
+    another province or city whose thing was asked for.
     """
 
     items: tuple[FoundItem, ...]
     understood: tuple[Understood, ...]
     nearest: tuple[FoundItem, ...] = ()
+    elsewhere: str = ""
 
 
 def find_items(*, q: str, region: str = "", audience: str = "", limit: int = 20) -> Answer:
-    """Items for a question, best first. 3 SQL, 1 more a second for the everyday words, 3 more where areas are not in
-    memory or only areas below the region serve.
+    """Items for a question, best first. 3 SQL, 1 more a second for the everyday words, 2 more where areas are not in
+    memory.
 
     Args:
         region: code of an area, by default the one that the question names. Of a service the implementation nearest
@@ -103,12 +108,25 @@ def find_items(*, q: str, region: str = "", audience: str = "", limit: int = 20)
         everyday=dictionary(COLLECTION),
         lifts=lifts,
     )
-    if found.confidence < LEAST:
+    elsewhere = _elsewhere(q)
+    if elsewhere or found.confidence < LEAST:
         guesses = [hit for hit in found.hits[:_NEAREST] if any(len(word) >= _GUESS for word in hit.matched)]
         nearest = Found(hits=tuple(guesses), understood=found.understood)
-        return Answer(items=(), understood=found.understood, nearest=tuple(_items(nearest)))
+        return Answer(
+            items=(), understood=found.understood, nearest=tuple(_items(nearest)), elsewhere=elsewhere
+        )
     items = tuple(one for one in _items(found) if one.matched or _says(one, q))
     return Answer(items=items, understood=found.understood)
+
+
+def _elsewhere(q: str) -> str:
+    """The province or city whose thing a question is about, where none of our organisations works there:
+    深圳的公积金, not 深圳的社保怎么转. 2 SQL where a question begins so."""
+    said = division_at_start(q.strip())
+    if said is None or any(word in q for word in _BROUGHT) or not q.strip()[len(said[1]) :].startswith(_OF):
+        return ""
+    code = said[0].ljust(12, "0")
+    return "" if organisations_in({code} | descendants(code)) else said[1]
 
 
 def _audience_said(q: str) -> str:

@@ -150,6 +150,7 @@ def find_page(request: HttpRequest) -> HttpResponse:
         "is_more": found.is_more,
         "results": found.lines,
         "nearest": found.nearest,
+        "elsewhere": found.elsewhere,
         "facets": found.facets,
         "understood": found.words,
         "next_url": f"?{wanted.query(shown=wanted.shown + 10)}" if found.has_next else "",

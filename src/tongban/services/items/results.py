@@ -106,7 +106,7 @@ class Word:
 @dataclass(frozen=True, kw_only=True)
 class SearchPage:
     """Everything that the page shows. `is_more`: there are more hits than we look at; `nearest`: guesses where there is
-    no hit."""
+    no hit; `elsewhere`: another city whose thing was asked for."""
 
     total: int
     is_more: bool
@@ -115,6 +115,7 @@ class SearchPage:
     facets: list[Facet]
     words: list[Word]
     nearest: list[Line] = field(default_factory=list)
+    elsewhere: str = ""
 
 
 _EMPTY = SearchPage(total=0, is_more=False, lines=[], has_next=False, facets=[], words=[])
@@ -126,7 +127,8 @@ def search_page(wanted: SearchFilter) -> SearchPage:
         return _EMPTY
     answer = find_items(q=wanted.q, region=wanted.region, limit=MOST)
     if not answer.items:
-        return replace(_EMPTY, nearest=[_line(item, answer) for item in answer.nearest])
+        nearest = [_line(item, answer) for item in answer.nearest]
+        return replace(_EMPTY, nearest=nearest, elsewhere=answer.elsewhere)
     fitting = bundles_first([item for item in answer.items if _fits(item, wanted)])
     return SearchPage(
         total=len(answer.items),

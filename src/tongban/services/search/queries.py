@@ -1,5 +1,7 @@
 """Questions to the index."""
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from typing import Any
 
@@ -11,7 +13,7 @@ from tongban.services.search.everyday import Everyday
 from tongban.services.search.facts import Found, Hit
 from tongban.services.search.models import SearchCollection, SearchDocument, SearchPlace
 from tongban.services.search.packing import numbers_of, weights_of
-from tongban.services.search.scoring import WEIGHTS, Floats, Postings, rank
+from tongban.services.search.scoring import Floats, Postings, by_chance, by_meaning, rank
 from tongban.services.search.vectors.nearness import asked_vector, nearness
 from tongban.services.search.words import LABEL, fold
 
@@ -40,6 +42,8 @@ SELECT (array_agg(key))[1] AS key, count(*) > 1 AS others FROM (
     SELECT key FROM search_searchplace s WHERE s.build = d.build AND s.number = d.number
     AND s.area_path::text[] @> %(here)s::text[] ORDER BY depth, key LIMIT 2) two HAVING count(*) > 0
 """
+# what serves the area, and only where nothing does what lies below it: the second half is not run otherwise
+_SERVING = f"SELECT * FROM (({_NEAREST}) UNION ALL ({_BELOW})) either LIMIT 1"
 _MOST_CANDIDATES = 4  # times the hits wanted: some have no place in the area
 # the best by weight, then the shortest; only what has a place somewhere
 _BEGINNINGS = """
@@ -55,6 +59,10 @@ _LAST = "\U0010ffff"
 _MOST_WORDS_SUGGESTED = 3
 _LOOKED_AT = 3  # best documents by words, for how sure the answer is
 _MOST_LIFT_OF_MEANING = 1.3
+# The best that is so many times nearer in meaning than by chance is what was asked for, whatever its words.
+_SURELY_MEANT = 1.35
+_FAMILY = re.compile(r"[(（—－-]")
+_NEXT_OF_FAMILY = 0.9
 _NOTHING = Everyday({})
 
 
@@ -68,7 +76,7 @@ def find(
     lifts: Sequence[Mapping[str, float]] = (),
     least: float = 0.0,
 ) -> Found:
-    """Documents that answer a question, best first. 2 SQL; 1 more where an area handles things only below it.
+    """Documents that answer a question, best first. 2 SQL.
 
     Args:
         area_path: codes from the top down to an area. Of things that read alike the nearest to it counts, of
@@ -95,13 +103,17 @@ def find(
     near = nearness(near_to, collection=collection, build=build, revision=revision, size=size)
     for number, nearer in near.items():
         if score[number] > 0 or not least:
-            score[number] += WEIGHTS.nearness * nearer * min(factors[number], _MOST_LIFT_OF_MEANING)
+            score[number] += by_meaning(nearer, size=size) * min(factors[number], _MOST_LIFT_OF_MEANING)
     rows = _places({*_best(score, count), *by_words}, build=build, area_path=area_path)
     scores = {
         number: float(score[number]) * weight * (2 if fold(title) == question.exact else 1)
         for number, (title, weight, _, _) in rows.items()
     }
-    best = sorted(rows, key=lambda number: (-scores[number], len(rows[number][0]), rows[number][2]))
+    best = _by_family(
+        sorted(rows, key=lambda number: (-scores[number], len(rows[number][0]), rows[number][2])),
+        scores,
+        rows,
+    )
     hits = tuple(
         Hit(
             key=rows[number][2],
@@ -114,7 +126,22 @@ def find(
     )
     surest = [number for number in by_words if number in rows][:_LOOKED_AT]
     confidence = max((float(ranking.confidence[number]) for number in surest), default=0.0)
+    if best and near.get(best[0], 0.0) >= _SURELY_MEANT * by_chance(size):
+        confidence = 1.0
     return Found(hits=hits, understood=question.understood, confidence=confidence)
+
+
+def _by_family(
+    best: Sequence[int], scores: dict[int, float], rows: Mapping[int, tuple[str, float, str, bool]]
+) -> list[int]:
+    """Best first, where of things with the same name before its brackets each counts a little less than the one
+    before, so that the many forms of one service leave room for others. Lowers `scores`."""
+    seen: Counter[str] = Counter()
+    for number in best:
+        name = _FAMILY.split(fold(rows[number][0]))[0]
+        scores[number] *= _NEXT_OF_FAMILY ** seen[name]
+        seen[name] += 1
+    return sorted(best, key=lambda number: -scores[number])
 
 
 def _best(score: Floats, count: int) -> list[int]:
@@ -153,9 +180,7 @@ def _places(
     numbers: Set[int], *, build: int, area_path: tuple[str, ...]
 ) -> dict[int, tuple[str, float, str, bool]]:
     """Number → title, weight, key and whether it is one of many, of the documents that have a place in the area."""
-    rows = _documents(_NEAREST if area_path else _ANYWHERE, numbers, build=build, area_path=area_path)
-    if area_path and (rest := numbers - {row[0] for row in rows}):
-        rows += _documents(_BELOW, rest, build=build, area_path=area_path)
+    rows = _documents(_SERVING if area_path else _ANYWHERE, numbers, build=build, area_path=area_path)
     return {row[0]: tuple(row[1:]) for row in rows}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log
+from math import log, sqrt
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,7 +33,11 @@ class Weights:
     sound_latin: float = 0.8  # where the question has no Chinese
     initials: float = 0.5
     spoken: float = 0.4
-    nearness: float = 2.2  # of a standard deviation in meaning, where there is a model
+    nearness: float = 3.0  # of a standard deviation in meaning above `telling`, where there is a model
+    telling: float = (
+        0.4  # of what the nearest would have by chance: every question is nearer than that to many
+    )
+    steepness: float = 1.3
     phrase: float = 1.0
     floor: float = 0.3  # of a score that stays where a document holds nothing of the question's words
 
@@ -72,6 +76,16 @@ class Ranking:
         ]
         terms = (term.removeprefix(PAIR) for _, term in sorted(held, reverse=True))
         return tuple(dict.fromkeys(terms))[:_MATCHED]
+
+
+def by_meaning(nearer: float, *, size: int, weights: Weights = WEIGHTS) -> float:
+    """What a document of so many gets for being so many standard deviations nearer in meaning than the usual one."""
+    return weights.nearness * max(0.0, nearer - weights.telling * by_chance(size)) ** weights.steepness
+
+
+def by_chance(size: int) -> float:
+    """About how many standard deviations the nearest of so many is above the usual where none has to do with it."""
+    return sqrt(2 * log(max(size, 2)))
 
 
 class _Scorer:

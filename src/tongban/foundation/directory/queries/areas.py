@@ -57,8 +57,7 @@ def area_said(text: str) -> tuple[str, str] | None:
 
     The longest name wins; one that several areas bear names none. None where no area is named. 1 SQL, none when kept.
     """
-    names = _said("")
-    longest = max((len(name) for name in names), default=0)
+    names, longest = _said("")
     for length in range(min(longest, len(text)), 1, -1):
         for at in range(len(text) - length + 1):
             if code := names.get(text[at : at + length]):
@@ -110,16 +109,18 @@ _NAMED = (AreaLevel.PREFECTURE, AreaLevel.COUNTY, AreaLevel.TOWNSHIP)
 _SHORTEST = 2
 
 
-def _find_said(_: str) -> Mapping[str, str]:
+def _find_said(_: str) -> tuple[Mapping[str, str], int]:
+    """Name → code, and the length of the longest name."""
     codes: dict[str, set[str]] = {}
     for code, name, level in Area.objects.filter(level__in=_NAMED).values_list("code", "name", "level"):
         codes.setdefault(name, set()).add(code)
         short = name[:-1] if name.endswith(_ENDS) else ""
         if level != AreaLevel.TOWNSHIP and len(short) >= _SHORTEST:
             codes.setdefault(short, set()).add(code)
-    return {
+    names = {
         name: next(iter(some)) for name, some in codes.items() if len(some) == 1 and len(name) >= _SHORTEST
     }
+    return names, max(map(len, names), default=0)
 
 
 _said = Memory(_find_said)
