@@ -43,7 +43,8 @@ SELECT (array_agg(key))[1] AS key, count(*) > 1 AS others FROM (
     AND s.area_path::text[] @> %(here)s::text[] ORDER BY depth, key LIMIT 2) two HAVING count(*) > 0
 """
 # what serves the area, and only where nothing does what lies below it: the second half is not run otherwise
-_SERVING = f"SELECT * FROM (({_NEAREST}) UNION ALL ({_BELOW})) either LIMIT 1"
+_EITHER = "SELECT * FROM (({first}) UNION ALL ({second})) either LIMIT 1"
+_SERVING = _EITHER.format(first=_NEAREST, second=_BELOW)
 _MOST_CANDIDATES = 4  # times the hits wanted: some have no place in the area
 # the best by weight, then the shortest; only what has a place somewhere
 _BEGINNINGS = """

@@ -80,7 +80,8 @@ class Ranking:
 
 def by_meaning(nearer: float, *, size: int, weights: Weights = WEIGHTS) -> float:
     """What a document of so many gets for being so many standard deviations nearer in meaning than the usual one."""
-    return weights.nearness * max(0.0, nearer - weights.telling * by_chance(size)) ** weights.steepness
+    above = max(0.0, nearer - weights.telling * by_chance(size))
+    return float(weights.nearness * above**weights.steepness)
 
 
 def by_chance(size: int) -> float:
