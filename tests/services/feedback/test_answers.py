@@ -35,6 +35,7 @@ from tongban.services.feedback.answers.facts import (
     about_of,
 )
 from tongban.services.feedback.answers.indexing import reindex_answers
+from tongban.services.feedback.answers.jobs import reindex_when_stale
 from tongban.services.feedback.answers.models import AnswerRow, AnswerVersion
 from tongban.services.feedback.answers.queries import (
     answer_at_desk,
@@ -49,6 +50,7 @@ from tongban.services.feedback.answers.queries import (
 )
 from tongban.services.feedback.answers.rules import check_draft, parts_of, traces_in
 from tongban.services.feedback.enquiries.commands.transfer import transfer_enquiry
+from tongban.services.search.public import idle_share
 from tongban.standards.codes import make_id_number
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +125,7 @@ def test_what_may_tell_who_asked_is_found(text: str, found: set[Trace]) -> None:
         ({"question": " "}, "question"),
         ({"question": "长" * 201}, "question"),
         ({"answer": ""}, "answer"),
+        ({"answer": "\u200b\u3164"}, "answer"),
         ({"answer": "长" * 3001}, "answer"),
         ({"review_on": None}, "review_on"),
         ({"review_on": date(2026, 9, 28)}, "review_on"),
@@ -270,6 +273,26 @@ def test_a_later_version_tells_nothing_of_who_asked_either(desk: Desk) -> None:
     propose_change(answer_id=answer_id, draft=draft(desk, answer="也能办。"), by=desk.clerk, at=MONDAY)
 
 
+def test_sent_again_while_it_waits_it_is_the_same_proposal(desk: Desk) -> None:
+    first = propose(desk)
+    assert propose(desk, question=f" {QUESTION} ") == first and AnswerRow.objects.count() == 1
+    return_answer(answer_id=first, version=1, remark="写清楚", by=desk.reviewer, at=MONDAY)
+    assert propose(desk) != first
+
+
+def test_the_index_is_built_anew_when_much_of_it_is_of_earlier_versions(desk: Desk) -> None:
+    answer_id = publish(desk)
+    for version in (2, 3):
+        later = draft(desk, answer=f"第{version}版：到网上办。")
+        propose_change(answer_id=answer_id, draft=later, by=desk.clerk, at=MONDAY)
+        publish_answer(answer_id=answer_id, version=version, by=desk.reviewer, at=MONDAY)
+        deliver_all()
+    assert idle_share(collection="answers") > 0.1
+    reindex_when_stale()
+    assert idle_share(collection="answers") == 0
+    assert [one.id for one in find_answers(today=TODAY, q="营业执照地址")] == [answer_id]
+
+
 def test_a_general_answer_is_about_no_service(desk: Desk) -> None:
     answer_id = publish(desk, item_code="")
     shown = public_answer(answer_id, today=TODAY)
@@ -397,7 +420,7 @@ def test_about_a_service_speaks_who_answers_for_it(desk: Desk) -> None:
 
 
 def test_lists_at_the_desk_go_page_by_page(desk: Desk) -> None:
-    waiting = [propose(desk) for _ in range(3)]
+    waiting = [propose(desk, question=f"第{n}问？") for n in range(3)]
     public = [publish(desk, review_on=UNTIL + timedelta(days=n)) for n in (2, 0, 1)]
     gone = [publish(desk) for _ in range(3)]
     for one in gone:

@@ -17,6 +17,7 @@ from tongban.services.feedback.answers.facts import (
     Trace,
     TracesLeft,
 )
+from tongban.services.feedback.enquiries.rules import is_blank
 from tongban.standards.codes import check_id_number
 
 # An answer is looked at again within this time at the latest (our default).
@@ -71,18 +72,23 @@ def traces_in(text: str, *, names: Iterable[str] = ()) -> frozenset[Trace]:
     return frozenset(found)
 
 
+def tidied(draft: AnswerDraft) -> tuple[str, str]:
+    """Question and answer without space that says nothing."""
+    return " ".join(draft.question.split()), draft.answer.strip()
+
+
 def check_draft(draft: AnswerDraft, *, today: date, names: Iterable[str] = ()) -> tuple[str, str, date]:
     """Question, answer and the day of the next look. Raises Invalid, or TracesLeft when personal data is left in it.
 
     Of phones and other numbers the editor may say that they are the office's own; of an ID number or a name not.
     """
-    question, answer = " ".join(draft.question.split()), draft.answer.strip()
+    question, answer = tidied(draft)
     faults: dict[str, str] = {}
-    if not question:
+    if is_blank(question):
         faults["question"] = N_("Write the question as anybody could ask it.")
     elif len(question) > LONGEST_TITLE:
         faults["question"] = N_("Please use at most 200 characters.")
-    if not answer:
+    if is_blank(answer):
         faults["answer"] = N_("Write the answer.")
     elif len(answer) > LONGEST_TEXT:
         faults["answer"] = N_("Please use at most 3,000 characters.")

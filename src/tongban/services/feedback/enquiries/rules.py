@@ -4,6 +4,7 @@ Source: 行政许可法 art. 30 (2): who asks what the published guide means is 
 information. No law that we hold sets the days: they are our default and a setting.
 """
 
+import unicodedata
 from collections.abc import Collection, Sequence
 from uuid import UUID
 
@@ -17,6 +18,9 @@ MOST_A_DAY = 30
 # Notes after which who asks begins another enquiry; a thread shows two hundred (our default).
 MOST_NOTES = 150
 _LONGEST_TITLE = 60
+_UNSEEN = frozenset(
+    "\u115f\u1160\u2800\u3164\uffa0"
+)  # fillers that count as letters, and the empty braille cell
 _ENDS = "。？！?!\n"
 _TOO_LONG = {
     LONGEST_QUESTION: N_("Please use at most 1,000 characters."),
@@ -27,11 +31,16 @@ _TOO_LONG = {
 def checked_words(text: str, *, missing: str, longest: int, field: str = "text") -> str:
     """The words without space around them. Raises Invalid at the field: `missing`, or too many."""
     words = text.strip()
-    if not words:
+    if is_blank(words):
         raise Invalid(facts={"fields": {field: missing}})
     if len(words) > longest:
         raise Invalid(facts={"fields": {field: _TOO_LONG[longest]}})
     return words
+
+
+def is_blank(text: str) -> bool:
+    """Whether nobody sees anything of a text: it has no letter, digit, mark or symbol, or only those without a shape."""
+    return not any(unicodedata.category(one)[0] in "LNPS" and one not in _UNSEEN for one in text)
 
 
 def check_question(text: str) -> str:

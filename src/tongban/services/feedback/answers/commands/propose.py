@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Max, Q
 
 from tongban.foundation.directory.public import Officer, check_duty, organisation
@@ -18,10 +18,11 @@ from tongban.services.feedback.answers.facts import (
     AnswerDraft,
     AnswerMoved,
     AnswerVersionFact,
+    VersionState,
     about_of,
 )
 from tongban.services.feedback.answers.models import AnswerRow, AnswerVersion
-from tongban.services.feedback.answers.rules import check_draft
+from tongban.services.feedback.answers.rules import check_draft, tidied
 from tongban.services.feedback.enquiries.facts import NobodyAnswers
 from tongban.services.feedback.enquiries.models import EnquiryRow
 from tongban.services.feedback.enquiries.routing import general_name, route
@@ -37,9 +38,12 @@ def propose_answer(*, draft: AnswerDraft, organisation_id: UUID, by: Officer, at
 
     It may come of an enquiry that the organisation has; nothing of the thread goes into it by itself. About a
     service speaks who is responsible for it, who answers its questions, or who was asked about it. Raises
-    DutyMissing, NotFound (no such service, or the enquiry is not theirs), Invalid, TracesLeft.
+    DutyMissing, NotFound (no such service, or the enquiry is not theirs), Invalid, TracesLeft. Sent again while it
+    waits for its review, it is the same.
     """
     check_duty(by, PROPOSE_DUTY, organisation_id=organisation_id)
+    if (known := _proposed_already(draft, organisation_id, by=by)) is not None:
+        return known
     item = published(draft.item_code) if draft.item_code else None
     if item is not None and not _may_speak(item, draft.enquiry_number, organisation_id):
         raise Invalid(facts={"fields": {"item_code": N_("Another office answers for this service.")}})
@@ -129,6 +133,23 @@ def _propose(row: AnswerRow, draft: AnswerDraft, *, by: Officer, at: datetime) -
     )
 
 
+def _proposed_already(draft: AnswerDraft, organisation_id: UUID, *, by: Officer) -> UUID | None:
+    """The answer that the officer has proposed in the same words, one at a time. 2 SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"feedback.proposes:{by.account_id}"])
+    question, text = tidied(draft)
+    rows = AnswerVersion.objects.filter(
+        answer__organisation_id=organisation_id,
+        answer__item_code=draft.item_code,
+        state=VersionState.PROPOSED,
+        proposed_by_account=by.account_id,
+        question=question,
+        text=text,
+        number=1,
+    )
+    return rows.values_list("answer_id", flat=True).first()
+
+
 def _may_speak(item: PublishedItem, enquiry_number: str, organisation_id: UUID) -> bool:
     """Whether an organisation answers to everybody about a service. 2 SQL at most, none about its own."""
     if item.organisation_id == organisation_id:
@@ -150,7 +171,8 @@ def _names_behind(row: AnswerRow, enquiry_number: str) -> list[str]:
         raise NotFound
     earlier = row.versions.exclude(enquiry_number="").values("enquiry_number")
     behind = EnquiryRow.objects.filter(Q(number=enquiry_number) | Q(number__in=earlier))
-    return list(names_of(behind.values_list("by_account", flat=True).distinct()).values())
+    accounts = set(behind.values_list("by_account", flat=True))
+    return list(names_of(accounts).values()) if accounts else []
 
 
 def draft_from(version: AnswerVersionFact, *, item_code: str) -> AnswerDraft:
