@@ -10,6 +10,7 @@ from tongban.foundation.messages.commands.converse import (
 from tongban.foundation.messages.commands.read import read_all_messages, read_message
 from tongban.foundation.messages.commands.send import send_message
 from tongban.foundation.messages.facts import (
+    MOST_FILES,
     Channels,
     Inbox,
     MessageRow,
@@ -47,6 +48,7 @@ from tongban.foundation.messages.wording import worded
 
 __all__ = [
     "COUNTED_AT_MOST",
+    "MOST_FILES",
     "Channels",
     "Inbox",
     "MessageRow",

@@ -9,7 +9,7 @@ from django.conf import settings
 from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.directory.public import organisation
 from tongban.foundation.jobs.public import announce
-from tongban.foundation.messages.public import send_message
+from tongban.foundation.messages.public import MOST_FILES, TooManyFiles, send_message
 from tongban.foundation.papers.public import store_file
 from tongban.foundation.tasks.public import close_task, open_task
 from tongban.kernel.actors import Actor
@@ -104,7 +104,9 @@ def task_key(row: EnquiryRow) -> str:
 
 
 def stored(files: Sequence[Attached], *, number: str, by: Actor, at: datetime) -> list[UUID]:
-    """Keep the files of a note. Raises what `store_file` refuses."""
+    """Keep the files of a note. Raises TooManyFiles before one is kept, and what `store_file` refuses."""
+    if len(files) > MOST_FILES:
+        raise TooManyFiles(facts={"limit": MOST_FILES})
     owner = f"{PAPERS}:{number}"
     return [store_file(stream=one.stream, name=one.name, owner=owner, by=by, at=at).id for one in files]
 
