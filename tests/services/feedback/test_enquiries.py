@@ -12,16 +12,22 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from tests.foundation.directory.make import CITY_OFFICE, COUNTY_OFFICE
+from tests.foundation.directory.make import CITY_OFFICE, COUNTY_OFFICE, LOADER, OTHER_COUNTY
 from tests.foundation.identity.make import make_account, make_person, make_staff
 from tests.foundation.papers.make import image_bytes
 from tests.services.cases.make import MONDAY, make_town
 from tests.services.feedback.enquiry_make import WORDS, Desk, make_desk, make_enquiry, set_posts
 from tongban.foundation.calendars.public import SET_DAY, forget_calendars, set_day
-from tongban.foundation.directory.public import DutyMissing, Officer, organisation_by_code
+from tongban.foundation.directory.public import (
+    DutyMissing,
+    Officer,
+    OrganisationRow,
+    organisation_by_code,
+    upsert_organisations,
+)
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.messages.models import Message, Note
-from tongban.foundation.messages.public import thread
+from tongban.foundation.messages.public import TooManyFiles, thread
 from tongban.foundation.papers.models import Paper
 from tongban.foundation.papers.public import readable_paper
 from tongban.foundation.tasks.models import Task
@@ -149,7 +155,7 @@ def test_an_account_is_enough_to_ask(desk: Desk) -> None:
 
 
 def test_what_may_not_be_asked_is_refused_and_nothing_is_written(desk: Desk) -> None:
-    for words in (" ", "长" * 1001):
+    for words in (" ", "\u200b\u3164\u2800", "长" * 1001):
         with pytest.raises(Invalid):
             make_enquiry(desk, text=words)
     with pytest.raises(NotFound):
@@ -397,6 +403,23 @@ def test_each_role_finds_what_is_theirs(desk: Desk) -> None:
     assert enquiry_at_desk(number=made.number, by=above).number == made.number
 
 
+def test_who_watches_an_office_reads_what_it_has_passed_on(desk: Desk) -> None:
+    made = make_enquiry(desk)
+    watches_city = make_staff(name="市督查", posts=("enquiry-watch",), organisation_code=CITY_OFFICE)
+    other = OrganisationRow(code="other-office", name="涡阳县数据局（示例）", area_code=OTHER_COUNTY)
+    upsert_organisations(rows=[other], by=LOADER, at=MONDAY)
+    watches_none = make_staff(name="不相干", posts=("enquiry-watch",), organisation_code="other-office")
+    transfer_enquiry(number=made.number, to=city(), reason="归市里", by=desk.clerk, at=MONDAY)
+    for officer in (desk.watcher, watches_city):
+        assert enquiry_at_desk(number=made.number, by=officer).organisation_id == city()
+    for officer in (desk.clerk, watches_none):
+        with pytest.raises(NotFound):
+            enquiry_at_desk(number=made.number, by=officer)
+    with pytest.raises(NotFound):  # reads, and does nothing
+        answer_enquiry(number=made.number, by=desk.watcher, text=ANSWER, at=MONDAY)
+    assert not enquiries_at_desk(by=desk.watcher, state=EnquiryState.WAITING).rows
+
+
 def test_lists_go_page_by_page(desk: Desk) -> None:
     made = [make_enquiry(desk, at=MONDAY + timedelta(hours=hour)).number for hour in range(5)]
     first = own_enquiries(by=desk.town.person, limit=3)
@@ -419,6 +442,14 @@ def test_files_go_along_and_only_both_sides_open_them(desk: Desk, tmp_path: Path
     for other in (make_person(name="老李"), desk.general, desk.town.clerk):
         with pytest.raises(NotFound):
             readable_paper(paper.id, by=other, at=MONDAY)
+
+
+def test_too_many_files_are_refused_before_one_is_kept(desk: Desk, tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    files = [Attached(stream=io.BytesIO(image_bytes()), name=f"{n}.png") for n in range(6)]
+    with pytest.raises(TooManyFiles):
+        make_enquiry(desk, files=files)
+    assert not EnquiryRow.objects.exists() and not [one for one in tmp_path.rglob("*") if one.is_file()]
 
 
 def test_a_day_that_becomes_a_day_off_moves_the_limit_and_the_task(desk: Desk) -> None:

@@ -77,8 +77,8 @@ def may_answer(enquiry: Enquiry, *, by: Officer) -> bool:
 
 
 def enquiry_at_desk(*, number: str, by: Officer) -> Enquiry:
-    """An enquiry for who answers it, and for who watches that organisation or the one above it; nobody else finds
-    it, not even who has passed it on. 1 SQL. Raises NotFound."""
+    """An enquiry for who answers it, and for who watches that organisation, one that had it before, or the one above;
+    nobody else finds it, not even who has passed it on. 1 SQL, 2 for who watches others. Raises NotFound."""
     row = EnquiryRow.objects.filter(number=number).first()
     if row is None or not _is_seen(row, by):
         raise NotFound
@@ -88,7 +88,13 @@ def enquiry_at_desk(*, number: str, by: Officer) -> Enquiry:
 def _is_seen(row: EnquiryRow, by: Officer) -> bool:
     if MAY_ANSWER in by.duties_in.get(row.organisation_id, frozenset()):
         return True
-    return has_duty_over(by, MAY_WATCH, organisation_id=row.organisation_id)
+    if has_duty_over(by, MAY_WATCH, organisation_id=row.organisation_id):
+        return True
+    if not row.passes or MAY_WATCH not in by.duties:
+        return False
+    # a card about who was late with it stays theirs, and is judged by what was said
+    had = set(row.passings.values_list("from_id", flat=True))
+    return any(has_duty_over(by, MAY_WATCH, organisation_id=one) for one in had)
 
 
 def is_own(*, number: str, account_id: int) -> bool:

@@ -13,7 +13,7 @@ class EnquiryPaperReaders:
     """Papers of an enquiry: its asker, and officers who see it. Nobody else."""
 
     def may_read(self, *, key: str, by: Actor, at: datetime) -> bool:
-        """1 SQL."""
+        """2 SQL at most."""
         if isinstance(by, Person | Applicant):
             return is_own(number=key, account_id=by.account_id)
         if not isinstance(by, Officer):
