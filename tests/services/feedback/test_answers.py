@@ -443,7 +443,7 @@ def test_what_acts_and_questions_cost(
     desk: Desk, django_assert_max_num_queries: Callable[[int], Any]
 ) -> None:
     publish(desk)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         answer_id = propose(desk)
     with django_assert_max_num_queries(12):
         publish_answer(answer_id=answer_id, version=1, by=desk.reviewer, at=MONDAY)
