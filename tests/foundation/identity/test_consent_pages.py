@@ -15,7 +15,8 @@ from pytest_django import DjangoAssertNumQueries
 
 from tests.foundation.identity.make import make_account, make_person, make_staff, sign_in, sign_in_staff
 from tongban.foundation.identity.consents.models import Consent
-from tongban.foundation.identity.consents.registering import forget_unused, may_answer_to
+from tongban.foundation.identity.consents.receivers import may_answer_to
+from tongban.foundation.identity.consents.registering import forget_unused
 from tongban.foundation.identity.public import CASE_STATE, ConsentNeeded, person_by_consent
 from tongban.foundation.trail.public import entries_of
 from tongban.kernel import clock
@@ -81,7 +82,8 @@ def test_the_person_reads_in_plain_words_what_is_asked_and_lets_it_in(client: Cl
     page = client.get(address(client_id), headers={"Accept-Language": "en"})
     text = page.content.decode()
     assert "Let “小助手” see how your cases stand?" in text
-    assert "A program on this computer or phone" in text
+    assert "“小助手” on this computer or phone (<b>127.0.0.1:3030</b>)" in text
+    assert "nobody here has checked it" in text
     assert "See your papers, your entries, your messages or your licences" in text
     assert "form-action 'self' http://127.0.0.1:3030" in page["Content-Security-Policy"]
     assert page["X-Frame-Options"] == "DENY"
@@ -199,6 +201,75 @@ def test_a_request_that_is_not_the_programs_own_stays_here(client: Client, chang
     assert not Consent.objects.exists()
 
 
+HELPER = "https://helper.example/back"
+
+
+def test_the_site_that_gets_the_key_is_named_on_the_page_and_kept_with_the_consent(client: Client) -> None:
+    person = make_person()
+    client_id = register(client, redirect_uris=[HELPER]).json()["client_id"]
+    sign_in(client, person)
+    page = client.get(address(client_id, redirect_uri=HELPER), headers={"Accept-Language": "en"})
+    assert "“小助手” at the site <b>helper.example</b>" in page.content.decode()
+    answer(client, page.content.decode())
+    assert Consent.objects.get().host == "helper.example"
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "https://evil.example\\@helper.example/back",
+        "https://bank.example@helper.example/back",
+        "https://helper.example/back?next=https://evil.example",
+        "https://helper.example/back#x",
+        "https://helper.example:8443/back",
+        "https://HELPER.example/back",
+        "https://helper.example/back;x",
+        "",
+    ],
+)
+def test_a_key_goes_to_the_registered_address_to_the_letter(client: Client, where: str) -> None:
+    client_id = register(client, redirect_uris=[HELPER]).json()["client_id"]
+    sign_in(client, make_person())
+    page = client.get(address(client_id, redirect_uri=where))
+    assert page.status_code == 422
+    assert 'name="request"' not in page.content.decode()
+
+
+def test_a_program_of_ones_own_machine_may_listen_at_another_port(client: Client) -> None:
+    client_id = register(client).json()["client_id"]
+    sign_in(client, make_person())
+    page = client.get(address(client_id, redirect_uri="http://127.0.0.1:5555/callback"))
+    assert 'name="request"' in page.content.decode()
+    page = client.get(address(client_id, redirect_uri="http://127.0.0.1:5555/other"))
+    assert page.status_code == 422
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "亳州政务服务助手",
+        "官 方 助手",
+        "City Government Helper",
+        "Оfficial helper",
+        "ＯＦＦＩＣＩＡＬ",
+        "gοv helper",
+    ],
+)
+def test_no_program_goes_by_a_name_that_looks_like_the_city_s_own(client: Client, name: str) -> None:
+    assert register(client, client_name=name).status_code == 400
+    assert not Registered.objects.exists()
+    sign_in(client, make_person())
+    refused = client.post("/my/assistants/", {"name": name})
+    assert refused.status_code == 422
+    assert not Consent.objects.exists()
+
+
+def test_the_site_s_own_name_is_nobody_else_s(client: Client, settings: Any) -> None:
+    settings.SITE = {**settings.SITE, "name": "通江一网通", "name_en": "Tongjiang One Stop"}
+    for name in ("通江一网通小助手", "tongjiang-one-stop"):
+        assert register(client, client_name=name).status_code == 400
+
+
 def test_more_than_the_one_scope_is_not_asked_for(client: Client) -> None:
     client_id = register(client).json()["client_id"]
     sign_in(client, make_person())
@@ -246,10 +317,20 @@ def test_a_program_that_may_not_be_let_in_does_not_register(client: Client, chan
         ("https://[/", False),
         ("https://helper.example/\n", False),
         ("/back", False),
+        ("https://evil.example\\.helper.example/", False),
+        ("https://helper.example\\@evil.example/", False),
+        ("https://аррӏе.example/", False),
+        ("https://*.example/", False),
+        ("https://helper.example:port/", False),
+        ("mailto:evil@helper.example", False),
+        ("intent://helper.example/x", False),
+        ("com.example.helper:/back", True),
+        ("helper:back", False),
+        ("https://gov.example/back", False),
     ],
 )
 def test_a_key_is_sent_to_sites_by_https_and_to_programs_of_ones_own_machine(where: str, may: bool) -> None:
-    assert may_answer_to(where) is may
+    assert may_answer_to(where, own_host="gov.example") is may
 
 
 def test_a_name_that_turns_the_text_round_is_shown_straight(client: Client) -> None:

@@ -6,13 +6,13 @@ from datetime import datetime
 from urllib.parse import urlsplit
 from uuid import UUID
 
+from tongban.foundation.identity.consents.receivers import LOOPBACK
 from tongban.foundation.identity.facts import Person
 from tongban.kernel.errors import N_, SignInNeeded
 
 CASE_STATE = "case-state"
 CONSENT_DAYS = 90  # a consent ends by itself, so that a forgotten one does not stay open
 MOST_CONSENTS = 20  # standing at once, for one account
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,12 +51,20 @@ class Program:
     def is_on_this_machine(self) -> bool:
         """Whether the key goes to a program on the person's own computer or phone, and to no site."""
         there = urlsplit(self.answers_to)
-        return there.scheme not in ("http", "https") or (there.hostname or "") in _LOOPBACK
+        return there.scheme not in ("http", "https") or (there.hostname or "") in LOOPBACK
 
     @property
     def host(self) -> str:
         """The site to which the key goes; empty for a program on this machine."""
-        return "" if self.is_on_this_machine else urlsplit(self.answers_to).netloc
+        return "" if self.is_on_this_machine else self.place
+
+    @property
+    def place(self) -> str:
+        """Where the key goes, as its address has it: a host, on this machine with its port, or the program's own scheme."""
+        there = urlsplit(self.answers_to)
+        if there.scheme not in ("http", "https"):
+            return f"{there.scheme}:"
+        return f"{there.hostname}:{there.port}" if there.port else there.hostname or ""
 
 
 @dataclass(frozen=True, kw_only=True)

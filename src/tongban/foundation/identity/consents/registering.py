@@ -5,7 +5,7 @@ secret, and proves with PKCE that it is the one that asked.
 """
 
 import json
-import re
+import unicodedata
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,13 +17,10 @@ from django.core.exceptions import ValidationError
 
 from tongban.foundation.identity.consents.facts import SCOPE_WORDS, Program
 from tongban.foundation.identity.consents.models import Consent
+from tongban.foundation.identity.consents.receivers import may_answer_to, misleads
 
-_MOST_BYTES, _MOST_ADDRESSES, _LONGEST_ADDRESS = 8192, 10, 500
+_MOST_BYTES, _MOST_ADDRESSES = 8192, 10
 _GRANTS = ["authorization_code", "refresh_token"]
-_LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
-# a program of the person's machine is called by a scheme of its own (RFC 8252 7.1); these run or read something
-_NEVER = frozenset({"javascript", "data", "vbscript", "file", "blob", "about", "ftp", "ws", "wss"})
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]{1,40}")
 _UNUSED_DAYS = 7
 
 
@@ -43,12 +40,14 @@ class ConsentAdapter(DefaultOIDCAdapter):  # type: ignore[misc]
         if len(json.dumps(client_metadata)) > _MOST_BYTES:
             raise ValidationError(f"The metadata are longer than {_MOST_BYTES} bytes.")
         addresses = client.get_redirect_uris()
-        if len(addresses) > _MOST_ADDRESSES or not all(may_answer_to(one) for one in addresses):
+        if len(addresses) > _MOST_ADDRESSES or not all(map(answers_here, addresses)):
             raise ValidationError(
                 "Each of the redirect_uris must be https, http to this machine, or a scheme of the program's own."
             )
         client.type = Client.Type.PUBLIC
         client.name = _name(client.name)
+        if looks_like_ours(client.name):
+            raise ValidationError("The client_name must not look like one of this city's own.")
         client.set_scopes(sorted(SCOPE_WORDS))
         client.set_default_scopes(sorted(SCOPE_WORDS))
         client.set_grant_types(_GRANTS)
@@ -60,22 +59,15 @@ class ConsentAdapter(DefaultOIDCAdapter):  # type: ignore[misc]
             raise ValidationError("This resource is not one of this installation's.")
 
 
-def may_answer_to(address: str) -> bool:
-    """Whether a key may be sent to `address`: a site by https, or a program on the person's own machine."""
-    if len(address) > _LONGEST_ADDRESS or "\n" in address or any(ord(sign) < 33 for sign in address):
-        return False
-    try:
-        there = urlsplit(address)
-        host = there.hostname or ""
-    except ValueError:
-        return False
-    if there.fragment or there.username is not None:
-        return False
-    if there.scheme == "https":
-        return bool(host)
-    if there.scheme == "http":
-        return host in _LOOPBACK
-    return bool(_SCHEME.fullmatch(there.scheme)) and there.scheme not in _NEVER
+def answers_here(address: str) -> bool:
+    """Whether this installation sends a key to `address`."""
+    return may_answer_to(address, own_host=urlsplit(settings.BASE_URL).hostname or "")
+
+
+def looks_like_ours(name: str) -> bool:
+    """Whether a program of this name would be taken for one of the city's."""
+    site = settings.SITE
+    return misleads(name, ours=[str(site["name"]), str(site["name_en"]), str(site["keeper"])])
 
 
 def program_of(client: Client, *, answers_to: str) -> Program:
@@ -97,7 +89,7 @@ def forget_unused(*, at: datetime) -> int:
 
 def _name(given: str) -> str:
     """The name on one line without what turns or hides text; a program without one is called by its kind."""
-    line = " ".join(given.split())
+    line = " ".join(unicodedata.normalize("NFKC", given).split())
     return "".join(sign for sign in line if sign.isprintable())[:60].strip() or "MCP"
 
 

@@ -16,6 +16,7 @@ from tongban.foundation.identity.consents.facts import (
     Program,
 )
 from tongban.foundation.identity.consents.models import Consent
+from tongban.foundation.identity.consents.registering import looks_like_ours
 from tongban.foundation.identity.facts import Person
 from tongban.foundation.identity.models import Account
 from tongban.foundation.identity.tokens import digest_of, fresh_token
@@ -39,13 +40,23 @@ class ScopeUnknown(Invalid):
     title = N_("There is nothing here that is called %(scope)s.")
 
 
+class NameMisleads(Invalid):
+    """A name under which nobody would look for a program of a citizen's own: it stands where people read who looked."""
+
+    code = "name-misleads"
+    title = N_(
+        "This name looks like the city's own, or has letters that look like others. Choose another one."
+    )
+
+
 @transaction.atomic
 def give_consent(*, program: Program, scopes: Collection[str], by: Person, at: datetime) -> UUID:
     """Let a program in that asked by OAuth, for CONSENT_DAYS. An earlier consent to it ends, and its keys with it.
 
-    Raises ScopeUnknown, TooManyConsents.
+    Raises ScopeUnknown, NameMisleads, TooManyConsents.
     """
     _check_scopes(scopes)
+    _check_name(program.name)
     standing = _standing(by)
     earlier = standing.filter(client_id=program.client_id)
     if earlier.update(ended_at=at):
@@ -59,9 +70,10 @@ def give_consent(*, program: Program, scopes: Collection[str], by: Person, at: d
 def give_key(*, name: str, scopes: Collection[str], by: Person, at: datetime) -> KeyGiven:
     """Make a key for an assistant that cannot ask for itself, for CONSENT_DAYS; it is told this once.
 
-    Raises ScopeUnknown, TooManyConsents.
+    Raises ScopeUnknown, NameMisleads, TooManyConsents.
     """
     _check_scopes(scopes)
+    _check_name(name)
     _check_room(_standing(by), at=at)
     key = fresh_token()
     kept = _keep(Consent(name=name[:100], key_sha256=digest_of(key)), scopes=scopes, by=by, at=at)
@@ -71,6 +83,11 @@ def give_key(*, name: str, scopes: Collection[str], by: Person, at: datetime) ->
 def _check_scopes(scopes: Collection[str]) -> None:
     if not scopes or set(scopes) - SCOPE_WORDS.keys():
         raise ScopeUnknown(facts={"scope": min(set(scopes) - SCOPE_WORDS.keys(), default="")})
+
+
+def _check_name(name: str) -> None:
+    if looks_like_ours(name):
+        raise NameMisleads
 
 
 def _standing(by: Person) -> QuerySet[Consent]:
