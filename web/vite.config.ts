@@ -25,6 +25,7 @@ export default defineConfig({
         process: entry("process.ts"),
         agent: entry("agent.ts"),
         charts: entry("charts.ts"),
+        scan: entry("scan.ts"),
       },
     },
   },

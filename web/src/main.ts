@@ -9,6 +9,7 @@ import { startToasts } from "./islands/toasts";
 import { copyNumbers } from "./islands/copy";
 import { startUploads } from "./islands/upload";
 import { startSigning } from "./islands/signing";
+import { startCountdowns } from "./islands/countdown";
 import { startPrinting } from "./islands/print";
 import { startSuggestions } from "./islands/suggest";
 
@@ -19,6 +20,7 @@ startToasts(document);
 copyNumbers();
 startUploads(document);
 startSigning(document);
+startCountdowns(document);
 startPrinting(document);
 startSuggestions(document);
 startHelper();

@@ -1,4 +1,5 @@
 import htmx from "htmx.org";
+import { startCountdowns } from "./countdown";
 import { focusErrors } from "./errors";
 import { startToasts } from "./toasts";
 
@@ -23,5 +24,6 @@ export function startHtmx(): void {
     const target = (event as CustomEvent<{ target: Element }>).detail.target;
     focusErrors(target);
     startToasts(target);
+    startCountdowns(document);
   });
 }

@@ -24,6 +24,14 @@ ACCOUNT_RATE_LIMITS = {
     "track_case": "300/h/ip,10/h/key",
     # a name and a number that do not belong together: a helper mistypes now and then, and does not try out
     "match_person": "20/h/key",
+    # a licence is asked for by whom a counter serves; a stranger asks now and then
+    "licence_asks": "600/h/ip,120/h/key",
+    # eight random digits that are good for a minute: ten misses, then five minutes of rest; and whoever has
+    # many addresses meets the limit of all together. A hit shows nothing: the holder is asked first
+    "licence_code_misses": "60/5m/ip,10/5m/key",
+    "licence_code_misses_of_all": "600/5m/key",
+    # one a minute by itself, and some by hand
+    "licence_codes": "240/h/key",
     # 60 bits and the right name: ten tries an hour open nobody else's invitation
     "invitation": "300/h/ip,10/h/user",
     "reset_password": "120/h/ip,3/h/key",

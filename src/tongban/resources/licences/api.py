@@ -11,9 +11,11 @@ from pydantic import Field
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, TooLarge
 from tongban.resources.licences.facts import Verification
+from tongban.resources.licences.showing.api import router as showing
 from tongban.resources.licences.verification import verify_licence
 
 router = Router(tags=["licences"])
+router.add_router("", showing)
 
 
 class VerificationOut(Schema):

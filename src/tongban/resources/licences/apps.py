@@ -25,6 +25,8 @@ class LicencesConfig(AppConfig):
         from tongban.resources.licences.queries import INDEX_PURPOSE
         from tongban.resources.registers.public import fact_keepers
 
+        _open_showing()
+
         for purpose in INDEX_PURPOSE.values():
             declare_purpose(f"index.{purpose}")
         declare_purpose(SALTS)
@@ -56,3 +58,20 @@ class LicencesConfig(AppConfig):
         add_menu(
             MenuEntry(place=Place.FOOTER, label=N_("Check a licence"), url_name="licences:verify", order=30)
         )
+
+
+def _open_showing() -> None:
+    """The room of showing and checking."""
+    from tongban.foundation.trail.public import declare_act
+    from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+    from tongban.foundation.vault.public import declare_purpose
+    from tongban.kernel.errors import N_
+    from tongban.resources.licences.showing import facts, jobs  # noqa: F401 - they register themselves
+    from tongban.resources.licences.showing.queries import CODE_PURPOSE
+
+    declare_purpose(f"index.{CODE_PURPOSE}")
+    declare_act(facts.SHOW_ACT, N_("Licence shown to a checker"))
+    declare_act(facts.DECLINE_ACT, N_("A checker was shown nothing"))
+    ask = {"label": N_("Ask to see a licence"), "url_name": "licences:ask"}
+    add_menu(MenuEntry(place=Place.FOOTER, order=31, **ask))
+    add_menu(MenuEntry(place=Place.DESK_COUNTER, icon="qr-code-scan", order=60, **ask))

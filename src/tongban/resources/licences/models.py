@@ -9,6 +9,8 @@ from tongban.resources.licences.credentials.models import IssuerKey as IssuerKey
 from tongban.resources.licences.credentials.models import LicenceStatus as LicenceStatus
 from tongban.resources.licences.credentials.models import StatusList as StatusList
 from tongban.resources.licences.facts import HolderKind, LicenceState
+from tongban.resources.licences.showing.models import LicenceAsk as LicenceAsk
+from tongban.resources.licences.showing.models import ShowCode as ShowCode
 
 
 class LicenceType(models.Model):

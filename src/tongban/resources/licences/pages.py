@@ -25,6 +25,7 @@ from tongban.resources.licences.queries import (
     versions_of,
 )
 from tongban.resources.licences.rules import said_on
+from tongban.resources.licences.showing.queries import showings_of, showings_of_licence
 from tongban.resources.licences.verification import verify_licence
 
 _SHOWN_IN_PANEL = 4
@@ -61,6 +62,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "is_person": is_person,
         "licence": fact,
         "rows": rows,
+        "may_show": fact.is_valid_on(today),
+        "showings": showings_of_licence(fact.id),
         "uses": uses_of_licence(fact.id),
         "versions": _versions(fact, today=today),
         "link": f"{settings.BASE_URL}/l/{fact.code}/",
@@ -70,9 +73,10 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_GET
 def uses(request: HttpRequest) -> HttpResponse:
-    """For what my licences and those of my firms were used (用证记录): who got a copy, for what, until when."""
+    """For what my licences and those of my firms were used (用证记录): who got a copy or saw which fields, for what."""
     indexes = [holding.index for holding in holdings_of(current_person(request))]
-    return render(request, "licences/uses.html", {"uses": uses_of_indexes(indexes)})
+    context = {"uses": uses_of_indexes(indexes), "showings": showings_of(indexes)}
+    return render(request, "licences/uses.html", context)
 
 
 @require_http_methods(["GET", "POST"])
