@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 import django_stubs_ext
 
 from tongban.kernel import clock
+from tongban.site.archive_options import archives_of
 from tongban.site.connections import assistant_model_of, courier_of, outside_of, payments_of
 from tongban.site.logs import configure_logs
 from tongban.site.mail import mail_server, sender
@@ -119,6 +120,7 @@ INSTALLED_APPS = [
     "tongban.services.cases",
     "tongban.services.decisions",
     "tongban.services.bundles",
+    "tongban.services.archives",
     "tongban.services.feedback",
     "tongban.services.indicators",
     "tongban.services.supervision",
@@ -225,6 +227,8 @@ WHITENOISE_AUTOREFRESH = False
 # names with a hash of their content, from the web build: a browser asks for them once
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.*/ui/dist/.+-[\w-]{8}\.\w+$"
 MEDIA_ROOT = HOME / "files"
+ARCHIVES = archives_of(OPTIONS)
+ARCHIVES_DIR = OPTIONS.archive_dir or MEDIA_ROOT / "archives"
 UPLOAD_MAX_BYTES = OPTIONS.upload_max_bytes
 UPLOAD_KEEP_HOURS = OPTIONS.upload_keep_hours
 APPLICATION_MAX_BYTES = OPTIONS.application_max_bytes

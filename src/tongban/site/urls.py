@@ -34,6 +34,7 @@ _APPS = [
     "services.cases",
     "services.decisions",
     "services.bundles",
+    "services.archives",
     "services.supervision",
     "services.feedback",
     "services.indicators",

@@ -1,7 +1,7 @@
-"""Looks into one file in a process of its own: `python -I looker.py FILE MEDIA-TYPE PREVIEW`.
+"""Looks into files in a process of its own: `python -I looker.py FILE MEDIA-TYPE PREVIEW …`, by threes.
 
 Imports nothing of ours. A file that crashes or exhausts the reader ends this process and
-nothing else. Prints one line of JSON: `{"problem": …}` with `locked`, `script`, `unreadable`,
+nothing else. Prints one line of JSON for each: `{"problem": …}` with `locked`, `script`, `unreadable`,
 `library` (what reads PDF files is not installed) or nothing. Where PREVIEW is a path, a small JPEG
 of the first page is written there.
 """
@@ -104,9 +104,11 @@ def look_into_image(path: Path, preview: Path | None) -> str:
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    path, media_type, preview = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
-    look = look_into_pdf if media_type == "application/pdf" else look_into_image
-    print(json.dumps({"problem": look(path, Path(preview) if preview else None)}))
+    given = sys.argv[1:]
+    for path, media_type, preview in zip(given[0::3], given[1::3], given[2::3], strict=True):
+        look = look_into_pdf if media_type == "application/pdf" else look_into_image
+        problem = look(Path(path), Path(preview) if preview else None)
+        print(json.dumps({"problem": problem}), flush=True)
 
 
 if __name__ == "__main__":

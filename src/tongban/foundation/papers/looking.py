@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from PIL import Image
@@ -32,6 +33,7 @@ _NESTED = (".zip", ".docx", ".xlsx", ".pptx", ".ofd", ".jar", ".7z", ".rar", ".g
 _PACKINGS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _CHUNK = 1 << 18
 _WAIT_SECONDS = 20
+_TOGETHER = 20  # files that one process looks into
 _PROBLEMS = {
     "locked": PaperLocked,
     "script": PaperHasScript,
@@ -69,6 +71,21 @@ def preview_path(sha256: str, media_type: str) -> Path | None:
         if not place.exists():
             none.touch()  # a picture that costs ten seconds to fail costs them once
     return place if place.exists() else None
+
+
+def problems_inside(files: Sequence[tuple[Path, str]]) -> list[str]:
+    """What is wrong with each of some PDF files and pictures (path, media type), as the looker says it, or nothing.
+
+    One process looks into many; where it ends before its time another one begins at the same file, and what ends that
+    one too is `heavy`. No picture is kept.
+    Raises PdfReaderAway.
+    """
+    found: list[str] = []
+    while len(found) < len(files):
+        left = files[len(found) : len(found) + _TOGETHER]
+        answers = _answers([part for path, media_type in left for part in (str(path), media_type, "")])
+        found += answers or ["heavy"]
+    return found
 
 
 def _check_folder(path: Path, facts: dict[str, object]) -> None:
@@ -132,20 +149,26 @@ def _look(path: Path, media_type: MediaType, *, preview_of: str) -> str:
     place = store.preview_place(preview_of)
     place.parent.mkdir(parents=True, exist_ok=True)
     half = place.with_name(f"{new_id()}.half")
-    command = [sys.executable, "-I", looker.__file__, str(path), media_type.value, str(half)]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=_WAIT_SECONDS, check=False)
-        if done.returncode:
-            return "heavy"
-        problem = str(json.loads(done.stdout)["problem"])
-        if problem == "library":
-            raise PdfReaderAway(facts={"error": "pypdfium2 is not installed"})
+        problem = next(iter(_answers([str(path), media_type.value, str(half)])), "heavy")
         if half.exists() and not problem:
             half.replace(place)
         return problem
-    except json.JSONDecodeError:
-        return "heavy"
-    except subprocess.TimeoutExpired as late:
-        raise PdfReaderAway(facts={"error": f"no answer in {_WAIT_SECONDS} s"}) from late
     finally:
         half.unlink(missing_ok=True)
+
+
+def _answers(arguments: list[str]) -> list[str]:
+    """What the looker prints of each file until it ends. Raises PdfReaderAway."""
+    command = [sys.executable, "-I", looker.__file__, *arguments]
+    wait = _WAIT_SECONDS * len(arguments) // 3
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=wait, check=False)
+        found = [str(json.loads(line)["problem"]) for line in done.stdout.splitlines()]
+    except json.JSONDecodeError:
+        return []
+    except subprocess.TimeoutExpired as late:
+        raise PdfReaderAway(facts={"error": f"no answer in {wait} s"}) from late
+    if "library" in found:
+        raise PdfReaderAway(facts={"error": "pypdfium2 is not installed"})
+    return found

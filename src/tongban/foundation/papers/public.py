@@ -23,6 +23,7 @@ from tongban.foundation.papers.facts import (
     PaperTypeRefused,
     SealPlace,
 )
+from tongban.foundation.papers.looking import problems_inside
 from tongban.foundation.papers.ports import (
     PaperHolders,
     PaperOpenings,
@@ -33,6 +34,7 @@ from tongban.foundation.papers.ports import (
     paper_readers,
     sealer,
     upload_targets,
+    virus_scan,
 )
 from tongban.foundation.papers.queries import (
     document_of,
@@ -91,6 +93,7 @@ __all__ = [
     "papers_named",
     "papers_of",
     "pictures_as_pdf",
+    "problems_inside",
     "readable_paper",
     "router",
     "sealer",
@@ -100,4 +103,5 @@ __all__ = [
     "store_made",
     "takes_many_files",
     "upload_targets",
+    "virus_scan",
 ]

@@ -7,6 +7,7 @@ from tongban.foundation.trail.commands.record import NoTransaction, record, reco
 from tongban.foundation.trail.commands.sequence import sequence_once
 from tongban.foundation.trail.facts import LogFault, LogReport, Receipt, TrailEntry, TrailPromise, Verified
 from tongban.foundation.trail.history.facts import Seen
+from tongban.foundation.trail.history.queries import lasting_receipts
 from tongban.foundation.trail.leaves import canonical
 from tongban.foundation.trail.merkle import leaf_hash, root_of
 from tongban.foundation.trail.moments import machine_now
@@ -27,9 +28,11 @@ from tongban.foundation.trail.receipts import (
     NoReceipt,
     NotGenuine,
     ReceiptCode,
+    read_receipt,
     receipt_bytes,
     verify_receipt,
 )
+from tongban.foundation.trail.signing import verifiers
 from tongban.foundation.trail.verification import verify_log
 
 __all__ = [
@@ -55,10 +58,12 @@ __all__ = [
     "histories",
     "history_url",
     "is_lagging",
+    "lasting_receipts",
     "leaf_hash",
     "machine_now",
     "officers",
     "publish_checkpoint",
+    "read_receipt",
     "receipt_bytes",
     "receipt_code",
     "receipt_of",
@@ -71,6 +76,7 @@ __all__ = [
     "sequencer_lag",
     "subjects_with_acts",
     "trail_panel",
+    "verifiers",
     "verify_log",
     "verify_receipt",
 ]

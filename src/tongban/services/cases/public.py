@@ -2,6 +2,7 @@
 
 from tongban.services.cases.access import check_may_act
 from tongban.services.cases.api import chosen_delivery, given_slot, router, told_submitted
+from tongban.services.cases.archived import CaseRecord, RecordedSlot, case_record, closed_cases
 from tongban.services.cases.behind import Behind, BehindPage, CaseBehind, Span, cases_behind
 from tongban.services.cases.case_work import offices_with_case_work
 from tongban.services.cases.clocks import readings
@@ -137,6 +138,7 @@ __all__ = [
     "CaseDelivered",
     "CaseEvent",
     "CaseFact",
+    "CaseRecord",
     "CaseReported",
     "CaseResubmitted",
     "CaseRun",
@@ -174,6 +176,7 @@ __all__ = [
     "ProcedureEnded",
     "ProcedureStarted",
     "ProjectPlans",
+    "RecordedSlot",
     "RenewalDeemed",
     "ResultIssued",
     "SampleObjected",
@@ -197,6 +200,7 @@ __all__ = [
     "case_about_another",
     "case_card",
     "case_facts",
+    "case_record",
     "cases_behind",
     "cases_of_project",
     "cases_under_keys",
@@ -205,6 +209,7 @@ __all__ = [
     "choose_way",
     "chosen_delivery",
     "close_parts",
+    "closed_cases",
     "decide_case",
     "decision_number",
     "done_steps",

@@ -16,6 +16,7 @@ _GROUPS = {
     "search": ("tongban.services.search.cli", "The search: how well it answers.", True),
     "cases": ("tongban.services.cases.cli", "Cases that other systems handle: what they were told.", True),
     "instant": ("tongban.services.cases.instant.cli", "Decisions of rules: judge them again.", True),
+    "archive": ("tongban.site.archive_cli", "E-archive packages: check, make, hand over.", True),
     "supervise": (
         "tongban.services.supervision.cli",
         "E-supervision: replay the rules, export events.",
@@ -32,6 +33,9 @@ _GROUPS = {
     "walk": ("tongban.site.walk.cli", "Play whole cases against a running installation.", False),
 }
 
+# what others run without an installation of their own
+_OUTSIDE = {"trail": ("watch", "witness-key"), "archive": ("verify",)}
+
 
 def mount(app: typer.Typer, arguments: Sequence[str]) -> None:
     """Add every command to `app`; the group that `arguments` ask for is set up whole."""
@@ -42,7 +46,7 @@ def mount(app: typer.Typer, arguments: Sequence[str]) -> None:
         if name != asked:
             app.add_typer(typer.Typer(help=text, no_args_is_help=True), name=name)
             continue
-        is_outside = name == "trail" and arguments[1:2] in (["watch"], ["witness-key"])
+        is_outside = bool(arguments[1:2]) and arguments[1] in _OUTSIDE.get(name, ())
         # a receipt is checked without a server
         if (
             needs_database

@@ -1,5 +1,7 @@
 """The history of one thing with its places in the log, and the receipts of its acts."""
 
+from collections.abc import Sequence
+
 from tongban.foundation.trail import merkle
 from tongban.foundation.trail.facts import Receipt, TrailEntry
 from tongban.foundation.trail.history.facts import History, Line, Opens
@@ -26,8 +28,20 @@ def history_of(subject: str) -> History:
 
 def receipts_of(subject: str, *, opens: Opens) -> list[tuple[TrailEntry, Receipt]]:
     """The receipts of all its acts that stand in the log, oldest first; facts only where `opens` says so. 6 SQL."""
-    entries = [entry for entry in entries_of(subject) if entry.seq is not None]
-    head, leaves, proofs = _in_log([entry.seq for entry in entries if entry.seq is not None])
+    return _receipts([entry for entry in entries_of(subject) if entry.seq is not None], opens=opens)
+
+
+def lasting_receipts(entries: Sequence[TrailEntry]) -> list[tuple[TrailEntry, Receipt]]:
+    """The receipts of these acts, all of which stand in the log, with their facts, under the first head that has
+    them all: the same bytes whenever they are made. 4 SQL."""
+    return _receipts(entries, opens=lambda entry: True, under_first=True)
+
+
+def _receipts(
+    entries: Sequence[TrailEntry], *, opens: Opens, under_first: bool = False
+) -> list[tuple[TrailEntry, Receipt]]:
+    seqs = [entry.seq for entry in entries if entry.seq is not None]
+    head, leaves, proofs = _in_log(seqs, under_first=under_first)
     if head is None:
         return []
     rows = {row.entry_id: row for row in Entry.objects.filter(pk__in=[entry.entry_id for entry in entries])}
@@ -49,9 +63,14 @@ def receipts_of(subject: str, *, opens: Opens) -> list[tuple[TrailEntry, Receipt
     return made
 
 
-def _in_log(seqs: list[int]) -> tuple[Checkpoint | None, dict[int, bytes], dict[int, list[merkle.Hash]]]:
-    """The newest head, the leaves and the proofs under it. 3 SQL."""
-    head = Checkpoint.objects.order_by("-size").first()
+def _in_log(
+    seqs: list[int], *, under_first: bool = False
+) -> tuple[Checkpoint | None, dict[int, bytes], dict[int, list[merkle.Hash]]]:
+    """The newest head, or the first that has all of them; the leaves and the proofs under it. 3 SQL."""
+    heads = Checkpoint.objects.order_by("-size")
+    if under_first:
+        heads = Checkpoint.objects.filter(size__gt=max(seqs, default=0)).order_by("size")
+    head = heads.first()
     if head is None:
         return None, {}, {}
     leaves = dict(LogRow.objects.filter(seq__in=seqs).values_list("seq", "leaf"))

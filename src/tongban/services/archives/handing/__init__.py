@@ -1,0 +1,1 @@
+"""Packages handed over to an archive (移交), and its receipt."""

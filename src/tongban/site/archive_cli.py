@@ -1,0 +1,155 @@
+"""`tongban archive`: check a package with no server and no database; have packages made; hand them over."""
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from tongban.foundation.papers.looking import problems_inside
+from tongban.foundation.trail.notes import NoteWrong, Verifier
+from tongban.foundation.trail.receipts import NoReceipt, NotGenuine, read_receipt, verify_receipt
+from tongban.kernel.errors import Refused
+from tongban.services.archives.checking.check import check_package
+from tongban.services.archives.checking.facts import Check, Eyes, ProofSeen, ProofWrong, Report, SealSeen
+from tongban.services.archives.checking.opening import NoPackage, Opened, PackageUnsafe, opened
+from tongban.services.archives.checking.seals import RootUnreadable, seal_reader
+from tongban.services.archives.checking.words import CHECK_NAMES, report_json, sentence
+from tongban.services.archives.packaging.facts import LOG_KEYS, SEAL_ROOT
+
+app = typer.Typer(no_args_is_help=True, help="E-archive packages: check, make, hand over.")
+_screen = Console(stderr=True, highlight=False, soft_wrap=True)
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+
+
+class AnchorMissing(Refused):
+    """Neither the package nor the caller names the root of the seals or the key of the log."""
+
+    code = "archive-anchor-missing"
+    title = "%(what)s cannot be read: give it with %(option)s."
+
+
+@app.callback()
+def archive() -> None:
+    """E-archive packages: check, make, hand over."""
+
+
+@app.command()
+def verify(
+    package: Annotated[Path, typer.Argument(help="A package: its folder, or its ZIP file.")],
+    root: Annotated[
+        Path | None, typer.Option(help="The root certificate of the seals (PEM), from elsewhere.")
+    ] = None,
+    key: Annotated[
+        list[str] | None, typer.Option(help="The log's public key (name+id+key), from elsewhere.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Check that a package is whole, its seals and its places in the log genuine, and its files usable and safe.
+
+    Needs nothing of ours: no server, no database. Without --root and --key the package is held against the
+    certificate and the key that lie in it, which whoever made it chose. Status 1 when something is wrong.
+    """
+    try:
+        with opened(package) as found:
+            root_pem, keys = _root(found, root), _keys(found, key or [])
+            eyes = Eyes(
+                seal=_seal_reader(root_pem),
+                proof=_proof_reader(keys),
+                inside=problems_inside,
+                virus=lambda path: "",
+            )
+            report = check_package(found, eyes=eyes, at=datetime.now(UTC))
+    except (NoPackage, PackageUnsafe, AnchorMissing) as refusal:
+        if not as_json:
+            raise
+        typer.echo(json.dumps({"passed": False, "code": refusal.code, "why": refusal.sentence()}))
+        raise typer.Exit(1) from None
+    anchors = {
+        "root": hashlib.sha256(root_pem).hexdigest(),
+        "root_from": "outside" if root else "package",
+        "keys": [str(one) for one in keys],
+        "keys_from": "outside" if key else "package",
+    }
+    if as_json:
+        typer.echo(json.dumps({**report_json(report), "anchors": anchors}, ensure_ascii=False))
+    else:
+        _say(report, anchors)
+    raise typer.Exit(0 if report.is_passed else 1)
+
+
+def _say(report: Report, anchors: Mapping[str, object]) -> None:
+    for check in Check:
+        mark = "[green]✓[/green]" if report.passes(check) else "[red]✗[/red]"
+        _screen.print(f"{mark} {CHECK_NAMES[check]}: {report.looked_at.get(check, 0)} looked at")
+        for one in report.of(check):
+            _screen.print(f"  {'[red]✗[/red]' if one.is_fault else '·'} ", end="")
+            _screen.print(sentence(one), markup=False)
+    for name, what in (("root_from", "the seals' root certificate"), ("keys_from", "the log's public key")):
+        if anchors[name] == "package":
+            _screen.print(f"  {what} is the one in the package: compare it with the published one")
+    verdict = (
+        "[green]✓[/green] the package is good" if report.is_passed else "[red]✗[/red] the package is not good"
+    )
+    _screen.print(f"{verdict}: {report.package}")
+
+
+def _root(package: Opened, given: Path | None) -> bytes:
+    try:
+        return given.read_bytes() if given else package.read(SEAL_ROOT)
+    except (KeyError, OSError):
+        raise AnchorMissing(facts={"what": "the root certificate", "option": "--root"}) from None
+
+
+def _keys(package: Opened, given: Sequence[str]) -> list[Verifier]:
+    try:
+        lines = given or package.read(LOG_KEYS).decode().split()
+        found = [Verifier.parse(line) for line in lines]
+    except (KeyError, UnicodeDecodeError, NoteWrong, ValueError):
+        found = []
+    if not found:
+        raise AnchorMissing(facts={"what": "the log's public key", "option": "--key"})
+    return found
+
+
+def _seal_reader(root: bytes) -> Callable[[bytes], SealSeen]:
+    try:
+        return seal_reader(root)
+    except RootUnreadable:
+        raise AnchorMissing(facts={"what": "the root certificate", "option": "--root"}) from None
+
+
+def _proof_reader(keys: Sequence[Verifier]) -> Callable[[bytes], ProofSeen]:
+    def read(raw: bytes) -> ProofSeen:
+        try:
+            seen = verify_receipt(read_receipt(raw), keys)
+        except (NoReceipt, NotGenuine) as refusal:
+            raise ProofWrong(refusal.sentence()) from None
+        return ProofSeen(
+            entry_id=str(seen.entry_id),
+            seq=seen.seq,
+            act=seen.act,
+            act_at=seen.act_at,
+            subject=seen.subject or "",
+        )
+
+    return read
+
+
+@app.command("make")
+def make_closed_cases(
+    closed_before: Annotated[
+        datetime, typer.Option("--closed-before", formats=["%Y-%m-%d"], help="Day in the city.")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Have packages made of all cases that were closed before a day and have none: a job with progress."""
+    from tongban.kernel import clock
+    from tongban.services.archives.commands.request_many import request_closed
+
+    progress_id = request_closed(before=closed_before.replace(tzinfo=clock.CITY_ZONE), at=clock.now())
+    typer.echo(json.dumps({"job": str(progress_id)}) if as_json else f"Job {progress_id} is under way.")
