@@ -15,6 +15,7 @@ from tongban.services.feedback.enquiries.commands.answer import answer_enquiry
 from tongban.services.feedback.enquiries.commands.ask_further import ask_further
 from tongban.services.feedback.enquiries.commands.close import close_enquiry
 from tongban.services.feedback.enquiries.commands.transfer import transfer_enquiry
+from tongban.services.supervision.commands.notify import notify_card
 from tongban.services.supervision.jobs import sweep_all
 from tongban.services.supervision.models import Card
 from tongban.services.supervision.replay_own import replay_own
@@ -119,6 +120,21 @@ def test_passed_on_the_reminder_goes_to_who_has_it_now(desk: Desk) -> None:
     answer_enquiry(number=made.number, by=desk.general, text="能办。", at=FRIDAY)
     deliver_all()
     assert set(Card.objects.values_list("state", flat=True)) == {"closed"}
+
+
+def test_nobody_is_reminded_of_what_they_have_done_with_meanwhile(desk: Desk) -> None:
+    passed, answered = make_enquiry(desk), make_enquiry(desk)
+    sweep_all(at=FRIDAY)
+    city = organisation_by_code("city-office").id
+    transfer_enquiry(number=passed.number, to=city, reason="不归我们", by=desk.clerk, at=FRIDAY)
+    answer_enquiry(number=answered.number, by=desk.clerk, text="能办。", at=FRIDAY)
+    for code in Card.objects.values_list("code", flat=True):
+        notify_card(code=code, at=FRIDAY)  # before the passing and the answer are heard of
+    assert not Message.objects.filter(to_account=desk.clerk.account_id).exists()
+    assert set(Card.objects.values_list("state", flat=True)) == {"closed"}
+    deliver_all()
+    (card,) = Card.objects.exclude(state="closed")
+    assert (card.case_number, card.organisation_id, card.state) == (passed.number, city, "notified")
 
 
 def test_passed_on_late_it_is_the_card_of_who_was_late_and_later_of_who_lets_it_lie(desk: Desk) -> None:

@@ -35,12 +35,18 @@ def notify_card(*, code: str, at: datetime) -> None:
     A red card is answered by the head of the organisation, any other by the post that handles the case; a card
     that came of a yellow one by the same post as that, where there is no head. From here on the days run
     in which a yellow card is put right before it becomes red. Source: standards.md 6, the default table.
+
+    A reminder of an enquiry that the office has answered or passed on meanwhile ends at once, and nobody hears of it.
     """
     card = Card.objects.select_for_update().filter(code=code, state=CardState.RAISED).first()
     if card is None:
         return
     level = Level(card.level)
     handling = _handling_task(card)
+    if level is Level.REMINDER and is_enquiry_number(card.case_number) and not _waits(handling):
+        card.state, card.closed_at = CardState.CLOSED, at
+        card.save(update_fields=["state", "closed_at"])
+        return
     handler = handling.post_code if handling else (card.post_code or _FALLBACK_POST)
     card.post_code = _answering_post(card, level, handler, at)
     url = reverse("supervision:card", args=[code])
@@ -84,6 +90,10 @@ def _handling_task(card: Card) -> TaskRow | None:
         if row.organisation_id == card.organisation_id
     ]
     return max(rows, key=lambda row: (row.closed_at is None, row.opened_at), default=None)
+
+
+def _waits(handling: TaskRow | None) -> bool:
+    return handling is not None and handling.closed_at is None
 
 
 def _accounts(card: Card, level: Level, handling: TaskRow | None, handler: str, at: datetime) -> set[int]:
