@@ -47,11 +47,14 @@ class Volley:
         return statistics.quantiles(self.ms, n=100, method="inclusive")[percent - 1]
 
 
-def fire(*, port: int, shots: list[list[Shot]], seconds: float, offered: float = 0) -> Volley:
+def fire(
+    *, port: int, shots: list[list[Shot]], seconds: float, offered: float = 0, is_overload: bool = False
+) -> Volley:
     """One client for each list of shots (sent round and round), for so many seconds.
 
     `offered` is how many requests a second fall due in all, answered in time or not; milliseconds
-    then count from when a request was due. 0: each client asks again at once.
+    then count from when a request was due. 0: each client asks again at once. With `is_overload` more is
+    offered than can be answered: milliseconds count from when a request was sent.
     """
     every = len(shots) / offered if offered else 0.0
     share = 2 if len(shots) >= 10 else 1
@@ -60,6 +63,7 @@ def fire(*, port: int, shots: list[list[Shot]], seconds: float, offered: float =
             "port": port,
             "seconds": seconds,
             "every": every,
+            "is_overload": is_overload,
             "clients": [[asdict(s) for s in own] for own in part],
         }
         for part in (shots[place::share] for place in range(share))
@@ -97,7 +101,15 @@ async def send(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, shot:
 
 
 async def _client(
-    port: int, shots: list[Shot], end: float, ms: list[float], wrong: list[str], *, wait: float, every: float
+    port: int,
+    shots: list[Shot],
+    end: float,
+    ms: list[float],
+    wrong: list[str],
+    *,
+    wait: float,
+    every: float,
+    is_overload: bool,
 ) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port)
     place, due = 0, time.perf_counter() + wait
@@ -106,7 +118,7 @@ async def _client(
         place += 1
         if every:
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        begun = due if every else time.perf_counter()
+        begun = due if every and not is_overload else time.perf_counter()
         due += every
         status, body = await send(reader, writer, shot)
         if status == shot.expect:
@@ -124,7 +136,16 @@ async def _run(orders: dict[str, object]) -> dict[str, object]:
     end = begun + float(orders["seconds"])  # type: ignore[arg-type]
     port, every = int(orders["port"]), float(orders["every"])  # type: ignore[call-overload, arg-type]
     clients = [
-        _client(port, own, end, ms, wrong, wait=every * place / len(lists), every=every)
+        _client(
+            port,
+            own,
+            end,
+            ms,
+            wrong,
+            wait=every * place / len(lists),
+            every=every,
+            is_overload=bool(orders["is_overload"]),
+        )
         for place, own in enumerate(lists)
     ]
     await asyncio.gather(*clients)
