@@ -249,7 +249,8 @@ def test_a_bundle_comes_first_when_three_of_its_services_are_found(shop: Shop) -
             organisation="",
             area_code="",
             version_id=last_published(code).version_id,
-            line=last_published(code).content,
+            type_code=last_published(code).content.type_code,
+            line_json=last_published(code).content.model_dump_json(),
             matched=(),
         )
         for code in (CARD_ITEM, SIGN_ITEM, FIRE_ITEM, CODE)

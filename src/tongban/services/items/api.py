@@ -91,7 +91,7 @@ def search(
             "source_id": item.source_id,
             "area_code": item.area_code,
             "matched": list(item.matched),
-            "is_applied_for": item.line.is_applied_for,
+            "is_applied_for": item.is_applied_for,
         }
         for item in answer.items
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -15,6 +16,7 @@ from tongban.services.items.indexing import COLLECTION, for_whom
 from tongban.services.items.queries import item_terms
 from tongban.services.search.public import Found, Understood, dictionary, find, suggest
 from tongban.standards.division_said import division_at_start
+from tongban.standards.item_types import is_applied_for
 
 MOST = 200  # hits that filters and counts look at
 _SHORT = 2  # characters of a question that is one word
@@ -33,7 +35,7 @@ _FOR_ME = 1.1  # of items for those who ask as what they are
 # what a line does not show, and most of a document: it is not read for each hit
 _HEAVY = ("conditions", "slots", "form", "step_notes", "basis", "faq", "remedies", "places", "scenario")
 _LINES = """
-SELECT i.code, i.source_id, i.name, i.organisation_name, i.area_code, v.id, v.content - %s::text[]
+SELECT i.code, i.source_id, i.name, i.organisation_name, i.area_code, v.id, i.type_code, v.content - %s::text[]
 FROM items_item i JOIN items_itemversion v ON v.id = i.current_id
 WHERE i.code = ANY(%s) AND i.task_state = '1'
 """
@@ -43,7 +45,7 @@ WHERE i.code = ANY(%s) AND i.task_state = '1'
 class FoundItem:
     """An item found, with what a line of the answer shows.
 
-    `line` is its content without what only the guide shows; `content` reads the whole.
+    `line` is its content without what only the guide shows (`line_json` as it is stored); `content` reads the whole.
     `is_one_of_many`: other areas offer the same, and nothing said which is meant.
     """
 
@@ -53,9 +55,20 @@ class FoundItem:
     organisation: str
     area_code: str
     version_id: int
-    line: ItemContent
+    type_code: str
+    line_json: str
     matched: tuple[str, ...]
     is_one_of_many: bool = False
+
+    @property
+    def is_applied_for(self) -> bool:
+        """Whether people apply for it (依申请); on the others an office acts by itself."""
+        return is_applied_for(self.type_code)
+
+    @cached_property
+    def line(self) -> ItemContent:
+        """What a line of the answer shows: read where it is asked for."""
+        return as_read(ItemContent.model_validate_json(self.line_json))
 
     @property
     def content(self) -> ItemContent:
@@ -167,11 +180,5 @@ def _lines(codes: list[str]) -> Mapping[str, dict[str, Any]]:
     with connection.cursor() as cursor:
         cursor.execute(_LINES, [list(_HEAVY), codes])
         rows = cursor.fetchall()
-    names = ("code", "source_id", "name", "organisation", "area_code", "version_id")
-    return {
-        row[0]: {
-            **dict(zip(names, row, strict=False)),
-            "line": as_read(ItemContent.model_validate_json(row[-1])),
-        }
-        for row in rows
-    }
+    names = ("code", "source_id", "name", "organisation", "area_code", "version_id", "type_code", "line_json")
+    return {row[0]: dict(zip(names, row, strict=True)) for row in rows}

@@ -41,6 +41,7 @@ _SPOKEN = ("想", "要", "我")
 _SIMPLIFY = opencc.OpenCC("t2s")
 
 
+@lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """One way of writing: half-width, small letters, composed, simplified."""
     return str(_SIMPLIFY.convert(unicodedata.normalize("NFKC", text).lower())).replace("ü", "v")
