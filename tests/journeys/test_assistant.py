@@ -100,6 +100,29 @@ def test_a_sentence_becomes_a_submitted_case(people: People, town: Town) -> None
     assert apart(lambda: Case.objects.get().answers) == {"kind": "hot"}
 
 
+def test_what_is_deleted_leaves_the_dialog_and_the_rest_goes_to_a_person(people: People, town: Town) -> None:
+    page = people.somebody()
+    people.go(page, "/")
+    page.get_by_role("link", name="智能客服").click()
+    log = page.get_by_role("log")
+    box = page.get_by_label("您的问题")
+    for said, told in (("开饭馆要多久", "10个工作日"), ("清空", "已经删掉了"), ("转人工", "写咨询")):
+        expect(box).to_have_value("")
+        box.fill(said)
+        page.keyboard.press("Enter")
+        expect(log).to_contain_text(told)
+    expect(log).not_to_contain_text("10个工作日")
+    people.press(page, log.get_by_role("button", name="写咨询"))
+    people.sign_in(page, town.person.account_id)
+    expect(page.get_by_role("heading", name="转给人工")).to_be_visible()
+    expect(page.get_by_role("checkbox")).to_have_count(2)
+    expect(page.get_by_role("main")).not_to_contain_text("开饭馆")
+    for width in (WIDE, PHONE):
+        page.set_viewport_size({"width": width, "height": 900})
+        picture(page, f"hand-over-{width}")
+        check_page(page)
+
+
 def test_without_script_it_is_a_page(live_server: LiveServer, open_page: OpenPage, town: Town) -> None:
     page = open_page(f"{live_server.url}/items/{town.item_code}/", width=PHONE, script=False)
     page.get_by_role("link", name="智能客服").click()
