@@ -18,7 +18,7 @@ from tongban.resources.licences.showing.models import LicenceAsk
 from tongban.resources.licences.showing.rules import new_digits
 
 pytestmark = pytest.mark.django_db
-add_post("checker", frozenset({"licences.check"}))
+add_post("licence-checker", frozenset({"licences.check"}))
 ADDRESS = "/api/v1/licences/checks"
 ASKED: dict[str, Any] = {
     "type_code": DRIVER,
@@ -29,7 +29,7 @@ ASKED: dict[str, Any] = {
 
 @pytest.fixture
 def system(chen: Officer) -> dict[str, str]:
-    return bearer(make_staff(posts=("checker",)), "licences.check")
+    return bearer(make_staff(posts=("licence-checker",)), "licences.check")
 
 
 def post(path: str, body: object, headers: dict[str, str]) -> Any:
@@ -66,7 +66,7 @@ def test_it_needs_a_token_with_the_scope(licence: LicenceFact, zhang: Person, sy
     clerk = bearer(make_staff(posts=("accept",)))
     assert post(ADDRESS, ASKED, clerk).json()["code"] == "scope-missing"
     mine = post(ADDRESS, ASKED, system).json()["id"]
-    colleague = bearer(make_staff(posts=("checker",)), "licences.check")
+    colleague = bearer(make_staff(posts=("licence-checker",)), "licences.check")
     assert Client().get(f"{ADDRESS}/{mine}", headers=colleague).status_code == 404
     assert post(f"{ADDRESS}/{mine}/code", {"code": new_digits()}, colleague).status_code == 404
     for citizen in (bearer(zhang), bearer(make_person(name="老李"))):
