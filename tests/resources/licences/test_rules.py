@@ -2,8 +2,8 @@ from datetime import date
 
 import pytest
 
+from tongban.foundation.papers.documents.guilloche import guilloche_paths, guilloche_svg, tint_of
 from tongban.resources.licences import rules
-from tongban.resources.licences.guilloche import guilloche_paths, guilloche_svg, tint_of
 
 
 @pytest.mark.parametrize(

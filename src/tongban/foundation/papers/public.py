@@ -10,7 +10,9 @@ from tongban.foundation.papers.commands.order import (
     order_documents,
 )
 from tongban.foundation.papers.commands.store import share_papers, store_file, store_made
-from tongban.foundation.papers.documents.fonts import font_folders
+from tongban.foundation.papers.documents.fonts import font_folders, missing_characters
+from tongban.foundation.papers.documents.guilloche import colour_of, guilloche_paths, tint_of
+from tongban.foundation.papers.documents.licence_contents import LAYOUTS
 from tongban.foundation.papers.documents.pictures import pictures_as_pdf
 from tongban.foundation.papers.documents.render import draw
 from tongban.foundation.papers.facts import (
@@ -52,6 +54,7 @@ from tongban.foundation.papers.sources.tables import sheet_lines
 from tongban.foundation.papers.sources.workbooks import MOST_UNPACKED, check_package, open_workbook
 
 __all__ = [
+    "LAYOUTS",
     "MOST_UNPACKED",
     "DocumentFact",
     "DocumentFailed",
@@ -73,13 +76,16 @@ __all__ = [
     "SourceRow",
     "because",
     "check_package",
+    "colour_of",
     "document_id",
     "document_of",
     "documents_of",
     "draw",
     "file_answer",
     "font_folders",
+    "guilloche_paths",
     "make_again",
+    "missing_characters",
     "open_source",
     "open_workbook",
     "order_document",
@@ -102,6 +108,7 @@ __all__ = [
     "store_file",
     "store_made",
     "takes_many_files",
+    "tint_of",
     "upload_targets",
     "virus_scan",
 ]

@@ -5,10 +5,10 @@ from datetime import date
 
 from django.utils.translation import gettext, ngettext, pgettext
 
+from tongban.foundation.papers.public import guilloche_paths, tint_of
 from tongban.foundation.vault.public import mask_text
 from tongban.kernel.errors import N_
 from tongban.resources.licences.facts import Ending, LicenceFact, LicenceState, VerifiedState
-from tongban.resources.licences.guilloche import guilloche_paths, tint_of
 from tongban.resources.licences.rules import state_on
 
 SOON_DAYS = 60

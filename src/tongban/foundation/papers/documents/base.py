@@ -28,3 +28,11 @@ class ToApplicant(Content):
 
     applicant: str
     item: str
+
+
+class FormRow(BaseModel):
+    """One answer; `source` names the register or licence that a known fact came from."""
+
+    label: str
+    value: str
+    source: str = ""

@@ -3,9 +3,10 @@
 from pydantic import BaseModel
 
 from tongban.foundation.papers.documents import hearing_contents as hearings
+from tongban.foundation.papers.documents import licence_contents as licences
 from tongban.foundation.papers.documents import proceeding_contents as proceedings
 from tongban.foundation.papers.documents import supervision_contents as supervision
-from tongban.foundation.papers.documents.base import Content, Day, Moment, ToApplicant
+from tongban.foundation.papers.documents.base import Content, Day, FormRow, Moment, ToApplicant
 from tongban.foundation.papers.documents.payment_contents import PaymentReceipt
 
 
@@ -143,14 +144,6 @@ class DecisionRefuse(WithRemedies):
     how_to_mend: str = ""
 
 
-class FormRow(BaseModel):
-    """One answer; `source` names the register or licence that a known fact came from."""
-
-    label: str
-    value: str
-    source: str = ""
-
-
 class FormSection(BaseModel):
     """A part of the form."""
 
@@ -187,36 +180,6 @@ class Receipt(ToApplicant):
     log_entry: str = ""
     deemed: bool = True
     basis: list[str] = []
-
-
-class LicencePaper(Content):
-    """电子证照. `title` its name; `rows` what it says; `guilloche` an SVG drawn from the type's seed."""
-
-    title: str
-    licence_number: str
-    identifier: str
-    version: int = 1
-    rows: list[FormRow]
-    colour: str = "#1b4f95"
-    guilloche: str = ""
-
-
-class AnnotatedCopy(Content):
-    """加注件 of a licence: what it says, for whom, for what and until when; `date` is the licence's day of issue.
-
-    Source: GB/T 36905 (a copy that is used states its purpose and its end).
-    """
-
-    title: str
-    licence_number: str
-    identifier: str
-    item: str
-    receiver: str
-    purpose: str
-    made_at: Moment
-    valid_until: Day
-    rows: list[FormRow]
-    colour: str = "#1b4f95"
 
 
 class ListLine(BaseModel):
@@ -263,11 +226,14 @@ TEMPLATES: dict[str, type[Content]] = {
     "decision-refuse": DecisionRefuse,
     "application-form": ApplicationForm,
     "receipt": Receipt,
-    "licence": LicencePaper,
-    "annotated-copy": AnnotatedCopy,
     "checklist": Checklist,
     "payment-receipt": PaymentReceipt,
-    **{key: model for key, (model, _) in (hearings.PAPERS | proceedings.PAPERS | supervision.PAPERS).items()},
+    **{
+        key: model
+        for key, (model, _) in (
+            hearings.PAPERS | licences.PAPERS | proceedings.PAPERS | supervision.PAPERS
+        ).items()
+    },
 }
 TITLES = {
     "acceptance-notice": "受理通知书",
@@ -281,9 +247,12 @@ TITLES = {
     "decision-refuse": "不予决定书",
     "application-form": "申请表",
     "receipt": "收件凭证",
-    "licence": "电子证照",
-    "annotated-copy": "电子证照加注件",
     "checklist": "一次性告知单",
     "payment-receipt": "缴款凭证",
-    **{key: title for key, (_, title) in (hearings.PAPERS | proceedings.PAPERS | supervision.PAPERS).items()},
+    **{
+        key: title
+        for key, (_, title) in (
+            hearings.PAPERS | licences.PAPERS | proceedings.PAPERS | supervision.PAPERS
+        ).items()
+    },
 }

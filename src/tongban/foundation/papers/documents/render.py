@@ -15,13 +15,21 @@ from django.conf import settings
 from tongban.foundation.papers.documents.base import Content
 from tongban.foundation.papers.documents.contents import TEMPLATES
 from tongban.foundation.papers.documents.fonts import font_folders, missing_characters
+from tongban.foundation.papers.documents.guilloche import guilloche_svg
 from tongban.foundation.papers.facts import GlyphMissing, Rendered, SealPlace, TemplateUnknown
 
 _FOLDER = Path(__file__).resolve().parent
 # PDF/A-2b, but where the paper carries an attachment: that is what PDF/A-3b allows beside it
 _STANDARDS: dict[str, Literal["a-3b"]] = {"application-form": "a-3b"}
-_NOT_SET = {"guilloche", "canonical", "picture"}  # pictures and attachments: no character of theirs is set
-_A4_POINTS = {False: 841.89, True: 595.28}
+_NOT_SET = {
+    "guilloche",
+    "pattern",
+    "canonical",
+    "picture",
+}  # pictures and attachments: no character of theirs is set
+# heights of pages that are not A4 upright, in points: seals count from below
+_A4 = 841.89
+_HEIGHTS = {"licence": 595.28, "licence-card": 105 * 72 / 25.4}
 
 
 def checked(template: str, data: Mapping[str, object]) -> Content:
@@ -44,6 +52,7 @@ def render(template: str, data: Mapping[str, object], *, at: datetime) -> Render
         "data": json.dumps(content, ensure_ascii=False, sort_keys=True),
         "demo": "" if settings.MODE == "production" else "1",
         "qr": qr_svg(str(content["qr"])) if content["qr"] else "",
+        "rosette": _rosette(content),
     }
     compiler = _compiler(tuple(str(folder) for folder in font_folders()))
     main = str(_FOLDER / f"{template}.typ")
@@ -57,7 +66,7 @@ def render(template: str, data: Mapping[str, object], *, at: datetime) -> Render
     if not isinstance(pdf, bytes):
         raise TypeError(f"typst gave {type(pdf)} for {template}")
     place = json.loads(compiler.query("<seal-place>", "value"))
-    return Rendered(pdf=pdf, seal_place=_seal_place(place, is_wide=template == "licence"))
+    return Rendered(pdf=pdf, seal_place=_seal_place(place, height=_HEIGHTS.get(template, _A4)))
 
 
 def draw(template: str, data: Mapping[str, object], *, at: datetime) -> bytes:
@@ -74,6 +83,11 @@ def draw(template: str, data: Mapping[str, object], *, at: datetime) -> bytes:
         shown = json.dumps(told, ensure_ascii=False).translate({ord(char): "〓" for char in unknown})
         kept = {key: told[key] for key in _NOT_SET & told.keys()}
         return render(template, json.loads(shown) | kept, at=at).pdf
+
+
+def _rosette(content: Mapping[str, object]) -> str:
+    seed = str(content.get("pattern") or "")
+    return guilloche_svg(seed) if seed else str(content.get("guilloche") or "")
 
 
 def qr_svg(text: str) -> str:
@@ -98,11 +112,11 @@ def _fonts(folders: tuple[str, ...]) -> typst.Fonts:
     return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
 
 
-def _seal_place(found: list[dict[str, float]], *, is_wide: bool) -> SealPlace | None:
+def _seal_place(found: list[dict[str, float]], *, height: float) -> SealPlace | None:
     if not found:
         return None
     mark = found[-1]
-    return SealPlace(page=int(mark["page"]) - 1, x=mark["x"], y=_A4_POINTS[is_wide] - mark["y"])
+    return SealPlace(page=int(mark["page"]) - 1, x=mark["x"], y=height - mark["y"])
 
 
 def _texts(value: object) -> Iterator[str]:

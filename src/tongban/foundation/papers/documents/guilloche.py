@@ -33,6 +33,7 @@ def _rings(type_code: str, *, rings: int, inmost: float, apart: float, turn: flo
     return tuple(_ring(inmost + apart * n, petals, ripple, depth, twist + turn * n) for n in range(rings))
 
 
+@cache
 def guilloche_svg(type_code: str) -> str:
     """The rosette as a drawing for papers: more and finer rings, woven, pale enough to write on."""
     rings = _rings(type_code, rings=_PAPER_RINGS, inmost=30, apart=2.4, turn=0.42)
