@@ -11,7 +11,7 @@ import yaml
 from tongban.foundation.directory.public import organisation_by_code
 from tongban.kernel.actors import Actor
 from tongban.kernel.clock import CITY_ZONE
-from tongban.resources.licences.public import Holder, HolderKind, KnownLicence, enter_licences
+from tongban.resources.licences.public import Holder, HolderKind, KnownLicence, Trust, enter_licences
 from tongban.resources.registers.public import FirmRow, PersonRow
 from tongban.site.sample_people import firm_code, made, named_people
 
@@ -126,6 +126,7 @@ class _Entering:
             organisation_id=self._keeper(code),
             valid_from=begins,
             valid_until=self._day(row["until"], ago=False) if "until" in row else None,
+            trust=Trust.A,
         )
 
     def _day(self, stated: object, *, ago: bool) -> date:

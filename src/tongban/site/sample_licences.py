@@ -13,6 +13,7 @@ from tongban.resources.licences.public import (
     HolderKind,
     KnownLicence,
     LicenceTypeFact,
+    Trust,
     enter_licences,
     upsert_licence_types,
 )
@@ -48,6 +49,7 @@ def enter_business_licences(city: dict[str, Any], people: dict[str, Any], *, by:
             fields=_fields(firm, owners),
             organisation_id=regulator,
             valid_from=firm.registered_on,
+            trust=Trust.A,
         )
         for firm in firms
     ]

@@ -1,6 +1,7 @@
 """The front door of this app: other apps import only from here."""
 
 from tongban.foundation.jobs.commands.announce import announce
+from tongban.foundation.jobs.commands.operate import resume_long_job, stop_long_job
 from tongban.foundation.jobs.drain import WorkedOff, deliver_all, work_left, work_off
 from tongban.foundation.jobs.facts import Envelope, LongJobRow, LongJobState, OutboxLag
 from tongban.foundation.jobs.failures import describe_failure
@@ -36,9 +37,11 @@ __all__ = [
     "long_job",
     "outbox_lag",
     "periodic",
+    "resume_long_job",
     "run_worker",
     "running",
     "start_long_job",
+    "stop_long_job",
     "work_left",
     "work_off",
     "worker_stops",

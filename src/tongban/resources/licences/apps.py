@@ -20,6 +20,9 @@ class LicencesConfig(AppConfig):
         from tongban.resources.licences.credentials.commands import rotate
         from tongban.resources.licences.credentials.issuing import SALTS
         from tongban.resources.licences.holders import LicenceReaders
+        from tongban.resources.licences.importing import jobs as import_jobs  # noqa: F401
+        from tongban.resources.licences.importing.commands import open_import, steer
+        from tongban.resources.licences.importing.facts import DUTY
         from tongban.resources.licences.objections import LicenceKeeper
         from tongban.resources.licences.pages import wallet_panel
         from tongban.resources.licences.queries import INDEX_PURPOSE
@@ -27,6 +30,7 @@ class LicencesConfig(AppConfig):
 
         _open_showing()
 
+        declare_purpose("licences.import")
         for purpose in INDEX_PURPOSE.values():
             declare_purpose(f"index.{purpose}")
         declare_purpose(SALTS)
@@ -38,10 +42,24 @@ class LicencesConfig(AppConfig):
         declare_act(suspend.DUTY, N_("Licence suspended"))
         declare_act(suspend.ACT_RESUME, N_("Suspension of a licence ended"))
         declare_act(types.ACT, N_("Licence types entered"))
+        declare_act(DUTY, N_("Licences issued in bulk"))
+        declare_act(open_import.ACT, N_("A file of licences was taken in"))
+        declare_act(steer.ACT_START, N_("Issue in bulk begun"))
+        declare_act(steer.ACT_DISCARD, N_("A file of licences was given up"))
         declare_act(enter.ACT, N_("Licences entered from another library"))
         paper_readers.provide("licence", LicenceReaders())
         fact_keepers.provide("licence", LicenceKeeper())
         add_panel("portal.my.main", wallet_panel, order=30)
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_MANAGE,
+                label=N_("Issue in bulk"),
+                url_name="licences:imports",
+                icon="files",
+                order=60,
+                duty=DUTY,
+            )
+        )
         mine = {"label": N_("My licences"), "url_name": "licences:mine"}
         add_menu(MenuEntry(place=Place.PORTAL, order=40, **mine))
         add_menu(MenuEntry(place=Place.TABBAR, icon="person-vcard", order=40, **mine))

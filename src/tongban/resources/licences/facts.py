@@ -45,6 +45,18 @@ class HolderKind(StrEnum):
     FIRM = "firm"
 
 
+class Trust(StrEnum):
+    """How far a copy may be trusted (可信等级), by how the instance came here.
+
+    Source: 国办函〔2016〕108号, annex on licences.
+    """
+
+    A = "A"  # the issuing organ made it
+    B = "B"  # a clerk compared it with the original
+    C = "C"  # the holder handed it in: the original must be seen first
+    D = "D"  # nobody has looked: whoever gave it answers for it
+
+
 class VerifiedState(StrEnum):
     """What a stranger is told about a licence."""
 
@@ -116,6 +128,7 @@ class LicenceFact:
     ended_how: str = ""
     ended_reason: str = ""
     suspended_until: date | None = None
+    trust: Trust = Trust.A
 
     def value_of(self, name: str) -> str:
         """What stands on it under this name: a field of its type, its number, or a day of its term; else ""."""

@@ -8,9 +8,11 @@ from tongban.kernel.ids import new_id
 from tongban.resources.licences.credentials.models import IssuerKey as IssuerKey
 from tongban.resources.licences.credentials.models import LicenceStatus as LicenceStatus
 from tongban.resources.licences.credentials.models import StatusList as StatusList
-from tongban.resources.licences.facts import HolderKind, LicenceState
 from tongban.resources.licences.showing.models import LicenceAsk as LicenceAsk
 from tongban.resources.licences.showing.models import ShowCode as ShowCode
+from tongban.resources.licences.facts import HolderKind, LicenceState, Trust
+from tongban.resources.licences.importing.models import LicenceImport as LicenceImport
+from tongban.resources.licences.importing.models import LicenceImportRow as LicenceImportRow
 
 
 class LicenceType(models.Model):
@@ -57,6 +59,12 @@ class Licence(models.Model):
     ended_how = models.CharField(max_length=12, blank=True, help_text="Succession or Ending")
     ended_reason = models.CharField(max_length=300, blank=True)
     suspended_until = models.DateField(null=True, help_text="last day of a suspension")
+    trust = models.CharField(
+        max_length=1,
+        default=Trust.A.value,
+        choices=[(level.value, level.value) for level in Trust],
+        help_text="how far a copy may be trusted",
+    )
 
     class Meta:
         constraints = [

@@ -14,6 +14,7 @@ from tongban.resources.licences.facts import (
     LicenceState,
     LicenceTypeFact,
     LicenceTypeUnknown,
+    Trust,
     UseFact,
 )
 from tongban.resources.licences.models import Licence, LicenceType, LicenceUse
@@ -180,6 +181,7 @@ def licence_fact(row: Licence) -> LicenceFact:
         ended_how=row.ended_how,
         ended_reason=row.ended_reason,
         suspended_until=row.suspended_until,
+        trust=Trust(row.trust),
     )
 
 

@@ -26,6 +26,7 @@ _GROUPS = {
     "indicators": ("tongban.services.indicators.cli", "Published figures: count them again.", True),
     "vault": ("tongban.foundation.vault.cli", "Keys of personal data: add, rotate.", True),
     "calendars": ("tongban.foundation.calendars.cli", "Enter announced holidays.", True),
+    "licences": ("tongban.resources.licences.cli", "The licence library: issue in bulk.", True),
     "laws": ("tongban.resources.laws.cli", "Load full texts of laws.", True),
     "sandbox": ("tongban.site.sandbox.cli", "Servers that stand in for other systems in a demo.", False),
     "simulate": ("tongban.site.simulate.cli", "Let the sample city live through some days.", True),

@@ -70,16 +70,30 @@ def skip_delivery(*, delivery_id: int, by: Officer, reason: str, at: datetime) -
 @transaction.atomic
 def request_stop(*, job_id: UUID, by: Officer, at: datetime) -> None:
     """Ask a long job to stop after its current step. Raises NotAllowed, NotFound, NotStoppable."""
-    row = _lock_long_job(job_id, by)
+    check_duty_anywhere(by, DUTY)
+    stop_long_job(job_id=job_id, at=at)
+
+
+@transaction.atomic
+def resume_job(*, job_id: UUID, by: Officer) -> None:
+    """Have a stopped or failed job go on where it stopped. Raises NotAllowed, NotFound, NotResumable."""
+    check_duty_anywhere(by, DUTY)
+    resume_long_job(job_id=job_id)
+
+
+@transaction.atomic
+def stop_long_job(*, job_id: UUID, at: datetime) -> None:
+    """As `request_stop`, for the app whose work it is: it has checked the duty. Raises NotFound, NotStoppable."""
+    row = _lock_long_job(job_id)
     if row.state not in {LongJobState.WAITING, LongJobState.RUNNING}:
         raise NotStoppable
     LongJob.objects.filter(pk=row.pk).update(stop_requested_at=at)
 
 
 @transaction.atomic
-def resume_job(*, job_id: UUID, by: Officer) -> None:
-    """Have a stopped or failed job go on where it stopped. Raises NotAllowed, NotFound, NotResumable."""
-    row = _lock_long_job(job_id, by)
+def resume_long_job(*, job_id: UUID) -> None:
+    """As `resume_job`, for the app whose work it is: it has checked the duty. Raises NotFound, NotResumable."""
+    row = _lock_long_job(job_id)
     if row.state not in {LongJobState.STOPPED, LongJobState.FAILED} or row.job not in JOBS:
         raise NotResumable
     LongJob.objects.filter(pk=row.pk).update(
@@ -103,8 +117,7 @@ def _lock_failing(delivery_id: int, by: Officer) -> Delivery:
     return delivery
 
 
-def _lock_long_job(job_id: UUID, by: Officer) -> LongJob:
-    check_duty_anywhere(by, DUTY)
+def _lock_long_job(job_id: UUID) -> LongJob:
     row = LongJob.objects.select_for_update().filter(pk=job_id).first()
     if row is None:
         raise NotFound

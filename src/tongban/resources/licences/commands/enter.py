@@ -15,7 +15,7 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.errors import Invalid
 from tongban.resources.licences.commands.issue import check_terms, new_row
 from tongban.resources.licences.credentials.places import give_places
-from tongban.resources.licences.facts import Holder
+from tongban.resources.licences.facts import Holder, Trust
 from tongban.resources.licences.models import Licence
 from tongban.resources.licences.queries import holder_index, licence_types
 
@@ -25,7 +25,7 @@ MOST = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class KnownLicence:
-    """A licence as another system's library has it."""
+    """A licence as another system's library has it; `trust` says how far that one is to be believed."""
 
     type_code: str
     number: str
@@ -34,6 +34,7 @@ class KnownLicence:
     organisation_id: UUID
     valid_from: date
     valid_until: date | None = None
+    trust: Trust = Trust.D
 
 
 @transaction.atomic
@@ -66,6 +67,7 @@ def enter_licences(*, rows: Sequence[KnownLicence], by: Actor, at: datetime) -> 
             case_number="",
             issued_by=by.ref,
             at=datetime.combine(row.valid_from, datetime.min.time(), at.tzinfo),
+            trust=row.trust,
         )
         for row in rows
     ]

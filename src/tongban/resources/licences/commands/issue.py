@@ -12,13 +12,13 @@ from django.db import connection, transaction
 
 from tongban.foundation.directory.public import Officer, OrganisationFact, check_duty, organisation
 from tongban.foundation.jobs.public import announce
-from tongban.foundation.papers.public import order_document
+from tongban.foundation.papers.public import colour_of, order_document
 from tongban.foundation.trail.public import record
 from tongban.foundation.vault.public import mask_id_number
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Invalid
 from tongban.kernel.ids import new_id
-from tongban.resources.licences import guilloche, rules
+from tongban.resources.licences import rules
 from tongban.resources.licences.credentials.places import give_places
 from tongban.resources.licences.facts import (
     Holder,
@@ -29,6 +29,7 @@ from tongban.resources.licences.facts import (
     LicenceState,
     LicenceTypeFact,
     TermWrong,
+    Trust,
 )
 from tongban.resources.licences.models import Licence
 from tongban.resources.licences.queries import holder_index, licence_type
@@ -140,6 +141,7 @@ def new_row(
     case_number: str,
     issued_by: str,
     at: datetime,
+    trust: Trust = Trust.A,
 ) -> Licence:
     """A row that is not yet in the table."""
     identifier = make_licence_identifier(
@@ -169,6 +171,7 @@ def new_row(
         issued_by=issued_by,
         valid_from=terms.valid_from,
         valid_until=terms.valid_until,
+        trust=trust.value,
     )
 
 
@@ -193,6 +196,7 @@ def fact_of(row: Licence, terms: Terms) -> LicenceFact:
         valid_until=row.valid_until,
         paper_id=None,
         revoked_on=None,
+        trust=Trust(row.trust),
     )
 
 
@@ -234,8 +238,8 @@ def paper_data(fact: LicenceFact, kind: LicenceTypeFact) -> dict[str, object]:
         "identifier": fact.identifier,
         "version": fact.version,
         "rows": [{"label": label, "value": value} for label, value in rows],
-        "colour": guilloche.colour_of(fact.type_code),
-        "guilloche": guilloche.guilloche_svg(fact.type_code),
+        "colour": colour_of(fact.type_code),
+        "pattern": fact.type_code,
     }
 
 

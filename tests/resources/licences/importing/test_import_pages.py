@@ -1,0 +1,117 @@
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from tests.foundation.directory.make import CITY_OFFICE, add_post, make_organisations
+from tests.foundation.identity.make import make_person, make_staff, sign_in, sign_in_staff
+from tests.foundation.papers.make import AT
+from tests.resources.licences.importing.make import mapped, opened, row, written
+from tests.resources.licences.make import FOOD, make_types
+from tongban.foundation.directory.public import Officer
+from tongban.foundation.jobs.public import work_off
+from tongban.kernel import clock
+from tongban.resources.licences.importing.models import LicenceImport
+from tongban.resources.licences.models import Licence
+
+pytestmark = pytest.mark.django_db
+URL = "/desk/licences/imports/"
+add_post("backlog", frozenset({"licences.import", "licences.issue"}))
+
+
+@pytest.fixture(autouse=True)
+def sample_day() -> None:
+    moved = clock.current()
+    assert isinstance(moved, clock.MovableClock)
+    moved.move_to(AT)
+
+
+@pytest.fixture
+def chen() -> Officer:
+    make_organisations()
+    make_types()
+    return make_staff(name="陈发证", posts=("backlog",))
+
+
+@pytest.fixture
+def client(chen: Officer) -> Client:
+    return sign_in_staff(Client(), chen)
+
+
+def sent(tmp_path: Path, rows: list[dict[str, str]], **changes: Any) -> dict[str, Any]:
+    data = written(tmp_path / "a.csv", rows).read_bytes()
+    return {
+        "type": FOOD,
+        "origin": "originals",
+        "file": SimpleUploadedFile("台账.csv", data),
+        "mapping": SimpleUploadedFile("m.yaml", mapped()),
+    } | changes
+
+
+def test_from_the_file_to_the_licences(client: Client, tmp_path: Path) -> None:
+    rows = [row(1), row(2), row(3, 统一社会信用代码="91340000123456789X")]
+    answer = client.post(URL, sent(tmp_path, rows))
+    assert answer.status_code == 302
+    place = answer.headers["Location"]
+    assert "hx-trigger" in client.get(place).content.decode()
+    work_off()
+    page = client.get(place).content.decode()
+    assert "签发2份证照" in page
+    assert "校验位或格式不对" in page
+    assert not Licence.objects.exists()
+    lines = b"".join(client.get(f"{place}rejected.csv")).decode("utf-8-sig").splitlines()
+    assert len(lines) == 2
+    assert lines[1].endswith("不是统一社会信用代码：校验位或格式不对。,统一社会信用代码,4")
+    assert client.post(f"{place}start/").status_code == 302
+    work_off()
+    assert "已签发2份证照" in client.get(place).content.decode()
+    assert Licence.objects.count() == 2
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"file": ""}, "请选数据文件"),
+        ({"mapping": ""}, "请选对照文件"),
+        ({"type": ""}, "请选证照类型"),
+        ({"origin": "hearsay"}, "数据从哪里来"),
+        ({"mapping": SimpleUploadedFile("m.yaml", b"[")}, "对照文件不能用"),
+        ({"file": SimpleUploadedFile("a.xls", b"\xd0\xcf\x11\xe0")}, "读不了"),
+    ],
+)
+def test_what_is_missing_or_broken_is_said_beside_its_field(
+    client: Client, tmp_path: Path, changes: dict[str, Any], words: str
+) -> None:
+    answer = client.post(URL, sent(tmp_path, [row(1)], **changes))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert not LicenceImport.objects.exists()
+
+
+def test_only_officers_with_the_duty_and_of_the_organisation_see_it(chen: Officer, tmp_path: Path) -> None:
+    import_id = opened(written(tmp_path / "a.csv", [row(1)]), by=chen)
+    other = sign_in_staff(Client(), make_staff(posts=("backlog",), organisation_code=CITY_OFFICE))
+    clerk = sign_in_staff(Client(), make_staff(posts=("accept",)))
+    citizen = sign_in(Client(), make_person(name="张小满"))
+    for path in ("", "rejected.csv"):
+        assert other.get(f"{URL}{import_id}/{path}").status_code == 404
+        assert clerk.get(f"{URL}{import_id}/{path}").status_code == 403
+        assert citizen.get(f"{URL}{import_id}/{path}").status_code in (302, 403)
+        assert Client().get(f"{URL}{import_id}/{path}").status_code in (302, 401)
+    for verb in ("start", "stop", "resume", "discard"):
+        assert other.post(f"{URL}{import_id}/{verb}/").status_code == 404
+        assert clerk.post(f"{URL}{import_id}/{verb}/").status_code == 403
+    assert clerk.get(URL).status_code == 403
+
+
+def test_the_pages_cost_the_same_for_any_number_of_rows(
+    client: Client, chen: Officer, tmp_path: Path, django_assert_max_num_queries: Any
+) -> None:
+    import_id = opened(written(tmp_path / "a.csv", [row(1, 发证日期="x")] * 30), by=chen)
+    work_off()
+    with django_assert_max_num_queries(12):  # four of them are the session
+        client.get(f"{URL}{import_id}/")
+    with django_assert_max_num_queries(10):
+        client.get(URL)
