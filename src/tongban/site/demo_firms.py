@@ -16,7 +16,7 @@ from tongban.foundation.jobs.public import Envelope
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
-from tongban.resources.licences.public import Holder, HolderKind, KnownLicence, enter_licences
+from tongban.resources.licences.public import Holder, HolderKind, KnownLicence, Trust, enter_licences
 from tongban.resources.registers.public import FirmRow, Purpose, look_up_person, register_firms
 from tongban.services.cases.public import CaseDecided, CaseFact, Outcome, case_facts, own_entries
 from tongban.site.sample_folder import sample_folder
@@ -87,5 +87,6 @@ def _enter(fact: CaseFact, account_id: int, kept: dict[str, Any], *, at: datetim
         },
         organisation_id=organisation_by_code(kept["organisation"]).id,
         valid_from=today,
+        trust=Trust.A,
     )
     enter_licences(rows=[licence], by=BY, at=at)

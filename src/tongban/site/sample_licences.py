@@ -8,7 +8,9 @@ import yaml
 
 from tongban.foundation.directory.public import organisation_by_code
 from tongban.kernel.actors import Actor
+from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.licences.public import (
+    AnnualCheck,
     Holder,
     HolderKind,
     KnownLicence,
@@ -22,12 +24,19 @@ from tongban.site.sample_people import made
 
 # GB/T 36903: 001 is the unified social credit code
 _CREDIT_CODE = "001"
+_OWES = 9  # one firm in so many has not reported this year
 
 
 def load_licence_types(file: Path, *, by: Actor, at: datetime) -> int:
     """Enter the licence types of `licence_types.yaml`; again changes nothing."""
     rows = [
-        LicenceTypeFact(**{**row, "holder_kind": HolderKind(row["holder_kind"])})
+        LicenceTypeFact(
+            **{
+                **row,
+                "holder_kind": HolderKind(row["holder_kind"]),
+                "annual_check": AnnualCheck(**row["annual_check"]) if row.get("annual_check") else None,
+            }
+        )
         for row in yaml.safe_load(file.read_text(encoding="utf-8"))
     ]
     return upsert_licence_types(rows=rows, by=by, at=at)
@@ -50,8 +59,9 @@ def enter_business_licences(city: dict[str, Any], people: dict[str, Any], *, by:
             organisation_id=regulator,
             valid_from=firm.registered_on,
             trust=Trust.A,
+            checked_years=_reported(firm, place, at),
         )
-        for firm in firms
+        for place, firm in enumerate(firms)
     ]
     return enter_licences(rows=rows, by=by, at=at)
 
@@ -65,3 +75,9 @@ def _fields(firm: FirmRow, owners: dict[str, str]) -> dict[str, str]:
         "business_scope": firm.business_scope,
         "registered_on": firm.registered_on.isoformat(),
     }
+
+
+def _reported(firm: FirmRow, place: int, at: datetime) -> tuple[int, ...]:
+    """The years in which a made firm reported: all but every ninth, which owes this year's."""
+    last = at.astimezone(CITY_ZONE).year
+    return tuple(range(firm.registered_on.year + 1, last + (0 if place % _OWES == _OWES - 1 else 1)))

@@ -394,3 +394,4 @@ EVERY: dict[str, dict[str, Any]] = {
         "basis": ["本平台电子监察规则（绩效评估）"],
     },
 }
+EVERY |= {f"licence-{layout}": EVERY["licence"] for layout in ("portrait", "card", "statement")}

@@ -34,6 +34,8 @@ ACCOUNT_RATE_LIMITS = {
     "licence_codes": "240/h/key",
     # 60 bits and the right name: ten tries an hour open nobody else's invitation
     "invitation": "300/h/ip,10/h/user",
+    # another system asks for each licence that it is shown
+    "licence_status": "600/m/key",
     "reset_password": "120/h/ip,3/h/key",
     "reset_password_from_key": "120/h/ip",
 }

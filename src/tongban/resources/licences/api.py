@@ -12,10 +12,12 @@ from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, TooLarge
 from tongban.resources.licences.facts import Verification
 from tongban.resources.licences.showing.api import router as showing
+from tongban.resources.licences.status_api import router as status
 from tongban.resources.licences.verification import verify_licence
 
 router = Router(tags=["licences"])
 router.add_router("", showing)
+router.add_router("", status)
 
 
 class VerificationOut(Schema):
@@ -38,6 +40,8 @@ class VerificationOut(Schema):
     revoked_on: date | None
     ended_how: str = Field(description="cancelled, withdrawn, retracted or revoked; empty: it has not ended")
     suspended_until: date | None
+    trust: str = Field(description="A to D: how far the copy may be trusted")
+    checks_overdue: list[int] = Field(description="years whose annual check is missing")
     seal_is_good: bool | None
     signer: str
     sealed_at: datetime | None
@@ -110,6 +114,8 @@ def _out(said: Verification) -> VerificationOut:
         revoked_on=said.revoked_on,
         ended_how=said.ended_how,
         suspended_until=said.suspended_until,
+        trust=said.trust.value if said.trust else "",
+        checks_overdue=list(said.checks_overdue),
         seal_is_good=said.seal_is_good,
         signer=said.signer,
         sealed_at=said.sealed_at,

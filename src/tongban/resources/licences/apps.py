@@ -15,7 +15,15 @@ class LicencesConfig(AppConfig):
         from tongban.foundation.vault.public import declare_purpose
         from tongban.kernel.errors import N_
         from tongban.resources.licences import jobs, listeners  # noqa: F401 - they register themselves
-        from tongban.resources.licences.commands import annotate, enter, issue, revoke, suspend, types
+        from tongban.resources.licences.commands import (
+            annotate,
+            check_annually,
+            enter,
+            issue,
+            revoke,
+            suspend,
+            types,
+        )
         from tongban.resources.licences.credentials import jobs as credential_jobs  # noqa: F401 - as above
         from tongban.resources.licences.credentials.commands import rotate
         from tongban.resources.licences.credentials.issuing import SALTS
@@ -42,6 +50,7 @@ class LicencesConfig(AppConfig):
         declare_act(suspend.DUTY, N_("Licence suspended"))
         declare_act(suspend.ACT_RESUME, N_("Suspension of a licence ended"))
         declare_act(types.ACT, N_("Licence types entered"))
+        declare_act(check_annually.DUTY, N_("Annual check of a licence"))
         declare_act(DUTY, N_("Licences issued in bulk"))
         declare_act(open_import.ACT, N_("A file of licences was taken in"))
         declare_act(steer.ACT_START, N_("Issue in bulk begun"))
@@ -58,6 +67,16 @@ class LicencesConfig(AppConfig):
                 icon="files",
                 order=60,
                 duty=DUTY,
+            )
+        )
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_MANAGE,
+                label=N_("Licence library"),
+                url_name="licences:library",
+                icon="person-vcard",
+                order=58,
+                duty=frozenset({issue.DUTY, revoke.DUTY, check_annually.DUTY}),
             )
         )
         mine = {"label": N_("My licences"), "url_name": "licences:mine"}

@@ -1,4 +1,4 @@
-"""`tongban licences …`: issue an organisation's backlog in bulk."""
+"""`tongban licences …`: issue in bulk, write the records for the national directory."""
 
 import csv
 import sys
@@ -24,6 +24,28 @@ def begin() -> None:
     import django
 
     django.setup()
+
+
+@app.command("directory")
+def directory_command(
+    types: Annotated[bool, typer.Option("--types", help="The types instead of the licences")] = False,
+    type_code: Annotated[str, typer.Option("--type", help="Licences of this type only")] = "",
+    organisation: Annotated[str, typer.Option(help="Licences of this organisation only")] = "",
+) -> None:
+    """Records for the national directory as JSON lines on standard output (GB/T 36902, ZWFW C0123)."""
+    import json
+
+    from tongban.foundation.directory.public import organisation_by_code
+    from tongban.kernel import clock
+    from tongban.resources.licences.directory import directory_records, type_records
+
+    office = organisation_by_code(organisation).id if organisation else None
+    today = clock.now().astimezone(clock.CITY_ZONE).date()
+    records = (
+        type_records() if types else directory_records(on=today, type_code=type_code, organisation_id=office)
+    )
+    for record in records:
+        typer.echo(json.dumps(record, ensure_ascii=False))
 
 
 class _Bar:

@@ -79,11 +79,58 @@ class Holder:
     id_code: str
 
 
+class CheckOutcome(StrEnum):
+    """What came of an annual check (年检、年报、年度考核)."""
+
+    PASSED = "passed"
+    ON_CONDITION = "on-condition"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class AnnualCheck:
+    """What a type asks for each year after the year of issue: its name, first and last day as MM-DD, its law."""
+
+    name: str
+    begins: str
+    ends: str
+    law: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckStanding:
+    """How a licence stands with its annual check on a day: the years that are missing, and the window that
+    is open."""
+
+    name: str
+    law: str
+    overdue: tuple[int, ...]
+    open_year: int | None
+    ends_on: date | None
+
+    @property
+    def is_overdue(self) -> bool:
+        return bool(self.overdue)
+
+
+@dataclass(frozen=True, kw_only=True)
+class CheckFact:
+    """An annual check that was recorded."""
+
+    year: int
+    outcome: CheckOutcome
+    remark: str
+    checked_at: datetime
+    checked_by: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class LicenceTypeFact:
     """One type of licence (证照类型). `fields` is a JSON Schema; its titles are the labels on the paper.
 
-    Its `x-term-by-age` (see `rules.usual_last_day`) goes before `valid_months`.
+    Its `x-term-by-age` (see `rules.usual_last_day`) goes before `valid_months`. `x-rows` names the fields
+    that stand on the paper, in their order; without it all do. `x-element` of a field names the data
+    element that it is: a field of a register, or `KZ_…` of GB/T 36903. `template` is a layout.
     """
 
     code: str
@@ -95,6 +142,7 @@ class LicenceTypeFact:
     valid_months: int | None
     one_per_holder: bool
     number_prefix: str
+    annual_check: AnnualCheck | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -156,7 +204,7 @@ class Verification:
     """What anybody may learn: no ID number, no fields, the holder's name masked.
 
     `is_replaced`: a newer version was issued. `ended_how` is an `Ending`, empty where there was none. `seal_is_good` is None unless a PDF was looked at.
-    `signer` is whose seal is on that PDF.
+    `signer` is whose seal is on that PDF. `checks_overdue`: the years whose annual check is missing.
     """
 
     state: VerifiedState
@@ -173,6 +221,8 @@ class Verification:
     revoked_on: date | None = None
     ended_how: str = ""
     suspended_until: date | None = None
+    trust: Trust | None = None
+    checks_overdue: tuple[int, ...] = ()
     seal_is_good: bool | None = None
     signer: str = ""
     sealed_at: datetime | None = None

@@ -8,11 +8,11 @@ from tongban.kernel.ids import new_id
 from tongban.resources.licences.credentials.models import IssuerKey as IssuerKey
 from tongban.resources.licences.credentials.models import LicenceStatus as LicenceStatus
 from tongban.resources.licences.credentials.models import StatusList as StatusList
-from tongban.resources.licences.showing.models import LicenceAsk as LicenceAsk
-from tongban.resources.licences.showing.models import ShowCode as ShowCode
-from tongban.resources.licences.facts import HolderKind, LicenceState, Trust
+from tongban.resources.licences.facts import CheckOutcome, HolderKind, LicenceState, Trust
 from tongban.resources.licences.importing.models import LicenceImport as LicenceImport
 from tongban.resources.licences.importing.models import LicenceImportRow as LicenceImportRow
+from tongban.resources.licences.showing.models import LicenceAsk as LicenceAsk
+from tongban.resources.licences.showing.models import ShowCode as ShowCode
 
 
 class LicenceType(models.Model):
@@ -29,6 +29,7 @@ class LicenceType(models.Model):
     valid_months = models.PositiveSmallIntegerField(null=True, help_text="usual term; empty: no end")
     one_per_holder = models.BooleanField(default=True)
     number_prefix = models.CharField(max_length=12, blank=True)
+    annual_check = models.JSONField(null=True, help_text="name, begins and ends (MM-DD), law; empty: none")
 
 
 class Licence(models.Model):
@@ -95,6 +96,24 @@ class Licence(models.Model):
             models.Index(fields=["paper_sha256"], condition=~Q(paper_sha256=""), name="licences_by_paper"),
             models.Index(fields=["case_number"], condition=~Q(case_number=""), name="licences_by_case"),
             models.Index(fields=["id"], condition=~Q(state="valid"), name="licences_not_valid"),
+        ]
+
+
+class LicenceCheck(models.Model):
+    """One annual check of one licence, by its number: a later version keeps what was checked before."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    type = models.ForeignKey(LicenceType, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=64)
+    year = models.PositiveSmallIntegerField(help_text="the year in which it is due")
+    outcome = models.CharField(max_length=12, choices=[(one.value, one.value) for one in CheckOutcome])
+    remark = models.CharField(max_length=300, blank=True)
+    checked_at = models.DateTimeField()
+    checked_by = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["type", "number", "year"], name="licences_one_check_a_year")
         ]
 
 

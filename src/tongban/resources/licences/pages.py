@@ -20,6 +20,7 @@ from tongban.resources.licences.holders import holdings_of, own_licence
 from tongban.resources.licences.queries import (
     licence_type,
     licences_of_indexes,
+    standing_of,
     uses_of_indexes,
     uses_of_licence,
     versions_of,
@@ -64,6 +65,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "rows": rows,
         "may_show": fact.is_valid_on(today),
         "showings": showings_of_licence(fact.id),
+        "standing": standing_of(fact, kind, day=today),
         "uses": uses_of_licence(fact.id),
         "versions": _versions(fact, today=today),
         "link": f"{settings.BASE_URL}/l/{fact.code}/",

@@ -2,6 +2,7 @@
 
 from tongban.resources.licences.api import router
 from tongban.resources.licences.commands.annotate import annotate_licence, copy_kind
+from tongban.resources.licences.commands.check_annually import check_licence_annually
 from tongban.resources.licences.commands.enter import KnownLicence, enter_licences
 from tongban.resources.licences.commands.issue import issue_licence
 from tongban.resources.licences.commands.revoke import end_licence, revoke_licence
@@ -9,6 +10,8 @@ from tongban.resources.licences.commands.succeed import succeed_licence
 from tongban.resources.licences.commands.suspend import suspend_licence
 from tongban.resources.licences.commands.types import upsert_licence_types
 from tongban.resources.licences.facts import (
+    AnnualCheck,
+    CheckOutcome,
     Ending,
     Holder,
     HolderKind,
@@ -44,6 +47,8 @@ from tongban.resources.licences.queries import (
 from tongban.resources.licences.verification import verify_licence
 
 __all__ = [
+    "AnnualCheck",
+    "CheckOutcome",
     "Ending",
     "Holder",
     "HolderKind",
@@ -63,6 +68,7 @@ __all__ = [
     "Verification",
     "VerifiedState",
     "annotate_licence",
+    "check_licence_annually",
     "copy_kind",
     "end_licence",
     "enter_licences",

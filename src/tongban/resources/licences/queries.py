@@ -1,13 +1,19 @@
 """Questions about licences."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from tongban.foundation.vault.public import blind_index, mask_name
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
+from tongban.resources.licences.annual import check_standing
 from tongban.resources.licences.facts import (
+    AnnualCheck,
+    CheckFact,
+    CheckOutcome,
+    CheckStanding,
     Holder,
     HolderKind,
     LicenceFact,
@@ -17,7 +23,7 @@ from tongban.resources.licences.facts import (
     Trust,
     UseFact,
 )
-from tongban.resources.licences.models import Licence, LicenceType, LicenceUse
+from tongban.resources.licences.models import Licence, LicenceCheck, LicenceType, LicenceUse
 
 MOST_USES = 50
 INDEX_PURPOSE = {HolderKind.PERSON: "id-number", HolderKind.FIRM: "uscc"}
@@ -103,6 +109,33 @@ def licences_of_case(case_number: str) -> list[LicenceFact]:
     return [licence_fact(row) for row in rows.order_by("id")]
 
 
+def checks_of(fact: LicenceFact) -> list[CheckFact]:
+    """The annual checks that were recorded of a licence, the newest first. 1 SQL."""
+    rows = LicenceCheck.objects.filter(type_id=fact.type_code, number=fact.number)
+    return [check_fact(row) for row in rows.order_by("-year")]
+
+
+def check_fact(row: LicenceCheck) -> CheckFact:
+    """The row as others see it."""
+    return CheckFact(
+        year=row.year,
+        outcome=CheckOutcome(row.outcome),
+        remark=row.remark,
+        checked_at=row.checked_at,
+        checked_by=row.checked_by,
+    )
+
+
+def standing_of(fact: LicenceFact, kind: LicenceTypeFact, *, day: date) -> CheckStanding | None:
+    """How a licence stands with its annual check; None where its type asks for none. 1–2 SQL."""
+    if kind.annual_check is None:
+        return None
+    done = [one.year for one in checks_of(fact)]
+    issued = fact.issued_on if fact.version == 1 else versions_of(fact)[-1].issued_on
+    ended = fact.revoked_on or (fact.valid_until if fact.valid_until and fact.valid_until < day else None)
+    return check_standing(kind.annual_check, issued_on=issued, ended_on=ended, done=done, day=day)
+
+
 def _one(**by: Any) -> LicenceFact:
     row = Licence.objects.select_related("type").filter(**by).first()
     if row is None:
@@ -151,6 +184,7 @@ def type_fact(row: LicenceType) -> LicenceTypeFact:
         valid_months=row.valid_months,
         one_per_holder=row.one_per_holder,
         number_prefix=row.number_prefix,
+        annual_check=AnnualCheck(**row.annual_check) if row.annual_check else None,
     )
 
 

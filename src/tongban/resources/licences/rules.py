@@ -121,8 +121,14 @@ def with_order(schema: Mapping[str, Any]) -> dict[str, Any]:
 def labelled(schema: Mapping[str, Any], values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """What stands on the licence, in the order of the schema: label and value."""
     properties: Mapping[str, Any] = schema.get("properties", {})
+    chosen: list[str] = schema.get("x-rows", [])
+    in_order = (
+        [(key, properties[key]) for key in chosen if key in properties]
+        if chosen
+        else sorted(properties.items(), key=lambda entry: int(entry[1].get("x-order", 0)))
+    )
     rows = []
-    for key, about in sorted(properties.items(), key=lambda entry: int(entry[1].get("x-order", 0))):
+    for key, about in in_order:
         value = values.get(key)
         if value in (None, "", []):
             continue

@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.resources.licences import pages
+from tongban.resources.licences import desk, pages
 from tongban.resources.licences.credentials import pages as credentials
-from tongban.resources.licences.showing import checker_pages, holder_pages
 from tongban.resources.licences.importing.urls import urlpatterns as importing
+from tongban.resources.licences.showing import checker_pages, holder_pages
 
 app_name = "licences"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -19,7 +19,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("licences/check/", checker_pages.ask, name="ask"),
     path("licences/check/<uuid:ask_id>/", checker_pages.check, name="check"),
     path("s/<slug:token>", checker_pages.scanned, name="scanned"),
+    path("my/licences/<slug:code>/history/", desk.own_history, name="history"),
+    path("desk/licence-library/", desk.library, name="library"),
     *importing,
+    path("desk/licence-library/<slug:code>/", desk.one, name="desk-one"),
     path("verify/", pages.verify, name="verify"),
     path("l/<slug:code>/", pages.by_code, name="code"),
     path(".well-known/jwt-vc-issuer", credentials.metadata, name="issuer"),

@@ -1,15 +1,15 @@
 """Is this licence good? What anybody may ask, and no more than that in the answer."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 
 from tongban.foundation.seals.public import NotAPdf, SealReport, verify_pdf
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Invalid
 from tongban.resources.licences import rules
-from tongban.resources.licences.facts import Ending, LicenceState, Verification, VerifiedState
+from tongban.resources.licences.facts import Ending, LicenceFact, LicenceState, Verification, VerifiedState
 from tongban.resources.licences.models import Licence
-from tongban.resources.licences.queries import licence_fact, masked_holder
+from tongban.resources.licences.queries import licence_fact, masked_holder, standing_of, type_fact
 from tongban.standards.codes.licence_identifier import ROOT as IDENTIFIER_ROOT
 
 _UNKNOWN = Verification(state=VerifiedState.UNKNOWN)
@@ -80,10 +80,18 @@ def _said(row: Licence | None, at: datetime, report: SealReport | None = None) -
         revoked_on=fact.revoked_on,
         ended_how=fact.ended_how if fact.ended_how in set(Ending) else "",
         suspended_until=fact.suspended_until,
+        trust=fact.trust,
+        checks_overdue=_overdue(row, fact, day=day),
         seal_is_good=report.is_good if report else None,
         signer=report.signer if report else "",
         sealed_at=report.signed_at if report else None,
     )
+
+
+def _overdue(row: Licence, fact: LicenceFact, *, day: date) -> tuple[int, ...]:
+    """No SQL for a type without annual checks, 1–2 for others."""
+    standing = standing_of(fact, type_fact(row.type), day=day)
+    return standing.overdue if standing else ()
 
 
 def _about(report: SealReport, state: VerifiedState) -> Verification:

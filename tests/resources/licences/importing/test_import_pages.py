@@ -17,7 +17,7 @@ from tongban.resources.licences.importing.models import LicenceImport
 from tongban.resources.licences.models import Licence
 
 pytestmark = pytest.mark.django_db
-URL = "/desk/licences/imports/"
+URL = "/desk/licence-library/imports/"
 add_post("backlog", frozenset({"licences.import", "licences.issue"}))
 
 

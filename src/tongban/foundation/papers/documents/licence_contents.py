@@ -33,6 +33,7 @@ class AnnotatedCopy(Content):
     purpose: str
     made_at: Moment
     valid_until: Day
+    trust: str = ""  # A to D (可信等级)
     rows: list[FormRow]
     colour: str = "#1b4f95"
 

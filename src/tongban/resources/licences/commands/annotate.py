@@ -109,6 +109,7 @@ def _order(row: Licence, used: LicenceUse, *, item: str, at: datetime) -> None:
             "item": item,
             "case_number": used.case_number,
             "receiver": used.receiver_name,
+            "trust": row.trust,
             "purpose": used.purpose,
             "made_at": at.astimezone(CITY_ZONE),
             "valid_until": used.until_date,

@@ -15,8 +15,8 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.errors import Invalid
 from tongban.resources.licences.commands.issue import check_terms, new_row
 from tongban.resources.licences.credentials.places import give_places
-from tongban.resources.licences.facts import Holder, Trust
-from tongban.resources.licences.models import Licence
+from tongban.resources.licences.facts import CheckOutcome, Holder, Trust
+from tongban.resources.licences.models import Licence, LicenceCheck
 from tongban.resources.licences.queries import holder_index, licence_types
 
 ACT = "licences.enter"
@@ -25,7 +25,8 @@ MOST = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class KnownLicence:
-    """A licence as another system's library has it; `trust` says how far that one is to be believed."""
+    """A licence as another system's library has it; `trust` says how far that one is to be believed,
+    `checked_years` which annual checks it has passed."""
 
     type_code: str
     number: str
@@ -35,6 +36,7 @@ class KnownLicence:
     valid_from: date
     valid_until: date | None = None
     trust: Trust = Trust.D
+    checked_years: tuple[int, ...] = ()
 
 
 @transaction.atomic
@@ -76,7 +78,30 @@ def enter_licences(*, rows: Sequence[KnownLicence], by: Actor, at: datetime) -> 
     new = list(Licence.objects.filter(id__in=ids).order_by("identifier").values_list("id", "identifier"))
     if new:
         give_places([licence_id for licence_id, _ in new])
+        _enter_checks(rows, {identifier for _, identifier in new}, fresh, by=by, at=at)
         entered = [identifier for _, identifier in new]
         digest = hashlib.sha256("\n".join(entered).encode()).hexdigest()
         record(act=ACT, subject="licences:library", by=by, at=at, facts={"count": len(new), "sha256": digest})
     return len(new)
+
+
+def _enter_checks(
+    rows: Sequence[KnownLicence], new: set[str], fresh: Sequence[Licence], *, by: Actor, at: datetime
+) -> None:
+    """The annual checks of the licences that are new. No SQL where there are none."""
+    LicenceCheck.objects.bulk_create(
+        [
+            LicenceCheck(
+                type_id=row.type_code,
+                number=row.number,
+                year=year,
+                outcome=CheckOutcome.PASSED.value,
+                checked_at=at,
+                checked_by=by.ref,
+            )
+            for row, made in zip(rows, fresh, strict=True)
+            if made.identifier in new
+            for year in row.checked_years
+        ],
+        ignore_conflicts=True,
+    )

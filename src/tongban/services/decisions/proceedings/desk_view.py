@@ -63,6 +63,8 @@ def licence_view(fact: LicenceFact, *, by: Officer, ground: str) -> dict[str, An
     reported = waiting_on(fact) if stands and REVOKE in duties else None
     return {
         "licence": fact,
+        "is_over": fact.valid_until is not None
+        and fact.valid_until < clock.now().astimezone(clock.CITY_ZONE).date(),
         "holder": masked_holder(fact.holder),
         "reported": reported,
         "may_confirm": reported is not None

@@ -1,0 +1,1 @@
+"""Words of licences for templates."""
