@@ -102,7 +102,7 @@ def status(request: HttpRequest, identifier: str) -> LicenceStatusOut:
 def _check_pace(request: HttpRequest) -> None:
     """Raises AskedTooOften: per account, however many tokens it has."""
     caller: Officer = request.auth  # type: ignore[attr-defined]
-    if not ratelimit.consume(request, action=ACTION, key=str(caller.account_id)):
+    if not ratelimit.consume(request, action=ACTION, key=str(caller.account_id), limit_get=True):
         raise AskedTooOften
 
 
