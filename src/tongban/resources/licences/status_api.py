@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from allauth.core import ratelimit
+from allauth.core.internal import ratelimit
 from django.http import HttpRequest
 from ninja import Router, Schema
 from pydantic import Field
@@ -102,7 +102,10 @@ def status(request: HttpRequest, identifier: str) -> LicenceStatusOut:
 def _check_pace(request: HttpRequest) -> None:
     """Raises AskedTooOften: per account, however many tokens it has."""
     caller: Officer = request.auth  # type: ignore[attr-defined]
-    if not ratelimit.consume(request, action=ACTION, key=str(caller.account_id), limit_get=True):
+    # the public `consume` of allauth counts no GET
+    if not ratelimit.consume(
+        request, app="allauth.account", action=ACTION, key=str(caller.account_id), limit_get=True
+    ):
         raise AskedTooOften
 
 
