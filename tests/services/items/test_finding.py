@@ -90,6 +90,7 @@ def test_a_theme_leads_to_its_services_and_an_unknown_one_is_no_fault() -> None:
 def test_a_thing_of_another_city_is_none_of_ours() -> None:
     asked = find_items(q="深圳的食品经营许可")
     assert (asked.items, asked.elsewhere) == ((), "深圳")
+    assert "食品经营许可（新办）" in [one.name for one in asked.nearest]
 
 
 @pytest.mark.parametrize("q", ["深圳的食品经营许可怎么迁过来", "深圳人的食品经营许可", "亳州的食品经营许可"])

@@ -101,10 +101,10 @@ def find_items(*, q: str, region: str = "", audience: str = "", limit: int = 20)
             little higher.
     """
     path: tuple[str, ...] = ()
-    asked, audience = q, audience or _audience_said(q)
+    asked, audience, elsewhere = q, audience or _audience_said(q), _elsewhere(q)
     if named := area_said(q):
         code, said = named
-        region = region or code
+        region = region or ("" if elsewhere else code)
         # a question that is nothing but a place, such as the name of an office, stays whole
         asked = q.replace(said, " ") if len(q.strip()) > len(said) else q
     if region:
@@ -121,7 +121,6 @@ def find_items(*, q: str, region: str = "", audience: str = "", limit: int = 20)
         everyday=dictionary(COLLECTION),
         lifts=lifts,
     )
-    elsewhere = _elsewhere(q)
     if elsewhere or found.confidence < LEAST:
         guesses = [hit for hit in found.hits[:_NEAREST] if any(len(word) >= _GUESS for word in hit.matched)]
         nearest = Found(hits=tuple(guesses), understood=found.understood)
