@@ -25,12 +25,17 @@ from tongban.foundation.seals.public import verify_pdf
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[3]
 PAPERS = 160
-_WORKER = "import django; django.setup()\nfrom tongban.foundation.jobs.worker import main\nprint('ready', flush=True)\nmain()"
+_WORKER = """import django; django.setup()
+from tongban.foundation.jobs.worker import main
+print('ready', flush=True)
+input()
+main()
+"""
 
 
 @pytest.fixture
-def start(settings: Any) -> Iterator[Callable[[], "subprocess.Popen[str]"]]:
-    """Starts real workers on the database of this test; none survives it."""
+def start(settings: Any) -> Iterator[Callable[[], list["subprocess.Popen[str]"]]]:
+    """Starts two real workers on the database of this test, which begin at the same moment; none survives it."""
     settings.MEDIA_ROOT = settings.HOME / "files"
     said = connection.settings_dict
     url = f"postgresql://{said['USER']}:{said['PASSWORD']}@/{said['NAME']}?host={quote(str(said['HOST']), safe='')}"
@@ -41,19 +46,32 @@ def start(settings: Any) -> Iterator[Callable[[], "subprocess.Popen[str]"]]:
     def begin() -> "subprocess.Popen[str]":
         command = [sys.executable, "-c", _WORKER]
         worker = subprocess.Popen(
-            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+            command,
+            env=environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            text=True,
         )
         running.append(worker)
-        assert worker.stdout is not None
-        assert worker.stdout.readline() == "ready\n"
         return worker
 
-    yield begin
+    def both() -> "list[subprocess.Popen[str]]":
+        workers = [begin(), begin()]
+        assert [worker.stdout.readline() for worker in workers if worker.stdout] == ["ready\n"] * 2
+        for worker in workers:
+            assert worker.stdin is not None
+            worker.stdin.write("\n")
+            worker.stdin.flush()
+        return workers
+
+    yield both
     for worker in running:
         worker.kill()
         worker.wait()
-        if worker.stdout:
-            worker.stdout.close()
+        for end in (worker.stdin, worker.stdout):
+            if end:
+                end.close()
 
 
 def until(holds: Callable[[], bool], seconds: float) -> None:
@@ -68,7 +86,7 @@ def made() -> int:
 
 
 def test_every_paper_is_sealed_once_however_often_a_worker_is_killed(
-    start: Callable[[], "subprocess.Popen[str]"],
+    start: Callable[[], "list[subprocess.Popen[str]]"],
 ) -> None:
     office = make_organisations()[COUNTY_OFFICE]
     for number in range(PAPERS):
@@ -82,13 +100,13 @@ def test_every_paper_is_sealed_once_however_often_a_worker_is_killed(
                 at=AT,
             )
     for enough in (1, 20, 45):
-        workers = (start(), start())
+        workers = start()
         until(lambda enough=enough: made() >= enough, 60)
         for worker in workers:
             worker.send_signal(signal.SIGKILL)
             worker.wait()
     assert made() < PAPERS, "the workers were too quick to be killed in the middle"
-    start(), start()
+    start()
     until(lambda: made() == PAPERS, 180)
     papers = list(Paper.objects.all())
     assert sorted(paper.owner for paper in papers) == sorted(f"case:{number}" for number in range(PAPERS))
