@@ -4,7 +4,8 @@ from collections.abc import Collection
 from datetime import date
 from enum import StrEnum
 
-from tongban.resources.licences.facts import AnnualCheck, CheckStanding, LicenceState, Succession
+from tongban.resources.licences.check_facts import AnnualCheck, CheckStanding
+from tongban.resources.licences.facts import LicenceState, Succession
 
 SHOWN_YEARS = 3  # so far back is a check that is missing told
 

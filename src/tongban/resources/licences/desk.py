@@ -15,8 +15,9 @@ from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Invalid, NotFound
 from tongban.resources.licences.annual import SHOWN_YEARS
 from tongban.resources.licences.cards import card
+from tongban.resources.licences.check_facts import CheckOutcome
 from tongban.resources.licences.commands.check_annually import DUTY, check_licence_annually
-from tongban.resources.licences.facts import CheckOutcome, LicenceFact
+from tongban.resources.licences.facts import LicenceFact
 from tongban.resources.licences.history import history_of_licence
 from tongban.resources.licences.holders import own_licence
 from tongban.resources.licences.overdue import MOST, overdue_checks
@@ -34,7 +35,7 @@ from tongban.standards.codes.licence_identifier import ROOT
 _OUTCOMES = (
     (CheckOutcome.PASSED, N_("Passed")),
     (CheckOutcome.ON_CONDITION, N_("On condition")),
-    (CheckOutcome.FAILED, N_("Failed")),
+    (CheckOutcome.FAILED, N_("Not passed")),
 )
 
 

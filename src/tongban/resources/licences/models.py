@@ -5,10 +5,11 @@ from django.db.models import F, Q
 
 from tongban.foundation.vault.public import BlindIndexField, EncryptedJSONField
 from tongban.kernel.ids import new_id
+from tongban.resources.licences.check_facts import CheckOutcome
 from tongban.resources.licences.credentials.models import IssuerKey as IssuerKey
 from tongban.resources.licences.credentials.models import LicenceStatus as LicenceStatus
 from tongban.resources.licences.credentials.models import StatusList as StatusList
-from tongban.resources.licences.facts import CheckOutcome, HolderKind, LicenceState, Trust
+from tongban.resources.licences.facts import HolderKind, LicenceState, Trust
 from tongban.resources.licences.importing.models import LicenceImport as LicenceImport
 from tongban.resources.licences.importing.models import LicenceImportRow as LicenceImportRow
 from tongban.resources.licences.showing.models import LicenceAsk as LicenceAsk

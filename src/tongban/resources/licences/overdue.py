@@ -8,7 +8,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q
 
 from tongban.resources.licences.annual import window_of
-from tongban.resources.licences.facts import AnnualCheck, LicenceState
+from tongban.resources.licences.check_facts import AnnualCheck
+from tongban.resources.licences.facts import LicenceState
 from tongban.resources.licences.models import Licence, LicenceCheck
 from tongban.resources.licences.queries import licence_types
 

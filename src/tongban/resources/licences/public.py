@@ -1,6 +1,7 @@
 """The front door of this app: other apps import only from here."""
 
 from tongban.resources.licences.api import router
+from tongban.resources.licences.check_facts import AnnualCheck, CheckOutcome
 from tongban.resources.licences.commands.annotate import annotate_licence, copy_kind
 from tongban.resources.licences.commands.check_annually import check_licence_annually
 from tongban.resources.licences.commands.enter import KnownLicence, enter_licences
@@ -10,8 +11,6 @@ from tongban.resources.licences.commands.succeed import succeed_licence
 from tongban.resources.licences.commands.suspend import suspend_licence
 from tongban.resources.licences.commands.types import upsert_licence_types
 from tongban.resources.licences.facts import (
-    AnnualCheck,
-    CheckOutcome,
     Ending,
     Holder,
     HolderKind,

@@ -9,11 +9,8 @@ from tongban.foundation.vault.public import blind_index, mask_name
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
 from tongban.resources.licences.annual import check_standing
+from tongban.resources.licences.check_facts import AnnualCheck, CheckFact, CheckOutcome, CheckStanding
 from tongban.resources.licences.facts import (
-    AnnualCheck,
-    CheckFact,
-    CheckOutcome,
-    CheckStanding,
     Holder,
     HolderKind,
     LicenceFact,

@@ -9,7 +9,8 @@ from jsonschema import Draft202012Validator
 from jsonschema.exceptions import SchemaError
 
 from tongban.foundation.papers.public import LAYOUTS
-from tongban.resources.licences.facts import AnnualCheck, HolderKind, LicenceTypeFact
+from tongban.resources.licences.check_facts import AnnualCheck
+from tongban.resources.licences.facts import HolderKind, LicenceTypeFact
 from tongban.resources.registers.public import FIRM_FIELDS, PERSON_FIELDS
 
 _CODE = re.compile(r"[0-9A-Z]{18}[0-9]{3}")

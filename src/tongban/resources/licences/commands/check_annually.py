@@ -9,9 +9,10 @@ from tongban.foundation.trail.public import record
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Invalid, Refused
 from tongban.resources.licences import annual
+from tongban.resources.licences.check_facts import CheckFact, CheckOutcome
 from tongban.resources.licences.commands.issue import SUBJECT
 from tongban.resources.licences.commands.revoke import MAY_END, lock_licence
-from tongban.resources.licences.facts import CheckFact, CheckOutcome, LicenceNotValid
+from tongban.resources.licences.facts import LicenceNotValid
 from tongban.resources.licences.models import Licence, LicenceCheck
 from tongban.resources.licences.queries import check_fact, type_fact
 

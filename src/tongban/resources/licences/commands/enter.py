@@ -13,9 +13,10 @@ from tongban.foundation.directory.public import organisation
 from tongban.foundation.trail.public import record
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import Invalid
+from tongban.resources.licences.check_facts import CheckOutcome
 from tongban.resources.licences.commands.issue import check_terms, new_row
 from tongban.resources.licences.credentials.places import give_places
-from tongban.resources.licences.facts import CheckOutcome, Holder, Trust
+from tongban.resources.licences.facts import Holder, Trust
 from tongban.resources.licences.models import Licence, LicenceCheck
 from tongban.resources.licences.queries import holder_index, licence_types
 

@@ -8,14 +8,14 @@ from tongban.resources.licences.annual import Operation
 
 register = template.Library()
 _OPERATIONS = {
-    Operation.ISSUED: N_("newly issued"),
-    Operation.RENEWED: N_("renewed"),
-    Operation.SUSPENDED: N_("suspended"),
-    Operation.EXPIRED: N_("term ran out"),
-    Operation.ENDED: N_("ended"),
-    Operation.RESUMED: N_("given back"),
-    Operation.OTHER: N_("other"),
-    Operation.CHANGED: N_("changed"),
+    Operation.ISSUED: N_("licence newly issued"),
+    Operation.RENEWED: N_("licence renewed"),
+    Operation.SUSPENDED: N_("licence suspended"),
+    Operation.EXPIRED: N_("its term ran out"),
+    Operation.ENDED: N_("licence ended for good"),
+    Operation.RESUMED: N_("licence given back"),
+    Operation.OTHER: N_("another operation"),
+    Operation.CHANGED: N_("licence changed"),
 }
 
 
