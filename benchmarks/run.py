@@ -1,6 +1,6 @@
 """Every published figure: `make bench`, or one part of it.
 
-    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,review,pages,worklist,board,guide,apply,recount,replay,sweep,library,checks,import,search,bulk] [--quick] [--dry]
+    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,review,pages,worklist,board,guide,apply,recount,replay,sweep,library,checks,import,issue,search,bulk] [--quick] [--dry]
 
 Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
 run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
@@ -39,6 +39,7 @@ PARTS = (
     "library",
     "checks",
     "import",
+    "issue",
     "search",
     "bulk",
 )
@@ -161,6 +162,10 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
         from benchmarks import importing
 
         add(lambda: importing.measure(size=20_000_000 if is_quick else importing.BYTES))
+    if "issue" in wanted:
+        from benchmarks import issuing_in_bulk
+
+        add(lambda: issuing_in_bulk.measure(rows=1_000 if is_quick else issuing_in_bulk.ROWS))
     if "search" in wanted:
         from benchmarks import search_quality, searching
 
