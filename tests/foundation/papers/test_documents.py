@@ -15,6 +15,7 @@ from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.papers.commands.make import make_document
 from tongban.foundation.papers.documents.contents import TEMPLATES
 from tongban.foundation.papers.documents.fonts import missing_characters
+from tongban.foundation.papers.documents.licence_contents import LAYOUTS
 from tongban.foundation.papers.documents.render import qr_svg, render
 from tongban.foundation.papers.facts import GlyphMissing, TemplateUnknown
 from tongban.foundation.papers.models import Document, Paper
@@ -42,7 +43,7 @@ def order(template: str = "receipt", *, kind: str = "receipt", **changes: Any) -
 def test_each_template_makes_the_same_pdf_a_each_time(template: str) -> None:
     one, two = render(template, EVERY[template], at=AT), render(template, EVERY[template], at=AT)
     assert one == two
-    part = 3 if template == "application-form" else 2  # PDF/A-3 where the signed text is attached
+    part = 3 if template in ("application-form", *LAYOUTS) else 2  # PDF/A-3 where data is attached
     assert f"<pdfaid:part>{part}</pdfaid:part>".encode() in one.pdf
     assert b"<pdfaid:conformance>B</pdfaid:conformance>" in one.pdf
     reader = PdfFileReader(io.BytesIO(one.pdf))

@@ -54,6 +54,20 @@ def verify_pdf(pdf: bytes) -> SealReport:
     return seal_provider.ask().verify(pdf)
 
 
+def verify_pdf_with(pdf: bytes, *, root: str) -> SealReport:
+    """The same with nothing but a root certificate (PEM): no register of seals, no database. Raises NotAPdf."""
+    from tongban.foundation.seals.signing import check
+
+    return check(pdf, root=root)[0]
+
+
+def pdf_attachments(pdf: bytes) -> dict[str, bytes]:
+    """Files attached to a PDF, by name, whether it is sealed or not; none where it cannot be read."""
+    from tongban.foundation.seals.attachments import attachments
+
+    return attachments(pdf)
+
+
 __all__ = [
     "CODE_AGAIN",
     "CODE_HOLDS",
@@ -84,6 +98,7 @@ __all__ = [
     "is_evidence_genuine",
     "is_proof_good",
     "issue_seal",
+    "pdf_attachments",
     "revoke_seal",
     "seal_evidence",
     "seal_of",
@@ -96,4 +111,5 @@ __all__ = [
     "sign_by_name",
     "use_signature",
     "verify_pdf",
+    "verify_pdf_with",
 ]

@@ -43,6 +43,9 @@ class VerificationOut(Schema):
     trust: str = Field(description="A to D: how far the copy may be trusted")
     checks_overdue: list[int] = Field(description="years whose annual check is missing")
     seal_is_good: bool | None
+    flaw: str = Field(
+        description="bytes-changed, bytes-added, seal-removed, data-replaced or signer-unknown; empty: none"
+    )
     signer: str
     sealed_at: datetime | None
 
@@ -117,6 +120,7 @@ def _out(said: Verification) -> VerificationOut:
         trust=said.trust.value if said.trust else "",
         checks_overdue=list(said.checks_overdue),
         seal_is_good=said.seal_is_good,
+        flaw=said.flaw,
         signer=said.signer,
         sealed_at=said.sealed_at,
     )

@@ -1,4 +1,4 @@
-"""`tongban licences …`: issue in bulk, write the records for the national directory."""
+"""`tongban licences …`: issue in bulk, write the records for the national directory, verify, keys."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,8 +6,13 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-app = typer.Typer(no_args_is_help=True, help="The licence library: issue in bulk.")
+from tongban.resources.licences.credentials.cli import register as register_credentials
+
+app = typer.Typer(no_args_is_help=True, help="Licences: issue in bulk, verify, keys.")
 console = Console(stderr=True)
+
+
+register_credentials(app)
 
 
 @app.callback()

@@ -27,5 +27,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("l/<slug:code>/", pages.by_code, name="code"),
     path(".well-known/jwt-vc-issuer", credentials.metadata, name="issuer"),
     path("licences/keys/", credentials.keys, name="keys"),
+    path("licences/keys.json", credentials.keys_file, name="keys-file"),
     path("licences/status/<int:number>", credentials.status_list, name="status"),
 ]

@@ -1,13 +1,24 @@
 """Is this licence good? What anybody may ask, and no more than that in the answer."""
 
 import hashlib
+import json
+from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
-from tongban.foundation.seals.public import NotAPdf, SealReport, verify_pdf
+from tongban.foundation.seals.public import NotAPdf, SealReport, pdf_attachments, verify_pdf
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Invalid
 from tongban.resources.licences import rules
-from tongban.resources.licences.facts import Ending, LicenceFact, LicenceState, Verification, VerifiedState
+from tongban.resources.licences.credentials.attachment import attached_data, differences, read_attached
+from tongban.resources.licences.credentials.verdicts import Flaw
+from tongban.resources.licences.facts import (
+    Ending,
+    LicenceFact,
+    LicenceState,
+    Verification,
+    VerifiedState,
+)
 from tongban.resources.licences.models import Licence
 from tongban.resources.licences.queries import licence_fact, masked_holder, standing_of, type_fact
 from tongban.standards.codes.licence_identifier import ROOT as IDENTIFIER_ROOT
@@ -31,18 +42,49 @@ def verify_text(text: str, *, at: datetime) -> Verification:
 
 
 def verify_paper(pdf: bytes, *, at: datetime) -> Verification:
-    """By the PDF itself: its seal must be whole and ours, and its bytes those that were issued. 3 SQL.
+    """By the PDF itself: its seal must be whole and ours, and its bytes those that were issued. 3 SQL, or 4.
 
-    A sealed paper that is no licence is unknown, and its seal is told. Raises NotAPdf.
+    What is wrong with it is told in `flaw`: bytes that follow the seal, data that was replaced, a seal that
+    was taken away. A sealed paper that is no licence is unknown, and its seal is told. Raises NotAPdf.
     """
     report = verify_pdf(pdf)
-    if report.is_altered_afterwards:
-        return _about(report, VerifiedState.ALTERED)
+    said = read_attached(pdf_attachments(pdf))
+    if flaw := flaw_of(report, has_data=said is not None):
+        return _flawed(report, flaw, said)
     if not report.is_good:
-        return _about(report, VerifiedState.UNKNOWN)
+        return _about(
+            report, VerifiedState.UNKNOWN, Flaw.SIGNER_UNKNOWN if said and report.is_sealed else None
+        )
     sha256 = hashlib.sha256(pdf).hexdigest()
     found = Licence.objects.select_related("type").filter(paper_sha256=sha256).first()
+    if found is None and said is not None and _is_replaced(said):
+        return _about(report, VerifiedState.ALTERED, Flaw.DATA_REPLACED)
     return _said(found, at, report) if found else _about(report, VerifiedState.UNKNOWN)
+
+
+def flaw_of(report: SealReport, *, has_data: bool) -> Flaw | None:
+    """What is wrong with the bytes of a PDF that was sealed, or that says it is a licence."""
+    if not report.is_sealed:
+        return Flaw.SEAL_REMOVED if has_data else None
+    if not report.is_intact:
+        return Flaw.BYTES_CHANGED
+    return None if report.covers_all else Flaw.BYTES_ADDED
+
+
+def _flawed(report: SealReport, flaw: Flaw, said: Mapping[str, Any] | None) -> Verification:
+    """A PDF that is not as it was sealed; a replaced attachment is worse than anything else about it."""
+    if said is not None and _is_replaced(said):
+        flaw = Flaw.DATA_REPLACED
+    return _about(report, VerifiedState.ALTERED, flaw)
+
+
+def _is_replaced(said: Mapping[str, Any]) -> bool:
+    """Whether the data in a PDF is not that of the licence which it names. 1 SQL."""
+    row = Licence.objects.select_related("type").filter(identifier=str(said.get("ZZBS", ""))[:140]).first()
+    if row is None:
+        return False
+    wanted = json.loads(attached_data(licence_fact(row), paper_code=str(said.get("paper_code", ""))))
+    return bool(differences(said, wanted))
 
 
 def verify_licence(*, number: str = "", qr: str = "", pdf: bytes | None = None, at: datetime) -> Verification:
@@ -94,9 +136,10 @@ def _overdue(row: Licence, fact: LicenceFact, *, day: date) -> tuple[int, ...]:
     return standing.overdue if standing else ()
 
 
-def _about(report: SealReport, state: VerifiedState) -> Verification:
+def _about(report: SealReport, state: VerifiedState, flaw: Flaw | None = None) -> Verification:
     return Verification(
         state=state,
+        flaw=flaw.value if flaw else "",
         seal_is_good=report.is_good if report.is_sealed else None,
         signer=report.signer if report.is_trusted else "",
         sealed_at=report.signed_at if report.is_trusted else None,

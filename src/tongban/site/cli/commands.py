@@ -26,7 +26,7 @@ _GROUPS = {
     "indicators": ("tongban.services.indicators.cli", "Published figures: count them again.", True),
     "vault": ("tongban.foundation.vault.cli", "Keys of personal data: add, rotate.", True),
     "calendars": ("tongban.foundation.calendars.cli", "Enter announced holidays.", True),
-    "licences": ("tongban.resources.licences.cli", "The licence library: issue in bulk.", True),
+    "licences": ("tongban.resources.licences.cli", "Licences: issue in bulk, verify, keys.", True),
     "laws": ("tongban.resources.laws.cli", "Load full texts of laws.", True),
     "sandbox": ("tongban.site.sandbox.cli", "Servers that stand in for other systems in a demo.", False),
     "simulate": ("tongban.site.simulate.cli", "Let the sample city live through some days.", True),
@@ -54,6 +54,8 @@ def mount(app: typer.Typer, arguments: Sequence[str]) -> None:
             and not is_outside
             and "--help" not in arguments
             and not any(Path(word).is_file() for word in arguments[2:3] if name == "trail")
+            # with keys from elsewhere a licence is checked without a server
+            and not (name == "licences" and {"--keys", "--from"} & set(arguments[2:]))
         ):
             start_database()
         if not is_outside:  # what others run against our log needs no installation of their own

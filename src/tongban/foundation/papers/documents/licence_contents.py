@@ -6,6 +6,7 @@ from tongban.foundation.papers.documents.base import Content, Day, FormRow, Mome
 class LicencePaper(Content):
     """电子证照. `title` its name; `rows` what it says; the rosette is drawn from the seed `pattern`.
 
+    `offline_code` is the text of the code that is checked without a network, `canonical` the data that is attached.
     `guilloche` is that drawing itself, in papers that were ordered before.
     """
 
@@ -17,6 +18,8 @@ class LicencePaper(Content):
     colour: str = "#1b4f95"
     pattern: str = ""
     guilloche: str = ""
+    offline_code: str = ""
+    canonical: str = ""
 
 
 class AnnotatedCopy(Content):

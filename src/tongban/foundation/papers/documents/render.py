@@ -16,17 +16,14 @@ from tongban.foundation.papers.documents.base import Content
 from tongban.foundation.papers.documents.contents import TEMPLATES
 from tongban.foundation.papers.documents.fonts import font_folders, missing_characters
 from tongban.foundation.papers.documents.guilloche import guilloche_svg
+from tongban.foundation.papers.documents.licence_contents import LAYOUTS
 from tongban.foundation.papers.facts import GlyphMissing, Rendered, SealPlace, TemplateUnknown
 
 _FOLDER = Path(__file__).resolve().parent
 # PDF/A-2b, but where the paper carries an attachment: that is what PDF/A-3b allows beside it
-_STANDARDS: dict[str, Literal["a-3b"]] = {"application-form": "a-3b"}
-_NOT_SET = {
-    "guilloche",
-    "pattern",
-    "canonical",
-    "picture",
-}  # pictures and attachments: no character of theirs is set
+_STANDARDS: dict[str, Literal["a-3b"]] = {"application-form": "a-3b", **dict.fromkeys(LAYOUTS, "a-3b")}
+# pictures and attachments: no character of theirs is set
+_NOT_SET = {"guilloche", "pattern", "canonical", "picture", "offline_code"}
 # heights of pages that are not A4 upright, in points: seals count from below
 _A4 = 841.89
 _HEIGHTS = {"licence": 595.28, "licence-card": 105 * 72 / 25.4}
@@ -52,6 +49,7 @@ def render(template: str, data: Mapping[str, object], *, at: datetime) -> Render
         "data": json.dumps(content, ensure_ascii=False, sort_keys=True),
         "demo": "" if settings.MODE == "production" else "1",
         "qr": qr_svg(str(content["qr"])) if content["qr"] else "",
+        "offline_qr": qr_svg(str(content["offline_code"])) if content.get("offline_code") else "",
         "rosette": _rosette(content),
     }
     compiler = _compiler(tuple(str(folder) for folder in font_folders()))

@@ -19,6 +19,7 @@ from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Invalid
 from tongban.kernel.ids import new_id
 from tongban.resources.licences import rules
+from tongban.resources.licences.credentials.paper import paper_signer
 from tongban.resources.licences.credentials.places import give_places
 from tongban.resources.licences.facts import (
     Holder,
@@ -68,7 +69,7 @@ def issue_licence(
 
     Where the type allows one valid licence a holder and there is one, that one is replaced:
     same number, version + 1. `valid_until` is by default the end of the type's usual term.
-    11 SQL. Source: GB/T 36904—2018 (identifier, versions).
+    12 SQL. Source: GB/T 36904—2018 (identifier, versions).
 
     Raises DutyMissing, LicenceTypeUnknown, HolderKindWrong, TermWrong, Invalid (fields).
     """
@@ -91,7 +92,6 @@ def issue_licence(
         at=at,
     )
     row.save(force_insert=True)
-    give_places([row.id])
     fact = fact_of(row, terms)
     order_paper(fact, terms.type, at=at)
     record(act=DUTY, subject=SUBJECT.format(number=row.number), by=by, at=at, facts=trail_facts(row))
@@ -201,10 +201,12 @@ def fact_of(row: Licence, terms: Terms) -> LicenceFact:
 
 
 def order_paper(fact: LicenceFact, kind: LicenceTypeFact, *, at: datetime) -> None:
-    """Order the sealed paper of a version. 2 SQL."""
+    """Give a fresh version its place on a status list and order its sealed paper. 5 SQL."""
+    signer = paper_signer(at=at)
+    place = give_places([fact.id], paper_key=signer.key)[0]
     order_document(
         template=kind.template,
-        data=paper_data(fact, kind),
+        data=paper_data(fact, kind) | signer.parts(fact, kind=kind, place=place),
         owner=f"licence:{fact.id}",
         kind=DOCUMENT_KIND,
         seal_by=fact.organisation_id,

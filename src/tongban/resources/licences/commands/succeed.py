@@ -21,7 +21,6 @@ from tongban.resources.licences.commands.issue import (
     order_paper,
     trail_facts,
 )
-from tongban.resources.licences.credentials.places import give_places
 from tongban.resources.licences.facts import (
     Holder,
     LicenceFact,
@@ -50,7 +49,7 @@ def succeed_licence(
 
     `fields` are all that stands on the new one; the term follows from `how` (`rules.term_after`). The
     chain is the number: each version of it but the last is replaced. A job acts for the law alone
-    (视为准予延续). 10 SQL.
+    (视为准予延续). 11 SQL.
 
     Source: 行政许可法 (2019) arts. 49, 50; GB/T 36904—2018 (versions).
 
@@ -86,7 +85,6 @@ def succeed_licence(
         at=at,
     )
     row.save(force_insert=True)
-    give_places([row.id])
     fact = fact_of(row, terms)
     order_paper(fact, kind, at=at)
     facts = trail_facts(row) | {"how": how.value, "replaces": before.identifier}

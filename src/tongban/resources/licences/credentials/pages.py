@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from tongban.kernel import clock
 from tongban.resources.licences.credentials.commands.publish import published_list
 from tongban.resources.licences.credentials.facts import IssuerKeyFact
+from tongban.resources.licences.credentials.handout import keys_document
 from tongban.resources.licences.credentials.keys import issuer_keys
 from tongban.resources.licences.credentials.listing import TYPE
 
@@ -30,6 +31,13 @@ def keys(request: HttpRequest) -> HttpResponse:
     """The keys that sign licences, in use, retired and withdrawn, for people who check."""
     facts = issuer_keys(at=clock.now())
     return render(request, "licences/keys.html", {"keys": facts})
+
+
+@require_safe
+def keys_file(request: HttpRequest) -> HttpResponse:
+    """Keys and status lists in one file, with which others check licences without a network."""
+    answer = JsonResponse(keys_document(at=clock.now()), json_dumps_params={"ensure_ascii": False})
+    return _for_everybody(answer, seconds=settings.STATUS_LIST_SECONDS)
 
 
 @require_safe

@@ -7,7 +7,7 @@ from django.db import connection
 
 from tongban.kernel.errors import NotFound
 from tongban.resources.licences.credentials.facts import Status, StatusPlace
-from tongban.resources.licences.credentials.models import LicenceStatus, StatusList
+from tongban.resources.licences.credentials.models import IssuerKey, LicenceStatus, StatusList
 from tongban.resources.licences.credentials.permutation import SIZE, place_of
 from tongban.resources.licences.credentials.rules import status_for
 from tongban.resources.licences.facts import LicenceState
@@ -20,9 +20,10 @@ LEFT JOIN licences_statuslist AS list ON list.number = drawn.serial / %s
 """
 
 
-def give_places(licence_ids: Sequence[UUID]) -> list[StatusPlace]:
+def give_places(licence_ids: Sequence[UUID], *, paper_key: IssuerKey | None = None) -> list[StatusPlace]:
     """Places for licences that have none yet. 2 SQL however many; 3 more for the first of a list.
 
+    `paper_key` signs the codes on their papers, and stays published as long as they live.
     Where another process was faster, its place stands: ask `places_of` where that may be.
     """
     if not licence_ids:
@@ -47,7 +48,12 @@ def give_places(licence_ids: Sequence[UUID]) -> list[StatusPlace]:
     ]
     LicenceStatus.objects.bulk_create(
         [
-            LicenceStatus(licence_id=place.licence_id, list_number=place.list_number, index=place.index)
+            LicenceStatus(
+                licence_id=place.licence_id,
+                list_number=place.list_number,
+                index=place.index,
+                paper_key=paper_key,
+            )
             for place in places
         ],
         ignore_conflicts=True,

@@ -16,6 +16,7 @@ from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
 from tongban.resources.licences.commands.issue import DOCUMENT_KIND, Terms, fact_of, new_row, paper_data
 from tongban.resources.licences.commands.issue import SUBJECT as LICENCE
+from tongban.resources.licences.credentials.paper import paper_signer
 from tongban.resources.licences.credentials.places import give_places
 from tongban.resources.licences.facts import LicenceTypeFact, Trust
 from tongban.resources.licences.importing.checking import (
@@ -63,7 +64,7 @@ def issue_import_batch(*, import_id: UUID, by: Officer | SystemActor, at: dateti
 
     A row that meanwhile has a number or a holder that is taken is rejected, with the reason. One act on
     the trail with a part for each licence and the root over them. Where the organisation's own register
-    is the source, the sealed paper of each is ordered. What the row said goes. 14 SQL for any number.
+    is the source, the sealed paper of each is ordered. What the row said goes. 15 SQL for any number.
 
     Raises DutyMissing, NotFound, ImportNotReady.
     """
@@ -96,9 +97,10 @@ def issue_import_batch(*, import_id: UUID, by: Officer | SystemActor, at: dateti
     rejected += [(one.row, [Flaw(text=HELD)]) for one in made if one.licence.pk not in written]
     _write(rejected, issued)
     if issued:
-        give_places([one.licence.pk for one in issued])
         if Origin(of.origin).trust is Trust.A:
             _order_papers(issued, kind, at=at)
+        else:
+            give_places([one.licence.pk for one in issued])
         _record(of, issued, by=by, at=at)
     return len(rows)
 
@@ -172,16 +174,19 @@ def _write(rejected: Sequence[tuple[LicenceImportRow, list[Flaw]]], issued: Sequ
 
 
 def _order_papers(issued: Sequence[_Made], kind: LicenceTypeFact, *, at: datetime) -> None:
+    signer = paper_signer(at=at)
+    places = give_places([one.licence.pk for one in issued], paper_key=signer.key)
+    facts = [fact_of(one.licence, one.terms) for one in issued]
     order_documents(
         documents=[
             NewDocument(
                 template=kind.template,
-                data=paper_data(fact_of(one.licence, one.terms), kind),
+                data=paper_data(fact, kind) | signer.parts(fact, kind=kind, place=place),
                 owner=f"licence:{one.licence.pk}",
                 kind=DOCUMENT_KIND,
                 seal_by=one.licence.organisation_id,
             )
-            for one in issued
+            for one, fact, place in zip(issued, facts, places, strict=True)
         ],
         at=at,
     )

@@ -1,0 +1,193 @@
+"""`tongban licences verify`: every form, every verdict, with nothing but a file of keys."""
+
+import json
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.foundation.papers.make import AT, NOBODY
+from tests.resources.licences.credentials.papers import drawn, paper_of, with_other_data, without_seal
+from tongban.foundation.directory.public import Officer
+from tongban.kernel import clock
+from tongban.resources.licences.cli import app
+from tongban.resources.licences.credentials import public as credentials
+from tongban.resources.licences.credentials.commands.publish import publish_due_lists
+from tongban.resources.licences.credentials.commands.rotate import withdraw_issuer_key
+from tongban.resources.licences.credentials.files import check_file
+from tongban.resources.licences.credentials.handout import keys_document
+from tongban.resources.licences.credentials.offline import KeysUnreadable, OfflineKeys, read_keys
+from tongban.resources.licences.credentials.verdicts import EXIT, Verdict
+from tongban.resources.licences.facts import Ending
+from tongban.resources.licences.public import LicenceFact, end_licence, licence_type, suspend_licence
+
+pytestmark = pytest.mark.django_db
+
+
+def held(at: datetime = AT) -> OfflineKeys:
+    """The file of keys as it is handed out now."""
+    publish_due_lists(at=at)
+    return read_keys(json.dumps(keys_document(at=at)))
+
+
+def code_of(fact: LicenceFact) -> str:
+    return credentials.paper_code(fact, kind=licence_type(fact.type_code), at=AT)
+
+
+def credential_of(fact: LicenceFact) -> str:
+    whole = credentials.issue_credential(licence=fact, holder_key=None, at=AT)
+    return credentials.present(whole, disclose=["number", "fields.premises"], audience="", nonce="", at=AT)
+
+
+FORMS: dict[str, Callable[[LicenceFact], bytes]] = {
+    "pdf": paper_of,
+    "paper-code": lambda fact: code_of(fact).encode(),
+    "credential": lambda fact: credential_of(fact).encode(),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+class TestVerdicts:
+    def test_good_and_by_a_fresh_list(self, food: LicenceFact, form: str) -> None:
+        found = check_file(FORMS[form](food), keys=held(), at=AT)
+        assert (found.verdict, found.form, found.status_from) == (Verdict.VALID, form, AT)
+        assert found.says is not None
+        assert found.says["number"] == food.number
+
+    def test_by_a_list_that_grew_old(self, food: LicenceFact, form: str) -> None:
+        data, keys = FORMS[form](food), held()
+        assert check_file(data, keys=keys, at=AT + timedelta(hours=23)).verdict is Verdict.VALID
+        assert check_file(data, keys=keys, at=AT + timedelta(hours=24)).verdict is Verdict.STALE
+
+    def test_revoked_also_by_an_old_list(self, food: LicenceFact, chen: Officer, form: str) -> None:
+        data = FORMS[form](food)
+        end_licence(identifier=food.identifier, how=Ending.REVOKED, reason="查处", by=chen, at=AT)
+        assert check_file(data, keys=held(), at=AT + timedelta(days=3)).verdict is Verdict.REVOKED
+
+    def test_suspended(self, food: LicenceFact, chen: Officer, form: str) -> None:
+        data = FORMS[form](food)
+        until = (AT + timedelta(days=20)).date()
+        suspend_licence(identifier=food.identifier, until=until, reason="整改", law="法", by=chen, at=AT)
+        assert check_file(data, keys=held(), at=AT).verdict is Verdict.SUSPENDED
+
+    def test_out_of_its_term(self, food: LicenceFact, form: str) -> None:
+        data, late = FORMS[form](food), AT + timedelta(days=366 * 5)
+        assert check_file(data, keys=held(), at=late).verdict is Verdict.EXPIRED
+
+    def test_of_another_city(self, food: LicenceFact, form: str, settings: Any) -> None:
+        data = FORMS[form](food)
+        settings.BASE_URL, settings.LICENCE_ISSUER = "https://other.example", "341300000000"
+        said = keys_document(at=AT) | {"lists": {}}
+        found = check_file(data, keys=read_keys(json.dumps(said)), at=AT)
+        assert found.verdict is Verdict.FOREIGN
+
+    def test_signed_by_a_key_that_was_withdrawn(self, food: LicenceFact, form: str) -> None:
+        data = FORMS[form](food)
+        publish_due_lists(at=AT)
+        withdraw_issuer_key(
+            kid=next(iter(credentials.published_keys(at=AT))), reason="遗失", by=NOBODY, at=AT
+        )
+        found = check_file(data, keys=held(AT + timedelta(minutes=10)), at=AT + timedelta(minutes=10))
+        assert (found.verdict, found.why) == (Verdict.FORGED, "credential-key-withdrawn")
+
+    def test_altered(self, food: LicenceFact, form: str) -> None:
+        data = bytearray(FORMS[form](food))
+        place = {"pdf": 400, "paper-code": len(data) - 5, "credential": 400}[form]
+        data[place] = ord("A") if data[place] != ord("A") else ord("B")
+        found = check_file(bytes(data), keys=held(), at=AT)
+        # a changed character of the code may also break its form
+        assert found.verdict in (Verdict.FORGED, *([Verdict.UNREADABLE] if form != "pdf" else []))
+
+    def test_cut(self, food: LicenceFact, form: str) -> None:
+        data = FORMS[form](food)
+        found = check_file(data[: len(data) // 2], keys=held(), at=AT)
+        assert found.verdict in (Verdict.UNREADABLE, Verdict.FORGED)
+
+
+class TestForms:
+    def test_a_picture_of_the_page(self, food: LicenceFact, tmp_path: Path) -> None:
+        for name in ("page.png", "page.jpg"):
+            drawn(paper_of(food)).convert("RGB").save(tmp_path / name)
+            found = check_file((tmp_path / name).read_bytes(), keys=held(), at=AT)
+            assert (found.verdict, found.form) == (Verdict.VALID, "paper-code")
+
+    def test_a_scan_kept_as_pdf_has_only_its_code(self, food: LicenceFact, tmp_path: Path) -> None:
+        drawn(paper_of(food)).convert("RGB").save(tmp_path / "scan.pdf", resolution=150)
+        found = check_file((tmp_path / "scan.pdf").read_bytes(), keys=held(), at=AT)
+        assert (found.verdict, found.form, found.signer) == (Verdict.VALID, "paper-code", "")
+
+    @pytest.mark.parametrize(
+        ("change", "why"),
+        [
+            (lambda pdf: pdf + b"\n% more\n", "bytes-added"),
+            (without_seal, "seal-removed"),
+            (lambda pdf: with_other_data(pdf, CZZT="某店"), "bytes-added"),
+        ],
+    )
+    def test_what_was_done_to_a_pdf(self, food: LicenceFact, change: Any, why: str) -> None:
+        found = check_file(change(paper_of(food)), keys=held(), at=AT)
+        assert (found.verdict, found.why) == (Verdict.FORGED, why)
+
+    def test_the_link_beside_the_code_needs_the_network(self, food: LicenceFact) -> None:
+        found = check_file(f"http://127.0.0.1:8000/l/{food.code}/".encode(), keys=held(), at=AT)
+        assert found.verdict is Verdict.ONLINE
+
+    @pytest.mark.parametrize("data", [b"", b"\xff\xfe", b"hello", b"%PDF-1.7\nno", b"\x89PNG\r\n\x1a\nno"])
+    def test_what_is_none(self, food: LicenceFact, data: bytes) -> None:
+        assert check_file(data, keys=held(), at=AT).verdict is Verdict.UNREADABLE
+
+
+class TestKeysFile:
+    @pytest.mark.parametrize("raw", ["", "{}", "[]", '{"form": "x"}', "nö"])
+    def test_what_is_no_file_of_keys(self, raw: str) -> None:
+        with pytest.raises(KeysUnreadable):
+            read_keys(raw)
+
+    def test_a_list_of_another_key_spoils_it(self, food: LicenceFact) -> None:
+        publish_due_lists(at=AT)
+        said = keys_document(at=AT) | {"keys": []}
+        with pytest.raises(KeysUnreadable):
+            read_keys(json.dumps(said))
+
+    def test_anybody_may_fetch_it(self, client: Any, food: LicenceFact) -> None:
+        answer = client.get("/licences/keys.json")
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert read_keys(answer.content).city == "341600000000"
+        assert "PRIVATE" not in answer.content.decode()
+
+
+class TestCommand:
+    def run(self, *words: str) -> tuple[int, str]:
+        done = CliRunner().invoke(app, list(words))
+        return done.exit_code, done.output
+
+    def test_it_says_what_it_is_and_ends_with_a_number(
+        self, food: LicenceFact, chen: Officer, tmp_path: Path
+    ) -> None:
+        keys, pdf = tmp_path / "keys.json", tmp_path / "licence.pdf"
+        pdf.write_bytes(paper_of(food))
+        assert self.run("keys", str(keys))[0] == 0
+        code, said = self.run("verify", str(pdf), "--keys", str(keys), "--json")
+        assert code == 0
+        assert json.loads(said)["says"]["fields.premises"] == food.fields["premises"]
+        code, said = self.run("verify", str(pdf), "--keys", str(keys))
+        assert "Genuine and valid" in said
+        end_licence(identifier=food.identifier, how=Ending.REVOKED, reason="查处", by=chen, at=clock.now())
+        publish_due_lists(at=clock.now() + timedelta(minutes=6))
+        code, said = self.run("verify", str(pdf), "--json")
+        assert (code, json.loads(said)["verdict"]) == (EXIT[Verdict.REVOKED], "revoked")
+
+    def test_a_wrong_command_line_is_told_apart(self, tmp_path: Path) -> None:
+        assert self.run("verify", str(tmp_path / "none.pdf"))[0] == 2
+
+    def test_the_operator_rotates_and_withdraws(self, food: LicenceFact) -> None:
+        publish_due_lists(at=AT)
+        assert self.run("rotate-key", "--reason", "每年更换")[0] == 0
+        first, second = credentials.issuer_keys(at=clock.now())
+        assert second.retired_at is not None
+        assert self.run("withdraw-key", second.kid, "--reason", "遗失")[0] == 0
+        assert next(k for k in credentials.issuer_keys(at=clock.now()) if k.kid == second.kid).withdrawn_at
+        assert first.kid in credentials.published_keys(at=clock.now())
