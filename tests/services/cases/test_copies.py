@@ -9,19 +9,21 @@ from django.test import Client
 from tests.foundation.directory.make import CITY_OFFICE
 from tests.foundation.identity.make import make_person, make_staff, sign_in
 from tests.resources.licences.make import CARD
-from tests.services.cases.make import MONDAY, Town, make_case, make_town
+from tests.services.cases.make import MONDAY, SLOTS, Town, make_case, make_town
 from tests.services.cases.test_known import CARD_SLOT, give_card
-from tests.services.cases.visit import desk_of, words_of
+from tests.services.cases.visit import desk_of, make_draft, sign_and_submit, words_of
+from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.papers.public import documents_of, paper_bytes
 from tongban.foundation.seals.public import verify_pdf
 from tongban.foundation.trail.models import Staged
 from tongban.kernel.errors import NotFound
 from tongban.resources.licences.facts import LicenceNotValid
 from tongban.resources.licences.models import LicenceUse
-from tongban.resources.licences.public import annotate_licence, copy_kind
+from tongban.resources.licences.public import HolderConsent, annotate_licence, copy_kind
+from tongban.services.cases.agreeing import NobodyAgreed, how_holder_agreed
 from tongban.services.cases.events import CaseSubmitted
 from tongban.services.cases.listeners import copy_licences
-from tongban.services.cases.models import Case
+from tongban.services.cases.models import ApplicationSignature, Case
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 
@@ -67,9 +69,46 @@ def test_hearing_of_the_case_again_makes_no_second_copy(town: Town) -> None:
     copy_licences(event, None)  # type: ignore[arg-type]
     use = LicenceUse.objects.get()
     assert (use.case_number, use.receiver_name) == (case.number, "谯城区数据局（示例）")
+    assert use.consent == HolderConsent.APPLIED
     assert use.until_date == date(2026, 9, 28) + timedelta(days=90)
     assert Staged.objects.filter(act="licences.annotate").count() == 1
     assert town.person.name not in str(Staged.objects.get(act="licences.annotate").__dict__)
+
+
+def test_a_signature_is_the_consent_and_the_holder_reads_how_they_agreed() -> None:
+    town = make_town(slots=(*SLOTS, CARD_SLOT))
+    give_card(town)
+    citizen = sign_in(Client(headers={"accept-language": "zh-CN"}), town.person)
+    sign_and_submit(make_draft(town, is_complete=True), citizen)
+    deliver_all()
+    assert LicenceUse.objects.get().consent == HolderConsent.SIGNED
+    assert "在申请上签名" in words_of(citizen.get("/my/licences/uses/"))
+
+
+@pytest.mark.parametrize(
+    ("capacity", "consent"),
+    [("delegate", "authority"), ("representative", "authority"), ("parent", "parent")],
+)
+def test_whoever_applied_for_the_holder_is_how_they_agreed(town: Town, capacity: str, consent: str) -> None:
+    case, _ = submitted_with_card(town)
+    case.capacity = capacity
+    assert how_holder_agreed(case) == consent
+
+
+def test_without_signature_or_consent_no_licence_goes_along(town: Town) -> None:
+    case, _ = submitted_with_card(town)
+    LicenceUse.objects.all().delete()
+    event = CaseSubmitted(
+        number=case.number, organisation_id=case.organisation_id, at=MONDAY, item_code=case.item_code
+    )
+    Case.objects.filter(pk=case.pk).update(capacity="counter")
+    with pytest.raises(NobodyAgreed):
+        copy_licences(event, None)  # type: ignore[arg-type]
+    Case.objects.filter(pk=case.pk).update(capacity="self")
+    ApplicationSignature.objects.filter(case_id=case.pk).delete()
+    with pytest.raises(NobodyAgreed):
+        copy_licences(event, None)  # type: ignore[arg-type]
+    assert not LicenceUse.objects.exists()
 
 
 def test_a_material_met_otherwise_makes_no_copy() -> None:
@@ -84,6 +123,7 @@ def annotate(town: Town, identifier: str, **changes: Any) -> Any:
         "item": "事项",
         "case_number": "341602260928000127",
         "receiver_id": town.organisation_id,
+        "consent": HolderConsent.SIGNED,
         "by": town.issuer,
         "at": MONDAY,
     }

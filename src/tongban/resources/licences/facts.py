@@ -58,6 +58,17 @@ class Trust(StrEnum):
     D = "D"  # nobody has looked: whoever gave it answers for it
 
 
+class HolderConsent(StrEnum):
+    """How the holder agreed that a licence of theirs is used for a case (个人信息保护法 arts. 14, 23)."""
+
+    SIGNED = "signed"  # signed the application that names it
+    APPLIED = "applied"  # applied by a program of theirs that has their token
+    CODE = "code"  # at a counter, by a code that went to their phone
+    PAPER = "paper"  # at a counter, on the sheet that they signed
+    AUTHORITY = "authority"  # somebody applied whom they had authorised
+    PARENT = "parent"  # a parent applied for a child
+
+
 class VerifiedState(StrEnum):
     """What a stranger is told about a licence."""
 
@@ -204,7 +215,7 @@ class LicenceIssued(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class UseFact:
-    """One use of a licence (用证记录): who got a copy of it, for which case, until when. `until_date` is its last day."""
+    """One use of a licence (用证记录). `until_date` is its last day; `consent` is None where it was not yet kept."""
 
     at: datetime
     type_name: str
@@ -214,6 +225,7 @@ class UseFact:
     purpose: str
     case_number: str
     until_date: date
+    consent: HolderConsent | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from tongban.resources.licences.check_facts import CheckOutcome
 from tongban.resources.licences.credentials.models import IssuerKey as IssuerKey
 from tongban.resources.licences.credentials.models import LicenceStatus as LicenceStatus
 from tongban.resources.licences.credentials.models import StatusList as StatusList
-from tongban.resources.licences.facts import HolderKind, LicenceState, Trust
+from tongban.resources.licences.facts import HolderConsent, HolderKind, LicenceState, Trust
 from tongban.resources.licences.importing.models import LicenceImport as LicenceImport
 from tongban.resources.licences.importing.models import LicenceImportRow as LicenceImportRow
 from tongban.resources.licences.showing.models import LicenceAsk as LicenceAsk
@@ -131,6 +131,13 @@ class LicenceUse(models.Model):
     until_date = models.DateField(help_text="last day of the copy")
     used_at = models.DateTimeField()
     used_by = models.CharField(max_length=80)
+    consent = models.CharField(
+        max_length=10,
+        blank=True,
+        default="",
+        choices=[(one.value, one.value) for one in HolderConsent],
+        help_text="how the holder agreed; empty: before it was kept",
+    )
 
     class Meta:
         constraints = [

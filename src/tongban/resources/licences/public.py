@@ -13,6 +13,7 @@ from tongban.resources.licences.commands.types import upsert_licence_types
 from tongban.resources.licences.facts import (
     Ending,
     Holder,
+    HolderConsent,
     HolderKind,
     LicenceAnnotated,
     LicenceFact,
@@ -50,6 +51,7 @@ __all__ = [
     "CheckOutcome",
     "Ending",
     "Holder",
+    "HolderConsent",
     "HolderKind",
     "KnownLicence",
     "LicenceAnnotated",

@@ -12,6 +12,7 @@ from tongban.resources.licences.annual import check_standing
 from tongban.resources.licences.check_facts import AnnualCheck, CheckFact, CheckOutcome, CheckStanding
 from tongban.resources.licences.facts import (
     Holder,
+    HolderConsent,
     HolderKind,
     LicenceFact,
     LicenceState,
@@ -166,6 +167,7 @@ def use_fact(row: LicenceUse) -> UseFact:
         purpose=row.purpose,
         case_number=row.case_number,
         until_date=row.until_date,
+        consent=HolderConsent(row.consent) if row.consent else None,
     )
 
 

@@ -14,6 +14,7 @@ from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import N_
 from tongban.resources.licences.public import annotate_licence, licence
 from tongban.services.cases.access import lock_any_case
+from tongban.services.cases.agreeing import how_holder_agreed
 from tongban.services.cases.commands.deliver import deliver_case
 from tongban.services.cases.commands.recount import BY as CALENDAR
 from tongban.services.cases.events import (
@@ -152,13 +153,18 @@ def copy_licences(event: CaseSubmitted, envelope: Envelope) -> None:
     case = Case.objects.get(number=event.number)
     if case.handling_system == IN_PARTS:
         return  # each part has its own copies made, for the office that sees them
-    for identifier in dict.fromkeys(slot.licence for slot in slots_of(case.id) if slot.how is How.LICENCE):
+    used = dict.fromkeys(slot.licence for slot in slots_of(case.id) if slot.how is How.LICENCE)
+    if not used:
+        return
+    consent = how_holder_agreed(case)
+    for identifier in used:
         annotate_licence(
             identifier=identifier,
             purpose=f"办理“{case.item_name}”",
             item=case.item_name,
             case_number=case.number,
             receiver_id=case.organisation_id,
+            consent=consent,
             by=COPIER,
             at=event.at,
         )

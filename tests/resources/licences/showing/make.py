@@ -72,10 +72,22 @@ def make_driving_licence(person: Person, *, by: Officer, **changes: Any) -> Lice
 
 
 def ask(
-    *fields: str, required: tuple[str, ...] = (), by: Asker = SHOP, at: datetime = AT, purpose: str = PURPOSE
+    *fields: str,
+    required: tuple[str, ...] = (),
+    by: Asker = SHOP,
+    at: datetime = AT,
+    holder_code: str = "",
 ) -> AskFact:
     """A check of a driving licence."""
-    return ask_to_see(type_code=DRIVER, fields=fields, required=required, purpose=purpose, by=by, at=at)
+    return ask_to_see(
+        type_code=DRIVER,
+        fields=fields,
+        required=required,
+        purpose=PURPOSE,
+        holder_code=holder_code,
+        by=by,
+        at=at,
+    )
 
 
 def claimed(

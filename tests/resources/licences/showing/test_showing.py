@@ -50,12 +50,14 @@ from tongban.resources.licences.showing.facts import (
     FieldUnknown,
     OtherType,
     Verdict,
+    WrongHolder,
 )
 from tongban.resources.licences.showing.jobs import forget_shown
 from tongban.resources.licences.showing.models import LicenceAsk, ShowCode
 from tongban.resources.licences.showing.presenting import audience_of, check_shown
 from tongban.resources.licences.showing.queries import own_ask, seen_by_asker, showings_of_licence
 from tongban.resources.licences.showing.rules import code_text, new_digits, new_token
+from tongban.standards.codes import BadIdNumber
 
 pytestmark = pytest.mark.django_db
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
@@ -268,6 +270,22 @@ def test_another_licence_than_the_one_asked_for_is_refused(zhang: Person, chen: 
         claim_code(ask_id=opened.id, text=shown.text, by=SHOP, at=AT)
     assert refused.value.facts == {"asked": "机动车驾驶证"}
     assert ShowCode.objects.get().ask_id is None
+
+
+def test_a_licence_of_somebody_else_than_the_one_named_is_refused(
+    licence: LicenceFact, zhang: Person, chen: Officer
+) -> None:
+    li = make_person(name="老李")
+    shown = show_licence(code=licence.code, by=zhang, at=AT)
+    wrong = ask(NAME, holder_code=holder_of(li).id_code)
+    with pytest.raises(WrongHolder):
+        claim_code(ask_id=wrong.id, text=shown.text, by=SHOP, at=AT)
+    assert ShowCode.objects.get().ask_id is None
+    assert own_ask(wrong.id, by=SHOP).state is AskState.OPEN
+    right = ask(NAME, holder_code=f" {holder_of(zhang).id_code[:6]} {holder_of(zhang).id_code[6:].lower()}")
+    assert claim_code(ask_id=right.id, text=shown.text, by=SHOP, at=AT).state is AskState.CLAIMED
+    with pytest.raises(BadIdNumber):
+        ask(NAME, holder_code="341699199001010000")
 
 
 def test_what_is_needed_cannot_be_left_out_and_what_was_not_asked_cannot_be_shown(

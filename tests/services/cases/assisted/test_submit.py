@@ -9,9 +9,10 @@ import pytest
 
 from tests.foundation.identity.make import make_account, make_person
 from tests.foundation.papers.make import image_bytes
+from tests.resources.licences.make import CARD, make_licence
 from tests.resources.registers.make import make_firm
 from tests.services.cases.assisted.make import Counters, make_counters, stand_at_hall
-from tests.services.cases.make import CODE, MONDAY
+from tests.services.cases.make import CODE, MONDAY, SLOTS
 from tests.services.cases.visit import desk_of, picture
 from tongban.foundation.identity.public import confirm_real_name
 from tongban.foundation.jobs.public import deliver_all
@@ -21,6 +22,9 @@ from tongban.foundation.papers.queries import readable_paper
 from tongban.foundation.trail.models import Staged
 from tongban.foundation.trail.public import entries_of
 from tongban.kernel.errors import NotFound, Refused
+from tongban.resources.licences.models import LicenceUse
+from tongban.resources.licences.public import Holder
+from tongban.resources.licences.public import HolderKind as LicenceHolder
 from tongban.resources.registers.models import LookUp
 from tongban.services.cases.assisted.commands.close_visit import close_visit
 from tongban.services.cases.assisted.commands.fill import (
@@ -41,6 +45,7 @@ from tongban.services.cases.facts import Application, Capacity, HolderKind
 from tongban.services.cases.models import Case, CaseSlot, Draft
 from tongban.services.cases.queries import cases_of
 from tongban.services.cases.reading import ApplicationIncomplete
+from tongban.services.items.public import Slot
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +109,25 @@ def test_a_case_from_the_counter_names_its_helper_and_nobody_follows_it_online_y
     helped = Help.objects.get()
     assert helped.consent == "paper"
     assert helped.consent_paper_id is not None
+
+
+def test_the_consent_at_the_counter_is_the_consent_to_use_a_licence() -> None:
+    card_slot = Slot(key="card", name="优待证", licence_types=(CARD,))
+    counters = make_counters(slots=(*SLOTS, card_slot))
+    holder = Holder(
+        kind=LicenceHolder.PERSON, name=counters.row.name, id_type="111", id_code=counters.row.id_number
+    )
+    make_licence(
+        by=counters.town.issuer,
+        organisation_id=counters.town.organisation_id,
+        type_code=CARD,
+        holder=holder,
+        fields={},
+    )
+    number = submitted(counters)
+    deliver_all()
+    use = LicenceUse.objects.get()
+    assert (use.case_number, use.consent) == (number, "paper")
 
 
 def test_the_persons_own_account_finds_the_case_and_who_looked() -> None:

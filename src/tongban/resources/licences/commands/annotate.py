@@ -15,7 +15,13 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
 from tongban.resources.licences.commands.issue import SUBJECT, paper_data
-from tongban.resources.licences.facts import LicenceAnnotated, LicenceNotValid, LicenceState, UseFact
+from tongban.resources.licences.facts import (
+    HolderConsent,
+    LicenceAnnotated,
+    LicenceNotValid,
+    LicenceState,
+    UseFact,
+)
 from tongban.resources.licences.models import Licence, LicenceUse
 from tongban.resources.licences.queries import licence_fact, type_fact, use_fact
 
@@ -26,9 +32,17 @@ LONGEST_PURPOSE = 200  # characters, GB/T 36905: 制作事由
 
 @transaction.atomic
 def annotate_licence(
-    *, identifier: str, purpose: str, item: str, case_number: str, receiver_id: UUID, by: Actor, at: datetime
+    *,
+    identifier: str,
+    purpose: str,
+    item: str,
+    case_number: str,
+    receiver_id: UUID,
+    consent: HolderConsent,
+    by: Actor,
+    at: datetime,
 ) -> UseFact:
-    """Order the sealed copy as a paper of the case and note the use for the holder; once a case.
+    """Order the sealed copy as a paper of the case and note the use, and how the holder agreed; once a case.
 
     The copy says for which item and case it was made, who receives it and until when it holds:
     ANNOTATED_COPY_DAYS, and not beyond the closing of the case. It carries the issuer's seal. `at` is
@@ -64,6 +78,7 @@ def annotate_licence(
         until_date=day + timedelta(days=settings.ANNOTATED_COPY_DAYS),
         used_at=at,
         used_by=by.ref,
+        consent=consent.value,
     )
     _order(row, used, item=item, at=at)
     facts = {
@@ -71,6 +86,7 @@ def annotate_licence(
         "case": case_number,
         "receiver": str(receiver_id),
         "until": used.until_date,
+        "consent": consent.value,
     }
     record(act=ACT, subject=SUBJECT.format(number=row.number), by=by, at=at, facts=facts)
     announce(

@@ -36,6 +36,9 @@ class CheckIn(Schema):
     type_code: str = Field(max_length=21)
     fields: list[FieldIn] = Field(default=[], max_length=50)
     purpose: str = Field(max_length=100)
+    holder_code: str = Field(
+        default="", max_length=40, description="ID number or credit code of the one whose licence it must be"
+    )
 
 
 class CodeIn(Schema):
@@ -100,6 +103,7 @@ def open_check(request: HttpRequest, body: CheckIn) -> Status[CheckOut]:
         fields=[one.name for one in body.fields],
         required=[one.name for one in body.fields if one.required],
         purpose=body.purpose,
+        holder_code=body.holder_code,
         by=asker,
         at=clock.now(),
     )

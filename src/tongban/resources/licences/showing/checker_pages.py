@@ -50,11 +50,13 @@ def ask(request: HttpRequest) -> HttpResponse:
             fields=request.POST.getlist("fields"),
             required=request.POST.getlist("required"),
             purpose=request.POST.get("purpose", ""),
+            holder_code=request.POST.get("holder_code", ""),
             by=named(asker, request.POST.get("name", "")),
             at=clock.now(),
         )
     except Invalid as refused:
-        context["errors"] = refused.by_field(gettext) or {"fields": refused.sentence(gettext)}
+        beside = "holder_code" if refused.code in ("bad-id-number", "bad-uscc") else "fields"
+        context["errors"] = refused.by_field(gettext) or {beside: refused.sentence(gettext)}
         return render(request, "licences/showing/ask.html", context, status=refused.status)
     return redirect("licences:check", ask_id=fact.id)
 

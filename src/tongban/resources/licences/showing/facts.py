@@ -221,6 +221,13 @@ class OtherType(Refused):
     title = N_("The holder shows another licence than you asked for. You asked for: %(asked)s.")
 
 
+class WrongHolder(Refused):
+    """The licence is somebody else's than the one whom the checker named. It counts as a try."""
+
+    code = "show-wrong-holder"
+    title = N_("This licence belongs to somebody else than you named. Look who stands before you.")
+
+
 class AskPast(Refused):
     """The time for the next step of a check is over."""
 

@@ -3,7 +3,7 @@
 from allauth.core import ratelimit
 from django.http import HttpRequest
 
-from tongban.resources.licences.showing.facts import Asker, CodeUnknown, TooManyCodes
+from tongban.resources.licences.showing.facts import Asker, CodeUnknown, TooManyCodes, WrongHolder
 
 ASKS, MISSES, ALL_MISSES, CODES = (
     "licence_asks",
@@ -28,8 +28,8 @@ def check_tries(request: HttpRequest, asker: Asker) -> None:
 
 
 def count_miss(request: HttpRequest, asker: Asker, refusal: Exception) -> None:
-    """Count a code that nobody shows; a slip that its check character finds is no guess."""
-    if isinstance(refusal, CodeUnknown):
+    """Count a code that nobody shows, and a holder who is not the one; a slip that a check character finds is no guess."""
+    if isinstance(refusal, CodeUnknown | WrongHolder):
         ratelimit.consume(request, action=MISSES, key=asker.ref)
         ratelimit.consume(request, action=ALL_MISSES, key=_ALL)
 

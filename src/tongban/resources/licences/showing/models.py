@@ -22,6 +22,9 @@ class LicenceAsk(models.Model):
     type = models.ForeignKey("licences.LicenceType", on_delete=models.PROTECT, related_name="+")
     asked = models.JSONField(help_text="names of fields, each with whether the asker needs it")
     purpose = EncryptedTextField(purpose="licences.asks")
+    expected_index = BlindIndexField(
+        null=True, help_text="whose licence the asker says it must be; null: anybody's"
+    )
     nonce = models.CharField(max_length=43, help_text="what a presentation for this check must carry")
     state = models.CharField(max_length=8, choices=[(one.value, one.value) for one in AskState])
     opened_at = models.DateTimeField()

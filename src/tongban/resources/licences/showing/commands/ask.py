@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from tongban.kernel.errors import N_, Invalid
-from tongban.resources.licences.queries import licence_type
+from tongban.resources.licences.facts import HolderKind
+from tongban.resources.licences.queries import holder_index, licence_type
 from tongban.resources.licences.showing import rules
 from tongban.resources.licences.showing.facts import (
     ASK_HOLDS,
@@ -21,7 +22,9 @@ from tongban.resources.licences.showing.facts import (
     FieldUnknown,
 )
 from tongban.resources.licences.showing.models import LicenceAsk
+from tongban.standards.codes import check_id_number, check_uscc
 
+ID_LENGTH = 18
 _NAME, _PURPOSE = N_("Say who asks."), N_("Say what you need it for.")
 _TOO_MANY = N_("Ask for fewer fields: only for what you need.")
 _TOO_LONG = N_("Say it in fewer words.")
@@ -36,12 +39,16 @@ def ask_to_see(
     purpose: str,
     by: Asker,
     at: datetime,
+    holder_code: str = "",
 ) -> AskFact:
     """Open a check. What is required is asked for, too. Nothing of any holder is touched yet. 2 SQL.
 
+    `holder_code` is the ID number or credit code of the one whose licence it must be, where the asker knows:
+    another's is refused at the scan. Only its blind index is kept.
+
     Source: 个人信息保护法 (2021) arts. 6, 17 (no more than the purpose needs; who, what and why are told first).
 
-    Raises LicenceTypeUnknown, FieldUnknown, Invalid.
+    Raises LicenceTypeUnknown, FieldUnknown, BadIdNumber, BadUscc, Invalid.
     """
     kind = licence_type(type_code)
     known = {one.name: one.label for one in rules.askable(kind)}
@@ -59,6 +66,7 @@ def ask_to_see(
         type_id=kind.code,
         asked=asked,
         purpose=purpose,
+        expected_index=_expected(kind.holder_kind, holder_code),
         nonce=secrets.token_urlsafe(32),
         state=AskState.OPEN.value,
         opened_at=at,
@@ -80,6 +88,18 @@ def ask_to_see(
         seen_until=None,
         second_try_at=None,
     )
+
+
+def _expected(kind: HolderKind, code: str) -> bytes | None:
+    """The blind index of the one whose licence it must be; other documents than ID numbers have no check digit."""
+    plain = "".join(code.split()).upper()[:LONGEST_NAME]
+    if not plain:
+        return None
+    if kind is HolderKind.FIRM:
+        plain = check_uscc(plain)
+    elif len(plain) == ID_LENGTH:
+        plain = check_id_number(plain)
+    return holder_index(kind, plain)
 
 
 def _check_words(name: str, purpose: str, *, count: int) -> None:

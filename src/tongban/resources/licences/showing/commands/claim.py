@@ -22,6 +22,7 @@ from tongban.resources.licences.showing.facts import (
     CodeUnknown,
     CodeUsed,
     OtherType,
+    WrongHolder,
 )
 from tongban.resources.licences.showing.models import LicenceAsk, ShowCode
 from tongban.resources.licences.showing.queries import CODE_PURPOSE, own_ask
@@ -39,7 +40,7 @@ def claim_code(*, ask_id: UUID, text: str, by: Asker, at: datetime) -> AskFact:
     Taking the same code for the same check again changes nothing. At most 8 SQL.
 
     Raises NotFound, CodeNotOurs, CodeOfAnotherCity, CodeOfPaper, CodeCut, CodeMistyped, CodeUnknown,
-    CodePast, CodeUsed, OtherType, AskPast, AskAnswered.
+    CodePast, CodeUsed, OtherType, WrongHolder, AskPast, AskAnswered.
     """
     given = rules.read_code(text, base_url=settings.BASE_URL)
     with transaction.atomic():
@@ -82,6 +83,8 @@ def _claim(ask_id: UUID, given: rules.GivenCode, *, by: Asker, at: datetime) -> 
         raise CodePast(facts={"time": f"{code.ends_at.astimezone(CITY_ZONE):%H:%M:%S}"})
     if code.licence.type_id != row.type_id:
         raise OtherType(facts={"asked": row.type.name})
+    if row.expected_index is not None and bytes(row.expected_index) != bytes(code.licence.holder_index):
+        raise WrongHolder
     _tie(row, code, at=at)
     return None
 
