@@ -120,7 +120,7 @@ def test_what_an_import_brings_is_staffed(
 ) -> None:
     row = OrganisationRow(code="imported-1", name="防城港市公安局", area_code="450600000000")
     upsert_organisations(rows=[row], by=LOADER, at=SAMPLE_DAY)
-    assert staff_organisations(at=SAMPLE_DAY) == 9
+    assert staff_organisations(at=SAMPLE_DAY) == 12
     assert staff_organisations(at=SAMPLE_DAY) == 0
     account_id = account_named("li-chuangkou")
     assert account_id is not None

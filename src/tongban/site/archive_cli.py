@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.progress import Progress
 
 from tongban.foundation.papers.looking import problems_inside
 from tongban.foundation.trail.notes import NoteWrong, Verifier
@@ -153,3 +154,23 @@ def make_closed_cases(
 
     progress_id = request_closed(before=closed_before.replace(tzinfo=clock.CITY_ZONE), at=clock.now())
     typer.echo(json.dumps({"job": str(progress_id)}) if as_json else f"Job {progress_id} is under way.")
+
+
+@app.command()
+def export(
+    number: Annotated[str, typer.Argument(help="Number of the hand-over, such as 2026-0001.")],
+    folder: Annotated[Path, typer.Argument(help="Where the packages go.")],
+    as_json: AsJson = False,
+) -> None:
+    """Write the packages of a hand-over into a folder with their catalogue; goes on where it stopped."""
+    from tongban.services.archives.handing.exporting import export_to
+    from tongban.services.archives.handing.queries import count_of
+
+    total = count_of(number)
+    with Progress(console=_screen, transient=True, disable=as_json) as bar:
+        task = bar.add_task(number, total=total)
+        written = export_to(folder, number, told=lambda done: bar.update(task, completed=done))
+    said = {"packages": total, "written": written, "folder": str(folder)}
+    typer.echo(
+        json.dumps(said) if as_json else f"{total} packages in {folder}, {written} of them written now."
+    )

@@ -313,6 +313,24 @@ EVERY: dict[str, dict[str, Any]] = {
         "materials": [{"name": "健康证明", "until": "2026-10-14"}],
         "basis": [],
     },
+    "disposal-certificate": {
+        "organisation": "谯城区市场监督管理局（示例）",
+        "number": "销〔2037〕0001号",
+        "date": "2037-03-02",
+        "appraised_by": "顾档案",
+        "opinion": "保管期限已满，没有继续保存的价值。",
+        "approved_by": "陈局长",
+        "reason": "同意销毁。",
+        "destroyed": [
+            {
+                "archive_number": "113416990000000789-YW·2026-D10-00001",
+                "title": "食品经营许可",
+                "year": "2026",
+                "retention": "10年",
+                "sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+            }
+        ],
+    },
     "supervision-order": INTERNAL
     | {
         "addressee": "谯城区市场监督管理局（示例）",

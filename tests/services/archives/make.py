@@ -1,6 +1,8 @@
 """Closed cases, their packages, and who keeps them."""
 
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from tests.foundation.directory.make import add_post
 from tests.foundation.identity.make import make_staff
@@ -43,3 +45,45 @@ def packaged(town: Town, *, key: str = "key-1", outcome: Outcome = Outcome.GRANT
 def place_of(row: ArchivePackage) -> Path:
     """Where its bytes lie."""
     return store.place_of(row.pk, row.version)
+
+
+def appraiser(name: str = "邓鉴定") -> Officer:
+    """Who appraises packages of the county office at the end of their term."""
+    return make_staff(name=name, posts=("appraiser",))
+
+
+def archive_head(name: str = "万馆长") -> Officer:
+    """Who approves what was appraised."""
+    return make_staff(name=name, posts=("archive-head",))
+
+
+def stored(town: Town, number: str, **changes: Any) -> ArchivePackage:
+    """A package on record with some bytes, without the seconds that a real one takes to make."""
+    fields: dict[str, Any] = {
+        "case_number": number,
+        "file_number": number,
+        "archive_number": f"A-YW·2010-D10-{number[-5:]}",
+        "fonds": "A",
+        "year": 2010,
+        "retention": "D10",
+        "order": int(number[-5:]),
+        "item_code": town.item_code,
+        "item_name": "老年人优待证",
+        "applicant": "老*",
+        "organisation_id": town.organisation_id,
+        "area_code": "341602000000",
+        "result": "granted",
+        "closed_at": MONDAY.replace(year=2010),
+        "cut_at": MONDAY.replace(year=2010),
+        "state": "kept",
+        "made_at": MONDAY,
+        "keep_until": date(2020, 12, 31),
+        "files": [{"path": "基本信息.xml", "size": 3, "sha256": "0" * 64}],
+        "report": {"checks": []},
+    }
+    row = ArchivePackage(**(fields | changes))
+    with store.being_made() as place:
+        place.write_bytes(f"package {number}".encode())
+        row.size, row.sha256 = store.keep(place, package_id=row.pk, version=row.version)
+    row.save(force_insert=True)
+    return row

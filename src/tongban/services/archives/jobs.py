@@ -11,6 +11,7 @@ from tongban.kernel.errors import Refused
 from tongban.services.archives.commands.make import make_package, note_failure
 from tongban.services.archives.commands.request import request_package
 from tongban.services.archives.facts import PackageState
+from tongban.services.archives.keeping.commands.settle import destroy_listed
 from tongban.services.archives.models import ArchivePackage
 from tongban.services.cases.public import (
     AcceptanceRefused,
@@ -79,3 +80,9 @@ def make_closed(progress_id: str, before: str) -> None:
 
 def _place(resume_point: object) -> UUID | None:
     return UUID(str(resume_point)) if resume_point else None
+
+
+@job(name="archives.destroy-content")
+def destroy_content(number: str) -> None:
+    """Remove the bytes of packages that two people have agreed to destroy."""
+    destroy_listed(number=number, at=clock.now())

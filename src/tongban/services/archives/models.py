@@ -99,3 +99,9 @@ class ArchivePackage(models.Model):
             ),
             models.Index(fields=["tried_at"], name="archives_to_make", condition=Q(state="waiting")),
         ]
+
+
+from tongban.services.archives.handing.models import HandOver, HandOverLine  # noqa: E402
+from tongban.services.archives.keeping.models import Disposal, DisposalLine  # noqa: E402
+
+__all__ = ["ArchiveOrder", "ArchivePackage", "Disposal", "DisposalLine", "HandOver", "HandOverLine"]

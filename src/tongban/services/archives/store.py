@@ -51,13 +51,15 @@ def place_of(package_id: UUID, version: int) -> Path:
 def checked_place(package_id: UUID, version: int, *, sha256: str) -> Path:
     """Where a package lies whose bytes are still those that were stored. Raises ContentGone."""
     place = place_of(package_id, version)
-    try:
-        with place.open("rb") as file:
-            if hashlib.file_digest(file, "sha256").hexdigest() != sha256:
-                raise ContentGone
-    except FileNotFoundError:
-        raise ContentGone from None
+    if not place.is_file() or sha256_of(place) != sha256:
+        raise ContentGone
     return place
+
+
+def sha256_of(place: Path) -> str:
+    """The hash of a file, lower-case hex."""
+    with place.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def destroy(package_id: UUID, *, versions: int) -> None:

@@ -2,12 +2,15 @@
 
 from pydantic import BaseModel
 
+from tongban.foundation.papers.documents import archive_contents as archives
 from tongban.foundation.papers.documents import hearing_contents as hearings
 from tongban.foundation.papers.documents import licence_contents as licences
 from tongban.foundation.papers.documents import proceeding_contents as proceedings
 from tongban.foundation.papers.documents import supervision_contents as supervision
 from tongban.foundation.papers.documents.base import Content, Day, FormRow, Moment, ToApplicant
 from tongban.foundation.papers.documents.payment_contents import PaymentReceipt
+
+_OTHERS = hearings.PAPERS | licences.PAPERS | proceedings.PAPERS | supervision.PAPERS | archives.PAPERS
 
 
 class AcceptanceNotice(ToApplicant):
@@ -228,12 +231,7 @@ TEMPLATES: dict[str, type[Content]] = {
     "receipt": Receipt,
     "checklist": Checklist,
     "payment-receipt": PaymentReceipt,
-    **{
-        key: model
-        for key, (model, _) in (
-            hearings.PAPERS | licences.PAPERS | proceedings.PAPERS | supervision.PAPERS
-        ).items()
-    },
+    **{key: model for key, (model, _) in _OTHERS.items()},
 }
 TITLES = {
     "acceptance-notice": "受理通知书",
@@ -249,10 +247,5 @@ TITLES = {
     "receipt": "收件凭证",
     "checklist": "一次性告知单",
     "payment-receipt": "缴款凭证",
-    **{
-        key: title
-        for key, (_, title) in (
-            hearings.PAPERS | licences.PAPERS | proceedings.PAPERS | supervision.PAPERS
-        ).items()
-    },
+    **{key: title for key, (_, title) in _OTHERS.items()},
 }

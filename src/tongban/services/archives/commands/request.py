@@ -11,7 +11,8 @@ from tongban.foundation.trail.public import machine_now
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.archives import rules
 from tongban.services.archives.facts import Result, Retention
-from tongban.services.archives.models import ArchiveOrder, ArchivePackage
+from tongban.services.archives.models import ArchivePackage
+from tongban.services.archives.numbers import locked_numbers
 from tongban.services.cases.public import CaseRecord, CaseState, Outcome, case_record
 
 # until then the acts of the closing stand in the log and its documents are made
@@ -34,7 +35,7 @@ def request_package(*, number: str, at: datetime) -> bool:
         return False
     record = case_record(number)
     row = _row(record)
-    numbers = _locked_numbers(row)
+    numbers = locked_numbers(row.fonds, row.year, row.retention)
     if asked.exists():  # by another worker while this one waited for the row of numbers
         return False
     numbers.last += 1
@@ -88,10 +89,3 @@ def _result(record: CaseRecord) -> Result:
     if fact.state in _ENDS:
         return _ENDS[fact.state]
     return Result.GRANTED if fact.outcome is Outcome.GRANTED else Result.REFUSED
-
-
-def _locked_numbers(row: ArchivePackage) -> ArchiveOrder:
-    """The row of order numbers of this fonds, year and term, locked until the act ends. 2 SQL."""
-    key = {"fonds": row.fonds, "year": row.year, "retention": row.retention}
-    ArchiveOrder.objects.bulk_create([ArchiveOrder(**key)], ignore_conflicts=True)
-    return ArchiveOrder.objects.select_for_update().get(**key)
