@@ -34,8 +34,8 @@ main()
 
 
 @pytest.fixture
-def start(settings: Any) -> Iterator[Callable[[], list["subprocess.Popen[str]"]]]:
-    """Starts two real workers on the database of this test, which begin at the same moment; none survives it."""
+def start(settings: Any) -> Iterator[Callable[..., list["subprocess.Popen[str]"]]]:
+    """Starts real workers on the database of this test, two unless said, which begin together; none survives it."""
     settings.MEDIA_ROOT = settings.HOME / "files"
     said = connection.settings_dict
     url = f"postgresql://{said['USER']}:{said['PASSWORD']}@/{said['NAME']}?host={quote(str(said['HOST']), safe='')}"
@@ -56,16 +56,16 @@ def start(settings: Any) -> Iterator[Callable[[], list["subprocess.Popen[str]"]]
         running.append(worker)
         return worker
 
-    def both() -> "list[subprocess.Popen[str]]":
-        workers = [begin(), begin()]
-        assert [worker.stdout.readline() for worker in workers if worker.stdout] == ["ready\n"] * 2
+    def together(count: int = 2) -> "list[subprocess.Popen[str]]":
+        workers = [begin() for _ in range(count)]
+        assert [worker.stdout.readline() for worker in workers if worker.stdout] == ["ready\n"] * count
         for worker in workers:
             assert worker.stdin is not None
             worker.stdin.write("\n")
             worker.stdin.flush()
         return workers
 
-    yield both
+    yield together
     for worker in running:
         worker.kill()
         worker.wait()
@@ -86,7 +86,7 @@ def made() -> int:
 
 
 def test_every_paper_is_sealed_once_however_often_a_worker_is_killed(
-    start: Callable[[], "list[subprocess.Popen[str]]"],
+    start: Callable[..., "list[subprocess.Popen[str]]"],
 ) -> None:
     office = make_organisations()[COUNTY_OFFICE]
     for number in range(PAPERS):
