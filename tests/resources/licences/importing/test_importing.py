@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from openpyxl import Workbook
 
 from tests.foundation.directory.make import (
@@ -355,3 +356,26 @@ def test_no_reason_repeats_what_the_row_says(chen: Officer, tmp_path: Path) -> N
     [(flaw, count)] = flaws_of(found.id)
     assert count == 1
     assert "91340000123456789X" not in str(flaw)
+
+
+class TestWhatIsKept:
+    def test_nothing_of_a_row_is_readable_in_the_database(self, chen: Officer, tmp_path: Path) -> None:
+        opened(written(tmp_path / "a.csv", [row(1)]), by=chen)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT r::text FROM licences_licenceimportrow r")
+            kept = str(cursor.fetchall())
+            cursor.execute("SELECT encode(raw, 'escape') FROM licences_licenceimportrow")
+            kept += str(cursor.fetchall())
+        for said in ("面馆", row(1)["统一社会信用代码"], "和平路"):
+            assert said not in kept
+
+    def test_rejected_rows_are_forgotten_after_thirty_days(self, chen: Officer, tmp_path: Path) -> None:
+        found = checked(written(tmp_path / "a.csv", [row(1, 有效期起="x")]), chen)
+        moved = clock.current()
+        assert isinstance(moved, clock.MovableClock)
+        moved.move_to(AT + timedelta(days=29))
+        jobs.forget_old_imports()
+        assert next(rejected_rows(found.id)).raw
+        moved.move_to(AT + timedelta(days=31))
+        jobs.forget_old_imports()
+        assert not next(rejected_rows(found.id)).raw
