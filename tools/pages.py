@@ -148,7 +148,9 @@ def duties_page() -> str:
 
 
 def states_page() -> str:
-    """The states of a case, a bill and a parcel, and the acts that lead from one to the next."""
+    """The states of a case, a bill, a parcel and a seal, and the acts that lead from one to the next."""
+    from tongban.foundation.seals.lifecycle import rules as seals
+    from tongban.foundation.seals.lifecycle.facts import ApplicationState, Standing
     from tongban.services.cases import rules as cases
     from tongban.services.cases.facts import CaseState
     from tongban.services.delivery import rules as delivery
@@ -157,10 +159,12 @@ def states_page() -> str:
     from tongban.services.payments.facts import BillState
 
     head = (
-        "Made from `rules.py` of `services/cases`, `services/payments` and `services/delivery`. An act that starts "
-        "from another state is refused, as [`case-out-of-order`](errors.md#case-out-of-order), "
-        "[`bill-not-open`](errors.md#bill-not-open) or [`parcel-out-of-order`](errors.md#parcel-out-of-order); what "
-        "a courier tells out of order is kept and moves nothing. Who reviews and approves a case in what order is "
+        "Made from `rules.py` of `services/cases`, `services/payments`, `services/delivery` and "
+        "`foundation/seals/lifecycle`. An act that starts from another state is refused, as "
+        "[`case-out-of-order`](errors.md#case-out-of-order), [`bill-not-open`](errors.md#bill-not-open), "
+        "[`parcel-out-of-order`](errors.md#parcel-out-of-order), "
+        "[`seal-application-closed`](errors.md#seal-application-closed) or "
+        "[`seal-out-of-order`](errors.md#seal-out-of-order); what a courier tells out of order is kept and moves nothing. Who reviews and approves a case in what order is "
         "not here: that is the process of the item."
     )
     ended = [state for state in CaseState if state not in cases.OPEN_STATES]
@@ -177,9 +181,22 @@ def states_page() -> str:
         first=("choose", ParcelState.CHOSEN),
         last=[ParcelState.DELIVERED, ParcelState.CANCELLED],
     )
-    parts = (("Cases", body), ("Bills", bills), ("Parcels", parcels))
+    asked = _moves(
+        ApplicationState,
+        seals.MOVES,
+        first=("apply", ApplicationState.FILED),
+        last=[state for state in ApplicationState if state is not ApplicationState.FILED],
+    )
+    sealing = _moves(Standing, seals.SEAL_MOVES, first=("issue", Standing.IN_USE), last=[Standing.WITHDRAWN])
+    parts = (
+        ("Cases", body),
+        ("Bills", bills),
+        ("Parcels", parcels),
+        ("Applications for seals", asked),
+        ("Seals", sealing),
+    )
     return page_text(
-        "States of a case, a bill and a parcel",
+        "States of a case, a bill, a parcel and a seal",
         head,
         "\n\n".join(f"## {name}\n\n{part}" for name, part in parts),
     )

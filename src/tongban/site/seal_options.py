@@ -10,6 +10,12 @@ from pydantic_settings import BaseSettings
 class SealOptions(BaseSettings):
     """How seals are kept and stamped; see `Options` for where they come from."""
 
+    seal_first_use: bool = Field(
+        default=True,
+        description="demo and test: an organisation without a seal gets one with the first paper that it seals, and "
+        "an operator may issue one alone. In production seals are always applied for and approved.",
+    )
+
     seal_timestamp_url: str = Field(
         default="",
         pattern="^(https?://.*)?$",
@@ -26,13 +32,14 @@ class SealOptions(BaseSettings):
     )
 
 
-def seals_of(given: SealOptions) -> dict[str, Any]:
+def seals_of(given: SealOptions, *, mode: str) -> dict[str, Any]:
     """What seals are told of their settings. Raises SystemExit for what does not go together."""
     if given.seal_timestamp_url and given.seal_timestamp_roots_file is None:
         raise SystemExit(
             "Set TONGBAN_SEAL_TIMESTAMP_ROOTS_FILE: a time stamping authority is set, but not who vouches for it."
         )
     return {
+        "first_use": given.seal_first_use and mode != "production",
         "stamp_url": given.seal_timestamp_url,
         "stamp_seconds": given.seal_timestamp_seconds,
         "stamp_roots": _pem_of(given.seal_timestamp_roots_file),

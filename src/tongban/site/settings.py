@@ -234,7 +234,7 @@ UPLOAD_KEEP_HOURS = OPTIONS.upload_keep_hours
 APPLICATION_MAX_BYTES = OPTIONS.application_max_bytes
 UPLOAD_TYPES = OPTIONS.upload_types.split(",")
 CLAMD = OPTIONS.clamd
-SEALS = seals_of(OPTIONS)
+SEALS = seals_of(OPTIONS, mode=MODE)
 SMS_URL = OPTIONS.sms_url
 SMS_TOKEN = OPTIONS.sms_token.get_secret_value()
 

@@ -16,6 +16,7 @@ from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.papers.documents.render import render
 from tongban.foundation.papers.public import document_of, order_document, paper_bytes
 from tongban.foundation.papers.queries import stuck_documents
+from tongban.foundation.seals.lifecycle.facts import SealOutOfOrder
 from tongban.foundation.seals.models import Seal, SealRoot
 from tongban.foundation.seals.public import (
     NotAPdf,
@@ -134,7 +135,7 @@ def test_a_withdrawn_seal_seals_no_more_and_what_it_sealed_stays_good(office: An
     with pytest.raises(SealRevoked):
         sealed_by(office.id, at=AT + timedelta(hours=2))
     assert verify_pdf(before).is_good
-    with pytest.raises(NotFound):
+    with pytest.raises(SealOutOfOrder):
         revoke_seal(serial=seal.serial, reason="again", by=NOBODY, at=AT)
     issue_seal(organisation_id=office.id, by=NOBODY, at=AT + timedelta(hours=3))
     assert verify_pdf(sealed_by(office.id, at=AT + timedelta(hours=4))).is_good

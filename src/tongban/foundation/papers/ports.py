@@ -51,8 +51,17 @@ class Sealer(Protocol):
     """Puts an organisation's e-seal on a PDF (answered by seals)."""
 
     def seal(
-        self, pdf: bytes, *, organisation_id: UUID, reason: str, place: SealPlace | None, at: datetime
-    ) -> bytes: ...
+        self,
+        pdf: bytes,
+        *,
+        organisation_id: UUID,
+        reason: str,
+        place: SealPlace | None,
+        at: datetime,
+        template: str = "",
+    ) -> bytes:
+        """The PDF with the seal; `template` names the kind of paper, for which there may be a seal of its own."""
+        ...
 
 
 class VirusScan(Protocol):

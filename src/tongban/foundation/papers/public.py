@@ -6,6 +6,7 @@ from tongban.foundation.papers.commands.order import (
     NewDocument,
     document_id,
     make_again,
+    make_waiting,
     order_document,
     order_documents,
 )
@@ -86,6 +87,7 @@ __all__ = [
     "guilloche_paths",
     "make_again",
     "missing_characters",
+    "make_waiting",
     "open_source",
     "open_workbook",
     "order_document",

@@ -13,6 +13,7 @@ class SealsConfig(AppConfig):
     def ready(self) -> None:
         from tongban.foundation.papers.public import paper_holders, sealer
         from tongban.foundation.seals.commands.issue import DUTY, DUTY_REVOKE
+        from tongban.foundation.seals.lifecycle.commands import apply, decide, suspend
         from tongban.foundation.seals.ports import seal_provider
         from tongban.foundation.seals.signatures.holding import SignedUploads
         from tongban.foundation.seals.software import SoftwareSeals
@@ -24,6 +25,12 @@ class SealsConfig(AppConfig):
         logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
         declare_act(DUTY, N_("E-seal issued"))
         declare_act(DUTY_REVOKE, N_("E-seal withdrawn"))
+        declare_act(apply.DUTY, N_("E-seal applied for"))
+        declare_act(apply.TAKE_BACK, N_("Application for an e-seal taken back"))
+        declare_act(decide.DUTY, N_("Application for an e-seal approved"))
+        declare_act(decide.REFUSE, N_("Application for an e-seal refused"))
+        declare_act(suspend.DUTY, N_("E-seal suspended"))
+        declare_act(suspend.DUTY_RESUME, N_("E-seal resumed"))
         provider = SoftwareSeals()
         seal_provider.provide(provider)
         sealer.provide(provider)
@@ -36,5 +43,15 @@ class SealsConfig(AppConfig):
                 icon="patch-check",
                 order=50,
                 duty=DUTY,
+            )
+        )
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_MANAGE,
+                label=N_("Seals of my organisation"),
+                url_name="seals:mine",
+                icon="patch-check",
+                order=70,
+                duty=apply.DUTY,
             )
         )

@@ -10,9 +10,43 @@ from tongban.foundation.papers.public import MadeLater, SealPlace
 from tongban.kernel.errors import N_, Invalid, Refused
 
 
+class SealKind(StrEnum):
+    """What a seal is for (印章种类)."""
+
+    OFFICIAL = "official"  # 公章
+    FINANCE = "finance"  # 财务专用章
+    CONTRACT = "contract"  # 合同专用章
+    LICENCE = "licence"  # 证照专用章
+
+
+# what stands on the seal under the name
+KIND_ON_SEAL = {
+    SealKind.OFFICIAL: "",
+    SealKind.FINANCE: "财务专用章",
+    SealKind.CONTRACT: "合同专用章",
+    SealKind.LICENCE: "证照专用章",
+}
+# papers for which an organisation may have a seal of their own; without it the official one is put on them
+KIND_FOR_PAPER = {
+    "licence": SealKind.LICENCE,
+    "annotated-copy": SealKind.LICENCE,
+    "payment-receipt": SealKind.FINANCE,
+}
+
+
+class SealSuite(StrEnum):
+    """By which algorithms a seal signs."""
+
+    INTERNATIONAL = "international"  # P-256 with SHA-256
+    NATIONAL = "national"  # 国密: SM2 with SM3
+
+
 @dataclass(frozen=True, kw_only=True)
 class SealFact:
-    """One seal. `certificate_sha256` names its certificate; `revoked_at` is None while it is good."""
+    """One seal. `certificate_sha256` names its certificate; `revoked_at` is None while it is good.
+
+    `suspended_at`: it is stopped since then and may come back. `in_token`: its key lies in hardware.
+    """
 
     id: UUID
     serial: str
@@ -23,6 +57,16 @@ class SealFact:
     valid_from: datetime
     valid_until: datetime
     revoked_at: datetime | None
+    suspended_at: datetime | None
+    kind: SealKind
+    suite: SealSuite
+    image_name: str
+    in_token: bool
+
+    @property
+    def kind_on_seal(self) -> str:
+        """What stands on it under the name."""
+        return KIND_ON_SEAL[self.kind]
 
 
 RENEW_BEFORE = timedelta(days=60)  # so long before its end an operator is asked to renew a seal
@@ -35,6 +79,7 @@ class SealState(StrEnum):
     GOOD = "good"
     ENDING = "ending"  # good, and ends within RENEW_BEFORE
     EXPIRED = "expired"
+    SUSPENDED = "suspended"
     WITHDRAWN = "withdrawn"
 
 
@@ -44,6 +89,8 @@ def seal_state(seal: SealFact | None, *, at: datetime) -> SealState:
         return SealState.NONE
     if seal.revoked_at is not None:
         return SealState.WITHDRAWN
+    if seal.suspended_at is not None:
+        return SealState.SUSPENDED
     if seal.valid_until <= at:
         return SealState.EXPIRED
     return SealState.ENDING if seal.valid_until - at <= RENEW_BEFORE else SealState.GOOD
@@ -99,7 +146,14 @@ class SealProvider(Protocol):
     """Whoever holds the keys: our software, a card, or the city's seal system."""
 
     def seal(
-        self, pdf: bytes, *, organisation_id: UUID, reason: str, place: SealPlace | None, at: datetime
+        self,
+        pdf: bytes,
+        *,
+        organisation_id: UUID,
+        reason: str,
+        place: SealPlace | None,
+        at: datetime,
+        template: str = "",
     ) -> bytes:
         """The PDF with the organisation's seal and signature."""
         ...
@@ -129,6 +183,32 @@ class SealRevoked(Refused):
 
     code = "seal-revoked"
     title = N_("The e-seal of %(organisation)s was withdrawn. Issue a new one, then make the document again.")
+
+
+class SealNone(Refused):
+    """The organisation has no seal, and here none is made without an application."""
+
+    code = "seal-none"
+    title = N_(
+        "%(organisation)s has no e-seal yet. It applies for one; the paper is made once it is approved."
+    )
+
+
+class SealSuspended(Refused):
+    """The organisation's seal is stopped for the time being."""
+
+    code = "seal-suspended"
+    title = N_(
+        "The e-seal of %(organisation)s is suspended. The paper is made once it is resumed or replaced."
+    )
+
+
+class SealNeedsApplication(Refused):
+    """Here nobody issues a seal alone."""
+
+    code = "seal-needs-application"
+    status = 403
+    title = N_("Seals are issued here on an application that another person approves.")
 
 
 class SealExpired(Refused):

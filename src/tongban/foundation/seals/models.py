@@ -3,8 +3,12 @@
 from django.db import models
 from django.db.models import Q
 
+from tongban.foundation.seals.facts import SealKind, SealSuite
+from tongban.foundation.seals.lifecycle.models import SealApplication
 from tongban.foundation.vault.public import EncryptedJSONField, EncryptedTextField
 from tongban.kernel.ids import new_id
+
+__all__ = ["EvidenceKey", "Seal", "SealApplication", "SealRoot", "SignRequest"]
 
 
 class SealRoot(models.Model):
@@ -27,20 +31,41 @@ class Seal(models.Model):
     organisation_id = models.UUIDField()
     organisation_name = models.CharField(max_length=200)
     organisation_code = models.CharField(max_length=60)
+    kind = models.CharField(
+        max_length=12, choices=[(k.value, k.value) for k in SealKind], default=SealKind.OFFICIAL
+    )
+    suite = models.CharField(
+        max_length=14, choices=[(k.value, k.value) for k in SealSuite], default=SealSuite.INTERNATIONAL
+    )
+    image_name = models.CharField(
+        max_length=40, blank=True, help_text="name on the seal; empty: the whole name"
+    )
     certificate = models.TextField(help_text="PEM")
     certificate_sha256 = models.CharField(max_length=64, unique=True)
-    private_key = EncryptedTextField(purpose="seals", help_text="PEM, PKCS #8")
+    private_key = EncryptedTextField(
+        purpose="seals", help_text="PEM, PKCS #8; empty: the key lies in the token"
+    )
+    token_label = models.CharField(max_length=80, blank=True, help_text="of the key in the hardware token")
     image_pdf = models.BinaryField(help_text="the seal as one page of vectors")
     image_png = models.BinaryField(help_text="the seal at 300 dots an inch")
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField()
+    suspended_at = models.DateTimeField(null=True)
+    suspended_reason = models.CharField(max_length=300, blank=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["organisation_id"], condition=Q(revoked_at__isnull=True), name="seals_one_good_each"
+                fields=["organisation_id", "kind"],
+                condition=Q(revoked_at__isnull=True),
+                name="seals_one_good_of_each_kind",
+            ),
+            models.CheckConstraint(
+                condition=Q(suspended_at__isnull=True, suspended_reason="")
+                | (Q(suspended_at__isnull=False) & ~Q(suspended_reason="")),
+                name="seals_suspended_with_reason",
             ),
         ]
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
@@ -16,7 +17,9 @@ from tongban.foundation.directory.public import (
 )
 from tongban.foundation.identity.public import current_officer
 from tongban.foundation.seals.commands.issue import DUTY, DUTY_REVOKE, issue_seal, revoke_seal
-from tongban.foundation.seals.facts import SealFact, SealState, seal_state
+from tongban.foundation.seals.facts import SealFact, SealNeedsApplication, SealState, seal_state
+from tongban.foundation.seals.lifecycle.commands.decide import DUTY as APPROVE
+from tongban.foundation.seals.lifecycle.commands.suspend import DUTY_RESUME
 from tongban.foundation.seals.queries import last_seals, seal_numbered, seals_to_renew
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound
@@ -51,6 +54,9 @@ def register(request: HttpRequest) -> HttpResponse:
         "following": offices[_ROWS - 1].code if len(offices) > _ROWS else "",
         "ending": [_line(s.organisation_id, s.organisation_name, s.organisation_code, s, at) for s in ending],
         "may_withdraw": DUTY_REVOKE in by.duties,
+        "may_resume": DUTY_RESUME in by.duties,
+        "may_approve": APPROVE in by.duties,
+        "first_use": settings.SEALS["first_use"],
     }
     return render(request, "seals/register.html", context)
 
@@ -59,6 +65,8 @@ def register(request: HttpRequest) -> HttpResponse:
 def issue(request: HttpRequest, organisation_id: UUID) -> HttpResponse:
     """Ask once more, then issue the seal, or renew it."""
     by = _operator(request, DUTY)
+    if not settings.SEALS["first_use"]:
+        raise SealNeedsApplication
     owner, at = organisation(organisation_id), clock.now()
     if request.method == "POST":
         issue_seal(organisation_id=owner.id, by=by, at=at)

@@ -12,7 +12,7 @@ from django.conf import settings
 
 from tongban.foundation.papers.public import SealPlace
 from tongban.foundation.seals.commands.issue import good_seal, installation_root
-from tongban.foundation.seals.facts import SealReport
+from tongban.foundation.seals.facts import KIND_FOR_PAPER, SealKind, SealReport
 from tongban.foundation.seals.models import Seal, SealRoot
 from tongban.foundation.seals.stamping.revocations import revocation_list
 
@@ -24,16 +24,24 @@ class SoftwareSeals:
     """Holds the root and one seal for each organisation, made when it is first needed."""
 
     def seal(
-        self, pdf: bytes, *, organisation_id: UUID, reason: str, place: SealPlace | None, at: datetime
+        self,
+        pdf: bytes,
+        *,
+        organisation_id: UUID,
+        reason: str,
+        place: SealPlace | None,
+        at: datetime,
+        template: str = "",
     ) -> bytes:
         """The PDF with the organisation's seal. Some 40 ms, 2 SQL; with a stamp 1 SQL and one question more.
 
-        Raises SealRevoked, SealExpired, StampAway, NotFound (no such organisation), NotAPdf.
+        Raises SealNone, SealSuspended, SealRevoked, SealExpired, StampAway, NotFound (no such organisation), NotAPdf.
         """
         from tongban.foundation.seals import signing
 
         root = installation_root(at=at)
-        mine = good_seal(organisation_id=organisation_id, at=at)
+        kind = KIND_FOR_PAPER.get(template, SealKind.OFFICIAL)
+        mine = good_seal(organisation_id=organisation_id, at=at, kind=kind)
         return signing.sign(
             pdf,
             signer=signing.signer_of(
@@ -60,17 +68,19 @@ class SoftwareSeals:
         if not report.is_trusted:
             return report
         known = Seal.objects.filter(certificate_sha256=certificate_sha256).first()
-        was_withdrawn = known is None or (
-            known.revoked_at is not None
-            and (report.sealed_at is None or known.revoked_at <= report.sealed_at)
-        )
-        return signing.untrusted(report) if was_withdrawn else report
+        return signing.untrusted(report) if known is None or _was_stopped(known, report) else report
 
     def root_certificate(self, *, at: datetime) -> bytes:
         return installation_root(at=at).certificate.encode()
 
     def revocation_list(self, *, at: datetime) -> bytes:
         return revocation_list(installation_root(at=at), at=at)
+
+
+def _was_stopped(seal: Seal, report: SealReport) -> bool:
+    """Whether the seal was withdrawn, or is suspended since, when it sealed."""
+    ends = [moment for moment in (seal.revoked_at, seal.suspended_at) if moment is not None]
+    return bool(ends) and (report.sealed_at is None or min(ends) <= report.sealed_at)
 
 
 def _stamping(root: SealRoot, *, at: datetime) -> "Stamping | None":

@@ -36,7 +36,12 @@ def make_document(*, document_id: UUID, at: datetime) -> DocumentFact:
     if document.seal_by is not None:
         reason = TITLES[document.template]
         pdf = sealer.ask().seal(
-            pdf, organisation_id=document.seal_by, reason=reason, place=rendered.seal_place, at=at
+            pdf,
+            organisation_id=document.seal_by,
+            reason=reason,
+            place=rendered.seal_place,
+            at=at,
+            template=document.template,
         )
     with transaction.atomic():
         locked = Document.objects.select_for_update(of=["self"]).get(id=document_id)

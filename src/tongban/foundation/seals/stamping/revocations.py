@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
+from django.db.models import Q
 
 from tongban.foundation.seals.models import Seal, SealRoot
 
@@ -25,9 +26,12 @@ def revocation_list(root: SealRoot, *, at: datetime) -> bytes:
         .add_extension(x509.CRLNumber(int(at.timestamp())), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
     )
-    rows = Seal.objects.filter(revoked_at__lte=at).order_by("revoked_at", "serial")
-    for certificate, revoked_at in rows.values_list("certificate", "revoked_at"):
-        number = x509.load_pem_x509_certificate(certificate.encode()).serial_number
-        entry = x509.RevokedCertificateBuilder().serial_number(number).revocation_date(revoked_at or at)
+    stopped = Seal.objects.filter(Q(revoked_at__lte=at) | Q(suspended_at__lte=at)).order_by("serial")
+    for row in stopped.only("certificate", "revoked_at", "suspended_at"):
+        number = x509.load_pem_x509_certificate(row.certificate.encode()).serial_number
+        since = min(moment for moment in (row.revoked_at, row.suspended_at) if moment is not None)
+        entry = x509.RevokedCertificateBuilder().serial_number(number).revocation_date(since)
+        if row.revoked_at is None:
+            entry = entry.add_extension(x509.CRLReason(x509.ReasonFlags.certificate_hold), critical=False)
         builder = builder.add_revoked_certificate(entry.build())
     return builder.sign(key, hashes.SHA256()).public_bytes(serialization.Encoding.DER)

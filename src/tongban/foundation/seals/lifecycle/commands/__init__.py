@@ -1,0 +1,1 @@
+"""Verbs of applications and of seals in use."""
