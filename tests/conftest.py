@@ -89,9 +89,9 @@ def queue_emptied(request: pytest.FixtureRequest) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """Let the suite empty the trail's tables between tests that commit: their TRUNCATE traps stand aside.
+    """Let the suite empty the logs between tests that commit: their TRUNCATE traps stand aside.
 
-    Nothing else of the guards is touched; the trail's own tests put a trap back and walk into it.
+    Nothing else of the guards is touched; the logs' own tests put a trap back and walk into it.
     """
     from django.db import connection
 
@@ -109,6 +109,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
         ):
             cursor.execute(f"ALTER TABLE trail_{table} DISABLE TRIGGER trail_guard_truncate")
             cursor.execute(f"GRANT TRUNCATE ON trail_{table} TO CURRENT_USER")
+        cursor.execute("ALTER TABLE seals_sealuse DISABLE TRIGGER seals_guard_truncate")
+        cursor.execute("GRANT TRUNCATE ON seals_sealuse TO CURRENT_USER")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -59,8 +59,13 @@ class Sealer(Protocol):
         place: SealPlace | None,
         at: datetime,
         template: str = "",
+        subject: str = "",
+        by: str = "",
     ) -> bytes:
-        """The PDF with the seal; `template` names the kind of paper, for which there may be a seal of its own."""
+        """The PDF with the seal; `template` names the kind of paper, for which there may be a seal of its own.
+
+        `subject` is what the paper belongs to and `by` who has it sealed, both for the log of uses.
+        """
         ...
 
 

@@ -17,6 +17,7 @@ class SealsConfig(AppConfig):
         from tongban.foundation.seals.ports import seal_provider
         from tongban.foundation.seals.signatures.holding import SignedUploads
         from tongban.foundation.seals.software import SoftwareSeals
+        from tongban.foundation.seals.uses.queries import DUTY as AUDIT
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu
         from tongban.kernel.errors import N_
@@ -53,5 +54,15 @@ class SealsConfig(AppConfig):
                 icon="patch-check",
                 order=70,
                 duty=apply.DUTY,
+            )
+        )
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_MANAGE,
+                label=N_("Uses of seals"),
+                url_name="seals:uses",
+                icon="journal-check",
+                order=71,
+                duty=frozenset({apply.DUTY, AUDIT}),
             )
         )

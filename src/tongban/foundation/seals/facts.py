@@ -154,6 +154,8 @@ class SealProvider(Protocol):
         place: SealPlace | None,
         at: datetime,
         template: str = "",
+        subject: str = "",
+        by: str = "",
     ) -> bytes:
         """The PDF with the organisation's seal and signature."""
         ...

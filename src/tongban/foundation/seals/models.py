@@ -5,10 +5,11 @@ from django.db.models import Q
 
 from tongban.foundation.seals.facts import SealKind, SealSuite
 from tongban.foundation.seals.lifecycle.models import SealApplication
+from tongban.foundation.seals.uses.models import SealUse
 from tongban.foundation.vault.public import EncryptedJSONField, EncryptedTextField
 from tongban.kernel.ids import new_id
 
-__all__ = ["EvidenceKey", "Seal", "SealApplication", "SealRoot", "SignRequest"]
+__all__ = ["EvidenceKey", "Seal", "SealApplication", "SealRoot", "SealUse", "SignRequest"]
 
 
 class SealRoot(models.Model):

@@ -40,13 +40,34 @@ from tongban.foundation.seals.signatures.facts import (
 )
 from tongban.foundation.seals.signatures.proofs import is_proof_good
 from tongban.foundation.seals.signatures.requests import asked_of
+from tongban.kernel.actors import Actor
 
 
 def seal_pdf(
-    pdf: bytes, *, organisation_id: UUID, reason: str, at: datetime, place: SealPlace | None = None
+    pdf: bytes,
+    *,
+    organisation_id: UUID,
+    reason: str,
+    at: datetime,
+    place: SealPlace | None = None,
+    subject: str = "",
+    by: Actor | None = None,
 ) -> bytes:
-    """The PDF with the organisation's e-seal, certified against any change. Raises SealRevoked, SealExpired, NotAPdf."""
-    return seal_provider.ask().seal(pdf, organisation_id=organisation_id, reason=reason, place=place, at=at)
+    """The PDF with the organisation's e-seal, certified against any change; the use stands in the log.
+
+    `subject` is what it belongs to (`kind:key`), `by` who has it sealed.
+
+    Raises SealNone, SealSuspended, SealRevoked, SealExpired, StampAway, NotAPdf.
+    """
+    return seal_provider.ask().seal(
+        pdf,
+        organisation_id=organisation_id,
+        reason=reason,
+        place=place,
+        at=at,
+        subject=subject,
+        by=by.ref if by else "",
+    )
 
 
 def verify_pdf(pdf: bytes) -> SealReport:

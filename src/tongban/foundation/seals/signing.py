@@ -173,6 +173,11 @@ def check(pdf: bytes, *, root: str, stamp_roots: str = "") -> tuple[SealReport, 
         raise NotAPdf from error
 
 
+def stamped_at(pdf: bytes) -> datetime | None:
+    """The time on the stamp of a seal that was just made and checked."""
+    return moment_on(PdfFileReader(io.BytesIO(pdf), strict=False).embedded_regular_signatures[-1])
+
+
 def _report(embedded: EmbeddedPdfSignature, root: str, stamp_roots: str) -> SealReport:
     said, proven = embedded.self_reported_timestamp, moment_on(embedded)
     vouching = roots_in(stamp_roots)

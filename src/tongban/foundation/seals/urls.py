@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from tongban.foundation.seals import operator_pages, pages
 from tongban.foundation.seals.lifecycle import pages as lifecycle
+from tongban.foundation.seals.uses import pages as uses
 
 app_name = "seals"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -12,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("seals/root.crl", pages.revoked, name="revoked"),
     path("seals/<slug:serial>.png", pages.picture, name="picture"),
     path("desk/seals/", lifecycle.mine, name="mine"),
+    path("desk/seals/uses/", uses.log, name="uses"),
+    path("desk/seals/uses.csv", uses.sheet, name="uses-sheet"),
     path("desk/seals/apply/", lifecycle.apply, name="apply"),
     path("desk/seals/applications/<slug:number>/", lifecycle.one, name="application"),
     path("desk/seals/applications/<slug:number>/<slug:name>/", lifecycle.act, name="application-act"),

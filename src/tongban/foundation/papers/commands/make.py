@@ -42,6 +42,8 @@ def make_document(*, document_id: UUID, at: datetime) -> DocumentFact:
             place=rendered.seal_place,
             at=at,
             template=document.template,
+            subject=document.owner,
+            by=MAKER.ref,
         )
     with transaction.atomic():
         locked = Document.objects.select_for_update(of=["self"]).get(id=document_id)
