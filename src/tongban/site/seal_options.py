@@ -1,5 +1,6 @@
-"""The settings of e-seals: time stamps."""
+"""The settings of e-seals: who may have one, time stamps, hardware."""
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,15 @@ class SealOptions(BaseSettings):
     seal_timestamp_seconds: float = Field(
         default=8.0, gt=0, le=60, description="How long one seal waits for its time stamp, in seconds."
     )
+    seal_token_module: Path | None = Field(
+        default=None,
+        description="PKCS#11 library of a hardware token (extra `pkcs11`). Keys of new seals are made in it and never "
+        "leave it. Empty: keys are kept in the database, encrypted.",
+    )
+    seal_token_label: str = Field(default="", description="Label of that token.")
+    seal_token_pin_file: Path | None = Field(
+        default=None, description="File with the user PIN of that token, readable by this program alone."
+    )
 
 
 def seals_of(given: SealOptions, *, mode: str) -> dict[str, Any]:
@@ -43,6 +53,23 @@ def seals_of(given: SealOptions, *, mode: str) -> dict[str, Any]:
         "stamp_url": given.seal_timestamp_url,
         "stamp_seconds": given.seal_timestamp_seconds,
         "stamp_roots": _pem_of(given.seal_timestamp_roots_file),
+        "token": _token_of(given),
+    }
+
+
+def _token_of(given: SealOptions) -> dict[str, Any] | None:
+    if given.seal_token_module is None:
+        return None
+    if not (given.seal_token_label and given.seal_token_pin_file):
+        raise SystemExit(
+            "Set TONGBAN_SEAL_TOKEN_LABEL and TONGBAN_SEAL_TOKEN_PIN_FILE beside the token's module."
+        )
+    if find_spec("pkcs11") is None:
+        raise SystemExit("TONGBAN_SEAL_TOKEN_MODULE needs the extra pkcs11: pip install 'tongban[pkcs11]'.")
+    return {
+        "module": str(given.seal_token_module),
+        "label": given.seal_token_label,
+        "pin_file": given.seal_token_pin_file,
     }
 
 

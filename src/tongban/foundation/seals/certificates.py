@@ -17,7 +17,7 @@ _NAME_LIMIT = 64  # ub-common-name, RFC 5280 appendix A; in bytes of UTF-8, as v
 
 @dataclass(frozen=True, kw_only=True)
 class KeyPair:
-    """A certificate and its private key, both PEM."""
+    """A certificate and its private key, both PEM; the key is empty where it lies elsewhere."""
 
     certificate: str
     private_key: str
@@ -44,17 +44,25 @@ def _limited(name: str) -> str:
 
 
 def make_seal_certificate(
-    *, root: KeyPair, name: str, code: str, serial: str, at: datetime, revoked_url: str = ""
+    *,
+    root: KeyPair,
+    name: str,
+    code: str,
+    serial: str,
+    at: datetime,
+    revoked_url: str = "",
+    public: ec.EllipticCurvePublicKey | None = None,
 ) -> KeyPair:
     """A certificate for an organisation's seal, good for five years or as long as the root.
 
-    `revoked_url`: where the list of withdrawn certificates lies.
+    `revoked_url`: where the list of withdrawn certificates lies. `public`: of a key that lies elsewhere; without
+    it one is made here.
     """
     issuer = x509.load_pem_x509_certificate(root.certificate.encode())
     issuer_key = serialization.load_pem_private_key(root.private_key.encode(), None)
     if not isinstance(issuer_key, ec.EllipticCurvePrivateKey):
         raise TypeError("the root's key is not on a curve")
-    key = ec.generate_private_key(ec.SECP256R1())
+    key = ec.generate_private_key(ec.SECP256R1()) if public is None else None
     subject = x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
@@ -65,7 +73,10 @@ def make_seal_certificate(
         ]
     )
     until = min(at + timedelta(days=365 * SEAL_YEARS), issuer.not_valid_after_utc)
-    builder = _builder(subject, issuer.subject, key.public_key(), at - _EARLIER, until).add_extension(
+    whose = key.public_key() if key else public
+    if whose is None:
+        raise TypeError("a certificate is on a key")
+    builder = _builder(subject, issuer.subject, whose, at - _EARLIER, until).add_extension(
         x509.BasicConstraints(ca=False, path_length=None), critical=True
     )
     builder = builder.add_extension(_usage(is_root=False), critical=True).add_extension(
@@ -112,13 +123,18 @@ def _usage(*, is_root: bool) -> x509.KeyUsage:
     )
 
 
-def _pair(certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey) -> KeyPair:
+def _pair(certificate: x509.Certificate, key: ec.EllipticCurvePrivateKey | None) -> KeyPair:
     return KeyPair(
         certificate=certificate.public_bytes(serialization.Encoding.PEM).decode(),
-        private_key=key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        ).decode(),
+        private_key=private_pem(key) if key else "",
         sha256=certificate.fingerprint(hashes.SHA256()).hex(),
         valid_from=certificate.not_valid_before_utc,
         valid_until=certificate.not_valid_after_utc,
     )
+
+
+def private_pem(key: ec.EllipticCurvePrivateKey) -> str:
+    """A key as PEM, PKCS #8, for the vault to encrypt."""
+    return key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()

@@ -1,4 +1,4 @@
-"""The built-in seal provider: keys in the database, encrypted by the vault.
+"""The built-in seal provider: keys in the database, encrypted by the vault, or in a hardware token.
 
 `signing` brings pyHanko, a fifth of the time that a process takes to start, so it is imported
 when the first paper is sealed or verified.
@@ -14,6 +14,7 @@ from django.conf import settings
 from tongban.foundation.papers.public import SealPlace
 from tongban.foundation.seals.commands.issue import good_seal, installation_root
 from tongban.foundation.seals.facts import KIND_FOR_PAPER, SealKind, SealReport, StampState
+from tongban.foundation.seals.keys import signer_for
 from tongban.foundation.seals.models import Seal, SealRoot
 from tongban.foundation.seals.stamping.revocations import revocation_list
 from tongban.foundation.seals.uses.facts import NewUse
@@ -43,7 +44,7 @@ class SoftwareSeals:
     ) -> bytes:
         """The PDF with the organisation's seal, and the use in the log. Some 40 ms, 3 SQL; a stamp asks 1 more.
 
-        Raises SealNone, SealSuspended, SealRevoked, SealExpired, StampAway, NotFound (no such organisation), NotAPdf.
+        Raises SealNone, SealSuspended, SealRevoked, SealExpired, StampAway, TokenAway, NotFound (no such organisation), NotAPdf.
         """
         from tongban.foundation.seals import signing
 
@@ -52,9 +53,7 @@ class SoftwareSeals:
         mine = good_seal(organisation_id=organisation_id, at=at, kind=kind)
         sealed = signing.sign(
             pdf,
-            signer=signing.signer_of(
-                certificate=mine.certificate, private_key=mine.private_key, root=root.certificate
-            ),
+            signer=signer_for(mine, root=root.certificate),
             root=root.certificate,
             image=bytes(mine.image_pdf),
             place=place,

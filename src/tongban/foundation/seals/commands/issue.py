@@ -20,6 +20,7 @@ from tongban.foundation.seals.facts import (
     SealRevoked,
     SealSuspended,
 )
+from tongban.foundation.seals.keys import new_key
 from tongban.foundation.seals.lifecycle.facts import REPLACED
 from tongban.foundation.seals.lifecycle.rules import check_seal_move, standing
 from tongban.foundation.seals.models import Seal, SealRoot
@@ -93,7 +94,7 @@ def make_seal(
 ) -> SealFact:
     """Make key, certificate and picture in the caller's transaction; the seal of this kind in use is replaced.
 
-    Raises NotFound.
+    Raises NotFound, TokenAway.
     """
     owner = organisation(organisation_id)
     root = lock_root(at)
@@ -102,7 +103,9 @@ def make_seal(
     )
     seal_id = new_id()
     serial = f"TB{seal_id.hex[-12:].upper()}"
+    key = new_key(serial=serial)
     pair = make_seal_certificate(
+        public=key.public,
         root=pair_of(root),
         name=owner.name,
         code=owner.code,
@@ -121,7 +124,8 @@ def make_seal(
         image_name=image_name,
         certificate=pair.certificate,
         certificate_sha256=pair.sha256,
-        private_key=pair.private_key,
+        private_key=key.private_key,
+        token_label=key.token_label,
         image_pdf=seal_pdf_image(**shown),
         image_png=seal_png(**shown),
         valid_from=pair.valid_from,
@@ -133,7 +137,12 @@ def make_seal(
         subject=f"seal:{serial}",
         by=by,
         at=at,
-        facts={"organisation": str(owner.id), "kind": kind.value, "certificate_sha256": pair.sha256},
+        facts={
+            "organisation": str(owner.id),
+            "kind": kind.value,
+            "certificate_sha256": pair.sha256,
+            "in_token": bool(key.token_label),
+        },
     )
     make_waiting(seal_by=owner.id)
     return seal_fact(seal)
