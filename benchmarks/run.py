@@ -1,6 +1,6 @@
 """Every published figure: `make bench`, or one part of it.
 
-    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,review,pages,worklist,board,guide,apply,recount,replay,sweep,library,checks,import,issue,search,bulk] [--quick] [--dry]
+    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,review,pages,worklist,board,guide,apply,recount,replay,sweep,library,checks,import,issue,search,seal,bulk] [--quick] [--dry]
 
 Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
 run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
@@ -41,6 +41,7 @@ PARTS = (
     "import",
     "issue",
     "search",
+    "seal",
     "bulk",
 )
 
@@ -175,6 +176,10 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
         size = 5_000 if is_quick else searching.IMPLEMENTATIONS
         add(lambda: searching.measure(place, implementations=size, seconds=3 if is_quick else 20))
         place.stop()
+    if "seal" in wanted:
+        from benchmarks import sealing
+
+        add(lambda: sealing.measure(papers=20 if is_quick else sealing.PAPERS, times=10 if is_quick else 60))
     if "bulk" in wanted:  # the last: it leaves its cases behind
         from benchmarks import multiplying
 

@@ -12,6 +12,7 @@ from tongban.foundation.papers.commands.make import make_document, note_problem
 from tongban.foundation.papers.commands.sweep import sweep_blobs
 from tongban.foundation.papers.commands.upload import expire_uploads
 from tongban.foundation.papers.facts import MadeLater
+from tongban.foundation.papers.ports import sealer
 from tongban.foundation.trail.public import machine_now
 from tongban.kernel import clock
 from tongban.kernel.errors import Refused
@@ -24,12 +25,13 @@ def make_ordered_documents(document_ids: list[str], tries: int = 0) -> None:
     """Make ordered documents. A refusal waits for a person; a fault is tried again.
 
     Where something is away that they need, this one and those behind it are tried again, ever less often, until
-    it is back; an operator sees them meanwhile.
+    it is back; an operator sees them meanwhile. All go through one batch of seals.
     """
+    sealing = sealer.ask().batch() if sealer.is_provided else None
     for place, document_id in enumerate(map(UUID, document_ids)):
         at = clock.now()
         try:
-            make_document(document_id=document_id, at=at)
+            make_document(document_id=document_id, at=at, sealing=sealing)
         except MadeLater as refusal:
             with transaction.atomic():
                 for waiting in map(UUID, document_ids[place:]):

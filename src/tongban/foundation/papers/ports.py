@@ -69,6 +69,14 @@ class Sealer(Protocol):
         ...
 
 
+class SealSource(Sealer, Protocol):
+    """The same for one paper, or for a row of them."""
+
+    def batch(self) -> Sealer:
+        """Seals many papers one after the other with each key loaded once."""
+        ...
+
+
 class VirusScan(Protocol):
     """Looks into a file before it is kept."""
 
@@ -77,7 +85,7 @@ class VirusScan(Protocol):
         ...
 
 
-sealer: Port[Sealer] = Port("papers.sealer")
+sealer: Port[SealSource] = Port("papers.sealer")
 virus_scan: Port[VirusScan] = Port("papers.virus_scan")
 # by kind of owner (`case`, `licence`, …): what nobody answers for, nobody may read
 paper_readers: PortTable[PaperReaders] = PortTable("papers.readers")

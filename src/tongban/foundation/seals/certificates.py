@@ -11,7 +11,7 @@ from cryptography.x509.oid import NameOID
 ROOT_YEARS = 20
 SEAL_YEARS = 5
 # a document is sealed with the time of its act, which may lie some minutes before the seal's first use
-_EARLIER = timedelta(days=1)
+EARLIER = timedelta(days=1)
 _NAME_LIMIT = 64  # ub-common-name, RFC 5280 appendix A; in bytes of UTF-8, as verifiers count them
 
 
@@ -29,16 +29,16 @@ class KeyPair:
 def make_root(*, name: str, at: datetime) -> KeyPair:
     """A self-signed root that may issue end certificates only."""
     key = ec.generate_private_key(ec.SECP256R1())
-    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, _limited(name))])
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, limited(name))])
     until = at + timedelta(days=365 * ROOT_YEARS)
-    builder = _builder(subject, subject, key.public_key(), at - _EARLIER, until).add_extension(
+    builder = _builder(subject, subject, key.public_key(), at - EARLIER, until).add_extension(
         x509.BasicConstraints(ca=True, path_length=0), critical=True
     )
     builder = builder.add_extension(_usage(is_root=True), critical=True)
     return _pair(builder.sign(key, hashes.SHA256()), key)
 
 
-def _limited(name: str) -> str:
+def limited(name: str) -> str:
     """The name as far as a certificate can hold it; the seal's picture and register have it whole."""
     return name.encode()[:_NAME_LIMIT].decode(errors="ignore")
 
@@ -66,9 +66,9 @@ def make_seal_certificate(
     subject = x509.Name(
         [
             x509.NameAttribute(NameOID.COUNTRY_NAME, "CN"),
-            x509.NameAttribute(NameOID.ORGANIZATION_NAME, _limited(name)),
+            x509.NameAttribute(NameOID.ORGANIZATION_NAME, limited(name)),
             x509.NameAttribute(NameOID.ORGANIZATION_IDENTIFIER, code),
-            x509.NameAttribute(NameOID.COMMON_NAME, _limited(name)),
+            x509.NameAttribute(NameOID.COMMON_NAME, limited(name)),
             x509.NameAttribute(NameOID.SERIAL_NUMBER, serial),
         ]
     )
@@ -76,7 +76,7 @@ def make_seal_certificate(
     whose = key.public_key() if key else public
     if whose is None:
         raise TypeError("a certificate is on a key")
-    builder = _builder(subject, issuer.subject, whose, at - _EARLIER, until).add_extension(
+    builder = _builder(subject, issuer.subject, whose, at - EARLIER, until).add_extension(
         x509.BasicConstraints(ca=False, path_length=None), critical=True
     )
     builder = builder.add_extension(_usage(is_root=False), critical=True).add_extension(

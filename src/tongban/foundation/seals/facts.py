@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
-from tongban.foundation.papers.public import MadeLater, SealPlace
+from tongban.foundation.papers.public import MadeLater, Sealer, SealPlace
 from tongban.kernel.errors import N_, Invalid, Refused
 
 
@@ -124,6 +124,7 @@ class SealReport:
     signed_at: datetime | None = None
     reason: str = ""
     serial: str = ""
+    suite: SealSuite = SealSuite.INTERNATIONAL
     stamp: StampState = StampState.NONE
     stamped_at: datetime | None = None
 
@@ -160,12 +161,16 @@ class SealProvider(Protocol):
         """The PDF with the organisation's seal and signature."""
         ...
 
+    def batch(self) -> Sealer:
+        """Seals many papers one after the other with each key loaded once."""
+        ...
+
     def verify(self, pdf: bytes) -> SealReport:
         """What the seal on it says. Raises NotAPdf."""
         ...
 
-    def root_certificate(self, *, at: datetime) -> bytes:
-        """PEM of the root that the seals' certificates lead to."""
+    def root_certificate(self, *, at: datetime, suite: SealSuite = SealSuite.INTERNATIONAL) -> bytes:
+        """PEM of the root that the seals' certificates lead to. Raises NotFound where the suite has none."""
         ...
 
     def revocation_list(self, *, at: datetime) -> bytes:

@@ -13,7 +13,7 @@ __all__ = ["EvidenceKey", "Seal", "SealApplication", "SealRoot", "SealUse", "Sig
 
 
 class SealRoot(models.Model):
-    """The one authority that issues this installation's seal certificates (P-256)."""
+    """The authority that issues this installation's seal certificates: number 1 with P-256, 2 with SM2."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1, editable=False)
     certificate = models.TextField(help_text="PEM")
@@ -21,7 +21,7 @@ class SealRoot(models.Model):
     issued_at = models.DateTimeField()
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(id=1), name="seals_one_root")]
+        constraints = [models.CheckConstraint(condition=Q(id__in=[1, 2]), name="seals_one_root_a_suite")]
 
 
 class Seal(models.Model):

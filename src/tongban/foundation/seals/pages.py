@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from tongban.foundation.seals.facts import SealSuite
 from tongban.foundation.seals.ports import seal_provider
 from tongban.foundation.seals.queries import seal_picture, seals
 from tongban.kernel import clock
@@ -16,15 +17,22 @@ def all_seals(request: HttpRequest) -> HttpResponse:
     """The e-seals in use and withdrawn, for anybody."""
     rows = seals(after=request.GET.get("after", ""), limit=_ROWS + 1)
     following = rows[_ROWS - 1].serial if len(rows) > _ROWS else ""
-    return render(request, "seals/all.html", {"seals": rows[:_ROWS], "following": following})
+    context = {
+        "seals": rows[:_ROWS],
+        "following": following,
+        "has_national": any(row.suite is SealSuite.NATIONAL for row in rows),
+    }
+    return render(request, "seals/all.html", context)
 
 
 @require_GET
 def root(request: HttpRequest) -> HttpResponse:
-    """The root certificate as PEM, to put into a PDF reader."""
-    body = seal_provider.ask().root_certificate(at=clock.now())
+    """The root certificate as PEM, to put into a PDF reader; `?suite=national` that with an SM2 key."""
+    suite = SealSuite.NATIONAL if request.GET.get("suite") == "national" else SealSuite.INTERNATIONAL
+    body = seal_provider.ask().root_certificate(at=clock.now(), suite=suite)
+    name = "tongban-seal-root-sm2.pem" if suite is SealSuite.NATIONAL else "tongban-seal-root.pem"
     response = HttpResponse(body, content_type="application/x-pem-file")
-    response.headers["Content-Disposition"] = 'attachment; filename="tongban-seal-root.pem"'
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 

@@ -32,12 +32,15 @@ from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tongban.foundation.papers.public import SealPlace
 from tongban.foundation.seals.drawing.draw import SIZE_MM
-from tongban.foundation.seals.facts import NotAPdf, SealReport, StampAway, StampState
+from tongban.foundation.seals.facts import NotAPdf, SealReport, SealSuite, StampAway, StampState
+from tongban.foundation.seals.national import checking as national
+from tongban.foundation.seals.national.checking import is_national
 from tongban.foundation.seals.stamping.checking import moment_on, roots_in, stamp_context, state_of
 from tongban.foundation.seals.stamping.client import Authority
 
 _POINTS = SIZE_MM * 72 / 25.4
 FIELD = "TongbanSeal"
+_HASHES = {SealSuite.INTERNATIONAL: "sha256", SealSuite.NATIONAL: "sm3"}
 # hexadecimal digits: a P-256 CMS with two certificates takes some 4,000, a stamp with its chain up to 20,000
 _RESERVED_DIGITS = 12_288
 _RESERVED_WITH_STAMP = 40_960
@@ -91,6 +94,7 @@ def sign(
     reason: str,
     at: datetime,
     stamping: Stamping | None = None,
+    suite: SealSuite = SealSuite.INTERNATIONAL,
 ) -> bytes:
     """The PDF sealed and certified: no change is allowed after. About 40 ms, and the way to whoever stamps.
 
@@ -100,13 +104,13 @@ def sign(
     """
     said = PdfSignatureMetadata(
         field_name=FIELD,
-        md_algorithm="sha256",
+        md_algorithm=_HASHES[suite],
         subfilter=SigSeedSubFilter.PADES,
         certify=True,
         docmdp_permissions=MDPPerm.NO_CHANGES,
         reason=reason,
     )
-    if stamping:
+    if stamping and suite is SealSuite.INTERNATIONAL:
         said = _kept_for_years(said, root=root, revoked=stamping.revoked, at=at)
     try:
         writer = IncrementalPdfFileWriter(io.BytesIO(pdf), strict=False)
@@ -124,7 +128,11 @@ def sign(
         raise StampAway from error
     except (PdfError, SigningError) as error:
         raise NotAPdf from error
-    if stamping and check(out, root=root, stamp_roots=stamping.roots)[0].stamp is not StampState.GOOD:
+    if (
+        stamping
+        and check(out, root=root, national_root=root, stamp_roots=stamping.roots)[0].stamp
+        is not StampState.GOOD
+    ):
         raise StampAway  # somebody answers for the authority who is not it
     return out
 
@@ -150,19 +158,23 @@ def _kept_for_years(
     )
 
 
-def check(pdf: bytes, *, root: str, stamp_roots: str = "") -> tuple[SealReport, str]:
+def check(pdf: bytes, *, root: str, national_root: str = "", stamp_roots: str = "") -> tuple[SealReport, str]:
     """What the last seal on the PDF says, and the SHA-256 of its certificate. About 10 ms.
 
-    The certificate must lead to `root` and be good at the time of its stamp; where it carries none that leads
+    The certificate must lead to the root of its suite and be good at the time of its stamp; where it carries none that leads
     to `stamp_roots`, at the time that the seal names.
 
-    Raises NotAPdf.
+    Raises NotAPdf, NationalSuiteMissing.
     """
     try:
         found = PdfFileReader(io.BytesIO(pdf), strict=False).embedded_regular_signatures
         if not found:
             return SealReport(is_sealed=False), ""
-        return _report(found[-1], root, stamp_roots), found[-1].signer_cert.sha256.hex()
+        last = found[-1]
+        make = _national_report if is_national(last) else _report
+        return make(last, national_root if is_national(last) else root, stamp_roots), found[
+            -1
+        ].signer_cert.sha256.hex()
     except SignatureValidationError:
         # the container is there and cannot be read: somebody has been at it
         return SealReport(is_sealed=True), ""
@@ -195,19 +207,51 @@ def _report(embedded: EmbeddedPdfSignature, root: str, stamp_roots: str) -> Seal
     is_stamp_fine = stamp in (StampState.NONE, StampState.GOOD) or (
         stamp is StampState.UNKNOWN and not vouching
     )
-    subject = embedded.signer_cert.subject.native
-    return SealReport(
-        is_sealed=True,
+    return dataclasses.replace(
+        _named(embedded),
         is_intact=bool(status.intact and status.valid),
         covers_all=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
         is_trusted=bool(status.trusted) and is_stamp_fine,
-        signer=str(subject.get("common_name", "")),
-        organisation_code=str(subject.get("organization_identifier", "")),
-        signed_at=said,
-        reason=str(embedded.sig_object.get("/Reason", "")),
-        serial=str(subject.get("serial_number", "")),
         stamp=stamp,
         stamped_at=proven if stamp is StampState.GOOD else None,
+    )
+
+
+def _national_report(embedded: EmbeddedPdfSignature, root: str, stamp_roots: str) -> SealReport:
+    """The same for SM2, which pyHanko does not check."""
+    embedded.compute_integrity_info()
+    said, proven = embedded.self_reported_timestamp, moment_on(embedded)
+    stamp = national.stamp_on(embedded, stamp_roots, proven=proven) if proven else StampState.NONE
+    moment = proven if stamp is StampState.GOOD else said
+    is_stamp_fine = stamp in (StampState.NONE, StampState.GOOD) or (
+        stamp is StampState.UNKNOWN and not stamp_roots
+    )
+    leads = (
+        bool(root)
+        and moment is not None
+        and national.is_trusted(embedded, certificate_of(root), moment=moment)
+    )
+    return dataclasses.replace(
+        _named(embedded),
+        is_intact=national.is_whole(embedded),
+        covers_all=embedded.coverage is SignatureCoverageLevel.ENTIRE_FILE,
+        is_trusted=leads and is_stamp_fine,
+        suite=SealSuite.NATIONAL,
+        stamp=stamp,
+        stamped_at=proven if stamp is StampState.GOOD else None,
+    )
+
+
+def _named(embedded: EmbeddedPdfSignature) -> SealReport:
+    """Whose seal it says it is, when and why."""
+    subject = embedded.signer_cert.subject.native
+    return SealReport(
+        is_sealed=True,
+        signer=str(subject.get("common_name", "")),
+        organisation_code=str(subject.get("organization_identifier", "")),
+        signed_at=embedded.self_reported_timestamp,
+        reason=str(embedded.sig_object.get("/Reason", "")),
+        serial=str(subject.get("serial_number", "")),
     )
 
 

@@ -5,6 +5,8 @@ when the first paper is sealed or verified.
 """
 
 import hashlib
+import time
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,23 +14,86 @@ from uuid import UUID
 from django.conf import settings
 
 from tongban.foundation.papers.public import SealPlace
-from tongban.foundation.seals.commands.issue import good_seal, installation_root
-from tongban.foundation.seals.facts import KIND_FOR_PAPER, SealKind, SealReport, StampState
+from tongban.foundation.seals.commands.issue import good_seal, installation_root, known_root
+from tongban.foundation.seals.facts import KIND_FOR_PAPER, SealKind, SealReport, SealSuite, StampState
 from tongban.foundation.seals.keys import signer_for
 from tongban.foundation.seals.models import Seal, SealRoot
 from tongban.foundation.seals.stamping.revocations import revocation_list
 from tongban.foundation.seals.uses.facts import NewUse
 from tongban.foundation.seals.uses.recording import note_uses
 from tongban.kernel.actors import SystemActor
+from tongban.kernel.errors import NotFound
 
 if TYPE_CHECKING:
+    from pyhanko.sign.signers import Signer
+
     from tongban.foundation.seals.signing import Stamping
 
 DIRECT = SystemActor(job="seals.seal")  # where nobody is named
+HELD_SECONDS = 2.0  # so long a batch goes by what it knows of a seal: a stop is felt after that at the latest
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Held:
+    """A seal that may be used, with its key loaded."""
+
+    seal: Seal
+    suite: SealSuite
+    root: str
+    signer: "Signer"
+    stamping: "Stamping | None"
+
+
+class _Batch:
+    """Seals many papers one after the other; each key is loaded once in HELD_SECONDS."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[UUID, SealKind], tuple[float, _Held]] = {}
+
+    def seal(
+        self,
+        pdf: bytes,
+        *,
+        organisation_id: UUID,
+        reason: str,
+        place: SealPlace | None,
+        at: datetime,
+        template: str = "",
+        subject: str = "",
+        by: str = "",
+    ) -> bytes:
+        """As SoftwareSeals.seal; 1 SQL where the key is loaded."""
+        kind = KIND_FOR_PAPER.get(template, SealKind.OFFICIAL)
+        held = self._known(organisation_id, kind, at=at)
+        sealed, stamped_at = _sealed(held, pdf, reason=reason, place=place, at=at)
+        use = NewUse(
+            serial=held.seal.serial,
+            organisation_id=held.seal.organisation_id,
+            organisation_name=held.seal.organisation_name,
+            reason=reason,
+            subject=subject,
+            template=template,
+            by=by or DIRECT.ref,
+            at=at,
+            sha256_before=hashlib.sha256(pdf).hexdigest(),
+            sha256_after=hashlib.sha256(sealed).hexdigest(),
+            stamp=StampState.GOOD if held.stamping else StampState.NONE,
+            stamped_at=stamped_at,
+        )
+        note_uses([use])
+        return sealed
+
+    def _known(self, organisation_id: UUID, kind: SealKind, *, at: datetime) -> _Held:
+        since, held = self._held.get((organisation_id, kind), (0.0, None))
+        now = time.monotonic()
+        if held is None or now - since > HELD_SECONDS or held.seal.valid_until <= at:
+            held = _loaded(organisation_id, kind, at=at)
+            self._held[organisation_id, kind] = (now, held)
+        return held
 
 
 class SoftwareSeals:
-    """Holds the root and one seal for each organisation, made when it is first needed."""
+    """Holds the roots and the seals of organisations."""
 
     def seal(
         self,
@@ -44,63 +109,87 @@ class SoftwareSeals:
     ) -> bytes:
         """The PDF with the organisation's seal, and the use in the log. Some 40 ms, 3 SQL; a stamp asks 1 more.
 
-        Raises SealNone, SealSuspended, SealRevoked, SealExpired, StampAway, TokenAway, NotFound (no such organisation), NotAPdf.
+        Raises SealNone, SealSuspended, SealRevoked, SealExpired, StampAway, TokenAway, NationalSuiteMissing,
+        NotFound (no such organisation), NotAPdf.
+        """
+        return _Batch().seal(
+            pdf,
+            organisation_id=organisation_id,
+            reason=reason,
+            place=place,
+            at=at,
+            template=template,
+            subject=subject,
+            by=by,
+        )
+
+    def batch(self) -> _Batch:
+        """For many papers: what is known of a seal holds for HELD_SECONDS."""
+        return _Batch()
+
+    def verify(self, pdf: bytes) -> SealReport:
+        """What the seal on it says; one withdrawn before it sealed is not trusted. 2 SQL.
+
+        Raises NotAPdf, NationalSuiteMissing.
         """
         from tongban.foundation.seals import signing
 
-        root = installation_root(at=at)
-        kind = KIND_FOR_PAPER.get(template, SealKind.OFFICIAL)
-        mine = good_seal(organisation_id=organisation_id, at=at, kind=kind)
-        sealed = signing.sign(
-            pdf,
-            signer=signer_for(mine, root=root.certificate),
-            root=root.certificate,
-            image=bytes(mine.image_pdf),
-            place=place,
-            reason=reason,
-            at=at,
-            stamping=(stamping := _stamping(root, at=at)),
-        )
-        note_uses(
-            [
-                NewUse(
-                    serial=mine.serial,
-                    organisation_id=mine.organisation_id,
-                    organisation_name=mine.organisation_name,
-                    reason=reason,
-                    subject=subject,
-                    template=template,
-                    by=by or DIRECT.ref,
-                    at=at,
-                    sha256_before=hashlib.sha256(pdf).hexdigest(),
-                    sha256_after=hashlib.sha256(sealed).hexdigest(),
-                    stamp=StampState.GOOD if stamping else StampState.NONE,
-                    stamped_at=signing.stamped_at(sealed) if stamping else None,
-                )
-            ]
-        )
-        return sealed
-
-    def verify(self, pdf: bytes) -> SealReport:
-        """What the seal on it says; one withdrawn before it sealed is not trusted. 2 SQL. Raises NotAPdf."""
-        from tongban.foundation.seals import signing
-
-        root = SealRoot.objects.filter(id=1).first()
-        if root is None:
+        roots = {root.id: root.certificate for root in SealRoot.objects.only("id", "certificate")}
+        if not roots:
             return SealReport(is_sealed=False)
         report, certificate_sha256 = signing.check(
-            pdf, root=root.certificate, stamp_roots=settings.SEALS["stamp_roots"]
+            pdf,
+            root=roots.get(1, ""),
+            national_root=roots.get(2, ""),
+            stamp_roots=settings.SEALS["stamp_roots"],
         )
         if not report.is_trusted:
             return report
         known = Seal.objects.filter(certificate_sha256=certificate_sha256).first()
         return signing.untrusted(report) if known is None or _was_stopped(known, report) else report
 
-    def root_certificate(self, *, at: datetime) -> bytes:
-        return installation_root(at=at).certificate.encode()
+    def root_certificate(self, *, at: datetime, suite: SealSuite = SealSuite.INTERNATIONAL) -> bytes:
+        root = installation_root(at=at) if suite is SealSuite.INTERNATIONAL else known_root(suite)
+        if root is None:
+            raise NotFound
+        return root.certificate.encode()
 
     def revocation_list(self, *, at: datetime) -> bytes:
         return revocation_list(installation_root(at=at), at=at)
+
+
+def _loaded(organisation_id: UUID, kind: SealKind, *, at: datetime) -> _Held:
+    """The seal of the organisation with its key. 2 SQL, 3 with a stamp."""
+    seal = good_seal(organisation_id=organisation_id, at=at, kind=kind)
+    suite = SealSuite(seal.suite)
+    root = installation_root(at=at, suite=suite)
+    return _Held(
+        seal=seal,
+        suite=suite,
+        root=root.certificate,
+        signer=signer_for(seal, root=root.certificate),
+        stamping=_stamping(root, suite, at=at),
+    )
+
+
+def _sealed(
+    held: _Held, pdf: bytes, *, reason: str, place: SealPlace | None, at: datetime
+) -> tuple[bytes, datetime | None]:
+    """The sealed PDF, and the time of its stamp."""
+    from tongban.foundation.seals import signing
+
+    sealed = signing.sign(
+        pdf,
+        signer=held.signer,
+        root=held.root,
+        image=bytes(held.seal.image_pdf),
+        place=place,
+        reason=reason,
+        at=at,
+        stamping=held.stamping,
+        suite=held.suite,
+    )
+    return sealed, signing.stamped_at(sealed) if held.stamping else None
 
 
 def _was_stopped(seal: Seal, report: SealReport) -> bool:
@@ -109,7 +198,7 @@ def _was_stopped(seal: Seal, report: SealReport) -> bool:
     return bool(ends) and (report.sealed_at is None or min(ends) <= report.sealed_at)
 
 
-def _stamping(root: SealRoot, *, at: datetime) -> "Stamping | None":
+def _stamping(root: SealRoot, suite: SealSuite, *, at: datetime) -> "Stamping | None":
     """Who stamps, by the settings; None: nobody. 1 SQL where somebody does."""
     from tongban.foundation.seals.signing import Stamping
     from tongban.foundation.seals.stamping.client import Authority
@@ -120,5 +209,5 @@ def _stamping(root: SealRoot, *, at: datetime) -> "Stamping | None":
     return Stamping(
         authority=Authority(url=url, seconds=settings.SEALS["stamp_seconds"]),
         roots=settings.SEALS["stamp_roots"],
-        revoked=revocation_list(root, at=at),
+        revoked=revocation_list(root, at=at) if suite is SealSuite.INTERNATIONAL else b"",
     )

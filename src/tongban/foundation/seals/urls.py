@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/seals/apply/", lifecycle.apply, name="apply"),
     path("desk/seals/applications/<slug:number>/", lifecycle.one, name="application"),
     path("desk/seals/applications/<slug:number>/<slug:name>/", lifecycle.act, name="application-act"),
+    path("desk/seals/<slug:serial>/", lifecycle.seal, name="seal"),
     path("desk/seals/<slug:serial>/suspend/", lifecycle.suspend, name="suspend"),
     path("desk/seals/<slug:serial>/resume/", lifecycle.resume, name="resume"),
     path("desk/operations/seals/applications/", lifecycle.waiting, name="applications"),

@@ -311,18 +311,19 @@ def test_each_page_is_for_whom_it_is(client: Client, office: Any, head: Officer,
     number = applied(office, head)
     seal = approve_application(number=number, by=keeper, at=AT)
     own = f"{MINE}applications/{number}/"
-    paths = [MINE, f"{MINE}apply/", own, WAITING, f"{MINE}{seal.serial}/suspend/"]
+    stop, page = f"{MINE}{seal.serial}/suspend/", f"{MINE}{seal.serial}/"
+    paths = [MINE, f"{MINE}apply/", own, WAITING, stop, page]
 
     def said(by: Officer) -> list[int]:
         sign_in_staff(client, by)
         return [client.get(path).status_code for path in paths]
 
-    assert [client.get(path).status_code for path in paths] == [302] * 5
-    assert said(head) == [200, 200, 200, 403, 200]
-    assert said(keeper) == [200, 200, 200, 200, 200]
-    assert said(make_staff(name="李窗口")) == [403, 403, 404, 403, 403]
+    assert [client.get(path).status_code for path in paths] == [302] * 6
+    assert said(head) == [200, 200, 200, 403, 200, 200]
+    assert said(keeper) == [200, 200, 200, 200, 200, 200]
+    assert said(make_staff(name="李窗口")) == [403, 403, 404, 403, 403, 404]
     stranger = make_staff(name="钱局长", posts=("seal-head",), organisation_code=CITY_OFFICE)
-    assert said(stranger) == [200, 200, 404, 403, 404]
+    assert said(stranger) == [200, 200, 404, 403, 404, 404]
     assert seal.serial not in client.get(MINE).content.decode()
 
 
@@ -336,5 +337,6 @@ def test_the_pages_ask_the_database_little(
     client.get(MINE)
     with django_assert_max_num_queries(7):
         client.get(MINE)
-    with django_assert_max_num_queries(6):
-        client.get(f"{MINE}applications/{number}/")
+    for page in (f"{MINE}applications/{number}/", f"{MINE}{Seal.objects.all()[0].serial}/"):
+        with django_assert_max_num_queries(8):
+            client.get(page)

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from tongban.foundation.directory.public import Officer, check_duty_anywhere, organisation
 from tongban.foundation.papers.public import make_waiting
-from tongban.foundation.seals.certificates import KeyPair, make_root, make_seal_certificate
+from tongban.foundation.seals.certificates import KeyPair, make_root
 from tongban.foundation.seals.drawing.draw import seal_pdf_image, seal_png
 from tongban.foundation.seals.facts import (
     KIND_ON_SEAL,
@@ -18,9 +18,10 @@ from tongban.foundation.seals.facts import (
     SealNeedsApplication,
     SealNone,
     SealRevoked,
+    SealSuite,
     SealSuspended,
 )
-from tongban.foundation.seals.keys import new_key
+from tongban.foundation.seals.keys import make_key
 from tongban.foundation.seals.lifecycle.facts import REPLACED
 from tongban.foundation.seals.lifecycle.rules import check_seal_move, standing
 from tongban.foundation.seals.models import Seal, SealRoot
@@ -35,16 +36,30 @@ DUTY_REVOKE = "seals.revoke"
 FIRST_USE = SystemActor(job="seals.first-use")
 
 
-def installation_root(*, at: datetime) -> SealRoot:
-    """The root of this installation, made when it is first needed. 1 SQL."""
-    known = SealRoot.objects.filter(id=1).first()
+_ROOTS = {SealSuite.INTERNATIONAL: 1, SealSuite.NATIONAL: 2}
+
+
+def known_root(suite: SealSuite) -> SealRoot | None:
+    """The root of this suite; None: nothing was made by it yet. 1 SQL."""
+    return SealRoot.objects.filter(id=_ROOTS[suite]).first()
+
+
+def installation_root(*, at: datetime, suite: SealSuite = SealSuite.INTERNATIONAL) -> SealRoot:
+    """The root of this installation, made when it is first needed. 1 SQL. Raises NationalSuiteMissing."""
+    known = known_root(suite)
     if known is not None:
         return known
     name = "Tongban seal root" if settings.MODE == "production" else "Tongban seal root (demo 演示)"
-    pair = make_root(name=name, at=at)
-    fresh = SealRoot(id=1, certificate=pair.certificate, private_key=pair.private_key, issued_at=at)
+    if suite is SealSuite.NATIONAL:
+        from tongban.foundation.seals.national.certificates import make_national_root
+
+        pair = make_national_root(name=f"{name} SM2", at=at)
+    else:
+        pair = make_root(name=name, at=at)
+    number = _ROOTS[suite]
+    fresh = SealRoot(id=number, certificate=pair.certificate, private_key=pair.private_key, issued_at=at)
     SealRoot.objects.bulk_create([fresh], ignore_conflicts=True)
-    return SealRoot.objects.get(id=1)
+    return SealRoot.objects.get(id=number)
 
 
 def good_seal(*, organisation_id: UUID, at: datetime, kind: SealKind = SealKind.OFFICIAL) -> Seal:
@@ -91,21 +106,22 @@ def make_seal(
     by: Actor,
     at: datetime,
     image_name: str = "",
+    suite: SealSuite = SealSuite.INTERNATIONAL,
 ) -> SealFact:
     """Make key, certificate and picture in the caller's transaction; the seal of this kind in use is replaced.
 
-    Raises NotFound, TokenAway.
+    Raises NotFound, TokenAway, NationalSuiteMissing.
     """
     owner = organisation(organisation_id)
-    root = lock_root(at)
+    lock_root(at)  # seals are issued one after the other
+    root = installation_root(at=at, suite=suite)
     Seal.objects.filter(organisation_id=owner.id, kind=kind, revoked_at=None).update(
         revoked_at=at, revoked_reason=REPLACED
     )
     seal_id = new_id()
     serial = f"TB{seal_id.hex[-12:].upper()}"
-    key = new_key(serial=serial)
-    pair = make_seal_certificate(
-        public=key.public,
+    made = make_key(
+        suite,
         root=pair_of(root),
         name=owner.name,
         code=owner.code,
@@ -113,6 +129,7 @@ def make_seal(
         at=at,
         revoked_url=f"{settings.BASE_URL}/seals/root.crl",
     )
+    pair = made.pair
     shown = {"name": image_name or owner.name, "serial": serial, "kind": KIND_ON_SEAL[kind]}
     seal = Seal(
         id=seal_id,
@@ -121,11 +138,12 @@ def make_seal(
         organisation_name=owner.name,
         organisation_code=owner.code,
         kind=kind,
+        suite=suite,
         image_name=image_name,
         certificate=pair.certificate,
         certificate_sha256=pair.sha256,
-        private_key=key.private_key,
-        token_label=key.token_label,
+        private_key=pair.private_key,
+        token_label=made.token_label,
         image_pdf=seal_pdf_image(**shown),
         image_png=seal_png(**shown),
         valid_from=pair.valid_from,
@@ -140,8 +158,9 @@ def make_seal(
         facts={
             "organisation": str(owner.id),
             "kind": kind.value,
+            "suite": suite.value,
             "certificate_sha256": pair.sha256,
-            "in_token": bool(key.token_label),
+            "in_token": bool(made.token_label),
         },
     )
     make_waiting(seal_by=owner.id)

@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from tongban.foundation.seals.facts import SealKind
+from tongban.foundation.seals.facts import SealKind, SealSuite
 from tongban.kernel.errors import N_, NotAllowed, Refused
 
 REPLACED = "replaced"  # the reason of a seal that a newer one has taken the place of
@@ -38,6 +38,7 @@ class ApplicationFact:
     organisation_id: UUID
     organisation_name: str
     kind: SealKind
+    suite: SealSuite
     image_name: str
     reason: str
     state: ApplicationState

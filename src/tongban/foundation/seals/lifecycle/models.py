@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from tongban.foundation.seals.facts import SealKind
+from tongban.foundation.seals.facts import SealKind, SealSuite
 from tongban.foundation.seals.lifecycle.facts import ApplicationState
 from tongban.kernel.ids import new_id
 
@@ -16,6 +16,9 @@ class SealApplication(models.Model):
     organisation_id = models.UUIDField(db_index=True)
     organisation_name = models.CharField(max_length=200)
     kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in SealKind])
+    suite = models.CharField(
+        max_length=14, choices=[(k.value, k.value) for k in SealSuite], default=SealSuite.INTERNATIONAL
+    )
     image_name = models.CharField(
         max_length=40, blank=True, help_text="name on the seal; empty: the whole name"
     )

@@ -17,6 +17,8 @@ from tongban.foundation.directory.public import (
 )
 from tongban.foundation.identity.public import current_officer
 from tongban.foundation.seals.commands.issue import DUTY_REVOKE
+from tongban.foundation.seals.facts import SealSuite
+from tongban.foundation.seals.keys import may_use
 from tongban.foundation.seals.lifecycle.commands.apply import (
     DUTY,
     apply_for_seal,
@@ -39,8 +41,15 @@ from tongban.foundation.seals.lifecycle.queries import (
     offices_applying,
     open_applications,
 )
-from tongban.foundation.seals.lifecycle.showing import APPLICATION_STATES, KIND_HELP, KINDS, office_seal
+from tongban.foundation.seals.lifecycle.showing import (
+    APPLICATION_STATES,
+    KIND_HELP,
+    KINDS,
+    SUITES,
+    office_seal,
+)
 from tongban.foundation.seals.queries import seal_numbered, seal_of, seals_of
+from tongban.foundation.trail.public import trail_panel
 from tongban.foundation.ui.public import acts_from
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound, Refused
@@ -77,6 +86,7 @@ def apply(request: HttpRequest) -> HttpResponse:
                 kind=given.get("kind", ""),
                 image_name=given.get("image_name", ""),
                 reason=given.get("reason", ""),
+                suite=given.get("suite", SealSuite.INTERNATIONAL),
                 by=by,
                 at=clock.now(),
             )
@@ -91,6 +101,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     context = {
         "offices": sorted(((str(office), name) for office, name in named.items()), key=lambda pair: pair[1]),
         "kinds": [(kind.value, _(said), _(KIND_HELP[kind])) for kind, said in KINDS.items()],
+        "suites": [(suite.value, _(said)) for suite, said in SUITES.items() if may_use(suite)],
         "typed": request.POST or request.GET,
         "errors": refused.by_field(_) if refused else {},
         "refused": refused.sentence(_) if refused and not isinstance(refused, Invalid) else "",
@@ -109,6 +120,24 @@ def waiting(request: HttpRequest) -> HttpResponse:
 def one(request: HttpRequest, number: str) -> HttpResponse:
     """One application, for its organisation and for those who decide."""
     return _one(request, number, current_officer(request))
+
+
+@require_GET
+def seal(request: HttpRequest, serial: str) -> HttpResponse:
+    """One seal with its history, for its organisation and for those who keep seals. 3 SQL."""
+    by, found = current_officer(request), seal_numbered(serial)
+    is_keeper = bool(by.duties & {DECIDE, DUTY_REVOKE})
+    if found is None or not (is_keeper or found.organisation_id in offices_applying(by)):
+        raise NotFound
+    context = {
+        "line": office_seal(found, at=clock.now()),
+        "suite": SUITES[found.suite],
+        "history": trail_panel(f"seal:{serial}"),
+        "may_suspend": DUTY_REVOKE in by.duties or SUSPEND in by.duties_in.get(found.organisation_id, ()),
+        "may_resume": DUTY_RESUME in by.duties,
+        "may_withdraw": DUTY_REVOKE in by.duties,
+    }
+    return render(request, "seals/seal.html", context)
 
 
 @acts_from("seals:application", "number")
@@ -175,6 +204,7 @@ def _one(request: HttpRequest, number: str, by: Officer, *, refused: Invalid | N
         "waits_for_another": fact.is_open and DECIDE in by.duties and is_own,
         "may_take_back": fact.is_open and fact.organisation_id in offices_applying(by),
         "replaces": seal_of(fact.organisation_id, kind=fact.kind) if fact.is_open else None,
+        "history": trail_panel(f"seal-application:{number}"),
         "errors": refused.by_field(_) if refused else {},
         "typed": request.POST,
     }
@@ -186,6 +216,7 @@ def _lines(facts: Iterable[ApplicationFact]) -> list[dict[str, object]]:
         {
             "fact": fact,
             "kind": KINDS[fact.kind],
+            "suite": SUITES[fact.suite],
             "state": APPLICATION_STATES[fact.state][0],
             "tone": APPLICATION_STATES[fact.state][1],
         }

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from tongban.foundation.directory.public import Officer, officers_named
-from tongban.foundation.seals.facts import SealKind
+from tongban.foundation.seals.facts import SealKind, SealSuite
 from tongban.foundation.seals.lifecycle.commands.apply import DUTY as APPLY
 from tongban.foundation.seals.lifecycle.commands.decide import DUTY as APPROVE
 from tongban.foundation.seals.lifecycle.facts import ApplicationFact, ApplicationState
@@ -47,6 +47,7 @@ def _facts(rows: Iterable[SealApplication]) -> list[ApplicationFact]:
             organisation_id=row.organisation_id,
             organisation_name=row.organisation_name,
             kind=SealKind(row.kind),
+            suite=SealSuite(row.suite),
             image_name=row.image_name or row.organisation_name,
             reason=row.reason,
             state=ApplicationState(row.state),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from tongban.foundation.seals.facts import SealFact, SealKind, SealState, seal_state
+from tongban.foundation.seals.facts import SealFact, SealKind, SealState, SealSuite, seal_state
 from tongban.foundation.seals.lifecycle.facts import REPLACED, ApplicationState
 from tongban.kernel.errors import N_
 
@@ -19,13 +19,19 @@ KIND_HELP = {
     SealKind.CONTRACT: N_("For contracts; no paper of the platform carries it by itself."),
     SealKind.LICENCE: N_("On licences and their annotated copies."),
 }
+SUITES = {
+    SealSuite.INTERNATIONAL: N_("International suite (P-256, SHA-256): any PDF reader checks it"),
+    SealSuite.NATIONAL: N_(
+        "National suite (SM2, SM3): PDF readers do not know it, the check page of this site does"
+    ),
+}
 APPLICATION_STATES = {
     ApplicationState.FILED: (N_("Waits for a decision"), "brand"),
     ApplicationState.MADE: (N_("Approved and made"), "good"),
     ApplicationState.REFUSED: (N_("Not approved"), "bad"),
     ApplicationState.TAKEN_BACK: (N_("Taken back by the organisation"), "grey"),
 }
-__all__ = ["APPLICATION_STATES", "KINDS", "KIND_HELP", "REPLACED", "OfficeSeal", "office_seal"]
+__all__ = ["APPLICATION_STATES", "KINDS", "KIND_HELP", "REPLACED", "SUITES", "OfficeSeal", "office_seal"]
 
 
 @dataclass(frozen=True, kw_only=True)

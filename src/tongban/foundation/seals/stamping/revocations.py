@@ -7,6 +7,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.db.models import Q
 
+from tongban.foundation.seals.facts import SealSuite
 from tongban.foundation.seals.models import Seal, SealRoot
 
 HOLDS = timedelta(days=7)
@@ -26,7 +27,8 @@ def revocation_list(root: SealRoot, *, at: datetime) -> bytes:
         .add_extension(x509.CRLNumber(int(at.timestamp())), critical=False)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(key.public_key()), critical=False)
     )
-    stopped = Seal.objects.filter(Q(revoked_at__lte=at) | Q(suspended_at__lte=at)).order_by("serial")
+    ours = Seal.objects.filter(suite=SealSuite.INTERNATIONAL)
+    stopped = ours.filter(Q(revoked_at__lte=at) | Q(suspended_at__lte=at)).order_by("serial")
     for row in stopped.only("certificate", "revoked_at", "suspended_at"):
         number = x509.load_pem_x509_certificate(row.certificate.encode()).serial_number
         since = min(moment for moment in (row.revoked_at, row.suspended_at) if moment is not None)

@@ -8,7 +8,8 @@ from typst import TypstError
 
 from tongban.foundation.directory.public import Officer, check_duty, organisation
 from tongban.foundation.seals.drawing.draw import seal_pdf_image
-from tongban.foundation.seals.facts import KIND_ON_SEAL, SealKind
+from tongban.foundation.seals.facts import KIND_ON_SEAL, SealKind, SealSuite
+from tongban.foundation.seals.keys import may_use
 from tongban.foundation.seals.lifecycle import rules
 from tongban.foundation.seals.lifecycle.facts import ApplicationState, AppliedAlready
 from tongban.foundation.seals.lifecycle.models import SealApplication
@@ -22,7 +23,14 @@ TAKE_BACK = "seals.take_back"
 
 @transaction.atomic
 def apply_for_seal(
-    *, organisation_id: UUID, kind: str, image_name: str, reason: str, by: Officer, at: datetime
+    *,
+    organisation_id: UUID,
+    kind: str,
+    image_name: str,
+    reason: str,
+    by: Officer,
+    at: datetime,
+    suite: str = SealSuite.INTERNATIONAL,
 ) -> str:
     """File an application and return its number. The seal in use stays so until another person approves.
 
@@ -32,6 +40,7 @@ def apply_for_seal(
     owner = organisation(organisation_id)
     if kind not in set(SealKind):
         raise Invalid(facts={"fields": {"kind": N_("Choose what the seal is for.")}})
+    check_suite(suite)
     name = rules.check_image_name(image_name, whole=owner.name)
     words = rules.check_reason(reason)
     try:
@@ -51,6 +60,7 @@ def apply_for_seal(
         organisation_id=owner.id,
         organisation_name=owner.name,
         kind=kind,
+        suite=suite,
         image_name=name,
         reason=words,
         state=ApplicationState.FILED,
@@ -58,9 +68,15 @@ def apply_for_seal(
         filed_at=at,
     )
     row.save(force_insert=True)
-    facts = {"organisation": str(owner.id), "kind": kind, "reason": words}
+    facts = {"organisation": str(owner.id), "kind": kind, "suite": suite, "reason": words}
     record(act=DUTY, subject=f"seal-application:{row.number}", by=by, at=at, facts=facts)
     return row.number
+
+
+def check_suite(suite: str) -> None:
+    """Raises Invalid for one that is not there, or not to be had here."""
+    if suite not in set(SealSuite) or not may_use(SealSuite(suite)):
+        raise Invalid(facts={"fields": {"suite": N_("This suite is not to be had here.")}})
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from tongban.foundation.directory.public import Officer, check_duty_anywhere
 from tongban.foundation.seals.commands.issue import make_seal
-from tongban.foundation.seals.facts import SealFact, SealKind
+from tongban.foundation.seals.facts import SealFact, SealKind, SealSuite
 from tongban.foundation.seals.lifecycle import rules
 from tongban.foundation.seals.lifecycle.facts import OwnApplication
 from tongban.foundation.seals.lifecycle.models import SealApplication
@@ -26,7 +26,14 @@ def approve_application(*, number: str, by: Officer, at: datetime) -> SealFact:
     row = _mine_to_decide(number, by)
     row.state = rules.check_move(row.state, DUTY)
     kind = SealKind(row.kind)
-    seal = make_seal(organisation_id=row.organisation_id, kind=kind, image_name=row.image_name, by=by, at=at)
+    seal = make_seal(
+        organisation_id=row.organisation_id,
+        kind=kind,
+        image_name=row.image_name,
+        suite=SealSuite(row.suite),
+        by=by,
+        at=at,
+    )
     row.decided_by, row.decided_at, row.serial = by.account_id, at, seal.serial
     row.save(update_fields=["state", "decided_by", "decided_at", "serial"])
     record(act=DUTY, subject=f"seal-application:{number}", by=by, at=at, facts={"seal": seal.serial})

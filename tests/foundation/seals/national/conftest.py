@@ -1,0 +1,3 @@
+from tests.foundation.papers.conftest import files
+
+__all__ = ["files"]
