@@ -42,15 +42,19 @@ def make_key(
             raise NationalSuiteMissing
         pair = make_national_certificate(root=root, name=name, code=code, serial=serial, at=at)
         return Made(pair=pair, token_label="")
-    held_in, public = token(), None
-    if held_in is not None:
-        public = serialization.load_der_public_key(held_in.make_key(serial))
-        if not isinstance(public, ec.EllipticCurvePublicKey):
-            raise TypeError("the token made no key on a curve")
+    held_in = token()
+    public = _public(held_in.make_key(serial)) if held_in else None
     pair = make_seal_certificate(
         root=root, name=name, code=code, serial=serial, at=at, revoked_url=revoked_url, public=public
     )
     return Made(pair=pair, token_label=serial if held_in else "")
+
+
+def _public(der: bytes) -> ec.EllipticCurvePublicKey:
+    public = serialization.load_der_public_key(der)
+    if not isinstance(public, ec.EllipticCurvePublicKey):
+        raise TypeError("the token made no key on a curve")
+    return public
 
 
 def signer_for(seal: "Seal", *, root: str) -> "Signer":

@@ -219,7 +219,7 @@ def _report(embedded: EmbeddedPdfSignature, root: str, stamp_roots: str) -> Seal
 
 def _national_report(embedded: EmbeddedPdfSignature, root: str, stamp_roots: str) -> SealReport:
     """The same for SM2, which pyHanko does not check."""
-    embedded.compute_integrity_info()
+    embedded.compute_integrity_info()  # type: ignore[no-untyped-call]
     said, proven = embedded.self_reported_timestamp, moment_on(embedded)
     stamp = national.stamp_on(embedded, stamp_roots, proven=proven) if proven else StampState.NONE
     moment = proven if stamp is StampState.GOOD else said
