@@ -26,7 +26,11 @@ from tongban.resources.licences.queries import (
     versions_of,
 )
 from tongban.resources.licences.rules import said_on
-from tongban.resources.licences.showing.queries import showings_of, showings_of_licence
+from tongban.resources.licences.showing.queries import (
+    question_waiting,
+    showings_of,
+    showings_of_licence,
+)
 from tongban.resources.licences.verification import verify_licence
 
 _SHOWN_IN_PANEL = 4
@@ -36,14 +40,20 @@ _SHOWN_IN_PANEL = 4
 def mine(request: HttpRequest) -> HttpResponse:
     """My licences (我的证照) as cards, of one holder when `of` names one."""
     person = current_person(request)
-    today = clock.now().astimezone(CITY_ZONE).date()
+    now = clock.now()
+    today = now.astimezone(CITY_ZONE).date()
     holdings = holdings_of(person)
     of = request.GET.get("of", "")
     chosen = [one for one in holdings if one.key == of] or holdings
     cards = [
         card(fact, today=today) for fact in _current(licences_of_indexes([(h.kind, h.index) for h in chosen]))
     ]
-    context = {"cards": cards, "holdings": holdings if len(holdings) > 1 else [], "of": of}
+    context = {
+        "cards": cards,
+        "holdings": holdings if len(holdings) > 1 else [],
+        "of": of,
+        "question": question_waiting(person, at=now),
+    }
     return render(request, "licences/mine.html", context)
 
 

@@ -132,6 +132,20 @@ class TestStory:
         led = holder.get(show, headers=HTMX)
         assert led["HX-Redirect"] == f"/my/asked/{LicenceAsk.objects.get().id}/"
 
+    def test_whoever_closed_the_page_finds_the_question_among_their_licences(
+        self, licence: LicenceFact, zhang: Person
+    ) -> None:
+        checker, holder = Client(), sign_in(Client(), zhang)
+        assert "正在等您回答" not in words(holder.get("/my/licences/"))
+        _, question = question_of(checker, holder, licence, NAME)
+        page = words(holder.get("/my/licences/"))
+        assert "正在等您回答" in page
+        assert question in page
+        li = sign_in(Client(), make_person(name="老李"))
+        assert "正在等您回答" not in words(li.get("/my/licences/"))
+        holder.post(f"{question}decline/")
+        assert "正在等您回答" not in words(holder.get("/my/licences/"))
+
 
 class TestWho:
     def test_an_officer_asks_as_their_organisation(self, licence: LicenceFact, zhang: Person) -> None:

@@ -52,10 +52,22 @@ def seen_by_asker(ask_id: UUID, *, by: Asker, at: datetime) -> tuple[AskFact, Se
     return fact, seen(fact, row.presentation, nonce=row.nonce, at=at)
 
 
+def question_waiting(by: Person, *, at: datetime) -> UUID | None:
+    """A question that waits for this person's answer, about whichever licence they showed. 1 SQL."""
+    waiting = LicenceAsk.objects.filter(
+        code__account_id=by.account_id, state=AskState.CLAIMED, answered_at__isnull=True, ends_at__gt=at
+    )
+    return waiting.values_list("id", flat=True).first()
+
+
 def pending_ask(code: str, *, by: Person, at: datetime) -> UUID | None:
     """The question that waits for this person's answer about a licence that they are showing. 1 SQL."""
     waiting = LicenceAsk.objects.filter(
-        licence__code=code.upper(), code__account_id=by.account_id, state=AskState.CLAIMED, ends_at__gt=at
+        licence__code=code.upper(),
+        code__account_id=by.account_id,
+        state=AskState.CLAIMED,
+        answered_at__isnull=True,
+        ends_at__gt=at,
     )
     return waiting.values_list("id", flat=True).first()
 
