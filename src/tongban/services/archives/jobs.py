@@ -24,6 +24,7 @@ from tongban.services.cases.public import (
 # so long a package rests that could not be made: while its documents are being made, and where a person must mend it
 SOON, LATER = timedelta(minutes=1), timedelta(minutes=10)
 _ROUND = 50
+_TOGETHER = 100  # cases between two looks at whether the job is to stop
 
 
 def ask_for_package(event: CaseEvent, envelope: Envelope) -> None:
@@ -72,7 +73,7 @@ def make_closed(progress_id: str, before: str) -> None:
     """Ask for the packages of all cases that were closed before a moment; goes on where it stopped."""
     with running(progress_id) as progress:
         until = datetime.fromisoformat(before)
-        while cases := closed_cases(before=until, after=_place(progress.resume_point), limit=100):
+        while cases := closed_cases(before=until, after=_place(progress.resume_point), limit=_TOGETHER):
             progress.check_stop()
             new = sum(request_package(number=number, at=until) for _, number in cases)
             progress.advance(len(cases), resume_point=str(cases[-1][0]), message=f"{new} new")
