@@ -31,7 +31,10 @@ from tongban.services.archives.handing.facts import (
     ReceiverMissing,
 )
 from tongban.services.archives.handing.models import HandOver, HandOverLine
+from tongban.services.archives.keeping.commands.propose import propose_disposal
+from tongban.services.archives.keeping.facts import Choice, NotDue
 from tongban.services.archives.models import ArchivePackage
+from tongban.services.archives.queries import due_packages
 
 pytestmark = pytest.mark.django_db
 CHINESE = {"accept-language": "zh-CN"}
@@ -180,3 +183,22 @@ def test_it_goes_by_the_pages(town: Town) -> None:
     done = client.post("/desk/archives/hand-overs/", {"package": NUMBERS[:2], "receiver": "区档案馆"})
     answer = client.get(f"{done['Location']}packages.zip")
     assert answer["Content-Type"] == "application/zip" and b"".join(answer.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
+
+
+def test_what_is_on_its_way_is_not_disposed_of_and_the_other_way_round(town: Town, number: str) -> None:
+    def proposed(one: str) -> str:
+        return propose_disposal(
+            organisation_id=town.organisation_id,
+            choices={one: Choice.DESTROY},
+            opinion="期限已满",
+            by=appraiser(),
+            at=MONDAY,
+        )
+
+    with pytest.raises(NotDue):
+        proposed(NUMBERS[0])
+    assert due_packages(organisation_ids=[town.organisation_id], on=MONDAY.date(), limit=9) == []
+    stored(town, "341602000000000005")
+    proposed("341602000000000005")
+    with pytest.raises(NotToHandOver):
+        handed(town, ["341602000000000005"])

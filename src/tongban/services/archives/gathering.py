@@ -149,7 +149,7 @@ def _pieces(
         found.append(
             Piece(
                 folder=Folder.APPLICATION if slots else folder_of(document.kind),
-                title=document.paper.name.removesuffix(".pdf"),
+                title=slots[0].name if slots else document.paper.name.removesuffix(".pdf"),
                 paper=document.paper,
                 source=Source.LICENCE_COPY if slots else Source.DOCUMENT,
                 kind=document.kind,

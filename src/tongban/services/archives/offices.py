@@ -25,4 +25,6 @@ def office_choices(by: Officer, duty: str) -> list[tuple[str, str]]:
 
 
 def _with_duty(by: Officer, duty: str) -> list[UUID]:
-    return sorted(one for one, duties in by.duties_in.items() if duty in duties)
+    """The one where they work first."""
+    found = [one for one, duties in by.duties_in.items() if duty in duties]
+    return sorted(found, key=lambda one: (one != by.organisation_id, one))

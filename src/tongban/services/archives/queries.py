@@ -84,7 +84,8 @@ def due_packages(*, organisation_ids: Collection[UUID], on: date, limit: int) ->
         organisation_id__in=organisation_ids,
         keep_until__lt=on,
         state__in=[PackageState.KEPT, PackageState.HANDED_OVER],
-    ).exclude(lines__is_open=True)
+    )
+    rows = rows.exclude(lines__is_open=True).exclude(hand_overs__answer="waiting")
     return package_facts(rows.defer(*_HEAVY).order_by("keep_until", "archive_number")[:limit])
 
 

@@ -10,6 +10,7 @@ from tongban.kernel.errors import N_
 from tongban.services.archives.checking.facts import Check, Finding
 from tongban.services.archives.checking.words import CHECK_NAMES, sentence
 from tongban.services.archives.facts import ListedFile, PackageState
+from tongban.services.archives.packaging.facts import Folder
 
 WORDS: dict[PackageState, str] = {
     PackageState.WAITING: N_("Being made"),
@@ -25,6 +26,7 @@ TONES: dict[PackageState, str] = {
     PackageState.HANDED_OVER: "good",
     PackageState.DISPOSED: "line",
 }
+_OPEN = (Folder.APPLICATION.value, Folder.RESULT.value)
 CHECK_MEANINGS: dict[Check, str] = {
     Check.AUTHENTIC: N_("Seals, hashes, and the place of each act in the log"),
     Check.COMPLETE: N_("Files, materials and documents that belong into it"),
@@ -77,12 +79,13 @@ def check_lines(report: Mapping[str, Any]) -> list[CheckLine]:
     ]
 
 
-def file_groups(files: Sequence[ListedFile]) -> list[tuple[str, list[ListedFile]]]:
-    """Files by their folder; what lies beside the folders comes first, the proofs of acts last."""
+def file_groups(files: Sequence[ListedFile]) -> list[tuple[str, list[ListedFile], bool]]:
+    """Files by their folder, and whether it is shown open; what lies beside the folders comes first, the proofs of
+    acts last."""
     groups: dict[str, list[ListedFile]] = {}
     for one in files:
         groups.setdefault(one.path.rpartition("/")[0], []).append(one)
-    return sorted(groups.items())
+    return [(folder, groups[folder], folder in _OPEN) for folder in sorted(groups)]
 
 
 def _told(check: Check, one: Mapping[str, Any]) -> str:

@@ -11,6 +11,8 @@ from tongban.foundation.trail.public import record_many
 from tongban.kernel.clock import CITY_ZONE
 from tongban.services.archives import rules
 from tongban.services.archives.facts import APPRAISE, OnHold, PackageState
+from tongban.services.archives.handing.facts import Answer
+from tongban.services.archives.handing.models import HandOverLine
 from tongban.services.archives.keeping.facts import PROPOSE, Choice, NotDue, NothingChosen
 from tongban.services.archives.keeping.models import Disposal, DisposalLine
 from tongban.services.archives.models import ArchivePackage
@@ -81,6 +83,8 @@ def _check(rows: list[ArchivePackage], choices: Mapping[str, Choice], today: dat
             "package__case_number", flat=True
         )
     )
+    leaving = HandOverLine.objects.filter(package__in=rows, answer=Answer.WAITING)
+    taken |= set(leaving.values_list("package__case_number", flat=True))
     wrong = sorted(choices.keys() - there) + [
         row.case_number
         for row in rows
