@@ -5,7 +5,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.foundation.jobs.make import KettleBoiled, boil, hearing
 from tongban.foundation.jobs.facts import Envelope
-from tongban.foundation.jobs.public import enqueue, job, job_named, work_left, work_off
+from tongban.foundation.jobs.public import enqueue, enqueue_behind, job, job_named, work_left, work_off
 
 pytestmark = pytest.mark.django_db
 washed: list[int] = []
@@ -70,3 +70,16 @@ def test_the_tick_of_a_periodic_job_is_the_job() -> None:
     )
     work_off()
     assert washed == [0]
+
+
+def test_work_in_bulk_waits_for_everybody_else() -> None:
+    enqueue_behind(wash, [{"cup": 1}, {"cup": 2}])
+    enqueue(wash, cup=3)
+    enqueue(wash, cup=4)
+    work_off()
+    assert washed == [3, 4, 1, 2]
+
+
+def test_no_work_in_bulk_is_no_job() -> None:
+    enqueue_behind(wash, [])
+    assert work_off().jobs == 0

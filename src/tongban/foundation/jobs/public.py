@@ -9,7 +9,7 @@ from tongban.foundation.jobs.listeners import forget_listener, listen
 from tongban.foundation.jobs.loops import every
 from tongban.foundation.jobs.progress import Progress, StopRequested, running, start_long_job
 from tongban.foundation.jobs.queries import long_job, outbox_lag
-from tongban.foundation.jobs.queue import Job, enqueue, enqueue_at, job, job_named, periodic
+from tongban.foundation.jobs.queue import Job, enqueue, enqueue_at, enqueue_behind, job, job_named, periodic
 from tongban.foundation.jobs.stopping import worker_stops
 from tongban.foundation.jobs.turns import city_reading
 from tongban.foundation.jobs.worker import run_worker
@@ -29,6 +29,7 @@ __all__ = [
     "describe_failure",
     "enqueue",
     "enqueue_at",
+    "enqueue_behind",
     "every",
     "forget_listener",
     "job",

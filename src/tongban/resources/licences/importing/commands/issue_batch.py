@@ -189,6 +189,7 @@ def _order_papers(issued: Sequence[_Made], kind: LicenceTypeFact, *, at: datetim
             for one, fact, place in zip(issued, facts, places, strict=True)
         ],
         at=at,
+        in_bulk=True,
     )
 
 
