@@ -166,6 +166,7 @@ class TestRecording:
         with pytest.raises(DutyMissing):
             check(food, make_officer(posts=("accept",)), 2025)
         revoke_licence(identifier=food.identifier, reason="处罚", by=chen, at=AT)
+        assert verify_licence(number=food.number, at=AT).checks_overdue == ()  # what has ended owes none
         with pytest.raises(LicenceNotValid):
             check(food, chen, 2025)
         assert not LicenceCheck.objects.exists()

@@ -20,10 +20,13 @@ from tongban.resources.licences.facts import (
     LicenceTypeUnknown,
     Trust,
     UseFact,
+    VerifiedState,
 )
 from tongban.resources.licences.models import Licence, LicenceCheck, LicenceType, LicenceUse
+from tongban.resources.licences.rules import state_on
 
 MOST_USES = 50
+_OWES_CHECKS = (VerifiedState.VALID, VerifiedState.SUSPENDED)
 INDEX_PURPOSE = {HolderKind.PERSON: "id-number", HolderKind.FIRM: "uscc"}
 
 
@@ -125,13 +128,23 @@ def check_fact(row: LicenceCheck) -> CheckFact:
 
 
 def standing_of(fact: LicenceFact, kind: LicenceTypeFact, *, day: date) -> CheckStanding | None:
-    """How a licence stands with its annual check; None where its type asks for none. 1–2 SQL."""
+    """How a licence stands with its annual check; None where its type asks for none.
+
+    What is not valid any more, or was replaced, owes none. 1–2 SQL.
+    """
     if kind.annual_check is None:
         return None
+    if state_on(fact.state, valid_until=fact.valid_until, day=day) not in _OWES_CHECKS:
+        return CheckStanding(
+            name=kind.annual_check.name,
+            law=kind.annual_check.law,
+            overdue=(),
+            open_year=None,
+            ends_on=None,
+        )
     done = [one.year for one in checks_of(fact)]
     issued = fact.issued_on if fact.version == 1 else versions_of(fact)[-1].issued_on
-    ended = fact.revoked_on or (fact.valid_until if fact.valid_until and fact.valid_until < day else None)
-    return check_standing(kind.annual_check, issued_on=issued, ended_on=ended, done=done, day=day)
+    return check_standing(kind.annual_check, issued_on=issued, ended_on=None, done=done, day=day)
 
 
 def _one(**by: Any) -> LicenceFact:

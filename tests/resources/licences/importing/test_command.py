@@ -66,6 +66,8 @@ def test_broken_off_it_goes_on_with_the_same_command(tmp_path: Path, monkeypatch
         code, said = run(file, tmp_path, "--origin", "originals")
     assert (code, Licence.objects.count()) == (130, 2)
     assert "goes on from here" in said
+    run(file, tmp_path, "--origin", "unchecked", "--dry-run")  # another origin is another import
+    assert Licence.objects.count() == 2
     code, said = run(file, tmp_path, "--origin", "originals")
     assert (code, Licence.objects.count()) == (0, 5)
     assert "5 issued" in said

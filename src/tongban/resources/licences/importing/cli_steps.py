@@ -15,6 +15,7 @@ from tongban.resources.licences.importing.commands.open_import import digest_of,
 from tongban.resources.licences.importing.commands.steer import begin_import
 from tongban.resources.licences.importing.facts import ImportState, Origin
 from tongban.resources.licences.importing.jobs import BY, check_all, issue_all
+from tongban.resources.licences.importing.mapping import read_mapping
 from tongban.resources.licences.importing.models import LicenceImport
 from tongban.resources.licences.importing.queries import (
     columns_of,
@@ -53,7 +54,12 @@ def staged(file: Path, mapping: bytes, type_code: str, organisation: str, origin
         raise Invalid(f"--origin is one of {', '.join(Origin)}")
     office = organisation_by_code(organisation).id
     begun = unfinished_import(
-        type_code=type_code, organisation_id=office, file_sha256=digest_of(file), by_ref=BY.ref
+        type_code=type_code,
+        organisation_id=office,
+        file_sha256=digest_of(file),
+        mapping=read_mapping(mapping),
+        origin=Origin(origin),
+        by_ref=BY.ref,
     )
     if begun is not None:
         console.print("this file was begun before: going on")

@@ -88,6 +88,10 @@ class LicenceMapping(BaseModel):
     identifier: Rule | None = None
     fields: dict[str, Rule] = Field(default_factory=dict, max_length=200)
 
+    def as_kept(self) -> dict[str, Any]:
+        """As it is kept with an import, from which `mapping_from` reads it again."""
+        return self.model_dump(mode="json", by_alias=True)
+
     def rules(self) -> Iterator[tuple[str, Rule]]:
         """Each rule with its place in the mapping."""
         named = {

@@ -19,6 +19,7 @@ from tongban.resources.licences.importing.facts import (
     RejectedRow,
     RowState,
 )
+from tongban.resources.licences.importing.mapping import LicenceMapping
 from tongban.resources.licences.importing.models import LicenceImport, LicenceImportRow
 
 SHOWN = 50
@@ -84,11 +85,20 @@ def columns_of(import_id: UUID) -> list[str]:
 
 
 def unfinished_import(
-    *, type_code: str, organisation_id: UUID, file_sha256: str, by_ref: str
+    *,
+    type_code: str,
+    organisation_id: UUID,
+    file_sha256: str,
+    mapping: LicenceMapping,
+    origin: Origin,
+    by_ref: str,
 ) -> LicenceImport | None:
-    """The import of this very file that the same actor began and did not end. 1 SQL."""
-    rows = LicenceImport.objects.select_related("type").filter(
-        type_id=type_code, organisation_id=organisation_id, file_sha256=file_sha256, made_by=by_ref
+    """The import of this very file, by this mapping and of this origin, that the same actor began and did not
+    end. 1 SQL."""
+    rows = (
+        LicenceImport.objects.select_related("type")
+        .filter(type_id=type_code, organisation_id=organisation_id, file_sha256=file_sha256, made_by=by_ref)
+        .filter(mapping=mapping.as_kept(), origin=origin.value)
     )
     open_states = [ImportState.CHECKING.value, ImportState.CHECKED.value, ImportState.ISSUING.value]
     return rows.filter(state__in=open_states).order_by("-made_at").first()

@@ -94,7 +94,7 @@ def stage_import(
         file_name=name[-200:],
         file_sha256=digest_of(file),
         columns=list(source.columns),
-        mapping=how.model_dump(mode="json", by_alias=True),
+        mapping=how.as_kept(),
         state=ImportState.READING.value,
         made_at=at,
         made_by=by.ref,
