@@ -10,6 +10,7 @@ from tongban.foundation.directory.public import Officer
 from tongban.foundation.papers.models import Document
 from tongban.foundation.papers.public import draw
 from tongban.resources.licences.public import (
+    HolderConsent,
     KnownLicence,
     LicenceFact,
     Trust,
@@ -57,7 +58,7 @@ def test_every_copy_says_how_far_it_may_be_trusted(chen: Officer, level: Trust) 
     fact = entered(chen, trust=level)
     annotate_licence(
         identifier=fact.identifier, purpose="办理变更", item="食品经营许可", case_number="341602260928000127",
-        receiver_id=chen.organisation_id, by=chen, at=AT,
+        receiver_id=chen.organisation_id, consent=HolderConsent.SIGNED, by=chen, at=AT,
     )  # fmt: skip
     ordered = Document.objects.get(template="annotated-copy")
     assert ordered.data["trust"] == level

@@ -16,7 +16,7 @@ from tongban.foundation.directory.public import Officer, organisation_by_code
 from tongban.foundation.identity.commands.confirm_real_name import confirm_real_name
 from tongban.foundation.identity.facts import Person
 from tongban.foundation.jobs.public import deliver_all
-from tongban.resources.licences.public import Holder, HolderKind, KnownLicence, enter_licences
+from tongban.resources.licences.public import Holder, HolderKind, KnownLicence, Trust, enter_licences
 from tongban.resources.registers.public import FirmRow, PersonRow, register_firms
 from tongban.services.bundles.facts import BundleContent
 from tongban.services.bundles.public import publish_bundle
@@ -115,5 +115,6 @@ def enter_licence(uscc: str) -> None:
         fields=fields,
         organisation_id=organisation_by_code("11341699000000035U").id,
         valid_from=MONDAY.date(),
+        trust=Trust.A,
     )
     enter_licences(rows=[licence], by=LOADER, at=MONDAY)

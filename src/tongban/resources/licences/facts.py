@@ -10,6 +10,7 @@ from uuid import UUID
 from tongban.kernel.errors import N_, Refused
 from tongban.kernel.events import Event
 from tongban.resources.licences.check_facts import AnnualCheck
+from tongban.resources.licences.trust import Trust as Trust
 
 
 class LicenceState(StrEnum):
@@ -44,18 +45,6 @@ class HolderKind(StrEnum):
 
     PERSON = "person"
     FIRM = "firm"
-
-
-class Trust(StrEnum):
-    """How far a copy may be trusted (可信等级), by how the instance came here.
-
-    Source: 国办函〔2016〕108号, annex on licences.
-    """
-
-    A = "A"  # the issuing organ made it
-    B = "B"  # a clerk compared it with the original
-    C = "C"  # the holder handed it in: the original must be seen first
-    D = "D"  # nobody has looked: whoever gave it answers for it
 
 
 class HolderConsent(StrEnum):

@@ -165,14 +165,14 @@ def _registers(
 def _licences(
     case: Case, facts: Mapping[str, str], types: Sequence[str], *, at: datetime
 ) -> dict[str, LicenceFact]:
-    """The applicant's valid licences of these types, the newest of each."""
+    """The applicant's valid licences of these types that a rule may rely on, the newest of each."""
     holders = list(_holders(case, facts))
     if not types or not holders:
         return {}
     day = at.astimezone(CITY_ZONE).date()
     found: dict[str, LicenceFact] = {}
     for licence in licences_of_types(holders=holders, types=types):
-        if licence.is_valid_on(day):
+        if licence.is_valid_on(day) and licence.trust.is_relied_on:
             found.setdefault(licence.type_code, licence)
     return found
 
