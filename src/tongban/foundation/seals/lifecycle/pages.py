@@ -102,7 +102,7 @@ def apply(request: HttpRequest) -> HttpResponse:
         "offices": sorted(((str(office), name) for office, name in named.items()), key=lambda pair: pair[1]),
         "kinds": [(kind.value, _(said), _(KIND_HELP[kind])) for kind, said in KINDS.items()],
         "suites": [(suite.value, _(said)) for suite, said in SUITES.items() if may_use(suite)],
-        "typed": request.POST or request.GET,
+        "typed": request.POST or {"organisation": str(by.organisation_id), **request.GET.dict()},
         "errors": refused.by_field(_) if refused else {},
         "refused": refused.sentence(_) if refused and not isinstance(refused, Invalid) else "",
     }
@@ -130,6 +130,7 @@ def seal(request: HttpRequest, serial: str) -> HttpResponse:
     if found is None or not (is_keeper or found.organisation_id in offices_applying(by)):
         raise NotFound
     context = {
+        "back_name": "seals:mine" if found.organisation_id in offices_applying(by) else "seals:register",
         "line": office_seal(found, at=clock.now()),
         "suite": SUITES[found.suite],
         "history": trail_panel(f"seal:{serial}"),
@@ -204,6 +205,7 @@ def _one(request: HttpRequest, number: str, by: Officer, *, refused: Invalid | N
         "waits_for_another": fact.is_open and DECIDE in by.duties and is_own,
         "may_take_back": fact.is_open and fact.organisation_id in offices_applying(by),
         "replaces": seal_of(fact.organisation_id, kind=fact.kind) if fact.is_open else None,
+        "back_name": "seals:mine" if fact.organisation_id in offices_applying(by) else "seals:applications",
         "history": trail_panel(f"seal-application:{number}"),
         "errors": refused.by_field(_) if refused else {},
         "typed": request.POST,
