@@ -18,7 +18,8 @@ _LEAVES_FILE = {"file", "earlier", "licence"}
 
 
 def check_package(package: Opened, *, eyes: Eyes, at: datetime) -> Report:
-    """Check everything; what is wrong is found, not raised. Some 150 ms a PDF.
+    """Check everything; what is wrong is found, not raised. Some 10 ms of computing
+    a sealed PDF, and 0.2 s for the process that opens up to 20 files.
 
     Raises PackageUnsafe where a member does not unpack as it says.
     """

@@ -29,7 +29,8 @@ def make_package(*, number: str, at: datetime) -> PackageState:
     """Make the package if it waits; the state in which it is then.
 
     A worker that dies before the transaction at the end leaves a file that nobody names, and the next one starts
-    anew; one that comes second finds it made and does nothing. About 0.3 s a PDF.
+    anew; one that comes second finds it made and does nothing. About half a second
+    for a case of twenty files.
 
     Raises NotFound; NotYetWhole while something that belongs into it is still being made; PaperLost.
     """
