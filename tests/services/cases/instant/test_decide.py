@@ -201,13 +201,13 @@ def test_in_the_evening_the_days_count_from_the_next_working_day() -> None:
     assert case.outcome == Outcome.GRANTED
 
 
-def test_it_takes_at_most_111_queries() -> None:
+def test_it_takes_at_most_122_queries() -> None:
     number = opened(make_instant_town())
     with CaptureQueriesContext(connection) as asked:
         decided = decide_by_rule(number=number, at=MONDAY)
     assert decided is not None
     assert decided.verdict == "granted"
-    assert len(asked) <= 111
+    assert len(asked) <= 122  # eight of them make the first key and the first status list of the installation
 
 
 def test_the_paper_of_what_is_no_licence_is_plain_and_says_that_a_rule_decided(tmp_path: Path) -> None:
