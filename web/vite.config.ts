@@ -1,11 +1,25 @@
 // Builds the styles and scripts into the Python package: hashed names and a manifest that
 // the template tag `{% asset %}` reads. Addresses inside stay relative, so any STATIC_URL works.
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 const entry = (name: string): string => fileURLToPath(new URL(`src/${name}`, import.meta.url));
 
+// the reader of codes as text within the script, for the page that stands in one file
+const reader = "virtual:zxing-reader";
+const readerInside = {
+  name: "zxing-reader-inside",
+  resolveId: (id: string): string | null => (id === reader ? `\0${reader}` : null),
+  load(id: string): string | null {
+    if (id !== `\0${reader}`) return null;
+    const file = fileURLToPath(import.meta.resolve("zxing-wasm/reader/zxing_reader.wasm"));
+    return `export default "${readFileSync(file).toString("base64")}";`;
+  },
+};
+
 export default defineConfig({
+  plugins: [readerInside],
   base: "./",
   publicDir: false,
   build: {
@@ -25,6 +39,7 @@ export default defineConfig({
         process: entry("process.ts"),
         agent: entry("agent.ts"),
         charts: entry("charts.ts"),
+        offline: entry("offline.ts"),
         scan: entry("scan.ts"),
       },
     },

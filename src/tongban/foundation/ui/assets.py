@@ -40,6 +40,12 @@ def tags_of(name: str) -> SafeString:
     return format_html('{}<script type="module" src="{}"></script>', links, address(file))
 
 
+def built_text(name: str) -> str:
+    """The script of entry `name` itself, for a page that stands in one file; empty when it was never built."""
+    entry = manifest().get(name)
+    return (DIST / str(entry["file"])).read_text(encoding="utf-8") if entry else ""
+
+
 def kept_assets(*names: str) -> list[str]:
     """The addresses of the styles and scripts of some entries, for a page that a phone keeps."""
     files: dict[str, None] = {}
