@@ -88,7 +88,7 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
     if wanted - {"start"}:
         place.prepare()
     if "parts" in wanted:
-        for name in ("process", "trail", "papers"):
+        for name in ("process", "trail", "papers", "licences"):
             add(partial(script, place, name))
     if wanted & {
         "create",

@@ -74,7 +74,7 @@ def parts(text: str) -> list[Any]:
 
 
 def joined(of: list[Any]) -> str:
-    return PREFIX + base45.b45encode(cbor2.dumps(of, canonical=True)).decode()
+    return PREFIX + str(base45.b45encode(cbor2.dumps(of, canonical=True)), "ascii")
 
 
 class TestWhatItSays:
