@@ -126,7 +126,7 @@ def _said(row: Licence | None, at: datetime, report: SealReport | None = None) -
         checks_overdue=_overdue(row, fact, day=day),
         seal_is_good=report.is_good if report else None,
         signer=report.signer if report else "",
-        sealed_at=report.signed_at if report else None,
+        sealed_at=report.sealed_at if report else None,
     )
 
 
@@ -142,5 +142,5 @@ def _about(report: SealReport, state: VerifiedState, flaw: Flaw | None = None) -
         flaw=flaw.value if flaw else "",
         seal_is_good=report.is_good if report.is_sealed else None,
         signer=report.signer if report.is_trusted else "",
-        sealed_at=report.signed_at if report.is_trusted else None,
+        sealed_at=report.sealed_at if report.is_trusted else None,
     )
