@@ -18,6 +18,7 @@ LEFT_OUT: dict[str, str] = {
     "seals_seal": "made at the first paper of an office, and shared by all after it",
     "seals_sealroot": "as seals_seal",
     "seals_evidencekey": "as seals_seal",
+    "seals_sealuse": "for a copy no seal was used",
     "licences_licencestatus": "a licence gets its place on a status list when it is first needed",
     "licences_statuslist": "as licences_licencestatus, and shared by all licences",
     "licences_issuerkey": "made at the first licence, and shared by all after it",

@@ -322,7 +322,11 @@ def test_the_table_names_every_paper_of_a_case() -> None:
     of_others = {
         "application-form",
         "licence",
+        "licence-card",
+        "licence-portrait",
+        "licence-statement",
         "annotated-copy",
+        "disposal-certificate",
         "checklist",
         "payment-receipt",
         "opinion-letter",
