@@ -22,6 +22,8 @@ LEFT_OUT: dict[str, str] = {
     "licences_licencestatus": "a licence gets its place on a status list when it is first needed",
     "licences_statuslist": "as licences_licencestatus, and shared by all licences",
     "licences_issuerkey": "made at the first licence, and shared by all after it",
+    "archives_archivepackage": "copies are archived as older cases are, by `tongban archive make --closed-before`",
+    "archives_archiveorder": "the next order number, which that command takes",
     "cases_earliermaterial": "one row for a holder and a material, whichever case brought it last",
     "feedback_ratingtotal": "sums of an item: counted anew from the ratings when all are written",
     "decisions_publicationtally": "sums of an office: counted anew from the publications when all are written",
