@@ -1,6 +1,6 @@
 """Every published figure: `make bench`, or one part of it.
 
-    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,review,pages,worklist,board,guide,apply,recount,replay,sweep,library,checks,import,issue,search,seal,bulk] [--quick] [--dry]
+    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,review,pages,worklist,board,guide,apply,recount,replay,sweep,library,checks,import,issue,licences,search,seal,bulk] [--quick] [--dry]
 
 Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
 run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
@@ -40,6 +40,7 @@ PARTS = (
     "checks",
     "import",
     "issue",
+    "licences",
     "search",
     "seal",
     "bulk",
@@ -167,6 +168,14 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
         from benchmarks import issuing_in_bulk
 
         add(lambda: issuing_in_bulk.measure(rows=1_000 if is_quick else issuing_in_bulk.ROWS))
+    if "licences" in wanted:
+        from benchmarks import checking
+
+        add(lambda: checking.measure_issue(licences=20 if is_quick else checking.ISSUED))
+        place.start()
+        count, seconds = (10_000, 3) if is_quick else (checking.LICENCES, 20)
+        add(lambda: checking.measure_checks(place, licences=count, seconds=seconds))
+        place.stop()
     if "search" in wanted:
         from benchmarks import search_quality, searching
 
