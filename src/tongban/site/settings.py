@@ -1,15 +1,14 @@
 """Django's settings, made from the typed options."""
 
-import os
 import warnings
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
 
 import django_stubs_ext
 
 from tongban.kernel import clock
 from tongban.site.archive_options import archives_of
 from tongban.site.connections import assistant_model_of, courier_of, outside_of, payments_of
+from tongban.site.database_options import database_of
 from tongban.site.logs import configure_logs
 from tongban.site.mail import mail_server, sender
 from tongban.site.options import home, keys_dir, options, rulings_of
@@ -47,29 +46,6 @@ if MODE != "production":
     clock.use(clock.MovableClock(HOME / "clock"))
 
 
-def _database(url: str) -> dict[str, object]:
-    parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query))
-    # a test is one transaction, and rests in it for as long as a loaded machine needs to draw a document
-    rest_ms = 300_000 if OPTIONS.mode == "test" else 10_000
-    return {
-        "ENGINE": "tongban.site.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host") or parts.hostname or "",
-        "PORT": str(parts.port or query.get("port") or ""),
-        "CONN_MAX_AGE": None,
-        # without a statement: tongban.site.postgresql
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {
-            "options": f"-c statement_timeout={OPTIONS.statement_timeout_ms} "
-            f"-c idle_in_transaction_session_timeout={rest_ms} -c jit=off"
-        },
-        "TEST": {"NAME": os.environ.get("TONGBAN_TEST_DATABASE", "tongban_test")},
-    }
-
-
 def _database_url() -> str:
     if OPTIONS.database_url:
         return OPTIONS.database_url
@@ -78,7 +54,7 @@ def _database_url() -> str:
     return server_of(HOME).url
 
 
-DATABASES = {"default": _database(_database_url())}
+DATABASES = {"default": database_of(_database_url(), OPTIONS)}
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
