@@ -169,6 +169,7 @@ def test_the_panel_lists_the_acts_about_a_subject() -> None:
     recorded(subject="cases:1")
     shown = trail_panel("cases:1")
     assert shown.count("<li>") == 2
-    assert "system:test" in shown
+    assert "平台自动（test）" in shown
+    assert "system:test" not in shown
     assert "张小满" not in shown
     assert "<li>" not in trail_panel("cases:none")

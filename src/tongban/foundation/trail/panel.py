@@ -7,14 +7,16 @@ from django.utils.safestring import SafeString, mark_safe
 
 from tongban.foundation.trail.queries import entries_of
 from tongban.foundation.trail.receipts import ReceiptCode
+from tongban.foundation.trail.words import actor_words
 
 
 def trail_panel(subject: str) -> SafeString:
     """The acts recorded about `subject`, newest first, with their places in the log. 2 SQL queries.
 
-    It shows who acted as `kind:id`, and no facts.
+    It says who acted in words, without a name, and no facts.
     """
-    context = {"entries": entries_of(subject)[::-1]}
+    lines = [(entry, actor_words(entry.by_ref)) for entry in reversed(entries_of(subject))]
+    context = {"lines": lines}
     return mark_safe(render_to_string("trail/panel.html", context))  # noqa: S308  rendered by a template
 
 

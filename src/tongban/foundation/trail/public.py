@@ -34,6 +34,7 @@ from tongban.foundation.trail.receipts import (
 )
 from tongban.foundation.trail.signing import verifiers
 from tongban.foundation.trail.verification import verify_log
+from tongban.foundation.trail.words import actor_words
 
 __all__ = [
     "LogFault",
@@ -49,6 +50,7 @@ __all__ = [
     "TrailPromise",
     "Verified",
     "act_text",
+    "actor_words",
     "acts",
     "canonical",
     "declare_act",

@@ -154,6 +154,7 @@ def test_a_file_is_found_by_its_hash_page_by_page_and_as_a_sheet(
     with django_assert_max_num_queries(5):
         first = client.get(LOG).content.decode()
     assert first.count("准予决定书") == 40 and "before=" in first
+    assert "平台自动（" in first and ">system:" not in first
     last = uses(by=auditor, limit=40)[-1].id
     assert client.get(f"{LOG}?before={last}").content.decode().count("准予决定书") == 2
     found = client.get(f"{LOG}?sha256={hashlib.sha256(pdf).hexdigest()}").content.decode()

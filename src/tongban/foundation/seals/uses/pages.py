@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET
 from tongban.foundation.identity.public import current_officer
 from tongban.foundation.seals.uses.facts import UseFact
 from tongban.foundation.seals.uses.queries import every_use, uses
+from tongban.foundation.trail.public import actor_words
 from tongban.kernel.clock import CITY_ZONE
 
 _ROWS = 40
@@ -40,7 +41,7 @@ def log(request: HttpRequest) -> HttpResponse:
     found = uses(by=by, before=_before(request), limit=_ROWS + 1, **wanted)
     following = str(found[_ROWS - 1].id) if len(found) > _ROWS else ""
     context = {
-        "uses": found[:_ROWS],
+        "uses": [(use, actor_words(use.by)) for use in found[:_ROWS]],
         "wanted": wanted,
         "query": urlencode(wanted),
         "following": following,
