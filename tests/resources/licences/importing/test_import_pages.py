@@ -2,19 +2,30 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from tests.foundation.directory.make import CITY_OFFICE, add_post, make_organisations
+from tests.foundation.directory.make import (
+    CITY_OFFICE,
+    COUNTY_OFFICE,
+    DUTIES,
+    LOADER,
+    LONG_AGO,
+    add_post,
+    make_organisations,
+)
 from tests.foundation.identity.make import make_person, make_staff, sign_in, sign_in_staff
 from tests.foundation.papers.make import AT
 from tests.resources.licences.importing.make import mapped, opened, row, written
 from tests.resources.licences.make import FOOD, make_types
-from tongban.foundation.directory.public import Officer
+from tongban.foundation.directory.public import Officer, PostRow, appoint, upsert_posts
 from tongban.foundation.jobs.public import work_off
 from tongban.kernel import clock
+from tongban.resources.licences.importing.mapping import check_against, read_mapping
 from tongban.resources.licences.importing.models import LicenceImport
 from tongban.resources.licences.models import Licence
+from tongban.resources.licences.queries import licence_types
 
 pytestmark = pytest.mark.django_db
 URL = "/desk/licence-library/imports/"
@@ -68,6 +79,41 @@ def test_from_the_file_to_the_licences(client: Client, tmp_path: Path) -> None:
     work_off()
     assert "已签发2份证照" in client.get(place).content.decode()
     assert Licence.objects.count() == 2
+
+
+def test_the_rejected_rows_say_what_to_do_next_and_a_file_that_is_given_up_says_so(
+    client: Client, tmp_path: Path
+) -> None:
+    place = client.post(URL, sent(tmp_path, [row(1, 发证日期="x")])).headers["Location"]
+    work_off()
+    page = client.get(place).content.decode()
+    assert "再把它当作新文件核对" in page
+    gone = client.post(f"{place}discard/", follow=True).content.decode()
+    assert "这个文件已放弃" in gone
+
+
+def test_every_type_offers_a_mapping_that_is_one(client: Client, chen: Officer) -> None:
+    for kind in licence_types():
+        answer = client.get(f"{URL}mapping.yaml", {"of": kind.code})
+        assert "attachment" in answer["Content-Disposition"]
+        said = yaml.safe_load(answer.content)
+        columns = [said["number"], *said["holder"].values(), said["valid_from"], said["valid_until"]]
+        columns += [said["issued_on"]]
+        columns += [rule["from"] if isinstance(rule, dict) else rule for rule in said["fields"].values()]
+        check_against(read_mapping(answer.content), kind, tuple(columns))
+        assert set(said["fields"]) == set(kind.fields.get("properties", {}))
+    assert client.get(f"{URL}mapping.yaml", {"of": "none"}).status_code in (404, 422)
+    clerk = sign_in_staff(Client(), make_staff(posts=("accept",)))
+    assert clerk.get(f"{URL}mapping.yaml", {"of": FOOD}).status_code == 403
+
+
+def test_the_officers_own_organisation_is_chosen_among_several(client: Client, chen: Officer) -> None:
+    city = PostRow(organisation_code=CITY_OFFICE, code="backlog", name="backlog", duties=DUTIES["backlog"])
+    upsert_posts(rows=[city], by=LOADER, at=LONG_AGO)
+    both = [(CITY_OFFICE, "backlog"), (COUNTY_OFFICE, "backlog")]
+    appoint(account_id=chen.account_id, posts=both, from_at=LONG_AGO, by=LOADER, at=AT)
+    page = client.get(URL).content.decode()
+    assert f'value="{chen.organisation_id}" selected' in page
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,11 @@ import csv
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from urllib.parse import quote
 from uuid import UUID
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -23,6 +25,7 @@ from tongban.resources.licences.importing.commands.steer import (
     start_import,
     stop_import,
 )
+from tongban.resources.licences.importing.example import example_of
 from tongban.resources.licences.importing.facts import DUTY, BadMapping, ImportFact, Origin, RejectedRow
 from tongban.resources.licences.importing.queries import (
     columns_of,
@@ -33,7 +36,7 @@ from tongban.resources.licences.importing.queries import (
     rejected_rows,
 )
 from tongban.resources.licences.importing.telling import flaw_sentence, reject_lines
-from tongban.resources.licences.queries import licence_types
+from tongban.resources.licences.queries import licence_type, licence_types
 
 SHOWN_ROWS = 20
 _ORIGINS = (
@@ -54,16 +57,28 @@ def imports(request: HttpRequest) -> HttpResponse:
             return redirect("licences:import", _opened(request, by))
         except (Invalid, TooLarge) as refusal:
             errors, status = _errors(refusal), refusal.status
-    offices = organisations_named(organisations_of(by))
+    offices, kinds = organisations_named(organisations_of(by)), licence_types()
     context = {
         "imports": imports_of(by),
-        "types": [("", gettext("Choose a type")), *((one.code, one.name) for one in licence_types())],
+        "types": [("", gettext("Choose a type")), *((one.code, one.name) for one in kinds)],
         "offices": [(str(key), name) for key, name in offices.items()],
         "origins": [(one.value, gettext(label), gettext(more)) for one, label, more in _ORIGINS],
+        "kinds": [(one.code, one.name) for one in kinds],
+        "organisation": request.POST.get("organisation", str(by.organisation_id)),
         "typed": request.POST,
         "errors": errors,
     }
     return render(request, "licences/importing/imports.html", context, status=status)
+
+
+@require_GET
+def example(request: HttpRequest) -> HttpResponse:
+    """A mapping for one type to begin with: its columns are called as the type calls its fields."""
+    _importer(request)
+    kind = licence_type(request.GET.get("of", ""))
+    answer = HttpResponse(example_of(kind), content_type="application/yaml; charset=utf-8")
+    answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(f'mapping-{kind.name}.yaml')}"
+    return answer
 
 
 def _opened(request: HttpRequest, by: Officer) -> UUID:
@@ -154,6 +169,7 @@ def act(request: HttpRequest, import_id: UUID, verb: str) -> HttpResponse:
         resume_import(import_id=import_id, by=by, at=at)
     else:
         discard_import(import_id=import_id, by=by, at=at)
+        messages.success(request, gettext("The file was given up. Nothing more of it is issued."))
         return redirect("licences:imports")
     return redirect("licences:import", import_id)
 

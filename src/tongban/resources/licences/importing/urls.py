@@ -6,6 +6,7 @@ from tongban.resources.licences.importing import pages
 
 urlpatterns: list[URLPattern] = [
     path("desk/licence-library/imports/", pages.imports, name="imports"),
+    path("desk/licence-library/imports/mapping.yaml", pages.example, name="import-example"),
     path("desk/licence-library/imports/<uuid:import_id>/", pages.one, name="import"),
     path("desk/licence-library/imports/<uuid:import_id>/rejected.csv", pages.rejects, name="import-rejects"),
     path(
