@@ -1,5 +1,6 @@
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -102,6 +103,13 @@ class TestMine:
         address = f"/papers/{fact.paper_id}/"
         assert address in words(page)
         assert mine.get(address).getvalue().startswith(b"%PDF-")
+        saved = f"/my/licences/{fact.code}/paper/?download"
+        assert saved in words(page)
+        answer = mine.get(saved)
+        assert answer.getvalue() == mine.get(address).getvalue()
+        name = f"{fact.type_name}-{fact.number}.pdf"
+        assert answer["Content-Disposition"] == f"attachment; filename*=UTF-8''{quote(name)}"
+        assert sign_in(Client(), make_person(name="老李")).get(saved).status_code == 404
         here = sign_in_staff(Client(), make_staff(posts=("accept",)))
         assert here.get(address).getvalue().startswith(b"%PDF-")
         there = sign_in_staff(Client(), make_staff(posts=("accept",), organisation_code=CITY_OFFICE))
@@ -140,7 +148,15 @@ class TestVerifying:
         bad = Client().post("/verify/", {"pdf": SimpleUploadedFile("a.pdf", pdf + b"\n")})
         assert "不可信" in words(bad)
         none = Client().post("/verify/", {"pdf": SimpleUploadedFile("a.pdf", b"MZ")})
-        assert "没有查到" in words(none)
+        assert none.status_code == 422
+        assert "这不是PDF文件" in words(none)
+        assert "没有查到" not in words(none)
+
+    def test_a_code_for_showing_leads_to_where_it_belongs(self, chen: Officer) -> None:
+        page = words(Client().post("/verify/", {"number": "652 605 278"}))
+        assert "九位数字是亮证码" in page
+        assert 'href="/licences/check/"' in page
+        assert "九位数字是亮证码" not in words(Client().post("/verify/", {"number": "JY3416022026009999"}))
 
     def test_a_revoked_one_is_told(self, chen: Officer, zhang: Person) -> None:
         fact = card_of(chen, zhang)

@@ -2,6 +2,7 @@
 
 from tongban.foundation.papers.answers import file_answer, takes_many_files
 from tongban.foundation.papers.api import router
+from tongban.foundation.papers.commands.open_paper import open_paper
 from tongban.foundation.papers.commands.order import (
     NewDocument,
     document_id,
@@ -88,6 +89,7 @@ __all__ = [
     "make_again",
     "make_waiting",
     "missing_characters",
+    "open_paper",
     "open_source",
     "open_workbook",
     "order_document",

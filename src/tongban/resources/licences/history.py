@@ -18,12 +18,15 @@ _OPERATIONS |= {"licences.revoke"}
 @dataclass(frozen=True, kw_only=True)
 class Line:
     """One act. `who` is a person's name for officers of the issuer, the organisation for everybody else;
-    empty: the platform by rule. `operation` is the code of the national directory, where the act is one."""
+    empty: the platform by rule, or where `is_holder` the holder. `operation` is the code of the national
+    directory, where the act is one."""
 
     at: datetime
     text: str
     version: int
     who: str
+    is_holder: bool
+    case: str
     why: str
     operation: Operation | None
     seq: int | None
@@ -69,12 +72,14 @@ def _line(entry: TrailEntry, of: LicenceFact, names: dict[str, str]) -> Line:
     facts = entry.facts
     is_person = entry.by_ref.startswith("officer:")
     how = str(facts.get("how", ""))
-    why = [str(facts[name]) for name in ("reason", "law", "remark", "case") if facts.get(name)]
+    why = [str(facts[name]) for name in ("reason", "law", "remark") if facts.get(name)]
     return Line(
         at=entry.act_at,
         text=act_text(entry.act),
         version=of.version,
         who=names.get(entry.by_ref, of.organisation_name) if is_person else "",
+        is_holder=entry.by_ref.startswith("person:"),
+        case=str(facts.get("case") or ""),
         why="；".join(why),
         operation=operation_of_act(entry.act, how, version=of.version) if entry.act in _OPERATIONS else None,
         seq=entry.seq,

@@ -1,19 +1,23 @@
 """Pages: my licences, one licence, and verification for anybody."""
 
+import re
+from dataclasses import replace
 from datetime import date
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.foundation.identity.public import current_person
+from tongban.foundation.papers.public import file_answer, open_paper
+from tongban.foundation.seals.public import NotAPdf
 from tongban.foundation.vault.public import mask_id_number
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
-from tongban.kernel.errors import Invalid, Refused, TooLarge
+from tongban.kernel.errors import Invalid, NotFound, Refused, TooLarge
 from tongban.resources.licences.cards import Card, card
 from tongban.resources.licences.facts import HolderKind, LicenceFact, LicenceState
 from tongban.resources.licences.holders import holdings_of, own_licence
@@ -34,6 +38,7 @@ from tongban.resources.licences.showing.queries import (
 from tongban.resources.licences.verification import verify_licence
 
 _SHOWN_IN_PANEL = 4
+_HEAD_BYTES = 1024  # within which a PDF says that it is one
 
 
 @require_GET
@@ -84,6 +89,17 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
+def paper(request: HttpRequest, code: str) -> HttpResponse | FileResponse:
+    """The sealed paper of one's own licence, called as what it is. Raises NotFound while it is not made."""
+    person = current_person(request)
+    fact = own_licence(person, code)
+    if fact.paper_id is None:
+        raise NotFound
+    found = open_paper(paper_id=fact.paper_id, by=person, at=clock.now())
+    return file_answer(request, replace(found, name=f"{fact.type_name}-{fact.number}.pdf"))
+
+
+@require_GET
 def uses(request: HttpRequest) -> HttpResponse:
     """For what my licences and those of my firms were used (用证记录): who got a copy or saw which fields, for what."""
     indexes = [holding.index for holding in holdings_of(current_person(request))]
@@ -102,12 +118,22 @@ def verify(request: HttpRequest) -> HttpResponse:
         if file is not None and file.size is not None and file.size > settings.UPLOAD_MAX_BYTES:
             raise TooLarge(facts={"limit_bytes": settings.UPLOAD_MAX_BYTES})
         pdf = file.read() if file is not None else None
+        if pdf is not None and b"%PDF-" not in pdf[:_HEAD_BYTES]:
+            raise NotAPdf
         result = verify_licence(number="" if pdf is not None else number, pdf=pdf, at=clock.now())
+    except NotAPdf as refusal:
+        errors = {"pdf": gettext("This file is no PDF. Of a photo of the paper, enter the number.")}
+        return render(request, "licences/verify.html", {"errors": errors}, status=refusal.status)
     except Invalid as refusal:
         errors = {"number": gettext("Give the number, the text of the QR, or the PDF.")}
         context: dict[str, object] = {"number": number, "errors": errors}
         return render(request, "licences/verify.html", context, status=refusal.status)
-    context = {"number": number, "result": result, "asked_by": "pdf" if pdf is not None else "number"}
+    context = {
+        "number": number,
+        "result": result,
+        "asked_by": "pdf" if pdf is not None else "number",
+        "is_show_code": re.fullmatch(r"\d{9}", "".join(number.split())) is not None,
+    }
     return render(request, "licences/verify.html", context)
 
 

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("my/licences/", pages.mine, name="mine"),
     path("my/licences/uses/", pages.uses, name="uses"),
     path("my/licences/<slug:code>/", pages.one, name="one"),
+    path("my/licences/<slug:code>/paper/", pages.paper, name="paper"),
     path("my/licences/<slug:code>/show/", holder_pages.show, name="show"),
     path("my/asked/<uuid:ask_id>/", holder_pages.asked, name="asked"),
     path("my/asked/<uuid:ask_id>/decline/", holder_pages.decline, name="asked-decline"),

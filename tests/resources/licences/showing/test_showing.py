@@ -29,6 +29,7 @@ from tongban.foundation.trail.public import entries_about
 from tongban.kernel.errors import Invalid, NotFound
 from tongban.resources.licences.commands.suspend import suspend_licence
 from tongban.resources.licences.credentials.public import check_presentation
+from tongban.resources.licences.history import history_of_licence
 from tongban.resources.licences.public import LicenceFact, LicenceNotValid, LicenceTypeUnknown, revoke_licence
 from tongban.resources.licences.showing.commands.answer import (
     consent_to_show,
@@ -356,6 +357,9 @@ def test_the_log_and_the_trail_have_each_showing_and_each_refusal_and_no_persona
         ("小满租车行", False, False, ("ID number",)),
         ("小满租车行", False, True, ("准驾车型",)),
     ]
+    told = history_of_licence(licence, on=AT.date(), with_names=False).lines
+    assert [(line.is_holder, line.who) for line in told[:2]] == [(True, ""), (True, "")]
+    assert not told[-1].is_holder
     about = entries_about([subject := f"licence:{licence.number}"])[subject]
     acts = [entry for entry in about if "show" in entry.act]
     assert [entry.act for entry in acts] == ["licences.show", "licences.decline-to-show"]

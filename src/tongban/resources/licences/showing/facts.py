@@ -211,7 +211,9 @@ class CodeUsed(Refused):
     """The code was used before, by this check or by another checker."""
 
     code = "show-code-used"
-    title = N_("This code was used already. Each is good once; the holder has been told of this try.")
+    title = N_(
+        "This code was used already. Each is good once; the holder has been told of this try. Ask for a new one."
+    )
 
 
 class OtherType(Refused):
