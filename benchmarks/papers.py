@@ -47,7 +47,7 @@ def main() -> None:
     from tests.foundation.papers.papers_to_make import EVERY
 
     from tongban.foundation.papers.documents.render import render
-    from tongban.foundation.seals import signing
+    from tongban.foundation.seals import checking, signing
     from tongban.foundation.seals.certificates import make_root, make_seal_certificate
     from tongban.foundation.seals.drawing.draw import seal_pdf_image
 
@@ -75,7 +75,7 @@ def main() -> None:
 
     sealed = seal()
     figures["seal licence"] = timed(seal)
-    figures["verify licence"] = timed(lambda: signing.check(sealed, root=root.certificate))
+    figures["verify licence"] = timed(lambda: checking.check(sealed, roots=root.certificate))
     figures["order to sealed file"] = _whole_job(EVERY["receipt"])
     figures["bytes of a sealed licence"] = len(sealed)
     machine = {"python": platform.python_version(), "cpus": os.cpu_count(), "load": os.getloadavg()[0]}

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,26 +12,22 @@ from rich.console import Console
 from rich.progress import Progress
 
 from tongban.foundation.papers.looking import problems_inside
-from tongban.foundation.trail.notes import NoteWrong, Verifier
-from tongban.foundation.trail.receipts import NoReceipt, NotGenuine, read_receipt, verify_receipt
-from tongban.kernel.errors import Refused
 from tongban.services.archives.checking.check import check_package
-from tongban.services.archives.checking.facts import Check, Eyes, ProofSeen, ProofWrong, Report, SealSeen
-from tongban.services.archives.checking.opening import NoPackage, Opened, PackageUnsafe, opened
-from tongban.services.archives.checking.seals import RootUnreadable, seal_reader
+from tongban.services.archives.checking.facts import Check, Eyes, Report
+from tongban.services.archives.checking.opening import NoPackage, PackageUnsafe, opened
 from tongban.services.archives.checking.words import CHECK_NAMES, report_json, sentence
-from tongban.services.archives.packaging.facts import LOG_KEYS, SEAL_ROOT
+from tongban.site.archive_anchors import (
+    AnchorMissing,
+    Given,
+    log_keys_of,
+    proof_reader,
+    seal_anchors_of,
+    seal_reader,
+)
 
 app = typer.Typer(no_args_is_help=True, help="E-archive packages: check, make, hand over.")
 _screen = Console(stderr=True, highlight=False, soft_wrap=True)
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-
-
-class AnchorMissing(Refused):
-    """Neither the package nor the caller names the root of the seals or the key of the log."""
-
-    code = "archive-anchor-missing"
-    title = "%(what)s cannot be read: give it with %(option)s."
 
 
 @app.callback()
@@ -43,7 +39,15 @@ def archive() -> None:
 def verify(
     package: Annotated[Path, typer.Argument(help="A package: its folder, or its ZIP file.")],
     root: Annotated[
-        Path | None, typer.Option(help="The root certificate of the seals (PEM), from elsewhere.")
+        list[Path] | None,
+        typer.Option(help="The root certificate of the seals (PEM), from elsewhere; one a suite."),
+    ] = None,
+    revoked: Annotated[
+        list[Path] | None,
+        typer.Option(help="The list of withdrawn seals (/seals/root.crl), newer than that of the package."),
+    ] = None,
+    stamp_root: Annotated[
+        Path | None, typer.Option(help="The root certificates of the time stamps (PEM), from elsewhere.")
     ] = None,
     key: Annotated[
         list[str] | None, typer.Option(help="The log's public key (name+id+key), from elsewhere.")
@@ -53,14 +57,17 @@ def verify(
     """Check that a package is whole, its seals and its places in the log genuine, and its files usable and safe.
 
     Needs nothing of ours: no server, no database. Without --root and --key the package is held against the
-    certificate and the key that lie in it, which whoever made it chose. Status 1 when something is wrong.
+    certificate and the key that lie in it, which whoever made it chose. A seal that was withdrawn before it sealed is
+    refused, by the list that lies in the package or a newer one. A seal with SM2 needs the extra gm: without it, it is
+    not checked, and the package not good. Status 1 when something is wrong.
     """
     try:
         with opened(package) as found:
-            root_pem, keys = _root(found, root), _keys(found, key or [])
+            given = Given(roots=root or (), lists=revoked or (), stamp_roots=stamp_root)
+            seals, keys = seal_anchors_of(found, given), log_keys_of(found, key or [])
             eyes = Eyes(
-                seal=_seal_reader(root_pem),
-                proof=_proof_reader(keys),
+                seal=seal_reader(seals),
+                proof=proof_reader(keys),
                 inside=problems_inside,
                 virus=lambda path: "",
             )
@@ -71,8 +78,10 @@ def verify(
         typer.echo(json.dumps({"passed": False, "code": refusal.code, "why": refusal.sentence()}))
         raise typer.Exit(1) from None
     anchors = {
-        "root": hashlib.sha256(root_pem).hexdigest(),
+        "root": hashlib.sha256(seals.roots.encode()).hexdigest(),
         "root_from": "outside" if root else "package",
+        "revoked_as_of": seals.lists_from.isoformat() if seals.lists_from else None,
+        "revoked_from": "outside" if revoked else "package" if seals.lists else None,
         "keys": [str(one) for one in keys],
         "keys_from": "outside" if key else "package",
     }
@@ -93,52 +102,14 @@ def _say(report: Report, anchors: Mapping[str, object]) -> None:
     for name, what in (("root_from", "the seals' root certificate"), ("keys_from", "the log's public key")):
         if anchors[name] == "package":
             _screen.print(f"  {what} is the one in the package: compare it with the published one")
+    when = anchors["revoked_as_of"]
+    _screen.print(
+        f"  withdrawn seals known as of {when}" if when else "  withdrawn seals are not known (--revoked)"
+    )
     verdict = (
         "[green]✓[/green] the package is good" if report.is_passed else "[red]✗[/red] the package is not good"
     )
     _screen.print(f"{verdict}: {report.package}")
-
-
-def _root(package: Opened, given: Path | None) -> bytes:
-    try:
-        return given.read_bytes() if given else package.read(SEAL_ROOT)
-    except (KeyError, OSError):
-        raise AnchorMissing(facts={"what": "the root certificate", "option": "--root"}) from None
-
-
-def _keys(package: Opened, given: Sequence[str]) -> list[Verifier]:
-    try:
-        lines = given or package.read(LOG_KEYS).decode().split()
-        found = [Verifier.parse(line) for line in lines]
-    except (KeyError, UnicodeDecodeError, NoteWrong, ValueError):
-        found = []
-    if not found:
-        raise AnchorMissing(facts={"what": "the log's public key", "option": "--key"})
-    return found
-
-
-def _seal_reader(root: bytes) -> Callable[[bytes], SealSeen]:
-    try:
-        return seal_reader(root)
-    except RootUnreadable:
-        raise AnchorMissing(facts={"what": "the root certificate", "option": "--root"}) from None
-
-
-def _proof_reader(keys: Sequence[Verifier]) -> Callable[[bytes], ProofSeen]:
-    def read(raw: bytes) -> ProofSeen:
-        try:
-            seen = verify_receipt(read_receipt(raw), keys)
-        except (NoReceipt, NotGenuine) as refusal:
-            raise ProofWrong(refusal.sentence()) from None
-        return ProofSeen(
-            entry_id=str(seen.entry_id),
-            seq=seen.seq,
-            act=seen.act,
-            act_at=seen.act_at,
-            subject=seen.subject or "",
-        )
-
-    return read
 
 
 @app.command("make")

@@ -66,3 +66,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, IndirectObject):
         return value.get_object()  # type: ignore[no-untyped-call]
     return value
+
+
+def replaced_attachments(before: bytes, after: bytes) -> tuple[str, ...]:
+    """Names of attachments that the later state of a PDF changes, adds or takes away."""
+    old, new = attachments(before), attachments(after)
+    return tuple(sorted(name for name in {*old, *new} if old.get(name) != new.get(name)))

@@ -7,7 +7,8 @@ from typing import Protocol
 from uuid import UUID
 
 from tongban.foundation.papers.public import MadeLater, Sealer, SealPlace
-from tongban.kernel.errors import N_, Invalid, Refused
+from tongban.foundation.seals.reports import Doubt, NotAPdf, SealReport, SealSuite, StampState
+from tongban.kernel.errors import N_, Refused
 
 
 class SealKind(StrEnum):
@@ -32,13 +33,6 @@ KIND_FOR_PAPER = {
     "annotated-copy": SealKind.LICENCE,
     "payment-receipt": SealKind.FINANCE,
 }
-
-
-class SealSuite(StrEnum):
-    """By which algorithms a seal signs."""
-
-    INTERNATIONAL = "international"  # P-256 with SHA-256
-    NATIONAL = "national"  # 国密: SM2 with SM3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,51 +90,26 @@ def seal_state(seal: SealFact | None, *, at: datetime) -> SealState:
     return SealState.ENDING if seal.valid_until - at <= RENEW_BEFORE else SealState.GOOD
 
 
-class StampState(StrEnum):
-    """What the time stamp (时间戳) on a seal is worth."""
-
-    NONE = "none"  # it carries none
-    GOOD = "good"  # of an authority that the settings name, on just this seal
-    UNKNOWN = "unknown"  # whole, of somebody whom the settings do not name
-    BAD = "bad"  # broken, or on something else
-
-
 @dataclass(frozen=True, kw_only=True)
-class SealReport:
-    """What a seal on a PDF says.
+class PublishedAnchors:
+    """What strangers are given: roots (PEM) and lists of withdrawn seals (DER) of both suites, and who stamps (PEM).
 
-    `is_intact`: the sealed bytes are as they were sealed. `covers_all`: nothing was added after.
-    `is_trusted`: the certificate was issued by this installation and good when it sealed: at `stamped_at`,
-    or, without a good stamp, at `signed_at`, which is only what the seal says itself.
-    A PDF without any seal has `is_sealed` False and all else empty.
+    Empty where there is none.
     """
 
-    is_sealed: bool
-    is_intact: bool = False
-    covers_all: bool = False
-    is_trusted: bool = False
-    signer: str = ""
-    organisation_code: str = ""
-    signed_at: datetime | None = None
-    reason: str = ""
-    serial: str = ""
-    suite: SealSuite = SealSuite.INTERNATIONAL
-    stamp: StampState = StampState.NONE
-    stamped_at: datetime | None = None
+    root: str
+    national_root: str
+    stamp_roots: str
+    withdrawn: bytes
+    national_withdrawn: bytes
 
     @property
-    def sealed_at(self) -> datetime | None:
-        """When it sealed: as the stamp proves, else as the seal says."""
-        return self.stamped_at or self.signed_at
+    def roots(self) -> str:
+        return f"{self.root}\n{self.national_root}"
 
     @property
-    def is_altered_afterwards(self) -> bool:
-        """Bytes were changed, or something was added, after sealing."""
-        return self.is_sealed and not (self.is_intact and self.covers_all)
-
-    @property
-    def is_good(self) -> bool:
-        return self.is_sealed and self.is_intact and self.covers_all and self.is_trusted
+    def lists(self) -> tuple[bytes, ...]:
+        return tuple(one for one in (self.withdrawn, self.national_withdrawn) if one)
 
 
 class SealProvider(Protocol):
@@ -173,16 +142,13 @@ class SealProvider(Protocol):
         """PEM of the root that the seals' certificates lead to. Raises NotFound where the suite has none."""
         ...
 
-    def revocation_list(self, *, at: datetime) -> bytes:
-        """DER of the root's list of withdrawn certificates (CRL)."""
+    def revocation_list(self, *, at: datetime, suite: SealSuite = SealSuite.INTERNATIONAL) -> bytes:
+        """DER of the root's list of withdrawn certificates (CRL). Raises NotFound where the suite has no root."""
         ...
 
-
-class NotAPdf(Invalid):
-    """The bytes are no PDF that can be read."""
-
-    code = "not-a-pdf"
-    title = N_("This file is not a PDF that can be read.")
+    def anchors(self, *, at: datetime) -> PublishedAnchors:
+        """What strangers check our seals with."""
+        ...
 
 
 class SealRevoked(Refused):
@@ -231,3 +197,27 @@ class StampAway(MadeLater):
     code = "seal-stamp-away"
     status = 503
     title = N_("The time stamping authority gives no good answer just now. The paper is sealed once it does.")
+
+
+__all__ = [
+    "KIND_FOR_PAPER",
+    "KIND_ON_SEAL",
+    "RENEW_BEFORE",
+    "Doubt",
+    "NotAPdf",
+    "PublishedAnchors",
+    "SealExpired",
+    "SealFact",
+    "SealKind",
+    "SealNeedsApplication",
+    "SealNone",
+    "SealProvider",
+    "SealReport",
+    "SealRevoked",
+    "SealState",
+    "SealSuite",
+    "SealSuspended",
+    "StampAway",
+    "StampState",
+    "seal_state",
+]

@@ -40,7 +40,9 @@ def make_key(
 
         if not may_use(suite):
             raise NationalSuiteMissing
-        pair = make_national_certificate(root=root, name=name, code=code, serial=serial, at=at)
+        pair = make_national_certificate(
+            root=root, name=name, code=code, serial=serial, at=at, revoked_url=f"{revoked_url}?suite=national"
+        )
         return Made(pair=pair, token_label="")
     held_in = token()
     public = _public(held_in.make_key(serial)) if held_in else None

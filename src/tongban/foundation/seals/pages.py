@@ -28,7 +28,7 @@ def all_seals(request: HttpRequest) -> HttpResponse:
 @require_GET
 def root(request: HttpRequest) -> HttpResponse:
     """The root certificate as PEM, to put into a PDF reader; `?suite=national` that with an SM2 key."""
-    suite = SealSuite.NATIONAL if request.GET.get("suite") == "national" else SealSuite.INTERNATIONAL
+    suite = _suite(request)
     body = seal_provider.ask().root_certificate(at=clock.now(), suite=suite)
     name = "tongban-seal-root-sm2.pem" if suite is SealSuite.NATIONAL else "tongban-seal-root.pem"
     response = HttpResponse(body, content_type="application/x-pem-file")
@@ -38,8 +38,8 @@ def root(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def revoked(request: HttpRequest) -> HttpResponse:
-    """The list of withdrawn certificates (CRL), which every certificate of a seal names."""
-    body = seal_provider.ask().revocation_list(at=clock.now())
+    """The list of withdrawn certificates (CRL), which every certificate of a seal names; `?suite=national` that of SM2."""
+    body = seal_provider.ask().revocation_list(at=clock.now(), suite=_suite(request))
     response = HttpResponse(body, content_type="application/pkix-crl")
     response.headers["Cache-Control"] = "public, max-age=600"
     return response
@@ -51,3 +51,7 @@ def picture(request: HttpRequest, serial: str) -> HttpResponse:
     response = HttpResponse(seal_picture(serial), content_type="image/png")
     response.headers["Cache-Control"] = "public, max-age=86400"
     return response
+
+
+def _suite(request: HttpRequest) -> SealSuite:
+    return SealSuite.NATIONAL if request.GET.get("suite") == "national" else SealSuite.INTERNATIONAL

@@ -4,15 +4,19 @@ from datetime import datetime
 from uuid import UUID
 
 from tongban.foundation.papers.public import SealPlace
+from tongban.foundation.seals.anchors import SealAnchors, read_anchors
 from tongban.foundation.seals.commands.issue import issue_seal, revoke_seal
 from tongban.foundation.seals.facts import (
+    Doubt,
     NotAPdf,
+    PublishedAnchors,
     SealExpired,
     SealFact,
     SealProvider,
     SealReport,
     SealRevoked,
 )
+from tongban.foundation.seals.national.sm2 import NationalSuiteMissing
 from tongban.foundation.seals.ports import seal_provider
 from tongban.foundation.seals.queries import seal_of, seals
 from tongban.foundation.seals.signatures.commands.ask import ask_signature, digest_of
@@ -75,11 +79,19 @@ def verify_pdf(pdf: bytes) -> SealReport:
     return seal_provider.ask().verify(pdf)
 
 
-def verify_pdf_with(pdf: bytes, *, root: str) -> SealReport:
-    """The same with nothing but a root certificate (PEM): no register of seals, no database. Raises NotAPdf."""
-    from tongban.foundation.seals.signing import check
+def verify_pdf_outside(pdf: bytes, *, anchors: SealAnchors) -> SealReport:
+    """The same as a stranger checks it: with roots and lists of withdrawn seals, no register, no database.
 
-    return check(pdf, root=root)[0]
+    Raises NotAPdf, NationalSuiteMissing.
+    """
+    from tongban.foundation.seals.outside import check_outside
+
+    return check_outside(pdf, anchors=anchors)
+
+
+def published_anchors(*, at: datetime) -> PublishedAnchors:
+    """What strangers are given to check our seals with: the roots, the lists as of now, and who stamps. 4 SQL."""
+    return seal_provider.ask().anchors(at=at)
 
 
 def pdf_attachments(pdf: bytes) -> dict[str, bytes]:
@@ -97,9 +109,13 @@ __all__ = [
     "CodeNotSent",
     "CodeSent",
     "CodeTooSoon",
+    "Doubt",
     "Given",
+    "NationalSuiteMissing",
     "NoPhone",
     "NotAPdf",
+    "PublishedAnchors",
+    "SealAnchors",
     "SealExpired",
     "SealFact",
     "SealProvider",
@@ -120,6 +136,8 @@ __all__ = [
     "is_proof_good",
     "issue_seal",
     "pdf_attachments",
+    "published_anchors",
+    "read_anchors",
     "revoke_seal",
     "seal_evidence",
     "seal_of",
@@ -132,5 +150,5 @@ __all__ = [
     "sign_by_name",
     "use_signature",
     "verify_pdf",
-    "verify_pdf_with",
+    "verify_pdf_outside",
 ]

@@ -1,4 +1,4 @@
-"""PAdES baseline B by pyHanko: seal a PDF so that any later change shows, and check it."""
+"""PAdES baseline B by pyHanko: seal a PDF so that any later change shows. `checking` checks it."""
 
 import dataclasses
 import io
@@ -22,20 +22,15 @@ from pyhanko.sign.signers.pdf_signer import (
     SigDSSPlacementPreference,
 )
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko.sign.validation.errors import SignatureValidationError
-from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko.stamp import StaticStampStyle
 from pyhanko_certvalidator import ValidationContext
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from tongban.foundation.papers.public import SealPlace
+from tongban.foundation.seals.checking import check
 from tongban.foundation.seals.drawing.draw import SIZE_MM
-from tongban.foundation.seals.facts import NotAPdf, SealReport, SealSuite, StampAway, StampState
-from tongban.foundation.seals.national import checking as national
-from tongban.foundation.seals.national.checking import is_national
-from tongban.foundation.seals.stamping.checking import moment_on, roots_in, stamp_context, state_of
+from tongban.foundation.seals.facts import NotAPdf, SealSuite, StampAway, StampState
+from tongban.foundation.seals.stamping.checking import moment_on
 from tongban.foundation.seals.stamping.client import Authority
 
 _POINTS = SIZE_MM * 72 / 25.4
@@ -128,11 +123,7 @@ def sign(
         raise StampAway from error
     except (PdfError, SigningError) as error:
         raise NotAPdf from error
-    if (
-        stamping
-        and check(out, root=root, national_root=root, stamp_roots=stamping.roots)[0].stamp
-        is not StampState.GOOD
-    ):
+    if stamping and check(out, roots=root, stamp_roots=stamping.roots)[0].stamp is not StampState.GOOD:
         raise StampAway  # somebody answers for the authority who is not it
     return out
 
@@ -158,101 +149,9 @@ def _kept_for_years(
     )
 
 
-def check(pdf: bytes, *, root: str, national_root: str = "", stamp_roots: str = "") -> tuple[SealReport, str]:
-    """What the last seal on the PDF says, and the SHA-256 of its certificate. About 10 ms.
-
-    The certificate must lead to the root of its suite and be good at the time of its stamp; where it carries none that leads
-    to `stamp_roots`, at the time that the seal names.
-
-    Raises NotAPdf, NationalSuiteMissing.
-    """
-    try:
-        found = PdfFileReader(io.BytesIO(pdf), strict=False).embedded_regular_signatures
-        if not found:
-            return SealReport(is_sealed=False), ""
-        last = found[-1]
-        make = _national_report if is_national(last) else _report
-        return make(last, national_root if is_national(last) else root, stamp_roots), found[
-            -1
-        ].signer_cert.sha256.hex()
-    except SignatureValidationError:
-        # the container is there and cannot be read: somebody has been at it
-        return SealReport(is_sealed=True), ""
-    except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
-        # pyHanko lets these out when the file itself is broken; a broken file that was sealed is altered
-        if pdf.startswith(b"%PDF-") and b"/ByteRange" in pdf:
-            return SealReport(is_sealed=True), ""
-        raise NotAPdf from error
-
-
 def stamped_at(pdf: bytes) -> datetime | None:
     """The time on the stamp of a seal that was just made and checked."""
     return moment_on(PdfFileReader(io.BytesIO(pdf), strict=False).embedded_regular_signatures[-1])
-
-
-def _report(embedded: EmbeddedPdfSignature, root: str, stamp_roots: str) -> SealReport:
-    said, proven = embedded.self_reported_timestamp, moment_on(embedded)
-    vouching = roots_in(stamp_roots)
-    moment = proven if proven and vouching else said
-    context = ValidationContext(
-        trust_roots=[certificate_of(root)],
-        allow_fetching=False,
-        revocation_mode="soft-fail",
-        moment=moment,
-    )
-    stamps = stamp_context(vouching, moment=proven) if proven else None
-    status = validate_pdf_signature(embedded, signer_validation_context=context, ts_validation_context=stamps)
-    stamp = state_of(status.timestamp_validity)
-    # an authority that is none of ours proves nothing, and harms nothing where we have none
-    is_stamp_fine = stamp in (StampState.NONE, StampState.GOOD) or (
-        stamp is StampState.UNKNOWN and not vouching
-    )
-    return dataclasses.replace(
-        _named(embedded),
-        is_intact=bool(status.intact and status.valid),
-        covers_all=status.coverage is SignatureCoverageLevel.ENTIRE_FILE,
-        is_trusted=bool(status.trusted) and is_stamp_fine,
-        stamp=stamp,
-        stamped_at=proven if stamp is StampState.GOOD else None,
-    )
-
-
-def _national_report(embedded: EmbeddedPdfSignature, root: str, stamp_roots: str) -> SealReport:
-    """The same for SM2, which pyHanko does not check."""
-    embedded.compute_integrity_info()  # type: ignore[no-untyped-call]
-    said, proven = embedded.self_reported_timestamp, moment_on(embedded)
-    stamp = national.stamp_on(embedded, stamp_roots, proven=proven) if proven else StampState.NONE
-    moment = proven if stamp is StampState.GOOD else said
-    is_stamp_fine = stamp in (StampState.NONE, StampState.GOOD) or (
-        stamp is StampState.UNKNOWN and not stamp_roots
-    )
-    leads = (
-        bool(root)
-        and moment is not None
-        and national.is_trusted(embedded, certificate_of(root), moment=moment)
-    )
-    return dataclasses.replace(
-        _named(embedded),
-        is_intact=national.is_whole(embedded),
-        covers_all=embedded.coverage is SignatureCoverageLevel.ENTIRE_FILE,
-        is_trusted=leads and is_stamp_fine,
-        suite=SealSuite.NATIONAL,
-        stamp=stamp,
-        stamped_at=proven if stamp is StampState.GOOD else None,
-    )
-
-
-def _named(embedded: EmbeddedPdfSignature) -> SealReport:
-    """Whose seal it says it is, when and why."""
-    subject = embedded.signer_cert.subject.native
-    return SealReport(
-        is_sealed=True,
-        signer=str(subject.get("common_name", "")),
-        organisation_code=str(subject.get("organization_identifier", "")),
-        signed_at=embedded.self_reported_timestamp,
-        reason=str(embedded.sig_object.get("/Reason", "")),
-        serial=str(subject.get("serial_number", "")),
-    )
 
 
 class _SealImage(PdfContent):
@@ -288,8 +187,3 @@ def certificate_of(text: str) -> x509.Certificate:
 
 def _der(text: str) -> bytes:
     return bytes(pem.unarmor(text.encode())[2])
-
-
-def untrusted(report: SealReport) -> SealReport:
-    """The same report for a seal that was withdrawn before."""
-    return dataclasses.replace(report, is_trusted=False)

@@ -15,9 +15,17 @@ from django.conf import settings
 
 from tongban.foundation.papers.public import SealPlace
 from tongban.foundation.seals.commands.issue import good_seal, installation_root, known_root
-from tongban.foundation.seals.facts import KIND_FOR_PAPER, SealKind, SealReport, SealSuite, StampState
+from tongban.foundation.seals.facts import (
+    KIND_FOR_PAPER,
+    PublishedAnchors,
+    SealKind,
+    SealReport,
+    SealSuite,
+    StampState,
+)
 from tongban.foundation.seals.keys import signer_for
 from tongban.foundation.seals.models import Seal, SealRoot
+from tongban.foundation.seals.national.sm2 import is_installed
 from tongban.foundation.seals.stamping.revocations import revocation_list
 from tongban.foundation.seals.uses.facts import NewUse
 from tongban.foundation.seals.uses.recording import note_uses
@@ -132,21 +140,19 @@ class SoftwareSeals:
 
         Raises NotAPdf, NationalSuiteMissing.
         """
-        from tongban.foundation.seals import signing
+        from tongban.foundation.seals.checking import check, unknown, withdrawn
 
-        roots = {root.id: root.certificate for root in SealRoot.objects.only("id", "certificate")}
+        roots = list(SealRoot.objects.order_by("id").values_list("certificate", flat=True))
         if not roots:
             return SealReport(is_sealed=False)
-        report, certificate_sha256 = signing.check(
-            pdf,
-            root=roots.get(1, ""),
-            national_root=roots.get(2, ""),
-            stamp_roots=settings.SEALS["stamp_roots"],
-        )
-        if not report.is_trusted:
+        report, certificate = check(pdf, roots="\n".join(roots), stamp_roots=settings.SEALS["stamp_roots"])
+        if certificate is None or not report.is_trusted:
             return report
-        known = Seal.objects.filter(certificate_sha256=certificate_sha256).first()
-        return signing.untrusted(report) if known is None or _was_stopped(known, report) else report
+        known = Seal.objects.filter(certificate_sha256=certificate.sha256.hex()).first()
+        if known is None:
+            return unknown(report)
+        stopped_at = _stopped_at(known, report)
+        return withdrawn(report, at=stopped_at) if stopped_at else report
 
     def root_certificate(self, *, at: datetime, suite: SealSuite = SealSuite.INTERNATIONAL) -> bytes:
         root = installation_root(at=at) if suite is SealSuite.INTERNATIONAL else known_root(suite)
@@ -154,8 +160,24 @@ class SoftwareSeals:
             raise NotFound
         return root.certificate.encode()
 
-    def revocation_list(self, *, at: datetime) -> bytes:
-        return revocation_list(installation_root(at=at), at=at)
+    def revocation_list(self, *, at: datetime, suite: SealSuite = SealSuite.INTERNATIONAL) -> bytes:
+        root = installation_root(at=at) if suite is SealSuite.INTERNATIONAL else known_root(suite)
+        if root is None:
+            raise NotFound
+        return revocation_list(root, suite=suite, at=at)
+
+    def anchors(self, *, at: datetime) -> PublishedAnchors:
+        """What strangers check our seals with. 4 SQL, 2 without a national root."""
+        root, national = installation_root(at=at), known_root(SealSuite.NATIONAL)
+        return PublishedAnchors(
+            root=root.certificate,
+            national_root=national.certificate if national else "",
+            stamp_roots=settings.SEALS["stamp_roots"],
+            withdrawn=revocation_list(root, suite=SealSuite.INTERNATIONAL, at=at),
+            national_withdrawn=revocation_list(national, suite=SealSuite.NATIONAL, at=at)
+            if national and is_installed()
+            else b"",
+        )
 
 
 def _loaded(organisation_id: UUID, kind: SealKind, *, at: datetime) -> _Held:
@@ -192,10 +214,12 @@ def _sealed(
     return sealed, signing.stamped_at(sealed) if held.stamping else None
 
 
-def _was_stopped(seal: Seal, report: SealReport) -> bool:
-    """Whether the seal was withdrawn, or is suspended since, when it sealed."""
+def _stopped_at(seal: Seal, report: SealReport) -> datetime | None:
+    """Since when the seal is withdrawn or suspended, if it was when it sealed."""
     ends = [moment for moment in (seal.revoked_at, seal.suspended_at) if moment is not None]
-    return bool(ends) and (report.sealed_at is None or min(ends) <= report.sealed_at)
+    if not ends or (report.sealed_at is not None and min(ends) > report.sealed_at):
+        return None
+    return min(ends)
 
 
 def _stamping(root: SealRoot, suite: SealSuite, *, at: datetime) -> "Stamping | None":
@@ -209,5 +233,5 @@ def _stamping(root: SealRoot, suite: SealSuite, *, at: datetime) -> "Stamping | 
     return Stamping(
         authority=Authority(url=url, seconds=settings.SEALS["stamp_seconds"]),
         roots=settings.SEALS["stamp_roots"],
-        revoked=revocation_list(root, at=at) if suite is SealSuite.INTERNATIONAL else b"",
+        revoked=revocation_list(root, suite=suite, at=at) if suite is SealSuite.INTERNATIONAL else b"",
     )

@@ -44,8 +44,10 @@ class VerificationOut(Schema):
     checks_overdue: list[int] = Field(description="years whose annual check is missing")
     seal_is_good: bool | None
     flaw: str = Field(
-        description="bytes-changed, bytes-added, seal-removed, data-replaced or signer-unknown; empty: none"
+        description="bytes-changed, bytes-added, seal-removed, data-replaced, signer-unknown, signer-expired or "
+        "signer-withdrawn; empty: none"
     )
+    attachments: list[str] = Field(description="names of attachments that are not as they were sealed")
     signer: str
     sealed_at: datetime | None
 
@@ -121,6 +123,7 @@ def _out(said: Verification) -> VerificationOut:
         checks_overdue=list(said.checks_overdue),
         seal_is_good=said.seal_is_good,
         flaw=said.flaw,
+        attachments=list(said.attachments),
         signer=said.signer,
         sealed_at=said.sealed_at,
     )

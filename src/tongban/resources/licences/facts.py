@@ -161,11 +161,12 @@ class Verification:
 
     `is_replaced`: a newer version was issued. `ended_how` is an `Ending`, empty where there was none. `seal_is_good` is None unless a PDF was looked at.
     `signer` is whose seal is on that PDF. `checks_overdue`: the years whose annual check is missing.
-    `flaw` is a `Flaw`, empty where there is none.
+    `flaw` is a `Flaw`, empty where there is none; `attachments` names those that were replaced.
     """
 
     state: VerifiedState
     flaw: str = ""
+    attachments: tuple[str, ...] = ()
     type_name: str = ""
     number: str = ""
     identifier: str = ""

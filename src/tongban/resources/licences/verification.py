@@ -3,14 +3,15 @@
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
-from tongban.foundation.seals.public import NotAPdf, SealReport, pdf_attachments, verify_pdf
+from tongban.foundation.seals.public import Doubt, NotAPdf, SealReport, pdf_attachments, verify_pdf
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Invalid
 from tongban.resources.licences import rules
-from tongban.resources.licences.credentials.attachment import attached_data, differences, read_attached
+from tongban.resources.licences.credentials.attachment import NAME, attached_data, differences, read_attached
 from tongban.resources.licences.credentials.verdicts import Flaw
 from tongban.resources.licences.facts import (
     Ending,
@@ -25,6 +26,7 @@ from tongban.standards.codes.licence_identifier import ROOT as IDENTIFIER_ROOT
 
 _UNKNOWN = Verification(state=VerifiedState.UNKNOWN)
 _LONGEST = 400
+_DOUBTS = {Doubt.EXPIRED: Flaw.SIGNER_EXPIRED, Doubt.WITHDRAWN: Flaw.SIGNER_WITHDRAWN}
 
 
 def verify_text(text: str, *, at: datetime) -> Verification:
@@ -52,13 +54,11 @@ def verify_paper(pdf: bytes, *, at: datetime) -> Verification:
     if flaw := flaw_of(report, has_data=said is not None):
         return _flawed(report, flaw, said)
     if not report.is_good:
-        return _about(
-            report, VerifiedState.UNKNOWN, Flaw.SIGNER_UNKNOWN if said and report.is_sealed else None
-        )
+        return _about(report, VerifiedState.UNKNOWN, doubt_of(report) if said and report.is_sealed else None)
     sha256 = hashlib.sha256(pdf).hexdigest()
     found = Licence.objects.select_related("type").filter(paper_sha256=sha256).first()
     if found is None and said is not None and _is_replaced(said):
-        return _about(report, VerifiedState.ALTERED, Flaw.DATA_REPLACED)
+        return _flawed(report, Flaw.DATA_REPLACED, said)
     return _said(found, at, report) if found else _about(report, VerifiedState.UNKNOWN)
 
 
@@ -68,14 +68,22 @@ def flaw_of(report: SealReport, *, has_data: bool) -> Flaw | None:
         return Flaw.SEAL_REMOVED if has_data else None
     if not report.is_intact:
         return Flaw.BYTES_CHANGED
-    return None if report.covers_all else Flaw.BYTES_ADDED
+    if report.covers_all:
+        return None
+    return Flaw.DATA_REPLACED if report.replaced else Flaw.BYTES_ADDED
+
+
+def doubt_of(report: SealReport) -> Flaw:
+    """What is wrong with whoever sealed a PDF that is whole and not trusted."""
+    return _DOUBTS.get(report.doubt, Flaw.SIGNER_UNKNOWN)
 
 
 def _flawed(report: SealReport, flaw: Flaw, said: Mapping[str, Any] | None) -> Verification:
     """A PDF that is not as it was sealed; a replaced attachment is worse than anything else about it."""
+    replaced = report.replaced
     if said is not None and _is_replaced(said):
-        flaw = Flaw.DATA_REPLACED
-    return _about(report, VerifiedState.ALTERED, flaw)
+        flaw, replaced = Flaw.DATA_REPLACED, tuple(sorted({NAME, *replaced}))
+    return replace(_about(report, VerifiedState.ALTERED, flaw), attachments=replaced)
 
 
 def _is_replaced(said: Mapping[str, Any]) -> bool:
@@ -137,10 +145,11 @@ def _overdue(row: Licence, fact: LicenceFact, *, day: date) -> tuple[int, ...]:
 
 
 def _about(report: SealReport, state: VerifiedState, flaw: Flaw | None = None) -> Verification:
+    is_ours = report.is_trusted or report.doubt in _DOUBTS
     return Verification(
         state=state,
         flaw=flaw.value if flaw else "",
         seal_is_good=report.is_good if report.is_sealed else None,
-        signer=report.signer if report.is_trusted else "",
-        sealed_at=report.sealed_at if report.is_trusted else None,
+        signer=report.signer if is_ours else "",
+        sealed_at=report.sealed_at if is_ours else None,
     )

@@ -3,12 +3,13 @@
 from pathlib import Path
 
 from tongban.foundation.papers.public import problems_inside, virus_scan
-from tongban.foundation.seals.public import NotAPdf, verify_pdf
+from tongban.foundation.seals.public import NationalSuiteMissing, NotAPdf, verify_pdf
 from tongban.foundation.trail.public import NoReceipt, NotGenuine, read_receipt, verifiers, verify_receipt
 from tongban.services.archives.checking.facts import (
     Eyes,
     ProofSeen,
     ProofWrong,
+    SealNotChecked,
     SealSeen,
     SealUnreadable,
 )
@@ -52,6 +53,8 @@ def _seal(raw: bytes) -> SealSeen:
         report = verify_pdf(raw)
     except NotAPdf:
         raise SealUnreadable from None
+    except NationalSuiteMissing:
+        raise SealNotChecked from None
     return SealSeen(
         is_sealed=report.is_sealed,
         is_intact=report.is_intact and report.covers_all,
@@ -59,6 +62,9 @@ def _seal(raw: bytes) -> SealSeen:
         signer=report.signer,
         serial=report.serial,
         signed_at=report.signed_at,
+        doubt=report.doubt.value,
+        withdrawn_at=report.withdrawn_at,
+        replaced=report.replaced,
     )
 
 

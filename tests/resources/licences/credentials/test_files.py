@@ -1,17 +1,25 @@
 """`tongban licences verify`: every form, every verdict, with nothing but a file of keys."""
 
 import json
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import transaction
 from typer.testing import CliRunner
 
 from tests.foundation.papers.make import AT, NOBODY
 from tests.resources.licences.credentials.papers import drawn, paper_of, with_other_data, without_seal
+from tests.resources.licences.make import make_licence
 from tongban.foundation.directory.public import Officer
+from tongban.foundation.seals import signing
+from tongban.foundation.seals.commands.issue import make_seal
+from tongban.foundation.seals.facts import SealKind, SealSuite
+from tongban.foundation.seals.models import Seal, SealRoot
+from tongban.foundation.seals.public import revoke_seal, seals, verify_pdf
 from tongban.kernel import clock
 from tongban.resources.licences.cli import app
 from tongban.resources.licences.credentials import public as credentials
@@ -20,9 +28,10 @@ from tongban.resources.licences.credentials.commands.rotate import withdraw_issu
 from tongban.resources.licences.credentials.files import check_file
 from tongban.resources.licences.credentials.handout import keys_document
 from tongban.resources.licences.credentials.offline import KeysUnreadable, OfflineKeys, read_keys
-from tongban.resources.licences.credentials.verdicts import EXIT, Verdict
-from tongban.resources.licences.facts import Ending
+from tongban.resources.licences.credentials.verdicts import EXIT, TITLES, Verdict
+from tongban.resources.licences.facts import Ending, VerifiedState
 from tongban.resources.licences.public import LicenceFact, end_licence, licence_type, suspend_licence
+from tongban.resources.licences.verification import verify_paper
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +49,21 @@ def code_of(fact: LicenceFact) -> str:
 def credential_of(fact: LicenceFact) -> str:
     whole = credentials.issue_credential(licence=fact, holder_key=None, at=AT)
     return credentials.present(whole, disclose=["number", "fields.premises"], audience="", nonce="", at=AT)
+
+
+def resealed_late(pdf: bytes) -> bytes:
+    """Whoever has the key seals it after the end of the certificate."""
+    seal, late = Seal.objects.get(), AT + timedelta(days=366 * 6)
+    root = SealRoot.objects.get().certificate
+    signer = signing.signer_of(certificate=seal.certificate, private_key=seal.private_key, root=root)
+    bare = without_seal(pdf)
+    return signing.sign(bare, signer=signer, root=root, image=b"", place=None, reason="x", at=late)
+
+
+def after_withdrawal(pdf: bytes) -> bytes:
+    """The seal had been withdrawn the day before it sealed."""
+    Seal.objects.update(revoked_at=AT - timedelta(days=1))
+    return pdf
 
 
 FORMS: dict[str, Callable[[LicenceFact], bytes]] = {
@@ -124,12 +148,49 @@ class TestForms:
         [
             (lambda pdf: pdf + b"\n% more\n", "bytes-added"),
             (without_seal, "seal-removed"),
-            (lambda pdf: with_other_data(pdf, CZZT="某店"), "bytes-added"),
+            (lambda pdf: with_other_data(pdf, CZZT="某店"), "data-replaced"),
+            (resealed_late, "signer-expired"),
+            (after_withdrawal, "signer-withdrawn"),
         ],
     )
     def test_what_was_done_to_a_pdf(self, food: LicenceFact, change: Any, why: str) -> None:
-        found = check_file(change(paper_of(food)), keys=held(), at=AT)
+        """Offline and online say the same."""
+        pdf = change(paper_of(food))
+        found = check_file(pdf, keys=held(), at=AT)
         assert (found.verdict, found.why) == (Verdict.FORGED, why)
+        online = verify_paper(pdf, at=AT)
+        assert online.flaw == why and online.state in (VerifiedState.ALTERED, VerifiedState.UNKNOWN)
+        replaced = ("licence.json",) if why == "data-replaced" else ()
+        assert found.attachments == online.attachments == replaced
+
+    def test_a_seal_withdrawn_after_the_signing_does_no_harm(self, food: LicenceFact) -> None:
+        pdf = paper_of(food)
+        sealed_at = verify_pdf(pdf).signed_at
+        assert sealed_at is not None
+        revoke_seal(serial=seals()[0].serial, reason="遗失", by=NOBODY, at=sealed_at + timedelta(hours=1))
+        later = (sealed_at + timedelta(hours=2)).replace(microsecond=0)
+        found = check_file(pdf, keys=held(later), at=later)
+        assert (found.verdict, found.seals_from) == (Verdict.VALID, later)
+
+    def test_an_sm2_seal_is_checked_or_said_to_be_unchecked(
+        self, chen: Officer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        with transaction.atomic():
+            make_seal(
+                organisation_id=chen.organisation_id,
+                kind=SealKind.OFFICIAL,
+                suite=SealSuite.NATIONAL,
+                by=NOBODY,
+                at=AT,
+            )
+        fact = make_licence(by=chen, organisation_id=chen.organisation_id)
+        pdf, keys = paper_of(fact), json.dumps(keys_document(at=AT))
+        assert check_file(pdf, keys=held(), at=AT).verdict is Verdict.VALID
+        assert check_file(pdf + b"%", keys=held(), at=AT).why == "bytes-added"
+        monkeypatch.setitem(sys.modules, "tongsuopy", None)  # as where the extra gm is not installed
+        found = check_file(pdf, keys=read_keys(keys), at=AT)
+        assert (found.verdict, found.why) == (Verdict.NOT_CHECKED, "national-suite-missing")
+        assert EXIT[found.verdict] != 0 and "needs the extra gm" in TITLES[found.verdict]
 
     def test_the_link_beside_the_code_needs_the_network(self, food: LicenceFact) -> None:
         found = check_file(f"http://127.0.0.1:8000/l/{food.code}/".encode(), keys=held(), at=AT)

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from tests.resources.licences.credentials.papers import drawn, paper_of, with_ot
 from tests.resources.licences.make import CARD, PERSON, make_licence
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.papers.models import Document
+from tongban.foundation.seals.models import Seal
 from tongban.foundation.seals.public import pdf_attachments, verify_pdf
+from tongban.kernel import clock
 from tongban.resources.licences.credentials import public as credentials
 from tongban.resources.licences.credentials.attachment import read_attached
 from tongban.resources.licences.credentials.models import LicenceStatus
@@ -127,7 +130,10 @@ class TestTampered:
         assert "电子印章已被去除" in told(without_seal(pdf), "zh-hans")
         assert "its seal was taken away" in told(without_seal(pdf), "en")
         assert "添加了内容" in told(pdf + b"\n%\n", "zh-hans")
-        assert "已被替换" in told(with_other_data(pdf, ZZBH="X"), "zh-hans")
+        assert "已被替换：licence.json" in told(with_other_data(pdf, ZZBH="X"), "zh-hans")
+        Seal.objects.update(revoked_at=clock.now() - timedelta(days=4000))
+        assert "用已停用的印章签发" in told(pdf, "zh-hans")
+        assert "had been withdrawn when it sealed this" in told(pdf, "en")
 
     def test_the_interface_says_which(self, client: Any, food: LicenceFact) -> None:
         from django.core.files.uploadedfile import SimpleUploadedFile

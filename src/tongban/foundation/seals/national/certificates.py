@@ -27,8 +27,12 @@ def make_national_root(*, name: str, at: datetime) -> KeyPair:
     )  # fmt: skip
 
 
-def make_national_certificate(*, root: KeyPair, name: str, code: str, serial: str, at: datetime) -> KeyPair:
+def make_national_certificate(
+    *, root: KeyPair, name: str, code: str, serial: str, at: datetime, revoked_url: str = ""
+) -> KeyPair:
     """A certificate with an SM2 key for an organisation's seal, good for five years or as long as the root.
+
+    `revoked_url`: where the list of withdrawn certificates lies.
 
     Raises NationalSuiteMissing.
     """
@@ -45,10 +49,14 @@ def make_national_certificate(*, root: KeyPair, name: str, code: str, serial: st
     )
     ends: datetime = issuer.not_valid_after
     until = min(at + timedelta(days=365 * SEAL_YEARS), ends)
-    extensions = [
+    extensions: list[tuple[str, bool, Any]] = [
         ("basic_constraints", True, {"ca": False}),
         ("key_usage", True, {"digital_signature", "non_repudiation"}),
     ]
+    if revoked_url:
+        where = x509.GeneralName("uniform_resource_identifier", revoked_url)
+        point = {"distribution_point": x509.DistributionPointName("full_name", [where])}
+        extensions.append(("crl_distribution_points", False, [point]))
     return _signed(
         subject, issuer.subject, public, private=private, by=_der(root.private_key),
         issuer_key=issuer.public_key.dump(), at=at, until=until, extensions=extensions,
@@ -97,7 +105,7 @@ def _signed(
             "serial_number": secrets.randbits(158) | 1 << 158,
             "signature": mechanism(),
             "issuer": issuer,
-            "validity": {"not_before": _time(start), "not_after": _time(end)},
+            "validity": {"not_before": time_of(start), "not_after": time_of(end)},
             "subject": subject,
             "subject_public_key_info": keys.PublicKeyInfo.load(public),
             "extensions": [
@@ -123,7 +131,7 @@ def _signed(
     )
 
 
-def _time(moment: datetime) -> x509.Time:
+def time_of(moment: datetime) -> x509.Time:
     """UTC time until 2049, as RFC 5280 asks, and general time after."""
     if moment.year < 2050:
         return x509.Time({"utc_time": core.UTCTime(moment)})

@@ -10,11 +10,12 @@ from cryptography.hazmat.primitives import hashes
 from pyhanko.sign.validation.generic_cms import collect_timing_info
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
-from tongban.foundation.seals.facts import StampState
+from tongban.foundation.seals.anchors import roots_in
 from tongban.foundation.seals.national import sm2
 from tongban.foundation.seals.national.certificates import is_issued_by
 from tongban.foundation.seals.national.names import HASH, MECHANISM
-from tongban.foundation.seals.stamping.checking import roots_in, stamp_context, state_of
+from tongban.foundation.seals.reports import StampState
+from tongban.foundation.seals.stamping.checking import stamp_context, state_of
 
 
 def is_national(embedded: EmbeddedPdfSignature) -> bool:

@@ -2,20 +2,13 @@
 
 from datetime import datetime
 
-from asn1crypto import pem, x509
+from asn1crypto import x509
 from pyhanko.sign.validation.generic_cms import extract_tst_data_iter
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import TimestampSignatureStatus
 from pyhanko_certvalidator import ValidationContext
 
-from tongban.foundation.seals.facts import StampState
-
-
-def roots_in(text: str) -> list[x509.Certificate]:
-    """The certificates of a PEM file."""
-    if not text:
-        return []
-    return [x509.Certificate.load(der) for _, _, der in pem.unarmor(text.encode(), multiple=True)]
+from tongban.foundation.seals.reports import StampState
 
 
 def stamp_context(roots: list[x509.Certificate], *, moment: datetime) -> ValidationContext:

@@ -40,7 +40,8 @@ def verify(
     """Check a licence: genuine, altered, of another city, and good by the last status list.
 
     Ends with 0 when it is valid, 1 forged, 3 the list is too old, 4 out of its term, 5 suspended, 6 revoked,
-    7 of another city, 8 unreadable, 9 a link that only the platform can check.
+    7 of another city, 8 unreadable, 9 a link that only the platform can check, 10 not checked, because the seal is SM2
+    and the extra gm is not installed.
     """
     from tongban.resources.licences.credentials.files import check_file
     from tongban.resources.licences.credentials.offline import now
@@ -124,8 +125,13 @@ def _show(found: "Checked", held: "OfflineKeys") -> None:
     _screen.print(f"[bold {colour}]{TITLES[found.verdict]}[/]" + (f"  ({found.why})" if found.why else ""))
     for name, value in (found.says or {}).items():
         _screen.print(f"  {name.removeprefix('fields.'):<14} {'—' if value is None else value}", markup=False)
+    for name in found.attachments:
+        _screen.print(f"  {'attachment':<14} {name}: not as it was sealed", markup=False)
     if found.signer:
-        _screen.print(f"  {'sealed by':<14} {found.signer}", markup=False)
+        at = f", {found.sealed_at:%Y-%m-%d %H:%M:%S %Z}" if found.sealed_at else ""
+        _screen.print(f"  {'sealed by':<14} {found.signer}{at}", markup=False)
+        known = f"as of {found.seals_from:%Y-%m-%d %H:%M %Z}" if found.seals_from else "not known"
+        _screen.print(f"  {'withdrawn seals':<14} {known}", markup=False)
     if found.status_from:
         _screen.print(f"  {'state as of':<14} {found.status_from:%Y-%m-%d %H:%M:%S %Z}", markup=False)
     _screen.print(

@@ -1,16 +1,24 @@
 """Check a file with nothing but keys: the PDF of a licence, a picture of its code, a credential."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from tongban.foundation.seals.public import NotAPdf, pdf_attachments, verify_pdf_with
-from tongban.resources.licences.credentials.attachment import read_attached
+from tongban.foundation.seals.public import (
+    NationalSuiteMissing,
+    NotAPdf,
+    SealReport,
+    pdf_attachments,
+    verify_pdf_outside,
+)
+from tongban.resources.licences.credentials.attachment import NAME, read_attached
 from tongban.resources.licences.credentials.facts import PaperCodeUnreadable
 from tongban.resources.licences.credentials.offline import OfflineKeys, check_code, check_text
 from tongban.resources.licences.credentials.papercode import is_code
 from tongban.resources.licences.credentials.scanning import codes_in_picture, codes_on_pages
 from tongban.resources.licences.credentials.verdicts import Checked, Flaw, Verdict
-from tongban.resources.licences.verification import flaw_of
+from tongban.resources.licences.verification import doubt_of, flaw_of
 
 _PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff", b"RIFF", b"GIF8", b"BM", b"II*\0", b"MM\0*")
 # what the attachment calls what the code on the paper says
@@ -43,26 +51,45 @@ def check_pdf(pdf: bytes, *, keys: OfflineKeys, at: datetime) -> Checked:
     A PDF without any seal and attachment may be a scan of a paper: its code is read from the page.
     """
     try:
-        report = verify_pdf_with(pdf, root=keys.seal_root)
+        report = verify_pdf_outside(pdf, anchors=keys.seals)
     except NotAPdf:
         return Checked(verdict=Verdict.UNREADABLE, form="pdf", why=NotAPdf.code)
+    except NationalSuiteMissing:
+        return Checked(verdict=Verdict.NOT_CHECKED, form="pdf", why=NationalSuiteMissing.code)
     said = read_attached(pdf_attachments(pdf))
     if said is None and not report.is_sealed:
         return _first(codes_on_pages(pdf), keys=keys, at=at)
-    if flaw := flaw_of(report, has_data=said is not None):
-        return Checked(verdict=Verdict.FORGED, form="pdf", why=flaw.value, signer=report.signer)
+    found = _licence_in(pdf, report, said, keys=keys, at=at)
+    seals_from = report.withdrawals_from
+    return replace(found, form="pdf", signer=report.signer, sealed_at=report.sealed_at, seals_from=seals_from)
+
+
+def _licence_in(
+    pdf: bytes, report: SealReport, said: dict[str, Any] | None, *, keys: OfflineKeys, at: datetime
+) -> Checked:
+    """What is told of a PDF by its seal, its data and the code in it."""
     code = str(said.get("paper_code") or "") if said else ""
-    if not code:
-        return replace(_first(codes_on_pages(pdf), keys=keys, at=at), form="pdf", signer=report.signer)
-    found = check_code(code, keys=keys, at=at)
-    if found.says and "identifier" in found.says and said:
-        if any(said.get(name) != found.says[of] for name, of in _SAME.items()):
-            return Checked(verdict=Verdict.FORGED, form="pdf", why=Flaw.DATA_DIFFERS, signer=report.signer)
+    found = check_code(code, keys=keys, at=at) if code else None
+    differs = bool(said and found and found.says and _differs(said, found.says))
+    if flaw := flaw_of(report, has_data=said is not None):
+        if flaw is Flaw.BYTES_CHANGED and differs:  # within what was sealed: the code tells what it was
+            return Checked(verdict=Verdict.FORGED, why=Flaw.DATA_REPLACED, attachments=(NAME,))
+        return Checked(verdict=Verdict.FORGED, why=flaw, attachments=report.replaced)
+    if found is None:
+        found = _first(codes_on_pages(pdf), keys=keys, at=at)
+    elif differs:
+        return Checked(verdict=Verdict.FORGED, why=Flaw.DATA_DIFFERS, attachments=(NAME,))
+    elif said and found.says:
         own = {f"fields.{name[3:]}": value for name, value in said.items() if name.startswith("KZ_")}
         found = replace(found, says={**found.says, **own})
     if not report.is_trusted and found.verdict is not Verdict.FOREIGN:
-        return Checked(verdict=Verdict.FORGED, form="pdf", why=Flaw.SIGNER_UNKNOWN, signer=report.signer)
-    return replace(found, form="pdf", signer=report.signer)
+        return Checked(verdict=Verdict.FORGED, why=doubt_of(report))
+    return found
+
+
+def _differs(said: Mapping[str, Any], on_paper: Mapping[str, object]) -> bool:
+    """Whether the data does not say what the code on the paper says."""
+    return "identifier" in on_paper and any(said.get(name) != on_paper[of] for name, of in _SAME.items())
 
 
 def _first(codes: list[str], *, keys: OfflineKeys, at: datetime) -> Checked:

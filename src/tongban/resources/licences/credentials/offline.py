@@ -1,5 +1,6 @@
 """Check a licence with nothing but a file of public keys and status lists: no database, no network."""
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from joserfc.errors import JoseError
 from joserfc.jwk import ECKey
 
+from tongban.foundation.seals.public import SealAnchors, read_anchors
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Invalid, Refused
 from tongban.resources.licences.credentials.checking import check_with
@@ -57,7 +59,7 @@ class KeysUnreadable(Invalid):
 
 @dataclass(frozen=True, kw_only=True)
 class OfflineKeys:
-    """What a file of keys holds. `city` and `issuer` name whose it is, `seal_root` checks PDF files (PEM)."""
+    """What a file of keys holds. `city` and `issuer` name whose it is, `seals` checks PDF files."""
 
     issuer: str
     city: str
@@ -65,7 +67,7 @@ class OfflineKeys:
     made_at: datetime
     keys: Mapping[str, IssuerKeyFact]
     lists: Mapping[int, ListView]
-    seal_root: str
+    seals: SealAnchors
 
     def key_of(self, city: str, kid: str) -> ec.EllipticCurvePublicKey:
         """The key for a code on paper. Raises CredentialForeign, CredentialForged, CredentialKeyWithdrawn."""
@@ -107,7 +109,7 @@ def read_keys(raw: bytes | str) -> OfflineKeys:
             made_at=made_at,
             keys=keys,
             lists=lists,
-            seal_root=str(said["seal_root"]),
+            seals=_anchors(said),
         )
     except (
         ValueError,
@@ -115,10 +117,16 @@ def read_keys(raw: bytes | str) -> OfflineKeys:
         TypeError,
         AttributeError,
         JoseError,
-        CredentialForged,
-        CredentialUnreadable,
+        Refused,
     ):
         raise KeysUnreadable from None
+
+
+def _anchors(said: Mapping[str, Any]) -> SealAnchors:
+    """What seals are checked with. Files made before there were lists of withdrawn seals in them have only the root."""
+    lists = [base64.b64decode(one, validate=True) for one in said.get("seals_withdrawn", ())]
+    roots = "\n".join((str(said["seal_root"]), str(said.get("seal_root_national", ""))))
+    return read_anchors(roots=roots, stamp_roots=str(said.get("stamp_roots", "")), lists=lists)
 
 
 def check_text(text: str, *, keys: OfflineKeys, at: datetime) -> Checked:

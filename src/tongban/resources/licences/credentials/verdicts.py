@@ -20,6 +20,7 @@ class Verdict(StrEnum):
     FORGED = "forged"  # changed, or signed by nobody we know
     FOREIGN = "foreign"  # of another city
     UNREADABLE = "unreadable"  # cut, or nothing that we know
+    NOT_CHECKED = "not-checked"  # its seal is of a suite that cannot be checked here
     ONLINE = "online"  # what it holds can only be asked for over the network
 
 
@@ -29,9 +30,13 @@ class Flaw(StrEnum):
     BYTES_CHANGED = "bytes-changed"  # within what was sealed
     BYTES_ADDED = "bytes-added"  # after the seal
     SEAL_REMOVED = "seal-removed"  # the data of a licence is in it, and no seal
-    DATA_REPLACED = "data-replaced"  # the data is not that of the licence in the library
+    DATA_REPLACED = "data-replaced"  # an attachment is not as it was sealed, or as the library has it
     DATA_DIFFERS = "data-differs"  # the data does not say what the code in it says
     SIGNER_UNKNOWN = "signer-unknown"  # whole, and sealed by nobody of ours
+    SIGNER_EXPIRED = "signer-expired"  # whole, and sealed after the end of the seal's certificate
+    SIGNER_WITHDRAWN = (
+        "signer-withdrawn"  # whole, and sealed with a seal that was withdrawn or suspended before
+    )
 
 
 # for scripts: what `tongban licences verify` ends with (2 is a wrong command line)
@@ -46,6 +51,7 @@ EXIT = {
     Verdict.FOREIGN: 7,
     Verdict.UNREADABLE: 8,
     Verdict.ONLINE: 9,
+    Verdict.NOT_CHECKED: 10,
 }
 TITLES: Mapping[Verdict, str] = {
     Verdict.VALID: N_("Genuine and valid"),
@@ -57,6 +63,7 @@ TITLES: Mapping[Verdict, str] = {
     Verdict.FORGED: N_("Altered or forged: do not trust it"),
     Verdict.FOREIGN: N_("Of another city: check it there"),
     Verdict.UNREADABLE: N_("Cut, or no licence of ours"),
+    Verdict.NOT_CHECKED: N_("Not checked: its seal is SM2, which needs the extra gm"),
     Verdict.ONLINE: N_("This link can only be checked online"),
 }
 
@@ -66,7 +73,8 @@ class Checked:
     """What was found. `form`: pdf, paper-code, credential, link, or empty.
 
     `says` is what stands on it, by names such as `number` and `fields.premises`. `status_from` is when the
-    list was made by which its state was told; None: there was none. `why` is a code of the refusal or flaw.
+    list was made by which its state was told; None: there was none. `why` is a code of the refusal or flaw, `attachments` the names
+    of those that were replaced. `seals_from` is when the list of withdrawn seals was made that was asked; None: none was.
     """
 
     verdict: Verdict
@@ -75,6 +83,9 @@ class Checked:
     why: str = ""
     status_from: datetime | None = None
     signer: str = ""
+    attachments: tuple[str, ...] = ()
+    sealed_at: datetime | None = None
+    seals_from: datetime | None = None
 
     def as_facts(self) -> dict[str, object]:
         """For machines."""
@@ -85,6 +96,9 @@ class Checked:
             "why": self.why,
             "status_from": self.status_from.isoformat() if self.status_from else None,
             "signer": self.signer,
+            "attachments": list(self.attachments),
+            "sealed_at": self.sealed_at.isoformat() if self.sealed_at else None,
+            "seals_from": self.seals_from.isoformat() if self.seals_from else None,
         }
 
 

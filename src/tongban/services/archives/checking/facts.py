@@ -66,7 +66,11 @@ class Report:
 
 @dataclass(frozen=True, kw_only=True)
 class SealSeen:
-    """What a PDF's seal says: is there one, are the bytes as sealed, does its certificate lead to the root."""
+    """What a PDF's seal says: is there one, are the bytes as sealed, does its certificate lead to the root.
+
+    `doubt` is why it is not trusted (`expired`, `withdrawn`, or else), `withdrawn_at` since when it was withdrawn,
+    `replaced` names attachments that are not as they were sealed.
+    """
 
     is_sealed: bool
     is_intact: bool = False
@@ -74,6 +78,9 @@ class SealSeen:
     signer: str = ""
     serial: str = ""
     signed_at: datetime | None = None
+    doubt: str = ""
+    withdrawn_at: datetime | None = None
+    replaced: tuple[str, ...] = ()
 
     @property
     def is_good(self) -> bool:
@@ -95,6 +102,10 @@ class SealUnreadable(Exception):
     """The bytes are no PDF that can be read."""
 
 
+class SealNotChecked(SealUnreadable):
+    """The seal is of a suite that cannot be checked here: SM2 needs the extra `gm`."""
+
+
 class ProofWrong(Exception):
     """A receipt does not prove what it says; the text says what is wrong."""
 
@@ -103,7 +114,7 @@ class ProofWrong(Exception):
 class Eyes:
     """What the checks see with. Each is given: at home by our own rooms, elsewhere by what the package brings.
 
-    `seal` raises SealUnreadable, `proof` ProofWrong. `inside` says of each PDF and picture (path, media type) what is
+    `seal` raises SealUnreadable, SealNotChecked, `proof` ProofWrong. `inside` says of each PDF and picture (path, media type) what is
     wrong (`locked`, `script`, `unreadable`, `heavy`) or nothing; `virus` names what it found, or nothing.
     """
 

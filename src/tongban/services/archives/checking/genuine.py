@@ -8,6 +8,7 @@ from tongban.services.archives.checking.facts import (
     Eyes,
     Finding,
     ProofWrong,
+    SealNotChecked,
     SealSeen,
     SealUnreadable,
 )
@@ -19,6 +20,7 @@ from tongban.services.archives.packaging.facts import SealSaid, Source
 # papers of ours: each carries the seal of its organisation
 _OURS = (Source.DOCUMENT, Source.LICENCE)
 PDF = "application/pdf"
+_DOUBTS = {"expired": "seal-expired", "withdrawn": "seal-withdrawn"}
 
 
 def genuine_findings(package: Opened, said: Said, *, eyes: Eyes, looked: Counter[Check]) -> Iterator[Finding]:
@@ -53,15 +55,22 @@ def _of_seal(raw: bytes, one: FileSaid, eyes: Eyes) -> Iterator[Finding]:
     name = f"data/{one.path}"
     is_ours = one.source in _OURS
     facts = {"said": one.seal.value if one.seal else ""}
+    # what an applicant brought may carry a seal of somebody whom we do not know
+    is_fault = is_ours or one.seal is SealSaid.GOOD
     try:
         seal = eyes.seal(raw)
+    except SealNotChecked:
+        yield Finding(
+            check=Check.AUTHENTIC, code="seal-not-checked", path=name, facts=facts, is_fault=is_fault
+        )
+        return
     except SealUnreadable:
         yield Finding(check=Check.AUTHENTIC, code="seal-unreadable", path=name, facts=facts, is_fault=is_ours)
         return
     if code := _wrong_with(seal, is_ours=is_ours, was=one.seal):
-        facts["signer"] = seal.signer
-        # what an applicant brought may carry a seal of somebody whom we do not know
-        is_fault = is_ours or one.seal is SealSaid.GOOD
+        facts |= {"signer": seal.signer, "attachments": ", ".join(seal.replaced)}
+        if seal.withdrawn_at:
+            facts["withdrawn_at"] = seal.withdrawn_at.isoformat(timespec="seconds")
         yield Finding(check=Check.AUTHENTIC, code=code, path=name, facts=facts, is_fault=is_fault)
 
 
@@ -69,8 +78,8 @@ def _wrong_with(seal: SealSeen, *, is_ours: bool, was: SealSaid | None) -> str:
     if not seal.is_sealed:
         return "seal-missing" if is_ours or was is SealSaid.GOOD else ""
     if not seal.is_intact:
-        return "seal-altered"
-    return "" if seal.is_trusted else "seal-not-trusted"
+        return "attachment-replaced" if seal.replaced else "seal-altered"
+    return "" if seal.is_trusted else _DOUBTS.get(seal.doubt, "seal-not-trusted")
 
 
 def _of_proof(raw: bytes, act: ActSaid, *, subject: str, name: str, eyes: Eyes) -> Iterator[Finding]:

@@ -27,6 +27,12 @@ FINDINGS: dict[str, str] = {
     "descriptions-differ": N_("The two descriptions are of different cases: %(basic)s and %(process)s."),
     "hash-differs": N_("%(path)s is not the file that is described: its size or hash differs."),
     "seal-unreadable": N_("The seal on %(path)s cannot be checked."),
+    "seal-not-checked": N_("The seal on %(path)s is SM2 and was not checked: that needs the extra gm."),
+    "attachment-replaced": N_("In %(path)s an attachment was replaced after it was sealed: %(attachments)s."),
+    "seal-withdrawn": N_(
+        "The seal of %(signer)s on %(path)s had been withdrawn (%(withdrawn_at)s) when it sealed it."
+    ),
+    "seal-expired": N_("The seal of %(signer)s on %(path)s was out of its term when it sealed it."),
     "seal-missing": N_("%(path)s carries no seal, and must."),
     "seal-altered": N_("%(path)s was changed after it was sealed."),
     "seal-not-trusted": N_(

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 FORMAT = "tongban-archive/1"
 BASIC, PROCESS, REPORT = "基本信息.xml", "过程信息.xml", "四性检测报告.json"
+NATIONAL_ROOT, STAMP_ROOTS = "验证/国密印章根证书.pem", "验证/时间戳根证书.pem"
+SEAL_LIST, NATIONAL_LIST = "验证/印章吊销列表.crl", "验证/国密印章吊销列表.crl"
 SEAL_ROOT, LOG_KEYS, READ_ME = "验证/印章根证书.pem", "验证/日志公钥.txt", "说明.txt"
 
 
