@@ -5,12 +5,14 @@ from io import BytesIO
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.foundation.directory.make import CITY_OFFICE
 from tests.foundation.identity.make import make_staff, sign_in, sign_in_staff
 from tests.services.archives.make import appraiser, archivist, packaged, stored
-from tests.services.cases.make import MONDAY, Town
+from tests.services.cases.make import MONDAY, Town, make_case
 from tests.services.cases.visit import words_of
 from tongban.foundation.trail.public import entries_of
 from tongban.kernel.errors import NotAllowed, NotFound
@@ -76,6 +78,33 @@ def test_only_archivists_of_the_organisation_see_anything(town: Town) -> None:
     with pytest.raises(NotFound):
         fetch_package(number=row.case_number, by=elsewhere, at=MONDAY)
     assert not entries_of(f"archives:{row.case_number}")
+
+
+def test_the_page_of_a_case_shows_its_package_and_leads_only_archivists_to_it(town: Town) -> None:
+    open_case = make_case(town, at=MONDAY, key="key-open").number
+    row = packaged(town)
+    address = f"/desk/cases/{row.case_number}/"
+    clerk, keeper = desk(town.clerk), desk(make_staff(name="顾科长", posts=("accept", "archivist")))
+    with CaptureQueriesContext(connection) as asked:
+        answer = clerk.get(address)
+    assert sum("archives_archivepackage" in one["sql"] for one in asked) == 1
+    words = words_of(answer)
+    assert all(one in words for one in ("电子档案", "已归档", row.archive_number, "真实性", "安全性", "合格"))
+    assert f"/desk/archives/{row.case_number}/" not in answer.content.decode()
+    assert f"/desk/archives/{row.case_number}/" in keeper.get(address).content.decode()
+    with CaptureQueriesContext(connection) as asked:
+        assert "电子档案" not in words_of(clerk.get(f"/desk/cases/{open_case}/"))
+    assert not any("archives_archivepackage" in one["sql"] for one in asked)
+    ArchivePackage.objects.filter(pk=row.pk).update(
+        state=PackageState.WAITING,
+        problem="archive-paper-lost",
+        report={},
+        made_at=None,
+        files=[],
+        sha256="",
+        size=0,
+    )
+    assert "archive-paper-lost" in words_of(clerk.get(address))
 
 
 def test_search_filters_and_pages(town: Town, django_assert_num_queries: Any) -> None:

@@ -11,7 +11,7 @@ class ArchivesConfig(AppConfig):
     def ready(self) -> None:
         from tongban.foundation.papers.public import paper_readers
         from tongban.foundation.trail.public import declare_act
-        from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+        from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
         from tongban.kernel.errors import N_
         from tongban.services.archives import jobs  # noqa: F401 - they register themselves
         from tongban.services.archives.commands import make, steer
@@ -19,6 +19,7 @@ class ArchivesConfig(AppConfig):
         from tongban.services.archives.handing import facts as handing
         from tongban.services.archives.keeping import facts as keeping
         from tongban.services.archives.keeping.readers import DisposalReaders
+        from tongban.services.archives.panels import case_panel
 
         declare_act(make.ACT, N_("Package made"), duty=KEEP)
         declare_act(steer.ACCEPT, N_("Package kept in spite of a fault"), duty=KEEP)
@@ -31,6 +32,7 @@ class ArchivesConfig(AppConfig):
         declare_act(handing.HAND_OVER, N_("Package handed over"))
         declare_act(handing.TAKE_RECEIPT, N_("Receipt of the archive taken in"), duty=handing.HAND_OVER)
         paper_readers.provide("disposal", DisposalReaders())
+        add_panel("cases.handle.aside", case_panel, order=40)
         add_menu(
             MenuEntry(
                 place=Place.DESK_MANAGE,
