@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from typer.testing import CliRunner
 
 from tests.foundation.identity.make import sign_in_staff
 from tests.services.archives.make import appraiser, archivist, stored
@@ -35,6 +36,7 @@ from tongban.services.archives.keeping.commands.propose import propose_disposal
 from tongban.services.archives.keeping.facts import Choice, NotDue
 from tongban.services.archives.models import ArchivePackage
 from tongban.services.archives.queries import due_packages
+from tongban.site.archive_cli import app
 
 pytestmark = pytest.mark.django_db
 CHINESE = {"accept-language": "zh-CN"}
@@ -146,6 +148,25 @@ def test_an_export_goes_on_where_it_stopped_and_refuses_changed_bytes(
     store.place_of(row.pk, 1).write_bytes(b"changed")
     with pytest.raises(ContentGone):
         list(zipped(number))
+
+
+def test_the_command_writes_what_a_stranger_checks_and_goes_on_where_it_stopped(
+    number: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "out"
+    done = CliRunner().invoke(app, ["export", number, str(out), "--json"])
+    assert (done.exit_code, json.loads(done.stdout)) == (0, {"packages": 3, "written": 3, "folder": str(out)})
+    assert sorted(one.name for one in out.iterdir()) == sorted(
+        [*(f"{one}.zip" for one in NUMBERS), CATALOGUE, "SHA256SUMS"]
+    )
+    checked = subprocess.run(["sha256sum", "-c", "SHA256SUMS"], cwd=out, capture_output=True, check=False)
+    assert checked.returncode == 0, checked.stderr
+    (out / f"{NUMBERS[1]}.zip").unlink()
+    again = CliRunner().invoke(app, ["export", number, str(out)])
+    assert again.exit_code == 0 and "3 packages" in again.stdout and "1 of them written now" in again.stdout
+    unknown = CliRunner().invoke(app, ["export", "2026-9999", str(tmp_path / "none")])
+    assert unknown.exit_code != 0 and isinstance(unknown.exception, NotFound)
+    assert not (tmp_path / "none").exists()
 
 
 def test_who_may_and_what_may_not_be_handed_over(town: Town, number: str) -> None:
