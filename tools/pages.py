@@ -148,9 +148,11 @@ def duties_page() -> str:
 
 
 def states_page() -> str:
-    """The states of a case, a bill, a parcel and a seal, and the acts that lead from one to the next."""
+    """The states of a case, a bill, a parcel, a seal and a package, and the acts that lead from one to the next."""
     from tongban.foundation.seals.lifecycle import rules as seals
     from tongban.foundation.seals.lifecycle.facts import ApplicationState, Standing
+    from tongban.services.archives import rules as archives
+    from tongban.services.archives.facts import PackageState
     from tongban.services.cases import rules as cases
     from tongban.services.cases.facts import CaseState
     from tongban.services.delivery import rules as delivery
@@ -159,12 +161,13 @@ def states_page() -> str:
     from tongban.services.payments.facts import BillState
 
     head = (
-        "Made from `rules.py` of `services/cases`, `services/payments`, `services/delivery` and "
-        "`foundation/seals/lifecycle`. An act that starts from another state is refused, as "
+        "Made from `rules.py` of `services/cases`, `services/payments`, `services/delivery`, "
+        "`foundation/seals/lifecycle` and `services/archives`. An act that starts from another state is refused, as "
         "[`case-out-of-order`](errors.md#case-out-of-order), [`bill-not-open`](errors.md#bill-not-open), "
         "[`parcel-out-of-order`](errors.md#parcel-out-of-order), "
-        "[`seal-application-closed`](errors.md#seal-application-closed) or "
-        "[`seal-out-of-order`](errors.md#seal-out-of-order); what a courier tells out of order is kept and moves nothing. Who reviews and approves a case in what order is "
+        "[`seal-application-closed`](errors.md#seal-application-closed), "
+        "[`seal-out-of-order`](errors.md#seal-out-of-order) or "
+        "[`archive-out-of-order`](errors.md#archive-out-of-order); what a courier tells out of order is kept and moves nothing. Who reviews and approves a case in what order is "
         "not here: that is the process of the item."
     )
     ended = [state for state in CaseState if state not in cases.OPEN_STATES]
@@ -188,15 +191,22 @@ def states_page() -> str:
         last=[state for state in ApplicationState if state is not ApplicationState.FILED],
     )
     sealing = _moves(Standing, seals.SEAL_MOVES, first=("issue", Standing.IN_USE), last=[Standing.WITHDRAWN])
+    packages = _moves(
+        PackageState,
+        archives.MOVES,
+        first=("request", PackageState.WAITING),
+        last=[PackageState.DISPOSED],
+    )
     parts = (
         ("Cases", body),
         ("Bills", bills),
         ("Parcels", parcels),
         ("Applications for seals", asked),
         ("Seals", sealing),
+        ("Packages of the e-archive", packages),
     )
     return page_text(
-        "States of a case, a bill, a parcel and a seal",
+        "States of a case, a bill, a parcel, a seal and a package",
         head,
         "\n\n".join(f"## {name}\n\n{part}" for name, part in parts),
     )
@@ -209,18 +219,27 @@ def _moves(
     first: tuple[str, StrEnum],
     last: Sequence[StrEnum],
 ) -> str:
-    """A diagram of the moves, and the same as a table."""
+    """A diagram of the moves, and the same as a table; a move leads to one state, or to one of several."""
+    ends = {act: to if isinstance(to, tuple) else (to,) for act, (_, to) in moves.items()}
     named = {state: state.value.replace("-", "_") for state in states}
     lines = ["stateDiagram-v2", f"    [*] --> {named[first[1]]}: {first[0]}"]
-    for act, (starts, leads_to) in moves.items():
+    for act, (starts, _) in moves.items():
         for start in sorted(starts, key=list(states).index):
-            lines.append(f"    {named[start]} --> {named[leads_to]}: {act.rpartition('.')[2]}")
+            lines += [f"    {named[start]} --> {named[end]}: {act.rpartition('.')[2]}" for end in ends[act]]
     lines += [f"    {named[state]} --> [*]" for state in last]
     rows = [
-        (in_code(act), ", ".join(in_code(state) for state in states if state in starts), in_code(leads_to))
-        for act, (starts, leads_to) in moves.items()
+        (
+            in_code(act),
+            ", ".join(in_code(state) for state in states if state in starts),
+            _all_in_code(ends[act]),
+        )
+        for act, (starts, _) in moves.items()
     ]
     return "```mermaid\n" + "\n".join(lines) + "\n```\n\n" + table_text(("act", "from", "to"), rows)
+
+
+def _all_in_code(states: Sequence[StrEnum]) -> str:
+    return ", ".join(in_code(state) for state in states)
 
 
 def ports_page() -> str:
