@@ -1,6 +1,6 @@
 """Every published figure: `make bench`, or one part of it.
 
-    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,review,pages,worklist,board,guide,apply,recount,replay,sweep,library,checks,import,issue,licences,search,seal,bulk] [--quick] [--dry]
+    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,archive,review,pages,worklist,board,guide,apply,recount,replay,sweep,library,checks,import,issue,licences,search,seal,bulk] [--quick] [--dry]
 
 Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
 run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
@@ -27,6 +27,7 @@ PARTS = (
     "create",
     "trail",
     "lifecycles",
+    "archive",
     "review",
     "pages",
     "worklist",
@@ -95,6 +96,7 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
         "create",
         "trail",
         "lifecycles",
+        "archive",
         "review",
         "pages",
         "worklist",
@@ -119,6 +121,10 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
             add(lambda: trail.cost(place, cast, seconds=2 if is_quick else 3, rounds=2 if is_quick else 4))
         if "lifecycles" in wanted:
             add(lambda: lifecycles.measure(place, cast, cases=8 if is_quick else 40))
+        if "archive" in wanted:
+            from benchmarks import archiving
+
+            add(lambda: archiving.measure(place, cast, cases=8 if is_quick else archiving.CASES))
         if "review" in wanted:
             add(lambda: reviewing.measure(place, cast, cases=10 if is_quick else 60))
         if "pages" in wanted:
