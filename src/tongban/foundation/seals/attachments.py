@@ -5,13 +5,13 @@ import zlib
 from collections.abc import Iterator
 from typing import Any
 
-from pyhanko.pdf_utils.generic import IndirectObject
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
+
+from tongban.standards.pdf_signatures import BROKEN, plain
 
 MOST = 20
 _LONGEST = 1 << 20  # bytes of one attachment, unpacked
-_DEEPEST = 8
+_MOST_BRANCHES = 200
 
 
 def attachments(pdf: bytes) -> dict[str, bytes]:
@@ -19,35 +19,38 @@ def attachments(pdf: bytes) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
-        tree = _plain(_plain(reader.root.get("/Names", {})).get("/EmbeddedFiles", {}))
-        for name, spec in _leaves(tree, depth=0):
+        tree = plain(plain(reader.root.get("/Names", {})).get("/EmbeddedFiles", {}))
+        for name, spec in _leaves(tree):
             if len(found) >= MOST:
                 break
             data = _data(spec)
             if data is not None:
                 found[name] = data
-    except (PdfError, ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
-        # pyHanko lets these out when the file itself is broken
+    except BROKEN:
         return found
     return found
 
 
-def _leaves(tree: Any, *, depth: int) -> Iterator[tuple[str, Any]]:
-    if depth > _DEEPEST:
-        return
-    names = list(_plain(tree.get("/Names", [])))
-    for place in range(0, len(names) - 1, 2):
-        yield str(_plain(names[place])), _plain(names[place + 1])
-    for kid in list(_plain(tree.get("/Kids", []))):
-        yield from _leaves(_plain(kid), depth=depth + 1)
+def _leaves(tree: Any) -> Iterator[tuple[str, Any]]:
+    """Each branch once and so many in all: branches that lead back, or twice to the same, would not end."""
+    waiting, seen = [tree], set[int]()
+    while waiting and len(seen) < _MOST_BRANCHES:
+        branch = plain(waiting.pop())
+        if id(branch) in seen:
+            continue
+        seen.add(id(branch))
+        names = list(plain(branch.get("/Names", [])))
+        for place in range(0, len(names) - 1, 2):
+            yield str(plain(names[place])), plain(names[place + 1])
+        waiting += reversed(list(plain(branch.get("/Kids", []))))
 
 
 def _data(spec: Any) -> bytes | None:
-    files = _plain(spec.get("/EF", {}))
-    stream = _plain(files.get("/F", None) or files.get("/UF", None))
+    files = plain(spec.get("/EF", {}))
+    stream = plain(files.get("/F", None) or files.get("/UF", None))
     if stream is None:
         return None
-    packing = _plain(stream.get("/Filter", None))
+    packing = plain(stream.get("/Filter", None))
     packings = [str(packing)] if isinstance(packing, str) else [str(one) for one in packing or []]
     raw = bytes(stream.encoded_data)
     if not packings:
@@ -60,12 +63,6 @@ def _data(spec: Any) -> bytes | None:
     except zlib.error:
         return None
     return None if opening.unconsumed_tail else data
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, IndirectObject):
-        return value.get_object()  # type: ignore[no-untyped-call]
-    return value
 
 
 def replaced_attachments(before: bytes, after: bytes) -> tuple[str, ...]:

@@ -32,6 +32,7 @@ from tongban.foundation.seals.drawing.draw import SIZE_MM
 from tongban.foundation.seals.facts import NotAPdf, SealSuite, StampAway, StampState
 from tongban.foundation.seals.stamping.checking import moment_on
 from tongban.foundation.seals.stamping.client import Authority
+from tongban.standards.pdf_signatures import signatures_in
 
 _POINTS = SIZE_MM * 72 / 25.4
 FIELD = "TongbanSeal"
@@ -151,7 +152,7 @@ def _kept_for_years(
 
 def stamped_at(pdf: bytes) -> datetime | None:
     """The time on the stamp of a seal that was just made and checked."""
-    return moment_on(PdfFileReader(io.BytesIO(pdf), strict=False).embedded_regular_signatures[-1])
+    return moment_on(signatures_in(pdf)[-1])
 
 
 class _SealImage(PdfContent):
