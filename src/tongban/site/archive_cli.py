@@ -109,7 +109,8 @@ def _say(report: Report, anchors: Mapping[str, object]) -> None:
     verdict = (
         "[green]✓[/green] the package is good" if report.is_passed else "[red]✗[/red] the package is not good"
     )
-    _screen.print(f"{verdict}: {report.package}")
+    _screen.print(f"{verdict}: ", end="")
+    _screen.print(report.package, markup=False)
 
 
 @app.command("make")

@@ -188,6 +188,13 @@ class Options(OutsideOptions, SealOptions, SearchOptions, ArchiveOptions):
         description="Days for which the copy of a licence that an office gets for a case holds, if the case is "
         "not closed before.",
     )
+    showing_log_days: int = Field(
+        default=1096,
+        ge=1096,
+        description="Days for which it is kept who saw which fields of a licence that its holder showed, and for "
+        "what; then the record is deleted. The law wants such a record kept for three years at least (Personal "
+        "Information Protection Law, arts. 55 (3) and 56) and no longer than its purpose needs (art. 19).",
+    )
     defence_days: int = Field(
         default=5,
         ge=1,

@@ -258,6 +258,7 @@ REGISTER_WAIT_SECONDS = OPTIONS.register_wait_seconds
 LICENCE_ISSUER = OPTIONS.city_code or BASE_URL.partition("://")[2]
 STATUS_LIST_SECONDS = OPTIONS.status_list_seconds
 ANNOTATED_COPY_DAYS = OPTIONS.annotated_copy_days
+SHOWING_LOG_DAYS = OPTIONS.showing_log_days
 # how long an authority may last and a draft is kept, and how long before its end the person is told, in days
 AUTHORITY_LONGEST_DAYS, AUTHORITY_WARN_DAYS = OPTIONS.authority_longest_days, OPTIONS.authority_warn_days
 DRAFT_KEEP_DAYS, DRAFT_WARN_DAYS = OPTIONS.draft_keep_days, OPTIONS.draft_warn_days

@@ -32,6 +32,9 @@ ACCOUNT_RATE_LIMITS = {
     "licence_code_misses_of_all": "600/5m/key",
     # one a minute by itself, and some by hand
     "licence_codes": "240/h/key",
+    # a picture or a PDF takes a hundred times what digits take: a counter sends one now and then
+    "licence_pictures": "300/5m/ip,30/5m/key",
+    "licence_files": "120/m/ip",
     # 60 bits and the right name: ten tries an hour open nobody else's invitation
     "invitation": "300/h/ip,10/h/user",
     # another system asks for each licence that it is shown

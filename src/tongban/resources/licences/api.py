@@ -12,6 +12,7 @@ from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, TooLarge
 from tongban.resources.licences.facts import Verification
 from tongban.resources.licences.showing.api import router as showing
+from tongban.resources.licences.showing.limits import check_file
 from tongban.resources.licences.status_api import router as status
 from tongban.resources.licences.verification import verify_licence
 
@@ -92,15 +93,21 @@ def verify(request: HttpRequest) -> VerificationOut:
             raise Invalid(facts={"fields": {"pdf": "missing"}})
         if file.size is not None and file.size > settings.UPLOAD_MAX_BYTES:
             raise TooLarge(facts={"limit_bytes": settings.UPLOAD_MAX_BYTES})
+        check_file(request)
         return _out(verify_licence(pdf=file.read(), at=clock.now()))
     try:
         asked = json.loads(request.body or b"{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         raise Invalid(facts={"fields": {"body": "no JSON"}}) from None
     number, qr = (asked.get("number") or "", asked.get("qr") or "") if isinstance(asked, dict) else ("", "")
-    if not isinstance(number, str) or not isinstance(qr, str):
+    if not (_is_text(number) and _is_text(qr)):
         raise Invalid(facts={"fields": {"number": "text", "qr": "text"}})
     return _out(verify_licence(number=number, qr=qr, at=clock.now()))
+
+
+def _is_text(value: object) -> bool:
+    """Whether it is a text that can be looked for: no NUL, no half of a surrogate pair."""
+    return isinstance(value, str) and not any(char == "\0" or "\ud800" <= char <= "\udfff" for char in value)
 
 
 def _out(said: Verification) -> VerificationOut:

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.foundation.directory.public import Officer, officer_at_desk
@@ -39,6 +40,7 @@ _OUTCOMES = (
 )
 
 
+@never_cache
 @require_GET
 def library(request: HttpRequest) -> HttpResponse:
     """Find a licence of the officer's organisations; whose check is overdue. 3 SQL besides the session."""
@@ -64,6 +66,7 @@ def _found(number: str, by: Officer) -> list[LicenceFact]:
     return licences_numbered(number, organisation_ids=by.organisation_ids)
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """One licence with its history; POST records an annual check. 8 SQL besides the session."""
@@ -81,6 +84,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "licences/desk/one.html", context, status=status)
 
 
+@never_cache
 @require_GET
 def own_history(request: HttpRequest, code: str) -> HttpResponse:
     """The whole history of a licence for its holder. 8 SQL."""

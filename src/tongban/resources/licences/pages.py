@@ -9,6 +9,7 @@ from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.foundation.identity.public import current_person
@@ -30,6 +31,7 @@ from tongban.resources.licences.queries import (
     versions_of,
 )
 from tongban.resources.licences.rules import said_on
+from tongban.resources.licences.showing.limits import check_file
 from tongban.resources.licences.showing.queries import (
     question_waiting,
     showings_of,
@@ -41,6 +43,7 @@ _SHOWN_IN_PANEL = 4
 _HEAD_BYTES = 1024  # within which a PDF says that it is one
 
 
+@never_cache
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """My licences (我的证照) as cards, of one holder when `of` names one."""
@@ -62,6 +65,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "licences/mine.html", context)
 
 
+@never_cache
 @require_GET
 def one(request: HttpRequest, code: str) -> HttpResponse:
     """One licence with all that stands on it, for its holder."""
@@ -88,6 +92,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "licences/one.html", context)
 
 
+@never_cache
 @require_GET
 def paper(request: HttpRequest, code: str) -> HttpResponse | FileResponse:
     """The sealed paper of one's own licence, called as what it is. Raises NotFound while it is not made."""
@@ -99,14 +104,20 @@ def paper(request: HttpRequest, code: str) -> HttpResponse | FileResponse:
     return file_answer(request, replace(found, name=f"{fact.type_name}-{fact.number}.pdf"))
 
 
+@never_cache
 @require_GET
 def uses(request: HttpRequest) -> HttpResponse:
     """For what my licences and those of my firms were used (用证记录): who got a copy or saw which fields, for what."""
     indexes = [holding.index for holding in holdings_of(current_person(request))]
-    context = {"uses": uses_of_indexes(indexes), "showings": showings_of(indexes)}
+    context = {
+        "uses": uses_of_indexes(indexes),
+        "showings": showings_of(indexes),
+        "days": settings.SHOWING_LOG_DAYS,
+    }
     return render(request, "licences/uses.html", context)
 
 
+@never_cache
 @require_http_methods(["GET", "POST"])
 def verify(request: HttpRequest) -> HttpResponse:
     """Verify a licence (证照核验) by number, QR text or PDF. Nothing of what is sent is kept."""
@@ -117,6 +128,8 @@ def verify(request: HttpRequest) -> HttpResponse:
     try:
         if file is not None and file.size is not None and file.size > settings.UPLOAD_MAX_BYTES:
             raise TooLarge(facts={"limit_bytes": settings.UPLOAD_MAX_BYTES})
+        if file is not None:
+            check_file(request)
         pdf = file.read() if file is not None else None
         if pdf is not None and b"%PDF-" not in pdf[:_HEAD_BYTES]:
             raise NotAPdf
@@ -137,6 +150,7 @@ def verify(request: HttpRequest) -> HttpResponse:
     return render(request, "licences/verify.html", context)
 
 
+@never_cache
 @require_GET
 def by_code(request: HttpRequest, code: str) -> HttpResponse:
     """Where the QR on a licence leads: is it good?"""

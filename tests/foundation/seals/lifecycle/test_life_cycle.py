@@ -340,3 +340,22 @@ def test_the_pages_ask_the_database_little(
     for page in (f"{MINE}applications/{number}/", f"{MINE}{Seal.objects.all()[0].serial}/"):
         with django_assert_max_num_queries(8):
             client.get(page)
+
+
+def test_whoever_stands_in_for_the_applicant_is_no_second_person(
+    client: Client, office: Any, keeper: Officer
+) -> None:
+    """The keeper applies and goes away: the colleague who has the keeper's posts meanwhile does not decide."""
+    number = applied(office, keeper)
+    deputy = make.make_deputy(keeper, at=LATER, colleague=make_staff(name="代班", posts=("clerk",)))
+    assert "seals.approve" in deputy.duties
+    for decide in (
+        lambda: approve_application(number=number, by=deputy, at=LATER),
+        lambda: refuse_application(number=number, reason="不需要", by=deputy, at=LATER),
+    ):
+        with pytest.raises(OwnApplication):
+            decide()
+    assert SealApplication.objects.get().state == ApplicationState.FILED and not Seal.objects.exists()
+    clock.current().move_to(LATER)  # type: ignore[attr-defined]
+    page = sign_in_staff(client, deputy).get(f"/desk/seals/applications/{number}/")
+    assert page.status_code == 200 and "/approve/" not in page.content.decode()

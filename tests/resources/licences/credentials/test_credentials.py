@@ -273,3 +273,19 @@ def test_a_person_holds_a_credential_too(chen: Officer) -> None:
     found = checked(shown(licence(fact.id), "holder_name", "valid_until"))
     assert found.value_of("holder_name") == PERSON.name
     assert found.value_of("valid_until") is None
+
+
+def test_a_retired_key_signs_nothing_more(food: LicenceFact) -> None:
+    """Whoever got hold of it: neither with the time of now, nor for longer than it would have signed."""
+    late = AT + timedelta(days=20)
+    now = shown(food, "number", at=late)
+    IssuerKey.objects.update(retired_at=AT)
+    with pytest.raises(CredentialForged):
+        checked(now, at=late)
+    IssuerKey.objects.update(retired_at=late)
+    assert checked(now, at=late).value_of("number") == food.number
+
+
+def test_a_presentation_that_is_no_ascii_is_unreadable() -> None:
+    with pytest.raises(credentials.CredentialUnreadable):
+        checked("a.b.c~\ud800~")

@@ -12,7 +12,13 @@ from django.db import transaction
 from typer.testing import CliRunner
 
 from tests.foundation.papers.make import AT, NOBODY
-from tests.resources.licences.credentials.papers import drawn, paper_of, with_other_data, without_seal
+from tests.resources.licences.credentials.papers import (
+    drawn,
+    paper_of,
+    sealed_by_stranger,
+    with_other_data,
+    without_seal,
+)
 from tests.resources.licences.make import make_licence
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.seals import signing
@@ -23,12 +29,13 @@ from tongban.foundation.seals.public import revoke_seal, seals, verify_pdf
 from tongban.kernel import clock
 from tongban.resources.licences.cli import app
 from tongban.resources.licences.credentials import public as credentials
+from tongban.resources.licences.credentials.cli import _show
 from tongban.resources.licences.credentials.commands.publish import publish_due_lists
 from tongban.resources.licences.credentials.commands.rotate import withdraw_issuer_key
 from tongban.resources.licences.credentials.files import check_file
 from tongban.resources.licences.credentials.handout import keys_document
 from tongban.resources.licences.credentials.offline import KeysUnreadable, OfflineKeys, read_keys
-from tongban.resources.licences.credentials.verdicts import EXIT, TITLES, Verdict
+from tongban.resources.licences.credentials.verdicts import EXIT, TITLES, Checked, Verdict
 from tongban.resources.licences.facts import Ending, VerifiedState
 from tongban.resources.licences.public import LicenceFact, end_licence, licence_type, suspend_licence
 from tongban.resources.licences.verification import verify_paper
@@ -252,3 +259,38 @@ class TestCommand:
         assert self.run("withdraw-key", second.kid, "--reason", "遗失")[0] == 0
         assert next(k for k in credentials.issuer_keys(at=clock.now()) if k.kid == second.kid).withdrawn_at
         assert first.kid in credentials.published_keys(at=clock.now())
+
+
+class TestAttacks:
+    def test_a_stranger_who_seals_a_page_with_a_genuine_code_is_no_organisation(
+        self, food: LicenceFact, tmp_path: Path
+    ) -> None:
+        """Another text around the code of a real licence, sealed by a certificate that they made themselves."""
+        page = tmp_path / "page.pdf"
+        drawn(paper_of(food)).convert("RGB").save(page, resolution=150)
+        found = check_file(
+            sealed_by_stranger(page.read_bytes(), name="谯城区市场监督管理局"), keys=held(), at=AT
+        )
+        assert (found.verdict, found.why, found.signer) == (Verdict.FORGED, "signer-unknown", "")
+
+    def test_a_list_of_ours_under_another_number_is_refused(self, food: LicenceFact) -> None:
+        """Both are signed by us; by the wrong one a revoked licence would look valid."""
+        publish_due_lists(at=AT)
+        said: Any = keys_document(at=AT)
+        assert list(said["lists"]) == ["0"]
+        with pytest.raises(KeysUnreadable):
+            read_keys(json.dumps(said | {"lists": {"1": said["lists"]["0"]}}))
+
+    @pytest.mark.parametrize("raw", ["[" * 100_000, '{"a":' * 100_000])
+    def test_a_file_of_keys_without_end_is_refused(self, raw: str) -> None:
+        with pytest.raises(KeysUnreadable):
+            read_keys(raw)
+
+    def test_a_name_that_writes_over_the_verdict_is_shown_without_that(
+        self, food: LicenceFact, tmp_path: Path, capfd: Any
+    ) -> None:
+        over = "\x1b[2J\x1b[1;32m✓ Genuine and valid\x1b[0m\u202e"
+        _show(Checked(verdict=Verdict.FOREIGN, form="pdf", says={over: over}, signer=over), held())
+        told = "".join(capfd.readouterr())
+        assert "Of another city" in told
+        assert "\x1b[2J" not in told and "\x1b[1;32m✓" not in told and "\u202e" not in told

@@ -1,3 +1,5 @@
+import csv
+import io
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ from tests.foundation.directory.make import (
 )
 from tests.foundation.identity.make import make_person, make_staff, sign_in, sign_in_staff
 from tests.foundation.papers.make import AT
-from tests.resources.licences.importing.make import mapped, opened, row, written
+from tests.resources.licences.importing.make import mapped, opened, row, uscc, written
 from tests.resources.licences.make import FOOD, make_types
 from tongban.foundation.directory.public import Officer, PostRow, appoint, upsert_posts
 from tongban.foundation.jobs.public import work_off
@@ -161,3 +163,22 @@ def test_the_pages_cost_the_same_for_any_number_of_rows(
         client.get(f"{URL}{import_id}/")
     with django_assert_max_num_queries(10):
         client.get(URL)
+
+
+def test_rejected_rows_run_nothing_in_a_spreadsheet_and_come_back_as_they_were(
+    client: Client, chen: Officer, tmp_path: Path
+) -> None:
+    name = '=HYPERLINK("http://evil.example","点")'
+    bad = row(1, 经营者名称=name, 统一社会信用代码="+1", 经营场所="\tA1", 经营项目="@热食")
+    import_id = opened(written(tmp_path / "a.csv", [bad]), by=chen)
+    work_off()
+    text = b"".join(client.get(f"{URL}{import_id}/rejected.csv")).decode("utf-8-sig")
+    [told] = list(csv.DictReader(io.StringIO(text)))
+    assert not [cell for cell in told.values() if cell[:1] in "=+-@\t\r" and cell]
+    mended = {column: told[column] for column in bad} | {"统一社会信用代码": uscc(1)}
+    again = opened(written(tmp_path / "b.csv", [mended]), by=chen)
+    work_off()
+    client.post(f"{URL}{again}/start/")
+    work_off()
+    issued = Licence.objects.get()
+    assert (issued.holder["name"], issued.fields["kinds"]) == (name, ["@热食"])

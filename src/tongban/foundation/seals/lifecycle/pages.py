@@ -19,6 +19,7 @@ from tongban.foundation.identity.public import current_officer
 from tongban.foundation.seals.commands.issue import DUTY_REVOKE
 from tongban.foundation.seals.facts import SealSuite
 from tongban.foundation.seals.keys import may_use
+from tongban.foundation.seals.lifecycle import rules
 from tongban.foundation.seals.lifecycle.commands.apply import (
     DUTY,
     apply_for_seal,
@@ -198,7 +199,7 @@ def _stop_or_go(request: HttpRequest, serial: str, *, resumes: bool) -> HttpResp
 
 def _one(request: HttpRequest, number: str, by: Officer, *, refused: Invalid | None = None) -> HttpResponse:
     fact = application(number, by=by)
-    is_own = fact.filed_by == by.account_id
+    is_own = rules.is_own(fact.filed_by, by=by)
     context = {
         "line": _lines([fact])[0],
         "may_decide": fact.is_open and DECIDE in by.duties and not is_own,

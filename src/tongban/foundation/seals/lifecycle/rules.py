@@ -1,5 +1,6 @@
 """What may happen to a seal and to an application for one. Pure."""
 
+from tongban.foundation.directory.public import Officer
 from tongban.foundation.seals.facts import SealFact
 from tongban.foundation.seals.lifecycle.facts import (
     LONGEST_NAME,
@@ -49,6 +50,11 @@ def check_seal_move(state: Standing, act: str) -> Standing:
     if state not in starts:
         raise SealOutOfOrder(facts={"state": state.value})
     return leads_to
+
+
+def is_own(filed_by: int, *, by: Officer) -> bool:
+    """Whether `by` filed the application, or may decide only in the place of whoever did: no second person."""
+    return f"officer:{filed_by}" in (by.ref, *by.on_behalf_of("seals.approve"))
 
 
 def check_reason(text: str, *, field: str = "reason") -> str:

@@ -28,7 +28,7 @@ class Strength(StrEnum):
     """What the way rests on, 电子签名法 (2019) art. 13.
 
     `secret`: something that only the signer has or knows (art. 34 (5) names codes and passwords).
-    `session`: the signed-in account with its real name, a way on which both sides agree (art. 13 (2)).
+    `session`: the signed-in account with its real name, a way on which both sides agree (art. 13, second paragraph).
     """
 
     SECRET = "secret"  # noqa: S105 - the name of a kind

@@ -20,6 +20,7 @@ from tongban.foundation.trail.public import actor_words
 from tongban.kernel.clock import CITY_ZONE
 
 _ROWS = 40
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _HEAD = (
     gettext_noop("Sealed at"),
     gettext_noop("Recorded at"),
@@ -84,7 +85,7 @@ def _moment(at: datetime) -> str:
 def _written(cells: list[str]) -> bytes:
     """One line; a cell that a spreadsheet would run is kept as text."""
     out = io.StringIO()
-    csv.writer(out).writerow([f"'{cell}" if cell[:1] in ("=", "+", "-", "@") else cell for cell in cells])
+    csv.writer(out).writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
     return out.getvalue().encode()
 
 

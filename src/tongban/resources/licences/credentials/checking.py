@@ -1,7 +1,7 @@
 """Check a presentation: signature, disclosures, term, the holder's proof, and the status of the licence."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +22,7 @@ from tongban.resources.licences.credentials.facts import (
 )
 from tongban.resources.licences.credentials.keys import issuer_keys, public_half
 from tongban.resources.licences.credentials.places import status_of
+from tongban.resources.licences.credentials.rules import CREDENTIAL_LIFE
 
 # clocks of two machines may lie so far apart, in seconds
 _LEEWAY = 60
@@ -39,7 +40,7 @@ def check_presentation(
     CredentialExpired, CredentialNotYet, HolderUnproven.
     """
     keys = {fact.kid: fact for fact in issuer_keys(at=at)}
-    return check_with(
+    presented = check_with(
         presentation,
         keys=keys,
         issuer=settings.BASE_URL,
@@ -48,6 +49,8 @@ def check_presentation(
         at=at,
         status=lambda number, index: status_of(list_number=number, index=index),
     )
+    _check_signed_in_time(presented, keys[presented.kid])
+    return presented
 
 
 def check_with(
@@ -97,6 +100,15 @@ def check_with(
         is_bound=opened.is_bound,
         status=_status(status, number, index),
     )
+
+
+def _check_signed_in_time(presented: Presented, key: IssuerKeyFact) -> None:
+    """A retired key signs nothing more, nor anything that outlives what it signed last. Raises CredentialForged."""
+    if key.retired_at is None:
+        return
+    last = key.retired_at + timedelta(seconds=_LEEWAY)
+    if presented.issued_at > last or presented.expires_at > last + CREDENTIAL_LIFE:
+        raise CredentialForged
 
 
 def _status(ask: Callable[[int, int], Status | None], number: int, index: int) -> Status | None:

@@ -124,12 +124,15 @@ def _show(found: "Checked", held: "OfflineKeys") -> None:
     colour = _COLOURS.get(found.verdict.value, "red")
     _screen.print(f"[bold {colour}]{TITLES[found.verdict]}[/]" + (f"  ({found.why})" if found.why else ""))
     for name, value in (found.says or {}).items():
-        _screen.print(f"  {name.removeprefix('fields.'):<14} {'—' if value is None else value}", markup=False)
+        _screen.print(
+            f"  {_seen(name.removeprefix('fields.')):<14} {'—' if value is None else _seen(value)}",
+            markup=False,
+        )
     for name in found.attachments:
-        _screen.print(f"  {'attachment':<14} {name}: not as it was sealed", markup=False)
+        _screen.print(f"  {'attachment':<14} {_seen(name)}: not as it was sealed", markup=False)
     if found.signer:
         at = f", {found.sealed_at:%Y-%m-%d %H:%M:%S %Z}" if found.sealed_at else ""
-        _screen.print(f"  {'sealed by':<14} {found.signer}{at}", markup=False)
+        _screen.print(f"  {'sealed by':<14} {_seen(found.signer)}{at}", markup=False)
         known = f"as of {found.seals_from:%Y-%m-%d %H:%M %Z}" if found.seals_from else "not known"
         _screen.print(f"  {'withdrawn seals':<14} {known}", markup=False)
     if found.status_from:
@@ -137,3 +140,8 @@ def _show(found: "Checked", held: "OfflineKeys") -> None:
     _screen.print(
         f"  {'keys of':<14} {held.name} ({held.issuer}), {held.made_at:%Y-%m-%d %H:%M %Z}", markup=False
     )
+
+
+def _seen(value: object) -> str:
+    """What a file says, without the characters by which it could write over our verdict on the screen."""
+    return "".join(char if char.isprintable() else "\N{REPLACEMENT CHARACTER}" for char in str(value))

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from tongban.foundation.seals.public import (
+    Doubt,
     NationalSuiteMissing,
     NotAPdf,
     SealReport,
@@ -61,7 +62,9 @@ def check_pdf(pdf: bytes, *, keys: OfflineKeys, at: datetime) -> Checked:
         return _first(codes_on_pages(pdf), keys=keys, at=at)
     found = _licence_in(pdf, report, said, keys=keys, at=at)
     seals_from = report.withdrawals_from
-    return replace(found, form="pdf", signer=report.signer, sealed_at=report.sealed_at, seals_from=seals_from)
+    # what a stranger calls themselves on a certificate of their own making is told to nobody
+    signer = "" if report.doubt is Doubt.STRANGER else report.signer
+    return replace(found, form="pdf", signer=signer, sealed_at=report.sealed_at, seals_from=seals_from)
 
 
 def _licence_in(

@@ -101,7 +101,9 @@ def read_keys(raw: bytes | str) -> OfflineKeys:
         keys = {jwk["kid"]: _fact(jwk, withdrawn_at=None, at=made_at) for jwk in said["keys"]}
         keys |= {kid: _fact({"kid": kid}, withdrawn_at=made_at, at=made_at) for kid in said["withdrawn"]}
         issuer = str(said["issuer"])
-        lists = {int(number): _list(token, keys, issuer) for number, token in said["lists"].items()}
+        lists = {
+            int(number): _list(token, keys, issuer, int(number)) for number, token in said["lists"].items()
+        }
         return OfflineKeys(
             issuer=issuer,
             city=str(said["city"]),
@@ -116,6 +118,7 @@ def read_keys(raw: bytes | str) -> OfflineKeys:
         KeyError,
         TypeError,
         AttributeError,
+        RecursionError,
         JoseError,
         Refused,
     ):
@@ -207,14 +210,19 @@ def _fact(jwk: Mapping[str, str], *, withdrawn_at: datetime | None, at: datetime
     )
 
 
-def _list(token: str, keys: Mapping[str, IssuerKeyFact], issuer: str) -> ListView:
+def _list(token: str, keys: Mapping[str, IssuerKeyFact], issuer: str, number: int) -> ListView:
+    """The list, if it is the one of this number: another one of ours says nothing about these places."""
+
     def key_of(header: Mapping[str, Any], payload: Mapping[str, Any]) -> ECKey:
         known = keys.get(str(header.get("kid", "")))
         if known is None or known.withdrawn_at is not None or payload.get("iss") != issuer:
             raise CredentialForged
         return _key(known.jwk)
 
-    return open_token(token, key_of=key_of)
+    view = open_token(token, key_of=key_of)
+    if view.address != f"{issuer}/licences/status/{number}":
+        raise CredentialForged
+    return view
 
 
 def _key(jwk: Mapping[str, str]) -> ECKey:

@@ -170,7 +170,13 @@ def _verify(token: str, key: ECKey, *, refusal: type[CredentialForged] | type[Ho
 
 def _parts(text: str) -> tuple[str, list[str], str]:
     token, *rest = text.strip().split("~")
-    if not rest or len(text) > _LONGEST or len(rest) > _MOST_DISCLOSURES or token.count(".") != 2:
+    if (
+        not rest
+        or not text.isascii()
+        or len(text) > _LONGEST
+        or len(rest) > _MOST_DISCLOSURES
+        or token.count(".") != 2
+    ):
         raise CredentialUnreadable
     return token, rest[:-1], rest[-1]
 

@@ -13,6 +13,7 @@ from tongban.resources.licences import rules
 from tongban.resources.licences.facts import Holder, HolderKind, LicenceTypeFact
 from tongban.resources.licences.importing.facts import Flaw, RowRead
 from tongban.resources.licences.importing.mapping import LicenceMapping, Rule
+from tongban.resources.licences.importing.telling import unmarked
 from tongban.standards.codes import check_id_number, check_uscc
 from tongban.standards.codes.holder_document import (
     CITIZEN_NUMBER,
@@ -101,7 +102,7 @@ class RowReader:
         if rule is None:
             return ""
         found = rule.fixed if rule.fixed is not None else _at(raw, rule.column)
-        text = "" if found is None or isinstance(found, dict | list) else str(found).strip()
+        text = "" if found is None or isinstance(found, dict | list) else unmarked(str(found).strip())
         if isinstance(found, dict | list):
             self._add(N_("There is a list or an object where one value belongs."), rule)
         elif rule.words and text:

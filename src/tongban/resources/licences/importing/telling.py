@@ -7,6 +7,7 @@ from django.utils.translation import gettext
 from tongban.kernel.errors import Refused
 from tongban.resources.licences.importing.facts import Flaw, RejectedRow
 
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 REASON, WRONG, LINE = "#拒绝原因", "#所在列", "#行号"
 
 
@@ -23,5 +24,15 @@ def reject_lines(columns: Sequence[str], rows: Iterator[RejectedRow]) -> Iterato
     while first is not None:
         wrong = "、".join(dict.fromkeys(column for flaw in first.flaws for column in flaw.columns))
         why = " ".join(flaw_sentence(flaw) for flaw in first.flaws)
-        yield [*(first.raw.get(name, "") for name in names), why, wrong, first.line]
+        yield [*(_cell(first.raw.get(name, "")) for name in names), _cell(why), _cell(wrong), first.line]
         first = next(rows, None)
+
+
+def _cell(value: object) -> object:
+    """A cell that a spreadsheet would run is kept as text; what reads the file again takes the mark off."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def unmarked(text: str) -> str:
+    """The text of a cell without that mark."""
+    return text[1:] if text[:1] == "'" and text[1:].startswith(_FORMULA) else text

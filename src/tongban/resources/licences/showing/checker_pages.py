@@ -19,7 +19,7 @@ from tongban.resources.licences.showing.commands.ask import ask_to_see
 from tongban.resources.licences.showing.commands.claim import claim_code
 from tongban.resources.licences.showing.facts import Asker, AskFact, AskState, Seen
 from tongban.resources.licences.showing.pictures import MOST_BYTES, code_in_picture
-from tongban.resources.licences.showing.queries import seen_by_asker
+from tongban.resources.licences.showing.queries import own_ask, seen_by_asker
 
 _EMPTY = N_("Scan the code, type the digits, or choose a picture of it.")
 
@@ -113,6 +113,8 @@ def _claim(request: HttpRequest, ask_id: UUID, asker: Asker) -> None:
     picture = request.FILES.get("picture")
     text = request.POST.get("code", "").strip()
     if picture is not None:
+        own_ask(ask_id, by=asker)  # for nobody else's check is a picture opened
+        limits.check_picture(request, asker)
         text = code_in_picture(picture.read(MOST_BYTES + 1))
     if not text:
         raise Invalid(facts={"fields": {"code": _EMPTY}})

@@ -271,3 +271,11 @@ class TooManyCodes(NotAllowed):
     code = "show-too-many-tries"
     status = 429
     title = N_("Too many tries. Wait five minutes, then scan the code again.")
+
+
+class TooManyFiles(NotAllowed):
+    """Somebody has more files opened than a counter ever would."""
+
+    code = "licence-too-many-files"
+    status = 429
+    title = N_("Too many files were verified from your address. Wait a minute.")

@@ -1,15 +1,23 @@
-"""How often somebody may ask and try codes: per checker, per address, and all together."""
+"""How often somebody may ask, try codes and have files opened: per checker, per address, and all together."""
 
 from allauth.core import ratelimit
 from django.http import HttpRequest
 
-from tongban.resources.licences.showing.facts import Asker, CodeUnknown, TooManyCodes, WrongHolder
+from tongban.resources.licences.showing.facts import (
+    Asker,
+    CodeUnknown,
+    TooManyCodes,
+    TooManyFiles,
+    WrongHolder,
+)
 
-ASKS, MISSES, ALL_MISSES, CODES = (
+ASKS, MISSES, ALL_MISSES, CODES, PICTURES, FILES = (
     "licence_asks",
     "licence_code_misses",
     "licence_code_misses_of_all",
     "licence_codes",
+    "licence_pictures",
+    "licence_files",
 )
 _ALL = "all"
 
@@ -32,6 +40,18 @@ def count_miss(request: HttpRequest, asker: Asker, refusal: Exception) -> None:
     if isinstance(refusal, CodeUnknown | WrongHolder):
         ratelimit.consume(request, action=MISSES, key=asker.ref)
         ratelimit.consume(request, action=ALL_MISSES, key=_ALL)
+
+
+def check_picture(request: HttpRequest, asker: Asker) -> None:
+    """Count one more picture that is opened to find a code in it. Raises TooManyCodes."""
+    if not ratelimit.consume(request, action=PICTURES, key=asker.ref):
+        raise TooManyCodes
+
+
+def check_file(request: HttpRequest) -> None:
+    """Count one more PDF that a stranger has verified. Raises TooManyFiles."""
+    if not ratelimit.consume(request, action=FILES):
+        raise TooManyFiles
 
 
 def check_showing(request: HttpRequest, account_id: int) -> None:

@@ -30,6 +30,8 @@ def code_in_picture(raw: bytes) -> str:
                 raise TooLarge(facts={"limit_points": MOST_POINTS})
             picture.draft("L", (_LONGEST_SIDE, _LONGEST_SIDE))
             grey = picture.convert("L")
+    except Image.DecompressionBombError:
+        raise TooLarge(facts={"limit_points": MOST_POINTS}) from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError):
         raise NoCodeInPicture from None
     grey.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))

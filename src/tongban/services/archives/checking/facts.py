@@ -10,7 +10,7 @@ FORMAT = "tongban-archive-check/1"
 
 
 class Check(StrEnum):
-    """The four checks of an e-file that is to be kept (DA/T 70—2018, GB/T 42727—2023)."""
+    """The four checks of an e-file that is to be kept (档案法 (2020) art. 39; DA/T 70—2018, GB/T 42727—2023)."""
 
     AUTHENTIC = "authentic"  # 真实性
     COMPLETE = "complete"  # 完整性

@@ -59,7 +59,7 @@ def file_findings(package: Opened, said: Said, *, eyes: Eyes, looked: Counter[Ch
             name = f"data/{one.path}"
             raw = package.read(name)
             yield from _of_content(raw, one, name)
-            path = Path(folder) / f"{place}{Path(one.path).suffix}"
+            path = Path(folder) / f"{place}{Path(one.path).suffix[:16]}"
             path.write_bytes(raw)
             batch.append((name, path, one.media_type))
             size += len(raw)

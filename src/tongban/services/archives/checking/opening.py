@@ -122,6 +122,7 @@ class _Folder:
         for path in sorted(root.rglob("*")):
             status = path.lstat()
             name = path.relative_to(root).as_posix()
+            _check_seen(name)
             if stat.S_ISLNK(status.st_mode):
                 raise PackageUnsafe(facts={"why": f"“{name}” is a link"})
             if stat.S_ISDIR(status.st_mode):
@@ -186,6 +187,13 @@ def _check_name(member: zipfile.ZipInfo) -> None:
         or any(part in ("", ".", "..") for part in parts)
     ):
         raise PackageUnsafe(facts={"why": f"the name “{name[:120]}” leads out of the package"})
+    _check_seen(name)
+
+
+def _check_seen(name: str) -> None:
+    """No name writes over what a screen says, or is read from right to left."""
+    if not name.isprintable():
+        raise PackageUnsafe(facts={"why": f"the name {name[:120]!a} holds characters that are not seen"})
 
 
 def _check_doubles(names: Iterable[str]) -> None:

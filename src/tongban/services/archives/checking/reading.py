@@ -65,6 +65,13 @@ class Said:
 def said_by(basic: bytes, process: bytes) -> Said:
     """Raises XmlWrong."""
     root, course = _parsed(BASIC, basic, "basic"), _parsed(PROCESS, process, "process")
+    try:
+        return _said(root, course)
+    except ValueError as fault:  # a number or a moment that the schema lets through and nobody can have meant
+        raise XmlWrong(BASIC, str(fault)) from None
+
+
+def _said(root: Element, course: Element) -> Said:
     return Said(
         number=_of(root, "办件/办件编号"),
         result=_of(root, "办件/办理结果代码"),

@@ -24,7 +24,8 @@ _ENDS = {CaseState.NOT_ACCEPTED: Result.NOT_ACCEPTED, CaseState.WITHDRAWN: Resul
 def request_package(*, number: str, at: datetime) -> bool:
     """Have a package made of a case that is closed; False where it was asked for before. 12 SQL.
 
-    What happened to the case until its closing belongs into it. Source: 国务院令第716号 art. 12; GB/T 42727—2023.
+    What happened to the case until its closing belongs into it. Source: 国务院令第716号 art. 12 (archived in electronic form, and no
+    longer on paper), 档案法 (2020) art. 37; GB/T 42727—2023.
 
     Raises NotFound where the case is not there or not closed.
     """

@@ -61,7 +61,7 @@ def _from_json(text: str) -> list[Answered]:
             )
             for one in said["packages"]
         ]
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise _unreadable(_("it is no JSON of that format")) from None
 
 
@@ -111,7 +111,7 @@ def _cell(value: str) -> str:
     """No formula, whatever a title begins with, and no long number that a spreadsheet would round."""
     return (
         f"'{value}"
-        if value[:1] in ("=", "+", "-", "@", "\t") or (value.isdigit() and len(value) > 11)
+        if value[:1] in ("=", "+", "-", "@", "\t", "\r") or (value.isdigit() and len(value) > 11)
         else value
     )
 

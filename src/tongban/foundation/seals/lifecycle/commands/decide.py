@@ -60,6 +60,6 @@ def _mine_to_decide(number: str, by: Officer) -> SealApplication:
     row = SealApplication.objects.select_for_update().filter(number=number).first()
     if row is None:
         raise NotFound
-    if row.filed_by == by.account_id:
+    if rules.is_own(row.filed_by, by=by):
         raise OwnApplication
     return row

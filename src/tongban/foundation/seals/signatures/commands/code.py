@@ -73,7 +73,7 @@ def send_code(*, subject: str, digest: str, by: Signer, at: datetime) -> CodeSen
 def sign_by_code(*, subject: str, digest: str, code: str, by: Signer, at: datetime) -> None:
     """Sign with the code. Five wrong tries end it; each is counted although it is refused.
 
-    Source: 电子签名法 (2019) art. 13 (1): data that only the signer controls.
+    Source: 电子签名法 (2019) art. 13, first paragraph, (1) and (2): data that only the signer has and controls.
 
     Raises SignatureMissing, SignatureStale, CodeEmpty, CodePast, CodeWrong.
     """

@@ -44,7 +44,7 @@ def sign_by_name(
 def sign_by_drawing(*, subject: str, digest: str, strokes: str, by: Signer, at: datetime) -> None:
     """Sign by drawing. `strokes` is JSON, `[[[x, y], …], …]`; what is kept is a picture made of them.
 
-    Source: 电子签名法 (2019) art. 13 (2): a signature on whose conditions both sides agree.
+    Source: 电子签名法 (2019) art. 13, second paragraph: a signature on whose conditions both sides agree.
 
     Raises SignatureMissing, SignatureStale, DrawingUnfit.
     """

@@ -25,8 +25,8 @@ def hand_over(
 ) -> str:
     """Put packages of one organisation on a list for an archive; the number of the list. 9 SQL and more for acts.
 
-    Their state changes when the archive has answered. Source: 档案法 (2020) art. 15: archives are handed over on
-    time. [K]
+    Their state changes when the archive has answered. Source: 档案法 (2020) art. 15 (archives are handed over
+    in the terms of the state) and art. 39 (e-archives by a safe network or medium, checked by who receives them).
 
     Raises DutyMissing, NothingChosen, ReceiverMissing, NotToHandOver; nothing is written then.
     """

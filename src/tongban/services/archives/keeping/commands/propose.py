@@ -29,7 +29,8 @@ def propose_disposal(
     """Put packages of one organisation on a list for somebody else to approve; the number of the list.
 
     `choices` is by case number; what is kept is kept `LONGER_YEARS` longer. 10 SQL.
-    Source: 档案法 (2020) art. 31; 国家档案局令第10号: appraisal and destruction are recorded and supervised. [K]
+    Source: 档案法 (2020) art. 21 (terms and ways of destruction are the archive authority's; nobody destroys on their own
+    account); 国家档案局令第10号: appraisal and destruction are recorded and supervised. [K]
 
     Raises DutyMissing, NothingChosen, ReasonMissing, NotDue, OnHold; nothing is written then.
     """
