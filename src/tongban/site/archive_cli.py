@@ -82,6 +82,7 @@ def verify(
         "root_from": "outside" if root else "package",
         "revoked_as_of": seals.lists_from.isoformat() if seals.lists_from else None,
         "revoked_from": "outside" if revoked else "package" if seals.lists else None,
+        "stamps_from": "outside" if stamp_root else "package" if seals.stamp_roots else None,
         "keys": [str(one) for one in keys],
         "keys_from": "outside" if key else "package",
     }
@@ -106,6 +107,8 @@ def _say(report: Report, anchors: Mapping[str, object]) -> None:
     _screen.print(
         f"  withdrawn seals known as of {when}" if when else "  withdrawn seals are not known (--revoked)"
     )
+    if anchors["stamps_from"] is None:
+        _screen.print("  nobody vouches for time stamps (--stamp-root): a seal's time is what it says itself")
     verdict = (
         "[green]✓[/green] the package is good" if report.is_passed else "[red]✗[/red] the package is not good"
     )

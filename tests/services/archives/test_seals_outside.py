@@ -13,6 +13,8 @@ from django.db import transaction
 from django.test import Client
 
 from tests.foundation.papers.make import NOBODY
+from tests.foundation.seals.stamping.authority import stamp_authority
+from tests.foundation.seals.stamping.conftest import stamped_by
 from tests.resources.licences.credentials.papers import with_other_data
 from tests.services.archives.make import packaged, place_of
 from tests.services.archives.test_verifying import codes, rebagged, verify
@@ -20,6 +22,8 @@ from tests.services.cases.make import MONDAY, Town
 from tongban.foundation.seals.commands.issue import make_seal
 from tongban.foundation.seals.facts import SealKind, SealSuite
 from tongban.foundation.seals.models import Seal
+from tongban.foundation.seals.public import seal_provider
+from tongban.foundation.trail.public import machine_now
 from tongban.services.archives.packaging.facts import NATIONAL_LIST, NATIONAL_ROOT, SEAL_LIST
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +95,27 @@ def test_a_package_brings_the_list_of_its_day_and_a_newer_one_counts_more(
     (tmp_path / "new.crl").write_bytes(b"no list")
     status, said = verify(place_of(row), "--revoked", str(tmp_path / "new.crl"), cwd=tmp_path)
     assert (status, said["code"]) == (1, "archive-anchor-missing")
+
+
+def test_a_stamp_proves_that_a_seal_was_good_and_that_it_was_not(
+    town: Town, settings: Any, tmp_path: Path
+) -> None:
+    """The papers say Monday, weeks ago; the stamps say today."""
+    now = machine_now()
+    with stamp_authority(tmp_path / "authority") as server:
+        settings.SEALS = settings.SEALS | stamped_by(server)
+        row = packaged(town)
+
+    def verified_with_list() -> tuple[int, dict[str, Any]]:
+        (tmp_path / "new.crl").write_bytes(seal_provider.ask().revocation_list(at=now + timedelta(hours=2)))
+        return verify(place_of(row), "--revoked", str(tmp_path / "new.crl"), cwd=tmp_path)
+
+    Seal.objects.update(revoked_at=now + timedelta(hours=1))
+    status, said = verified_with_list()
+    assert (status, codes(said), said["anchors"]["stamps_from"]) == (0, set(), "package")
+    Seal.objects.update(revoked_at=now - timedelta(days=1))  # after Monday, before the stamp
+    status, said = verified_with_list()
+    assert (status, codes(said)) == (1, {"seal-withdrawn"})
 
 
 def test_a_list_of_somebody_else_in_the_package_is_refused_and_an_older_package_has_none(

@@ -82,6 +82,7 @@ def test_each_alteration_is_named(town: Town, tmp_path: Path) -> None:
     receipt = next(one["path"] for one in row.files if "存证" in one["path"])
     cases: list[tuple[str, Callable[..., Path], Callable[[str, bytes], bytes | None], set[str]]] = [
         ("bytes behind a seal", rewritten, _on(decision, lambda raw: raw + b"\n%x"), {"file-altered", "hash-differs", "seal-altered"}),
+        ("the seal is taken away", rebagged, _on(decision, lambda raw: raw[: raw.index(b"%%EOF") + 5]), {"hash-differs", "seal-missing"}),
         ("a file is gone", rewritten, _on(decision, lambda raw: None), {"file-missing", "described-file-missing"}),
         ("forged manifests", rebagged, _on(decision, lambda raw: raw + b"\n%x"), {"hash-differs", "seal-altered"}),
         ("another proof", rebagged, _on(receipt, lambda raw: raw.replace(b"cases.", b"cakes.")), {"proof-wrong"}),
