@@ -120,6 +120,7 @@ def test_a_receipt_that_does_not_fit_is_refused_whole(number: str, changes: dict
         b"",
         b"\xff\xfe",
         b"{}",
+        b'{"format": ' + b"[" * 100_000,
         b'{"format": "tongban-archive-receipt/1", "packages": [{"file_number": "1"}]}',
         b'{"format": "tongban-archive-receipt/1", "packages": [{"file_number": "1", "sha256": "2", "accepted": "yes"}]}',
         "电子文件号,SHA256\n1,2\n".encode(),

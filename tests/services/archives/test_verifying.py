@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -96,6 +97,19 @@ def test_each_alteration_is_named(town: Town, tmp_path: Path) -> None:
         assert wanted <= codes(said), (what, codes(said))
 
 
+def test_a_number_that_nobody_can_mean_is_a_finding_and_no_fault(town: Town, tmp_path: Path) -> None:
+    """The schema lets any number of digits through."""
+    good = place_of(packaged(town))
+    long = "<大小>".encode() + b"9" * 5_000
+    bad = rebagged(
+        good,
+        tmp_path / "bad.zip",
+        _on("基本信息.xml", lambda raw: re.sub("<大小>\\d+".encode(), long, raw, count=1)),
+    )
+    status, said = verify(bad, cwd=tmp_path)
+    assert status == 1 and "description-wrong" in codes(said)
+
+
 def _on(path: str, change: Callable[[bytes], bytes | None]) -> Callable[[str, bytes], bytes | None]:
     return lambda name, raw: change(raw) if name == f"data/{path}" else raw
 
@@ -127,6 +141,8 @@ BAG = {"x/bagit.txt": b"BagIt-Version: 1.0\n"}
         ("C:/out.txt", b"x"),
         ("x//out.txt", b"x"),
         ("x/./out.txt", b"x"),
+        ("x/\x1b[2J\x1b[32mthe package is good.txt", b"writes over the verdict on a screen"),
+        ("x/txt.\u202eexe", b"is read from right to left"),
         ("x/BAGIT.txt", b"twice, where names know no case"),
         ("x/bomb.txt", b"0" * (2 << 20)),
     ],
@@ -176,6 +192,15 @@ def test_a_folder_with_a_link_is_not_opened(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "bagit.txt").write_text("BagIt-Version: 1.0\n")
     (folder / "passwd").symlink_to("/etc/passwd")
+    with pytest.raises(PackageUnsafe), opened(folder):
+        pass
+
+
+def test_a_folder_with_a_name_that_is_not_seen_is_not_opened(tmp_path: Path) -> None:
+    folder = tmp_path / "bag"
+    folder.mkdir()
+    (folder / "bagit.txt").write_text("BagIt-Version: 1.0\n")
+    (folder / "a\x1b[2J.txt").write_text("x")
     with pytest.raises(PackageUnsafe), opened(folder):
         pass
 

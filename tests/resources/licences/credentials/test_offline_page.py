@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from playwright.sync_api import Page, sync_playwright
 
@@ -14,8 +15,11 @@ from tests.resources.licences.credentials.papers import drawn, paper_of
 from tests.resources.licences.make import FIRM, make_licence
 from tongban.foundation.directory.public import Officer
 from tongban.kernel import clock
+from tongban.resources.licences.credentials import listing
 from tongban.resources.licences.credentials import public as credentials
-from tongban.resources.licences.credentials.commands.publish import publish_due_lists
+from tongban.resources.licences.credentials.commands.publish import publish_due_lists, published_list
+from tongban.resources.licences.credentials.keys import private_half
+from tongban.resources.licences.credentials.models import IssuerKey
 from tongban.resources.licences.facts import Ending
 from tongban.resources.licences.public import LicenceFact, end_licence, licence_type
 
@@ -67,7 +71,7 @@ def verdict(page: Page, text: str) -> str:
     page.fill("#pasted", text)
     page.click("#form button[data-word=check]")
     page.wait_for_selector("#result:not([hidden])")
-    page.wait_for_function("document.activeElement.id === 'result'")
+    page.wait_for_selector("#result:focus")
     return str(page.get_attribute("#result", "data-verdict"))
 
 
@@ -134,6 +138,31 @@ def test_an_old_copy_says_that_it_is_old(
     page.reload()
     assert verdict(page, code) == "stale"
     assert "请联网" in page.inner_text("#age")
+
+
+def test_another_list_of_ours_says_nothing_about_a_licence(
+    client: Client, chen: Officer, food: LicenceFact, tmp_path: Path, seen: Any
+) -> None:
+    """Somebody hands out a page whose list 0 is our list 1: a revoked licence would look valid."""
+    code, row = code_of(food), IssuerKey.objects.get()
+    end_licence(identifier=food.identifier, how=Ending.REVOKED, reason="查处", by=chen, at=clock.now())
+    path = saved(client, tmp_path)
+    mine = published_list(number=0, at=clock.now()).token
+    other = listing.token(
+        bytes(300_000),
+        issuer=settings.BASE_URL,
+        address=f"{settings.BASE_URL}/licences/status/1",
+        built_at=clock.now(),
+        expires_at=clock.now() + timedelta(days=1),
+        ttl_seconds=300,
+        key=private_half(row.private_key),
+        kid=row.kid,
+    )
+    text = path.read_text(encoding="utf-8")
+    assert mine in text
+    path.write_text(text.replace(mine, other), encoding="utf-8")
+    page: Page = seen()(path)
+    assert verdict(page, code) == "stale"
 
 
 def test_it_is_worked_by_the_keyboard(client: Client, food: LicenceFact, tmp_path: Path, seen: Any) -> None:
