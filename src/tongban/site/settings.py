@@ -210,6 +210,8 @@ UPLOAD_KEEP_HOURS = OPTIONS.upload_keep_hours
 APPLICATION_MAX_BYTES = OPTIONS.application_max_bytes
 UPLOAD_TYPES = OPTIONS.upload_types.split(",")
 CLAMD = OPTIONS.clamd
+PAPER_WRITER = OPTIONS.paper_writer
+PAPER_FONTS_DIR = OPTIONS.paper_fonts_dir or HOME / "fonts"
 SEALS = seals_of(OPTIONS, mode=MODE)
 SMS_URL = OPTIONS.sms_url
 SMS_TOKEN = OPTIONS.sms_token.get_secret_value()

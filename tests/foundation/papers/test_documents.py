@@ -11,10 +11,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 from tests.foundation.papers.make import AT, text_of
 from tests.foundation.papers.papers_to_make import BASE, EVERY
+from tests.foundation.papers.rare_font import make_font
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.papers.commands.make import make_document
 from tongban.foundation.papers.documents.contents import TEMPLATES
-from tongban.foundation.papers.documents.fonts import missing_characters
+from tongban.foundation.papers.documents.fonts import added_fonts, missing_characters
 from tongban.foundation.papers.documents.licence_contents import LAYOUTS
 from tongban.foundation.papers.documents.render import qr_svg, render
 from tongban.foundation.papers.facts import GlyphMissing, TemplateUnknown
@@ -162,17 +163,38 @@ class TestWorker:
             {"characters": "𬸪"},
         )
 
-    def test_after_a_font_was_added_it_is_made(self) -> None:
+    def test_after_a_font_was_added_it_is_made_by_the_same_worker(
+        self, settings: Any, tmp_path: Path
+    ) -> None:
+        settings.PAPER_FONTS_DIR = tmp_path / "fonts"
         document_id = order(applicant="王𬸪")
         deliver_all()
-        row = Document.objects.get()
-        row.data["applicant"] = "王鹏"
-        row.save()
+        assert [one.problem for one in stuck_documents()] == ["glyph-missing"]
+        make_font(tmp_path / "fonts" / "rare.ttf", "𬸪")
         make_again(document_id=document_id)
         deliver_all()
         assert stuck_documents() == []
         made = document_of(owner="case:1", kind="receipt")
         assert made and made.paper
+        assert b"RareNames" in paper_bytes(made.paper.id)
+        assert "王𬸪" in text_of(paper_bytes(made.paper.id), tmp_path)
+
+    def test_a_font_that_typst_does_not_take_is_a_missing_glyph_and_no_fault(
+        self, settings: Any, tmp_path: Path
+    ) -> None:
+        settings.PAPER_FONTS_DIR = tmp_path
+        make_font(tmp_path / "rare.ttf", "𬸪", is_named=False)
+        with pytest.raises(GlyphMissing) as refused:
+            render("receipt", EVERY["receipt"] | {"applicant": "王𬸪"}, at=AT)
+        assert refused.value.facts["characters"] == "𬸪"
+
+    def test_a_file_that_is_no_font_stops_no_paper(self, settings: Any, tmp_path: Path) -> None:
+        settings.PAPER_FONTS_DIR = tmp_path
+        (tmp_path / "broken.ttf").write_bytes(b"not a font")
+        assert [(one.name, one.characters) for one in added_fonts()] == [("broken.ttf", 0)]
+        order()
+        deliver_all()
+        assert Paper.objects.count() == 1
 
     def test_a_document_that_is_not_stuck_is_not_made_again(self) -> None:
         with pytest.raises(NotFound):

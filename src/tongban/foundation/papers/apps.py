@@ -11,8 +11,9 @@ class PapersConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.foundation.papers.pages import DUTY
-        from tongban.foundation.papers.ports import virus_scan
+        from tongban.foundation.papers.ports import paper_writers, virus_scan
         from tongban.foundation.papers.scan import ClamdScan, NoScan
+        from tongban.foundation.papers.writers import PdfAWriter
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu
         from tongban.kernel.errors import N_
 
@@ -26,4 +27,5 @@ class PapersConfig(AppConfig):
                 duty=DUTY,
             )
         )
+        paper_writers.provide(PdfAWriter.name, PdfAWriter())
         virus_scan.provide(ClamdScan(settings.CLAMD) if settings.CLAMD else NoScan())

@@ -54,6 +54,22 @@ class Rendered:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Manuscript:
+    """What a writer of papers writes: a template's name and what stands on it, as ordered."""
+
+    template: str
+    data: Mapping[str, object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Written:
+    """The file that a writer has made, and where its seal belongs."""
+
+    data: bytes
+    seal_place: SealPlace | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class DocumentFact:
     """A document (文书) that was ordered; `paper` is None until a worker has made it.
 
@@ -253,6 +269,23 @@ class MadeLater(Refused):
     code = "made-later"
     status = 503
     title = N_("Something that this paper needs is away just now. It is made once that is back.")
+
+
+class WriterUnknown(Refused):
+    """The setting names a writer of papers that is not installed."""
+
+    code = "paper-writer-unknown"
+    status = 503
+    title = N_(
+        "There is no writer of papers named %(writer)s. The setting TONGBAN_PAPER_WRITER takes %(known)s."
+    )
+
+
+class SealFormUnknown(Refused):
+    """A paper that must be sealed is written in a form on which no e-seal of ours can stand."""
+
+    code = "seal-form-unknown"
+    title = N_("E-seals are put on PDF files only, and the writer %(writer)s makes %(media_type)s.")
 
 
 class TemplateUnknown(Refused):

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 from uuid import UUID
 
-from tongban.foundation.papers.facts import SealPlace
+from tongban.foundation.papers.facts import Manuscript, SealPlace, Written
 from tongban.kernel.actors import Actor
 from tongban.kernel.ports import Port, PortTable
 
@@ -77,6 +77,37 @@ class SealSource(Sealer, Protocol):
         ...
 
 
+class PaperWriter(Protocol):
+    """Writes official papers as files of one form (answered by papers for PDF/A; another may stand beside it)."""
+
+    @property
+    def name(self) -> str:
+        """By which the setting names it."""
+        ...
+
+    @property
+    def media_type(self) -> str:
+        """Of its files."""
+        ...
+
+    @property
+    def extension(self) -> str:
+        """Of the names of its files, without the dot."""
+        ...
+
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """The standards that its files are made to."""
+        ...
+
+    def write(self, document: Manuscript, *, at: datetime) -> Written:
+        """The file, dated `at`: the same document and moment give the same bytes.
+
+        Raises GlyphMissing, TemplateUnknown.
+        """
+        ...
+
+
 class VirusScan(Protocol):
     """Looks into a file before it is kept."""
 
@@ -87,6 +118,8 @@ class VirusScan(Protocol):
 
 sealer: Port[SealSource] = Port("papers.sealer")
 virus_scan: Port[VirusScan] = Port("papers.virus_scan")
+# by name; the setting TONGBAN_PAPER_WRITER chooses one
+paper_writers: PortTable[PaperWriter] = PortTable("papers.writers")
 # by kind of owner (`case`, `licence`, …): what nobody answers for, nobody may read
 paper_readers: PortTable[PaperReaders] = PortTable("papers.readers")
 # by kind of owner, of those that note who opened their papers

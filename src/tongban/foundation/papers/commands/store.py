@@ -79,15 +79,15 @@ def store_file(
     )
 
 
-def store_made(*, pdf: bytes, name: str, owner: str, by: Actor, at: datetime) -> PaperRef:
-    """Keep a PDF that the platform itself has made. 1–2 SQL."""
-    with store.incoming(io.BytesIO(pdf), limit=None) as file:
+def store_made(*, data: bytes, name: str, media_type: str, owner: str, by: Actor, at: datetime) -> PaperRef:
+    """Keep a file that the platform itself has made. 1–2 SQL."""
+    with store.incoming(io.BytesIO(data), limit=None) as file:
         file.keep()
     return _row(
         Paper(
             owner=owner,
             name=name,
-            media_type="application/pdf",
+            media_type=media_type,
             size=file.size,
             sha256=file.sha256,
             stored_by=by.ref,

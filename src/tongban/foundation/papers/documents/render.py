@@ -1,10 +1,11 @@
 """Draw a document with typst as PDF/A: same input, same bytes."""
 
 import json
+import re
 import threading
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -14,7 +15,7 @@ from django.conf import settings
 
 from tongban.foundation.papers.documents.base import Content
 from tongban.foundation.papers.documents.contents import TEMPLATES
-from tongban.foundation.papers.documents.fonts import font_folders, missing_characters
+from tongban.foundation.papers.documents.fonts import FontFile, font_files, missing_characters
 from tongban.foundation.papers.documents.guilloche import guilloche_svg
 from tongban.foundation.papers.documents.licence_contents import LAYOUTS
 from tongban.foundation.papers.facts import GlyphMissing, Rendered, SealPlace, TemplateUnknown
@@ -24,6 +25,7 @@ _FOLDER = Path(__file__).resolve().parent
 _STANDARDS: dict[str, Literal["a-3b"]] = {"application-form": "a-3b", **dict.fromkeys(LAYOUTS, "a-3b")}
 # pictures and attachments: no character of theirs is set
 _NOT_SET = {"guilloche", "pattern", "canonical", "picture", "offline_code"}
+_NOT_DISPLAYED = re.compile('the text `"(.+?)"` could not be displayed')
 # heights of pages that are not A4 upright, in points: seals count from below
 _A4 = 841.89
 _HEIGHTS = {"licence": 595.28, "licence-card": 105 * 72 / 25.4}
@@ -52,15 +54,20 @@ def render(template: str, data: Mapping[str, object], *, at: datetime) -> Render
         "offline_qr": qr_svg(str(content["offline_code"])) if content.get("offline_code") else "",
         "rosette": _rosette(content),
     }
-    compiler = _compiler(tuple(str(folder) for folder in font_folders()))
+    compiler = _compiler(font_files())
     main = str(_FOLDER / f"{template}.typ")
-    pdf = compiler.compile(
-        main,
-        format="pdf",
-        sys_inputs=inputs,
-        pdf_standards=_STANDARDS.get(template, "a-2b"),
-        timestamp=int(at.timestamp()),
-    )
+    try:
+        pdf = compiler.compile(
+            main,
+            format="pdf",
+            sys_inputs=inputs,
+            pdf_standards=_STANDARDS.get(template, "a-2b"),
+            timestamp=int(at.timestamp()),
+        )
+    except typst.TypstError as error:
+        if lacking := _NOT_DISPLAYED.search(str(error)):  # a font that we can read and typst cannot
+            raise GlyphMissing(facts={"characters": lacking[1]}) from error
+        raise
     if not isinstance(pdf, bytes):
         raise TypeError(f"typst gave {type(pdf)} for {template}")
     place = json.loads(compiler.query("<seal-place>", "value"))
@@ -97,17 +104,22 @@ def qr_svg(text: str) -> str:
 _kept = threading.local()
 
 
-def _compiler(folders: tuple[str, ...]) -> typst.Compiler:
-    """One compiler a thread, which no two may use at once; it keeps templates, and all share the fonts."""
-    made: dict[tuple[str, ...], typst.Compiler] = _kept.__dict__.setdefault("compilers", {})
-    if folders not in made:
-        made[folders] = typst.Compiler(root=str(_FOLDER), font_paths=_fonts(folders))
-    return made[folders]
+def _compiler(files: tuple[FontFile, ...]) -> typst.Compiler:
+    """One compiler a thread, which no two may use at once; it keeps templates, and all share the fonts.
+
+    A font that was added meanwhile makes a new one, so that no worker has to be started anew.
+    """
+    if getattr(_kept, "files", None) != files:
+        _kept.files = files
+        _kept.compiler = typst.Compiler(root=str(_FOLDER), font_paths=_fonts(files))
+    compiler: typst.Compiler = _kept.compiler
+    return compiler
 
 
-@cache
-def _fonts(folders: tuple[str, ...]) -> typst.Fonts:
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
+@lru_cache(maxsize=2)
+def _fonts(files: tuple[FontFile, ...]) -> typst.Fonts:
+    folders = list(dict.fromkeys(str(one.path.parent) for one in files))
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)
 
 
 def _seal_place(found: list[dict[str, float]], *, height: float) -> SealPlace | None:

@@ -34,7 +34,14 @@ def _bind(row: CaseSlot, number: str, *, at: datetime) -> bool:
     with transaction.atomic():
         locked = CaseSlot.objects.select_for_update().get(pk=row.pk)
         if locked.bound_paper_id is None:
-            paper = store_made(pdf=pdf, name=f"{row.name[:190]}.pdf", owner=f"case:{number}", by=MAKER, at=at)
+            paper = store_made(
+                data=pdf,
+                name=f"{row.name[:190]}.pdf",
+                media_type="application/pdf",
+                owner=f"case:{number}",
+                by=MAKER,
+                at=at,
+            )
             locked.bound_paper_id = paper.id
             locked.save(update_fields=["bound_paper_id"])
     return True
