@@ -27,5 +27,15 @@ class PapersConfig(AppConfig):
                 duty=DUTY,
             )
         )
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_OPERATIONS,
+                label=N_("Rare characters"),
+                url_name="papers:rare",
+                icon="fonts",
+                order=41,
+                duty=DUTY,
+            )
+        )
         paper_writers.provide(PdfAWriter.name, PdfAWriter())
         virus_scan.provide(ClamdScan(settings.CLAMD) if settings.CLAMD else NoScan())

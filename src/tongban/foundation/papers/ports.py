@@ -39,6 +39,23 @@ class PaperOpenings(Protocol):
         ...
 
 
+class GlyphWaits(Protocol):
+    """What waits for a font besides papers (answered by each app that has such things)."""
+
+    @property
+    def label(self) -> str:
+        """What they are, as a message id in the plural."""
+        ...
+
+    def lacking(self) -> dict[str, int]:
+        """The characters that they lack → how many lack just these."""
+        ...
+
+    def go_on(self, *, by: Actor, at: datetime) -> int:
+        """Go on with those that lack none any more; answers how many. An operator (`by`) asked for it."""
+        ...
+
+
 class PaperHolders(Protocol):
     """Says which uploads of a person are still needed (answered by each app that names them)."""
 
@@ -126,5 +143,7 @@ paper_readers: PortTable[PaperReaders] = PortTable("papers.readers")
 paper_openings: PortTable[PaperOpenings] = PortTable("papers.openings")
 # by kind of target (`draft`, …): where nobody answers, nothing is taken
 upload_targets: PortTable[UploadTargets] = PortTable("papers.upload_targets")
+# by app: what waits for a font besides papers
+glyph_waits: PortTable[GlyphWaits] = PortTable("papers.glyph_waits")
 # by app: everybody who may still need an upload of a person
 paper_holders: PortTable[PaperHolders] = PortTable("papers.holders")

@@ -31,11 +31,13 @@ from tongban.foundation.papers.facts import (
 )
 from tongban.foundation.papers.looking import problems_inside
 from tongban.foundation.papers.ports import (
+    GlyphWaits,
     PaperHolders,
     PaperOpenings,
     PaperReaders,
     PaperWriter,
     Sealer,
+    glyph_waits,
     paper_holders,
     paper_openings,
     paper_readers,
@@ -68,6 +70,7 @@ __all__ = [
     "FileProblem",
     "Form",
     "GlyphMissing",
+    "GlyphWaits",
     "Layout",
     "MadeLater",
     "Manuscript",
@@ -92,6 +95,7 @@ __all__ = [
     "draw",
     "file_answer",
     "font_folders",
+    "glyph_waits",
     "guilloche_paths",
     "make_again",
     "make_waiting",

@@ -9,7 +9,7 @@ class LicencesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tongban.foundation.papers.public import paper_readers
+        from tongban.foundation.papers.public import glyph_waits, paper_readers
         from tongban.foundation.trail.public import declare_act
         from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
         from tongban.foundation.vault.public import declare_purpose
@@ -29,8 +29,9 @@ class LicencesConfig(AppConfig):
         from tongban.resources.licences.credentials.issuing import SALTS
         from tongban.resources.licences.holders import LicenceReaders
         from tongban.resources.licences.importing import jobs as import_jobs  # noqa: F401
-        from tongban.resources.licences.importing.commands import open_import, steer
+        from tongban.resources.licences.importing.commands import check_again, open_import, steer
         from tongban.resources.licences.importing.facts import DUTY
+        from tongban.resources.licences.importing.lacking import LackingRows
         from tongban.resources.licences.objections import LicenceKeeper
         from tongban.resources.licences.pages import wallet_panel
         from tongban.resources.licences.queries import INDEX_PURPOSE
@@ -54,9 +55,11 @@ class LicencesConfig(AppConfig):
         declare_act(DUTY, N_("Licences issued in bulk"))
         declare_act(open_import.ACT, N_("A file of licences was taken in"))
         declare_act(steer.ACT_START, N_("Issue in bulk begun"))
+        declare_act(check_again.ACT, N_("Rows of a file were checked again"))
         declare_act(steer.ACT_DISCARD, N_("A file of licences was given up"))
         declare_act(enter.ACT, N_("Licences entered from another library"))
         paper_readers.provide("licence", LicenceReaders())
+        glyph_waits.provide("licences", LackingRows())
         fact_keepers.provide("licence", LicenceKeeper())
         add_panel("portal.my.main", wallet_panel, order=30)
         add_menu(

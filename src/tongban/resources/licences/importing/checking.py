@@ -10,7 +10,7 @@ from django.db import connection
 from tongban.foundation.directory.public import organisation
 from tongban.kernel.errors import N_
 from tongban.resources.licences.facts import LicenceState, LicenceTypeFact
-from tongban.resources.licences.importing.facts import Flaw, RowRead, RowState
+from tongban.resources.licences.importing.facts import Flaw, RowRead, RowState, lacking_of
 from tongban.resources.licences.importing.mapping import mapping_from
 from tongban.resources.licences.importing.models import LicenceImport, LicenceImportRow
 from tongban.resources.licences.importing.reading import RowReader
@@ -24,9 +24,9 @@ TWICE = N_("The same number stands in line %(line)s already.")
 HOLDER_TWICE = N_("The same holder stands in line %(line)s already, and the type allows one.")
 _WRITE = """
 UPDATE licences_licenceimportrow r SET state = s.state, number = s.number, holder_index = s.holder_index,
-       flaws = s.flaws::jsonb
-FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bytea[], %s::text[])
-     AS s (id, state, number, holder_index, flaws)
+       flaws = s.flaws::jsonb, lacking = s.lacking
+FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bytea[], %s::text[], %s::text[])
+     AS s (id, state, number, holder_index, flaws, lacking)
 WHERE r.id = s.id AND r.state = 'new'
 """
 
@@ -70,7 +70,7 @@ def check_rows(
     good = [one for one, _ in read if one is not None]
     there = numbers_there(kind, [one.number for one in good])
     held = holders_with_one(kind, good, today=today)
-    written: list[tuple[int, str, str, bytes | None, str]] = []
+    written: list[tuple[int, str, str, bytes | None, str, str]] = []
     for row, (one, flaws) in zip(rows, read, strict=True):
         index = None
         if one is not None:
@@ -83,7 +83,8 @@ def check_rows(
                     seen.holders[index] = row.line
         state = RowState.REJECTED if flaws else RowState.READY
         said = json.dumps([flaw.as_json() for flaw in flaws], ensure_ascii=False)
-        written.append((row.pk, state.value, one.number if one else "", None if flaws else index, said))
+        number, kept = one.number if one else "", None if flaws else index
+        written.append((row.pk, state.value, number, kept, said, lacking_of(flaws)))
     with connection.cursor() as cursor:
         cursor.execute(_WRITE, [list(column) for column in zip(*written, strict=True)])
 

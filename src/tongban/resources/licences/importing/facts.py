@@ -1,6 +1,6 @@
 """Imports of an organisation's backlog (存量证照) as others see them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -58,6 +58,18 @@ class Flaw:
 
     def as_json(self) -> dict[str, Any]:
         return {"text": self.text, "columns": list(self.columns), "facts": dict(self.facts)}
+
+
+NO_GLYPH = N_(
+    "No font here has the characters %(characters)s. The row waits; it is checked again once an operator has added a font."
+)
+
+
+def lacking_of(flaws: Sequence[Flaw]) -> str:
+    """The characters that no font has, where nothing else is wrong with the row; at most 100."""
+    if not flaws or any(flaw.text != NO_GLYPH for flaw in flaws):
+        return ""
+    return "".join(str(flaw.facts["characters"]) for flaw in flaws)[:100]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -50,8 +50,8 @@ def check_all(row: LicenceImport, progress: Steps) -> None:
     seen = seen_before(row)
     if progress.total is None:
         progress.expect(row.rows)
-        bad = LicenceImportRow.objects.filter(of=row, state=RowState.REJECTED.value).count()
-        progress.advance(bad)  # what could not be read at all
+        known = LicenceImportRow.objects.filter(of=row).exclude(state=RowState.NEW.value).count()
+        progress.advance(known)  # what could not be read at all, or was checked before
     fresh = LicenceImportRow.objects.filter(of=row, state=RowState.NEW.value).order_by("place")
     while rows := list(fresh[:CHECK_BATCH]):
         with transaction.atomic():

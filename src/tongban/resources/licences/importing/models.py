@@ -44,6 +44,12 @@ class LicenceImportRow(models.Model):
     number = models.CharField(max_length=64, blank=True)
     holder_index = BlindIndexField(null=True)
     flaws = models.JSONField(default=list)
+    lacking = models.CharField(
+        max_length=100,
+        blank=True,
+        default="",
+        help_text="characters that no font has, of a row with nothing else wrong",
+    )
     licence_id = models.UUIDField(null=True)
 
     class Meta:
@@ -56,4 +62,7 @@ class LicenceImportRow(models.Model):
                 name="licence_import_issued_with_licence",
             ),
         ]
-        indexes = [models.Index(fields=["of", "state", "place"], name="licence_import_by_state")]
+        indexes = [
+            models.Index(fields=["of", "state", "place"], name="licence_import_by_state"),
+            models.Index(fields=["of"], condition=~models.Q(lacking=""), name="licence_import_lacking"),
+        ]

@@ -11,7 +11,7 @@ from tongban.foundation.papers.public import missing_characters
 from tongban.kernel.errors import N_, Refused
 from tongban.resources.licences import rules
 from tongban.resources.licences.facts import Holder, HolderKind, LicenceTypeFact
-from tongban.resources.licences.importing.facts import Flaw, RowRead
+from tongban.resources.licences.importing.facts import NO_GLYPH, Flaw, RowRead
 from tongban.resources.licences.importing.mapping import LicenceMapping, Rule
 from tongban.resources.licences.importing.telling import unmarked
 from tongban.standards.codes import check_id_number, check_uscc
@@ -270,12 +270,7 @@ class RowReader:
         """What no font has cannot stand on a paper: 生僻字 wait for a font."""
         text = "".join([holder.name, *(str(value) for value in values.values())])
         if missing := missing_characters(text):
-            self._add(
-                N_(
-                    "No font here has the characters %(characters)s. Add a font for rare characters, then import the row again."
-                ),
-                characters="".join(missing),
-            )
+            self._add(NO_GLYPH, characters="".join(missing))
 
 
 def _at(raw: Mapping[str, Any], column: str) -> Any:

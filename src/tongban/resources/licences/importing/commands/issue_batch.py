@@ -36,6 +36,7 @@ from tongban.resources.licences.importing.facts import (
     Origin,
     RowRead,
     RowState,
+    lacking_of,
 )
 from tongban.resources.licences.importing.models import LicenceImport, LicenceImportRow
 from tongban.resources.licences.models import Licence
@@ -166,8 +167,9 @@ def _made(
 def _write(rejected: Sequence[tuple[LicenceImportRow, list[Flaw]]], issued: Sequence[_Made]) -> None:
     for row, flaws in rejected:
         row.state, row.flaws = RowState.REJECTED.value, [flaw.as_json() for flaw in flaws]
+        row.lacking = lacking_of(flaws)
     if rejected:
-        LicenceImportRow.objects.bulk_update([row for row, _ in rejected], ["state", "flaws"])
+        LicenceImportRow.objects.bulk_update([row for row, _ in rejected], ["state", "flaws", "lacking"])
     if issued:
         with connection.cursor() as cursor:
             cursor.execute(_DONE, [[one.row.pk for one in issued], [one.licence.pk for one in issued]])
