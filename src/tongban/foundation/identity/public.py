@@ -63,7 +63,13 @@ from tongban.foundation.identity.facts import (
     WrongDoor,
     real_name_source,
 )
-from tongban.foundation.identity.queries import account_of_person, names_of, person_of, real_name_of
+from tongban.foundation.identity.queries import (
+    account_of_person,
+    accounts_of_people,
+    names_of,
+    person_of,
+    real_name_of,
+)
 from tongban.foundation.identity.sessions import (
     acting_for,
     confirm_password,
@@ -115,6 +121,7 @@ __all__ = [
     "accept_authority",
     "account_named",
     "account_of_person",
+    "accounts_of_people",
     "acting_for",
     "application_authority",
     "authenticate_token",

@@ -82,6 +82,16 @@ class LicencesConfig(AppConfig):
                 duty=frozenset({issue.DUTY, revoke.DUTY, check_annually.DUTY}),
             )
         )
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_OPERATIONS,
+                label=N_("Keys of licences"),
+                url_name="licences:desk-keys",
+                icon="key",
+                order=60,
+                duty=rotate.DUTY,
+            )
+        )
         mine = {"label": N_("My licences"), "url_name": "licences:mine"}
         add_menu(MenuEntry(place=Place.PORTAL, order=40, **mine))
         add_menu(MenuEntry(place=Place.TABBAR, icon="person-vcard", order=40, **mine))

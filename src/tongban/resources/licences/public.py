@@ -31,6 +31,7 @@ from tongban.resources.licences.facts import (
     VerifiedState,
 )
 from tongban.resources.licences.holders import holdings_of, own_licence
+from tongban.resources.licences.importing.facts import LicencesIssued
 from tongban.resources.licences.queries import (
     licence,
     licence_by_code,
@@ -63,6 +64,7 @@ __all__ = [
     "LicenceSuspended",
     "LicenceTypeFact",
     "LicenceTypeUnknown",
+    "LicencesIssued",
     "Succession",
     "Trust",
     "UseFact",

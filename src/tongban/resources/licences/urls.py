@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from tongban.resources.licences import desk, pages
+from tongban.resources.licences.credentials import desk as key_desk
 from tongban.resources.licences.credentials import pages as credentials
 from tongban.resources.licences.credentials.offline_pages import offline_page
 from tongban.resources.licences.importing.urls import urlpatterns as importing
@@ -29,6 +30,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("l/<slug:code>/", pages.by_code, name="code"),
     path(".well-known/jwt-vc-issuer", credentials.metadata, name="issuer"),
     path("licences/keys/", credentials.keys, name="keys"),
+    path("desk/operations/licence-keys/", key_desk.keys, name="desk-keys"),
+    path("desk/operations/licence-keys/new/", key_desk.rotate, name="desk-rotate"),
     path("licences/offline-check/", offline_page, name="offline-check"),
     path("licences/keys.json", credentials.keys_file, name="keys-file"),
     path("licences/status/<int:number>", credentials.status_list, name="status"),

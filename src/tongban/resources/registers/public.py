@@ -36,6 +36,7 @@ from tongban.resources.registers.matching import match_person_to_tell, match_pre
 from tongban.resources.registers.officers_looks import OfficersLook, looks_of_officers
 from tongban.resources.registers.queries import (
     firm_representative,
+    firm_representatives,
     id_number_index,
     look_up_firm,
     look_up_person,
@@ -75,6 +76,7 @@ __all__ = [
     "disputed_in_case",
     "fact_keepers",
     "firm_representative",
+    "firm_representatives",
     "id_number_index",
     "look_up_firm",
     "look_up_person",

@@ -8,7 +8,7 @@ from functools import lru_cache
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from joserfc.jwk import ECKey
 
 from tongban.foundation.trail.public import record
@@ -43,6 +43,12 @@ def issuer_keys(*, at: datetime) -> list[IssuerKeyFact]:
     )
     rows = IssuerKey.objects.defer("private_key").annotate(is_on_paper=Exists(alive)).order_by("-valid_from")
     return [_fact(row, at=at, is_on_paper=row.is_on_paper) for row in rows]
+
+
+def papers_signed() -> dict[str, int]:
+    """How many papers of licences carry a code of each key, by name. 1 SQL over the status lists."""
+    counted = LicenceStatus.objects.exclude(paper_key=None).values("paper_key").annotate(count=Count("pk"))
+    return {row["paper_key"]: row["count"] for row in counted.order_by()}
 
 
 def published_keys(*, at: datetime) -> dict[str, IssuerKeyFact]:

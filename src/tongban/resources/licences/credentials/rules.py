@@ -38,6 +38,7 @@ def hidden_claims(fact: LicenceFact) -> dict[str, Any]:
         "holder_id_type": holder.id_type,
         "holder_id_code": holder.id_code,
         "organisation": fact.organisation_name,
+        "trust": fact.trust.value,
         "issued_on": fact.issued_on.isoformat(),
         "valid_from": fact.valid_from.isoformat(),
         "valid_until": fact.valid_until.isoformat() if fact.valid_until else None,

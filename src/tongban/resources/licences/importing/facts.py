@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from tongban.foundation.jobs.public import LongJobRow
 from tongban.kernel.errors import N_, Invalid, Refused
+from tongban.kernel.events import Event
 from tongban.resources.licences.facts import Holder, Trust
 
 DUTY = "licences.import"
@@ -120,6 +121,21 @@ class RejectedRow:
     line: int
     flaws: tuple[Flaw, ...]
     raw: Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class LicencesIssued(Event):
+    """A batch of an organisation's backlog was issued: the rows of the file from `first_row` to `last_row`."""
+
+    name: ClassVar[str] = "licences.issued-in-bulk"
+    subject_field: ClassVar[str] = "import_id"
+    import_id: UUID
+    type_code: str
+    organisation_id: UUID
+    count: int
+    first_row: int
+    last_row: int
+    issued_at: datetime
 
 
 class BadMapping(Invalid):

@@ -7,17 +7,19 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.foundation.directory.public import Officer, officer_of
-from tongban.foundation.jobs.public import job, periodic, running
+from tongban.foundation.jobs.public import Envelope, enqueue_behind, job, listen, periodic, running
 from tongban.kernel import clock
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.licences.importing.checking import check_rows, reader_of, seen_before
 from tongban.resources.licences.importing.commands.issue_batch import issue_import_batch
-from tongban.resources.licences.importing.facts import ImportState, RowState
+from tongban.resources.licences.importing.commands.tell_holders import tell_holders
+from tongban.resources.licences.importing.facts import ImportState, LicencesIssued, RowState
 from tongban.resources.licences.importing.models import LicenceImport, LicenceImportRow
 
 CHECK_BATCH = 1000
 ISSUE_BATCH = 500  # some 1 s of one transaction
+TELL_BATCH = 100
 KEPT_DAYS = 30
 BY = SystemActor(job="licences-import")
 
@@ -90,6 +92,24 @@ def issue_all(row: LicenceImport, progress: Steps) -> None:
         progress.check_stop()
     LicenceImport.objects.filter(pk=row.pk, state=ImportState.ISSUING.value).update(
         state=ImportState.DONE.value
+    )
+
+
+@job(name="licences.tell-holders")
+def tell_holders_of_rows(*, import_id: str, first_row: int, last_row: int) -> None:
+    """Tell the holders of some rows that were issued."""
+    tell_holders(import_id=UUID(import_id), first_row=first_row, last_row=last_row, at=clock.now())
+
+
+@listen(LicencesIssued, name="licences.tell-holders")
+def tell_holders_of_batch(event: LicencesIssued, envelope: Envelope) -> None:
+    """Behind other work, a hundred rows at a time."""
+    starts = range(event.first_row, event.last_row + 1, TELL_BATCH)
+    parts = [(start, min(start + TELL_BATCH - 1, event.last_row)) for start in starts]
+    key = str(event.import_id)
+    enqueue_behind(
+        tell_holders_of_rows,
+        [{"import_id": key, "first_row": first, "last_row": last} for first, last in parts],
     )
 
 

@@ -144,12 +144,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """What the checker sees while it may be seen: the values that the holder consented to, and the verdict."""
+    """What the checker sees while it may be seen: the values that the holder consented to, and the verdict.
+
+    `trust` is A to D (可信等级), empty where the presentation is not believed.
+    """
 
     verdict: Verdict
     checked_at: datetime
     values: Mapping[str, str]
     organisation_name: str
+    trust: str
     presentation: str = field(repr=False)
     nonce: str = field(repr=False)
 

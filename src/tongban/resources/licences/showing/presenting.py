@@ -24,8 +24,8 @@ from tongban.resources.licences.facts import LicenceFact
 from tongban.resources.licences.showing import rules
 from tongban.resources.licences.showing.facts import FRESH_FOR, AskFact, Seen, Verdict
 
-# which licence it is and who issued it is always told
-ALWAYS = ("type_name", "organisation")
+# which licence it is, who issued it and how far that may be relied on (可信等级) is always told
+ALWAYS = ("type_name", "organisation", "trust")
 _STATUS = {Status.INVALID: Verdict.REVOKED, Status.SUSPENDED: Verdict.SUSPENDED}
 
 
@@ -92,6 +92,7 @@ def seen(ask: AskFact, presentation: str, *, nonce: str, at: datetime) -> Seen:
         checked_at=at,
         values=values,
         organisation_name=str(claims.value_of("organisation") or "") if claims else "",
+        trust=str(claims.value_of("trust") or "") if claims else "",
         presentation=presentation,
         nonce=nonce,
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from tongban.foundation.directory.public import Officer, OrganisationFact, check_duty, organisation
+from tongban.foundation.jobs.public import announce
 from tongban.foundation.papers.public import NewDocument, order_documents
 from tongban.foundation.trail.public import record_many
 from tongban.kernel.actors import SystemActor
@@ -33,6 +34,7 @@ from tongban.resources.licences.importing.facts import (
     Flaw,
     ImportNotReady,
     ImportState,
+    LicencesIssued,
     Origin,
     RowRead,
     RowState,
@@ -65,7 +67,8 @@ def issue_import_batch(*, import_id: UUID, by: Officer | SystemActor, at: dateti
 
     A row that meanwhile has a number or a holder that is taken is rejected, with the reason. One act on
     the trail with a part for each licence and the root over them. Where the organisation's own register
-    is the source, the sealed paper of each is ordered. What the row said goes. 15 SQL for any number.
+    is the source, the sealed paper of each is ordered. What the row said goes. One event for the batch; its
+    listener tells the holders. 16 SQL for any number.
 
     Raises DutyMissing, NotFound, ImportNotReady.
     """
@@ -103,6 +106,17 @@ def issue_import_batch(*, import_id: UUID, by: Officer | SystemActor, at: dateti
         else:
             give_places([one.licence.pk for one in issued])
         _record(of, issued, by=by, at=at)
+        announce(
+            LicencesIssued(
+                import_id=of.pk,
+                type_code=of.type_id,
+                organisation_id=of.organisation_id,
+                count=len(issued),
+                first_row=issued[0].row.place,
+                last_row=issued[-1].row.place,
+                issued_at=at,
+            )
+        )
     return len(rows)
 
 
