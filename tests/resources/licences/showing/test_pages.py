@@ -75,6 +75,7 @@ class TestStory:
         assert "C1" in seen
         assert id_code not in seen
         assert "真实、有效" in seen
+        assert "颁发机构生成" in seen
         revoke_licence(identifier=licence.identifier, reason="醉驾", by=chen, at=AT)
         mark = seen.split("?news=")[1].split('"')[0]
         assert checker.get(f"{check}?news={mark}", headers=HTMX)["HX-Refresh"] == "true"

@@ -72,6 +72,7 @@ def test_the_checker_sees_exactly_what_the_holder_consented_to(licence: LicenceF
     assert seen is not None
     assert (fact.state, seen.verdict) == (AskState.SHOWN, Verdict.FRESH)
     assert seen.values == {NAME: "张小满", CLASS: "C1"}
+    assert seen.trust == "A"
     row = LicenceAsk.objects.get(id=asked.id)
     presented = check_presentation(seen.presentation, audience=audience_of(asked.id), nonce=row.nonce, at=AT)
     assert presented.is_bound
@@ -85,6 +86,7 @@ def test_the_checker_sees_exactly_what_the_holder_consented_to(licence: LicenceF
         "status",
         "type_name",
         "organisation",
+        "trust",
         NAME,
         "fields",
     }
