@@ -1,0 +1,1 @@
+"""Fusion (数据融合): the registers are built from what the departments deliver."""

@@ -1,0 +1,1 @@
+"""Engines: where the expressions run. One set of expressions, several engines, the same tables."""

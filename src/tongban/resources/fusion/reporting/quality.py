@@ -1,0 +1,127 @@
+"""Count how good each delivery is, from what the run has written.
+
+Completeness and validity come from the bits that every row carries: one small column is read, no field.
+Agreement is counted on a few buckets, which hold a fair sample of all keys.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+
+from tongban.resources.fusion.engines.facts import Engine
+from tongban.resources.fusion.facts import (
+    FAULT_OF,
+    FIELDS,
+    KEEPS_OUT,
+    KEY,
+    MISSING,
+    Fault,
+    Field,
+    Kind,
+    Place,
+    Source,
+)
+from tongban.resources.fusion.marks import DELIVERY_BITS, EPOCH, MOST_DAYS, MOST_DELIVERIES, ROW_BITS
+from tongban.resources.fusion.reporting.facts import DeliveryQuality, FieldQuality
+from tongban.resources.fusion.running.facts import Fused
+from tongban.resources.fusion.running.store import rows_in
+
+SAMPLED_BUCKETS = 2
+
+
+def quality(*, sources: Sequence[Source], fused: Fused, engine: Engine) -> list[DeliveryQuality]:
+    """The quality of every live delivery, in the order of `sources`."""
+    agreement = _agreement(sources=sources, fused=fused, engine=engine)
+    return [_of(one, fused=fused, engine=engine, agreement=agreement[one.number]) for one in sources]
+
+
+def _of(
+    source: Source, *, fused: Fused, engine: Engine, agreement: Mapping[Field, tuple[int, int]]
+) -> DeliveryQuality:
+    folder = fused.standard[source.number]
+    counts: dict[int, int] = defaultdict(int)
+    places: dict[str, int] = defaultdict(int)
+    days = 0
+    for name, files in {
+        "merged": sorted(file for file in folder.glob("bucket=[0-9]*/*.parquet")),
+        "to_link": rows_in(folder, Place.WITHOUT_KEY),
+        "kept_out": rows_in(folder, Place.REJECTED),
+    }.items():
+        if not files:
+            continue
+        rows = engine.read(files)
+        day = (rows["mark"] >> (ROW_BITS + DELIVERY_BITS)) & MOST_DAYS
+        for row in engine.rows(rows.group_by("faults").agg(times=rows.count(), days=day.sum())):
+            counts[row["faults"]] += row["times"]
+            places[name] += row["times"]
+            days += int(row["days"])
+    total = sum(counts.values())
+    return DeliveryQuality(
+        number=source.number,
+        department=source.department,
+        delivered_on=source.delivered_on,
+        rows=total,
+        merged=places["merged"],
+        to_link=places["to_link"],
+        kept_out={
+            fault: times
+            for fault in Fault(KEEPS_OUT)
+            if (times := sum(n for bits, n in counts.items() if bits & fault))
+            and fault is not Fault.KEY_MISSING
+        }
+        | _without_key(counts, places["to_link"]),
+        days_old=(source.delivered_on - EPOCH).days - days / total if total else None,
+        fields=tuple(
+            _field(field, total, counts, agreement.get(field, (0, 0))) for field in FIELDS[source.kind]
+        ),
+    )
+
+
+def _without_key(counts: Mapping[int, int], to_link: int) -> dict[Fault, int]:
+    """Rows without a key that cannot be linked either."""
+    lost = sum(times for bits, times in counts.items() if bits & Fault.KEY_MISSING) - to_link
+    return {Fault.KEY_MISSING: lost} if lost else {}
+
+
+def _field(field: Field, total: int, counts: Mapping[int, int], compared: tuple[int, int]) -> FieldQuality:
+    missing = sum(times for bits, times in counts.items() if bits & MISSING[field])
+    bad = sum(times for bits, times in counts.items() if bits & FAULT_OF[field])
+    return FieldQuality(
+        field=field,
+        rows=total,
+        said=total - missing,
+        valid=total - missing - bad,
+        compared=compared[0],
+        agreeing=compared[1],
+    )
+
+
+def _agreement(
+    *, sources: Sequence[Source], fused: Fused, engine: Engine
+) -> Mapping[int, Mapping[Field, tuple[int, int]]]:
+    """By delivery and field: how many rows of the sample were compared, and how many agree."""
+    found: dict[int, dict[Field, tuple[int, int]]] = {one.number: {} for one in sources}
+    for bucket in sorted(fused.buckets)[:SAMPLED_BUCKETS]:
+        files = [file for one in sources for file in rows_in(fused.standard[one.number], bucket)]
+        chosen = engine.read(sorted((fused.buckets[bucket] / "golden").glob("*.parquet")))
+        for row in engine.rows(_compared(engine.read(files), chosen, fused.kind)):
+            of_delivery = found[row["delivery"]]
+            for field in FIELDS[fused.kind]:
+                before = of_delivery.get(field, (0, 0))
+                of_delivery[field] = (before[0] + row[f"of_{field}"], before[1] + row[f"same_{field}"])
+    return found
+
+
+def _compared(rows: ir.Table, chosen: ir.Table, kind: Kind) -> ir.Table:
+    rows = rows.mutate(delivery=(rows["mark"] >> ROW_BITS) & MOST_DELIVERIES)
+    fields = [field.value for field in FIELDS[kind]]
+    both = rows.inner_join(chosen.select(KEY, **{f"chosen_{field}": chosen[field] for field in fields}), KEY)
+    measures: dict[str, Any] = {}
+    for field in fields:
+        told = both[field].notnull()
+        measures[f"of_{field}"] = ibis.ifelse(told, 1, 0).sum()
+        measures[f"same_{field}"] = ibis.ifelse(told & (both[field] == both[f"chosen_{field}"]), 1, 0).sum()
+    return both.group_by("delivery").agg(**measures)

@@ -1,0 +1,166 @@
+"""Build a register from deliveries: standardise each, then merge bucket by bucket."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from pathlib import Path
+
+import ibis.expr.types as ir
+
+from tongban.resources.fusion.engines.facts import Engine
+from tongban.resources.fusion.facts import FIELDS, KEY, Kind, Source
+from tongban.resources.fusion.marks import MOST_DELIVERIES, ROW_BITS
+from tongban.resources.fusion.merging.conflicts import conflicting_keys
+from tongban.resources.fusion.merging.golden import golden
+from tongban.resources.fusion.running.facts import MERGING, STANDARDISING, Fused, FusionStopped, Progress
+from tongban.resources.fusion.running.store import Store, fingerprint, rows_in
+from tongban.resources.fusion.standardising.entities import standardise_entities
+from tongban.resources.fusion.standardising.people import standardise_people
+
+# changes when the expressions do: what an older version made is then made anew
+EXPRESSIONS = 1
+ROWS_PER_BUCKET = 4_000_000
+
+_STANDARDISE = {Kind.PEOPLE: standardise_people, Kind.ENTITIES: standardise_entities}
+
+
+def nobody_stops() -> bool:
+    """For runs that nobody can stop but by killing them."""
+    return False
+
+
+def fuse(
+    *,
+    kind: Kind,
+    sources: Sequence[Source],
+    store: Store,
+    engine: Engine,
+    on: date,
+    expected_rows: int,
+    report: Callable[[Progress], None],
+    is_stopped: Callable[[], bool] = nobody_stops,
+) -> Fused:
+    """Bring a register up to date with its live deliveries.
+
+    `on` is the day of the run. `expected_rows` fixes the number of buckets at the first run, one for every
+    four million. Only deliveries that are new are read, and only buckets in which a delivery came, went or
+    changed its authority are merged.
+
+    Raises FusionStopped between two steps.
+    """
+    buckets = store.buckets(max(1, -(-expected_rows // ROWS_PER_BUCKET)))
+    steps = _Steps(of=len(sources) + buckets, report=report, is_stopped=is_stopped)
+    prints = {one.number: _print_of(one, buckets) for one in sources}
+    standard: dict[int, Path] = {}
+    read = 0
+    for source in sources:
+        steps.next(STANDARDISING, source.number)
+        folder = store.standard(source.number, prints[source.number])
+        standard[source.number] = folder
+        if folder.exists():
+            continue
+        landed = engine.read(source.files)
+        table = _STANDARDISE[kind](landed, source=source, buckets=buckets, on=on)
+        engine.write_by(table, store.unfinished(folder), column="bucket")
+        store.finish(folder)
+        read += 1
+
+    merged: dict[int, Path] = {}
+    redone = 0
+    for bucket in range(buckets):
+        steps.next(MERGING, bucket)
+        inside = [one for one in sources if rows_in(standard[one.number], bucket)]
+        if not inside:
+            continue
+        folder = store.merged(bucket, _print_of_bucket(inside, prints))
+        merged[bucket] = folder
+        if folder.exists():
+            continue
+        _merge(
+            kind=kind,
+            bucket=bucket,
+            inside=inside,
+            standard=standard,
+            folder=folder,
+            store=store,
+            engine=engine,
+        )
+        redone += 1
+    store.keep_only([*standard.values(), *merged.values()])
+    steps.finish()
+    return Fused(kind=kind, buckets=merged, standard=standard, redone=redone, read=read)
+
+
+class _Steps:
+    """Counts the steps, tells how far it is, and looks whether somebody wants it to stop."""
+
+    def __init__(
+        self, *, of: int, report: Callable[[Progress], None], is_stopped: Callable[[], bool]
+    ) -> None:
+        self._done, self._of, self._report, self._is_stopped = 0, of, report, is_stopped
+
+    def next(self, step: str, about: int) -> None:
+        if self._is_stopped():
+            raise FusionStopped(facts={"done": self._done, "of": self._of})
+        self._report(Progress(done=self._done, of=self._of, step=step, about=about))
+        self._done += 1
+
+    def finish(self) -> None:
+        self._report(Progress(done=self._of, of=self._of, step=MERGING, about=0))
+
+
+def _merge(
+    *,
+    kind: Kind,
+    bucket: int,
+    inside: Sequence[Source],
+    standard: dict[int, Path],
+    folder: Path,
+    store: Store,
+    engine: Engine,
+) -> None:
+    rows = engine.read([file for one in inside for file in rows_in(standard[one.number], bucket)])
+    rows = without_repeats(rows, [one.number for one in inside if one.has_repeats])
+    place = store.unfinished(folder)
+    engine.write(golden(rows, kind=kind, sources=inside), place / "chosen")
+    chosen = engine.read(sorted((place / "chosen").glob("*.parquet")))
+    if engine.write(conflicting_keys(chosen, rows, kind=kind), place / "conflicts"):
+        conflicts = engine.read(sorted((place / "conflicts").glob("*.parquet")))
+        engine.write(chosen.anti_join(conflicts, KEY), place / "golden")
+        for file in (place / "chosen").glob("*"):
+            file.unlink()
+        (place / "chosen").rmdir()
+    else:
+        (place / "chosen").rename(place / "golden")
+    store.finish(folder)
+
+
+def without_repeats(rows: ir.Table, numbers: Sequence[int]) -> ir.Table:
+    """Where a delivery has a key more than once, only its newest row."""
+    if not numbers:
+        return rows
+    delivery = (rows["mark"] >> ROW_BITS) & MOST_DELIVERIES
+    rows = rows.mutate(delivery=delivery)
+    counted = rows.filter(rows["delivery"].isin(numbers))
+    newest = counted.group_by([KEY, "delivery"]).agg(newest_mark=counted["mark"].max(), times=counted.count())
+    newest = newest.filter(newest["times"] > 1).select(KEY, "delivery", "newest_mark")
+    return rows.anti_join(
+        newest,
+        [
+            rows[KEY] == newest[KEY],
+            rows["delivery"] == newest["delivery"],
+            rows["mark"] < newest["newest_mark"],
+        ],
+    ).drop("delivery")
+
+
+def _print_of(source: Source, buckets: int) -> str:
+    files = [(file.name, file.stat().st_size) for file in source.files]
+    return fingerprint(EXPRESSIONS, buckets, source.number, sorted(source.columns.items()), files)
+
+
+def _print_of_bucket(inside: Sequence[Source], prints: dict[int, str]) -> str:
+    parts = [
+        (prints[one.number], [one.authority.get(field, 0) for field in FIELDS[one.kind]], one.has_repeats)
+        for one in sorted(inside, key=lambda one: one.number)
+    ]
+    return fingerprint(EXPRESSIONS, parts)

@@ -1,0 +1,182 @@
+"""Names, sex, nationality, regions, phones: one form each, null where there is none."""
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+import ibis
+import ibis.expr.types as ir
+
+from tongban.resources.fusion.standardising.reading import Reading
+from tongban.resources.fusion.standardising.texts import NOTHING, halved, is_one_of, said, without_blanks
+from tongban.standards.vocabularies import vocabulary
+
+# Han of the later extensions (rare characters), the dot of names, Latin letters for foreigners
+_ANY_NAME = r"^[\x{3400}-\x{4dbf}\x{4e00}-\x{9fff}\x{20000}-\x{323af}·A-Z .\-]{2,50}$"
+_DOTS = "•․‧∙⋅・．｡"
+# they would pass for names of two or three characters
+_NAMES_OF_NOTHING = ("不详", "未知", "暂无", "测试", "待补", "无名", "无名氏", "本人", "户主")
+
+
+def _han_without(characters: str) -> str:
+    """A class of Han characters without some, as ranges: a pattern of RE2 cannot look ahead."""
+    edges = sorted(ord(one) for one in characters)
+    starts, ends = [0x4E00, *(edge + 1 for edge in edges)], [*(edge - 1 for edge in edges), 0x9FFF]
+    return "".join(
+        rf"\x{{{start:x}}}-\x{{{end:x}}}" for start, end in zip(starts, ends, strict=True) if start <= end
+    )
+
+
+# begins with no character with which a name of nothing begins: those go the long way
+_HAN_NAME = (
+    rf"^[{_han_without(''.join({name[0] for name in _NAMES_OF_NOTHING}))}][\x{{4e00}}-\x{{9fff}}]{{1,5}}$"
+)
+_MOBILE = r"^1[3-9][0-9]{9}$"
+_PHONE = r"^((0[0-9]{2,3})?[1-9][0-9]{6,7}|1[3-9][0-9]{9})$"
+_REGION = r"^[1-9][0-9]{5}([0-9]{3}([0-9]{3})?)?$"
+# words for "not known" are no fault of form
+SEX_UNSAID = ("0", "9", "未知", "未说明", "00", "09")
+
+
+def _kept(text: ir.StringValue, *, when: ir.BooleanValue) -> ir.StringValue:
+    return ibis.ifelse(when, text, ibis.null("string"))
+
+
+def _with_one_dot(text: ir.StringValue) -> ir.StringValue:
+    plain = halved(text).upper()
+    return ibis.ifelse(plain.re_search(f"[{_DOTS}]"), plain.translate(_DOTS, "·" * len(_DOTS)), plain)
+
+
+def _without_blanks_between_han(text: ir.StringValue) -> ir.StringValue:
+    return ibis.ifelse(text.re_search(r"[A-Z]"), text.re_replace(r"\s+", " "), text.re_replace(r"\s+", ""))
+
+
+NAME = Reading(
+    is_clean=lambda text: text.re_search(_HAN_NAME),
+    tidying=(_with_one_dot, _without_blanks_between_han),
+    value=lambda tidy, clean: ibis.cases(
+        (clean, tidy),
+        (is_one_of(tidy, _NAMES_OF_NOTHING), ibis.null("string")),
+        (said(tidy) & tidy.re_search(_ANY_NAME), tidy),
+        else_=ibis.null("string"),
+    ),
+)
+"""A person's name: no blanks between Han characters, one sort of dot, Latin letters in capitals."""
+
+
+def title(most: int) -> Reading:
+    """The name of an entity, a scope of business: half-width signs and no blanks, 2 to `most` characters."""
+    return Reading(
+        is_clean=lambda text: ~text.re_search(r"[\s\x{3000}\x{FF01}-\x{FF5E}]"),
+        tidying=(without_blanks,),
+        value=lambda tidy, _clean: _kept(tidy, when=said(tidy) & tidy.length().between(2, most)),
+    )
+
+
+def raw(most: int) -> Reading:
+    """As it was written, if it says anything: it is tidied when it was chosen, once a person instead of once a row."""
+    return Reading(
+        is_clean=lambda text: text.length().between(_SAYS_SOMETHING, most),
+        value=lambda text, clean: ibis.cases(
+            (clean, text),
+            (said(text) & text.length().between(2, most), text),
+            else_=ibis.null("string"),
+        ),
+    )
+
+
+# longer than every word that means nothing
+_SAYS_SOMETHING = max(len(word) for word in NOTHING) + 1
+
+SEX = Reading(
+    is_clean=lambda text: (text == "1") | (text == "2"),
+    tidying=(halved,),
+    value=lambda tidy, _clean: ibis.cases(
+        (tidy == "1", ibis.literal(1, "int8")),
+        (tidy == "2", ibis.literal(2, "int8")),
+        (is_one_of(tidy, ("男", "M", "m", "男性", "01")), ibis.literal(1, "int8")),
+        (is_one_of(tidy, ("女", "F", "f", "女性", "02")), ibis.literal(2, "int8")),
+        else_=ibis.null("int8"),
+    ),
+)
+"""GB/T 2261.1: 1 male, 2 female; null where it is not known, not said, or no such word."""
+
+
+@cache
+def _nations() -> Mapping[int, tuple[str, ...]]:
+    """By number: how it may be written."""
+    return {
+        int(term.code): (term.code, term.text, term.text.removesuffix("族"), str(int(term.code)))
+        for term in vocabulary("nation")
+    }
+
+
+NATION = Reading(
+    is_clean=lambda text: (text == "01") | (text == "汉族"),
+    tidying=(halved,),
+    value=lambda tidy, clean: ibis.cases(
+        (clean, ibis.literal(1, "int8")),
+        *((is_one_of(tidy, words), ibis.literal(code, "int8")) for code, words in _nations().items()),
+        else_=ibis.null("int8"),
+    ),
+)
+"""The number of a nationality (GB/T 3304), from its number or its name, with or without 族."""
+
+
+_STATUSES: Mapping[int, tuple[str, ...]] = {
+    1: ("1", "存续", "在业", "开业", "正常", "在营", "存续（在营、开业、在册）"),
+    2: ("2", "吊销", "吊销，未注销", "吊销未注销"),
+    3: ("3", "注销", "已注销", "吊销，已注销"),
+    4: ("4", "迁出", "迁移异地"),
+    9: ("9", "停业", "歇业", "清算", "其他"),
+}
+
+ENTITY_STATUS = Reading(
+    is_clean=lambda text: text == "1",
+    tidying=(without_blanks,),
+    value=lambda tidy, clean: ibis.cases(
+        (clean, ibis.literal(1, "int8")),
+        *((is_one_of(tidy, words), ibis.literal(code, "int8")) for code, words in _STATUSES.items()),
+        else_=ibis.null("int8"),
+    ),
+)
+"""1 in business, 2 revoked (吊销), 3 closed (注销), 4 moved away, 9 other: our own short list, in the order of use."""
+
+
+@cache
+def withdrawn_regions() -> Mapping[int, int]:
+    """Withdrawn county code to the one that has its land now (`withdrawn_regions.csv`)."""
+    text = (files("tongban.resources.fusion.standardising") / "withdrawn_regions.csv").read_text("utf-8")
+    rows = [line.split(",") for line in text.splitlines()[1:]]
+    return {int(row[0]): int(row[1]) for row in rows}
+
+
+def _now(county: ir.IntegerValue) -> ir.IntegerValue:
+    return ibis.cases(
+        *((county == old, ibis.literal(new, "int32")) for old, new in withdrawn_regions().items()),
+        else_=county,
+    )
+
+
+REGION = Reading(
+    is_clean=lambda text: text.re_search(_REGION),
+    tidying=(without_blanks, lambda text: _kept(text, when=text.re_search(_REGION))),
+    value=lambda tidy, _clean: _now(tidy.left(6).try_cast("int32")),
+)
+"""The six-digit code as a number; a code that was withdrawn becomes the one that took its place.
+
+Nine and twelve digits (township, village) give the county's. Codes that the present list lacks stay: ID cards
+and files keep them for life (GB/T 2260 only grows).
+"""
+
+PHONE = Reading(
+    is_clean=lambda text: text.re_search(_MOBILE),
+    tidying=(
+        lambda text: halved(text).re_replace(r"[\s()\-]", ""),
+        lambda text: text.re_replace(r"^(\+|00)?86", ""),
+    ),
+    value=lambda tidy, clean: ibis.cases(
+        (clean, tidy), (tidy.re_search(_PHONE), tidy), else_=ibis.null("string")
+    ),
+)
+"""Digits only, without +86: a mobile of 11 digits, or a fixed line with or without its area."""
