@@ -1,4 +1,4 @@
-"""See that the programs which the tests need are here: Debian's Chromium, Poppler's tools, a software token.
+"""See that the programs which the tests need are here: Debian's Chromium, Poppler's tools, a software token, Java.
 
 As root on a Debian system they are installed by apt-get; elsewhere this says what to install.
 """
@@ -9,7 +9,12 @@ import subprocess
 import sys
 
 # program → Debian's package
-NEEDED = {"chromium": "chromium", "pdftotext": "poppler-utils", "softhsm2-util": "softhsm2"}
+NEEDED = {
+    "chromium": "chromium",
+    "pdftotext": "poppler-utils",
+    "softhsm2-util": "softhsm2",
+    "java": "openjdk-17-jre-headless",  # Spark
+}
 
 
 def missing() -> list[str]:

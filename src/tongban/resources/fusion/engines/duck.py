@@ -8,14 +8,7 @@ from typing import Any
 import ibis
 import ibis.expr.types as ir
 
-
-def compiled(backend: ibis.BaseBackend, table: ir.Table) -> str:
-    """The SQL of a table, select by select: fused into one, each step would be written out where it is used."""
-    ibis.options.sql.fuse_selects = False
-    try:
-        return str(ibis.to_sql(table, dialect=backend.name))
-    finally:
-        ibis.options.sql.fuse_selects = True
+from tongban.resources.fusion.engines.compiling import compiled
 
 
 class DuckEngine:

@@ -1,0 +1,13 @@
+"""From expressions to SQL, the same way for every engine."""
+
+import ibis
+import ibis.expr.types as ir
+
+
+def compiled(backend: ibis.BaseBackend, table: ir.Table) -> str:
+    """The SQL of a table, select by select: fused into one, each step would be written out where it is used."""
+    ibis.options.sql.fuse_selects = False
+    try:
+        return str(ibis.to_sql(table, dialect=backend.name))
+    finally:
+        ibis.options.sql.fuse_selects = True
