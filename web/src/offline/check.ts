@@ -4,7 +4,7 @@ import { checkCharacter, fromBase45, fromBase64, toBase36, toBase64 } from "./te
 
 export type Verdict =
   | "valid" | "stale" | "expired" | "not-yet" | "suspended" | "revoked"
-  | "forged" | "foreign" | "unreadable" | "online";
+  | "forged" | "key-unknown" | "foreign" | "unreadable" | "online";
 
 export interface Keys {
   city: string;
@@ -47,6 +47,8 @@ export async function check(text: string, held: Keys, now: Date): Promise<Checke
     return { verdict: "unreadable", rows: [] };
   }
   if (parts.city !== held.city) return { verdict: "foreign", rows: [], city: parts.city };
+  const known = held.keys.some((one) => one.kid === parts.kid) || held.withdrawn.includes(parts.kid);
+  if (!known) return { verdict: "key-unknown", rows: [] };
   if (!(await isSigned(parts, held))) return { verdict: "forged", rows: [] };
   const [verdict, asOf] = await stateOf(parts, held, now);
   return { verdict, rows: parts.rows, ...(asOf ? { asOf } : {}) };

@@ -35,6 +35,7 @@ export const VERDICTS: Record<Verdict, { tone: string; zh: [string, string]; en:
   suspended: { tone: "warn", zh: ["真实，但已暂停", "暂停期间不得使用。"], en: ["Genuine, but suspended", "It may not be used while it is suspended."] },
   revoked: { tone: "bad", zh: ["已经失效", "已被撤销、吊销、注销，或者已换发新版本。"], en: ["Not valid any more", "It was revoked or cancelled, or a newer version was issued."] },
   forged: { tone: "bad", zh: ["伪造或者被改动", "签名不符，不可采信。"], en: ["Forged or altered", "The signature does not fit. Do not trust it."] },
+  "key-unknown": { tone: "hold", zh: ["本页没有这把公钥", "可能是换了新公钥。请联网重新打开本页再核验；还是这样就不可采信。"], en: ["This page does not hold its key", "The key may be newer than this page. Open the page again online; if it is still so, do not trust it."] },
   foreign: { tone: "info", zh: ["外地证照", "不是本平台签发的，请用签发地的核验页。"], en: ["Of another city", "It was not issued here. Use the page of the city that issued it."] },
   unreadable: { tone: "hold", zh: ["无法识别", "码不完整，或者不是离线核验码。请完整扫描。"], en: ["Cannot be read", "The code is cut, or it is not one for checking offline. Scan it whole."] },
   online: { tone: "info", zh: ["这是联网核验码", "请扫描旁边的“离线核验”码，或者联网后再扫此码。"], en: ["This code is for checking online", "Scan the one beside it (离线核验), or this one with a network."] },

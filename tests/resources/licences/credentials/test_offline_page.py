@@ -15,11 +15,15 @@ from tests.resources.licences.credentials.papers import drawn, paper_of
 from tests.resources.licences.make import FIRM, make_licence
 from tongban.foundation.directory.public import Officer
 from tongban.kernel import clock
+from tongban.kernel.actors import SystemActor
 from tongban.resources.licences.credentials import listing
 from tongban.resources.licences.credentials import public as credentials
 from tongban.resources.licences.credentials.commands.publish import publish_due_lists, published_list
+from tongban.resources.licences.credentials.commands.rotate import rotate_issuer_key
 from tongban.resources.licences.credentials.keys import private_half
 from tongban.resources.licences.credentials.models import IssuerKey
+from tongban.resources.licences.credentials.offline import check_text, read_keys
+from tongban.resources.licences.credentials.verdicts import Verdict
 from tongban.resources.licences.facts import Ending
 from tongban.resources.licences.public import LicenceFact, end_licence, licence_type
 
@@ -127,6 +131,24 @@ def test_each_verdict_is_told(
     swapped = codes[0][:-9] + codes[0][-6:-3] + codes[0][-9:-6] + codes[0][-3:]
     assert verdict(page, swapped) in ("forged", "unreadable")
     assert verdict(page, f"http://127.0.0.1:8000/l/{good.code}/") == "online"
+
+
+def test_a_copy_from_before_a_new_key_says_that_it_lacks_it(
+    client: Client, food: LicenceFact, tmp_path: Path, seen: Any
+) -> None:
+    path, keys = saved(client, tmp_path), read_keys(client.get("/licences/keys.json").content)
+    before = code_of(food)
+    rotate_issuer_key(reason="每年一换", by=SystemActor(job="tests"), at=clock.now())
+    after = code_of(food)
+    publish_due_lists(at=clock.now())
+    told = check_text(after, keys=keys, at=clock.now())
+    assert (told.verdict, told.why) == (Verdict.KEY_UNKNOWN, "credential-key-unknown")
+    fresh = read_keys(client.get("/licences/keys.json").content)
+    assert check_text(after, keys=fresh, at=clock.now()).verdict is Verdict.VALID
+    page: Page = seen()(path)
+    assert verdict(page, before) == "valid"
+    assert verdict(page, after) == "key-unknown"
+    assert "联网重新打开本页" in page.inner_text("#result")
 
 
 def test_an_old_copy_says_that_it_is_old(

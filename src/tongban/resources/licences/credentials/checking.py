@@ -12,7 +12,7 @@ from tongban.resources.licences.credentials import sdjwt
 from tongban.resources.licences.credentials.facts import (
     CredentialExpired,
     CredentialForeign,
-    CredentialForged,
+    CredentialKeyUnknown,
     CredentialKeyWithdrawn,
     CredentialNotYet,
     CredentialUnreadable,
@@ -73,7 +73,7 @@ def check_with(
             raise CredentialForeign(facts={"issuer": str(payload.get("iss", ""))[:200]})
         known = keys.get(str(header.get("kid", "")))
         if known is None:
-            raise CredentialForged
+            raise CredentialKeyUnknown
         if known.withdrawn_at is not None:
             raise CredentialKeyWithdrawn(facts={"kid": known.kid})
         return public_half(known.jwk)

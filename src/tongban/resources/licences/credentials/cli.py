@@ -41,7 +41,7 @@ def verify(
 
     Ends with 0 when it is valid, 1 forged, 3 the list is too old, 4 out of its term, 5 suspended, 6 revoked,
     7 of another city, 8 unreadable, 9 a link that only the platform can check, 10 not checked, because the seal is SM2
-    and the extra gm is not installed.
+    and the extra gm is not installed, 11 signed with a key newer than those at hand.
     """
     from tongban.resources.licences.credentials.files import check_file
     from tongban.resources.licences.credentials.offline import now

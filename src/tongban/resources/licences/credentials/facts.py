@@ -92,6 +92,15 @@ class CredentialForged(Refused):
     title = N_("The signature does not fit: this was changed, or the issuer named did not make it.")
 
 
+class CredentialKeyUnknown(CredentialForged):
+    """It names a key that is not among those at hand: forged, or signed with a newer one."""
+
+    code = "credential-key-unknown"
+    title = N_(
+        "It was signed with a key that is not among these. Take the keys anew; if it is still so, it is forged."
+    )
+
+
 class CredentialForeign(Refused):
     """Another city issued it, and its keys are not known here."""
 

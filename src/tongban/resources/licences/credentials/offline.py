@@ -19,6 +19,7 @@ from tongban.resources.licences.credentials.facts import (
     CredentialExpired,
     CredentialForeign,
     CredentialForged,
+    CredentialKeyUnknown,
     CredentialKeyWithdrawn,
     CredentialNotYet,
     CredentialUnreadable,
@@ -35,6 +36,7 @@ from tongban.resources.licences.rules import code_in
 FORM = "tongban-licence-keys/1"
 _REFUSALS: dict[type[Refused], Verdict] = {
     CredentialForged: Verdict.FORGED,
+    CredentialKeyUnknown: Verdict.KEY_UNKNOWN,
     CredentialKeyWithdrawn: Verdict.FORGED,
     HolderUnproven: Verdict.FORGED,
     CredentialForeign: Verdict.FOREIGN,
@@ -70,12 +72,12 @@ class OfflineKeys:
     seals: SealAnchors
 
     def key_of(self, city: str, kid: str) -> ec.EllipticCurvePublicKey:
-        """The key for a code on paper. Raises CredentialForeign, CredentialForged, CredentialKeyWithdrawn."""
+        """The key for a code on paper. Raises CredentialForeign, CredentialKeyUnknown, CredentialKeyWithdrawn."""
         if city != self.city:
             raise CredentialForeign(facts={"issuer": city[:60]})
         known = self.keys.get(kid)
         if known is None:
-            raise CredentialForged
+            raise CredentialKeyUnknown
         if known.withdrawn_at is not None:
             raise CredentialKeyWithdrawn(facts={"kid": kid})
         found: ec.EllipticCurvePublicKey = _key(known.jwk).public_key

@@ -18,6 +18,7 @@ class Verdict(StrEnum):
     SUSPENDED = "suspended"
     REVOKED = "revoked"  # revoked, cancelled, or replaced by a newer version
     FORGED = "forged"  # changed, or signed by nobody we know
+    KEY_UNKNOWN = "key-unknown"  # forged, or signed with a key newer than those at hand
     FOREIGN = "foreign"  # of another city
     UNREADABLE = "unreadable"  # cut, or nothing that we know
     NOT_CHECKED = "not-checked"  # its seal is of a suite that cannot be checked here
@@ -52,6 +53,7 @@ EXIT = {
     Verdict.UNREADABLE: 8,
     Verdict.ONLINE: 9,
     Verdict.NOT_CHECKED: 10,
+    Verdict.KEY_UNKNOWN: 11,
 }
 TITLES: Mapping[Verdict, str] = {
     Verdict.VALID: N_("Genuine and valid"),
@@ -61,6 +63,9 @@ TITLES: Mapping[Verdict, str] = {
     Verdict.SUSPENDED: N_("Genuine, but suspended"),
     Verdict.REVOKED: N_("Not valid any more"),
     Verdict.FORGED: N_("Altered or forged: do not trust it"),
+    Verdict.KEY_UNKNOWN: N_(
+        "Signed with a key that these keys do not hold: take the keys anew and check again"
+    ),
     Verdict.FOREIGN: N_("Of another city: check it there"),
     Verdict.UNREADABLE: N_("Cut, or no licence of ours"),
     Verdict.NOT_CHECKED: N_("Not checked: its seal is SM2, which needs the extra gm"),
