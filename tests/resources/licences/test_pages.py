@@ -15,10 +15,13 @@ from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person, confirm_real_name
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.papers.public import paper_bytes
+from tongban.foundation.seals.lifecycle.commands.suspend import resume_seal, suspend_seal
+from tongban.foundation.seals.public import seals
 from tongban.kernel import clock
 from tongban.resources.licences.public import Holder, HolderKind, licence, revoke_licence
 
 pytestmark = pytest.mark.django_db
+add_post("seal-keeper", frozenset({"seals.suspend", "seals.resume", "seals.approve"}))
 add_post("certificates", frozenset({"licences.issue", "licences.revoke", "licences.suspend"}))
 
 
@@ -114,6 +117,26 @@ class TestMine:
         assert here.get(address).getvalue().startswith(b"%PDF-")
         there = sign_in_staff(Client(), make_staff(posts=("accept",), organisation_code=CITY_OFFICE))
         assert there.get(address).status_code == 404
+
+    def test_a_paper_that_cannot_be_sealed_is_told_and_comes_by_itself(
+        self, chen: Officer, zhang: Person
+    ) -> None:
+        card_of(chen, zhang)
+        serial = seals()[0].serial
+        keeper = make_staff(name="周印章", posts=("seal-keeper",))
+        suspend_seal(serial=serial, reason="遗失", by=keeper, at=AT)
+        fact = card_of(chen, zhang)
+        assert fact.paper_id is None
+        mine, desk = sign_in(Client(), zhang), sign_in_staff(Client(), make_staff(posts=("accept",)))
+        here, there = f"/my/licences/{fact.code}/", f"/desk/licence-library/{fact.code}/"
+        assert "现在还不能盖章" in words(mine.get(here))
+        assert mine.get(f"{here}paper/").status_code == 404
+        assert "盖章的证照没有生成" in words(desk.get(there))
+        assert "已停用，恢复或换发后文书会自动制作" in words(desk.get(there))
+        resume_seal(serial=serial, reason="找到了", by=keeper, at=AT)
+        deliver_all()
+        assert "保存证照" in words(mine.get(here))
+        assert "没有生成" not in words(desk.get(there))
 
     def test_whoever_represents_a_firm_sees_its_licences(self, chen: Officer) -> None:
         row = make_registered(name="张小满", birth_date=date(1991, 1, 1))

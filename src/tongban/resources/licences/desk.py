@@ -22,6 +22,7 @@ from tongban.resources.licences.facts import LicenceFact
 from tongban.resources.licences.history import history_of_licence
 from tongban.resources.licences.holders import own_licence
 from tongban.resources.licences.overdue import MOST, overdue_checks
+from tongban.resources.licences.pages import paper_waiting
 from tongban.resources.licences.queries import (
     checks_of,
     licence_by_code,
@@ -69,7 +70,7 @@ def _found(number: str, by: Officer) -> list[LicenceFact]:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, code: str) -> HttpResponse:
-    """One licence with its history; POST records an annual check. 8 SQL besides the session."""
+    """One licence with its history; POST records an annual check. 9 SQL at most besides the session."""
     by, at = officer_at_desk(request), clock.now()
     fact = _ours(code, by)
     errors: dict[str, str] = {}
@@ -143,4 +144,5 @@ def _context(request: HttpRequest, fact: LicenceFact, *, by: Officer, at: dateti
         "outcomes": [(outcome.value, gettext(text)) for outcome, text in _OUTCOMES],
         "may_check": DUTY in by.duties_in.get(fact.organisation_id, frozenset()),
         "typed": request.POST,
+        "waiting": paper_waiting(fact),
     }

@@ -13,13 +13,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tongban.foundation.identity.public import current_person
-from tongban.foundation.papers.public import file_answer, open_paper
+from tongban.foundation.papers.public import DocumentFact, document_of, file_answer, open_paper
 from tongban.foundation.seals.public import NotAPdf
 from tongban.foundation.vault.public import mask_id_number
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Invalid, NotFound, Refused, TooLarge
 from tongban.resources.licences.cards import Card, card
+from tongban.resources.licences.commands.issue import DOCUMENT_KIND
 from tongban.resources.licences.facts import HolderKind, LicenceFact, LicenceState
 from tongban.resources.licences.holders import holdings_of, own_licence
 from tongban.resources.licences.queries import (
@@ -87,6 +88,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "standing": standing_of(fact, kind, day=today),
         "uses": uses_of_licence(fact.id),
         "versions": _versions(fact, today=today),
+        "waiting": paper_waiting(fact),
         "link": f"{settings.BASE_URL}/l/{fact.code}/",
     }
     return render(request, "licences/one.html", context)
@@ -168,6 +170,11 @@ def wallet_panel(request: HttpRequest, thing: object) -> str:
     current = _current(licences_of_indexes([(h.kind, h.index) for h in holdings_of(person)]))
     cards = [card(fact, today=today) for fact in current[:_SHOWN_IN_PANEL]]
     return render_to_string("licences/panel.html", {"cards": cards}, request) if cards else ""
+
+
+def paper_waiting(fact: LicenceFact) -> DocumentFact | None:
+    """The sealed paper that is still to be made; None where it is made, or was never ordered. At most 1 SQL."""
+    return document_of(owner=f"licence:{fact.id}", kind=DOCUMENT_KIND) if fact.paper_id is None else None
 
 
 def _versions(fact: LicenceFact, *, today: date) -> list[Card]:
