@@ -202,7 +202,11 @@ def test_it_goes_by_the_pages(town: Town) -> None:
     assert "A-YW·2010-D10-00001" in words_of(client.get("/desk/archives/hand-overs/?year=2010"))
     bad = client.post("/desk/archives/hand-overs/", {"package": NUMBERS, "receiver": ""})
     assert bad.status_code == 422
+    english = words_of(client.get("/desk/archives/hand-overs/", headers={"accept-language": "en"}))
+    assert "10 years" in english and "10年" not in english
     done = client.post("/desk/archives/hand-overs/", {"package": NUMBERS[:2], "receiver": "区档案馆"})
+    about = client.get(f"/desk/archives/{NUMBERS[0]}/").content.decode()
+    assert f'href="{done["Location"]}"' in about and "区档案馆" in about
     answer = client.get(f"{done['Location']}packages.zip")
     assert answer["Content-Type"] == "application/zip" and b"".join(answer.streaming_content)[:2] == b"PK"  # type: ignore[attr-defined]
 

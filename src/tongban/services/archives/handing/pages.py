@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tongban.foundation.directory.public import Officer, check_duty_anywhere, officer_at_desk
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, Refused
-from tongban.services.archives.facts import HAND_OVER, READ, RETENTION_WORDS
+from tongban.services.archives.facts import HAND_OVER, READ
 from tongban.services.archives.handing.commands.hand_over import hand_over
 from tongban.services.archives.handing.commands.take_receipt import take_receipt
 from tongban.services.archives.handing.exporting import zipped
@@ -45,7 +45,7 @@ def all_of_them(request: HttpRequest) -> HttpResponse:
     office = chosen_office(request, by, HAND_OVER)
     rows = packages_to_hand_over(organisation_ids=[office], year=year, limit=SHOWN + 1) if office else []
     context = {
-        "rows": [(row, RETENTION_WORDS[row.retention]) for row in rows[:SHOWN]],
+        "rows": rows[:SHOWN],
         "is_more": len(rows) > SHOWN,
         "year": year,
         "years": [(str(one), str(one)) for one in years],

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from tongban.foundation.directory.public import Officer, check_duty_anywhere, officer_at_desk
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, Refused
-from tongban.services.archives.facts import APPRAISE, APPROVE, READ, RETENTION_WORDS
+from tongban.services.archives.facts import APPRAISE, APPROVE, READ
 from tongban.services.archives.keeping.commands.propose import LONGER_YEARS, propose_disposal
 from tongban.services.archives.keeping.commands.settle import settle_disposal
 from tongban.services.archives.keeping.facts import Choice, DisposalState
@@ -39,10 +39,7 @@ def due(request: HttpRequest) -> HttpResponse:
     today = clock.now().astimezone(clock.CITY_ZONE).date()
     rows = due_packages(organisation_ids=[office], on=today, limit=SHOWN + 1) if office else []
     context = {
-        "rows": [
-            (row, request.POST.get(f"choice-{row.case_number}", ""), RETENTION_WORDS[row.retention])
-            for row in rows[:SHOWN]
-        ],
+        "rows": [(row, request.POST.get(f"choice-{row.case_number}", "")) for row in rows[:SHOWN]],
         "is_more": len(rows) > SHOWN,
         "may": office is not None,
         "office": str(office or ""),
