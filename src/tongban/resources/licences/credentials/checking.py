@@ -12,6 +12,7 @@ from tongban.resources.licences.credentials import sdjwt
 from tongban.resources.licences.credentials.facts import (
     CredentialExpired,
     CredentialForeign,
+    CredentialForged,
     CredentialKeyUnknown,
     CredentialKeyWithdrawn,
     CredentialNotYet,
