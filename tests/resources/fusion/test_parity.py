@@ -128,6 +128,6 @@ def test_spark_on_a_cluster_makes_the_same_tables(tmp_path: Path, kind: Kind) ->
             engine.close()
     assert found["spark"] == found["duckdb"]
     assert found["duckdb"]["golden"][0] > 20
-    assert found["duckdb"]["conflicts"][0] > 2
+    assert found["duckdb"]["conflicts"][0] >= 1
     assert any(name.endswith("bucket=-1") for name in found["duckdb"])
     assert any(name.endswith("bucket=-2") for name in found["duckdb"])
