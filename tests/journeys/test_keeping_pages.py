@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 ARCHIVES = {"archives.read", "archives.keep", "archives.hand_over", "archives.appraise"}
 SEALS = {"seals.apply", "seals.suspend", "seals.audit"}
 LICENCES = {"licences.import", "licences.issue", "licences.revoke"}
-add_post("keeper", frozenset(ARCHIVES | SEALS | LICENCES))
+add_post("keeper-of-all", frozenset(ARCHIVES | SEALS | LICENCES))
 IMPORTS, HAND_OVERS = "/desk/licence-library/imports/", "/desk/archives/hand-overs/"
 # names of people, organisations, services, papers and columns, which stay as they are written
 THEIRS = re.compile(
@@ -47,7 +47,7 @@ def places(town: Town, tmp_path: Path) -> Iterator[dict[str, list[str]]]:
 
 def _made(town: Town, tmp_path: Path) -> dict[str, list[str]]:
     package = packaged(town)
-    keeper = sign_in_staff(Client(), make_staff(name="周保管", posts=("keeper",)))
+    keeper = sign_in_staff(Client(), make_staff(name="周保管", posts=("keeper-of-all",)))
     rows = written(tmp_path / "a.csv", [row(1), row(2, 发证日期="x")]).read_bytes()
     sent = {
         "type": FOOD,
