@@ -27,6 +27,11 @@ _GROUPS = {
     "vault": ("tongban.foundation.vault.cli", "Keys of personal data: add, rotate.", True),
     "calendars": ("tongban.foundation.calendars.cli", "Enter announced holidays.", True),
     "licences": ("tongban.resources.licences.cli", "Licences: issue in bulk, verify, keys.", True),
+    "fusion": (
+        "tongban.resources.fusion.cli",
+        "Build the registers of people and entities from what departments deliver.",
+        False,
+    ),
     "laws": ("tongban.resources.laws.cli", "Load full texts of laws.", True),
     "sandbox": ("tongban.site.sandbox.cli", "Servers that stand in for other systems in a demo.", False),
     "simulate": ("tongban.site.simulate.cli", "Let the sample city live through some days.", True),

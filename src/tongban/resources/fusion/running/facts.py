@@ -48,3 +48,10 @@ class FusionStopped(Refused):
     title = N_(
         "The run was stopped after %(done)s of %(of)s steps. It goes on from there when it is started again."
     )
+
+
+class NotFused(Refused):
+    """Something is asked of a run that has not come to its end, or was of other deliveries."""
+
+    code = "fusion-not-fused"
+    title = N_("The register of %(kind)s is not built of these deliveries yet. Run tongban fusion run first.")

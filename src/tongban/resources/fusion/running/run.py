@@ -11,7 +11,14 @@ from tongban.resources.fusion.facts import FIELDS, KEY, Kind, Source
 from tongban.resources.fusion.marks import MOST_DELIVERIES, ROW_BITS
 from tongban.resources.fusion.merging.conflicts import conflicting_keys
 from tongban.resources.fusion.merging.golden import golden
-from tongban.resources.fusion.running.facts import MERGING, STANDARDISING, Fused, FusionStopped, Progress
+from tongban.resources.fusion.running.facts import (
+    MERGING,
+    STANDARDISING,
+    Fused,
+    FusionStopped,
+    NotFused,
+    Progress,
+)
 from tongban.resources.fusion.running.store import Store, fingerprint, rows_in
 from tongban.resources.fusion.standardising.entities import standardise_entities
 from tongban.resources.fusion.standardising.people import standardise_people
@@ -88,6 +95,22 @@ def fuse(
     store.keep_only([*standard.values(), *merged.values()])
     steps.finish()
     return Fused(kind=kind, buckets=merged, standard=standard, redone=redone, read=read)
+
+
+def fused_before(*, kind: Kind, sources: Sequence[Source], store: Store) -> Fused:
+    """What a run has left, if it came to its end with just these deliveries. Raises NotFused."""
+    buckets = store.fixed_buckets()
+    if buckets is None:
+        raise NotFused(facts={"kind": kind.value})
+    prints = {one.number: _print_of(one, buckets) for one in sources}
+    standard = {one.number: store.standard(one.number, prints[one.number]) for one in sources}
+    merged = {}
+    for bucket in range(buckets):
+        if inside := [one for one in sources if rows_in(standard[one.number], bucket)]:
+            merged[bucket] = store.merged(bucket, _print_of_bucket(inside, prints))
+    if not all(folder.exists() for folder in (*standard.values(), *merged.values())):
+        raise NotFused(facts={"kind": kind.value})
+    return Fused(kind=kind, buckets=merged, standard=standard, redone=0, read=0)
 
 
 class _Steps:

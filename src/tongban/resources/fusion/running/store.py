@@ -17,6 +17,7 @@ from pathlib import Path
 from tongban.resources.fusion.facts import Kind, Place
 
 _UNFINISHED = ".unfinished"
+_BUCKETS = "buckets.json"
 
 
 class Store:
@@ -53,13 +54,18 @@ class Store:
 
     def buckets(self, asked: int) -> int:
         """The number of buckets: fixed by the first run, since every row lies in one of them."""
-        file = self.root / "buckets.json"
-        if file.exists():
-            return int(json.loads(file.read_text("utf-8")))
+        if (fixed := self.fixed_buckets()) is not None:
+            return fixed
+        file = self.root / _BUCKETS
         partial = file.with_suffix(".tmp")
         partial.write_text(json.dumps(asked), "utf-8")
         partial.rename(file)
         return asked
+
+    def fixed_buckets(self) -> int | None:
+        """The number of buckets; null before the first run."""
+        file = self.root / _BUCKETS
+        return int(json.loads(file.read_text("utf-8"))) if file.exists() else None
 
 
 def rows_in(folder: Path, bucket: int | Place) -> list[Path]:

@@ -1,0 +1,207 @@
+"""`tongban fusion …`: make a city, build its registers, say how good the deliveries are."""
+
+import json
+import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from tongban.kernel.errors import Invalid
+from tongban.resources.fusion.engines.facts import Engine
+from tongban.resources.fusion.facts import Kind
+from tongban.resources.fusion.running.description import Deliveries, described
+from tongban.resources.fusion.running.facts import Fused
+from tongban.resources.fusion.running.facts import Progress as Step
+from tongban.resources.fusion.running.run import fuse, fused_before
+from tongban.resources.fusion.running.store import Store
+
+app = typer.Typer(no_args_is_help=True, help="Build the registers from what the departments deliver.")
+console = Console(stderr=True)
+
+_MEMORY = re.compile(r"^[1-9][0-9]*(\.[0-9]+)?\s?(MB|GB|TB|MiB|GiB|TiB)$")
+_STORE = "register"
+
+_From = Annotated[
+    Path,
+    typer.Option("--from", exists=True, file_okay=False, help="Folder with deliveries.yaml and its files"),
+]
+_Store = Annotated[
+    Path | None, typer.Option(help="Folder of the register; by default `register` beside the deliveries")
+]
+_Threads = Annotated[int, typer.Option(min=0, help="How many threads; 0 for every core")]
+_Memory = Annotated[str, typer.Option(help="As much memory as the engine may take; the rest goes to disk")]
+_Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output")]
+
+
+@app.callback()
+def begin() -> None:
+    """The registers of people and entities."""
+
+
+@app.command()
+def simulate(
+    to: Annotated[Path, typer.Option(help="An empty folder, or one that is not there yet")],
+    people: Annotated[int, typer.Option(help="How many people live in the city")] = 100_000,
+    departments: Annotated[int, typer.Option(help="How many departments deliver: 2 to 32")] = 32,
+    seed: Annotated[int, typer.Option(min=0, help="The same city comes out for the same number")] = 1,
+    on: Annotated[
+        datetime, typer.Option(formats=["%Y-%m-%d"], help="The day on which all have delivered")
+    ] = datetime(2026, 11, 30),  # noqa: DTZ001 - a day
+    memory: _Memory = "1GB",
+    threads: _Threads = 0,
+    as_json: _Json = False,
+) -> None:
+    """Make a city whose truth is known, and what its departments deliver of it, with their mistakes."""
+    from tongban.resources.fusion.simulating.city import simulate as make
+    from tongban.resources.fusion.simulating.facts import City
+
+    city = City(people=people, departments=departments, seed=seed, on=on.date())
+    with _bar() as bar:
+        task = bar.add_task("making the city", total=None)
+        made = make(
+            city,
+            folder=to,
+            report=lambda done, of: bar.update(task, completed=done, total=of),
+            threads=threads,
+            memory=_checked(memory),
+        )
+    told = {"people": made.people, "entities": made.entities, "records": made.records, "folder": str(to)}
+    typer.echo(
+        json.dumps(told)
+        if as_json
+        else f"{made.people} people and {made.entities} entities in {made.records} rows: {to}"
+    )
+
+
+@app.command()
+def run(
+    source: _From,
+    store: _Store = None,
+    engine: Annotated[str, typer.Option(help="duckdb or spark")] = "duckdb",
+    master: Annotated[str, typer.Option(help="Of Spark: spark://host:port")] = "",
+    memory: _Memory = "4GB",
+    threads: _Threads = 0,
+    as_json: _Json = False,
+) -> None:
+    """Build the registers. Ctrl-C stops between two steps; the next run goes on from there."""
+    given = described(source)
+    told = {}
+    with opened(engine, master=master, memory=memory, threads=threads) as place, _until_ctrl_c() as asked:
+        for kind, sources in given.sources.items():
+            fused = _fuse(kind, given, place, store or source / _STORE, asked)
+            rows = sum(row["rows"] for row in _counted(place, fused.golden()))
+            conflicts = sum(row["rows"] for row in _counted(place, fused.conflicts()))
+            told[kind.value] = {
+                "deliveries": len(sources),
+                "rows": given.rows[kind],
+                "golden": rows,
+                "conflicts": conflicts,
+                "read": fused.read,
+                "redone": fused.redone,
+            }
+    if as_json:
+        typer.echo(json.dumps(told))
+        return
+    for name, figures in told.items():
+        typer.echo(
+            "{name}: {rows} rows of {deliveries} deliveries ({read} read now) became {golden}; "
+            "{conflicts} keys speak of two; {redone} buckets were merged now".format(name=name, **figures)
+        )
+
+
+@contextmanager
+def opened(engine: str, *, master: str, memory: str, threads: int) -> Iterator[Engine]:
+    """The engine that is asked for. Raises Invalid."""
+    memory = _checked(memory)
+    if engine == "duckdb" and not master:
+        from tongban.resources.fusion.engines.duck import DuckEngine
+
+        place: Engine = DuckEngine(memory=memory, threads=threads)
+    elif engine == "spark" and master:
+        try:
+            from tongban.resources.fusion.engines.spark import SparkEngine
+
+            place = SparkEngine(master=master)
+        except ImportError:
+            raise Invalid("Spark is not installed here: pip install 'tongban[spark]'") from None
+    else:
+        raise Invalid("--engine is duckdb, or spark with --master")
+    try:
+        yield place
+    finally:
+        place.close()
+
+
+def finished(source: Path, store: Path | None) -> Iterator[tuple[Kind, Deliveries, Fused]]:
+    """The registers that were built of a folder's deliveries. Raises NotFused."""
+    given = described(source)
+    for kind, sources in given.sources.items():
+        yield (
+            kind,
+            given,
+            fused_before(kind=kind, sources=sources, store=Store(store or source / _STORE, kind)),
+        )
+
+
+def _fuse(kind: Kind, given: Deliveries, engine: Engine, store: Path, asked: list[int]) -> Fused:
+    with _bar() as bar:
+        task = bar.add_task(kind.value, total=None)
+
+        def report(step: Step) -> None:
+            text = f"{kind.value}: {step.step % {'about': step.about}}"
+            bar.update(task, completed=step.done, total=step.of, description=text)
+
+        return fuse(
+            kind=kind,
+            sources=given.sources[kind],
+            store=Store(store, kind),
+            engine=engine,
+            on=given.on,
+            expected_rows=given.rows[kind],
+            report=report,
+            is_stopped=lambda: bool(asked),
+        )
+
+
+def _counted(engine: Engine, files: list[Path]) -> Iterator[dict[str, int]]:
+    if files:
+        table = engine.read(files)
+        for row in engine.rows(table.aggregate(rows=table.count())):
+            yield {"rows": int(row["rows"])}
+
+
+@contextmanager
+def _until_ctrl_c() -> Iterator[list[int]]:
+    """A list that gets an entry when somebody asks to stop; asked again, the process ends at once."""
+    asked: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(number)
+        console.print("stopping after this step; again to stop at once")
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield asked
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    return Progress(*columns, console=console, disable=not console.is_terminal)
+
+
+def _checked(memory: str) -> str:
+    if not _MEMORY.match(memory):
+        raise Invalid("--memory is written as 512MB or 4GB")
+    return memory
