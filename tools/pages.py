@@ -148,9 +148,11 @@ def duties_page() -> str:
 
 
 def states_page() -> str:
-    """The states of a case, a bill, a parcel, a seal and a package, and the acts that lead from one to the next."""
+    """The states of a case, a bill, a parcel, a seal, a package and a resource, and the acts that lead from one to the next."""
     from tongban.foundation.seals.lifecycle import rules as seals
     from tongban.foundation.seals.lifecycle.facts import ApplicationState, Standing
+    from tongban.resources.datasets import rules as datasets
+    from tongban.resources.datasets.facts import VersionState
     from tongban.services.archives import rules as archives
     from tongban.services.archives.facts import PackageState
     from tongban.services.cases import rules as cases
@@ -162,12 +164,13 @@ def states_page() -> str:
 
     head = (
         "Made from `rules.py` of `services/cases`, `services/payments`, `services/delivery`, "
-        "`foundation/seals/lifecycle` and `services/archives`. An act that starts from another state is refused, as "
+        "`foundation/seals/lifecycle`, `services/archives` and `resources/datasets`. An act that starts from another state is refused, as "
         "[`case-out-of-order`](errors.md#case-out-of-order), [`bill-not-open`](errors.md#bill-not-open), "
         "[`parcel-out-of-order`](errors.md#parcel-out-of-order), "
         "[`seal-application-closed`](errors.md#seal-application-closed), "
-        "[`seal-out-of-order`](errors.md#seal-out-of-order) or "
-        "[`archive-out-of-order`](errors.md#archive-out-of-order); what a courier tells out of order is kept and moves nothing. Who reviews and approves a case in what order is "
+        "[`seal-out-of-order`](errors.md#seal-out-of-order), "
+        "[`archive-out-of-order`](errors.md#archive-out-of-order) or "
+        "[`resource-out-of-order`](errors.md#resource-out-of-order); what a courier tells out of order is kept and moves nothing. Who reviews and approves a case in what order is "
         "not here: that is the process of the item."
     )
     ended = [state for state in CaseState if state not in cases.OPEN_STATES]
@@ -197,6 +200,12 @@ def states_page() -> str:
         first=("request", PackageState.WAITING),
         last=[PackageState.DISPOSED],
     )
+    catalogue = _moves(
+        VersionState,
+        datasets.MOVES,
+        first=("describe", VersionState.DRAFT),
+        last=[VersionState.REPLACED, VersionState.WITHDRAWN],
+    )
     parts = (
         ("Cases", body),
         ("Bills", bills),
@@ -204,9 +213,10 @@ def states_page() -> str:
         ("Applications for seals", asked),
         ("Seals", sealing),
         ("Packages of the e-archive", packages),
+        ("Versions in the resource catalogue", catalogue),
     )
     return page_text(
-        "States of a case, a bill, a parcel, a seal and a package",
+        "States of a case, a bill, a parcel, a seal, a package and a resource",
         head,
         "\n\n".join(f"## {name}\n\n{part}" for name, part in parts),
     )

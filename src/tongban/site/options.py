@@ -9,6 +9,7 @@ from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from tongban.site.archive_options import ArchiveOptions
+from tongban.site.dataset_options import DatasetOptions
 from tongban.site.outside_options import OutsideOptions
 from tongban.site.paper_options import PaperOptions
 from tongban.site.seal_options import SealOptions
@@ -16,7 +17,7 @@ from tongban.site.search_options import SearchOptions
 from tongban.standards.working_time import DEFAULT_RULINGS, Rulings
 
 
-class Options(OutsideOptions, PaperOptions, SealOptions, SearchOptions, ArchiveOptions):
+class Options(OutsideOptions, PaperOptions, SealOptions, SearchOptions, ArchiveOptions, DatasetOptions):
     """What an operator may set. Secrets may also stand in files named after the setting in
     the folder `TONGBAN_SECRETS_DIR`."""
 

@@ -1,0 +1,78 @@
+"""The front door of this app: other apps import only from here."""
+
+from tongban.resources.datasets.commands.bring import Brought, bring_resources
+from tongban.resources.datasets.commands.decide import (
+    approve_resource,
+    approve_resources,
+    send_back_resource,
+    withdraw_resource,
+)
+from tongban.resources.datasets.commands.describe import (
+    describe_resource,
+    discard_draft,
+    revise_resource,
+    save_draft,
+)
+from tongban.resources.datasets.commands.submit import submit_resource
+from tongban.resources.datasets.content import (
+    Direction,
+    EdgeContent,
+    FieldContent,
+    NodeKind,
+    ResourceContent,
+)
+from tongban.resources.datasets.facts import (
+    NewResource,
+    Origin,
+    QualityFact,
+    ResourceEvent,
+    ResourceFact,
+    ResourceHead,
+    ResourcePublished,
+    ResourceReturned,
+    ResourceSubmitted,
+    ResourceWithdrawn,
+    Sought,
+    VersionState,
+)
+from tongban.resources.datasets.lineage import lineage_of, tell_lineage
+from tongban.resources.datasets.ports import QualitySource, quality_source
+from tongban.resources.datasets.queries import Page, catalogue, resource
+
+__all__ = [
+    "Brought",
+    "Direction",
+    "EdgeContent",
+    "FieldContent",
+    "NewResource",
+    "NodeKind",
+    "Origin",
+    "Page",
+    "QualityFact",
+    "QualitySource",
+    "ResourceContent",
+    "ResourceEvent",
+    "ResourceFact",
+    "ResourceHead",
+    "ResourcePublished",
+    "ResourceReturned",
+    "ResourceSubmitted",
+    "ResourceWithdrawn",
+    "Sought",
+    "VersionState",
+    "approve_resource",
+    "approve_resources",
+    "bring_resources",
+    "catalogue",
+    "describe_resource",
+    "discard_draft",
+    "lineage_of",
+    "quality_source",
+    "resource",
+    "revise_resource",
+    "save_draft",
+    "send_back_resource",
+    "submit_resource",
+    "tell_lineage",
+    "withdraw_resource",
+]
