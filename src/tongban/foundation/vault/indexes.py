@@ -4,9 +4,9 @@ An ID number has so little entropy that a plain hash can be tried out in minutes
 index is an HMAC whose key stays outside the database.
 """
 
-import hashlib
 import hmac
 import unicodedata
+from collections.abc import Iterable
 
 from tongban.foundation.vault.keys import ring
 
@@ -22,6 +22,15 @@ def blind_index(purpose: str, value: str) -> bytes:
     The first key of the purpose stays in use for ever: another key would need every index
     that was ever written to be computed again.
     """
+    return hmac.digest(_secret(purpose), normalised(value).encode(), "sha256")
+
+
+def blind_indexes(purpose: str, values: Iterable[str]) -> list[bytes]:
+    """The same for many values that are `normalised` already, as identifiers from check digits on. About 1 µs each."""
+    secret = _secret(purpose)
+    return [hmac.digest(secret, value.encode(), "sha256") for value in values]
+
+
+def _secret(purpose: str) -> bytes:
     keys = ring(f"index.{purpose}")
-    first = keys.keys[0] if keys.keys else keys.current
-    return hmac.new(first.secret, normalised(value).encode(), hashlib.sha256).digest()
+    return (keys.keys[0] if keys.keys else keys.current).secret

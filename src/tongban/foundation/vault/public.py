@@ -1,8 +1,8 @@
 """The front door of this app: other apps import only from here."""
 
-from tongban.foundation.vault.ciphers import decrypt, encrypt
+from tongban.foundation.vault.ciphers import decrypt, encrypt, encrypt_all
 from tongban.foundation.vault.fields import BlindIndexField, EncryptedJSONField, EncryptedTextField
-from tongban.foundation.vault.indexes import blind_index, normalised
+from tongban.foundation.vault.indexes import blind_index, blind_indexes, normalised
 from tongban.foundation.vault.keys import Key, KeyFault, KeyMissing, KeyRing, WrongKey, add_key, key, ring
 from tongban.foundation.vault.masks import mask_id_number, mask_name, mask_phone, mask_text
 from tongban.foundation.vault.purposes import declare_purpose, purposes, purposes_without_key
@@ -22,9 +22,11 @@ __all__ = [
     "WrongKey",
     "add_key",
     "blind_index",
+    "blind_indexes",
     "declare_purpose",
     "decrypt",
     "encrypt",
+    "encrypt_all",
     "key",
     "mask_id_number",
     "mask_name",

@@ -19,6 +19,7 @@ class RegistersConfig(AppConfig):
         from tongban.kernel.errors import N_
         from tongban.resources.registers.commands import dispute, settle_dispute
         from tongban.resources.registers.disputes import DisputeReaders
+        from tongban.resources.registers.editions import facts as edition_facts
         from tongban.resources.registers.guardians import ParentAuthority
         from tongban.resources.registers.keepers import fact_keepers
         from tongban.resources.registers.kept_here import RegisterKeeper
@@ -34,6 +35,9 @@ class RegistersConfig(AppConfig):
         for kind in ("person", "firm"):
             fact_keepers.provide(kind, RegisterKeeper())
         declare_act(DUTY, N_("A register was looked into"))
+        declare_act(edition_facts.OPEN_ACT, N_("An edition of a register was begun"))
+        declare_act(edition_facts.SERVE_ACT, N_("An edition of a register was taken into use"))
+        declare_act(edition_facts.ABANDON_ACT, N_("An edition of a register was given up"))
         real_name_source.provide(RegisterNames())
         phone_source.provide(RegisteredPhones())
         application_authority.provide(Capacity.PARENT, ParentAuthority())

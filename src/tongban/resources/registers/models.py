@@ -1,17 +1,33 @@
 """People, firms, and who looked at them."""
 
+from typing import Self
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from tongban.foundation.identity.public import Capacity
 from tongban.foundation.vault.public import BlindIndexField, EncryptedJSONField, EncryptedTextField
 from tongban.kernel.ids import new_id
 from tongban.resources.registers.dispute_facts import DisputeState
-from tongban.resources.registers.facts import Purpose
+from tongban.resources.registers.editions.models import FACTS_PLACE as FACTS_PLACE
+from tongban.resources.registers.editions.models import FACTS_PURPOSE as FACTS_PURPOSE
+from tongban.resources.registers.editions.models import EditionPart as EditionPart
+from tongban.resources.registers.editions.models import PersonChange as PersonChange
+from tongban.resources.registers.editions.models import PersonHistory as PersonHistory
+from tongban.resources.registers.editions.models import RegisterEdition as RegisterEdition
+from tongban.resources.registers.facts import Purpose, Register
 
 INDEX_PURPOSE = "id-number"
-FACTS_PURPOSE = "registers.person"
-FACTS_PLACE = "registers.registeredperson.facts"
+
+
+class PeopleQuerySet(models.QuerySet["RegisteredPerson"]):
+    """People of the register."""
+
+    def serving(self) -> Self:
+        """Whom the register knows now, without those that an edition brings that is still being loaded."""
+        serving = ServingEdition.objects.filter(register=Register.PERSON.value).values("number")
+        return self.filter(since_edition__lte=Coalesce(models.Subquery(serving), 0))
 
 
 class RegisteredPerson(models.Model):
@@ -24,6 +40,25 @@ class RegisteredPerson(models.Model):
     facts = EncryptedJSONField(
         purpose=FACTS_PURPOSE, help_text="name, id_number, sex, birth_date, address, phone"
     )
+    since_edition = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="the first edition that knows them; seen once that one serves"
+    )
+    edition = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="the edition from which the facts are; 0: entered before"
+    )
+    left_edition = models.PositiveIntegerField(
+        null=True, help_text="from which edition on no department delivers them"
+    )
+    origins = models.BinaryField(null=True, help_text="delivery and row of each field, as fusion packs them")
+
+    objects = PeopleQuerySet.as_manager()
+
+
+class ServingEdition(models.Model):
+    """The edition of a register that everybody sees: one row each. Changing it is what takes an edition into use."""
+
+    register = models.CharField(max_length=10, primary_key=True)
+    number = models.PositiveIntegerField(default=0)
 
 
 class RegisteredRelation(models.Model):

@@ -6,6 +6,11 @@ from tongban.resources.registers.commands.register_people import register_firms,
 from tongban.resources.registers.commands.register_relations import register_relations
 from tongban.resources.registers.dispute_facts import DisputeFact
 from tongban.resources.registers.disputes import disputed_in_case, open_disputes_of
+from tongban.resources.registers.editions.commands.load_people import leave_people, load_people
+from tongban.resources.registers.editions.commands.open import abandon_edition, open_edition
+from tongban.resources.registers.editions.commands.serve import serve_edition
+from tongban.resources.registers.editions.facts import EditionFact, EditionLoading, LoadedPerson, PersonAsOf
+from tongban.resources.registers.editions.queries import editions, person_as_of, serving_edition
 from tongban.resources.registers.facts import (
     FIELD_TEXTS,
     FIRM_FIELDS,
@@ -52,13 +57,17 @@ __all__ = [
     "PERSON_FIELDS",
     "ChildFact",
     "DisputeFact",
+    "EditionFact",
+    "EditionLoading",
     "FirmFacts",
     "FirmRow",
     "Home",
     "KeptFact",
+    "LoadedPerson",
     "LookUpFact",
     "NotYourData",
     "OfficersLook",
+    "PersonAsOf",
     "PersonFacts",
     "PersonRow",
     "PresentPerson",
@@ -71,13 +80,17 @@ __all__ = [
     "Sex",
     "TooManyLooks",
     "UnknownField",
+    "abandon_edition",
     "age_on",
     "children_of",
     "disputed_in_case",
+    "editions",
     "fact_keepers",
     "firm_representative",
     "firm_representatives",
     "id_number_index",
+    "leave_people",
+    "load_people",
     "look_up_firm",
     "look_up_person",
     "look_ups_about",
@@ -90,9 +103,13 @@ __all__ = [
     "note_assistant_look",
     "note_case_look",
     "open_disputes_of",
+    "open_edition",
+    "person_as_of",
     "person_ids_by_id_number",
     "purpose_check",
     "register_firms",
     "register_people",
     "register_relations",
+    "serve_edition",
+    "serving_edition",
 ]

@@ -14,6 +14,7 @@ from tongban.foundation.vault.public import blind_index, decrypt
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import NotFound
 from tongban.kernel.ids import new_id
+from tongban.resources.registers import questions
 from tongban.resources.registers.asking import rows_in_time
 from tongban.resources.registers.facts import (
     FIRM_FIELDS,
@@ -37,27 +38,7 @@ from tongban.resources.registers.models import (
 from tongban.resources.registers.rules import check_fields, check_purpose, purpose_named
 
 PAGE_ROWS = 50
-# written out: every application asks these two, and building them costs several times what they take
-_PERSON = "SELECT facts, area_code FROM registers_registeredperson WHERE id = %s"
-_BY_NUMBER = "SELECT id, area_code, facts FROM registers_registeredperson WHERE id_number_index = %s"
-_INDEX = "SELECT id_number_index FROM registers_registeredperson WHERE id = %s"
-_FIRM = """
-SELECT name, kind, address, business_scope, registered_on, phone, representative_id, NULL
-FROM registers_registeredfirm WHERE uscc = %s
-"""
-_FIRM_AND_PERSON = """
-SELECT firm.name, firm.kind, firm.address, firm.business_scope, firm.registered_on, firm.phone,
-       firm.representative_id, person.facts
-FROM registers_registeredfirm AS firm
-JOIN registers_registeredperson AS person ON person.id = firm.representative_id WHERE firm.uscc = %s
-"""
-_FIRMS = "SELECT uscc, name FROM registers_registeredfirm WHERE representative_id = %s ORDER BY name"
 _REPRESENTATIVE = "firm.legal_representative"
-_LOG = """
-INSERT INTO registers_lookup (id, person_id, uscc, looked_at, by_ref, by_name, organisation_name, is_self,
-                              capacity, purpose, case_number, fields)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
 
 
 def look_up_person(
@@ -103,7 +84,7 @@ def look_up_person(
 
 def held_of_person(person_id: UUID) -> dict[str, object]:
     """What the register holds of a person; the caller logs the look. 1 SQL. Raises NotFound, RegisterSilent."""
-    rows = rows_in_time(Register.PERSON, _PERSON, [person_id])
+    rows = rows_in_time(Register.PERSON, questions.PERSON, [person_id])
     if not rows:
         raise NotFound
     return opened(rows[0][0]) | {"area": str(rows[0][1])}
@@ -124,7 +105,9 @@ def look_up_firm(
     Raises as look_up_person.
     """
     asked, why = check_fields(fields, FIRM_FIELDS), purpose_named(purpose)
-    rows = rows_in_time(Register.FIRM, _FIRM_AND_PERSON if _REPRESENTATIVE in asked else _FIRM, [uscc])
+    rows = rows_in_time(
+        Register.FIRM, questions.FIRM_AND_PERSON if _REPRESENTATIVE in asked else questions.FIRM, [uscc]
+    )
     if not rows:
         raise NotFound
     name, kind, address, scope, registered_on, phone, owner, sealed = rows[0]
@@ -194,7 +177,7 @@ def _account_in(ref: str) -> int | None:
 
 def firm_rows_of(person_id: UUID) -> list[Firm]:
     """The firms that a person represents, by name. 1 SQL. Raises RegisterSilent."""
-    rows = rows_in_time(Register.FIRM, _FIRMS, [person_id])
+    rows = rows_in_time(Register.FIRM, questions.FIRMS, [person_id])
     return [
         Firm(uscc=str(uscc), name=str(name), legal_representative_person_id=person_id) for uscc, name in rows
     ]
@@ -205,7 +188,7 @@ def id_number_index(person_id: UUID) -> bytes:
 
     1 SQL; no look-up, because nothing is looked at. Raises NotFound, RegisterSilent.
     """
-    rows = rows_in_time(Register.PERSON, _INDEX, [person_id])
+    rows = rows_in_time(Register.PERSON, questions.INDEX, [person_id])
     if not rows:
         raise NotFound
     return _bytes(rows[0][0])
@@ -216,7 +199,7 @@ def person_with(*, name: str, id_number: str) -> PresentPerson | None:
 
     1 SQL. Raises RegisterSilent.
     """
-    rows = rows_in_time(Register.PERSON, _BY_NUMBER, [blind_index(INDEX_PURPOSE, id_number)])
+    rows = rows_in_time(Register.PERSON, questions.BY_NUMBER, [blind_index(INDEX_PURPOSE, id_number)])
     if not rows:
         return None
     person_id, area_code, sealed = rows[0]
@@ -235,10 +218,8 @@ def person_with(*, name: str, id_number: str) -> PresentPerson | None:
 def person_ids_by_id_number(id_numbers: Iterable[str]) -> dict[str, UUID]:
     """The ids of people by ID number, for loaders; unknown numbers are left out. 1 SQL."""
     wanted = {blind_index(INDEX_PURPOSE, number): number for number in id_numbers}
-    rows = RegisteredPerson.objects.filter(id_number_index__in=list(wanted)).values_list(
-        "id_number_index", "id"
-    )
-    return {wanted[bytes(index)]: person_id for index, person_id in rows}
+    rows = RegisteredPerson.objects.serving().filter(id_number_index__in=list(wanted))
+    return {wanted[bytes(index)]: person_id for index, person_id in rows.values_list("id_number_index", "id")}
 
 
 def firm_representative(uscc: str) -> UUID | None:
@@ -294,4 +275,4 @@ def log_look_up(
         list(fields),
     )
     with connection.cursor() as cursor:
-        cursor.execute(_LOG, row)
+        cursor.execute(questions.LOG, row)

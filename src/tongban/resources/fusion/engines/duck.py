@@ -10,6 +10,8 @@ import ibis.expr.types as ir
 
 from tongban.resources.fusion.engines.compiling import compiled
 
+_BATCH_ROWS = 20_000
+
 
 class DuckEngine:
     """DuckDB in this process. `memory` as DuckDB writes it (`4GB`); `threads` 0 takes every core."""
@@ -46,7 +48,10 @@ class DuckEngine:
         return int(done[0][0])
 
     def rows(self, table: ir.Table) -> Iterator[Mapping[str, Any]]:
-        yield from self._backend.to_pyarrow(table).to_pylist()
+        # batch by batch: a bucket can have millions of rows. The connection is taken until the last one is read
+        query = compiled(self._backend, table)
+        for batch in self._backend.con.sql(query).to_arrow_reader(_BATCH_ROWS):
+            yield from batch.to_pylist()
 
     def close(self) -> None:
         self._backend.disconnect()

@@ -25,7 +25,7 @@ class Engine(Protocol):
         ...
 
     def rows(self, table: ir.Table) -> Iterator[Mapping[str, Any]]:
-        """The rows of a small result."""
+        """The rows, batch by batch. Nothing else is asked of the engine before the last one is read."""
         ...
 
     def close(self) -> None:

@@ -1,0 +1,81 @@
+"""An edition of a register: what is loaded, and what came of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+from tongban.kernel.errors import N_, Refused
+from tongban.resources.registers.facts import PersonFacts, Register
+
+OPEN_ACT = "registers.open-edition"
+SERVE_ACT = "registers.serve-edition"
+ABANDON_ACT = "registers.abandon-edition"
+
+
+class EditionState(StrEnum):
+    """Where an edition stands."""
+
+    LOADING = "loading"  # rows are added that nobody sees yet
+    SERVING = "serving"  # what everybody sees
+    REPLACED = "replaced"  # a later one serves
+    ABANDONED = "abandoned"  # given up while it was loaded
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoadedPerson:
+    """A person as fusion chose them. `origins` says for each field from which delivery and row (not personal).
+
+    `sex` GB/T 2261.1, `nation` GB/T 3304 or empty, `area_code` 12 digits or empty.
+    """
+
+    id_number: str
+    name: str
+    sex: str
+    birth_date: date
+    nation: str
+    area_code: str
+    address: str
+    phone: str
+    origins: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionFact:
+    """One edition. The counts are of people (or firms) who are new, changed, or delivered by nobody any more."""
+
+    id: UUID
+    register: Register
+    number: int
+    state: EditionState
+    built_on: date
+    opened_at: datetime
+    served_at: datetime | None
+    new: int
+    changed: int
+    left: int
+    made_of: Mapping[str, str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonAsOf:
+    """What the register said of a person in the evening of a day, and in which edition."""
+
+    person: PersonFacts
+    edition: int
+    served_at: datetime | None  # null: entered before editions were kept
+
+
+class EditionLoading(Refused):
+    """Another edition of the register is being loaded."""
+
+    code = "edition-loading"
+    title = N_("Edition %(number)s of this register is being loaded. Finish it or give it up first.")
+
+
+class EditionNotLoading(Refused):
+    """The edition serves already, or was given up."""
+
+    code = "edition-not-loading"
+    title = N_("Edition %(number)s is not being loaded any more.")

@@ -1,0 +1,86 @@
+"""Editions, what waits to be changed by one, and what stood before."""
+
+from django.db import models
+
+from tongban.foundation.vault.public import EncryptedJSONField
+from tongban.kernel.ids import new_id
+from tongban.resources.registers.editions.facts import EditionState
+from tongban.resources.registers.facts import Register
+
+# what the rows of people are bound to: a ciphertext moves between the three tables as it is
+FACTS_PURPOSE, FACTS_PLACE = "registers.person", "registers.registeredperson.facts"
+
+
+class RegisterEdition(models.Model):
+    """One building of a register."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    register = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Register])
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=[(one.value, one.value) for one in EditionState])
+    built_on = models.DateField(help_text="day of the run of fusion")
+    opened_at = models.DateTimeField()
+    opened_by = models.CharField(max_length=80)
+    served_at = models.DateTimeField(null=True)
+    new = models.PositiveIntegerField(default=0)
+    changed = models.PositiveIntegerField(default=0)
+    left = models.PositiveIntegerField(default=0)
+    made_of = models.JSONField(default=dict, help_text="fingerprint of each bucket that it was loaded from")
+
+    class Meta:
+        app_label = "registers"
+        constraints = [
+            models.UniqueConstraint(fields=["register", "number"], name="edition_number_once"),
+            models.UniqueConstraint(
+                fields=["register"], condition=models.Q(state="loading"), name="one_edition_loading"
+            ),
+            models.UniqueConstraint(
+                fields=["register"], condition=models.Q(state="serving"), name="one_edition_serving"
+            ),
+        ]
+
+
+class EditionPart(models.Model):
+    """A part of an edition that is loaded: a second run leaves it out. `root` binds its rows (RFC 6962)."""
+
+    edition = models.ForeignKey(RegisterEdition, on_delete=models.CASCADE, related_name="parts")
+    name = models.CharField(max_length=80)
+    rows = models.PositiveIntegerField()
+    root = models.BinaryField(max_length=32)
+
+    class Meta:
+        app_label = "registers"
+        constraints = [models.UniqueConstraint(fields=["edition", "name"], name="edition_part_once")]
+
+
+class PersonChange(models.Model):
+    """A person as the next edition will say; nobody sees it before. `facts` is null where nobody delivers them."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    edition = models.ForeignKey(RegisterEdition, on_delete=models.CASCADE, related_name="+")
+    person_id = models.UUIDField()
+    area_code = models.CharField(max_length=24)
+    facts = EncryptedJSONField(purpose=FACTS_PURPOSE, bound_to=FACTS_PLACE, null=True)
+    origins = models.BinaryField(null=True)
+
+    class Meta:
+        app_label = "registers"
+        constraints = [models.UniqueConstraint(fields=["edition", "person_id"], name="person_changes_once")]
+
+
+class PersonHistory(models.Model):
+    """A person as editions from `from_edition` on said, before `until_edition`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person_id = models.UUIDField()
+    from_edition = models.PositiveIntegerField()
+    until_edition = models.PositiveIntegerField()
+    area_code = models.CharField(max_length=24)
+    facts = EncryptedJSONField(purpose=FACTS_PURPOSE, bound_to=FACTS_PLACE)
+    origins = models.BinaryField(null=True)
+
+    class Meta:
+        app_label = "registers"
+        constraints = [
+            models.UniqueConstraint(fields=["person_id", "until_edition"], name="person_history_once"),
+        ]
