@@ -177,6 +177,12 @@ class Options(OutsideOptions, PaperOptions, SealOptions, SearchOptions, ArchiveO
         default="data-officer",
         description="Post that answers objections to registered facts, in the nearest organisation that has it.",
     )
+    dispute_days: int = Field(
+        default=10,
+        ge=1,
+        le=60,
+        description="Within how many working days an objection to a registered fact is answered.",
+    )
     status_list_seconds: int = Field(
         default=300,
         ge=10,

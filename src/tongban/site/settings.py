@@ -256,7 +256,7 @@ ENQUIRY_POST, ENQUIRY_GENERAL_POST = OPTIONS.enquiry_post, OPTIONS.enquiry_gener
 ANSWER_REVIEW_POST = OPTIONS.answer_review_post
 # who answers objections to registered facts, and how long anybody waits for a register
 REGISTER_KEEPER_POST = OPTIONS.register_keeper_post
-REGISTER_WAIT_SECONDS = OPTIONS.register_wait_seconds
+REGISTER_WAIT_SECONDS, DISPUTE_DAYS = OPTIONS.register_wait_seconds, OPTIONS.dispute_days
 # the post that approves what departments describe, and the lowest level of data about persons
 DATA_AUTHORITY_POST, DATASETS_PERSONAL_LEVEL = OPTIONS.data_authority_post, OPTIONS.datasets_personal_level
 # who issued a licence, as its code on paper says it in few characters

@@ -1,5 +1,6 @@
 """Objecting to a registered fact: one click, one open objection, an answer with reasons, nothing blocked."""
 
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -18,6 +19,7 @@ from tongban.foundation.identity.public import Person, confirm_real_name
 from tongban.foundation.messages.models import Message
 from tongban.foundation.tasks.models import Task
 from tongban.foundation.trail.models import Staged
+from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Invalid, NotFound
 from tongban.resources.registers.commands.dispute import dispute_fact_of
 from tongban.resources.registers.commands.settle_dispute import settle_dispute
@@ -73,6 +75,10 @@ def test_an_objection_opens_a_task_where_the_register_is_kept(feng: Officer) -> 
     task = Task.objects.get(kind="registers.dispute")
     assert (task.post_code, task.organisation_id) == ("data-officer", feng.organisation_id)
     assert task.title == "登记信息异议：住址"
+    assert said.due_on == date(2026, 10, 16), (
+        "ten working days, the first week of October is off and Saturday the 10th is worked"
+    )
+    assert task.due_at == datetime(2026, 10, 16, 23, 59, tzinfo=CITY_ZONE)
     entry = Staged.objects.get(act="registers.dispute")
     for secret in (NEW, said.held, person.name):
         assert secret not in str(entry.__dict__) + str(task.__dict__)

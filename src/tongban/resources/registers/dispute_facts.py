@@ -1,7 +1,7 @@
 """What is known of an objection to a registered fact (异议): its states, its events, its refusals."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -47,9 +47,14 @@ class DisputeFact:
     papers: tuple[UUID, ...]
     state: DisputeState
     opened_at: datetime
+    due_on: date | None
     settled_at: datetime | None
     reasons: str
     keeper_name: str
+
+    @property
+    def is_open(self) -> bool:
+        return self.state is DisputeState.OPEN
 
     @property
     def state_text(self) -> str:

@@ -116,6 +116,7 @@ def dispute_fact(row: FactDispute) -> DisputeFact:
         papers=tuple(UUID(paper) for paper in row.papers),
         state=DisputeState(row.state),
         opened_at=row.opened_at,
+        due_on=row.due_on,
         settled_at=row.settled_at,
         reasons=row.reasons,
         keeper_name=row.keeper_name,

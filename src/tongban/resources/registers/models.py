@@ -149,6 +149,7 @@ class FactDispute(models.Model):
     keeper_name = models.CharField(max_length=200)
     state = models.CharField(max_length=10, choices=[(s.value, s.value) for s in DisputeState])
     opened_at = models.DateTimeField()
+    due_on = models.DateField(null=True, help_text="last day for the answer; null: from before there was one")
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=80, blank=True, default="")
     reasons = EncryptedTextField(purpose="registers.dispute", default="", blank=True)

@@ -1,13 +1,15 @@
 """Say that a registered fact is wrong (提出异议): its keeper looks into it, and nothing waits for that."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, time
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext
 
+from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.forms.public import without_strays
 from tongban.foundation.identity.public import Person
 from tongban.foundation.jobs.public import announce
@@ -15,6 +17,7 @@ from tongban.foundation.papers.public import share_papers
 from tongban.foundation.tasks.public import open_task
 from tongban.foundation.trail.public import record
 from tongban.foundation.vault.public import mask_name
+from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Invalid
 from tongban.kernel.ids import new_id
 from tongban.resources.registers.dispute_facts import (
@@ -27,6 +30,7 @@ from tongban.resources.registers.dispute_facts import (
 from tongban.resources.registers.disputes import dispute_fact
 from tongban.resources.registers.keepers import fact_keepers
 from tongban.resources.registers.models import FactDispute
+from tongban.standards.working_time import add_working_days, local_day
 
 ACT = "registers.dispute"
 LONGEST = 500  # characters of what it should be, and why
@@ -78,6 +82,7 @@ def _dispute(
         keeper_name=keeper.name,
         state=DisputeState.OPEN,
         opened_at=at,
+        due_on=_due(keeper.area_code, at),
     )
     mine = share_papers(ids=papers, owner_from=by.ref, owner_to=f"dispute:{row.id}", by=by, at=at)
     row.papers = [str(paper.id) for paper in mine.values()]
@@ -94,12 +99,21 @@ def _dispute(
         post_code=kept.post_code,
         organisation_id=keeper.id,
         area_code=keeper.area_code,
-        due_at=None,
+        due_at=datetime.combine(row.due_on, time(23, 59), CITY_ZONE) if row.due_on else None,
         url=f"/desk/disputes/{row.id}/",
         at=at,
     )
     announce(FactDisputed(dispute_id=row.id, fact=fact, keeper_id=keeper.id, at=at))
     return dispute_fact(row)
+
+
+def _due(area_code: str, at: datetime) -> date:
+    """The last day for the answer: so many working days of the keeper's area after the day of the objection.
+
+    The number is a setting: regulations of data sharing name five to ten for the check of a doubt (数据校核),
+    个人信息保护法 art. 46 none.
+    """
+    return add_working_days(local_day(at), settings.DISPUTE_DAYS, calendar_for(area_code))
 
 
 def subject_of(row: FactDispute) -> str:
