@@ -76,6 +76,16 @@ class Options(OutsideOptions, PaperOptions, SealOptions, SearchOptions, ArchiveO
     application_max_bytes: int = Field(
         default=200 * 1024 * 1024, description="All files of one application together, in bytes."
     )
+    deliveries_dir: Path | None = Field(
+        default=None,
+        description="Folder in which departments' deliveries are kept as they came; else `deliveries` in the "
+        "data folder.",
+    )
+    landing_memory: str = Field(
+        default="512MB",
+        pattern="^[0-9]+(MB|GB)$",
+        description="Memory in which a delivery that lands is counted and looked over.",
+    )
     upload_types: str = Field(
         default="pdf,jpg,png,webp",
         pattern="^(pdf|jpg|png|webp|ofd|docx|xlsx)(,(pdf|jpg|png|webp|ofd|docx|xlsx))*$",

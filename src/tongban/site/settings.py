@@ -89,6 +89,7 @@ INSTALLED_APPS = [
     "tongban.resources.credit",
     "tongban.resources.licences",
     "tongban.resources.datasets",
+    "tongban.resources.fusion",
     "tongban.services.search",
     "tongban.services.process",
     "tongban.services.payments",
@@ -206,6 +207,8 @@ WHITENOISE_IMMUTABLE_FILE_TEST = r"^.*/ui/dist/.+-[\w-]{8}\.\w+$"
 MEDIA_ROOT = HOME / "files"
 ARCHIVES = archives_of(OPTIONS)
 ARCHIVES_DIR = OPTIONS.archive_dir or MEDIA_ROOT / "archives"
+DELIVERIES_DIR = OPTIONS.deliveries_dir or HOME / "deliveries"
+LANDING_MEMORY = OPTIONS.landing_memory
 UPLOAD_MAX_BYTES = OPTIONS.upload_max_bytes
 UPLOAD_KEEP_HOURS = OPTIONS.upload_keep_hours
 APPLICATION_MAX_BYTES = OPTIONS.application_max_bytes

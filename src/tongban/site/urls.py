@@ -26,6 +26,7 @@ _APPS = [
     "resources.registers",
     "resources.credit",
     "resources.licences",
+    "resources.fusion",
     "services.search",
     "services.process",
     "services.payments",

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tongban.kernel.errors import Invalid
+from tongban.resources.fusion.deliveries.cli import register as register_deliveries
 from tongban.resources.fusion.engines.facts import Engine
 from tongban.resources.fusion.facts import Kind
 from tongban.resources.fusion.running.description import Deliveries, described
@@ -24,6 +25,7 @@ from tongban.resources.fusion.running.store import Store
 
 app = typer.Typer(no_args_is_help=True, help="Build the registers from what the departments deliver.")
 console = Console(stderr=True)
+register_deliveries(app)
 
 _MEMORY = re.compile(r"^[1-9][0-9]*(\.[0-9]+)?\s?(MB|GB|TB|MiB|GiB|TiB)$")
 _STORE = "register"

@@ -41,6 +41,8 @@ _GROUPS = {
 
 # what others run without an installation of their own
 _OUTSIDE = {"trail": ("watch", "witness-key"), "archive": ("verify",)}
+# what needs the database in a group that does without
+_INSIDE = {"fusion": ("agree", "deliver", "fetch")}
 
 
 def mount(app: typer.Typer, arguments: Sequence[str]) -> None:
@@ -54,6 +56,7 @@ def mount(app: typer.Typer, arguments: Sequence[str]) -> None:
             continue
         is_outside = bool(arguments[1:2]) and arguments[1] in _OUTSIDE.get(name, ())
         # a receipt is checked without a server
+        needs_database = needs_database or bool(set(arguments[1:2]) & set(_INSIDE.get(name, ())))
         if (
             needs_database
             and not is_outside

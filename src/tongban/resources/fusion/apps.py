@@ -1,0 +1,38 @@
+"""Registers the app."""
+
+from django.apps import AppConfig
+
+
+class FusionConfig(AppConfig):
+    name = "tongban.resources.fusion"
+    label = "fusion"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        _open_deliveries()
+
+
+def _open_deliveries() -> None:
+    """The room of agreements and deliveries."""
+    from tongban.foundation.trail.public import declare_act
+    from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+    from tongban.kernel.errors import N_
+    from tongban.resources.fusion.deliveries import facts, jobs  # noqa: F401 - they register themselves
+    from tongban.resources.fusion.deliveries.commands import watch
+
+    declare_act(facts.AGREE_DUTY, N_("Agreement on deliveries entered"))
+    declare_act(facts.END_ACT, N_("Agreement on deliveries ended"), duty=facts.AGREE_DUTY)
+    declare_act(facts.DELIVER_DUTY, N_("Data delivered"))
+    declare_act(facts.LAND_ACT, N_("A delivery was looked over"))
+    declare_act(facts.SETTLE_DUTY, N_("A delivery that was set aside is settled"))
+    declare_act(watch.OVERDUE_ACT, N_("A delivery became overdue"))
+    add_menu(
+        MenuEntry(
+            place=Place.DESK_MANAGE,
+            label=N_("Deliveries"),
+            url_name="fusion:deliveries",
+            icon="box-seam",
+            order=70,
+            duty=frozenset({facts.AGREE_DUTY, facts.DELIVER_DUTY, facts.SETTLE_DUTY}),
+        )
+    )

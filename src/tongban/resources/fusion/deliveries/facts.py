@@ -1,0 +1,312 @@
+"""Agreements and deliveries as others see them, and what is refused."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import IntEnum, StrEnum
+from typing import Any, ClassVar
+from uuid import UUID
+
+from tongban.foundation.jobs.public import LongJobRow
+from tongban.kernel.errors import N_, Invalid, Refused
+from tongban.kernel.events import Event
+from tongban.resources.fusion.facts import Kind
+
+AGREE_DUTY = "fusion.agree"
+END_ACT = "fusion.end-agreement"
+DELIVER_DUTY = "fusion.deliver"
+LAND_ACT = "fusion.land"
+SETTLE_DUTY = "fusion.settle-delivery"
+
+
+class Cycle(IntEnum):
+    """Update cycle (更新周期). Source: 政务信息资源目录编制指南, code table of cycles."""
+
+    REAL_TIME = 1
+    DAILY = 2
+    WEEKLY = 3
+    MONTHLY = 4
+    QUARTERLY = 5
+    HALF_YEARLY = 6
+    YEARLY = 7
+    IRREGULAR = 8
+    NEVER = 9
+
+
+CYCLE_TEXTS: Mapping[Cycle, str] = {
+    Cycle.REAL_TIME: N_("in real time"),
+    Cycle.DAILY: N_("every day"),
+    Cycle.WEEKLY: N_("every week"),
+    Cycle.MONTHLY: N_("every month"),
+    Cycle.QUARTERLY: N_("every quarter"),
+    Cycle.HALF_YEARLY: N_("every half year"),
+    Cycle.YEARLY: N_("every year"),
+    Cycle.IRREGULAR: N_("irregularly"),
+    Cycle.NEVER: N_("once"),
+}
+
+
+class Form(StrEnum):
+    """What a delivery is written in."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+    JSONL = "jsonl"
+    PARQUET = "parquet"
+
+
+class Way(StrEnum):
+    """How it comes."""
+
+    FILE = "file"
+    POSTGRESQL = "postgresql"
+    MYSQL = "mysql"
+    API = "api"
+
+
+class DeliveryState(StrEnum):
+    """Where a delivery stands."""
+
+    LANDING = "landing"
+    ACCEPTED = "accepted"
+    SET_ASIDE = "set-aside"
+    REFUSED = "refused"
+
+
+class Weight(StrEnum):
+    """What follows from a finding."""
+
+    NOTE = "note"
+    SETS_ASIDE = "sets-aside"
+    REFUSES = "refuses"
+
+
+class Check(StrEnum):
+    """What landing looks at."""
+
+    UNREADABLE = "unreadable"
+    ENCODING = "encoding"
+    HASH = "hash"
+    DOUBLED = "doubled"
+    MISSING_COLUMNS = "missing-columns"
+    UNKNOWN_COLUMNS = "unknown-columns"
+    EMPTY = "empty"
+    BROKEN_ROWS = "broken-rows"
+    QUOTES = "quotes"
+    COUNT = "count"
+    SHIFTED = "shifted"
+    REPEATED_KEYS = "repeated-keys"
+    SHRUNK = "shrunk"
+    LATE = "late"
+
+
+CHECK_TEXTS: Mapping[Check, str] = {
+    Check.UNREADABLE: N_("It cannot be read: %(why)s"),
+    Check.ENCODING: N_(
+        "Encodings are mixed: %(utf8)s lines are UTF-8 and %(gb18030)s lines are GB18030. Write the file in one of them."
+    ),
+    Check.HASH: N_("The file is not the one of the delivery note: its SHA-256 is %(found)s."),
+    Check.DOUBLED: N_("Delivery %(number)s was the very same file."),
+    Check.MISSING_COLUMNS: N_("Columns of the agreement are missing: %(columns)s."),
+    Check.UNKNOWN_COLUMNS: N_("The agreement has no columns %(columns)s."),
+    Check.EMPTY: N_("There is no row in it."),
+    Check.BROKEN_ROWS: N_("%(count)s of %(rows)s rows do not have the form of a row."),
+    Check.QUOTES: N_(
+        "There are %(quotes)s quotation marks, an odd number: where one is missing, rows may be taken for one cell."
+    ),
+    Check.COUNT: N_("The delivery note says %(said)s rows, and there are %(found)s."),
+    Check.SHIFTED: N_(
+        "In the column %(column)s only %(good)s of %(told)s values look like what they should be. Columns may be shifted."
+    ),
+    Check.REPEATED_KEYS: N_("%(keys)s keys stand in more than one row; the newest row counts."),
+    Check.SHRUNK: N_("There are %(percent)s %% fewer rows than before: %(rows)s instead of %(before)s."),
+    Check.LATE: N_("It was due on %(due)s and comes %(days)s working days late."),
+}
+
+WEIGHTS: Mapping[Check, Weight] = {
+    Check.UNREADABLE: Weight.REFUSES,
+    Check.ENCODING: Weight.REFUSES,
+    Check.HASH: Weight.REFUSES,
+    Check.DOUBLED: Weight.REFUSES,
+    Check.MISSING_COLUMNS: Weight.REFUSES,
+    Check.UNKNOWN_COLUMNS: Weight.SETS_ASIDE,
+    Check.EMPTY: Weight.REFUSES,
+    Check.BROKEN_ROWS: Weight.NOTE,
+    Check.QUOTES: Weight.SETS_ASIDE,
+    Check.COUNT: Weight.REFUSES,
+    Check.SHIFTED: Weight.SETS_ASIDE,
+    Check.REPEATED_KEYS: Weight.NOTE,
+    Check.SHRUNK: Weight.SETS_ASIDE,
+    Check.LATE: Weight.NOTE,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """What one check found. `samples` are some rows: number, and the shape of the value, never itself."""
+
+    check: Check
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    samples: Sequence[tuple[int, str]] = ()
+    weight: Weight = Weight.NOTE
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "check": self.check.value,
+            "weight": self.weight.value,
+            "facts": dict(self.facts),
+            "samples": [list(one) for one in self.samples],
+        }
+
+    @classmethod
+    def of(cls, said: Mapping[str, Any]) -> "Finding":
+        return cls(
+            check=Check(said["check"]),
+            weight=Weight(said["weight"]),
+            facts=said["facts"],
+            samples=tuple((row, text) for row, text in said["samples"]),
+        )
+
+
+def found(check: Check, *, samples: Sequence[tuple[int, str]] = (), **facts: object) -> Finding:
+    """A finding with the usual weight of its check."""
+    return Finding(check=check, weight=WEIGHTS[check], facts=facts, samples=samples)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementFact:
+    """An agreement (供数协议) with the version that is in force."""
+
+    id: UUID
+    code: str
+    name: str
+    kind: Kind
+    organisation_id: UUID
+    organisation_name: str
+    version: int
+    valid_from: date
+    ended_on: date | None
+    due_on: date | None
+    is_overdue: bool
+    terms: Any  # AgreementTerms; `terms` imports from here
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryFact:
+    """One delivery. `number` counts within its agreement; `mark` is its number in marks of fusion."""
+
+    id: int
+    agreement: str
+    agreement_name: str
+    organisation_id: UUID
+    organisation_name: str
+    number: int
+    mark: int
+    state: DeliveryState
+    file_name: str
+    form: Form
+    size: int
+    sha256: str
+    said_rows: int | None
+    rows: int
+    broken: int
+    findings: tuple[Finding, ...]
+    received_at: datetime
+    received_by_name: str
+    landed_at: datetime | None
+    settled_by_name: str
+    reason: str
+    is_superseded: bool
+    job: LongJobRow | None = None
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether a worker has it, or will."""
+        return self.state is DeliveryState.LANDING and (
+            self.job is None or self.job.state in ("waiting", "running")
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliveryLanded(Event):
+    """A delivery was looked over: it is accepted, set aside or refused."""
+
+    name: ClassVar[str] = "fusion.delivery-landed"
+    subject_field: ClassVar[str] = "agreement"
+
+    agreement: str
+    number: int
+    organisation_id: UUID
+    state: str
+    rows: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeliverySettled(Event):
+    """What was set aside is accepted or refused by a person."""
+
+    name: ClassVar[str] = "fusion.delivery-settled"
+    subject_field: ClassVar[str] = "agreement"
+
+    agreement: str
+    number: int
+    organisation_id: UUID
+    state: str
+
+
+class BadTerms(Invalid):
+    """An agreement cannot be entered like that; `facts["fields"]` maps each place to what is wrong."""
+
+    code = "fusion-bad-terms"
+    title = N_("The agreement cannot be used: %(why)s")
+
+
+class VersionInPast(Refused):
+    """A version begins after the one before it."""
+
+    code = "fusion-version-in-past"
+    title = N_("The version in force began on %(day)s; a new one begins later.")
+
+
+class KindFixed(Refused):
+    """An agreement stays with its organisation and its register."""
+
+    code = "fusion-kind-fixed"
+    title = N_("An agreement keeps its organisation and its register. Make a new one.")
+
+
+class NotInForce(Refused):
+    """Nothing is delivered by an agreement that has not begun, or has ended."""
+
+    code = "fusion-agreement-not-in-force"
+    title = N_("The agreement %(agreement)s is not in force today.")
+
+
+class DeliveryUnderWay(Refused):
+    """One delivery of an agreement lands after the other."""
+
+    code = "fusion-delivery-under-way"
+    title = N_("Delivery %(number)s of this agreement is still landing. Send the next one after it.")
+
+
+class NothingToSettle(Refused):
+    """Only what is set aside is settled, and once."""
+
+    code = "fusion-nothing-to-settle"
+    title = N_("This delivery is not set aside.")
+
+
+class Overtaken(Refused):
+    """A later full delivery holds."""
+
+    code = "fusion-delivery-overtaken"
+    title = N_("A later full delivery has been accepted. This one can only be refused.")
+
+
+class MarksUsedUp(Refused):
+    """8,191 deliveries may be live, and those of one agreement keep their order."""
+
+    code = "fusion-marks-used-up"
+    title = N_(
+        "There is no number left for another incremental delivery. Deliver everything once: that frees the old numbers."
+    )

@@ -1,0 +1,1 @@
+"""Landing (入库): a file becomes Parquet, batch by batch, and is looked over."""

@@ -1,0 +1,99 @@
+"""What is looked at in a landed delivery, in three reads of its Parquet file, within a limit of memory."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import ibis.expr.types as ir
+
+from tongban.resources.fusion.deliveries.facts import Check, Finding, found
+from tongban.resources.fusion.deliveries.landing.shapes import outline, shape_of
+from tongban.resources.fusion.deliveries.landing.writing import Landed
+from tongban.resources.fusion.deliveries.rules import percent_fewer
+from tongban.resources.fusion.deliveries.terms import AgreementTerms
+from tongban.resources.fusion.engines.facts import Engine
+from tongban.resources.fusion.facts import KEY, Kind, Source
+from tongban.resources.fusion.standardising.entities import standardise_entities
+from tongban.resources.fusion.standardising.people import standardise_people
+
+_SAMPLES = 5
+_STANDARDISE = {Kind.PEOPLE: standardise_people, Kind.ENTITIES: standardise_entities}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Expected:
+    """What is known before the file is opened. `before` is the last full delivery's rows, 0 without any."""
+
+    said_rows: int | None = None
+    before: int = 0
+
+
+def column_findings(landed: Landed, agreed: AgreementTerms) -> Iterator[Finding]:
+    """Columns that are missing, and columns that nobody agreed on."""
+    wanted = list(agreed.columns.values())
+    if missing := [name for name in wanted if name not in landed.columns]:
+        yield found(Check.MISSING_COLUMNS, columns="、".join(missing))
+    if unknown := [name for name in landed.columns if name not in wanted]:
+        yield found(Check.UNKNOWN_COLUMNS, columns="、".join(unknown[:20]))
+
+
+def count_findings(
+    landed: Landed, agreed: AgreementTerms, expected: Expected, *, broken: int
+) -> Iterator[Finding]:
+    """Rows against the delivery note and against the last time. Broken rows are rows of the note."""
+    rows = landed.rows + broken
+    if expected.said_rows is not None and expected.said_rows != rows:
+        yield found(Check.COUNT, said=expected.said_rows, found=rows)
+    if not landed.rows and (agreed.is_full or broken):
+        yield found(Check.EMPTY)
+        return
+    before = expected.before or agreed.expected_rows
+    fewer = percent_fewer(landed.rows, before) if agreed.is_full else 0
+    if fewer > agreed.tolerance_percent:
+        yield found(Check.SHRUNK, percent=fewer, rows=landed.rows, before=before)
+
+
+def value_findings(engine: Engine, landed: Landed, agreed: AgreementTerms) -> Iterator[Finding]:
+    """Columns most of whose values do not look like what they should be. One read, one more for each of these."""
+    table = engine.read([landed.file])
+    ours = {name: theirs for name, theirs in agreed.columns.items() if theirs in landed.columns}
+    counts: dict[str, ir.IntegerScalar] = {}
+    for name, theirs in ours.items():
+        told = table[theirs].notnull() & (table[theirs].strip() != "")
+        counts[f"{name}_told"] = table.count(where=told)
+        counts[f"{name}_good"] = table.count(
+            where=told & table[theirs].re_search(shape_of(agreed.kind, name))
+        )
+    [counted] = engine.rows(table.aggregate(**counts))
+    for name, theirs in ours.items():
+        good = counted[f"{name}_good"]
+        # rows need not tell a field, but each should have its key
+        told = landed.rows if name == KEY else counted[f"{name}_told"]
+        if good * 2 < told:
+            samples = _samples(engine, table, theirs, shape_of(agreed.kind, name))
+            yield found(Check.SHIFTED, samples=samples, column=theirs, good=good, told=told)
+
+
+def _samples(engine: Engine, table: ir.Table, column: str, shape: str) -> list[tuple[int, str]]:
+    value = table[column]
+    wrong = table.filter(value.isnull() | ~value.re_search(shape)).select("row", value=value)
+    rows: list[Mapping[str, Any]] = list(engine.rows(wrong.order_by("row").limit(_SAMPLES)))
+    return [(one["row"], outline(one["value"] or "")) for one in rows]
+
+
+def repeated_keys(engine: Engine, landed: Landed, agreed: AgreementTerms, *, on: date) -> int:
+    """How many keys stand in more than one row, counted in the standard form in which rows are merged."""
+    source = Source(
+        number=1,
+        department="",
+        kind=agreed.kind,
+        files=(landed.file,),
+        columns={KEY: agreed.columns[KEY]},
+        authority={},
+        delivered_on=on,
+    )
+    standard = _STANDARDISE[agreed.kind](engine.read([landed.file]), source=source, buckets=1, on=on)
+    keys = standard.filter(standard[KEY].notnull()).group_by(KEY).aggregate(times=lambda t: t.count())
+    [counted] = engine.rows(keys.filter(keys["times"] > 1).aggregate(n=lambda t: t.count()))
+    return int(counted["n"])

@@ -1,0 +1,51 @@
+"""What values of each column look like, so that shifted columns show; and how a sample is shown without itself."""
+
+from collections.abc import Mapping
+from itertools import groupby
+
+from tongban.resources.fusion.facts import KEY, SEEN, Field, Kind
+
+_PERSON_ID = r"^[\s'-]*[0-9０-９]{14,17}[0-9０-９XxＸｘ]\s*$"
+_CREDIT_CODE = r"^[\s'-]*[0-9A-Za-z０-９Ａ-Ｚａ-ｚ-]{15,20}\s*$"
+_DAY = (
+    r"^\s*((1[89]|20)[0-9]{2}([^0-9].*|[0-9]{4}.{0,15})?|[0-9]{5}"
+    r"|[0-9]{1,2}[/. -][0-9]{1,2}[/. -][0-9]{2,4}.*|[0-9〇○零一二三四五六七八九]{4}年.*)$"
+)
+_WORDS = r"\p{Han}"
+
+_PEOPLE: Mapping[str, str] = {KEY: _PERSON_ID, Field.NAME.value: r"^[^0-9０-９]{1,60}$"}
+_ENTITIES: Mapping[str, str] = {KEY: _CREDIT_CODE, Field.NAME.value: _WORDS}
+_BOTH: Mapping[str, str] = {
+    SEEN: _DAY,
+    Field.SEX.value: r"^.{1,6}$",
+    Field.BIRTH.value: _DAY,
+    Field.NATION.value: r"^.{1,10}$",
+    Field.REGION.value: r"^[0-9]{6,12}$|\p{Han}",
+    Field.ADDRESS.value: _WORDS,
+    Field.PHONE.value: r"^[+0-9０-９()（）\s/、,，-]{5,17}$",
+    Field.TYPE.value: r"^.{1,60}$",
+    Field.STATUS.value: r"^.{1,30}$",
+    Field.REGISTERED.value: _DAY,
+    Field.REPRESENTATIVE.value: _PERSON_ID,
+    Field.SCOPE.value: _WORDS,
+}
+
+
+def shape_of(kind: Kind, name: str) -> str:
+    """The pattern (RE2) that most values under one of our names fit."""
+    own = _PEOPLE if kind is Kind.PEOPLE else _ENTITIES
+    return own.get(name) or _BOTH[name]
+
+
+def outline(value: str) -> str:
+    """The shape of a value that names nobody: 王大树 → 字×3, 341602199001011234 → 9×18."""
+    runs = ((kind, len(list(run))) for kind, run in groupby(value[:60], key=_kind))
+    return "".join(kind if count == 1 else f"{kind}×{count}" for kind, count in runs)[:80]
+
+
+def _kind(char: str) -> str:
+    if char.isdigit():
+        return "9"
+    if "\u4e00" <= char <= "\u9fff":
+        return "字"
+    return "a" if char.isalpha() else char

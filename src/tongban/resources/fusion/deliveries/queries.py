@@ -1,0 +1,129 @@
+"""Questions about agreements and deliveries: a department sees its own, the data authority all."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from tongban.foundation.directory.public import Officer, officers_named, organisations_named
+from tongban.foundation.jobs.public import long_job
+from tongban.kernel.errors import NotFound
+from tongban.resources.fusion.deliveries.facts import (
+    AgreementFact,
+    DeliveryFact,
+    DeliveryState,
+    Finding,
+    Form,
+)
+from tongban.resources.fusion.deliveries.models import Agreement, AgreementVersion, Delivery
+from tongban.resources.fusion.deliveries.scope import within
+from tongban.resources.fusion.deliveries.terms import read_terms
+from tongban.resources.fusion.facts import Kind
+
+SHOWN = 50
+
+
+def agreements_for(by: Officer) -> list[AgreementFact]:
+    """The agreements in the officer's scope, the overdue first. 3 SQL."""
+    rows = list(Agreement.objects.filter(within(by)).order_by("code"))
+    offices = organisations_named({row.organisation_id for row in rows})
+    versions = _newest_versions([row.pk for row in rows])
+    found = [_agreement(row, versions[row.pk], offices) for row in rows if row.pk in versions]
+    return sorted(found, key=lambda one: (not one.is_overdue, one.organisation_name, one.code))
+
+
+def agreement_for(code: str, *, by: Officer) -> AgreementFact:
+    """One agreement. 3 SQL. Raises NotFound (not there, or another department's)."""
+    row = Agreement.objects.filter(within(by), code=code).first()
+    versions = _newest_versions([row.pk]) if row else {}
+    if row is None or row.pk not in versions:
+        raise NotFound(facts={"agreement": code})
+    return _agreement(row, versions[row.pk], organisations_named([row.organisation_id]))
+
+
+def deliveries_for(
+    by: Officer, *, agreement: str = "", state: DeliveryState | None = None
+) -> list[DeliveryFact]:
+    """The newest deliveries in the officer's scope, of one agreement or of all. 3 SQL."""
+    rows = Delivery.objects.filter(within(by, prefix="agreement__")).select_related("agreement", "version")
+    if agreement:
+        rows = rows.filter(agreement__code=agreement)
+    if state is not None:
+        rows = rows.filter(state=state.value, superseded_at=None)
+    return _deliveries(list(rows.order_by("-received_at", "-pk")[:SHOWN]))
+
+
+def delivery_for(agreement: str, number: int, *, by: Officer) -> DeliveryFact:
+    """One delivery with the work under way. 4 SQL. Raises NotFound."""
+    rows = Delivery.objects.filter(within(by, prefix="agreement__")).select_related("agreement", "version")
+    row = rows.filter(agreement__code=agreement, number=number).first()
+    if row is None:
+        raise NotFound(facts={"agreement": agreement, "number": number})
+    return _deliveries([row], with_job=True)[0]
+
+
+def delivery_named(agreement: str, number: int) -> DeliveryFact:
+    """The same for this system itself, such as the command line. 4 SQL. Raises NotFound."""
+    row = (
+        Delivery.objects.select_related("agreement", "version")
+        .filter(agreement__code=agreement, number=number)
+        .first()
+    )
+    if row is None:
+        raise NotFound(facts={"agreement": agreement, "number": number})
+    return _deliveries([row])[0]
+
+
+def _newest_versions(ids: Sequence[UUID]) -> dict[UUID, AgreementVersion]:
+    rows = AgreementVersion.objects.filter(agreement__in=ids).order_by("agreement", "-number")
+    return {row.agreement_id: row for row in rows.distinct("agreement")}
+
+
+def _agreement(row: Agreement, version: AgreementVersion, offices: dict[UUID, str]) -> AgreementFact:
+    terms = read_terms(version.terms)
+    return AgreementFact(
+        id=row.pk,
+        code=row.code,
+        name=terms.name,
+        kind=Kind(row.kind),
+        organisation_id=row.organisation_id,
+        organisation_name=offices.get(row.organisation_id, ""),
+        version=version.number,
+        valid_from=version.valid_from,
+        ended_on=row.ended_on,
+        due_on=row.due_on,
+        is_overdue=row.overdue_on is not None and row.overdue_on == row.due_on,
+        terms=terms,
+    )
+
+
+def _deliveries(rows: Sequence[Delivery], *, with_job: bool = False) -> list[DeliveryFact]:
+    offices = organisations_named({row.agreement.organisation_id for row in rows})
+    accounts = {row.account_id for row in rows} | {row.settled_account for row in rows}
+    names = officers_named([one for one in accounts if one is not None])
+    return [
+        DeliveryFact(
+            id=row.pk,
+            agreement=row.agreement.code,
+            agreement_name=row.version.terms["name"],
+            organisation_id=row.agreement.organisation_id,
+            organisation_name=offices.get(row.agreement.organisation_id, ""),
+            number=row.number,
+            mark=row.mark,
+            state=DeliveryState(row.state),
+            file_name=row.file_name,
+            form=Form(row.form),
+            size=row.size,
+            sha256=row.sha256,
+            said_rows=row.said_rows,
+            rows=row.rows,
+            broken=row.broken,
+            findings=tuple(Finding.of(one) for one in row.findings),
+            received_at=row.received_at,
+            received_by_name=names.get(row.account_id or 0, ""),
+            landed_at=row.landed_at,
+            settled_by_name=names.get(row.settled_account or 0, ""),
+            reason=row.reason,
+            is_superseded=row.superseded_at is not None,
+            job=long_job(row.progress_id) if with_job and row.progress_id else None,
+        )
+        for row in rows
+    ]

@@ -1,0 +1,15 @@
+"""The front door of this app: other apps import only from here."""
+
+from tongban.resources.fusion.deliveries.commands.agree import end_agreement, enter_agreement
+from tongban.resources.fusion.deliveries.facts import DeliveryLanded, DeliverySettled
+from tongban.resources.fusion.deliveries.live import live_sources
+from tongban.resources.fusion.deliveries.loading import load_agreements
+
+__all__ = [
+    "DeliveryLanded",
+    "DeliverySettled",
+    "end_agreement",
+    "enter_agreement",
+    "live_sources",
+    "load_agreements",
+]
