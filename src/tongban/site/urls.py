@@ -26,6 +26,7 @@ _APPS = [
     "resources.registers",
     "resources.credit",
     "resources.licences",
+    "resources.datasets",
     "resources.fusion",
     "services.search",
     "services.process",

@@ -28,6 +28,7 @@ _ROUTERS = [
     "tongban.foundation.identity.public",
     "tongban.foundation.papers.public",
     "tongban.resources.licences.public",
+    "tongban.resources.datasets.public",
     "tongban.services.payments.public",
     "tongban.services.items.public",
     "tongban.services.cases.public",

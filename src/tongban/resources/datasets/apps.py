@@ -10,6 +10,7 @@ class DatasetsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.foundation.trail.public import declare_act
+        from tongban.foundation.ui.public import MenuEntry, Place, add_menu
         from tongban.kernel.errors import N_
         from tongban.resources.datasets.commands import decide, describe, submit
         from tongban.resources.datasets.facts import APPROVE, DESCRIBE, IMPORT, WITHDRAW
@@ -23,3 +24,9 @@ class DatasetsConfig(AppConfig):
         declare_act(decide.SEND_BACK, N_("Description sent back"), duty=APPROVE)
         declare_act(WITHDRAW, N_("Resource taken out of the catalogue"))
         declare_act(IMPORT, N_("Resources brought into the catalogue"))
+        for place, name, order in (
+            (Place.DESK_MANAGE, "datasets:desk", 72),
+            (Place.FOOTER, "datasets:list", 24),
+        ):
+            label = N_("Resource catalogue") if place is Place.DESK_MANAGE else N_("Data catalogue")
+            add_menu(MenuEntry(place=place, label=label, url_name=name, icon="database", order=order))

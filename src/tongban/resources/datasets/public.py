@@ -1,5 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.resources.datasets.api import router
 from tongban.resources.datasets.commands.bring import Brought, bring_resources
 from tongban.resources.datasets.commands.decide import (
     approve_resource,
@@ -70,6 +71,7 @@ __all__ = [
     "quality_source",
     "resource",
     "revise_resource",
+    "router",
     "save_draft",
     "send_back_resource",
     "submit_resource",

@@ -1,0 +1,1 @@
+"""The authority's existing catalogue from a file, row by row with reasons."""
