@@ -12,7 +12,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference" / "licences.md"
 ALLOWED = re.compile(
     r"MIT|BSD|Apache|ISC|PSF|Python Software Foundation|LGPL|Lesser General Public|MPL|Mozilla|Unlicense|HPND|CNRI|"
-    r"Zlib|CC0|0BSD|PostgreSQL|Public Domain|OFL",
+    r"Zlib|CC0|0BSD|PostgreSQL|Public Domain|OFL|W3C",
     re.I,
 )
 REFUSED = re.compile(r"AGPL|Affero|(?<!Lesser )(?<!L)GPL|(?<!Lesser )General Public", re.I)
