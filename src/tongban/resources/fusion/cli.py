@@ -118,6 +118,20 @@ def run(
         )
 
 
+@app.command()
+def score(source: _From, store: _Store = None, threads: _Threads = 0) -> None:
+    """Hold the registers of a made city against its truth: tables in Markdown."""
+    from tongban.kernel import clock
+    from tongban.resources.fusion.simulating.scoring import score as counted
+    from tongban.resources.fusion.simulating.telling import told
+
+    scores = [
+        counted(folder=source, sources=given.sources[kind], fused=fused, threads=threads)
+        for kind, given, fused in finished(source, store)
+    ]
+    typer.echo(told(scores, folder=source, on=f"{clock.now().astimezone(clock.CITY_ZONE):%Y-%m-%d}"))
+
+
 @contextmanager
 def opened(engine: str, *, master: str, memory: str, threads: int) -> Iterator[Engine]:
     """The engine that is asked for. Raises Invalid."""

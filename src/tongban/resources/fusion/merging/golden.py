@@ -64,6 +64,8 @@ def _authority(delivery: ir.IntegerValue, levels: Levels) -> ir.IntegerValue:
     by_level: dict[int, list[int]] = {}
     for number, level in levels:
         by_level.setdefault(level, []).append(number)
+    if not by_level:
+        return ibis.literal(0, "int64")
     return ibis.cases(
         *(
             (_is_one_of(delivery, numbers), ibis.literal(level * AUTHORITY, "int64"))

@@ -1,6 +1,7 @@
 """Make the city: chunk by chunk of its people, so that memory does not grow with it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from datetime import timedelta
 from pathlib import Path
 from string import Template
@@ -12,6 +13,7 @@ from tongban.resources.fusion.facts import Kind
 from tongban.resources.fusion.simulating.dirt import delivered_rows
 from tongban.resources.fusion.simulating.facts import (
     CHUNK,
+    CITY,
     DESCRIPTION,
     FEWEST_DEPARTMENTS,
     MOST_DEPARTMENTS,
@@ -187,5 +189,6 @@ def _describe(city: City, folder: Path, chosen: Sequence[Department], rows: dict
         if rows[number]
     ]
     head = {"on": city.on, "deliveries": deliveries}
-    with (folder / DESCRIPTION).open("w", encoding="utf-8") as out:
-        yaml.safe_dump(head, out, allow_unicode=True, sort_keys=False)
+    for file, content in ((folder / TRUTH / CITY, asdict(city)), (folder / DESCRIPTION, head)):
+        with file.open("w", encoding="utf-8") as out:
+            yaml.safe_dump(content, out, allow_unicode=True, sort_keys=False)

@@ -18,7 +18,7 @@ _OFFICES_PER_CARELESS, _CARELESS = 25, 8
 _OF = 100_000  # rates are counted in this many
 
 # per mistake of a thousand rows: how often each sort of it occurs, of a hundred thousand
-_WORST, _BAD, _ODD = 20, 40, 60
+_WORST, _BAD, _ODD, _MISTYPED = 20, 40, 60, 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,9 +145,9 @@ def _day(department: Department, what: str, column: str, fault: Fault) -> Writte
     dirt, usual = department.dirt, _SPELLINGS.index(department.day)
     how = f"if({_roll(department, what + ' spelling', 100)} < 6, 1 + {_roll(department, what + ' how', 10)}, {usual})"
     return Written(
-        turn=_turn(department, what, _BAD * dirt, _BAD * dirt, _ODD * dirt),
+        turn=_turn(department, what, _BAD * dirt, _MISTYPED * dirt, _ODD * dirt),
         text=f"case turn_{what} when 0 then spelled({column}, {how}) "
-        f"when 1 then ['1900-02-29', '2023-13-05', '1990年2月30日', '19851'][{_roll(department, what + ' bad', 4)} + 1] "
+        f"when 1 then ['1900-02-29', '2023-13-05', '1990年2月30日', '1985'][{_roll(department, what + ' bad', 4)} + 1] "
         f"when 2 then spelled({column} + if(day({column}) > 15, -9, 9), {how}) else {_nothing(department, what)} end",
         expected=_bits(what, {1: fault}),
     )
@@ -178,7 +178,7 @@ def _name(department: Department) -> Written:
     else:
         odd, wrong = "name_then || ' '", "name_then[:4] || '临' || name_then[5:]"
     return Written(
-        turn=_turn(department, "name", _ODD * dirt, _BAD * dirt, _WORST * dirt),
+        turn=_turn(department, "name", _ODD * dirt, _MISTYPED * dirt, _WORST * dirt),
         text=f"case turn_name when 0 then name_then when 1 then {odd} when 2 then {wrong} "
         f"else {_nothing(department, 'name')} end",
     )
@@ -188,7 +188,7 @@ def _sex(department: Department) -> Written:
     dirt = department.dirt
     said = {"code": "({})::varchar", "word": "if(({}) = 1, '男', '女')"}[department.sex]
     return Written(
-        turn=_turn(department, "sex", _WORST * dirt, _ODD * dirt, _WORST * dirt),
+        turn=_turn(department, "sex", _BAD * dirt, _ODD * dirt, _WORST * dirt),
         text=f"case turn_sex when 0 then {said.format('sex')} when 1 then {said.format('3 - sex')} "
         "when 2 then '9' else '男女' end",
         expected=_bits("sex", {3: Fault.SEX}),
@@ -201,7 +201,7 @@ def _nation(department: Department) -> Written:
     said = "lpad(nation::varchar, 2, '0')" if department.nation == "code" else f"[{names}][nation]"
     return Written(
         turn=_turn(department, "nation", _ODD * department.dirt, _WORST * department.dirt),
-        text=f"case turn_nation when 0 then {said} when 1 then {_nothing(department, 'nation')} else '98' end",
+        text=f"case turn_nation when 0 then {said} when 1 then {_nothing(department, 'nation')} else '77' end",
         expected=_bits("nation", {2: Fault.NATION}),
     )
 

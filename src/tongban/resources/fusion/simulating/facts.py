@@ -13,7 +13,7 @@ MOST_PEOPLE = 60_000_000  # so many numbers have the counties that nobody has be
 FEWEST_DEPARTMENTS, MOST_DEPARTMENTS = 2, 32
 
 # files beside the deliveries
-DESCRIPTION, TRUTH = "deliveries.yaml", "truth"
+DESCRIPTION, TRUTH, CITY = "deliveries.yaml", "truth", "city.yaml"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class Department:
     share: int
     stale: int
     delivered: int
-    dirt: int
+    dirt: float
     lost: int
     columns: Mapping[str, str]
     authority: Mapping[Field, int]
@@ -69,4 +69,13 @@ class BadCity(Invalid):
     code = "fusion-bad-city"
     title = N_(
         "A made city has 8 to %(people)s people and %(fewest)s to %(most)s departments, and its folder must be empty."
+    )
+
+
+class NoTruth(Invalid):
+    """The deliveries are not those of a made city."""
+
+    code = "fusion-no-truth"
+    title = N_(
+        "In %(folder)s there is no truth to hold a register against: it was not made by tongban fusion simulate."
     )

@@ -1,5 +1,6 @@
 -- $$seed and the day of the city are put in. `roll` is the only chance there is: the same for the same question.
-create or replace macro roll(who, what, n) as (hash(who, what, $seed) % n)::bigint;
+-- Hashed twice: the low bits of a hash of several values hang together when only one of the values differs.
+create or replace macro roll(who, what, n) as (hash(hash(who, what, $seed)) % n)::bigint;
 -- as many days as pass by chance until something happens that happens every `mean` days
 create or replace macro days_until(who, what, mean) as (-ln((roll(who, what, 999983) + 1) / 999984.0) * mean)::int;
 create or replace macro sign(text, place) as str_split(text, '')[place + 1];

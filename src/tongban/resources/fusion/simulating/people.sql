@@ -1,5 +1,5 @@
 -- The people $first to $until (not included), four to a household: head, spouse, child, and a twin, a younger
--- child or an old parent. Every tenth of a per cent that shares a number takes that of a spouse next door.
+-- child or an old parent. One of four hundred spouses takes the number of the spouse next door.
 create or replace temp table people as
 with drawn as (
     select p, p // 4 as home, (p % 4)::int as member, roll(p // 4, 'twins', 50) = 0 as has_twins,
@@ -69,6 +69,6 @@ select own.* exclude (id, birth, one, two, is_short, surname),
     if(donor.p is not null and roll(own.p, 'same day', 10) < 3, donor.birth, own.birth) as birth,
     coalesce(twin.id, own.id) as twin_id
 from numbered own
-left join numbered donor on donor.p = own.p - 4 and own.member = 1 and roll(own.p, 'shared', 1000) = 0
+left join numbered donor on donor.p = own.p - 4 and own.member = 1 and roll(own.p, 'shared', 400) = 0
 left join numbered twin on own.is_twin and twin.p = if(own.member = 2, own.p + 1, own.p - 1)
 order by own.p;
