@@ -1,12 +1,12 @@
-// Draws the tables of a board as lines. The figures are read from the table itself, so that both say the same;
-// without this script the table stands there open.
-import { LineChart } from "echarts/charts";
-import { GridComponent, TooltipComponent } from "echarts/components";
+// Draws the tables of a board as lines or bars. The figures are read from the table itself, so that both say the
+// same; without this script the table stands there open.
+import { BarChart, LineChart } from "echarts/charts";
+import { GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 
-use([LineChart, GridComponent, TooltipComponent, LabelLayout, CanvasRenderer]);
+use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, LabelLayout, CanvasRenderer]);
 
 interface Line {
   name: string;
@@ -77,8 +77,56 @@ function draw(place: HTMLElement): void {
   new ResizeObserver(() => chart.resize()).observe(place);
 }
 
+/** One row of the table beside the other; the columns marked with the word of the picture, from left to right. */
+function drawBars(place: HTMLElement): void {
+  const table = document.getElementById(place.dataset.chart ?? "");
+  if (!(table instanceof HTMLTableElement)) return;
+  const rows = [...(table.tBodies[0]?.rows ?? [])].reverse();
+  const text = (cell: Element | undefined): string => cell?.textContent?.trim() ?? "";
+  const value = (cell: HTMLElement | undefined): number | null =>
+    cell?.dataset.value === undefined || cell.dataset.value === "" ? null : Number(cell.dataset.value);
+  const heads = [...(table.tHead?.rows[0]?.cells ?? [])];
+  const bars = heads.flatMap((head, column) => (head.dataset.bars === place.dataset.bars ? [{ head, column }] : []));
+  const stack = place.dataset.stacked === undefined ? undefined : "all";
+  place.hidden = false;
+  const top = 16 + 20 * (stack ? bars.length : 1);
+  place.style.height = `${rows.length * (stack || bars.length < 2 ? 22 : 8 + 9 * bars.length) + top + 40}px`;
+  const chart = init(place, null, { renderer: "canvas" });
+  const size = { color: token("--ink-3"), fontSize: 12 };
+  const unit = place.dataset.unit ?? "";
+  chart.setOption({
+    animation: false,
+    textStyle: { fontFamily: token("--font") },
+    grid: { left: 8, right: 48, top, bottom: 28, containLabel: true },
+    legend: { top: 0, left: 0, orient: stack ? "vertical" : "horizontal", textStyle: size, itemWidth: 14, itemHeight: 10 },
+    tooltip: { trigger: "axis", renderMode: "richText" },
+    xAxis: {
+      type: "value",
+      axisLabel: { ...size, formatter: `{value}${unit}` },
+      splitLine: { lineStyle: { color: token("--line-2") } },
+    },
+    yAxis: {
+      type: "category",
+      data: rows.map((row) => text(row.cells[0])),
+      axisTick: { show: false },
+      axisLine: { lineStyle: { color: token("--edge") } },
+      axisLabel: { ...size, width: 150, overflow: "truncate" },
+    },
+    series: bars.map(({ head, column }) => ({
+      name: head.dataset.name ?? text(head),
+      type: "bar",
+      stack,
+      barGap: "10%",
+      data: rows.map((row) => value(row.cells[column])),
+      color: token(`--chart-${head.dataset.colour}`),
+    })),
+  });
+  new ResizeObserver(() => chart.resize()).observe(place);
+}
+
 for (const place of document.querySelectorAll<HTMLElement>("[data-chart]")) {
-  draw(place);
+  if (place.dataset.bars === undefined) draw(place);
+  else drawBars(place);
   const fold = place.parentElement?.querySelector<HTMLDetailsElement>("[data-chart-table]");
   if (fold) fold.open = false;
 }

@@ -1,6 +1,7 @@
 """Styles and scripts built from `web/`: names with a hash, read from the build's manifest."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 
@@ -44,6 +45,13 @@ def built_text(name: str) -> str:
     """The script of entry `name` itself, for a page that stands in one file; empty when it was never built."""
     entry = manifest().get(name)
     return (DIST / str(entry["file"])).read_text(encoding="utf-8") if entry else ""
+
+
+def built_chunks(name: str) -> dict[str, str]:
+    """The script of entry `name` under the empty name, and those that it imports, for a page that stands in one file."""
+    own = built_text(name)
+    imported = re.findall(r"""from\s*["']\./([\w.-]+\.js)["']""", own)
+    return {"": own, **{file: (DIST / file).read_text(encoding="utf-8") for file in imported}} if own else {}
 
 
 def kept_assets(*names: str) -> list[str]:

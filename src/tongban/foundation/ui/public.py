@@ -1,7 +1,7 @@
 """The front door of this app: other apps import only from here."""
 
 from tongban.foundation.ui.acts import acts_from
-from tongban.foundation.ui.assets import built_text, kept_assets
+from tongban.foundation.ui.assets import built_chunks, built_text, kept_assets
 from tongban.foundation.ui.courses import Course, course_of
 from tongban.foundation.ui.csp import with_form_action
 from tongban.foundation.ui.days import DaysLeft, days_left
@@ -25,6 +25,7 @@ __all__ = [
     "acts_from",
     "add_menu",
     "add_panel",
+    "built_chunks",
     "built_text",
     "count_text",
     "course_of",

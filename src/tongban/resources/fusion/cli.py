@@ -98,12 +98,11 @@ def run(
     with opened(engine, master=master, memory=memory, threads=threads) as place, _until_ctrl_c() as asked:
         for kind, sources in given.sources.items():
             fused = _fuse(kind, given, place, store or source / _STORE, asked)
-            rows = sum(row["rows"] for row in _counted(place, fused.golden()))
-            conflicts = sum(row["rows"] for row in _counted(place, fused.conflicts()))
+            golden, conflicts = _count(place, fused.golden()), _count(place, fused.conflicts())
             told[kind.value] = {
                 "deliveries": len(sources),
                 "rows": given.rows[kind],
-                "golden": rows,
+                "golden": golden,
                 "conflicts": conflicts,
                 "read": fused.read,
                 "redone": fused.redone,
@@ -116,6 +115,69 @@ def run(
             "{name}: {rows} rows of {deliveries} deliveries ({read} read now) became {golden}; "
             "{conflicts} keys speak of two; {redone} buckets were merged now".format(name=name, **figures)
         )
+
+
+@app.command()
+def report(
+    source: _From,
+    to: Annotated[
+        Path | None, typer.Option(help="The page; by default report.html in the register's folder")
+    ] = None,
+    store: _Store = None,
+    language: Annotated[str, typer.Option(help="Of the page: zh-hans or en")] = "zh-hans",
+    memory: _Memory = "4GB",
+    threads: _Threads = 0,
+    as_json: _Json = False,
+) -> None:
+    """Say how good the deliveries are: a table here, and a page with pictures."""
+    from tongban.resources.fusion.reporting.page import Register, report_page
+    from tongban.resources.fusion.reporting.quality import quality
+    from tongban.resources.fusion.reporting.terminal import as_facts, table_of
+
+    if language not in ("zh-hans", "en"):
+        raise Invalid("--language is zh-hans or en")
+    registers, given = [], None
+    with opened("duckdb", master="", memory=memory, threads=threads) as place:
+        for kind, given, fused in finished(source, store):
+            deliveries = quality(sources=given.sources[kind], fused=fused, engine=place)
+            golden, conflicts = _count(place, fused.golden()), _count(place, fused.conflicts())
+            registers.append(Register(kind=kind, golden=golden, conflicts=conflicts, deliveries=deliveries))
+    page = to or (store or source / _STORE) / "report.html"
+    assert given is not None
+    page.write_text(report_page(registers, on=given.on, language=language), "utf-8")
+    if as_json:
+        typer.echo(json.dumps([as_facts(one) for one in registers], ensure_ascii=False))
+        return
+    for register in registers:
+        Console().print(table_of(register))
+    typer.echo(f"page: {page}", err=True)
+
+
+@app.command()
+def rejects(
+    source: _From,
+    to: Annotated[Path, typer.Option(file_okay=False, help="The folder for a file of each department")],
+    store: _Store = None,
+    number: Annotated[int | None, typer.Option(help="Only this delivery")] = None,
+    language: Annotated[str, typer.Option(help="Of the reasons: zh-hans or en")] = "zh-hans",
+    memory: _Memory = "4GB",
+    threads: _Threads = 0,
+) -> None:
+    """Write what goes back to each department: its own rows, with what is wrong with each (CSV)."""
+    from django.utils.translation import override
+
+    from tongban.resources.fusion.reporting.rejects import write_rejects
+
+    if language not in ("zh-hans", "en"):
+        raise Invalid("--language is zh-hans or en")
+    to.mkdir(parents=True, exist_ok=True)
+    with opened("duckdb", master="", memory=memory, threads=threads) as place, override(language):
+        for kind, given, fused in finished(source, store):
+            for one in given.sources[kind]:
+                if number in (None, one.number):
+                    file = to / f"{one.number:02}-{_file_name(one.department)}.csv"
+                    rows = write_rejects(source=one, fused=fused, engine=place, file=file)
+                    typer.echo(f"{rows:>9}  {file}")
 
 
 @app.command()
@@ -186,11 +248,16 @@ def _fuse(kind: Kind, given: Deliveries, engine: Engine, store: Path, asked: lis
         )
 
 
-def _counted(engine: Engine, files: list[Path]) -> Iterator[dict[str, int]]:
-    if files:
-        table = engine.read(files)
-        for row in engine.rows(table.aggregate(rows=table.count())):
-            yield {"rows": int(row["rows"])}
+def _count(engine: Engine, files: list[Path]) -> int:
+    if not files:
+        return 0
+    table = engine.read(files)
+    (row,) = engine.rows(table.aggregate(rows=table.count()))
+    return int(row["rows"])
+
+
+def _file_name(text: str) -> str:
+    return re.sub(r"[^\w-]", "_", text)
 
 
 @contextmanager

@@ -111,7 +111,10 @@ def _agreement(
             of_delivery = found[row["delivery"]]
             for field in FIELDS[fused.kind]:
                 before = of_delivery.get(field, (0, 0))
-                of_delivery[field] = (before[0] + row[f"of_{field}"], before[1] + row[f"same_{field}"])
+                of_delivery[field] = (
+                    before[0] + int(row[f"of_{field}"]),
+                    before[1] + int(row[f"same_{field}"]),
+                )
     return found
 
 
