@@ -29,6 +29,7 @@ register_deliveries(app)
 
 _MEMORY = re.compile(r"^[1-9][0-9]*(\.[0-9]+)?\s?(MB|GB|TB|MiB|GiB|TiB)$")
 _STORE = "register"
+_WIDTH = 112  # of the table: figures that are cut say nothing
 
 _From = Annotated[
     Path,
@@ -149,7 +150,7 @@ def report(
         typer.echo(json.dumps([as_facts(one) for one in registers], ensure_ascii=False))
         return
     for register in registers:
-        Console().print(table_of(register))
+        Console(width=max(_WIDTH, console.width)).print(table_of(register))
     typer.echo(f"page: {page}", err=True)
 
 
