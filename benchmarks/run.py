@@ -1,6 +1,6 @@
 """Every published figure: `make bench`, or one part of it.
 
-    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,archive,review,pages,worklist,board,guide,apply,recount,replay,sweep,library,checks,import,issue,licences,search,seal,bulk] [--quick] [--dry]
+    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,archive,review,pages,worklist,board,guide,apply,recount,replay,sweep,library,checks,import,issue,licences,search,seal,fuse,bulk] [--quick] [--dry] [--large]
 
 Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
 run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
@@ -44,6 +44,7 @@ PARTS = (
     "licences",
     "search",
     "seal",
+    "fuse",
     "bulk",
 )
 
@@ -56,20 +57,29 @@ def main() -> int:
         "--quick", action="store_true", help="short runs that show that it works; nothing is written"
     )
     parser.add_argument("--dry", action="store_true", help="print, and leave the page as it is")
+    parser.add_argument("--large", action="store_true", help="registers of 50 million records too")
     chosen = parser.parse_args()
     wanted = set(chosen.only.split(","))
     if unknown := wanted - set(PARTS):
         parser.error(f"there is no part {', '.join(sorted(unknown))}")
     print(f"{machine()}, load {os.getloadavg()[0]:.1f}\n", flush=True)
     with Installation() as place:
-        parts = run(place, wanted, is_quick=chosen.quick, is_kept=not (chosen.quick or chosen.dry))
+        parts = run(
+            place,
+            wanted,
+            is_quick=chosen.quick,
+            is_kept=not (chosen.quick or chosen.dry),
+            is_large=chosen.large,
+        )
     missed = [what for part in parts for what in part.missed]
     for what in missed:
         print(f"goal missed: {what}")
     return 1 if missed else 0
 
 
-def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool) -> list[Part]:
+def run(
+    place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool, is_large: bool = False
+) -> list[Part]:
     """The parts in their order; the database is filled by the last one."""
     parts: list[Part] = []
 
@@ -87,7 +97,12 @@ def run(place: Installation, wanted: set[str], *, is_quick: bool, is_kept: bool)
         from benchmarks import starting
 
         add(lambda: starting.measure(times=1 if is_quick else 3))
-    if wanted - {"start"}:
+    if "fuse" in wanted:  # needs no installation
+        from benchmarks import fusing
+
+        large = (*fusing.SIZES, fusing.LARGEST) if is_large else fusing.SIZES
+        add(lambda: fusing.measure(sizes=(60_000, 120_000) if is_quick else large))
+    if wanted - {"start", "fuse"}:
         place.prepare()
     if "parts" in wanted:
         for name in ("process", "trail", "papers", "licences"):

@@ -91,12 +91,18 @@ def run(
     master: Annotated[str, typer.Option(help="Of Spark: spark://host:port")] = "",
     memory: _Memory = "4GB",
     threads: _Threads = 0,
+    spill: Annotated[
+        Path | None, typer.Option(exists=True, file_okay=False, help="Where the rest goes")
+    ] = None,
     as_json: _Json = False,
 ) -> None:
     """Build the registers. Ctrl-C stops between two steps; the next run goes on from there."""
     given = described(source)
     told = {}
-    with opened(engine, master=master, memory=memory, threads=threads) as place, _until_ctrl_c() as asked:
+    with (
+        opened(engine, master=master, memory=memory, threads=threads, spill=spill) as place,
+        _until_ctrl_c() as asked,
+    ):
         for kind, sources in given.sources.items():
             fused = _fuse(kind, given, place, store or source / _STORE, asked)
             golden, conflicts = _count(place, fused.golden()), _count(place, fused.conflicts())
@@ -196,13 +202,15 @@ def score(source: _From, store: _Store = None, threads: _Threads = 0) -> None:
 
 
 @contextmanager
-def opened(engine: str, *, master: str, memory: str, threads: int) -> Iterator[Engine]:
+def opened(
+    engine: str, *, master: str, memory: str, threads: int, spill: Path | None = None
+) -> Iterator[Engine]:
     """The engine that is asked for. Raises Invalid."""
     memory = _checked(memory)
     if engine == "duckdb" and not master:
         from tongban.resources.fusion.engines.duck import DuckEngine
 
-        place: Engine = DuckEngine(memory=memory, threads=threads)
+        place: Engine = DuckEngine(memory=memory, threads=threads, spill=spill)
     elif engine == "spark" and master:
         try:
             from tongban.resources.fusion.engines.spark import SparkEngine
