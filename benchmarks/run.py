@@ -1,6 +1,6 @@
 """Every published figure: `make bench`, or one part of it.
 
-    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,archive,review,pages,worklist,board,guide,apply,recount,replay,sweep,library,checks,import,issue,licences,search,seal,fuse,bulk] [--quick] [--dry] [--large]
+    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,archive,review,pages,worklist,board,guide,apply,recount,replay,sweep,library,checks,import,issue,licences,search,seal,fuse,register,bulk] [--quick] [--dry] [--large]
 
 Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
 run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
@@ -45,6 +45,7 @@ PARTS = (
     "search",
     "seal",
     "fuse",
+    "register",
     "bulk",
 )
 
@@ -210,6 +211,10 @@ def run(
         from benchmarks import sealing
 
         add(lambda: sealing.measure(papers=20 if is_quick else sealing.PAPERS, times=10 if is_quick else 60))
+    if "register" in wanted:
+        from benchmarks import registering
+
+        add(lambda: registering.measure(people=20_000 if is_quick else registering.PEOPLE))
     if "bulk" in wanted:  # the last: it leaves its cases behind
         from benchmarks import multiplying
 
