@@ -260,6 +260,10 @@ class TestCommand:
         assert next(k for k in credentials.issuer_keys(at=clock.now()) if k.kid == second.kid).withdrawn_at
         assert first.kid in credentials.published_keys(at=clock.now())
 
+    def test_a_key_whose_name_begins_with_a_dash_is_no_option(self) -> None:
+        """One in sixty-four does. 2 would be a wrong command line; this key is not there."""
+        assert self.run("withdraw-key", "-Xy_", "--reason", "遗失")[0] == 1
+
 
 class TestAttacks:
     def test_a_stranger_who_seals_a_page_with_a_genuine_code_is_no_organisation(

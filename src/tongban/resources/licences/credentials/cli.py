@@ -92,7 +92,8 @@ def register(app: typer.Typer) -> None:
     app.command("verify")(verify)
     app.command("keys")(keys)
     app.command("rotate-key")(rotate_key)
-    app.command("withdraw-key")(withdraw_key)
+    # one identifier in sixty-four begins with a dash
+    app.command("withdraw-key", context_settings={"ignore_unknown_options": True})(withdraw_key)
 
 
 def _keys(path: Path | None, address: str) -> "OfflineKeys":
