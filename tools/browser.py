@@ -1,4 +1,4 @@
-"""See that the programs which the tests need are here: Debian's Chromium, Poppler's tools, a software token, Java.
+"""See that the programs which the tests need are here: Debian's Chromium, Poppler's tools, a software token, MariaDB, Java.
 
 As root on a Debian system they are installed by apt-get; elsewhere this says what to install.
 """
@@ -13,6 +13,8 @@ NEEDED = {
     "chromium": "chromium",
     "pdftotext": "poppler-utils",
     "softhsm2-util": "softhsm2",
+    "mariadbd": "mariadb-server-core",  # a department's database
+    "my_print_defaults": "mariadb-client-core",  # its installation asks for it
     "java": "openjdk-17-jre-headless",  # Spark
 }
 

@@ -81,6 +81,11 @@ class Options(OutsideOptions, PaperOptions, SealOptions, SearchOptions, ArchiveO
         description="Folder in which departments' deliveries are kept as they came; else `deliveries` in the "
         "data folder.",
     )
+    fusion_connections_file: Path | None = Field(
+        default=None,
+        description="YAML file with the tables and APIs from which deliveries are fetched: by name, `url` "
+        "(postgresql://…, mysql://… or https://…) and `headers`. It holds secrets.",
+    )
     landing_memory: str = Field(
         default="512MB",
         pattern="^[0-9]+(MB|GB)$",

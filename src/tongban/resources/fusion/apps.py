@@ -24,6 +24,7 @@ def _open_deliveries() -> None:
     declare_act(facts.END_ACT, N_("Agreement on deliveries ended"), duty=facts.AGREE_DUTY)
     declare_act(facts.DELIVER_DUTY, N_("Data delivered"))
     declare_act(facts.LAND_ACT, N_("A delivery was looked over"))
+    declare_act(facts.FETCH_ACT, N_("Data is fetched by agreement"), duty=facts.DELIVER_DUTY)
     declare_act(facts.SETTLE_DUTY, N_("A delivery that was set aside is settled"))
     declare_act(watch.OVERDUE_ACT, N_("A delivery became overdue"))
     add_menu(

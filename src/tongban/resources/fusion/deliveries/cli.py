@@ -16,6 +16,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands."""
     app.command("agree")(agree_command)
     app.command("deliver")(deliver_command)
+    app.command("fetch")(fetch_command)
 
 
 def agree_command(
@@ -55,6 +56,25 @@ def deliver_command(
         at=clock.now(),
         has_worker=False,
     )
+    land_here(agreement, number, as_json=as_json)
+
+
+def fetch_command(
+    agreement: Annotated[str, typer.Argument(help="Code of an agreement on a table or an API")],
+    as_json: _Json = False,
+) -> None:
+    """Fetch a delivery from the department's table or API and look it over; status as of `deliver`."""
+    from tongban.kernel import clock
+    from tongban.resources.fusion.deliveries.jobs import FETCHER
+    from tongban.resources.fusion.deliveries.queries import terms_in_force
+    from tongban.resources.fusion.deliveries.ways.fetching import fetch_delivery
+
+    terms = terms_in_force(agreement, on=clock.now().astimezone(clock.CITY_ZONE).date())
+    with Progress(console=console, disable=not console.is_terminal) as bar:
+        task = bar.add_task(agreement, total=None)
+        number = fetch_delivery(
+            agreement, terms, by=FETCHER, told=lambda rows: bar.update(task, completed=rows), has_worker=False
+        )
     land_here(agreement, number, as_json=as_json)
 
 

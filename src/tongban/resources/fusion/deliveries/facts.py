@@ -16,6 +16,7 @@ AGREE_DUTY = "fusion.agree"
 END_ACT = "fusion.end-agreement"
 DELIVER_DUTY = "fusion.deliver"
 LAND_ACT = "fusion.land"
+FETCH_ACT = "fusion.fetch"
 SETTLE_DUTY = "fusion.settle-delivery"
 
 
@@ -287,6 +288,13 @@ class DeliveryUnderWay(Refused):
 
     code = "fusion-delivery-under-way"
     title = N_("Delivery %(number)s of this agreement is still landing. Send the next one after it.")
+
+
+class NothingToFetch(Refused):
+    """The department delivers files: nothing stands anywhere to be fetched."""
+
+    code = "fusion-nothing-to-fetch"
+    title = N_("By this agreement the department delivers files. There is nothing to fetch.")
 
 
 class NothingToSettle(Refused):

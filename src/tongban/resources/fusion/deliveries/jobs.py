@@ -1,15 +1,23 @@
 """Workers land deliveries, and look every morning whose are overdue."""
 
+from datetime import date
+
 from tongban.foundation.jobs.public import Progress, job, periodic, running
 from tongban.kernel import clock
+from tongban.kernel.actors import SystemActor
+from tongban.resources.fusion.deliveries.commands.fetch import order_fetch
 from tongban.resources.fusion.deliveries.commands.land import expected_of, finish_landing, known_findings
 from tongban.resources.fusion.deliveries.commands.watch import mark_overdue
 from tongban.resources.fusion.deliveries.facts import DeliveryState, Weight
 from tongban.resources.fusion.deliveries.landing.land import Told, land_file
 from tongban.resources.fusion.deliveries.landing.outcome import Outcome
 from tongban.resources.fusion.deliveries.models import Delivery
+from tongban.resources.fusion.deliveries.queries import due_to_fetch, terms_in_force
 from tongban.resources.fusion.deliveries.shelf import folder_of
 from tongban.resources.fusion.deliveries.terms import read_terms
+from tongban.resources.fusion.deliveries.ways.fetching import fetch_delivery
+
+FETCHER = SystemActor(job="fusion-fetch")
 
 
 @job(name="fusion.land-delivery")
@@ -53,6 +61,36 @@ def _teller(progress: Progress) -> Told:
         progress.check_stop()
 
     return told
+
+
+@job(name="fusion.fetch-delivery", attempts=3)
+def fetch_for_agreement(*, progress_id: str, agreement: str) -> None:
+    """Fetch the rows of a table or an API and deliver them."""
+    with running(progress_id) as progress:
+        done = 0
+
+        def told(rows: int) -> None:
+            nonlocal done
+            progress.advance(rows - done)
+            done = rows
+            progress.check_stop()
+
+        fetch_delivery(agreement, terms_in_force(agreement, on=_today()), by=FETCHER, told=told)
+
+
+@job(name="fusion.fetch-due")
+def fetch_due() -> None:
+    """Every morning: what is due and can be fetched."""
+    at = clock.now()
+    for agreement in due_to_fetch(_today()):
+        order_fetch(agreement=agreement, by=FETCHER, at=at)
+
+
+periodic(fetch_due, cron="0 21 * * *")  # 05:00 in the city
+
+
+def _today() -> date:
+    return clock.now().astimezone(clock.CITY_ZONE).date()
 
 
 @job(name="fusion.watch-deliveries")

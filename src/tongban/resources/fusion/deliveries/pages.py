@@ -18,6 +18,7 @@ from tongban.foundation.directory.public import Officer, officer_at_desk
 from tongban.foundation.papers.public import takes_many_files
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, NotFound, TooLarge
+from tongban.resources.fusion.deliveries.commands.fetch import order_fetch
 from tongban.resources.fusion.deliveries.commands.receive import receive_delivery
 from tongban.resources.fusion.deliveries.commands.settle import settle_delivery
 from tongban.resources.fusion.deliveries.facts import (
@@ -75,6 +76,17 @@ def deliver(request: HttpRequest, code: str) -> HttpResponse:
         errors = refusal.by_field(gettext) or {"file": refusal.sentence(gettext)}
         return _agreement_page(request, found, by, errors, status=refusal.status)
     return redirect("fusion:delivery", code, number)
+
+
+@require_POST
+def fetch(request: HttpRequest, code: str) -> HttpResponse:
+    """Have a delivery fetched from where it stands."""
+    by = _officer(request)
+    order_fetch(agreement=code, by=by, at=clock.now())
+    messages.success(
+        request, gettext(N_("The data is being fetched. It stands here as soon as it is whole."))
+    )
+    return redirect("fusion:agreement", code)
 
 
 def _agreement_page(

@@ -1,6 +1,7 @@
 """Questions about agreements and deliveries: a department sees its own, the data authority all."""
 
 from collections.abc import Sequence
+from datetime import date
 from uuid import UUID
 
 from tongban.foundation.directory.public import Officer, officers_named, organisations_named
@@ -12,10 +13,11 @@ from tongban.resources.fusion.deliveries.facts import (
     DeliveryState,
     Finding,
     Form,
+    Way,
 )
 from tongban.resources.fusion.deliveries.models import Agreement, AgreementVersion, Delivery
 from tongban.resources.fusion.deliveries.scope import within
-from tongban.resources.fusion.deliveries.terms import read_terms
+from tongban.resources.fusion.deliveries.terms import AgreementTerms, read_terms
 from tongban.resources.fusion.facts import Kind
 
 SHOWN = 50
@@ -126,4 +128,27 @@ def _deliveries(rows: Sequence[Delivery], *, with_job: bool = False) -> list[Del
             job=long_job(row.progress_id) if with_job and row.progress_id else None,
         )
         for row in rows
+    ]
+
+
+def terms_in_force(agreement: str, *, on: date) -> AgreementTerms:
+    """The terms of an agreement on a day. 1 SQL. Raises NotFound."""
+    rows = AgreementVersion.objects.filter(agreement__code=agreement, valid_from__lte=on)
+    row = rows.order_by("-number").first()
+    if row is None:
+        raise NotFound(facts={"agreement": agreement})
+    return read_terms(row.terms)
+
+
+def due_to_fetch(on: date) -> list[str]:
+    """Agreements that are fetched and due by `on`; one that is landing waits. 2 SQL."""
+    rows = Agreement.objects.filter(due_on__lte=on, ended_on=None).exclude(
+        deliveries__state=DeliveryState.LANDING.value
+    )
+    codes = dict(rows.order_by("due_on", "code").values_list("pk", "code"))
+    versions = _newest_versions(list(codes))
+    return [
+        code
+        for key, code in codes.items()
+        if key in versions and versions[key].terms["way"] != Way.FILE.value
     ]
