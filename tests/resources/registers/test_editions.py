@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.foundation.directory.make import LOADER
+from tests.foundation.directory.make import LOADER, add_post, make_organisations
+from tests.foundation.identity.make import make_staff, sign_in_staff
 from tests.foundation.trail.make import AT
 from tests.resources.registers.make import make_registered, person_id_of
 from tongban.foundation.identity.public import Person
@@ -36,6 +38,7 @@ from tongban.resources.registers.queries import person_with
 from tongban.standards.codes import make_id_number
 
 pytestmark = pytest.mark.django_db
+add_post("register-keeper", frozenset({"registers.keep-editions"}))
 BUILT = date(2026, 3, 1)
 
 
@@ -215,3 +218,31 @@ def test_a_loaded_person_is_looked_up_as_any_other() -> None:
         "person.phone": "",
         "person.birth_date": "1990-01-31",
     }
+
+
+class TestPages:
+    def test_the_keeper_sees_the_editions_and_gives_one_up(self) -> None:
+        make_organisations()
+        keeper = sign_in_staff(Client(), make_staff(name="尹数据", posts=("register-keeper",)))
+        assert "还没有版本" in keeper.get("/desk/registers/").content.decode()
+        build([loaded(1)])
+        number = open_edition(register=Register.PERSON, built_on=BUILT, made_of={"0": "b"}, by=LOADER, at=AT)
+        load_people(number=number, part="0/0", rows=[loaded(2), loaded(3)])
+        page = keeper.get("/desk/registers/").content.decode()
+        for word in ("第 2 版正在装载", "已装 2 行", "使用中"):
+            assert word in page
+        assert "已装的 2 行会清掉" in keeper.get("/desk/registers/2/give-up/").content.decode()
+        assert RegisteredPerson.objects.count() == 3, "asking changes nothing"
+        answer = keeper.post("/desk/registers/2/give-up/", follow=True)
+        assert "第 2 版已放弃" in answer.content.decode()
+        assert RegisteredPerson.objects.count() == 1
+        assert keeper.get("/desk/registers/9/give-up/").status_code == 404
+
+    def test_nobody_else_sees_them(self) -> None:
+        make_organisations()
+        build([loaded(1)])
+        other = sign_in_staff(Client(), make_staff(name="李窗口", posts=()))
+        for way in ("/desk/registers/", "/desk/registers/1/give-up/"):
+            assert other.get(way).status_code == 403
+        assert Client().get("/desk/registers/").status_code in (302, 403)
+        assert other.post("/desk/registers/1/give-up/").status_code == 403

@@ -14,7 +14,7 @@ class RegistersConfig(AppConfig):
         from tongban.foundation.messages.public import phone_source
         from tongban.foundation.papers.public import paper_readers
         from tongban.foundation.trail.public import declare_act
-        from tongban.foundation.ui.public import MenuEntry, add_menu
+        from tongban.foundation.ui.public import MenuEntry, Place, add_menu
         from tongban.foundation.vault.public import declare_purpose
         from tongban.kernel.errors import N_
         from tongban.resources.registers.commands import dispute, settle_dispute
@@ -37,7 +37,21 @@ class RegistersConfig(AppConfig):
         declare_act(DUTY, N_("A register was looked into"))
         declare_act(edition_facts.OPEN_ACT, N_("An edition of a register was begun"))
         declare_act(edition_facts.SERVE_ACT, N_("An edition of a register was taken into use"))
-        declare_act(edition_facts.ABANDON_ACT, N_("An edition of a register was given up"))
+        declare_act(
+            edition_facts.ABANDON_ACT,
+            N_("An edition of a register was given up"),
+            duty=edition_facts.KEEP_DUTY,
+        )
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_MANAGE,
+                label=N_("Editions of the registers"),
+                url_name="registers:editions",
+                icon="people",
+                order=36,
+                duty=edition_facts.KEEP_DUTY,
+            )
+        )
         real_name_source.provide(RegisterNames())
         phone_source.provide(RegisteredPhones())
         application_authority.provide(Capacity.PARENT, ParentAuthority())

@@ -12,6 +12,7 @@ from tongban.resources.registers.facts import PersonFacts, Register
 OPEN_ACT = "registers.open-edition"
 SERVE_ACT = "registers.serve-edition"
 ABANDON_ACT = "registers.abandon-edition"
+KEEP_DUTY = "registers.keep-editions"
 
 
 class EditionState(StrEnum):
@@ -21,6 +22,15 @@ class EditionState(StrEnum):
     SERVING = "serving"  # what everybody sees
     REPLACED = "replaced"  # a later one serves
     ABANDONED = "abandoned"  # given up while it was loaded
+
+
+STATE_TEXTS = {
+    EditionState.LOADING: N_("being loaded"),
+    EditionState.SERVING: N_("in use"),
+    EditionState.REPLACED: N_("replaced"),
+    EditionState.ABANDONED: N_("given up"),
+}
+_TONES = {EditionState.LOADING: "warn", EditionState.SERVING: "good"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +66,14 @@ class EditionFact:
     changed: int
     left: int
     made_of: Mapping[str, str]
+
+    @property
+    def state_text(self) -> str:
+        return STATE_TEXTS[self.state]
+
+    @property
+    def tone(self) -> str:
+        return _TONES.get(self.state, "plain")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,12 +3,15 @@
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.db.models import Sum
+
 from tongban.kernel.actors import Actor
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
 from tongban.resources.registers.editions.facts import EditionFact, EditionState, PersonAsOf
 from tongban.resources.registers.facts import PERSON_FIELDS, PersonFacts, Register, Sex
 from tongban.resources.registers.models import (
+    EditionPart,
     PersonHistory,
     RegisterEdition,
     RegisteredPerson,
@@ -23,6 +26,18 @@ def editions(register: Register) -> list[EditionFact]:
     """The newest editions first, at most PAGE_ROWS. 1 SQL."""
     rows = RegisterEdition.objects.filter(register=register).order_by("-number")[:PAGE_ROWS]
     return [_fact(row) for row in rows]
+
+
+def edition_numbered(register: Register, number: int) -> EditionFact | None:
+    """One edition. 1 SQL."""
+    row = RegisterEdition.objects.filter(register=register, number=number).first()
+    return None if row is None else _fact(row)
+
+
+def loaded_rows(edition: EditionFact) -> int:
+    """How many rows of it are there already. 1 SQL."""
+    rows = EditionPart.objects.filter(edition_id=edition.id).aggregate(rows=Sum("rows"))["rows"]
+    return int(rows or 0)
 
 
 def serving_edition(register: Register) -> EditionFact | None:
