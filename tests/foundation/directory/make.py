@@ -108,6 +108,9 @@ DUTIES |= {
     "outside": frozenset({"cases.bring_acts"}),
     "operator": frozenset({"payments.settle_difference"}),
     "item-manager": frozenset({"items.publish", "items.edit"}),
+    "data-officer": frozenset(
+        {"registers.settle_dispute", "datasets.approve", "datasets.withdraw", "datasets.import"}
+    ),
     "staffing-office": frozenset({"items.review-staffing"}),
     "legal-office": frozenset({"items.review-legal", "cases.give_opinion", "cases.take_back"}),
 }

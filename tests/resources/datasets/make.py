@@ -15,10 +15,6 @@ from tongban.resources.datasets.public import (
 )
 
 add_post("resource-editor", frozenset({DESCRIBE}))
-add_post(
-    "data-officer",
-    frozenset({"datasets.approve", "datasets.withdraw", "datasets.import"}),
-)
 CLASS = "201001"
 
 

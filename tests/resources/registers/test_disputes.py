@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import translation
 
-from tests.foundation.directory.make import CITY_OFFICE, add_post, make_organisations
+from tests.foundation.directory.make import CITY_OFFICE, make_organisations
 from tests.foundation.identity.make import make_account, make_person, make_staff, sign_in, sign_in_staff
 from tests.resources.registers.make import make_firm, make_registered
 from tests.services.cases.make import MONDAY
@@ -34,7 +34,6 @@ from tongban.resources.registers.facts import NotYourData, UnknownField
 from tongban.resources.registers.models import FactDispute, LookUp, RegisteredFirm, RegisteredPerson
 
 pytestmark = pytest.mark.django_db
-add_post("data-officer", frozenset({"registers.settle_dispute"}))
 NEW = "亳州市谯城区古井镇示例路99号"
 
 
