@@ -24,6 +24,9 @@ from tongban.foundation.directory.public import (
 from tongban.foundation.identity.models import Account
 from tongban.foundation.identity.public import account_named, current_code, firms_of, person_of
 from tongban.foundation.jobs.public import Envelope
+from tongban.resources.datasets.models import ResourceVersion
+from tongban.resources.datasets.public import Sought, catalogue, lineage_of
+from tongban.resources.datasets.queries import counts_by_provider
 from tongban.resources.licences.models import Licence
 from tongban.resources.licences.public import HolderKind, licences_of_types
 from tongban.resources.registers.models import RegisteredFirm, RegisteredPerson
@@ -172,10 +175,21 @@ def test_items_of_the_sample_follow_the_list_and_other_counties_lack_some(in_boz
     assert missing_count(organisation_id=guoyang) > 0
 
 
+def test_the_catalogue_of_the_sample_stands_and_its_lineage_leads_to_the_registers(in_bozhou: Path) -> None:
+    published = catalogue(by=None, sought=Sought(), limit=100).rows
+    counts = counts_by_provider(by=officer_of(account_id=account_named("feng-shuju") or 0, at=SAMPLE_DAY))
+    assert (sum(one.total for one in counts), len(counts)) == (43, 17)
+    assert sum(one.unshared for one in counts) == 3
+    assert len(published) == sum(one.opened for one in counts) == 23
+    for code in ("101001/000002", "102001/000003", "105001/000001"):
+        assert any(one.kind == "register" for one in lineage_of(code, by=None))
+
+
 def test_a_second_load_changes_nothing(in_bozhou: Path) -> None:
     def counts() -> list[int]:
         kinds: list[Any] = [
-            Area, Organisation, Post, PostHolding, Account, RegisteredPerson, RegisteredFirm, ItemVersion, Licence
+            Area, Organisation, Post, PostHolding, Account, RegisteredPerson, RegisteredFirm, ItemVersion, Licence,
+            ResourceVersion,
         ]  # fmt: skip
         return [kind.objects.count() for kind in kinds]
 

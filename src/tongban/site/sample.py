@@ -43,6 +43,7 @@ from tongban.foundation.jobs.public import Envelope
 from tongban.kernel import clock
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import N_, Refused
+from tongban.resources.datasets.public import load_resources
 from tongban.resources.fusion.public import load_agreements
 from tongban.resources.laws.public import laws_load
 from tongban.services.bundles.public import load_bundles, load_plans
@@ -151,6 +152,9 @@ def _wings_above(folder: Path, city: dict[str, Any], at: datetime) -> Iterator[S
         yield "Business licences", lambda: enter_business_licences(city, people, by=LOADER, at=at)
         if (held := folder / "licences.yaml").exists():
             yield "Licences held", lambda: enter_held_licences(held, city, people, by=LOADER, at=at)
+    if (described := folder / "datasets.yaml").exists():
+        region = str(city["code"])[:6]
+        yield "Resource catalogue", lambda: load_resources(described, region=region, by=LOADER, at=at)
     if (agreements := folder / "delivery_agreements.yaml").exists():
         yield "Agreements on deliveries", lambda: load_agreements(agreements, by=LOADER, at=at)
     if (processes := folder / "processes").exists():

@@ -37,6 +37,7 @@ from tongban.resources.datasets.facts import (
     VersionState,
 )
 from tongban.resources.datasets.lineage import lineage_of, tell_lineage
+from tongban.resources.datasets.loading import load_resources
 from tongban.resources.datasets.ports import QualitySource, quality_source
 from tongban.resources.datasets.queries import Page, catalogue, resource
 
@@ -68,6 +69,7 @@ __all__ = [
     "describe_resource",
     "discard_draft",
     "lineage_of",
+    "load_resources",
     "quality_source",
     "resource",
     "revise_resource",

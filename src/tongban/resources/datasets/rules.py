@@ -64,7 +64,7 @@ def may_move(state: str, act: str) -> bool:
 
 
 def cited_articles(text: str) -> list[tuple[str, str]]:
-    """(law, article) of every article that a text names: 《统计法》第二十五条."""
+    """(law, article) of every article that a text names: 《税收征收管理法》第八条."""
     return [(match[1], match[2]) for match in _ARTICLE.finditer(text)]
 
 
@@ -151,7 +151,7 @@ def _sharing(content: ResourceContent, laws_over: Collection[str]) -> Iterator[P
         yield Problem(
             field="share_basis",
             reason="share-basis-missing",
-            text=N_("Not to share needs a law: name it with its article, such as 《统计法》第二十五条."),
+            text=N_("Not to share needs a law: name it with its article, such as 《税收征收管理法》第八条."),
         )
     elif laws_over:
         yield Problem(

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -18,6 +18,7 @@ from tongban.resources.datasets.facts import (
     NewResource,
     Origin,
     ResourceCodeTaken,
+    ResourceIncomplete,
     ResourcePublished,
     VersionState,
 )
@@ -68,7 +69,7 @@ def _bring(
     for row in rows:
         home = homes[row.organisation_code]
         resource, is_new = _resource(row, home, by=by, at=at)
-        check_ready(row.content, code=resource.code, on=at.astimezone(CITY_ZONE).date(), coming=coming)
+        _check(row, code=resource.code, on=at.astimezone(CITY_ZONE).date(), coming=coming)
         version = _next_version(resource, row, home, origin=origin, by=by, at=at)
         if version is None:
             continue
@@ -91,6 +92,15 @@ def _bring(
             parts=parts,
         )
     return Brought(new=new, changed=len(parts) - new, same=len(rows) - len(parts))
+
+
+def _check(row: NewResource, *, code: str, on: date, coming: frozenset[str]) -> None:
+    """Raise ResourceIncomplete with the code of the resource that it is about."""
+    try:
+        check_ready(row.content, code=code, on=on, coming=coming)
+    except ResourceIncomplete as refused:
+        refused.facts["resource"] = code
+        raise
 
 
 def _resource(row: NewResource, home: OrganisationFact, *, by: Actor, at: datetime) -> tuple[Resource, bool]:

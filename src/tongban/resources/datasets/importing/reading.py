@@ -17,6 +17,7 @@ from tongban.kernel.errors import N_, Invalid, Refused
 from tongban.resources.datasets.content import EdgeContent, FieldContent, NodeKind, ResourceContent
 from tongban.resources.datasets.entering import check_ready
 from tongban.resources.datasets.facts import NewResource
+from tongban.resources.datasets.fields import field_texts, read_field
 from tongban.standards.codes import check_class_code, check_resource_code, parse_resource_code
 from tongban.standards.vocabularies import vocabulary
 
@@ -58,9 +59,7 @@ _LISTS = {
     "channel": "resource_channel",
 }
 _USUAL = {"importance": "1", "layer": "3", "source": "1", "channel": "1"}
-_BETWEEN = re.compile(r"[;；\n]+")
 _COMMA = re.compile(r"[,，、;；\s]+")
-_COLON = re.compile(r"[:：|]")
 _LEVEL = re.compile(r"[1-4]")
 
 
@@ -241,10 +240,10 @@ class CatalogueReader:
 
     def _fields(self, row: SourceRow, wrong: Callable[..., None]) -> list[FieldContent]:
         found = []
-        for said in filter(None, (one.strip() for one in _BETWEEN.split(self._text(row, "fields")))):
+        for said in field_texts(self._text(row, "fields")):
             try:
-                found.append(_field(said))
-            except (ValidationError, ValueError):
+                found.append(read_field(said))
+            except ValueError:
                 wrong(
                     "fields",
                     N_("A field cannot be read: %(said)s. Write name:column:type:length:level."),
@@ -254,23 +253,6 @@ class CatalogueReader:
 
     def _codes(self, row: SourceRow, entry: str) -> list[str]:
         return [one.replace("-", "/", 1) for one in _COMMA.split(self._text(row, entry)) if one]
-
-
-def _field(said: str) -> FieldContent:
-    """姓名:xm:C:50:3:个人. Raises ValueError."""
-    parts = [part.strip() for part in _COLON.split(said)]
-    is_personal = "个人" in parts[1:]
-    rest = [part for part in parts[1:] if part != "个人"]
-    column, kind, length, level = (*rest, "", "", "", "")[:4]
-    types = vocabulary("resource_field_type")
-    return FieldContent(
-        name=parts[0],
-        column=column,
-        type=types.texts.get(kind, kind.upper()) or "C",
-        length=int(length) if length else None,
-        level=int(level) if level else (3 if is_personal else 1),
-        is_personal=is_personal,
-    )
 
 
 def _columns(there: Collection[str]) -> dict[str, str]:
