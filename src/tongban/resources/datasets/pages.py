@@ -121,6 +121,7 @@ def _list(request: HttpRequest, *, by: Officer | None) -> dict[str, Any]:
         "asked": asked,
         "chips": asked.chips(who),
         "filters": asked.filters(who),
+        "is_narrowed": any(value for name, value in asked.said.items() if name != "q"),
         "next_url": asked.link(after=page.cursor) if page.cursor else "",
         "first_url": asked.link() if after else "",
         "print_url": asked.link(view="print"),

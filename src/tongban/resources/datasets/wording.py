@@ -31,7 +31,7 @@ LABELS = {
     "importance": N_("Importance"),
     "domain": N_("Domain of the data"),
     "layer": N_("Level of government"),
-    "source": N_("Comes from"),
+    "source": N_("Source system"),
     "channel": N_("Provided over"),
     "region": N_("Region"),
     "related": N_("Related resources"),
