@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from tongban.kernel.errors import N_, Refused
 from tongban.resources.fusion.deliveries.facts import CHECK_TEXTS, CYCLE_TEXTS, Cycle, Finding, Weight
 from tongban.resources.fusion.deliveries.terms import AgreementTerms
-from tongban.resources.fusion.facts import FIELD_TEXTS, KEY, SEEN, Field, Kind
+from tongban.resources.fusion.facts import FIELD_TEXTS, FIELDS, KEY, SEEN, Field, Kind
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _TONES = {Weight.NOTE: "tell", Weight.SETS_ASIDE: "hold", Weight.REFUSES: "bad"}
@@ -47,11 +47,12 @@ def finding_told(one: Finding) -> dict[str, object]:
 
 
 def columns_told(terms: AgreementTerms) -> list[tuple[str, str]]:
-    """Our name and the department's for each column."""
+    """Our name and the department's for each column, in the order of the register."""
     names = {KEY: _KEY_TEXTS[terms.kind], SEEN: N_("As of")}
     return [
         (gettext(names[ours] if ours in names else FIELD_TEXTS[Field(ours)]), theirs)
-        for ours, theirs in terms.columns.items()
+        for ours in (KEY, *FIELDS[terms.kind], SEEN)
+        if (theirs := terms.columns.get(ours)) is not None
     ]
 
 
