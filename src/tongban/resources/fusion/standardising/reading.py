@@ -27,22 +27,39 @@ class Reading:
 
 
 def read_columns(table: ir.Table, readings: Mapping[str, Reading]) -> ir.Table:
-    """The table with a column `<name>_value` for every reading, and `<name>_clean` and `<name>_tidy` beside it."""
+    """The table with a column `<name>_value` for every reading, and `<name>_clean` beside it.
+
+    What is clean is null on the long way: a function passes over nulls for nothing, where a CASE copies every row.
+    """
+    given = table.columns
     table = table.mutate(**{f"{name}_clean": one.is_clean(table[name]) for name, one in readings.items()})
-    table = table.mutate(**{f"{name}_tidy": table[name] for name in readings})
+    table = table.mutate(
+        **{
+            f"{name}_tidy": ibis.ifelse(table[f"{name}_clean"], ibis.null("string"), table[name])
+            for name, one in readings.items()
+            if one.tidying
+        }
+    )
     for step in range(max(len(one.tidying) for one in readings.values())):
         table = table.mutate(
             **{
-                f"{name}_tidy": ibis.ifelse(
-                    table[f"{name}_clean"], table[f"{name}_tidy"], one.tidying[step](table[f"{name}_tidy"])
-                )
+                f"{name}_tidy": one.tidying[step](table[f"{name}_tidy"])
                 for name, one in readings.items()
                 if step < len(one.tidying)
             }
         )
-    return table.mutate(
+    table = table.mutate(
         **{
-            f"{name}_value": one.value(table[f"{name}_tidy"], table[f"{name}_clean"])
+            f"{name}_tidy": ibis.ifelse(table[f"{name}_clean"], table[name], table[f"{name}_tidy"])
             for name, one in readings.items()
+            if one.tidying
         }
+    )
+    return table.select(
+        *given,
+        *(f"{name}_clean" for name in readings),
+        **{
+            f"{name}_value": one.value(table[f"{name}_tidy" if one.tidying else name], table[f"{name}_clean"])
+            for name, one in readings.items()
+        },
     )
