@@ -143,8 +143,7 @@ def _merge(
     store: Store,
     engine: Engine,
 ) -> None:
-    rows = engine.read([file for one in inside for file in rows_in(standard[one.number], bucket)])
-    rows = without_repeats(rows, [one.number for one in inside if one.has_repeats])
+    rows = _rows(inside, standard=standard, bucket=bucket, engine=engine)
     place = store.unfinished(folder)
     engine.write(golden(rows, kind=kind, sources=inside), place / "chosen")
     chosen = engine.read(sorted((place / "chosen").glob("*.parquet")))
@@ -159,14 +158,26 @@ def _merge(
     store.finish(folder)
 
 
-def without_repeats(rows: ir.Table, numbers: Sequence[int]) -> ir.Table:
+def _rows(inside: Sequence[Source], *, standard: dict[int, Path], bucket: int, engine: Engine) -> ir.Table:
+    """The rows of a bucket. Only those of deliveries that may repeat a key are looked through for repeats."""
+    parts = []
+    for has_repeats in (False, True):
+        files = [
+            file
+            for one in inside
+            if one.has_repeats is has_repeats
+            for file in rows_in(standard[one.number], bucket)
+        ]
+        if files:
+            rows = engine.read(files)
+            parts.append(without_repeats(rows) if has_repeats else rows)
+    return parts[0] if len(parts) == 1 else parts[0].union(parts[1], distinct=False)
+
+
+def without_repeats(rows: ir.Table) -> ir.Table:
     """Where a delivery has a key more than once, only its newest row."""
-    if not numbers:
-        return rows
-    delivery = (rows["mark"] >> ROW_BITS) & MOST_DELIVERIES
-    rows = rows.mutate(delivery=delivery)
-    counted = rows.filter(rows["delivery"].isin(numbers))
-    newest = counted.group_by([KEY, "delivery"]).agg(newest_mark=counted["mark"].max(), times=counted.count())
+    rows = rows.mutate(delivery=(rows["mark"] >> ROW_BITS) & MOST_DELIVERIES)
+    newest = rows.group_by([KEY, "delivery"]).agg(newest_mark=rows["mark"].max(), times=rows.count())
     newest = newest.filter(newest["times"] > 1).select(KEY, "delivery", "newest_mark")
     return rows.anti_join(
         newest,

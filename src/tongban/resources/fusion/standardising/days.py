@@ -13,7 +13,8 @@ import ibis.expr.types as ir
 from tongban.resources.fusion.standardising.reading import Reading
 from tongban.resources.fusion.standardising.texts import halved
 
-_PARTED = r"^([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?([ T].*)?$"
+_PARTED = r"^[0-9]{4}[-/.年][0-9]{1,2}[-/.月][0-9]{1,2}日?(?:[ T].*)?$"
+_WITH_TIME = r"[ T]"
 _COMPACT = r"^[0-9]{8}([0-9]{6})?$"
 _SERIAL = r"^[1-9][0-9]{4}$"
 _SPREADSHEET_DAY_0 = date(1899, 12, 30)
@@ -22,24 +23,19 @@ _ONES = "一二三四五六七八九"
 
 
 def _as_iso(plain: ir.StringValue) -> ir.StringValue:
-    parted = (
-        plain.re_extract(_PARTED, 1)
-        + _two("-", plain.re_extract(_PARTED, 2))
-        + _two("-", plain.re_extract(_PARTED, 3))
-    )
+    """Plain replacements of what a pattern without groups has found: groups cost several times as much."""
+    day = ibis.ifelse(plain.re_search(_WITH_TIME), plain.re_replace(r"[ T].*$", ""), plain)
+    for sign in ("/", ".", "年", "月"):
+        day = day.replace(sign, "-")
     compact = plain.substr(0, 4) + "-" + plain.substr(4, 2) + "-" + plain.substr(6, 2)
     days = ibis.ifelse(plain.re_search(_SERIAL), plain, None).try_cast("int32")
     serial = (ibis.date(_SPREADSHEET_DAY_0) + days.as_interval("D")).cast("date").cast("string")
     return ibis.cases(
-        (plain.re_search(_PARTED), parted),
         (plain.re_search(_COMPACT), compact),
+        (plain.re_search(_PARTED), day.replace("日", "")),
         (plain.re_search(_SERIAL), serial),
         else_=ibis.null("string"),
     )
-
-
-def _two(sign: str, digits: ir.StringValue) -> ir.StringValue:
-    return ibis.literal(sign) + ibis.ifelse(digits.length() == 1, ibis.literal("0") + digits, digits)
 
 
 def _without_chinese_numerals(text: ir.StringValue) -> ir.StringValue:
