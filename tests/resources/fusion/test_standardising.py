@@ -20,6 +20,7 @@ from tongban.resources.fusion.standardising.person_ids import PERSON_ID, full_nu
 from tongban.resources.fusion.standardising.reading import Reading, read_columns
 from tongban.resources.fusion.standardising.values import NAME, NATION, PHONE, REGION, SEX
 from tongban.standards.codes.id_number import BadIdNumber, check_id_number
+from tongban.standards.vocabularies import vocabulary
 
 
 def read(reading: Reading, texts: Sequence[str | None]) -> list[object]:
@@ -116,6 +117,36 @@ def test_sex_nation_region_and_phone_become_codes() -> None:
     ]  # fmt: skip
     assert read(PHONE, ["13800000001", "+86 138-0000-0001", "0558-5512345", "5512345", "12345", "无"]) == [
         "13800000001", "13800000001", "05585512345", "5512345", None, None,
+    ]  # fmt: skip
+
+
+def test_every_nationality_is_known_by_name_and_number_and_no_other() -> None:
+    terms = list(vocabulary("nation"))
+    for said in (
+        [one.text for one in terms],
+        [one.text.removesuffix("族") for one in terms],
+        [one.code for one in terms],
+        [str(int(one.code)) for one in terms],
+    ):
+        assert read(NATION, said) == [int(one.code) for one in terms]
+    wrong = ["", "族", "57", "0", "00", "001", "汉:01|蒙古", "|", ":01|", "汉 族", "民族", "01汉"]
+    assert read(NATION, [*wrong, None]) == [None] * (len(wrong) + 1)
+
+
+def test_what_only_looks_like_a_day_is_none() -> None:
+    wrong = [
+        "1990月1年31日",
+        "1990-1",
+        "1990-1-31x",
+        "199-1-31",
+        "1990日1-31",
+        "19900231",
+        "1990/13/1",
+        "1990-1-310",
+    ]
+    assert read(DAY, wrong) == [None] * len(wrong)
+    assert read(DAY, ["1990/1/3 9:30", "1990.1.31T9", "1990年1月3日 下午"]) == [
+        date(1990, 1, 3), date(1990, 1, 31), date(1990, 1, 3),
     ]  # fmt: skip
 
 

@@ -89,13 +89,13 @@ def raw(most: int) -> Reading:
 _SAYS_SOMETHING = max(len(word) for word in NOTHING) + 1
 
 SEX = Reading(
-    is_clean=lambda text: (text == "1") | (text == "2"),
+    is_clean=lambda text: (text == "1") | (text == "2") | (text == "男") | (text == "女"),
     tidying=(halved,),
     value=lambda tidy, _clean: ibis.cases(
-        (tidy == "1", ibis.literal(1, "int8")),
-        (tidy == "2", ibis.literal(2, "int8")),
-        (is_one_of(tidy, ("男", "M", "m", "男性", "01")), ibis.literal(1, "int8")),
-        (is_one_of(tidy, ("女", "F", "f", "女性", "02")), ibis.literal(2, "int8")),
+        ((tidy == "1") | (tidy == "男"), ibis.literal(1, "int8")),
+        ((tidy == "2") | (tidy == "女"), ibis.literal(2, "int8")),
+        (is_one_of(tidy, ("M", "m", "男性", "01")), ibis.literal(1, "int8")),
+        (is_one_of(tidy, ("F", "f", "女性", "02")), ibis.literal(2, "int8")),
         else_=ibis.null("int8"),
     ),
 )
@@ -103,22 +103,30 @@ SEX = Reading(
 
 
 @cache
-def _nations() -> Mapping[int, tuple[str, ...]]:
-    """By number: how it may be written."""
-    return {
-        int(term.code): (term.code, term.text, term.text.removesuffix("族"), str(int(term.code)))
-        for term in vocabulary("nation")
-    }
+def _nations() -> str:
+    """Each name with its number behind: `|汉:01|蒙古:02|…`. One look into it instead of a comparison for each."""
+    return "|" + "".join(f"{term.text.removesuffix('族')}:{term.code}|" for term in vocabulary("nation"))
+
+
+def _nation(tidy: ir.StringValue) -> ir.IntegerValue:
+    known = ibis.literal(_nations())
+    name = ibis.literal("|") + tidy.re_replace("族$", "") + ":"
+    number = ibis.literal(":") + tidy.lpad(2, "0") + "|"
+    code = ibis.cases(
+        (tidy.re_search(r"^(0?[1-9]|[1-9][0-9])$") & (known.find(number) >= 0), tidy),
+        (
+            tidy.re_search(r"^[\x{4e00}-\x{9fff}]+$") & (known.find(name) >= 0),
+            known.substr(known.find(name) + name.length(), 2),
+        ),
+        else_=ibis.null("string"),
+    )
+    return code.try_cast("int8")
 
 
 NATION = Reading(
     is_clean=lambda text: (text == "01") | (text == "汉族"),
     tidying=(halved,),
-    value=lambda tidy, clean: ibis.cases(
-        (clean, ibis.literal(1, "int8")),
-        *((is_one_of(tidy, words), ibis.literal(code, "int8")) for code, words in _nations().items()),
-        else_=ibis.null("int8"),
-    ),
+    value=lambda tidy, clean: ibis.ifelse(clean, ibis.literal(1, "int8"), _nation(tidy)),
 )
 """The number of a nationality (GB/T 3304), from its number or its name, with or without 族."""
 
