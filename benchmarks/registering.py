@@ -42,10 +42,11 @@ def measure(*, people: int = PEOPLE) -> Part:
         )
         given = described(place / "city")
         engine = DuckEngine(memory="2GB")
+        store = Store(place / "register", Kind.PEOPLE)
         fused = fuse(
             kind=Kind.PEOPLE,
             sources=given.sources[Kind.PEOPLE],
-            store=Store(place / "register", Kind.PEOPLE),
+            store=store,
             engine=engine,
             on=given.on,
             expected_rows=given.rows[Kind.PEOPLE],
@@ -54,7 +55,13 @@ def measure(*, people: int = PEOPLE) -> Part:
         me, before = psutil.Process(), psutil.Process().cpu_times()
         began = time.perf_counter()
         served = load_register(
-            fused=fused, engine=engine, built_on=on, by=_BY, at=clock.now(), report=lambda progress: None
+            fused=fused,
+            store=store,
+            engine=engine,
+            built_on=on,
+            by=_BY,
+            at=clock.now(),
+            report=lambda progress: None,
         )
         took = time.perf_counter() - began
         cpu = me.cpu_times().user + me.cpu_times().system - before.user - before.system

@@ -36,17 +36,18 @@ def main(folder: Path, part_rows: int) -> None:
         for file in sorted(folder.glob("*.parquet"))
     ]
     engine = DuckEngine(memory="512MB", threads=1)
+    store = Store(folder / "store", Kind.PEOPLE)
     fused = fuse(
         kind=Kind.PEOPLE,
         sources=sources,
-        store=Store(folder / "store", Kind.PEOPLE),
+        store=store,
         engine=engine,
         on=ON,
         expected_rows=3 * ROWS_PER_BUCKET,
         report=lambda progress: None,
     )
     load.load_register(
-        fused=fused, engine=engine, built_on=ON, by=LOADER, at=AT, report=lambda progress: None
+        fused=fused, store=store, engine=engine, built_on=ON, by=LOADER, at=AT, report=lambda progress: None
     )
 
 

@@ -11,11 +11,12 @@ from tests.foundation.trail.make import AT
 from tests.resources.fusion.make import ON, a_row, an_id, deliver
 from tests.resources.fusion.test_merging import run
 from tongban.resources.fusion.engines.duck import DuckEngine
-from tongban.resources.fusion.facts import Field, Source
+from tongban.resources.fusion.facts import Field, Kind, Source
 from tongban.resources.fusion.loading import load
 from tongban.resources.fusion.loading.load import load_register, origins
 from tongban.resources.fusion.running.facts import FusionStopped
 from tongban.resources.fusion.running.run import ROWS_PER_BUCKET
+from tongban.resources.fusion.running.store import Store
 from tongban.resources.registers.models import RegisteredPerson
 from tongban.resources.registers.public import EditionFact, person_ids_by_id_number
 
@@ -24,11 +25,16 @@ TWO_BUCKETS = 2 * ROWS_PER_BUCKET
 
 
 def bring(folder: Path, engine: DuckEngine, sources: Sequence[Source], **more: Any) -> EditionFact:
-    fused = run(
-        folder, engine, sources, expected_rows=TWO_BUCKETS, keep=list((folder / "store").glob("*/merged/*"))
-    )
+    fused = run(folder, engine, sources, expected_rows=TWO_BUCKETS)
     return load_register(
-        fused=fused, engine=engine, built_on=ON, by=LOADER, at=AT, report=lambda progress: None, **more
+        fused=fused,
+        store=Store(folder / "store", Kind.PEOPLE),
+        engine=engine,
+        built_on=ON,
+        by=LOADER,
+        at=AT,
+        report=lambda progress: None,
+        **more,
     )
 
 

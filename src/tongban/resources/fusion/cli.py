@@ -17,6 +17,7 @@ from tongban.kernel.errors import Invalid
 from tongban.resources.fusion.deliveries.cli import register as register_deliveries
 from tongban.resources.fusion.engines.facts import Engine
 from tongban.resources.fusion.facts import Kind
+from tongban.resources.fusion.loading.cli import register as register_loading
 from tongban.resources.fusion.running.description import Deliveries, described
 from tongban.resources.fusion.running.facts import Fused
 from tongban.resources.fusion.running.facts import Progress as Step
@@ -26,9 +27,9 @@ from tongban.resources.fusion.running.store import Store
 app = typer.Typer(no_args_is_help=True, help="Build the registers from what the departments deliver.")
 console = Console(stderr=True)
 register_deliveries(app)
-
+register_loading(app)
 _MEMORY = re.compile(r"^[1-9][0-9]*(\.[0-9]+)?\s?(MB|GB|TB|MiB|GiB|TiB)$")
-_STORE = "register"
+STORE = "register"
 _WIDTH = 112  # of the table: figures that are cut say nothing
 
 _From = Annotated[
@@ -66,7 +67,7 @@ def simulate(
     from tongban.resources.fusion.simulating.facts import City
 
     city = City(people=people, departments=departments, seed=seed, on=on.date())
-    with _bar() as bar:
+    with progress_bar() as bar:
         task = bar.add_task("making the city", total=None)
         made = make(
             city,
@@ -101,10 +102,10 @@ def run(
     told = {}
     with (
         opened(engine, master=master, memory=memory, threads=threads, spill=spill) as place,
-        _until_ctrl_c() as asked,
+        until_ctrl_c() as asked,
     ):
         for kind, sources in given.sources.items():
-            fused = _fuse(kind, given, place, store or source / _STORE, asked)
+            fused = _fuse(kind, given, place, store or source / STORE, asked)
             golden, conflicts = _count(place, fused.golden()), _count(place, fused.conflicts())
             told[kind.value] = {
                 "deliveries": len(sources),
@@ -149,7 +150,7 @@ def report(
             deliveries = quality(sources=given.sources[kind], fused=fused, engine=place)
             golden, conflicts = _count(place, fused.golden()), _count(place, fused.conflicts())
             registers.append(Register(kind=kind, golden=golden, conflicts=conflicts, deliveries=deliveries))
-    page = to or (store or source / _STORE) / "report.html"
+    page = to or (store or source / STORE) / "report.html"
     assert given is not None
     page.write_text(report_page(registers, on=given.on, language=language), "utf-8")
     if as_json:
@@ -233,12 +234,12 @@ def finished(source: Path, store: Path | None) -> Iterator[tuple[Kind, Deliverie
         yield (
             kind,
             given,
-            fused_before(kind=kind, sources=sources, store=Store(store or source / _STORE, kind)),
+            fused_before(kind=kind, sources=sources, store=Store(store or source / STORE, kind)),
         )
 
 
 def _fuse(kind: Kind, given: Deliveries, engine: Engine, store: Path, asked: list[int]) -> Fused:
-    with _bar() as bar:
+    with progress_bar() as bar:
         task = bar.add_task(kind.value, total=None)
 
         def report(step: Step) -> None:
@@ -270,7 +271,7 @@ def _file_name(text: str) -> str:
 
 
 @contextmanager
-def _until_ctrl_c() -> Iterator[list[int]]:
+def until_ctrl_c() -> Iterator[list[int]]:
     """A list that gets an entry when somebody asks to stop; asked again, the process ends at once."""
     asked: list[int] = []
 
@@ -288,7 +289,7 @@ def _until_ctrl_c() -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-def _bar() -> Progress:
+def progress_bar() -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     return Progress(*columns, console=console, disable=not console.is_terminal)
 

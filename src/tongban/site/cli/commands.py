@@ -42,7 +42,7 @@ _GROUPS = {
 # what others run without an installation of their own
 _OUTSIDE = {"trail": ("watch", "witness-key"), "archive": ("verify",)}
 # what needs the database in a group that does without
-_INSIDE = {"fusion": ("agree", "deliver", "fetch")}
+_INSIDE = {"fusion": ("agree", "deliver", "fetch", "load")}
 
 
 def mount(app: typer.Typer, arguments: Sequence[str]) -> None:

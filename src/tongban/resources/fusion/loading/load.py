@@ -15,6 +15,7 @@ from tongban.resources.fusion.loading.differences import gone, new_or_changed
 from tongban.resources.fusion.marks import Origin, origin_of
 from tongban.resources.fusion.running.facts import Fused, FusionStopped, Progress
 from tongban.resources.fusion.running.run import nobody_stops
+from tongban.resources.fusion.running.store import Store
 from tongban.resources.fusion.standardising.person_ids import full_number
 from tongban.resources.registers.public import (
     EditionFact,
@@ -35,6 +36,7 @@ _ORIGINS = Struct(f"!{len(FIELDS[Kind.PEOPLE])}Q")
 def load_register(
     *,
     fused: Fused,
+    store: Store,
     engine: Engine,
     built_on: date,
     by: Actor,
@@ -69,6 +71,7 @@ def load_register(
             check=lambda done=done: _check(is_stopped, done, len(changed)),  # type: ignore[misc]
         )
     serve_edition(register=Register.PERSON, number=number, by=by, at=at)
+    store.remember_loaded(fused.buckets.values())
     report(Progress(done=len(changed), of=len(changed), step=LOADING, about=0))
     served = serving_edition(Register.PERSON)
     assert served is not None

@@ -1,6 +1,6 @@
 """Build a register from deliveries: standardise each, then merge bucket by bucket."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -45,14 +45,13 @@ def fuse(
     expected_rows: int,
     report: Callable[[Progress], None],
     is_stopped: Callable[[], bool] = nobody_stops,
-    keep: Collection[Path] = (),
 ) -> Fused:
     """Bring a register up to date with its live deliveries.
 
     `on` is the day of the run. `expected_rows` fixes the number of buckets at the first run, one for every
     four million. Only deliveries that are new are read, and only buckets in which a delivery came, went or
-    changed its authority are merged. `keep`: folders of merged buckets that a serving register was loaded
-    from, which the next load compares with.
+    changed its authority are merged. What a serving register was loaded from stays, because the next load
+    compares with it.
 
     Raises FusionStopped between two steps.
     """
@@ -94,7 +93,7 @@ def fuse(
             engine=engine,
         )
         redone += 1
-    store.keep_only([*standard.values(), *merged.values(), *keep])
+    store.keep_only([*standard.values(), *merged.values()])
     steps.finish()
     return Fused(kind=kind, buckets=merged, standard=standard, redone=redone, read=read)
 

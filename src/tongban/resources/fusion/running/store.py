@@ -26,6 +26,7 @@ class Store:
     def __init__(self, root: Path, kind: Kind) -> None:
         self.root = root / kind.value
         self.root.mkdir(parents=True, exist_ok=True)
+        self._loaded = self.root / "loaded.json"
 
     def standard(self, number: int, fingerprint: str) -> Path:
         return self.root / "standard" / f"{number}-{fingerprint}"
@@ -44,9 +45,16 @@ class Store:
         """Let the folder appear."""
         folder.with_name(folder.name + _UNFINISHED).rename(folder)
 
+    def remember_loaded(self, folders: Iterable[Path]) -> None:
+        """Keep the folders of the buckets that the serving register was loaded from."""
+        partial = self._loaded.with_suffix(".tmp")
+        partial.write_text(json.dumps(sorted(folder.name for folder in folders)), "utf-8")
+        partial.rename(self._loaded)
+
     def keep_only(self, folders: Iterable[Path]) -> None:
-        """Delete what no delivery and no bucket needs any more, and what was never finished."""
-        kept = set(folders)
+        """Delete what no delivery, no bucket and no serving register needs, and what was never finished."""
+        loaded = json.loads(self._loaded.read_text("utf-8")) if self._loaded.exists() else []
+        kept = {*folders, *(self.root / "merged" / str(name) for name in loaded)}
         for part in ("standard", "merged"):
             for folder in (self.root / part).glob("*"):
                 if folder not in kept:
