@@ -45,7 +45,8 @@ def test_the_page_reads_without_script_and_fetches_nothing(built: Path) -> None:
     assert "卫生健康委员会" in told.stdout
     text = page.read_text("utf-8")
     tables = re.sub(r"<script.*?</script>", "", text, flags=re.S)
-    assert tables.count("<table") == 6
+    # of each register what is said, its fields, and why rows were kept out where any were
+    assert tables.count('<table id="table-') == 2 and tables.count('<table id="why-') >= 1
     assert re.findall(r"(?:src|href)=", tables) == []
     assert '<html lang="en">' in text and "Completeness" in tables
     (row,) = re.findall(
