@@ -243,3 +243,17 @@ def test_a_quotation_mark_that_is_not_closed_is_set_aside(tmp_path: Path) -> Non
     )
     assert (row.state, row.rows) == ("set-aside", 2)
     assert found_in(row)["quotes"]["facts"] == {"quotes": 1}
+
+
+def test_columns_are_known_whatever_their_spaces_and_their_case(tmp_path: Path) -> None:
+    agreed(columns={"key": "ID No", "name": "姓名"})
+    row = delivered(written(tmp_path / "a.csv", f"Id  no, 姓 名 ,ROW\n{an_id(1)},王一,7\n"))
+    assert rows_of(row) == [{"ID No": an_id(1), "姓名": "王一", "row_": "7", "row": 1}]
+    assert found_in(row)["unknown-columns"]["facts"] == {"columns": "row_"}
+
+
+def test_two_columns_of_one_name_are_refused_in_parquet_as_well(tmp_path: Path) -> None:
+    agreed(form="parquet", columns={"key": "id"})
+    pq.write_table(pa.table({"id": [an_id(1)], "ID": ["x"]}), tmp_path / "a.parquet")
+    row = delivered(tmp_path / "a.parquet")
+    assert found_in(row)["unreadable"]["facts"]["of"] == {"name": "ID"}

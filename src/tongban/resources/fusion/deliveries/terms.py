@@ -16,6 +16,11 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max
 ROW = "row"  # the column that landing adds
 
 
+def plain(name: str) -> str:
+    """By what two names of columns are the same: without spaces, and whatever the case, as engines read them."""
+    return "".join(name.split()).casefold()
+
+
 class _Document(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -81,7 +86,7 @@ class AgreementTerms(_Document):
         if KEY not in self.columns:
             raise ValueError("columns: the key is missing")
         theirs = list(self.columns.values())
-        if len(set(theirs)) < len(theirs) or ROW in theirs:
+        if len({plain(name) for name in theirs} | {ROW}) < len(theirs) + 1:
             raise ValueError(f"columns: each stands once, and none is called {ROW}")
         fields = {"*", *(field.value for field in FIELDS[self.kind])}
         if strange := sorted({rule.field for rule in self.authority} - fields):

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 
 from tongban.kernel.errors import N_
-from tongban.resources.fusion.deliveries.landing.reading import Broken, Unreadable, numbered
+from tongban.resources.fusion.deliveries.landing.reading import Broken, Unreadable, check_columns, numbered
 from tongban.resources.fusion.deliveries.terms import Layout
 
 _BLOCK = 8 << 20
@@ -34,11 +34,8 @@ class CsvReader:
         reader = csv.reader(head.splitlines(keepends=True), delimiter=self._delimiter)
         for cells in reader:
             if (header and reader.line_num >= header) or (not header and any(cell.strip() for cell in cells)):
-                names = tuple("".join(cell.split()) or f"#{place}" for place, cell in enumerate(cells, 1))
-                if len(set(names)) < len(names):
-                    twice = next(one for one in names if names.count(one) > 1)
-                    raise Unreadable(N_("the column %(name)s stands twice"), name=twice)
-                return names, reader.line_num
+                names = [" ".join(cell.split()) or f"#{place}" for place, cell in enumerate(cells, 1)]
+                return check_columns(names), reader.line_num
         raise Unreadable(N_("there is no line of column names"))
 
     def batches(self) -> Iterator[tuple[list[int], pa.RecordBatch]]:

@@ -38,7 +38,9 @@ def land_file(folder: Path, agreed: AgreementTerms, expected: Expected, *, on: d
     with Broken(folder / BROKEN) as broken:
         try:
             reader, quotes = open_delivery(original_of(folder, agreed.form), agreed, broken=broken)
-            landed = write_rows(reader, folder, told=lambda: told(*reader.position()))
+            landed = write_rows(
+                reader, folder, agreed=agreed.columns.values(), told=lambda: told(*reader.position())
+            )
         except FileProblem as problem:
             return Outcome(findings=(found(Check.UNREADABLE, why=problem.facts["why"]),))
         except Unreadable as problem:

@@ -16,6 +16,7 @@ from tongban.resources.fusion.deliveries.landing.reading import (
     Broken,
     Unreadable,
     as_text,
+    check_columns,
     text_batch,
 )
 
@@ -31,7 +32,7 @@ class RowReader:
         )
         self._broken = broken
         self._is_table = bool(self._source.columns)
-        self.columns = self._source.columns or self._names()
+        self.columns = check_columns(self._source.columns or self._names())
 
     def _names(self) -> tuple[str, ...]:
         """The names of the first documents, in the order of their first appearance."""
@@ -79,7 +80,7 @@ class ParquetReader:
         except (pa.ArrowInvalid, OSError) as error:
             raise Unreadable(N_("it is no whole Parquet file")) from error
         self._at = 0
-        self.columns = tuple(self._file.schema_arrow.names)
+        self.columns = check_columns(self._file.schema_arrow.names)
 
     def batches(self) -> Iterator[tuple[list[int], pa.RecordBatch]]:
         try:

@@ -9,7 +9,9 @@ from typing import Protocol, Self
 
 import pyarrow as pa
 
+from tongban.kernel.errors import N_
 from tongban.resources.fusion.deliveries.landing.shapes import outline
+from tongban.resources.fusion.deliveries.terms import plain
 
 BATCH_ROWS = 50_000
 MOST_KEPT = 100_000  # broken rows that are kept with their text; all are counted
@@ -72,6 +74,16 @@ class Broken:
         if self.count <= MOST_KEPT:
             said = {"row": row, "why": why, "facts": facts, "text": text[:LONGEST]}
             self._file.write(json.dumps(said, ensure_ascii=False) + "\n")
+
+
+def check_columns(columns: Sequence[str]) -> tuple[str, ...]:
+    """The same columns. Raises Unreadable where two have one name."""
+    seen: set[str] = set()
+    for name in columns:
+        if plain(name) in seen:
+            raise Unreadable(N_("the column %(name)s stands twice"), name=name)
+        seen.add(plain(name))
+    return tuple(columns)
 
 
 def text_batch(columns: Sequence[str], rows: Sequence[dict[str, object]]) -> pa.RecordBatch:

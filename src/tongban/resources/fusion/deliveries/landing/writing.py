@@ -1,6 +1,6 @@
 """The landed file: Parquet with text columns and `row`, written batch by batch."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 
 from tongban.resources.fusion.deliveries.landing.reading import Reader
 from tongban.resources.fusion.deliveries.shelf import finish_file
-from tongban.resources.fusion.deliveries.terms import ROW
+from tongban.resources.fusion.deliveries.terms import ROW, plain
 
 _GROUP_ROWS = 200_000
 
@@ -24,12 +24,14 @@ class Landed:
     columns: tuple[str, ...]
 
 
-def write_rows(reader: Reader, folder: Path, *, told: Callable[[], None]) -> Landed:
+def write_rows(reader: Reader, folder: Path, *, agreed: Collection[str], told: Callable[[], None]) -> Landed:
     """Write all rows; the file appears when it is whole. `told` is called after each batch and may raise.
 
-    Memory: one group of rows. A column that the department calls `row` is called `row_`.
+    Memory: one group of rows. A column has the name that was agreed, however its spaces and its case are in the
+    file; one that the department calls `row` is called `row_`.
     """
-    names = tuple(f"{ROW}_" if name == ROW else name for name in reader.columns)
+    known = {plain(name): name for name in agreed} | {ROW: f"{ROW}_"}
+    names = tuple(known.get(plain(name), name) for name in reader.columns)
     schema = pa.schema([*((name, pa.string()) for name in names), (ROW, pa.int64())])
     partial = folder / "rows.partial"
     rows = 0
