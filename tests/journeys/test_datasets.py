@@ -1,5 +1,6 @@
 """A department describes what data it holds, the data authority approves it, an officer elsewhere finds it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -172,3 +173,21 @@ def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(
         answer = page.goto(live_server.url + address, wait_until="load")
         assert answer is not None and answer.status == 200, address
         check_widths(page, look=look)
+
+
+# names of people, organisations, resources and fields, which stay as they are written
+THEIRS = re.compile(
+    r"示例|公交|站点|经度|值守|按事项|地址库|交通运输局|周目录|通办|税收征收管理法|信息资源|分类代码|个人"
+)
+
+
+def test_the_pages_are_whole_in_english(live_server: LiveServer, open_page: OpenPage, walk: Walk) -> None:
+    page = open_page(live_server.url + "/health/live", language="en")
+    page.context.add_cookies([{"name": "sessionid", "value": walk.session, "url": live_server.url}])
+    left: dict[str, list[str]] = {}
+    for address in (*walk.public, *walk.desk):
+        page.goto(live_server.url + address, wait_until="load")
+        lines = page.locator("main").inner_text().splitlines()
+        if rest := [one for one in lines if re.search(r"[一-鿿]", one) and not THEIRS.search(one)]:
+            left[address] = rest
+    assert not left, str(left)

@@ -11,6 +11,10 @@ class DatasetOptions(BaseSettings):
         default="data-officer",
         description="Post that approves resources of the catalogue, in the nearest organisation that has it.",
     )
+    data_editor_post: str = Field(
+        default="resource-editor",
+        description="Post of a department that describes its data; what is sent back comes to its worklist.",
+    )
     datasets_personal_level: int = Field(
         default=3,
         ge=1,

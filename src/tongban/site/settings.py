@@ -261,8 +261,9 @@ ANSWER_REVIEW_POST = OPTIONS.answer_review_post
 # who answers objections to registered facts, and how long anybody waits for a register
 REGISTER_KEEPER_POST = OPTIONS.register_keeper_post
 REGISTER_WAIT_SECONDS, DISPUTE_DAYS = OPTIONS.register_wait_seconds, OPTIONS.dispute_days
-# the post that approves what departments describe, and the lowest level of data about persons
-DATA_AUTHORITY_POST, DATASETS_PERSONAL_LEVEL = OPTIONS.data_authority_post, OPTIONS.datasets_personal_level
+# who approves and who describes data, and the lowest level of data about persons
+DATA_AUTHORITY_POST, DATA_EDITOR_POST = OPTIONS.data_authority_post, OPTIONS.data_editor_post
+DATASETS_PERSONAL_LEVEL = OPTIONS.datasets_personal_level
 # who issued a licence, as its code on paper says it in few characters
 LICENCE_ISSUER = OPTIONS.city_code or BASE_URL.partition("://")[2]
 STATUS_LIST_SECONDS = OPTIONS.status_list_seconds

@@ -125,8 +125,16 @@ def test_what_is_sent_back_is_a_draft_again_with_its_reasons(editor: Officer, au
     )
     with pytest.raises(NotFound):
         open_version(code, by=authority)
+    returned = Task.objects.get(kind="datasets.returned")
+    assert (returned.post_code, returned.organisation_id, returned.closed_at) == (
+        "resource-editor", organisation_by_code(COUNTY_OFFICE).id, None,
+    )  # fmt: skip
+    save_draft(code=code, content=content(summary="改过"), revision=2, by=editor, at=AT)
     submit_resource(code=code, by=editor, at=AT)
-    assert [(one.outcome, one.closed_at is None) for one in Task.objects.order_by("key")] == [
+    returned.refresh_from_db()
+    assert returned.outcome == "submitted"
+    approvals = Task.objects.filter(kind="datasets.approve").order_by("opened_at", "key")
+    assert [(one.outcome, one.closed_at is None) for one in approvals] == [
         ("returned", False), ("", True),
     ]  # fmt: skip
 

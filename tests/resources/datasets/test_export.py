@@ -109,6 +109,8 @@ def test_each_role_gets_its_part_of_export_and_api(
     assert public.get(address).status_code == 404
     found = desk.get(address).json()
     assert (found["name"], found["share_conditions"], found["quality"]) == ("刷卡明细", "按事项共享", None)
+    assert desk.get("/api/v1/datasets/" + opened.replace("/", "-")).json()["related"] == [closed]
+    assert public.get("/api/v1/datasets/" + opened.replace("/", "-")).json()["related"] == []
     assert [one["name"] for one in found["fields"]] == ["站点名称", "经度"]
     for path in ("/datasets/catalog.jsonld", f"/datasets/{opened.replace('/', '-')}/dcat.jsonld"):
         said = public.get(path).content.decode()

@@ -30,6 +30,7 @@ STEP_WORDS = {
     "staffing-office": N_("Staffing office"),
     "legal-office": N_("Legal office"),
     "data-officer": N_("Data"),
+    "resource-editor": N_("Description of data"),
     "process-manager": N_("Process management"),
     "operator": N_("Operations"),
 }
@@ -66,6 +67,8 @@ KIND_WORDS = {
     "credit.check": N_("Check of a promise"),
     "credit.repair": N_("Repair of credit, to agree to"),
     "registers.dispute": N_("Objection to what a register says"),
+    "datasets.approve": N_("Description of data, to approve"),
+    "datasets.returned": N_("Description of data, sent back"),
     "items.law-amended": N_("A law that items rest on has changed"),
     "items.law-repealed": N_("A law that items rest on was repealed"),
     "feedback.accept": N_("Bad rating"),
@@ -111,6 +114,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "outside": (N_("Reports of another system do not fit together"), ("cases.outside",)),
     "credit": (N_("Promises and credit"), ("credit.check", "credit.repair")),
     "dispute": (N_("Objection to what a register says"), ("registers.dispute",)),
+    "data": (N_("Resource catalogue"), ("datasets.approve", "datasets.returned")),
     "list": (
         N_("List and laws"),
         (

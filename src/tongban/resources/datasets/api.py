@@ -14,7 +14,7 @@ from tongban.resources.datasets.facts import ResourceFact, ResourceHead, Sought
 from tongban.resources.datasets.lineage import lineage_of
 from tongban.resources.datasets.pages import code_of
 from tongban.resources.datasets.ports import quality_of
-from tongban.resources.datasets.queries import catalogue, resource
+from tongban.resources.datasets.queries import catalogue, names_of, resource
 
 router = Router(tags=["datasets"])
 _ANYBODY = AnyAuth()
@@ -90,6 +90,7 @@ class ResourceOut(HeadOut):
     channel: str
     is_incremental: bool
     region: str
+    related: list[str] = Field(description="codes of related resources that you may find")
     lineage: list[EdgeOut]
     quality: QualityOut | None
 
@@ -166,10 +167,13 @@ def _out(found: ResourceFact, *, by: Officer | None) -> ResourceOut:
     content, quality = found.content, quality_of(found.head.code)
     return ResourceOut.model_validate(
         _head(found.head)
-        | content.model_dump(include=set(ResourceOut.model_fields) - {"lineage", "summary", "formats"})
+        | content.model_dump(
+            include=set(ResourceOut.model_fields) - {"lineage", "summary", "formats", "related"}
+        )
         | {
             "provider_code": found.organisation_code,
             "description": content.summary,
+            "related": sorted(names_of(content.related, by=by)) if content.related else [],
             "lineage": [
                 {"direction": one.direction, "kind": one.kind, "ref": one.ref, "label": one.label}
                 for one in lineage_of(found.head.code, by=by)

@@ -62,6 +62,7 @@ class ResourceVersion(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.CharField(max_length=80, blank=True)
     reasons = models.TextField(blank=True, help_text="why it was sent back last")
+    returns = models.PositiveSmallIntegerField(default=0, help_text="how often it was sent back")
     ended_at = models.DateTimeField(null=True)
     ended_by = models.CharField(max_length=80, blank=True)
     end_reasons = models.TextField(blank=True)

@@ -50,14 +50,18 @@ def catalogue(*, by: Officer | None, sought: Sought, cursor: str = "", limit: in
     """Published resources that fit: those whose name has the words first, then by code. 2 SQL."""
     rows = _sought(published_to(by), sought).defer(*_HEAVY)
     words = sought.words.strip()[:80]
-    is_named = When(name__icontains=words, then=Value(0)) if words else When(pk__isnull=False, then=Value(0))
-    rows = rows.annotate(rank=Case(is_named, default=Value(1), output_field=IntegerField()))
     rank, _, after = cursor.partition(":")
-    if rank in ("0", "1") and after:
-        rows = rows.filter(Q(rank=int(rank), resource__code__gt=after) | Q(rank__gt=int(rank)))
-    found = list(rows.order_by("rank", "resource__code")[: limit + 1])
+    if words:
+        is_named = When(name__icontains=words, then=Value(0))
+        rows = rows.annotate(rank=Case(is_named, default=Value(1), output_field=IntegerField()))
+        if rank in ("0", "1") and after:
+            rows = rows.filter(Q(rank=int(rank), resource__code__gt=after) | Q(rank__gt=int(rank)))
+        rows = rows.order_by("rank", "resource__code")
+    else:
+        rows = (rows.filter(resource__code__gt=after) if after else rows).order_by("resource__code")
+    found = list(rows[: limit + 1])
     last = found[limit - 1] if len(found) > limit else None
-    next_cursor = f"{last.rank}:{last.resource.code}" if last else ""
+    next_cursor = f"{getattr(last, 'rank', 0)}:{last.resource.code}" if last else ""
     return Page(rows=heads(found[:limit]), cursor=next_cursor)
 
 

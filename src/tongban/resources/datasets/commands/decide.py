@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from tongban.foundation.directory.public import Officer, check_duty
 from tongban.foundation.jobs.public import announce
-from tongban.foundation.tasks.public import close_task
+from tongban.foundation.tasks.public import close_task, open_task
 from tongban.foundation.trail.public import record
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
 from tongban.resources.datasets import rules
-from tongban.resources.datasets.commands.submit import TASK
+from tongban.resources.datasets.commands.submit import TASK, returned_task
 from tongban.resources.datasets.content import ResourceContent
 from tongban.resources.datasets.entering import authority_for, check_ready
 from tongban.resources.datasets.facts import (
@@ -30,7 +31,7 @@ from tongban.resources.datasets.facts import (
 )
 from tongban.resources.datasets.lineage import put_edges
 from tongban.resources.datasets.models import ResourceVersion
-from tongban.resources.datasets.queries import authorities_of, lock_open, lock_resource
+from tongban.resources.datasets.queries import authorities_of, lock_open, lock_resource, slug_of
 
 SEND_BACK = "datasets.send_back"
 MOST = 100  # in one transaction
@@ -101,7 +102,20 @@ def send_back_resource(*, code: str, reasons: str, by: Officer, at: datetime) ->
     close_task(key=_task(row), by=by, at=at, outcome="returned")
     row.state, row.reasons, row.changed_at = state, said, at
     row.revision += 1
-    row.save(update_fields=["state", "reasons", "changed_at", "revision"])
+    row.returns += 1
+    row.save(update_fields=["state", "reasons", "changed_at", "revision", "returns"])
+    open_task(
+        key=returned_task(row),
+        kind="datasets.returned",
+        about=SUBJECT.format(code=code),
+        title=row.name,
+        post_code=settings.DATA_EDITOR_POST,
+        organisation_id=row.resource.organisation_id,
+        area_code=row.resource.area_code,
+        due_at=None,
+        url=f"/desk/datasets/{slug_of(code)}/?open=1",
+        at=at,
+    )
     facts = {"version": row.number, "reasons": said}
     record(act=SEND_BACK, subject=SUBJECT.format(code=code), by=by.only_in(authority), at=at, facts=facts)
     home = row.resource.organisation_id

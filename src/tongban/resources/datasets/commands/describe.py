@@ -6,9 +6,11 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.foundation.directory.public import Officer, check_duty, organisation
+from tongban.foundation.tasks.public import close_task
 from tongban.foundation.trail.public import record
 from tongban.kernel.errors import NotFound
 from tongban.resources.datasets import rules
+from tongban.resources.datasets.commands.submit import returned_task
 from tongban.resources.datasets.content import ResourceContent
 from tongban.resources.datasets.entering import fill, next_code
 from tongban.resources.datasets.facts import DESCRIBE, SUBJECT, DraftChanged, Origin, VersionState
@@ -94,6 +96,8 @@ def discard_draft(*, code: str, by: Officer, at: datetime) -> None:
     Raises NotFound, DutyMissing, ResourceOutOfOrder.
     """
     row = _own_draft(code, by=by)
+    if row.reasons:
+        close_task(key=returned_task(row), by=by, at=at, outcome="discarded")
     _recorded(DISCARD, row, by=by, at=at, facts={"version": row.number})
     row.delete()
 
