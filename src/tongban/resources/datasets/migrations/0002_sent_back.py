@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('datasets', '0001_catalogue'),
+        ("datasets", "0001_catalogue"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='resourceversion',
-            name='returns',
-            field=models.PositiveSmallIntegerField(default=0, help_text='how often it was sent back'),
+            model_name="resourceversion",
+            name="returns",
+            field=models.PositiveSmallIntegerField(default=0, help_text="how often it was sent back"),
         ),
     ]
