@@ -177,7 +177,7 @@ def test_axe_finds_nothing_serious_and_nothing_scrolls_sideways(
 
 # names of people, organisations, resources and fields, which stay as they are written
 THEIRS = re.compile(
-    r"示例|公交|站点|经度|值守|按事项|地址库|交通运输局|周目录|通办|税收征收管理法|信息资源|分类代码|个人"
+    r"示例|^没有|公交|站点|经度|值守|按事项|地址库|交通运输局|周目录|通办|税收征收管理法|信息资源|分类代码|个人"
 )
 
 
