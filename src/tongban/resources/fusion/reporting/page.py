@@ -20,7 +20,7 @@ from tongban.resources.fusion.reporting.facts import DeliveryQuality, FieldQuali
 
 _STYLE = Path(__file__).with_name("report.css")
 _TEMPLATES = Path(__file__).parent.parent / "templates"
-_TITLES = {Kind.PEOPLE: N_("People"), Kind.ENTITIES: N_("Entities")}
+_TITLES = {Kind.PEOPLE: N_("Register of people"), Kind.ENTITIES: N_("Register of entities")}
 # from which share on a cell has which shade
 _GRADES = ((0.99, 1), (0.97, 2), (0.93, 3), (0.85, 4), (0.0, 5))
 NOTHING = "—"
@@ -64,7 +64,7 @@ def _register(register: Register) -> Mapping[str, Any]:
     figures = (
         (_("Deliveries"), len(deliveries)),
         (_("Rows"), sum(one.rows for one in deliveries)),
-        (_("In the register"), register.golden),
+        (_("People or entities"), register.golden),
         (_("Keys that speak of two"), register.conflicts),
         (_("Rows kept out"), sum(kept_out(one) for one in deliveries)),
         (_("Rows to be linked"), sum(one.to_link for one in deliveries)),
