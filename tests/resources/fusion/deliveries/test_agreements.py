@@ -12,8 +12,9 @@ from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.directory.public import DutyMissing
 from tongban.kernel.errors import Invalid, NotFound
 from tongban.resources.fusion.deliveries.commands.agree import end_agreement
-from tongban.resources.fusion.deliveries.facts import BadTerms, Cycle, KindFixed, NotInForce, VersionInPast
+from tongban.resources.fusion.deliveries.facts import Cycle
 from tongban.resources.fusion.deliveries.models import Agreement, AgreementVersion
+from tongban.resources.fusion.deliveries.refusals import BadTerms, KindFixed, NotInForce, VersionInPast
 from tongban.resources.fusion.deliveries.rules import next_due, next_mark, percent_fewer
 from tongban.resources.fusion.deliveries.terms import read_agreements
 from tongban.resources.fusion.facts import Field

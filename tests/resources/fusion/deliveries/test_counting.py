@@ -24,15 +24,15 @@ from tongban.resources.fusion.deliveries.commands.agree import end_agreement
 from tongban.resources.fusion.deliveries.commands.receive import receive_delivery
 from tongban.resources.fusion.deliveries.commands.settle import settle_delivery
 from tongban.resources.fusion.deliveries.commands.watch import mark_overdue
-from tongban.resources.fusion.deliveries.facts import (
+from tongban.resources.fusion.deliveries.live import live_sources
+from tongban.resources.fusion.deliveries.models import Agreement, Delivery
+from tongban.resources.fusion.deliveries.queries import agreements_for, deliveries_for, delivery_for
+from tongban.resources.fusion.deliveries.refusals import (
     DeliveryUnderWay,
     NothingToSettle,
     NotInForce,
     Overtaken,
 )
-from tongban.resources.fusion.deliveries.live import live_sources
-from tongban.resources.fusion.deliveries.models import Agreement, Delivery
-from tongban.resources.fusion.deliveries.queries import agreements_for, deliveries_for, delivery_for
 from tongban.resources.fusion.deliveries.shelf import folder_of
 from tongban.resources.fusion.engines.duck import DuckEngine
 from tongban.resources.fusion.facts import Field, Kind

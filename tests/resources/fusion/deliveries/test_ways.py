@@ -29,10 +29,10 @@ from tongban.foundation.jobs.public import work_off
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound
 from tongban.resources.fusion.deliveries.commands.fetch import order_fetch
-from tongban.resources.fusion.deliveries.facts import NothingToFetch
 from tongban.resources.fusion.deliveries.jobs import FETCHER, fetch_due
 from tongban.resources.fusion.deliveries.models import Delivery
 from tongban.resources.fusion.deliveries.queries import terms_in_force
+from tongban.resources.fusion.deliveries.refusals import NothingToFetch
 from tongban.resources.fusion.deliveries.shelf import folder_of
 from tongban.resources.fusion.deliveries.terms import Origin
 from tongban.resources.fusion.deliveries.ways.apis import fetch_api

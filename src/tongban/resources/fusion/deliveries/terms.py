@@ -8,7 +8,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 from pydantic import Field as Described
 
-from tongban.resources.fusion.deliveries.facts import BadTerms, Cycle, Form, Way
+from tongban.resources.fusion.deliveries.facts import Cycle, Form, Way
+from tongban.resources.fusion.deliveries.refusals import BadTerms
 from tongban.resources.fusion.facts import FIELDS, KEY, SEEN, Field, Kind
 from tongban.resources.fusion.marks import HIGHEST_AUTHORITY
 

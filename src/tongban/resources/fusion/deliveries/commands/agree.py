@@ -12,14 +12,9 @@ from tongban.foundation.trail.public import record
 from tongban.kernel.actors import Actor
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Invalid
-from tongban.resources.fusion.deliveries.facts import (
-    AGREE_DUTY,
-    END_ACT,
-    KindFixed,
-    NotInForce,
-    VersionInPast,
-)
+from tongban.resources.fusion.deliveries.facts import AGREE_DUTY, END_ACT
 from tongban.resources.fusion.deliveries.models import Agreement, AgreementVersion
+from tongban.resources.fusion.deliveries.refusals import KindFixed, NotInForce, VersionInPast
 from tongban.resources.fusion.deliveries.rules import next_due
 from tongban.resources.fusion.deliveries.scope import lock_agreement
 from tongban.resources.fusion.deliveries.terms import AgreementTerms

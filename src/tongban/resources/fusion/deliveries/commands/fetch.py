@@ -11,8 +11,9 @@ from tongban.foundation.trail.public import record
 from tongban.kernel.actors import Actor
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_
-from tongban.resources.fusion.deliveries.facts import DELIVER_DUTY, FETCH_ACT, NothingToFetch, Way
+from tongban.resources.fusion.deliveries.facts import DELIVER_DUTY, FETCH_ACT, Way
 from tongban.resources.fusion.deliveries.queries import terms_in_force
+from tongban.resources.fusion.deliveries.refusals import NothingToFetch
 from tongban.resources.fusion.deliveries.scope import lock_agreement
 from tongban.resources.fusion.deliveries.standing import about
 

@@ -12,14 +12,9 @@ from tongban.foundation.trail.public import record
 from tongban.kernel.actors import Actor
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Invalid
-from tongban.resources.fusion.deliveries.facts import (
-    DELIVER_DUTY,
-    DeliveryState,
-    DeliveryUnderWay,
-    MarksUsedUp,
-    NotInForce,
-)
+from tongban.resources.fusion.deliveries.facts import DELIVER_DUTY, DeliveryState
 from tongban.resources.fusion.deliveries.models import LIVE, Agreement, AgreementVersion, Delivery
+from tongban.resources.fusion.deliveries.refusals import DeliveryUnderWay, MarksUsedUp, NotInForce
 from tongban.resources.fusion.deliveries.rules import next_mark
 from tongban.resources.fusion.deliveries.scope import lock_agreement
 from tongban.resources.fusion.deliveries.shelf import drop_incoming, put_on_shelf, take_in

@@ -10,14 +10,9 @@ from tongban.foundation.tasks.public import close_task
 from tongban.foundation.trail.public import record
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid, NotFound
-from tongban.resources.fusion.deliveries.facts import (
-    SETTLE_DUTY,
-    DeliverySettled,
-    DeliveryState,
-    NothingToSettle,
-    Overtaken,
-)
+from tongban.resources.fusion.deliveries.facts import SETTLE_DUTY, DeliverySettled, DeliveryState
 from tongban.resources.fusion.deliveries.models import Delivery
+from tongban.resources.fusion.deliveries.refusals import NothingToSettle, Overtaken
 from tongban.resources.fusion.deliveries.scope import lock_agreement
 from tongban.resources.fusion.deliveries.standing import about, accept, settle_key
 from tongban.resources.fusion.deliveries.terms import read_terms

@@ -8,7 +8,8 @@ from tongban.kernel import clock
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_
 from tongban.resources.fusion.deliveries.commands.receive import receive_delivery
-from tongban.resources.fusion.deliveries.facts import NothingToFetch, Way
+from tongban.resources.fusion.deliveries.facts import Way
+from tongban.resources.fusion.deliveries.refusals import NothingToFetch
 from tongban.resources.fusion.deliveries.terms import AgreementTerms, Origin
 from tongban.resources.fusion.deliveries.ways.apis import fetch_api
 from tongban.resources.fusion.deliveries.ways.connections import FetchFailed, connection_named
