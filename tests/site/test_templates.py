@@ -10,8 +10,8 @@ import tongban
 
 TEMPLATES = sorted(Path(tongban.__file__).parent.rglob("templates/**/*.html"))
 TAG = re.compile(r"\{%.*?%\}", re.DOTALL)
-# a file that people save and open without a server: it brings a policy of its own, which names its script by its hash
-SAVED = {"templates/licences/offline.html"}
+# files that people save and open without a server: each brings a policy of its own, which names its script by its hash
+SAVED = {"templates/licences/offline.html", "templates/fusion/report.html"}
 COMMENT = re.compile(r"\{% comment %\}.*?\{% endcomment %\}|\{#.*?#\}", re.DOTALL)
 
 

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -44,17 +45,29 @@ def report_page(registers: Sequence[Register], *, on: date, language: str) -> st
         f"./{name}": "data:text/javascript;base64," + base64.b64encode(text.encode()).decode()
         for name, text in chunks.items()
     }
+    style, mapped = _STYLE.read_text("utf-8"), json.dumps({"imports": imports})
     engine = Engine(dirs=[str(_TEMPLATES)], libraries={"i18n": "django.templatetags.i18n"})
     with override(language):
         context = {
             "language": "en" if language == "en" else "zh-Hans",
-            "style": mark_safe(_STYLE.read_text("utf-8")),  # noqa: S308 - our own file
+            "policy": _policy(style, *([mapped, script] if script else [])),
+            "style": mark_safe(style),  # noqa: S308 - our own file
             "script": mark_safe(script),  # noqa: S308 - our own build
-            "imports": mark_safe(json.dumps({"imports": imports})),  # noqa: S308 - names and base64 of our own build
+            "imports": mark_safe(mapped),  # noqa: S308 - names and base64 of our own build
             "on": on,
             "registers": [_register(one) for one in registers],
         }
         return engine.get_template("fusion/report.html").render(Context(context))
+
+
+def _policy(style: str, *scripts: str) -> str:
+    """What the saved file may run: itself, by hash, and the parts that it carries; it fetches nothing."""
+    allowed = " ".join([*map(_hash, scripts), "data:"]) if scripts else "'none'"
+    return f"default-src 'none'; script-src {allowed}; style-src {_hash(style)}; img-src data:; form-action 'none'"
+
+
+def _hash(text: str) -> str:
+    return "'sha256-" + base64.b64encode(sha256(text.encode()).digest()).decode() + "'"
 
 
 def _register(register: Register) -> Mapping[str, Any]:
