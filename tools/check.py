@@ -17,6 +17,8 @@ CODE = ["src", "tests", "tools", "benchmarks"]
 CHECKS: dict[str, list[str]] = {
     "types": [str(BIN / "mypy"), "src/tongban", "benchmarks"],
     "generated docs": [PYTHON, "tools/docs.py", "check"],
+    # what two modules of tests say against each other is seen only where all are read
+    "tests read": [PYTHON, "-m", "pytest", "-q", "--collect-only", "-n", "0"],
     "migrations": [PYTHON, "-W", "ignore", "-m", "django", "makemigrations", "--check", "--dry-run"],
     "messages": [PYTHON, "tools/messages.py", "check"],
     "licences": [PYTHON, "tools/licences.py", "check"],
