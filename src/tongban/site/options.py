@@ -10,14 +10,25 @@ from pydantic_settings import SettingsConfigDict
 
 from tongban.site.archive_options import ArchiveOptions
 from tongban.site.dataset_options import DatasetOptions
+from tongban.site.licence_options import LicenceOptions
 from tongban.site.outside_options import OutsideOptions
 from tongban.site.paper_options import PaperOptions
+from tongban.site.register_options import RegisterOptions
 from tongban.site.seal_options import SealOptions
 from tongban.site.search_options import SearchOptions
 from tongban.standards.working_time import DEFAULT_RULINGS, Rulings
 
 
-class Options(OutsideOptions, PaperOptions, SealOptions, SearchOptions, ArchiveOptions, DatasetOptions):
+class Options(
+    OutsideOptions,
+    PaperOptions,
+    SealOptions,
+    SearchOptions,
+    ArchiveOptions,
+    RegisterOptions,
+    LicenceOptions,
+    DatasetOptions,
+):
     """What an operator may set. Secrets may also stand in files named after the setting in
     the folder `TONGBAN_SECRETS_DIR`."""
 
@@ -180,43 +191,6 @@ class Options(OutsideOptions, PaperOptions, SealOptions, SearchOptions, ArchiveO
     )
     answer_review_post: str = Field(
         default="review", description="Post that reviews answers before everybody reads them."
-    )
-    register_wait_seconds: float = Field(
-        default=1.5,
-        gt=0,
-        le=20,
-        description="How long an application waits for a register; after that its fields are typed in and "
-        "checked later.",
-    )
-    register_keeper_post: str = Field(
-        default="data-officer",
-        description="Post that answers objections to registered facts, in the nearest organisation that has it.",
-    )
-    dispute_days: int = Field(
-        default=10,
-        ge=1,
-        le=60,
-        description="Within how many working days an objection to a registered fact is answered.",
-    )
-    status_list_seconds: int = Field(
-        default=300,
-        ge=10,
-        le=86_400,
-        description="For how long others may keep a status list of licences, in seconds: a revocation is seen "
-        "at the latest after it.",
-    )
-    annotated_copy_days: int = Field(
-        default=90,
-        ge=1,
-        description="Days for which the copy of a licence that an office gets for a case holds, if the case is "
-        "not closed before.",
-    )
-    showing_log_days: int = Field(
-        default=1096,
-        ge=1096,
-        description="Days for which it is kept who saw which fields of a licence that its holder showed, and for "
-        "what; then the record is deleted. The law wants such a record kept for three years at least (Personal "
-        "Information Protection Law, arts. 55 (3) and 56) and no longer than its purpose needs (art. 19).",
     )
     defence_days: int = Field(
         default=5,

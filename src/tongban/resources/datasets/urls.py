@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.resources.datasets import approving, desk, exports, pages
+from tongban.resources.datasets import approving, desk, desk_form, exports, pages
 from tongban.resources.datasets.importing import pages as importing
 
 app_name = "datasets"
@@ -16,12 +16,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/datasets/statistics/", pages.desk_statistics, name="desk-statistics"),
     path("desk/datasets/catalog.jsonld", exports.desk_catalogue, name="desk-dcat"),
     path("desk/datasets/own/", desk.own, name="own"),
-    path("desk/datasets/new/", desk.new, name="new"),
+    path("desk/datasets/new/", desk_form.new, name="new"),
     path("desk/datasets/queue/", approving.queue, name="queue"),
     path("desk/datasets/import/", importing.imports, name="import"),
     path("desk/datasets/import/template.csv", importing.template, name="import-template"),
     path("desk/datasets/<slug:slug>/", desk.one, name="desk-one"),
-    path("desk/datasets/<slug:slug>/edit/", desk.edit, name="edit"),
+    path("desk/datasets/<slug:slug>/edit/", desk_form.edit, name="edit"),
     path("desk/datasets/<slug:slug>/review/", approving.review, name="review"),
     path("desk/datasets/<slug:slug>/dcat.jsonld", exports.desk_one, name="desk-dcat-one"),
 ]
