@@ -30,6 +30,7 @@ from tongban.resources.registers.public import (
 
 LOADING = N_("Loading bucket %(about)s")
 PART_ROWS = 20_000
+_FROM = tuple(f"from_{field}" for field in FIELDS[Kind.PEOPLE])
 _ORIGINS = Struct(f"!{len(FIELDS[Kind.PEOPLE])}Q")
 
 
@@ -126,7 +127,7 @@ def _person(row: Mapping[str, Any]) -> LoadedPerson:
         area_code=f"{row['region']}000000" if row["region"] else "",
         address=row["address"] or "",
         phone=row["phone"] or "",
-        origins=_ORIGINS.pack(*(row[f"from_{field}"] or 0 for field in FIELDS[Kind.PEOPLE])),
+        origins=_ORIGINS.pack(*[row[name] or 0 for name in _FROM]),
     )
 
 

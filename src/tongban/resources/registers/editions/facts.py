@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from tongban.kernel.errors import N_, Refused
@@ -33,11 +34,11 @@ STATE_TEXTS = {
 _TONES = {EditionState.LOADING: "warn", EditionState.SERVING: "good"}
 
 
-@dataclass(frozen=True, kw_only=True)
-class LoadedPerson:
+class LoadedPerson(NamedTuple):
     """A person as fusion chose them. `origins` says for each field from which delivery and row (not personal).
 
-    `sex` GB/T 2261.1, `nation` GB/T 3304 or empty, `area_code` 12 digits or empty.
+    `sex` GB/T 2261.1, `nation` GB/T 3304 or empty, `area_code` 12 digits or empty. A tuple, because millions of
+    them are made in a load: a frozen dataclass takes four times as long.
     """
 
     id_number: str

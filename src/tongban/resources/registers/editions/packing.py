@@ -1,11 +1,14 @@
 """People of fusion as rows of the register: encrypted, with their blind index."""
 
-import json
 from collections.abc import Sequence
+from json import JSONEncoder
 
 from tongban.foundation.vault.public import blind_indexes, encrypt_all
 from tongban.resources.registers.editions.facts import LoadedPerson
 from tongban.resources.registers.models import FACTS_PLACE, FACTS_PURPOSE, INDEX_PURPOSE
+
+# made once: `json.dumps` with other than its own settings makes one for every value
+_write = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def indexes_of(rows: Sequence[LoadedPerson]) -> list[bytes]:
@@ -19,7 +22,7 @@ def sealed_facts(rows: Sequence[LoadedPerson]) -> list[bytes]:
 
 
 def _plain(row: LoadedPerson) -> bytes:
-    return json.dumps(
+    return _write(
         {
             "name": row.name,
             "id_number": row.id_number,
@@ -28,7 +31,5 @@ def _plain(row: LoadedPerson) -> bytes:
             "address": row.address,
             "phone": row.phone,
             "nation": row.nation,
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
+        }
     ).encode()

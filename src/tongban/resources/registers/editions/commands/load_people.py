@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db import connection, transaction
+from django.db import IntegrityError, transaction
 from psycopg.errors import UniqueViolation
 
 from tongban.foundation.trail.public import leaf_hash, root_of
@@ -46,10 +46,11 @@ def load_people(*, number: int, part: str, rows: Sequence[LoadedPerson]) -> bool
         with transaction.atomic():
             _add(number, rows, indexes, facts)
             _note(edition, part, indexes)
-    except UniqueViolation:
-        pass
-    except Exception as error:
-        if not isinstance(error.__cause__, UniqueViolation):
+    except (
+        UniqueViolation,
+        IntegrityError,
+    ) as fault:  # COPY tells it as the driver does, the rest as Django does
+        if not isinstance(fault, UniqueViolation) and not isinstance(fault.__cause__, UniqueViolation):
             raise
     else:
         return True
@@ -150,9 +151,3 @@ def _change(edition_id: UUID, person_id: UUID, area_code: bytes, facts: bytes, o
 def _note(edition: RegisterEdition, part: str, leaves: Sequence[bytes]) -> None:
     root = root_of([leaf_hash(leaf) for leaf in leaves]) if leaves else b""
     EditionPart.objects.create(edition=edition, name=part, rows=len(leaves), root=root)
-
-
-def analyse() -> None:
-    """Let PostgreSQL count anew, so that it plans well for what was loaded."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"ANALYZE {_PEOPLE}, {_CHANGES}")
