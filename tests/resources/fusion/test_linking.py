@@ -1,16 +1,20 @@
 """Rows without an ID number find the people they may be about, and nobody is merged by it."""
 
+import csv
 import random
 from datetime import date, timedelta
 from pathlib import Path
 
 from tests.resources.fusion.make import a_row, an_id, deliver
+from tests.resources.fusion.test_command import tongban
 from tests.resources.fusion.test_merging import people, run
+from tongban.kernel.errors import Invalid
 from tongban.resources.fusion.engines.duck import DuckEngine
 from tongban.resources.fusion.facts import Field, Place
 from tongban.resources.fusion.linking.candidates import candidates
 from tongban.resources.fusion.marks import origin_of
 from tongban.resources.fusion.running.store import rows_in
+from tongban.standards.codes import check_id_number
 
 SURNAMES, GIVEN = "王李张刘陈杨黄赵", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超"
 
@@ -71,3 +75,20 @@ def test_a_row_without_a_number_finds_its_person(tmp_path: Path, engine: DuckEng
 
 def test_without_rows_or_people_nothing_is_asked() -> None:
     assert candidates(to_link=[], golden=[]) == []
+
+
+def test_a_clerk_gets_the_pairs_as_a_file_of_their_own(tmp_path: Path) -> None:
+    city = tmp_path / "city"
+    made = tongban("simulate", "--people", 2000, "--departments", 4, "--to", city, "--threads", 1)
+    assert made.exit_code == 0, made.output
+    assert tongban("run", "--from", city, "--memory", "512MB", "--threads", 1).exit_code == 0
+    pairs = tmp_path / "pairs.csv"
+    told = tongban("link", "--from", city, "--to", pairs, "--memory", "512MB")
+    assert told.exit_code == 0, told.output
+    heading, *rows = csv.reader(pairs.read_text("utf-8-sig").splitlines())
+    assert len(heading) == 6 and len(rows) > 5
+    assert all(check_id_number(row[3]) and float(row[4]) >= 50 for row in rows)
+    assert int(told.stdout.split()[0]) == len({(row[1], row[2]) for row in rows})
+    assert pairs.stat().st_mode & 0o077 == 0
+    again = tongban("link", "--from", city, "--to", pairs)
+    assert isinstance(again.exception, Invalid), "what is there is not written over"

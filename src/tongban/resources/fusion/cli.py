@@ -2,7 +2,6 @@
 
 import json
 import re
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,12 +10,13 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tongban.kernel.errors import Invalid
+from tongban.resources.fusion.cli_steps import console, progress_bar, until_ctrl_c
 from tongban.resources.fusion.deliveries.cli import register as register_deliveries
 from tongban.resources.fusion.engines.facts import Engine
 from tongban.resources.fusion.facts import Kind
+from tongban.resources.fusion.linking.cli import register as register_linking
 from tongban.resources.fusion.loading.cli import register as register_loading
 from tongban.resources.fusion.running.description import Deliveries, described
 from tongban.resources.fusion.running.facts import Fused
@@ -25,9 +25,9 @@ from tongban.resources.fusion.running.run import fuse, fused_before
 from tongban.resources.fusion.running.store import Store
 
 app = typer.Typer(no_args_is_help=True, help="Build the registers from what the departments deliver.")
-console = Console(stderr=True)
-register_deliveries(app)
-register_loading(app)
+for register in (register_deliveries, register_loading, register_linking):
+    register(app)
+
 _MEMORY = re.compile(r"^[1-9][0-9]*(\.[0-9]+)?\s?(MB|GB|TB|MiB|GiB|TiB)$")
 STORE = "register"
 _WIDTH = 112  # of the table: figures that are cut say nothing
@@ -74,7 +74,7 @@ def simulate(
             folder=to,
             report=lambda done, of: bar.update(task, completed=done, total=of),
             threads=threads,
-            memory=_checked(memory),
+            memory=checked(memory),
         )
     told = {"people": made.people, "entities": made.entities, "records": made.records, "folder": str(to)}
     typer.echo(
@@ -207,7 +207,7 @@ def opened(
     engine: str, *, master: str, memory: str, threads: int, spill: Path | None = None
 ) -> Iterator[Engine]:
     """The engine that is asked for. Raises Invalid."""
-    memory = _checked(memory)
+    memory = checked(memory)
     if engine == "duckdb" and not master:
         from tongban.resources.fusion.engines.duck import DuckEngine
 
@@ -270,31 +270,7 @@ def _file_name(text: str) -> str:
     return re.sub(r"[^\w-]", "_", text)
 
 
-@contextmanager
-def until_ctrl_c() -> Iterator[list[int]]:
-    """A list that gets an entry when somebody asks to stop; asked again, the process ends at once."""
-    asked: list[int] = []
-
-    def stop(number: int, _frame: object) -> None:
-        if asked:
-            raise KeyboardInterrupt
-        asked.append(number)
-        console.print("stopping after this step; again to stop at once")
-
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield asked
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def progress_bar() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    return Progress(*columns, console=console, disable=not console.is_terminal)
-
-
-def _checked(memory: str) -> str:
+def checked(memory: str) -> str:
     if not _MEMORY.match(memory):
         raise Invalid("--memory is written as 512MB or 4GB")
     return memory

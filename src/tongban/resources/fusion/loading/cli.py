@@ -32,6 +32,7 @@ def load_command(
     from tongban.kernel import clock
     from tongban.kernel.actors import SystemActor
     from tongban.resources.fusion import cli
+    from tongban.resources.fusion.cli_steps import progress_bar, until_ctrl_c
     from tongban.resources.fusion.facts import Kind
     from tongban.resources.fusion.loading.load import load_register
     from tongban.resources.fusion.running.facts import Progress
@@ -40,8 +41,8 @@ def load_command(
     _kind, given, fused = next(one for one in cli.finished(source, store) if one[0] is Kind.PEOPLE)
     with (
         cli.opened("duckdb", master="", memory=memory, threads=0) as engine,
-        cli.until_ctrl_c() as asked,
-        cli.progress_bar() as bar,
+        until_ctrl_c() as asked,
+        progress_bar() as bar,
     ):
         task = bar.add_task("people", total=None)
 

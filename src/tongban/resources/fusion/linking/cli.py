@@ -1,0 +1,47 @@
+"""`tongban fusion link`: whom the rows without an ID number may be about, as a file for a person to look through."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("link")(link_command)
+
+
+def link_command(
+    source: Annotated[
+        Path,
+        typer.Option(
+            "--from", exists=True, file_okay=False, help="Folder with deliveries.yaml and its files"
+        ),
+    ],
+    to: Annotated[
+        Path, typer.Option(help="CSV file, which must not be there yet; only its owner may read it")
+    ],
+    store: Annotated[
+        Path | None, typer.Option(help="Folder of the register; by default `register` beside the deliveries")
+    ] = None,
+    least: Annotated[float, typer.Option(min=0.01, max=1, help="From which probability on")] = 0.5,
+    memory: Annotated[str, typer.Option(help="As much memory as may be taken")] = "2GB",
+) -> None:
+    """Say whom the rows without an ID number may be about, the likeliest first. Nothing is merged by it."""
+    from tongban.kernel.errors import Invalid
+    from tongban.resources.fusion import cli
+    from tongban.resources.fusion.facts import Kind, Place
+    from tongban.resources.fusion.linking.candidates import candidates
+    from tongban.resources.fusion.linking.listing import write_candidates
+    from tongban.resources.fusion.running.store import rows_in
+
+    if to.exists():
+        raise Invalid(f"{to} is there already: name another file")
+    _kind, given, fused = next(one for one in cli.finished(source, store) if one[0] is Kind.PEOPLE)
+    waiting = [file for folder in fused.standard.values() for file in rows_in(folder, Place.WITHOUT_KEY)]
+    try:
+        found = candidates(to_link=waiting, golden=fused.golden(), memory=cli.checked(memory), least=least)
+    except ImportError:
+        raise Invalid("Splink is not installed here: pip install 'tongban[linking]'") from None
+    rows = write_candidates(found, sources=given.sources[Kind.PEOPLE], file=to)
+    typer.echo(f"{rows} rows may be about somebody; {len(found)} pairs for a person to look at: {to}")
