@@ -12,16 +12,26 @@ import typer
 from rich.console import Console
 
 from tongban.kernel.errors import Invalid
-from tongban.resources.fusion.cli_steps import console, progress_bar, until_ctrl_c
+from tongban.resources.fusion.cli_steps import (
+    Folder,
+    From,
+    StoreFolder,
+    console,
+    finished,
+    given_by,
+    progress_bar,
+    store_folder,
+    until_ctrl_c,
+)
 from tongban.resources.fusion.deliveries.cli import register as register_deliveries
 from tongban.resources.fusion.engines.facts import Engine
 from tongban.resources.fusion.facts import Kind
 from tongban.resources.fusion.linking.cli import register as register_linking
 from tongban.resources.fusion.loading.cli import register as register_loading
-from tongban.resources.fusion.running.description import Deliveries, described
+from tongban.resources.fusion.running.description import Deliveries
 from tongban.resources.fusion.running.facts import Fused
 from tongban.resources.fusion.running.facts import Progress as Step
-from tongban.resources.fusion.running.run import fuse, fused_before
+from tongban.resources.fusion.running.run import fuse
 from tongban.resources.fusion.running.store import Store
 
 app = typer.Typer(no_args_is_help=True, help="Build the registers from what the departments deliver.")
@@ -29,16 +39,8 @@ for register in (register_deliveries, register_loading, register_linking):
     register(app)
 
 _MEMORY = re.compile(r"^[1-9][0-9]*(\.[0-9]+)?\s?(MB|GB|TB|MiB|GiB|TiB)$")
-STORE = "register"
 _WIDTH = 112  # of the table: figures that are cut say nothing
 
-_From = Annotated[
-    Path,
-    typer.Option("--from", exists=True, file_okay=False, help="Folder with deliveries.yaml and its files"),
-]
-_Store = Annotated[
-    Path | None, typer.Option(help="Folder of the register; by default `register` beside the deliveries")
-]
 _Threads = Annotated[int, typer.Option(min=0, help="How many threads; 0 for every core")]
 _Memory = Annotated[str, typer.Option(help="As much memory as the engine may take; the rest goes to disk")]
 _Json = Annotated[bool, typer.Option("--json", help="One JSON object on standard output")]
@@ -86,8 +88,8 @@ def simulate(
 
 @app.command()
 def run(
-    source: _From,
-    store: _Store = None,
+    source: From = None,
+    store: StoreFolder = None,
     engine: Annotated[str, typer.Option(help="duckdb or spark")] = "duckdb",
     master: Annotated[str, typer.Option(help="Of Spark: spark://host:port")] = "",
     memory: _Memory = "4GB",
@@ -98,14 +100,14 @@ def run(
     as_json: _Json = False,
 ) -> None:
     """Build the registers. Ctrl-C stops between two steps; the next run goes on from there."""
-    given = described(source)
+    given = given_by(source)
     told = {}
     with (
         opened(engine, master=master, memory=memory, threads=threads, spill=spill) as place,
         until_ctrl_c() as asked,
     ):
         for kind, sources in given.sources.items():
-            fused = _fuse(kind, given, place, store or source / STORE, asked)
+            fused = _fuse(kind, given, place, store_folder(source, store), asked)
             golden, conflicts = _count(place, fused.golden()), _count(place, fused.conflicts())
             told[kind.value] = {
                 "deliveries": len(sources),
@@ -127,11 +129,11 @@ def run(
 
 @app.command()
 def report(
-    source: _From,
+    source: From = None,
     to: Annotated[
         Path | None, typer.Option(help="The page; by default report.html in the register's folder")
     ] = None,
-    store: _Store = None,
+    store: StoreFolder = None,
     language: Annotated[str, typer.Option(help="Of the page: zh-hans or en")] = "zh-hans",
     memory: _Memory = "4GB",
     threads: _Threads = 0,
@@ -150,7 +152,7 @@ def report(
             deliveries = quality(sources=given.sources[kind], fused=fused, engine=place)
             golden, conflicts = _count(place, fused.golden()), _count(place, fused.conflicts())
             registers.append(Register(kind=kind, golden=golden, conflicts=conflicts, deliveries=deliveries))
-    page = to or (store or source / STORE) / "report.html"
+    page = to or store_folder(source, store) / "report.html"
     assert given is not None
     page.write_text(report_page(registers, on=given.on, language=language), "utf-8")
     if as_json:
@@ -163,9 +165,9 @@ def report(
 
 @app.command()
 def rejects(
-    source: _From,
     to: Annotated[Path, typer.Option(file_okay=False, help="The folder for a file of each department")],
-    store: _Store = None,
+    source: From = None,
+    store: StoreFolder = None,
     number: Annotated[int | None, typer.Option(help="Only this delivery")] = None,
     language: Annotated[str, typer.Option(help="Of the reasons: zh-hans or en")] = "zh-hans",
     memory: _Memory = "4GB",
@@ -189,7 +191,7 @@ def rejects(
 
 
 @app.command()
-def score(source: _From, store: _Store = None, threads: _Threads = 0) -> None:
+def score(source: Folder, store: StoreFolder = None, threads: _Threads = 0) -> None:
     """Hold the registers of a made city against its truth: tables in Markdown."""
     from tongban.kernel import clock
     from tongban.resources.fusion.simulating.scoring import score as counted
@@ -225,17 +227,6 @@ def opened(
         yield place
     finally:
         place.close()
-
-
-def finished(source: Path, store: Path | None) -> Iterator[tuple[Kind, Deliveries, Fused]]:
-    """The registers that were built of a folder's deliveries. Raises NotFused."""
-    given = described(source)
-    for kind, sources in given.sources.items():
-        yield (
-            kind,
-            given,
-            fused_before(kind=kind, sources=sources, store=Store(store or source / STORE, kind)),
-        )
 
 
 def _fuse(kind: Kind, given: Deliveries, engine: Engine, store: Path, asked: list[int]) -> Fused:

@@ -1,13 +1,67 @@
-"""What the commands of fusion show while they work, and how they are stopped."""
+"""What the commands of fusion work on, what they show meanwhile, and how they are stopped."""
 
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
 
+import typer
+from django.conf import settings
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from tongban.resources.fusion.facts import Kind
+from tongban.resources.fusion.running.description import Deliveries, described
+from tongban.resources.fusion.running.facts import Fused
+from tongban.resources.fusion.running.run import fused_before
+from tongban.resources.fusion.running.store import Store
+
 console = Console(stderr=True)
+STORE = "register"
+
+_FOLDER_HELP = "Folder with deliveries.yaml and its files"
+Folder = Annotated[Path, typer.Option("--from", exists=True, file_okay=False, help=_FOLDER_HELP)]
+From = Annotated[
+    Path | None,
+    typer.Option(
+        "--from",
+        exists=True,
+        file_okay=False,
+        help=f"{_FOLDER_HELP}; without it, what landed in this installation",
+    ),
+]
+StoreFolder = Annotated[
+    Path | None,
+    typer.Option(
+        help="Folder of the registers; by default `register` beside the deliveries, or `fusion` at home"
+    ),
+]
+
+
+def given_by(source: Path | None) -> Deliveries:
+    """The deliveries of a folder, or those that are live in this installation today. Raises NothingLanded."""
+    if source is not None:
+        return described(source)
+    from tongban.kernel import clock
+    from tongban.resources.fusion.deliveries.live import landed
+
+    return landed(clock.now().astimezone(clock.CITY_ZONE).date())
+
+
+def store_folder(source: Path | None, store: Path | None) -> Path:
+    """Where the registers are built."""
+    if store is not None:
+        return store
+    return source / STORE if source is not None else Path(settings.FUSION_DIR)
+
+
+def finished(source: Path | None, store: Path | None) -> Iterator[tuple[Kind, Deliveries, Fused]]:
+    """The registers that were built of the deliveries. Raises NotFused."""
+    given = given_by(source)
+    for kind, sources in given.sources.items():
+        folder = Store(store_folder(source, store), kind)
+        yield kind, given, fused_before(kind=kind, sources=sources, store=folder)
 
 
 @contextmanager

@@ -42,7 +42,7 @@ _GROUPS = {
 # what others run without an installation of their own
 _OUTSIDE = {"trail": ("watch", "witness-key"), "archive": ("verify",)}
 # what needs the database in a group that does without
-_INSIDE = {"fusion": ("agree", "deliver", "fetch", "load")}
+_INSIDE = {"fusion": ("agree", "deliver", "fetch", "load", "run", "report", "rejects", "link")}
 
 
 def mount(app: typer.Typer, arguments: Sequence[str]) -> None:
@@ -63,6 +63,8 @@ def mount(app: typer.Typer, arguments: Sequence[str]) -> None:
             and "--help" not in arguments
             and not any(Path(word).is_file() for word in arguments[2:3] if name == "trail")
             # with keys from elsewhere a licence is checked without a server
+            # registers are built of a folder without one, too
+            and not (name == "fusion" and "--from" in arguments and arguments[1] != "load")
             and not (name == "licences" and {"--keys", "--from"} & set(arguments[2:]))
         ):
             start_database()

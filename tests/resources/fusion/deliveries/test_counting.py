@@ -180,7 +180,8 @@ def test_who_is_late_is_marked_told_once_and_noted_in_the_delivery(tmp_path: Pat
     assert mark_overdue(at=late) == 0
     task = Task.objects.get()
     assert (task.organisation_id, task.closed_at) == (department.organisation_id, None)
-    assert agreements_for(department)[0].is_overdue
+    assert agreements_for(department, on=late.date())[0].is_overdue
+    assert not agreements_for(department, on=AT.date())[0].is_overdue
     row = delivered(a_file(tmp_path, people(2)), at=late)
     assert row.state == "accepted"
     assert row.findings[0]["facts"] == {"due": "2026-09-29", "days": 1}
@@ -198,7 +199,10 @@ def test_a_department_sees_its_own_and_the_data_authority_sees_all(tmp_path: Pat
     authority = make_officer(posts=("data-authority",))
     clerk = make_officer(posts=("accept",))
     seen = {
-        name: ([one.code for one in agreements_for(by)], [one.agreement for one in deliveries_for(by)])
+        name: (
+            [one.code for one in agreements_for(by, on=DAY)],
+            [one.agreement for one in deliveries_for(by)],
+        )
         for name, by in (("county", county), ("city", city), ("all", authority), ("clerk", clerk))
     }
     assert seen["county"] == (["residents"], ["residents"])

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -45,12 +46,16 @@ from tongban.resources.fusion.deliveries.telling import (
 )
 
 
+def _today() -> date:
+    return clock.now().astimezone(clock.CITY_ZONE).date()
+
+
 @require_GET
 def deliveries(request: HttpRequest) -> HttpResponse:
     """The agreements in scope, what is set aside, and the newest deliveries. 9 SQL besides the session."""
     by = _officer(request)
     context = {
-        "agreements": [(one, cycle_text(one.terms.cycle)) for one in agreements_for(by)],
+        "agreements": [(one, cycle_text(one.terms.cycle)) for one in agreements_for(by, on=_today())],
         "set_aside": deliveries_for(by, state=DeliveryState.SET_ASIDE),
         "newest": deliveries_for(by),
     }
@@ -61,7 +66,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
 def agreement(request: HttpRequest, code: str) -> HttpResponse:
     """One agreement, a new delivery, and what came until now. 7 SQL besides the session."""
     by = _officer(request)
-    return _agreement_page(request, agreement_for(code, by=by), by, {}, status=200)
+    return _agreement_page(request, agreement_for(code, by=by, on=_today()), by, {}, status=200)
 
 
 @require_POST
@@ -69,7 +74,7 @@ def agreement(request: HttpRequest, code: str) -> HttpResponse:
 def deliver(request: HttpRequest, code: str) -> HttpResponse:
     """Take a file in."""
     by = _officer(request)
-    found = agreement_for(code, by=by)
+    found = agreement_for(code, by=by, on=_today())
     try:
         number = _received(request, found, by)
     except (Invalid, TooLarge) as refusal:

@@ -23,22 +23,22 @@ from tongban.resources.fusion.facts import Kind
 SHOWN = 50
 
 
-def agreements_for(by: Officer) -> list[AgreementFact]:
-    """The agreements in the officer's scope, the overdue first. 3 SQL."""
+def agreements_for(by: Officer, *, on: date) -> list[AgreementFact]:
+    """The agreements in the officer's scope, those first that are overdue on a day. 3 SQL."""
     rows = list(Agreement.objects.filter(within(by)).order_by("code"))
     offices = organisations_named({row.organisation_id for row in rows})
     versions = _newest_versions([row.pk for row in rows])
-    found = [_agreement(row, versions[row.pk], offices) for row in rows if row.pk in versions]
+    found = [_agreement(row, versions[row.pk], offices, on=on) for row in rows if row.pk in versions]
     return sorted(found, key=lambda one: (not one.is_overdue, one.organisation_name, one.code))
 
 
-def agreement_for(code: str, *, by: Officer) -> AgreementFact:
+def agreement_for(code: str, *, by: Officer, on: date) -> AgreementFact:
     """One agreement. 3 SQL. Raises NotFound (not there, or another department's)."""
     row = Agreement.objects.filter(within(by), code=code).first()
     versions = _newest_versions([row.pk]) if row else {}
     if row is None or row.pk not in versions:
         raise NotFound(facts={"agreement": code})
-    return _agreement(row, versions[row.pk], organisations_named([row.organisation_id]))
+    return _agreement(row, versions[row.pk], organisations_named([row.organisation_id]), on=on)
 
 
 def deliveries_for(
@@ -79,7 +79,9 @@ def _newest_versions(ids: Sequence[UUID]) -> dict[UUID, AgreementVersion]:
     return {row.agreement_id: row for row in rows.distinct("agreement")}
 
 
-def _agreement(row: Agreement, version: AgreementVersion, offices: dict[UUID, str]) -> AgreementFact:
+def _agreement(
+    row: Agreement, version: AgreementVersion, offices: dict[UUID, str], *, on: date
+) -> AgreementFact:
     terms = read_terms(version.terms)
     return AgreementFact(
         id=row.pk,
@@ -92,7 +94,7 @@ def _agreement(row: Agreement, version: AgreementVersion, offices: dict[UUID, st
         valid_from=version.valid_from,
         ended_on=row.ended_on,
         due_on=row.due_on,
-        is_overdue=row.overdue_on is not None and row.overdue_on == row.due_on,
+        is_overdue=row.due_on is not None and row.due_on < on,
         terms=terms,
     )
 

@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from tongban.resources.fusion.cli_steps import From, StoreFolder, finished
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -12,18 +14,11 @@ def register(app: typer.Typer) -> None:
 
 
 def link_command(
-    source: Annotated[
-        Path,
-        typer.Option(
-            "--from", exists=True, file_okay=False, help="Folder with deliveries.yaml and its files"
-        ),
-    ],
     to: Annotated[
         Path, typer.Option(help="CSV file, which must not be there yet; only its owner may read it")
     ],
-    store: Annotated[
-        Path | None, typer.Option(help="Folder of the register; by default `register` beside the deliveries")
-    ] = None,
+    source: From = None,
+    store: StoreFolder = None,
     least: Annotated[float, typer.Option(min=0.01, max=1, help="From which probability on")] = 0.5,
     memory: Annotated[str, typer.Option(help="As much memory as may be taken")] = "2GB",
 ) -> None:
@@ -37,7 +32,10 @@ def link_command(
 
     if to.exists():
         raise Invalid(f"{to} is there already: name another file")
-    _kind, given, fused = next(one for one in cli.finished(source, store) if one[0] is Kind.PEOPLE)
+    built = next((one for one in finished(source, store) if one[0] is Kind.PEOPLE), None)
+    if built is None:
+        raise Invalid("Nobody has delivered people: there is nobody to compare with")
+    _kind, given, fused = built
     waiting = [file for folder in fused.standard.values() for file in rows_in(folder, Place.WITHOUT_KEY)]
     try:
         found = candidates(to_link=waiting, golden=fused.golden(), memory=cli.checked(memory), least=least)

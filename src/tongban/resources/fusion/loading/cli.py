@@ -1,10 +1,18 @@
 """`tongban fusion load`: what was built of people goes into the register that serves."""
 
 import json
-from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from tongban.resources.fusion.cli_steps import (
+    From,
+    StoreFolder,
+    finished,
+    progress_bar,
+    store_folder,
+    until_ctrl_c,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -13,15 +21,8 @@ def register(app: typer.Typer) -> None:
 
 
 def load_command(
-    source: Annotated[
-        Path,
-        typer.Option(
-            "--from", exists=True, file_okay=False, help="Folder with deliveries.yaml and its files"
-        ),
-    ],
-    store: Annotated[
-        Path | None, typer.Option(help="Folder of the register; by default `register` beside the deliveries")
-    ] = None,
+    source: From = None,
+    store: StoreFolder = None,
     memory: Annotated[str, typer.Option(help="As much memory as the engine may take")] = "2GB",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output")] = False,
 ) -> None:
@@ -31,14 +32,17 @@ def load_command(
     """
     from tongban.kernel import clock
     from tongban.kernel.actors import SystemActor
+    from tongban.kernel.errors import Invalid
     from tongban.resources.fusion import cli
-    from tongban.resources.fusion.cli_steps import progress_bar, until_ctrl_c
     from tongban.resources.fusion.facts import Kind
     from tongban.resources.fusion.loading.load import load_register
     from tongban.resources.fusion.running.facts import Progress
     from tongban.resources.fusion.running.store import Store
 
-    _kind, given, fused = next(one for one in cli.finished(source, store) if one[0] is Kind.PEOPLE)
+    built = next((one for one in finished(source, store) if one[0] is Kind.PEOPLE), None)
+    if built is None:
+        raise Invalid("Nobody has delivered people: there is nothing to load")
+    _kind, given, fused = built
     with (
         cli.opened("duckdb", master="", memory=memory, threads=0) as engine,
         until_ctrl_c() as asked,
@@ -52,7 +56,7 @@ def load_command(
 
         served = load_register(
             fused=fused,
-            store=Store(store or source / cli.STORE, Kind.PEOPLE),
+            store=Store(store_folder(source, store), Kind.PEOPLE),
             engine=engine,
             built_on=given.on,
             by=SystemActor(job="fusion-load"),

@@ -1,0 +1,50 @@
+"""What a department delivers is built and loaded by two commands, and everybody is looked up in it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from tests.resources.fusion.deliveries.make import AT, a_file, agreed, delivered
+from tests.resources.fusion.make import a_row, an_id
+from tongban.kernel import clock
+from tongban.resources.fusion.cli import app
+from tongban.resources.fusion.deliveries.live import NothingLanded
+from tongban.resources.registers.queries import person_with
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def at_work(settings: object, tmp_path: Path) -> None:
+    settings.FUSION_DIR = tmp_path / "fusion"  # type: ignore[attr-defined]
+    moved = clock.current()
+    assert isinstance(moved, clock.MovableClock)
+    moved.move_to(AT)
+
+
+def test_a_delivery_comes_into_the_register_that_serves(tmp_path: Path) -> None:
+    agreed()
+    rows = [a_row(key=an_id(n), name=f"王大{name}") for n, name in enumerate("树林森木", 1)]
+    delivered(a_file(tmp_path, [*rows, a_row(key="123")]))
+    built = CliRunner().invoke(app, ["run", "--memory", "512MB", "--threads", "1", "--json"])
+    assert built.exit_code == 0, built.output
+    told = json.loads(built.stdout)["people"]
+    assert (told["deliveries"], told["rows"], told["golden"]) == (1, 5, 4)
+    assert person_with(name="王大林", id_number=an_id(2)) is None, "built is not yet in use"
+    loaded = CliRunner().invoke(app, ["load", "--memory", "512MB", "--json"])
+    assert loaded.exit_code == 0, loaded.output
+    assert json.loads(loaded.stdout) == {"edition": 1, "new": 4, "changed": 0, "left": 0}
+    assert person_with(name="王大林", id_number=an_id(2)) is not None
+    back = CliRunner().invoke(app, ["rejects", "--to", str(tmp_path / "back"), "--memory", "512MB"])
+    assert back.exit_code == 0, back.output
+    (file,) = (tmp_path / "back").iterdir()
+    assert len(file.read_text("utf-8-sig").splitlines()) == 2, "the heading and the row without a number"
+
+
+def test_without_a_delivery_it_says_what_to_do() -> None:
+    for command in ("run", "load"):
+        refused = CliRunner().invoke(app, [command])
+        assert isinstance(refused.exception, NothingLanded)
+        assert "tongban fusion deliver" in refused.exception.sentence(str)
