@@ -1,4 +1,4 @@
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
@@ -21,6 +21,8 @@ from tongban.resources.registers.public import (
     PERSON_FIELDS,
     NotYourData,
     PurposeMissing,
+    SharedLook,
+    look_sources,
     look_up_firm,
     look_up_person,
     look_ups_about,
@@ -30,6 +32,7 @@ from tongban.resources.registers.public import (
 
 pytestmark = pytest.mark.django_db
 CASE = "34160226092200031"
+SYSTEM = SystemActor(job="test")
 
 
 class OneOpenCase:
@@ -40,6 +43,11 @@ class OneOpenCase:
 
     def check(self, *, case_number: str, by: Actor, about: UUID | str) -> bool:
         return case_number == CASE and about == self.about
+
+    def item_opened(
+        self, *, case_number: str, organisation_ids: Collection[UUID], about: UUID | str
+    ) -> str | None:
+        return "L341602TEST001" if self.check(case_number=case_number, by=SYSTEM, about=about) else None
 
 
 @pytest.fixture(autouse=True)
@@ -263,3 +271,52 @@ def test_a_second_entry_changes_nothing(monday: datetime) -> None:
 
 def test_not_allowed_is_the_kind_of_every_refusal_here() -> None:
     assert all(issubclass(kind, NotAllowed) for kind in (NotYourData, PurposeMissing, CaseDoesNotOpen))
+
+
+class SharedOnce:
+    """Another app's note: one office used what another shares, about one person."""
+
+    def __init__(self, about: UUID, at: datetime, *, is_refused: bool) -> None:
+        self.look = SharedLook(
+            at=at,
+            about=about,
+            by_name="不动产查询系统",
+            organisation_name="市公积金中心",
+            purpose="核实住房情况",
+            what="不动产登记信息",
+            case_number=CASE,
+            fields=("坐落", "面积"),
+            is_refused=is_refused,
+        )
+
+    def looks_about(
+        self, *, person_ids: Collection[UUID], before: datetime | None, limit: int
+    ) -> list[SharedLook]:
+        is_hers = self.look.about in person_ids and (before is None or self.look.at < before)
+        return [self.look] if is_hers else []
+
+
+@pytest.fixture
+def only_source() -> Iterator[None]:
+    """Whoever else notes looks is left out."""
+    kept = dict(look_sources._by_kind)
+    look_sources._by_kind.clear()
+    yield
+    look_sources._by_kind.clear()
+    look_sources._by_kind.update(kept)
+
+
+@pytest.mark.parametrize("is_refused", [False, True])
+def test_the_person_reads_what_one_office_used_of_another_between_the_other_looks(
+    client: Client, monday: datetime, only_source: None, is_refused: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine, other = make_person(name="张福来"), make_person(name="王五")
+    purpose_check.provide(OneOpenCase(mine.person_id))
+    _look(mine.person_id, _officer(monkeypatch), monday)
+    source = SharedOnce(mine.person_id, monday + timedelta(hours=1), is_refused=is_refused)
+    look_sources.provide("test", source)
+    page = sign_in(client, mine).get("/my/lookups/").content.decode()
+    assert page.index("市公积金中心") < page.index("李窗口")  # the later one first
+    assert "不动产登记信息" in page and "核实住房情况" in page and "面积" in page
+    assert ("没有给" in page) is is_refused
+    assert "市公积金中心" not in sign_in(Client(), other).get("/my/lookups/").content.decode()

@@ -1,6 +1,6 @@
 """What the population register (人口库) and the entity register (法人库) tell, and to whom."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -190,6 +190,12 @@ class PurposeCheck(Protocol):
     """
 
     def check(self, *, case_number: str, by: Actor, about: UUID | str) -> bool: ...
+
+    def item_opened(
+        self, *, case_number: str, organisation_ids: Collection[UUID], about: UUID | str
+    ) -> str | None:
+        """The item of the case that opens these data to organisations whose systems ask; None: it does not."""
+        ...
 
 
 purpose_check: Port[PurposeCheck] = Port("registers.purpose_check")

@@ -16,13 +16,14 @@ from tongban.kernel.errors import Invalid
 from tongban.resources.registers.facts import SEEN_TEXTS, LookUpFact, Purpose, RegisterSilent
 from tongban.resources.registers.guardians import children_of
 from tongban.resources.registers.queries import PAGE_ROWS, look_ups_about
+from tongban.resources.registers.shared_looks import SharedLook, shared_looks_about
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One look as the page shows it."""
 
-    look: LookUpFact
+    look: LookUpFact | SharedLook
     is_me: bool
     fields: list[str]
     purpose: str
@@ -30,17 +31,28 @@ class Row:
     helper: str  # who applied for the person
     program: str  # the assistant that looked, for the person or for who applied
     capacity: str
+    what: str = ""  # the resource that another office shares
+    is_refused: bool = False
 
 
 @require_GET
 def my_look_ups(request: HttpRequest) -> HttpResponse:
     """Each look at the signed-in person's data: who, when, for which purpose and case, and what."""
     person = current_person(request)
-    children = _children(person)
-    found = look_ups_about(person_id=person.person_id, children=children, before=_before(request))
+    children, before = _children(person), _before(request)
+    found = look_ups_about(person_id=person.person_id, children=children, before=before)
+    everybody = {person.person_id, *children}
+    shared = shared_looks_about(person_ids=everybody, before=before, limit=PAGE_ROWS)
+    rows = [*_rows(found, person, children), *(_shared_row(look, children) for look in shared)]
+    rows = sorted(rows, key=lambda row: row.look.at, reverse=True)[:PAGE_ROWS]
+    more = rows[-1].look.at.isoformat() if len(rows) == PAGE_ROWS else ""
+    return render(request, "registers/look_ups.html", {"rows": rows, "more": more})
+
+
+def _rows(found: list[LookUpFact], person: Person, children: dict[UUID, str]) -> list[Row]:
     helpers = {look.by_account for look in found if look.by_account and not look.is_self}
     names = names_of(helpers) if helpers else {}
-    rows = [
+    return [
         Row(
             look=look,
             is_me=look.is_self or look.by_account == person.account_id,
@@ -53,8 +65,21 @@ def my_look_ups(request: HttpRequest) -> HttpResponse:
         )
         for look in found
     ]
-    more = found[-1].at.isoformat() if len(found) == PAGE_ROWS else ""
-    return render(request, "registers/look_ups.html", {"rows": rows, "more": more})
+
+
+def _shared_row(look: SharedLook, children: dict[UUID, str]) -> Row:
+    return Row(
+        look=look,
+        is_me=False,
+        fields=list(look.fields),
+        purpose=look.purpose,
+        about=children.get(look.about, ""),
+        helper="",
+        program="",
+        capacity="",
+        what=look.what,
+        is_refused=look.is_refused,
+    )
 
 
 def _children(person: Person) -> dict[UUID, str]:

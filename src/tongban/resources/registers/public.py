@@ -49,6 +49,7 @@ from tongban.resources.registers.queries import (
     person_ids_by_id_number,
 )
 from tongban.resources.registers.rules import DUTY as LOOK_UP
+from tongban.resources.registers.shared_looks import LookSource, SharedLook, look_sources
 
 __all__ = [
     "FIELD_TEXTS",
@@ -64,6 +65,7 @@ __all__ = [
     "Home",
     "KeptFact",
     "LoadedPerson",
+    "LookSource",
     "LookUpFact",
     "NotYourData",
     "OfficersLook",
@@ -78,6 +80,7 @@ __all__ = [
     "RegisterSilent",
     "RelationRow",
     "Sex",
+    "SharedLook",
     "TooManyLooks",
     "UnknownField",
     "abandon_edition",
@@ -91,6 +94,7 @@ __all__ = [
     "id_number_index",
     "leave_people",
     "load_people",
+    "look_sources",
     "look_up_firm",
     "look_up_person",
     "look_ups_about",

@@ -1,5 +1,6 @@
 """What cases answer to the floors below (ports), and the names of its acts on the trail."""
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -189,3 +190,8 @@ class CasePurposeCheck:
         return isinstance(by, Officer) and purposes.is_open_for(
             case_number, organisation_ids=by.organisation_ids, about=[about]
         )
+
+    def item_opened(
+        self, *, case_number: str, organisation_ids: Collection[UUID], about: UUID | str
+    ) -> str | None:
+        return purposes.item_of_open_case(case_number, organisation_ids=organisation_ids, about=about)

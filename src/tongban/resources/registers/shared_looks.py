@@ -1,0 +1,47 @@
+"""Port LookSource: looks at a person's data that are noted elsewhere, such as by the sharing of data between offices."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from tongban.kernel.ports import PortTable
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedLook:
+    """One look that another app noted, as the person sees it. Its words are data, not messages."""
+
+    at: datetime
+    about: UUID  # the person, their child, or the firm's representative
+    by_name: str  # the officer or the client system
+    organisation_name: str
+    purpose: str
+    what: str  # the resource
+    case_number: str | None
+    fields: tuple[str, ...]
+    is_refused: bool  # it was asked for, and nothing was given
+    uscc: str = ""
+
+
+class LookSource(Protocol):
+    """Who looked at these people elsewhere, newest first."""
+
+    def looks_about(
+        self, *, person_ids: Collection[UUID], before: datetime | None, limit: int
+    ) -> Sequence[SharedLook]: ...
+
+
+look_sources: PortTable[LookSource] = PortTable("registers.look_sources")
+
+
+def shared_looks_about(
+    *, person_ids: Collection[UUID], before: datetime | None, limit: int
+) -> list[SharedLook]:
+    """What every source noted about these people, newest first, at most `limit` of each. 1 SQL a source."""
+    return [
+        look
+        for _, source in sorted(look_sources.answerers.items())
+        for look in source.looks_about(person_ids=person_ids, before=before, limit=limit)
+    ]
