@@ -10,6 +10,7 @@ from pydantic_settings import SettingsConfigDict
 
 from tongban.site.archive_options import ArchiveOptions
 from tongban.site.dataset_options import DatasetOptions
+from tongban.site.exchange_options import ExchangeOptions
 from tongban.site.licence_options import LicenceOptions
 from tongban.site.outside_options import OutsideOptions
 from tongban.site.paper_options import PaperOptions
@@ -28,6 +29,7 @@ class Options(
     RegisterOptions,
     LicenceOptions,
     DatasetOptions,
+    ExchangeOptions,
 ):
     """What an operator may set. Secrets may also stand in files named after the setting in
     the folder `TONGBAN_SECRETS_DIR`."""

@@ -90,6 +90,7 @@ INSTALLED_APPS = [
     "tongban.resources.licences",
     "tongban.resources.datasets",
     "tongban.resources.fusion",
+    "tongban.resources.exchange",
     "tongban.services.search",
     "tongban.services.process",
     "tongban.services.payments",
@@ -264,6 +265,17 @@ REGISTER_WAIT_SECONDS, DISPUTE_DAYS = OPTIONS.register_wait_seconds, OPTIONS.dis
 # who approves and who describes data, and the lowest level of data about persons
 DATA_AUTHORITY_POST, DATA_EDITOR_POST = OPTIONS.data_authority_post, OPTIONS.data_editor_post
 DATASETS_PERSONAL_LEVEL = OPTIONS.datasets_personal_level
+# sharing: working days of each step, how long a grant holds, what is asked without reasons, when somebody is told
+EXCHANGE_DAYS = {
+    "unconditional": OPTIONS.exchange_unconditional_days,
+    "check": OPTIONS.exchange_check_days,
+    "answer": OPTIONS.exchange_answer_days,
+    "provide": OPTIONS.exchange_provide_days,
+    "dispute": OPTIONS.exchange_dispute_days,
+    "remind": OPTIONS.exchange_remind_days,
+}
+EXCHANGE_LONGEST_YEARS, EXCHANGE_WARN_DAYS = OPTIONS.exchange_longest_years, OPTIONS.exchange_warn_days
+EXCHANGE_OPEN_LEVEL, EXCHANGE_DAILY_MOST = OPTIONS.exchange_open_level, OPTIONS.exchange_daily_most
 # who issued a licence, as its code on paper says it in few characters
 LICENCE_ISSUER = OPTIONS.city_code or BASE_URL.partition("://")[2]
 STATUS_LIST_SECONDS = OPTIONS.status_list_seconds

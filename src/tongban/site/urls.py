@@ -28,6 +28,7 @@ _APPS = [
     "resources.licences",
     "resources.datasets",
     "resources.fusion",
+    "resources.exchange",
     "services.search",
     "services.process",
     "services.payments",

@@ -1,0 +1,1 @@
+"""Verbs of requests and grants: one a file."""

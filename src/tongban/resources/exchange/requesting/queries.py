@@ -1,0 +1,47 @@
+"""Questions about grants, for everybody who uses them."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+from uuid import UUID
+
+from tongban.kernel.clock import CITY_ZONE
+from tongban.resources.exchange.facts import GrantFact, GrantState, Way
+from tongban.resources.exchange.requesting.models import Grant
+from tongban.resources.exchange.requesting.reading import grant_fact
+from tongban.resources.exchange.requesting.refusals import GrantNotLive, GrantUnknown, WayNotGranted
+
+MOST_ROWS = 200
+
+
+def live_grant(code: str, *, way: Way, consumer_id: UUID, at: datetime) -> GrantFact:
+    """The grant that an organisation uses now in this way. 1 SQL and nothing kept: what ends it holds at once.
+
+    Raises GrantUnknown (also for somebody else's grant), GrantNotLive, WayNotGranted.
+    """
+    row = Grant.objects.filter(code=code, consumer_id=consumer_id).first()
+    if row is None:
+        raise GrantUnknown(facts={"grant": code})
+    found = grant_fact(row, on=_day(at))
+    if found.state is not GrantState.LIVE or _day(at) < found.valid_from:
+        raise GrantNotLive(facts={"grant": code, "state": found.state.value})
+    if way not in found.ways:
+        raise WayNotGranted(
+            facts={"grant": code, "way": way.value, "ways": sorted(one.value for one in found.ways)}
+        )
+    return found
+
+
+def grants_of_consumer(organisation_ids: Collection[UUID], *, at: datetime) -> list[GrantFact]:
+    """What these organisations were granted, the last first. 1 SQL."""
+    rows = Grant.objects.filter(consumer_id__in=organisation_ids).order_by("-made_at")
+    return [grant_fact(row, on=_day(at)) for row in rows[:MOST_ROWS]]
+
+
+def grants_of_provider(organisation_ids: Collection[UUID], *, at: datetime) -> list[GrantFact]:
+    """What others were granted of these organisations' data, the last first. 1 SQL."""
+    rows = Grant.objects.filter(provider_id__in=organisation_ids).order_by("-made_at")
+    return [grant_fact(row, on=_day(at)) for row in rows[:MOST_ROWS]]
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(CITY_ZONE).date()

@@ -1,0 +1,78 @@
+"""Whether a grant may be used now: one look, and what ends it holds at once."""
+
+from datetime import date, datetime
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from tests.foundation.directory.make import make_organisations
+from tests.resources.exchange.make import AT, make_grant
+from tongban.kernel.clock import CITY_ZONE
+from tongban.resources.exchange.facts import GrantState, Mask, Way
+from tongban.resources.exchange.requesting.queries import (
+    grants_of_consumer,
+    grants_of_provider,
+    live_grant,
+)
+from tongban.resources.exchange.requesting.refusals import GrantNotLive, GrantUnknown, WayNotGranted
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def city(db: None) -> None:
+    make_organisations()
+
+
+def test_a_live_grant_is_one_look(django_assert_num_queries: DjangoAssertNumQueries) -> None:
+    row = make_grant()
+    with django_assert_num_queries(1):
+        found = live_grant(row.code, way=Way.API, consumer_id=row.consumer_id, at=AT)
+    assert found.state is GrantState.LIVE
+    assert [(one.name, one.mask) for one in found.fields] == [
+        ("权利人姓名", Mask.NAME),
+        ("坐落", Mask.ADDRESS),
+    ]
+
+
+def test_another_organisations_grant_is_as_unknown_as_none() -> None:
+    row = make_grant()
+    for code, consumer in ((row.code, row.provider_id), ("SQ-2026-000000", row.consumer_id)):
+        with pytest.raises(GrantUnknown) as refused:
+            live_grant(code, way=Way.API, consumer_id=consumer, at=AT)
+        assert refused.value.facts == {"grant": code}
+
+
+def test_a_way_that_is_not_granted_is_refused() -> None:
+    row = make_grant()
+    with pytest.raises(WayNotGranted):
+        live_grant(row.code, way=Way.BATCH, consumer_id=row.consumer_id, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("changes", "state"),
+    [
+        ({"state": "suspended"}, "suspended"),
+        ({"state": "revoked", "ended_at": AT, "ended_by": "officer:2", "end_reasons": "不再需要"}, "revoked"),
+        ({"state": "expired", "ended_at": AT}, "expired"),
+        ({"valid_until": date(2026, 9, 28)}, "expired"),  # no job has seen it yet
+    ],
+)
+def test_what_does_not_hold_is_not_used(changes: dict[str, object], state: str) -> None:
+    row = make_grant(**changes)
+    with pytest.raises(GrantNotLive) as refused:
+        live_grant(row.code, way=Way.API, consumer_id=row.consumer_id, at=AT)
+    assert refused.value.facts["state"] == state
+
+
+def test_the_last_day_of_a_grant_is_the_citys_day() -> None:
+    row = make_grant(valid_until=date(2026, 9, 29))
+    late = datetime(2026, 9, 28, 23, 59, tzinfo=CITY_ZONE)
+    assert live_grant(row.code, way=Way.API, consumer_id=row.consumer_id, at=late).code == row.code
+
+
+def test_each_side_has_a_list_of_its_own() -> None:
+    row = make_grant()
+    assert [one.code for one in grants_of_consumer([row.consumer_id], at=AT)] == [row.code]
+    assert [one.code for one in grants_of_provider([row.provider_id], at=AT)] == [row.code]
+    assert grants_of_consumer([row.provider_id], at=AT) == grants_of_provider([row.consumer_id], at=AT) == []
