@@ -76,10 +76,24 @@ def test_a_changed_name_or_a_mistyped_birth_is_no_conflict(tmp_path: Path, engin
 
 def test_a_third_row_binds_two_that_have_nothing_in_common(tmp_path: Path, engine: DuckEngine) -> None:
     one = deliver(tmp_path, a_row(), number=1)
-    other = deliver(tmp_path, a_row(name="王大海", birth="1990-01-13"), number=2)
+    other = deliver(tmp_path, a_row(name="王大海", birth="1990-01-13", phone=None), number=2)
     assert conflicts(engine, run(tmp_path, engine, [one, other])) == {int(an_id()[:17])}
     bound = deliver(tmp_path, a_row(name="王大海"), number=3)
     assert conflicts(engine, run(tmp_path, engine, [one, other, bound])) == set()
+
+
+def test_a_phone_number_binds_a_changed_name_to_a_slip_in_the_day(tmp_path: Path, engine: DuckEngine) -> None:
+    one = deliver(tmp_path, a_row(), number=1)
+    slip = deliver(tmp_path, a_row(name="王大海", birth="1990-01-13"), number=2)
+    assert conflicts(engine, run(tmp_path, engine, [one, slip])) == set()
+    elsewhere = deliver(tmp_path, a_row(name="王大海", birth="1990-01-13", phone="13900000002"), number=3)
+    assert conflicts(engine, run(tmp_path, engine, [one, elsewhere])) == {int(an_id()[:17])}
+
+
+def test_a_phone_number_does_not_make_one_of_two_children(tmp_path: Path, engine: DuckEngine) -> None:
+    one = deliver(tmp_path, a_row(), number=1)
+    sister = deliver(tmp_path, a_row(name="王大海", birth="1992-03-13"), number=2)
+    assert conflicts(engine, run(tmp_path, engine, [one, sister])) == {int(an_id()[:17])}
 
 
 def test_of_a_key_twice_in_one_delivery_only_the_newest_row_counts(
