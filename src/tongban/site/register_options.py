@@ -18,6 +18,13 @@ class RegisterOptions(BaseSettings):
         default="data-officer",
         description="Post that answers objections to registered facts, in the nearest organisation that has it.",
     )
+    deliveries_keep_days: int = Field(
+        default=365,
+        ge=1,
+        le=3650,
+        description="For how many days the files of a delivery are kept after a later one took its place or it was "
+        "refused. What stands in a page about it stays.",
+    )
     dispute_days: int = Field(
         default=10,
         ge=1,

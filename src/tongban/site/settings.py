@@ -209,6 +209,7 @@ MEDIA_ROOT = HOME / "files"
 ARCHIVES = archives_of(OPTIONS)
 ARCHIVES_DIR = OPTIONS.archive_dir or MEDIA_ROOT / "archives"
 DELIVERIES_DIR, FUSION_DIR = OPTIONS.deliveries_dir or HOME / "deliveries", HOME / "fusion"
+DELIVERIES_KEEP_DAYS = OPTIONS.deliveries_keep_days
 FUSION_CONNECTIONS_FILE = OPTIONS.fusion_connections_file
 LANDING_MEMORY = OPTIONS.landing_memory
 UPLOAD_MAX_BYTES = OPTIONS.upload_max_bytes

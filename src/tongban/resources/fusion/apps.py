@@ -18,7 +18,7 @@ def _open_deliveries() -> None:
     from tongban.foundation.ui.public import MenuEntry, Place, add_menu
     from tongban.kernel.errors import N_
     from tongban.resources.fusion.deliveries import facts, jobs  # noqa: F401 - they register themselves
-    from tongban.resources.fusion.deliveries.commands import watch
+    from tongban.resources.fusion.deliveries.commands import clear, watch
 
     declare_act(facts.AGREE_DUTY, N_("Agreement on deliveries entered"))
     declare_act(facts.END_ACT, N_("Agreement on deliveries ended"), duty=facts.AGREE_DUTY)
@@ -26,6 +26,7 @@ def _open_deliveries() -> None:
     declare_act(facts.LAND_ACT, N_("A delivery was looked over"))
     declare_act(facts.FETCH_ACT, N_("Data is fetched by agreement"), duty=facts.DELIVER_DUTY)
     declare_act(facts.SETTLE_DUTY, N_("A delivery that was set aside is settled"))
+    declare_act(clear.CLEAR_ACT, N_("The files of a delivery were deleted, because their time had passed"))
     declare_act(watch.OVERDUE_ACT, N_("A delivery became overdue"))
     add_menu(
         MenuEntry(

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,12 +22,18 @@ from tongban.foundation.directory.public import DutyMissing
 from tongban.foundation.tasks.models import Task
 from tongban.kernel.errors import Invalid, NotFound
 from tongban.resources.fusion.deliveries.commands.agree import end_agreement
+from tongban.resources.fusion.deliveries.commands.clear import clear_replaced
 from tongban.resources.fusion.deliveries.commands.receive import receive_delivery
 from tongban.resources.fusion.deliveries.commands.settle import settle_delivery
 from tongban.resources.fusion.deliveries.commands.watch import mark_overdue
-from tongban.resources.fusion.deliveries.live import live_sources
+from tongban.resources.fusion.deliveries.live import FilesCleared, live_sources
 from tongban.resources.fusion.deliveries.models import Agreement, Delivery
-from tongban.resources.fusion.deliveries.queries import agreements_for, deliveries_for, delivery_for
+from tongban.resources.fusion.deliveries.queries import (
+    agreements_for,
+    deliveries_for,
+    delivery_for,
+    delivery_named,
+)
 from tongban.resources.fusion.deliveries.refusals import (
     DeliveryUnderWay,
     NothingToSettle,
@@ -167,6 +174,26 @@ def test_an_empty_file_is_refused_and_nothing_is_kept(tmp_path: Path) -> None:
         delivered(written(tmp_path / "a.csv", ""))
     assert not Delivery.objects.exists()
     assert not list(folder_of("residents", 1).parent.iterdir())
+
+
+def test_files_of_replaced_and_refused_deliveries_are_deleted_when_their_time_has_passed(
+    tmp_path: Path, settings: Any
+) -> None:
+    settings.DELIVERIES_KEEP_DAYS = 30
+    agreed()
+    old = delivered(a_file(tmp_path, people(3)))
+    empty = delivered(a_file(tmp_path, []))
+    standing = delivered(a_file(tmp_path, people(4)), at=AT + timedelta(days=1))
+    folders = {one: folder_of("residents", one) for one in (old.number, empty.number, standing.number)}
+    assert clear_replaced(at=AT + timedelta(days=30)) == 0
+    folders[old.number].rename(tmp_path / "deleted before it was killed")
+    assert clear_replaced(at=AT + timedelta(days=32)) == 2
+    assert clear_replaced(at=AT + timedelta(days=32)) == 0
+    assert [one for one, folder in folders.items() if folder.exists()] == [standing.number]
+    assert delivery_named("residents", old.number).cleared_at == AT + timedelta(days=32)
+    assert len(live_sources(Kind.PEOPLE, DAY + timedelta(days=30))) == 1
+    with pytest.raises(FilesCleared):
+        live_sources(Kind.PEOPLE, DAY)
 
 
 def test_who_is_late_is_marked_told_once_and_noted_in_the_delivery(tmp_path: Path) -> None:

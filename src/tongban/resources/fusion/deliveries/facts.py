@@ -218,6 +218,7 @@ class DeliveryFact:
     settled_by_name: str
     reason: str
     is_superseded: bool
+    cleared_at: datetime | None = None  # its files are deleted
     job: LongJobRow | None = None
 
     @property

@@ -5,6 +5,7 @@ from datetime import date
 from tongban.foundation.jobs.public import Progress, job, periodic, running
 from tongban.kernel import clock
 from tongban.kernel.actors import SystemActor
+from tongban.resources.fusion.deliveries.commands.clear import clear_replaced
 from tongban.resources.fusion.deliveries.commands.fetch import order_fetch
 from tongban.resources.fusion.deliveries.commands.land import expected_of, finish_landing, known_findings
 from tongban.resources.fusion.deliveries.commands.watch import mark_overdue
@@ -101,3 +102,13 @@ def watch_deliveries() -> None:
 
 
 periodic(watch_deliveries, cron="30 22 * * *")  # 06:30 in the city
+
+
+@job(name="fusion.clear-replaced")
+def clear_old() -> None:
+    """Every night: the files that are kept no longer."""
+    while clear_replaced(at=clock.now()):
+        pass
+
+
+periodic(clear_old, cron="10 18 * * *")  # 02:10 in the city

@@ -25,6 +25,15 @@ class MarksTwice(Refused):
     )
 
 
+class FilesCleared(Refused):
+    """A past day is asked for whose deliveries are kept no longer."""
+
+    code = "fusion-files-cleared"
+    title = N_(
+        "Deliveries of %(day)s were deleted when their time had passed. No register can be built of it."
+    )
+
+
 class NothingLanded(Refused):
     """Registers are to be built, and no department has delivered."""
 
@@ -35,7 +44,9 @@ class NothingLanded(Refused):
 
 
 def landed(on: date) -> Deliveries:
-    """Everything that is live on a day, as the commands of fusion take it. 6 SQL. Raises NothingLanded, MarksTwice."""
+    """Everything that is live on a day, as the commands of fusion take it. 6 SQL. Raises NothingLanded, MarksTwice,
+    FilesCleared.
+    """
     sources = {kind: tuple(live_sources(kind, on)) for kind in Kind}
     sources = {kind: found for kind, found in sources.items() if found}
     if not sources:
@@ -53,7 +64,7 @@ def live_sources(kind: Kind, on: date) -> list[Source]:
     Only accepted deliveries that came by `on`, of agreements that have not ended by then; each with the columns
     of its own version and with the authority that the newest version in force gives on that day.
 
-    Raises MarksTwice.
+    Raises MarksTwice, FilesCleared.
     """
     in_force = Q(agreement__ended_on__isnull=True) | Q(agreement__ended_on__gt=on)
     rows = (
@@ -78,6 +89,8 @@ def live_sources(kind: Kind, on: date) -> list[Source]:
         _source(row, terms, offices[row.agreement.organisation_id], newest[row.agreement_id])
         for row, terms in live
     ]
+    if any(row.cleared_at for row, _ in live):
+        raise FilesCleared(facts={"day": on})
     seen: set[int] = set()
     for one in sources:
         if one.number in seen:

@@ -76,6 +76,7 @@ class Delivery(models.Model):
     settled_account = models.BigIntegerField(null=True)
     reason = models.CharField(max_length=1000, blank=True, help_text="why it was accepted or refused")
     superseded_at = models.DateTimeField(null=True)
+    cleared_at = models.DateTimeField(null=True, help_text="when its files were deleted")
     progress_id = models.UUIDField(null=True)
 
     class Meta:
@@ -92,4 +93,9 @@ class Delivery(models.Model):
         indexes = [
             models.Index(fields=["agreement", "-number"], name="fusion_deliveries_newest"),
             models.Index(fields=["-received_at"], name="fusion_deliveries_by_time"),
+            models.Index(
+                fields=["superseded_at"],
+                name="fusion_deliveries_kept",
+                condition=Q(cleared_at__isnull=True, superseded_at__isnull=False),
+            ),
         ]

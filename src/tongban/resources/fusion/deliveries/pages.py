@@ -189,7 +189,7 @@ def broken(request: HttpRequest, code: str, number: int) -> StreamingHttpRespons
     """The rows that have not the form of a row, as a CSV file, with what is wrong."""
     found = delivery_for(code, number, by=_officer(request))
     file = folder_of(found.agreement, found.number) / BROKEN
-    if not found.broken or not file.exists():
+    if not found.broken or found.cleared_at or not file.exists():
         raise NotFound(facts={"agreement": code, "number": number})
     answer = StreamingHttpResponse(_lines(file), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{code}-{number}-broken.csv"'

@@ -127,6 +127,7 @@ def _deliveries(rows: Sequence[Delivery], *, with_job: bool = False) -> list[Del
             settled_by_name=names.get(row.settled_account or 0, ""),
             reason=row.reason,
             is_superseded=row.superseded_at is not None,
+            cleared_at=row.cleared_at,
             job=long_job(row.progress_id) if with_job and row.progress_id else None,
         )
         for row in rows

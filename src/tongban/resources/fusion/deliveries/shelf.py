@@ -54,6 +54,13 @@ def put_on_shelf(incoming: Path, agreement: str, number: int) -> None:
     incoming.rename(place)
 
 
+def delete_folder(agreement: str, number: int) -> None:
+    """Delete everything of a delivery, if it is there."""
+    place = folder_of(agreement, number)
+    if place.exists():
+        shutil.rmtree(place)
+
+
 def drop_incoming(incoming: Path) -> None:
     """Delete what was taken in and is not delivered after all."""
     shutil.rmtree(incoming, ignore_errors=True)
