@@ -7,3 +7,14 @@ class ExchangeConfig(AppConfig):
     name = "tongban.resources.exchange"
     label = "exchange"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        _open_uses()
+
+
+def _open_uses() -> None:
+    """The log of uses, and what people read of it."""
+    from tongban.resources.exchange.uses.looks import UsedData
+    from tongban.resources.registers.public import look_sources
+
+    look_sources.provide("exchange", UsedData())

@@ -8,5 +8,15 @@ from tongban.resources.exchange.requesting.models import (
     ShareRequest,
     YearCounter,
 )
+from tongban.resources.exchange.uses.models import GrantDay, Use
 
-__all__ = ["Dispute", "Grant", "RequestStep", "RequestedField", "ShareRequest", "YearCounter"]
+__all__ = [
+    "Dispute",
+    "Grant",
+    "GrantDay",
+    "RequestStep",
+    "RequestedField",
+    "ShareRequest",
+    "Use",
+    "YearCounter",
+]

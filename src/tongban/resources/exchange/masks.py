@@ -1,0 +1,57 @@
+"""What is left of a value when a grant hides part of it (脱敏). Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import assert_never
+
+from tongban.foundation.vault.public import mask_id_number, mask_name, mask_phone, mask_text
+from tongban.resources.exchange.facts import GrantedField, Mask
+
+# what a place name ends with; behind the last one stand street, house and door
+_PLACE = re.compile(r"^.{0,40}?(?:县|区|市|旗)")
+_YEAR = re.compile(r"^(\d{4})(?!\d)|^(\d{4})(?=\d{4}$|\d{2}$)")
+
+
+def masked(value: str, mask: Mask) -> str:
+    """The value as this mask leaves it; what is empty stays empty, so that nothing is made up.
+
+    `address` leaves the place down to county or district; `year` leaves four digits of a date (2026-09-28,
+    20260928, 2026年9月28日) and nothing of what is none; `presence` says 有 or is empty.
+    """
+    if not value:
+        return ""
+    match mask:
+        case Mask.NONE:
+            return value
+        case Mask.NAME:
+            return mask_name(value)
+        case Mask.ID_NUMBER:
+            return mask_id_number(value)
+        case Mask.PHONE:
+            return mask_phone(value)
+        case Mask.ADDRESS:
+            return _place_of(value)
+        case Mask.YEAR:
+            return _year_of(value)
+        case Mask.PRESENCE:
+            return "有"
+    assert_never(mask)
+
+
+def masked_row(values: Mapping[str, str], fields: Sequence[GrantedField]) -> dict[str, str]:
+    """The granted fields of a row, each as its mask leaves it; what the row lacks is empty."""
+    return {field.name: masked(values.get(field.name, ""), field.mask) for field in fields}
+
+
+def _place_of(address: str) -> str:
+    last = None
+    rest, length = address, 0
+    while (found := _PLACE.match(rest)) and length < 60:
+        last = length = length + found.end()
+        rest = address[length:]
+    return address[:last] + "****" if last else mask_text(address)
+
+
+def _year_of(value: str) -> str:
+    found = _YEAR.match(value)
+    return (found[1] or found[2]) if found else ""

@@ -1,0 +1,1 @@
+"""The log of every use of shared data, whatever the way."""

@@ -1,0 +1,111 @@
+"""Write down a use of shared data, in the transaction in which it happens."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from tongban.kernel.clock import CITY_ZONE
+from tongban.kernel.ids import new_id
+from tongban.resources.exchange.facts import GrantFact, Way
+from tongban.resources.exchange.uses.facts import About, Outcome, User
+
+COLUMNS = (
+    "id", "at", "on", "grant_id", "grant_code", "resource_code", "resource_name", "provider_id", "consumer_id",
+    "consumer_name", "way", "by_ref", "by_name", "item_code", "purpose", "basis", "case_number", "kind",
+    "person_id", "uscc", "subject_index", "fields", "outcome", "code", "rows",
+)  # fmt: skip
+NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
+_LOG = f"""
+WITH used AS (
+    INSERT INTO exchange_grantday AS d (grant_id, "on", used)
+    SELECT %(grant_id)s, %(on)s, 1 WHERE %(grant_id)s::uuid IS NOT NULL AND %(outcome)s <> 'refused'
+    ON CONFLICT (grant_id, "on") DO UPDATE SET used = d.used + 1
+)
+INSERT INTO exchange_use ({NAMES}) VALUES ({", ".join(f"%({name})s" for name in COLUMNS)})
+"""  # noqa: S608 - constants of ours
+
+
+def log_use(
+    *,
+    grant: GrantFact | None,
+    way: Way,
+    by: User,
+    case_number: str = "",
+    about: About = About(),  # noqa: B008 - frozen
+    fields: Sequence[str],
+    outcome: Outcome,
+    code: str = "",
+    rows: int = 0,
+    at: datetime,
+    grant_code: str = "",
+) -> UUID:
+    """Note one use, and count it as one of the grant's day unless it was refused. 1 SQL.
+
+    Call it in the transaction of what is used, before anything is given away. `fields` are names of the
+    catalogue; `code` is the refusal's; `rows` counts what was given. Many people at once (a file, a
+    comparison) are one use with an empty `about`, and one more for each person whom it tells something about.
+    """
+    entry = entry_of(
+        grant=grant, way=way, by=by, case_number=case_number, about=about, fields=fields, outcome=outcome, code=code,
+        rows=rows, at=at, grant_code=grant_code,
+    )  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_LOG, entry)
+    return UUID(str(entry["id"]))
+
+
+def log_uses(entries: Sequence[Mapping[str, Any]]) -> None:
+    """Note many uses that `entry_of` made, such as one for each person of a file; counts none of them. 1 SQL a 1,000."""
+    for start in range(0, len(entries), 1000):
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                f"INSERT INTO exchange_use ({NAMES}) VALUES ({', '.join(f'%({name})s' for name in COLUMNS)})",  # noqa: S608
+                entries[start : start + 1000],
+            )
+
+
+def entry_of(
+    *,
+    grant: GrantFact | None,
+    way: Way,
+    by: User,
+    case_number: str = "",
+    about: About = About(),  # noqa: B008 - frozen
+    fields: Sequence[str],
+    outcome: Outcome,
+    code: str = "",
+    rows: int = 0,
+    at: datetime,
+    grant_code: str = "",
+) -> dict[str, Any]:
+    """A row of the log by column, for whoever writes it together with something else."""
+    return {
+        "id": new_id(),
+        "at": at,
+        "on": at.astimezone(CITY_ZONE).date(),
+        "grant_id": grant.id if grant else None,
+        "grant_code": grant.code if grant else grant_code[:40],
+        "resource_code": grant.resource_code if grant else "",
+        "resource_name": grant.resource_name[:200] if grant else "",
+        "provider_id": grant.provider_id if grant else None,
+        "consumer_id": by.organisation_id,
+        "consumer_name": by.organisation_name[:200],
+        "way": way.value,
+        "by_ref": by.ref,
+        "by_name": by.name[:100],
+        "item_code": grant.item_code if grant else "",
+        "purpose": grant.purpose[:500] if grant else "",
+        "basis": grant.basis[:500] if grant else "",
+        "case_number": case_number[:50],
+        "kind": about.kind,
+        "person_id": about.person_id,
+        "uscc": about.uscc,
+        "subject_index": about.index,
+        "fields": list(fields),
+        "outcome": outcome.value,
+        "code": code[:40],
+        "rows": rows,
+    }

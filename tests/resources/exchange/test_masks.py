@@ -1,0 +1,47 @@
+"""What is left of a value when a grant hides part of it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tongban.resources.exchange.facts import GrantedField, Mask
+from tongban.resources.exchange.masks import masked, masked_row
+
+
+@pytest.mark.parametrize(
+    ("value", "mask", "left"),
+    [
+        ("张小满", Mask.NONE, "张小满"),
+        ("张小满", Mask.NAME, "张*满"),
+        ("李四", Mask.NAME, "李*"),
+        ("341602199001011234", Mask.ID_NUMBER, "3416**********1234"),
+        ("13855551234", Mask.PHONE, "138****1234"),
+        ("亳州市谯城区薛阁街道12号3栋402室", Mask.ADDRESS, "亳州市谯城区****"),
+        ("安徽省亳州市涡阳县城关街道1号", Mask.ADDRESS, "安徽省亳州市涡阳县****"),
+        ("薛阁街道12号3栋402室", Mask.ADDRESS, "薛阁街*******02室"),
+        ("2019-06-03", Mask.YEAR, "2019"),
+        ("20190603", Mask.YEAR, "2019"),
+        ("2019年6月3日", Mask.YEAR, "2019"),
+        ("2019", Mask.YEAR, "2019"),
+        ("341602199001011234", Mask.YEAR, ""),
+        ("昨天", Mask.YEAR, ""),
+        ("有抵押", Mask.PRESENCE, "有"),
+        ("", Mask.PRESENCE, ""),
+        ("", Mask.ID_NUMBER, ""),
+    ],
+)
+def test_a_mask_leaves_so_much(value: str, mask: Mask, left: str) -> None:
+    assert masked(value, mask) == left
+
+
+@given(
+    st.text(min_size=1, max_size=60), st.sampled_from([Mask.NAME, Mask.ID_NUMBER, Mask.PHONE, Mask.PRESENCE])
+)
+def test_a_mask_never_leaves_the_whole_value(value: str, mask: Mask) -> None:
+    left = masked(value, mask)
+    assert left != value or set(value) <= {"*", "有"}
+
+
+def test_a_row_has_the_granted_fields_and_no_other() -> None:
+    fields = (GrantedField(name="权利人", mask=Mask.NAME), GrantedField(name="坐落"))
+    assert masked_row({"权利人": "张小满", "价格": "100万"}, fields) == {"权利人": "张*满", "坐落": ""}
