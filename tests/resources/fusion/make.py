@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tongban.resources.fusion.facts import FIELDS, KEY, SEEN, Kind, Source
+from tongban.standards.codes import make_uscc
 from tongban.standards.codes.id_number import make_id_number
 
 COLUMNS = {
@@ -20,6 +21,19 @@ COLUMNS = {
     "region": "区划",
     "address": "住址",
     "phone": "电话",
+    SEEN: "更新时间",
+}
+ENTITY_COLUMNS = {
+    KEY: "信用代码",
+    "name": "名称",
+    "type": "类型",
+    "status": "状态",
+    "registered": "成立日期",
+    "representative": "法定代表人证号",
+    "region": "区划",
+    "address": "住所",
+    "phone": "电话",
+    "scope": "经营范围",
     SEEN: "更新时间",
 }
 ON = date(2026, 11, 30)
@@ -40,6 +54,24 @@ def a_row(**said: str | None) -> dict[str, str | None]:
         "region": "341602",
         "address": "安徽省亳州市谯城区花戏楼街道1号",
         "phone": "13800000001",
+        SEEN: "2026-01-05",
+    }
+    return {**row, **said}
+
+
+def an_entity(number: int = 1, **said: str | None) -> dict[str, str | None]:
+    """A row of an entity as a department has it."""
+    row: dict[str, str | None] = {
+        KEY: str(make_uscc(body=f"MD{number:06d}")),
+        "name": "亳州市安泰商贸有限公司",
+        "type": "有限责任公司",
+        "status": "存续",
+        "registered": "2020-05-06",
+        "representative": an_id(),
+        "region": "341602",
+        "address": "安徽省亳州市谯城区花戏楼街道1号",
+        "phone": "13800000001",
+        "scope": "日用品批发",
         SEEN: "2026-01-05",
     }
     return {**row, **said}

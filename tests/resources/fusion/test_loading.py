@@ -13,7 +13,8 @@ from tests.resources.fusion.test_merging import run
 from tongban.resources.fusion.engines.duck import DuckEngine
 from tongban.resources.fusion.facts import Field, Kind, Source
 from tongban.resources.fusion.loading import load
-from tongban.resources.fusion.loading.load import load_register, origins
+from tongban.resources.fusion.loading.load import load_register
+from tongban.resources.fusion.loading.ways import origins
 from tongban.resources.fusion.running.facts import FusionStopped
 from tongban.resources.fusion.running.run import ROWS_PER_BUCKET
 from tongban.resources.fusion.running.store import Store

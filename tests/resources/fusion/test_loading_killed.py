@@ -12,9 +12,10 @@ from urllib.parse import quote
 import pytest
 from django.db import connection
 
-from tests.resources.fusion.make import a_row, an_id, deliver
+from tests.resources.fusion.make import ENTITY_COLUMNS, a_row, an_entity, an_id, deliver
+from tongban.resources.fusion.facts import Kind
 from tongban.resources.registers.editions.facts import EditionState
-from tongban.resources.registers.models import EditionPart, RegisterEdition, RegisteredPerson
+from tongban.resources.registers.models import EditionPart, RegisteredFirm, RegisterEdition, RegisteredPerson
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ROOT = Path(__file__).resolve().parents[3]
@@ -22,12 +23,19 @@ PEOPLE = 3_000
 PART = 50
 
 
-def begun(folder: Path) -> "subprocess.Popen[bytes]":
+def begun(folder: Path, kind: Kind = Kind.PEOPLE) -> "subprocess.Popen[bytes]":
     said = connection.settings_dict
     url = f"postgresql://{said['USER']}:{said['PASSWORD']}@/{said['NAME']}?host={quote(str(said['HOST']), safe='')}"
     url += f"&port={said['PORT']}" if said["PORT"] else ""
     paths = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
-    command = [sys.executable, "-m", "tests.resources.fusion.loading_alone", str(folder), str(PART)]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.resources.fusion.loading_alone",
+        str(folder),
+        str(PART),
+        kind.value,
+    ]
     return subprocess.Popen(
         command, env=os.environ | {"DATABASE_URL": url, "PYTHONPATH": paths}, stderr=subprocess.PIPE
     )
@@ -66,3 +74,26 @@ def test_a_killed_load_shows_nothing_and_is_whole_when_it_is_resumed(tmp_path: P
     people = RegisteredPerson.objects.serving()
     assert people.count() == PEOPLE
     assert {row.facts["id_number"] for row in people} == {row["key"] for row in rows}
+
+
+def test_a_killed_load_of_firms_shows_nothing_and_is_whole_when_it_is_resumed(tmp_path: Path) -> None:
+    rows = [an_entity(number) for number in range(PEOPLE)]
+    deliver(tmp_path, *rows, number=1, kind=Kind.ENTITIES, columns=ENTITY_COLUMNS)
+    for enough in (1, 15, 30):
+        loader = begun(tmp_path, Kind.ENTITIES)
+        until(lambda enough=enough: EditionPart.objects.count() >= enough, loader)  # type: ignore[misc]
+        loader.kill()
+        loader.wait()
+        assert loader.stderr is not None
+        loader.stderr.close()
+        assert RegisteredFirm.objects.serving().count() == 0
+        assert RegisterEdition.objects.get().state == EditionState.LOADING
+    assert RegisteredFirm.objects.count() < PEOPLE, "it was too quick to be killed in the middle"
+    loader = begun(tmp_path, Kind.ENTITIES)
+    _, said = loader.communicate(timeout=120)
+    assert loader.returncode == 0, said.decode()[-2000:]
+    served = RegisterEdition.objects.get()
+    assert (served.state, served.new, served.changed) == (EditionState.SERVING, PEOPLE, 0)
+    firms = RegisteredFirm.objects.serving()
+    assert {row.uscc for row in firms} == {row["key"] for row in rows}
+    assert {row.representative_said for row in firms} == {row["representative"] for row in rows}

@@ -60,7 +60,9 @@ def objector_of(row: FactDispute, *, by: Officer, at: datetime) -> Objector:
     """
     held = held_of_person(row.person_id)
     firm = (
-        RegisteredFirm.objects.filter(pk=row.uscc).values_list("name", flat=True).first() if row.uscc else ""
+        RegisteredFirm.objects.serving().filter(pk=row.uscc).values_list("name", flat=True).first()
+        if row.uscc
+        else ""
     )
     fields = {*_SHOWN, *({row.fact} & FIELD_TEXTS.keys())}
     log_look_up(

@@ -73,6 +73,37 @@ class Sex(StrEnum):
         return vocabulary("sex").text(self.value)
 
 
+class FirmStatus(StrEnum):
+    """Whether a firm is in business (登记状态): our own short list."""
+
+    IN_BUSINESS = "1"
+    REVOKED = "2"
+    CLOSED = "3"
+    MOVED_AWAY = "4"
+    OTHER = "9"
+
+    @property
+    def word(self) -> str:
+        """As the register of firms says it."""
+        return _STATUS_WORDS[self]
+
+
+_STATUS_WORDS = {
+    FirmStatus.IN_BUSINESS: "存续",
+    FirmStatus.REVOKED: "吊销",
+    FirmStatus.CLOSED: "注销",
+    FirmStatus.MOVED_AWAY: "迁出",
+    FirmStatus.OTHER: "其他",
+}
+STATUS_TEXTS = {
+    FirmStatus.IN_BUSINESS: N_("in business"),
+    FirmStatus.REVOKED: N_("business licence revoked"),
+    FirmStatus.CLOSED: N_("closed: struck off the register"),
+    FirmStatus.MOVED_AWAY: N_("moved to another registry"),
+    FirmStatus.OTHER: N_("other state"),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class PersonRow:
     """A person as the register holds them. `birth_date` is a day of the ID number."""
@@ -100,6 +131,7 @@ class FirmRow:
     registered_on: date
     phone: str
     representative_id_number: str
+    status: FirmStatus = FirmStatus.IN_BUSINESS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +184,7 @@ class FirmFacts:
     uscc: str
     values: Mapping[str, str]
     fetched_at: datetime
-    representative_id: UUID  # the legal representative, or the owner
+    representative_id: UUID | None  # the legal representative, or the owner; null: nobody knows them here
 
     def masked(self) -> "FirmFacts":
         """The same with what a reader need not see in full hidden."""
@@ -227,6 +259,15 @@ class NotYourData(NotAllowed):
 
     code = "not-your-data"
     title = N_("You may look up only yourself and the firms that you represent.")
+
+
+class RepresentativeUnknown(NotAllowed):
+    """Somebody wants to act for a firm of which nobody knows who represents it."""
+
+    code = "representative-unknown"
+    title = N_(
+        "The entity register does not say who represents this firm, so nobody can act for it here. The office that registered it can deliver the representative's ID number."
+    )
 
 
 class RegisterSilent(Refused):

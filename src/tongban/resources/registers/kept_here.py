@@ -38,7 +38,9 @@ class RegisterKeeper:
 def _keeper(by: Person, uscc: str) -> OrganisationFact:
     """The nearest organisation with the post that keeps registers. 2 SQL. Raises NoKeeper."""
     rows = (
-        RegisteredFirm.objects.filter(pk=uscc) if uscc else RegisteredPerson.objects.filter(pk=by.person_id)
+        RegisteredFirm.objects.serving().filter(pk=uscc)
+        if uscc
+        else RegisteredPerson.objects.filter(pk=by.person_id)
     )
     area_code = rows.values_list("area_code", flat=True).first()
     keeper = nearest_with_post(settings.REGISTER_KEEPER_POST, area_code=area_code) if area_code else None

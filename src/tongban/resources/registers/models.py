@@ -12,11 +12,16 @@ from tongban.kernel.ids import new_id
 from tongban.resources.registers.dispute_facts import DisputeState
 from tongban.resources.registers.editions.models import FACTS_PLACE as FACTS_PLACE
 from tongban.resources.registers.editions.models import FACTS_PURPOSE as FACTS_PURPOSE
+from tongban.resources.registers.editions.models import SAID_PLACE as SAID_PLACE
+from tongban.resources.registers.editions.models import SAID_PURPOSE as SAID_PURPOSE
 from tongban.resources.registers.editions.models import EditionPart as EditionPart
+from tongban.resources.registers.editions.models import FirmChange as FirmChange
+from tongban.resources.registers.editions.models import FirmHistory as FirmHistory
+from tongban.resources.registers.editions.models import FirmSetAside as FirmSetAside
 from tongban.resources.registers.editions.models import PersonChange as PersonChange
 from tongban.resources.registers.editions.models import PersonHistory as PersonHistory
 from tongban.resources.registers.editions.models import RegisterEdition as RegisterEdition
-from tongban.resources.registers.facts import Purpose, Register
+from tongban.resources.registers.facts import FirmStatus, Purpose, Register
 
 INDEX_PURPOSE = "id-number"
 
@@ -26,8 +31,20 @@ class PeopleQuerySet(models.QuerySet["RegisteredPerson"]):
 
     def serving(self) -> Self:
         """Whom the register knows now, without those that an edition brings that is still being loaded."""
-        serving = ServingEdition.objects.filter(register=Register.PERSON.value).values("number")
-        return self.filter(since_edition__lte=Coalesce(models.Subquery(serving), 0))
+        return self.filter(since_edition__lte=_serving(Register.PERSON))
+
+
+class FirmsQuerySet(models.QuerySet["RegisteredFirm"]):
+    """Firms of the register."""
+
+    def serving(self) -> Self:
+        """Which the register knows now, without those that an edition brings that is still being loaded."""
+        return self.filter(since_edition__lte=_serving(Register.FIRM))
+
+
+def _serving(register: Register) -> Coalesce:
+    serving = ServingEdition.objects.filter(register=register.value).values("number")
+    return Coalesce(models.Subquery(serving), 0)
 
 
 class RegisteredPerson(models.Model):
@@ -75,17 +92,56 @@ class RegisteredRelation(models.Model):
 
 
 class RegisteredFirm(models.Model):
-    """A firm in the entity register (法人库): a company or a self-employed business (个体工商户)."""
+    """A firm in the entity register (法人库): a company or a self-employed business (个体工商户).
+
+    Departments name the representative (法定代表人) by ID number. Where the population register knows them,
+    `representative` is the person; else the number is kept as it was delivered, until somebody knows them.
+    """
 
     uscc = models.CharField(max_length=18, primary_key=True)
     name = models.CharField(max_length=200)
     kind = models.CharField(max_length=40)
+    status = models.CharField(
+        max_length=1,
+        choices=[(one.value, one.value) for one in FirmStatus],
+        blank=True,
+        default="",
+        db_default="",
+        help_text="empty: nobody said",
+    )
     area_code = models.CharField(max_length=24)
     address = models.CharField(max_length=200)
     business_scope = models.TextField()
-    registered_on = models.DateField()
+    registered_on = models.DateField(null=True)
     phone = models.CharField(max_length=50, blank=True, default="")
-    representative = models.ForeignKey(RegisteredPerson, on_delete=models.PROTECT, related_name="firms")
+    representative = models.ForeignKey(
+        RegisteredPerson, on_delete=models.PROTECT, null=True, related_name="firms"
+    )
+    representative_index = BlindIndexField(null=True, help_text="finds the person once they are known")
+    representative_said = EncryptedTextField(
+        purpose=SAID_PURPOSE, bound_to=SAID_PLACE, null=True, help_text="ID number as it was delivered"
+    )
+    since_edition = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="the first edition that knows it; seen once that one serves"
+    )
+    edition = models.PositiveIntegerField(
+        default=0, db_default=0, help_text="the edition from which the facts are; 0: entered before"
+    )
+    left_edition = models.PositiveIntegerField(
+        null=True, help_text="from which edition on no department delivers it"
+    )
+    origins = models.BinaryField(null=True, help_text="delivery and row of each field, as fusion packs them")
+
+    objects = FirmsQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["representative_index"],
+                condition=models.Q(representative__isnull=True, representative_index__isnull=False),
+                name="firms_represented_by_nobody",
+            )
+        ]
 
 
 class LookUp(models.Model):

@@ -6,10 +6,19 @@ from tongban.resources.registers.commands.register_people import register_firms,
 from tongban.resources.registers.commands.register_relations import register_relations
 from tongban.resources.registers.dispute_facts import DisputeFact
 from tongban.resources.registers.disputes import disputed_in_case, open_disputes_of
+from tongban.resources.registers.editions.commands.load_firms import leave_firms, load_firms
 from tongban.resources.registers.editions.commands.load_people import leave_people, load_people
 from tongban.resources.registers.editions.commands.open import abandon_edition, open_edition
 from tongban.resources.registers.editions.commands.serve import serve_edition
-from tongban.resources.registers.editions.facts import EditionFact, EditionLoading, LoadedPerson, PersonAsOf
+from tongban.resources.registers.editions.facts import (
+    EditionFact,
+    EditionLoading,
+    FirmAsOf,
+    LoadedFirm,
+    LoadedPerson,
+    PersonAsOf,
+)
+from tongban.resources.registers.editions.firm_queries import firm_as_of
 from tongban.resources.registers.editions.queries import editions, person_as_of, serving_edition
 from tongban.resources.registers.facts import (
     FIELD_TEXTS,
@@ -18,6 +27,7 @@ from tongban.resources.registers.facts import (
     ChildFact,
     FirmFacts,
     FirmRow,
+    FirmStatus,
     LookUpFact,
     NotYourData,
     PersonFacts,
@@ -29,6 +39,7 @@ from tongban.resources.registers.facts import (
     Register,
     RegisterSilent,
     RelationRow,
+    RepresentativeUnknown,
     Sex,
     UnknownField,
     purpose_check,
@@ -60,10 +71,13 @@ __all__ = [
     "DisputeFact",
     "EditionFact",
     "EditionLoading",
+    "FirmAsOf",
     "FirmFacts",
     "FirmRow",
+    "FirmStatus",
     "Home",
     "KeptFact",
+    "LoadedFirm",
     "LoadedPerson",
     "LookSource",
     "LookUpFact",
@@ -79,6 +93,7 @@ __all__ = [
     "Register",
     "RegisterSilent",
     "RelationRow",
+    "RepresentativeUnknown",
     "Sex",
     "SharedLook",
     "TooManyLooks",
@@ -89,10 +104,13 @@ __all__ = [
     "disputed_in_case",
     "editions",
     "fact_keepers",
+    "firm_as_of",
     "firm_representative",
     "firm_representatives",
     "id_number_index",
+    "leave_firms",
     "leave_people",
+    "load_firms",
     "load_people",
     "look_sources",
     "look_up_firm",

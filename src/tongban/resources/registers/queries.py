@@ -20,6 +20,7 @@ from tongban.resources.registers.facts import (
     FIRM_FIELDS,
     PERSON_FIELDS,
     FirmFacts,
+    FirmStatus,
     LookUpFact,
     PersonFacts,
     PresentPerson,
@@ -102,7 +103,7 @@ def look_up_firm(
 ) -> FirmFacts:
     """The asked fields of a firm. 2 SQL. Its representative sees the look-up as well.
 
-    Raises as look_up_person.
+    Raises as look_up_person, and RepresentativeUnknown for who would apply for a firm that nobody represents.
     """
     asked, why = check_fields(fields, FIRM_FIELDS), purpose_named(purpose)
     rows = rows_in_time(
@@ -110,8 +111,8 @@ def look_up_firm(
     )
     if not rows:
         raise NotFound
-    name, kind, address, scope, registered_on, phone, owner, sealed = rows[0]
-    owner_id = UUID(str(owner))
+    name, kind, status, address, scope, registered_on, phone, owner, sealed = rows[0]
+    owner_id = None if owner is None else UUID(str(owner))
     check_purpose(
         purpose=why,
         case_number=case_number,
@@ -135,10 +136,11 @@ def look_up_firm(
         "firm.name": str(name),
         "firm.uscc": uscc,
         "firm.kind": str(kind),
+        "firm.status": FirmStatus(str(status)).word if status else "",
         "firm.address": str(address),
         _REPRESENTATIVE: str(opened(sealed)["name"]) if sealed is not None else "",
         "firm.business_scope": str(scope),
-        "firm.registered_on": str(registered_on),
+        "firm.registered_on": "" if registered_on is None else str(registered_on),
         "firm.phone": str(phone),
     }
     values = {field: held[field] for field in asked}
@@ -176,7 +178,7 @@ def _account_in(ref: str) -> int | None:
 
 
 def firm_rows_of(person_id: UUID) -> list[Firm]:
-    """The firms that a person represents, by name. 1 SQL. Raises RegisterSilent."""
+    """The firms that a person represents, by name, without those that are closed. 1 SQL. Raises RegisterSilent."""
     rows = rows_in_time(Register.FIRM, questions.FIRMS, [person_id])
     return [
         Firm(uscc=str(uscc), name=str(name), legal_representative_person_id=person_id) for uscc, name in rows
@@ -227,14 +229,14 @@ def firm_representative(uscc: str) -> UUID | None:
 
     Nothing is opened, so nothing is logged: it is for telling them, not for looking at them.
     """
-    rows = RegisteredFirm.objects.filter(uscc=uscc).values_list("representative_id", flat=True)
+    rows = RegisteredFirm.objects.serving().filter(uscc=uscc).values_list("representative_id", flat=True)
     return rows.first()
 
 
 def firm_representatives(usccs: Collection[str]) -> dict[str, UUID]:
     """The same for many firms, by credit code; those not known are left out. 1 SQL."""
-    rows = RegisteredFirm.objects.filter(uscc__in=usccs, representative_id__isnull=False)
-    return dict(rows.values_list("uscc", "representative_id"))
+    rows = RegisteredFirm.objects.serving().filter(uscc__in=usccs)
+    return {uscc: person for uscc, person in rows.values_list("uscc", "representative_id") if person}
 
 
 def opened(sealed: object) -> dict[str, object]:
@@ -254,7 +256,7 @@ def log_look_up(
     purpose: Purpose,
     case_number: str | None,
     fields: Sequence[str],
-    person_id: UUID,
+    person_id: UUID | None,
     applying: Applying | None = None,
     uscc: str = "",
 ) -> None:

@@ -14,17 +14,24 @@ INDEX = """
 SELECT id_number_index FROM registers_registeredperson WHERE id = %s
 AND since_edition <= COALESCE((SELECT number FROM registers_servingedition WHERE register = 'person'), 0)
 """
-FIRM = """
-SELECT name, kind, address, business_scope, registered_on, phone, representative_id, NULL
-FROM registers_registeredfirm WHERE uscc = %s
-"""
-FIRM_AND_PERSON = """
-SELECT firm.name, firm.kind, firm.address, firm.business_scope, firm.registered_on, firm.phone,
+_FIRM_SERVES = """since_edition <= COALESCE(
+    (SELECT number FROM registers_servingedition WHERE register = 'firm'), 0)"""
+FIRM = f"""
+SELECT name, kind, status, address, business_scope, registered_on, phone, representative_id, NULL
+FROM registers_registeredfirm WHERE uscc = %s AND {_FIRM_SERVES}
+"""  # noqa: S608 - our own words
+FIRM_AND_PERSON = f"""
+SELECT firm.name, firm.kind, firm.status, firm.address, firm.business_scope, firm.registered_on, firm.phone,
        firm.representative_id, person.facts
 FROM registers_registeredfirm AS firm
-JOIN registers_registeredperson AS person ON person.id = firm.representative_id WHERE firm.uscc = %s
-"""
-FIRMS = "SELECT uscc, name FROM registers_registeredfirm WHERE representative_id = %s ORDER BY name"
+LEFT JOIN registers_registeredperson AS person ON person.id = firm.representative_id
+WHERE firm.uscc = %s AND firm.{_FIRM_SERVES}
+"""  # noqa: S608 - our own words
+# a firm that was struck off (注销) is nobody's to act for: 民法典 art. 72
+FIRMS = f"""
+SELECT uscc, name FROM registers_registeredfirm
+WHERE representative_id = %s AND status <> '3' AND {_FIRM_SERVES} ORDER BY name
+"""  # noqa: S608 - our own words
 LOG = """
 INSERT INTO registers_lookup (id, person_id, uscc, looked_at, by_ref, by_name, organisation_name, is_self,
                               capacity, purpose, case_number, fields)

@@ -12,6 +12,7 @@ from tongban.resources.registers.facts import (
     NotYourData,
     Purpose,
     PurposeMissing,
+    RepresentativeUnknown,
     UnknownField,
     UnknownPurpose,
     purpose_check,
@@ -46,20 +47,22 @@ def check_purpose(
     case_number: str | None,
     by: Actor,
     about: UUID | str,
-    own_person_id: UUID,
+    own_person_id: UUID | None,
     applying: Applying | None,
     at: datetime,
 ) -> None:
     """Raises unless `by` may look: a citizen at themselves and their firms, an officer or the system for a case.
 
-    `own_person_id` is whose data it is: the person, or the firm's legal representative. Who applies for
+    `own_person_id` is whose data it is: the person, or the firm's legal representative; null where nobody knows them. Who applies for
     somebody else says so in `applying`, and identity is asked whether they may. Whether the case
-    allows it is asked through the port. Raises NotYourData, PurposeMissing, DutyMissing,
-    CaseDoesNotOpen, NoProvider, and what `application_authority` refuses.
+    allows it is asked through the port. Raises NotYourData, RepresentativeUnknown,
+    PurposeMissing, DutyMissing, CaseDoesNotOpen, NoProvider, and what `application_authority` refuses.
     """
     if applying is not None and applying.capacity is not Capacity.SELF:
         if purpose is not _PURPOSE_AS.get(applying.capacity, Purpose.OWN_APPLICATION):
             raise NotYourData
+        if own_person_id is None:
+            raise RepresentativeUnknown
         application_authority.check(by=by, person_id=own_person_id, applying=applying, at=at)
         return
     if isinstance(by, Person):

@@ -102,7 +102,7 @@ def known_facts(
         try:
             firm = look_up_firm(uscc=uscc, fields=fields, **how)
             facts |= firm.values
-            person_id = firm.representative_id
+            person_id = firm.representative_id or person_id
         except RegisterSilent:
             if whom.capacity is not Capacity.SELF:
                 raise

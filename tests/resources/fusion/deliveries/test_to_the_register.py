@@ -35,7 +35,9 @@ def test_a_delivery_comes_into_the_register_that_serves(tmp_path: Path) -> None:
     assert person_with(name="王大林", id_number=an_id(2)) is None, "built is not yet in use"
     loaded = CliRunner().invoke(app, ["load", "--memory", "512MB", "--json"])
     assert loaded.exit_code == 0, loaded.output
-    assert json.loads(loaded.stdout) == {"edition": 1, "new": 4, "changed": 0, "left": 0}
+    assert json.loads(loaded.stdout) == {
+        "people": {"edition": 1, "new": 4, "changed": 0, "left": 0, "set_aside": 0}
+    }
     assert person_with(name="王大林", id_number=an_id(2)) is not None
     back = CliRunner().invoke(app, ["rejects", "--to", str(tmp_path / "back"), "--memory", "512MB"])
     assert back.exit_code == 0, back.output

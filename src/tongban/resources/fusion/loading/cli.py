@@ -1,7 +1,8 @@
-"""`tongban fusion load`: what was built of people goes into the register that serves."""
+"""`tongban fusion load`: what was built goes into the registers that serve."""
 
 import json
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +14,13 @@ from tongban.resources.fusion.cli_steps import (
     store_folder,
     until_ctrl_c,
 )
+
+if TYPE_CHECKING:
+    from tongban.resources.fusion.engines.facts import Engine
+    from tongban.resources.fusion.facts import Kind
+    from tongban.resources.fusion.running.description import Deliveries
+    from tongban.resources.fusion.running.facts import Fused
+    from tongban.resources.registers.public import EditionFact
 
 
 def register(app: typer.Typer) -> None:
@@ -26,37 +34,61 @@ def load_command(
     memory: Annotated[str, typer.Option(help="As much memory as the engine may take")] = "2GB",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output")] = False,
 ) -> None:
-    """Load the people that `fusion run` built as the next edition of the population register.
+    """Load what `fusion run` built as the next edition of the population register and of the entity register.
 
     Until all are there the old edition serves. Ctrl-C stops between two parts; the next load goes on from there.
     """
-    from tongban.kernel import clock
-    from tongban.kernel.actors import SystemActor
     from tongban.kernel.errors import Invalid
     from tongban.resources.fusion import cli
     from tongban.resources.fusion.facts import Kind
+
+    built = {kind: (given, fused) for kind, given, fused in finished(source, store)}
+    if not built:
+        raise Invalid("Nothing has been delivered: there is nothing to load")
+    told: dict[str, dict[str, int]] = {}
+    with (
+        cli.opened("duckdb", master="", memory=memory, threads=0) as engine,
+        until_ctrl_c() as asked,
+    ):
+        for kind in Kind:  # people first, so that firms find who represents them
+            if kind in built:
+                served = _load(kind, *built[kind], store_folder(source, store), engine, asked)
+                told[kind.value] = {
+                    "edition": served.number,
+                    "new": served.new,
+                    "changed": served.changed,
+                    "left": served.left,
+                    "set_aside": served.set_aside,
+                }
+    if as_json:
+        typer.echo(json.dumps(told))
+        return
+    for name, figures in told.items():
+        typer.echo(
+            "{name}: edition {edition} serves: {new} are new, {changed} changed, {left} are delivered no more, "
+            "{set_aside} were set aside".format(name=name, **figures)
+        )
+
+
+def _load(
+    kind: "Kind", given: "Deliveries", fused: "Fused", folder: Path, engine: "Engine", asked: list[int]
+) -> "EditionFact":
+    from tongban.kernel import clock
+    from tongban.kernel.actors import SystemActor
     from tongban.resources.fusion.loading.load import load_register
     from tongban.resources.fusion.running.facts import Progress
     from tongban.resources.fusion.running.store import Store
 
-    built = next((one for one in finished(source, store) if one[0] is Kind.PEOPLE), None)
-    if built is None:
-        raise Invalid("Nobody has delivered people: there is nothing to load")
-    _kind, given, fused = built
-    with (
-        cli.opened("duckdb", master="", memory=memory, threads=0) as engine,
-        until_ctrl_c() as asked,
-        progress_bar() as bar,
-    ):
-        task = bar.add_task("people", total=None)
+    with progress_bar() as bar:
+        task = bar.add_task(kind.value, total=None)
 
         def report(step: Progress) -> None:
-            text = step.step % {"about": step.about}
+            text = f"{kind.value}: {step.step % {'about': step.about}}"
             bar.update(task, completed=step.done, total=step.of, description=text)
 
-        served = load_register(
+        return load_register(
             fused=fused,
-            store=Store(store_folder(source, store), Kind.PEOPLE),
+            store=Store(folder, kind),
             engine=engine,
             built_on=given.on,
             by=SystemActor(job="fusion-load"),
@@ -64,11 +96,3 @@ def load_command(
             report=report,
             is_stopped=lambda: bool(asked),
         )
-    told = {"edition": served.number, "new": served.new, "changed": served.changed, "left": served.left}
-    typer.echo(
-        json.dumps(told)
-        if as_json
-        else "edition {edition} serves: {new} people are new, {changed} changed, {left} are delivered no more".format(
-            **told
-        )
-    )

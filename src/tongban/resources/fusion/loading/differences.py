@@ -23,7 +23,15 @@ def new_or_changed(*, engine: Engine, now: Sequence[Path], before: Sequence[Path
     return rows.anti_join(same.filter(agreed).select(KEY), KEY).order_by(KEY)
 
 
-def gone(*, engine: Engine, now: Sequence[Path], before: Sequence[Path]) -> ir.Table:
-    """The keys that were there and are not any more, by key. `before` must not be empty."""
+def gone(
+    *, engine: Engine, now: Sequence[Path], before: Sequence[Path], aside: Sequence[Path] = ()
+) -> ir.Table:
+    """The keys that were there and are not any more, by key. `before` must not be empty.
+
+    Those under which rows speak of two (`aside`) are delivered: the register keeps what it says of them.
+    """
     old = engine.read(before).select(KEY)
-    return (old.anti_join(engine.read(now), KEY) if now else old).order_by(KEY)
+    for files in (now, aside):
+        if files:
+            old = old.anti_join(engine.read(files), KEY)
+    return old.order_by(KEY)

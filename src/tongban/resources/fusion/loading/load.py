@@ -1,28 +1,22 @@
-"""Load what fusion made of people into the population register, and take it into use."""
+"""Load what fusion made of people and of entities into the registers, and take it into use."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from struct import Struct
 from typing import Any
 
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_
 from tongban.resources.fusion.engines.facts import Engine
-from tongban.resources.fusion.facts import FIELDS, Field, Kind
+from tongban.resources.fusion.facts import Kind
 from tongban.resources.fusion.loading.differences import gone, new_or_changed
-from tongban.resources.fusion.marks import Origin, origin_of
+from tongban.resources.fusion.loading.ways import FIRMS_WAY, PEOPLE_WAY, Way
 from tongban.resources.fusion.running.facts import Fused, FusionStopped, Progress
 from tongban.resources.fusion.running.run import nobody_stops
 from tongban.resources.fusion.running.store import Store
-from tongban.resources.fusion.standardising.person_ids import full_number
 from tongban.resources.registers.public import (
     EditionFact,
-    LoadedPerson,
-    Register,
-    leave_people,
-    load_people,
     open_edition,
     serve_edition,
     serving_edition,
@@ -30,8 +24,7 @@ from tongban.resources.registers.public import (
 
 LOADING = N_("Loading bucket %(about)s")
 PART_ROWS = 20_000
-_FROM = tuple(f"from_{field}" for field in FIELDS[Kind.PEOPLE])
-_ORIGINS = Struct(f"!{len(FIELDS[Kind.PEOPLE])}Q")
+_WAYS = {Kind.PEOPLE: PEOPLE_WAY, Kind.ENTITIES: FIRMS_WAY}
 
 
 def load_register(
@@ -45,19 +38,20 @@ def load_register(
     report: Callable[[Progress], None],
     is_stopped: Callable[[], bool] = nobody_stops,
 ) -> EditionFact:
-    """Bring the population register to what fusion made: bucket by bucket unseen, then all at once.
+    """Bring a register to what fusion made: bucket by bucket unseen, then all at once.
 
     Only buckets that are others than in the serving edition are read, and of those only rows that differ. A
     load that was killed goes on with the parts that are missing; the old edition serves until all are there.
 
     Raises FusionStopped between two parts, EditionLoading.
     """
-    serving = serving_edition(Register.PERSON)
+    register = _WAYS[fused.kind].register
+    serving = serving_edition(register)
     before = {int(bucket): Path(folder) for bucket, folder in (serving.made_of if serving else {}).items()}
     made_of = {str(bucket): str(folder) for bucket, folder in fused.buckets.items()}
     if serving is not None and serving.made_of == made_of:
         return serving
-    number = open_edition(register=Register.PERSON, built_on=built_on, made_of=made_of, by=by, at=at)
+    number = open_edition(register=register, built_on=built_on, made_of=made_of, by=by, at=at)
     changed = sorted(
         bucket for bucket in {*fused.buckets, *before} if fused.buckets.get(bucket) != before.get(bucket)
     )
@@ -68,13 +62,15 @@ def load_register(
             bucket,
             now=_golden(fused.buckets.get(bucket)),
             before=_golden(before.get(bucket)),
+            aside=_files(fused.buckets.get(bucket), "conflicts"),
+            way=_WAYS[fused.kind],
             engine=engine,
             check=lambda done=done: _check(is_stopped, done, len(changed)),  # type: ignore[misc]
         )
-    serve_edition(register=Register.PERSON, number=number, by=by, at=at)
+    serve_edition(register=register, number=number, by=by, at=at)
     store.remember_loaded(fused.buckets.values())
     report(Progress(done=len(changed), of=len(changed), step=LOADING, about=0))
-    served = serving_edition(Register.PERSON)
+    served = serving_edition(register)
     assert served is not None
     return served
 
@@ -85,7 +81,11 @@ def _check(is_stopped: Callable[[], bool], done: int, of: int) -> None:
 
 
 def _golden(folder: Path | None) -> list[Path]:
-    return [] if folder is None else sorted((folder / "golden").glob("*.parquet"))
+    return _files(folder, "golden")
+
+
+def _files(folder: Path | None, name: str) -> list[Path]:
+    return [] if folder is None else sorted((folder / name).glob("*.parquet"))
 
 
 def _load_bucket(
@@ -94,44 +94,23 @@ def _load_bucket(
     *,
     now: list[Path],
     before: list[Path],
+    aside: list[Path],
+    way: Way,
     engine: Engine,
     check: Callable[[], None],
 ) -> None:
     if now:
-        rows = engine.rows(new_or_changed(engine=engine, now=now, before=before, kind=Kind.PEOPLE))
+        rows = engine.rows(new_or_changed(engine=engine, now=now, before=before, kind=way.kind))
         for place, part in enumerate(_parts(rows)):
             check()
-            load_people(number=number, part=f"{bucket}/{place}", rows=[_person(row) for row in part])
+            way.load(number, f"{bucket}/{place}", part)
     if before:
-        left = engine.rows(gone(engine=engine, now=now, before=before))
+        left = engine.rows(gone(engine=engine, now=now, before=before, aside=aside))
         for place, part in enumerate(_parts(left)):
             check()
-            numbers = [full_number(row["key"]) for row in part]
-            leave_people(number=number, part=f"{bucket}/left/{place}", id_numbers=numbers)
+            way.leave(number, f"{bucket}/left/{place}", part)
 
 
 def _parts(rows: Iterator[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
     while part := list(islice(rows, PART_ROWS)):
         yield part
-
-
-def _person(row: Mapping[str, Any]) -> LoadedPerson:
-    """What no department says is read from the number, or empty."""
-    number = full_number(row["key"])
-    return LoadedPerson(
-        id_number=number,
-        name=row["name"] or "",
-        sex=str(row["sex"] or (1 if int(number[16]) % 2 else 2)),
-        birth_date=row["birth"] or date(int(number[6:10]), int(number[10:12]), int(number[12:14])),
-        nation=f"{row['nation']:02}" if row["nation"] else "",
-        area_code=f"{row['region']}000000" if row["region"] else "",
-        address=row["address"] or "",
-        phone=row["phone"] or "",
-        origins=_ORIGINS.pack(*[row[name] or 0 for name in _FROM]),
-    )
-
-
-def origins(packed: bytes) -> Mapping[Field, Origin]:
-    """Where each field is from: delivery, row and day. Fields that nobody said are left out."""
-    marks = zip(FIELDS[Kind.PEOPLE], _ORIGINS.unpack(packed), strict=True)
-    return {field: origin_of(mark) for field, mark in marks if mark}

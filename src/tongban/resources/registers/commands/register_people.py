@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from tongban.foundation.trail.public import declare_act, leaf_hash, record, root_of
 from tongban.foundation.vault.public import blind_index
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid
+from tongban.resources.registers.editions.tables import LINK_REPRESENTATIVES
 from tongban.resources.registers.facts import FirmRow, PersonRow
 from tongban.resources.registers.models import INDEX_PURPOSE, RegisteredFirm, RegisteredPerson
 from tongban.resources.registers.queries import person_ids_by_id_number
@@ -20,7 +21,8 @@ ACT_PEOPLE = declare_act("registers.register_people", N_("People were entered in
 ACT_FIRMS = declare_act("registers.register_firms", N_("Firms were entered into the entity register"))
 BATCH_ROWS = 1000
 _FIRM_FIELDS = [
-    "name", "kind", "area_code", "address", "business_scope", "registered_on", "phone", "representative_id",
+    "name", "kind", "status", "area_code", "address", "business_scope", "registered_on", "phone",
+    "representative_id", "representative_index", "representative_said",
 ]  # fmt: skip
 T = TypeVar("T")
 
@@ -46,7 +48,7 @@ def _people(rows: Sequence[PersonRow], *, by: Actor, at: datetime) -> int:
     fresh = {blind_index(INDEX_PURPOSE, check_id_number(row.id_number)): row for row in rows}
     known = {
         bytes(person.id_number_index): person
-        for person in RegisteredPerson.objects.filter(id_number_index__in=list(fresh))
+        for person in RegisteredPerson.objects.serving().filter(id_number_index__in=list(fresh))
     }
     changed = [
         RegisteredPerson(
@@ -60,8 +62,13 @@ def _people(rows: Sequence[PersonRow], *, by: Actor, at: datetime) -> int:
             changed,
             update_conflicts=True,
             unique_fields=["id_number_index"],
-            update_fields=["area_code", "household", "facts"],
+            update_fields=["area_code", "household", "facts", "since_edition"],
         )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"{LINK_REPRESENTATIVES} AND firm.representative_index = ANY(%s)",
+                [[bytes(person.id_number_index) for person in changed]],
+            )
         _record(ACT_PEOPLE, [person.id_number_index for person in changed], by, at)
     return len(changed)
 
@@ -69,7 +76,8 @@ def _people(rows: Sequence[PersonRow], *, by: Actor, at: datetime) -> int:
 @transaction.atomic
 def _firms(rows: Sequence[FirmRow], *, by: Actor, at: datetime) -> int:
     people = person_ids_by_id_number({row.representative_id_number for row in rows})
-    known = {firm.uscc: firm for firm in RegisteredFirm.objects.filter(uscc__in=[row.uscc for row in rows])}
+    firms = RegisteredFirm.objects.serving().filter(uscc__in=[row.uscc for row in rows])
+    known = {firm.uscc: firm for firm in firms}
     changed: list[RegisteredFirm] = []
     for row in rows:
         firm = _firm(row, people)
@@ -81,7 +89,7 @@ def _firms(rows: Sequence[FirmRow], *, by: Actor, at: datetime) -> int:
             changed,
             update_conflicts=True,
             unique_fields=["uscc"],
-            update_fields=[name.removesuffix("_id") for name in _FIRM_FIELDS],
+            update_fields=[*(name.removesuffix("_id") for name in _FIRM_FIELDS), "since_edition"],
         )
         _record(ACT_FIRMS, [firm.uscc.encode() for firm in changed], by, at)
     return len(changed)
@@ -94,12 +102,15 @@ def _firm(row: FirmRow, people: dict[str, UUID]) -> RegisteredFirm:
         uscc=check_uscc(row.uscc),
         name=row.name,
         kind=row.kind,
+        status=row.status,
         area_code=row.area_code,
         address=row.address,
         business_scope=row.business_scope,
         registered_on=row.registered_on,
         phone=row.phone,
         representative_id=people[row.representative_id_number],
+        representative_index=blind_index(INDEX_PURPOSE, row.representative_id_number),
+        representative_said=row.representative_id_number,
     )
 
 

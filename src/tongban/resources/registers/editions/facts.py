@@ -8,7 +8,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from tongban.kernel.errors import N_, Refused
-from tongban.resources.registers.facts import PersonFacts, Register
+from tongban.resources.registers.facts import FirmFacts, PersonFacts, Register
 
 OPEN_ACT = "registers.open-edition"
 SERVE_ACT = "registers.serve-edition"
@@ -52,6 +52,51 @@ class LoadedPerson(NamedTuple):
     origins: bytes
 
 
+class LoadedFirm(NamedTuple):
+    """A firm as fusion chose it. `representative` is an ID number or empty, `status` of FirmStatus or empty."""
+
+    uscc: str
+    name: str
+    kind: str
+    status: str
+    area_code: str
+    address: str
+    business_scope: str
+    registered_on: date | None
+    phone: str
+    representative: str
+    origins: bytes
+
+
+class AsideReason(StrEnum):
+    """Why a firm that an edition brought was not taken."""
+
+    CODE_REUSED = "code-reused"  # the code belonged to a firm that was closed
+
+
+ASIDE_TEXTS = {
+    AsideReason.CODE_REUSED: N_(
+        "The code belonged to another firm, which is closed (注销). A code is never given twice."
+    )
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class AsideFact:
+    """A firm that an edition brought and the register did not take; `held` is what has the code."""
+
+    uscc: str
+    name: str
+    registered_on: date | None
+    held_name: str
+    held_registered_on: date | None
+    reason: AsideReason
+
+    @property
+    def reason_text(self) -> str:
+        return ASIDE_TEXTS[self.reason]
+
+
 @dataclass(frozen=True, kw_only=True)
 class EditionFact:
     """One edition. The counts are of people (or firms) who are new, changed, or delivered by nobody any more."""
@@ -66,6 +111,7 @@ class EditionFact:
     new: int
     changed: int
     left: int
+    set_aside: int
     made_of: Mapping[str, str]
 
     @property
@@ -82,6 +128,15 @@ class PersonAsOf:
     """What the register said of a person in the evening of a day, and in which edition."""
 
     person: PersonFacts
+    edition: int
+    served_at: datetime | None  # null: entered before editions were kept
+
+
+@dataclass(frozen=True, kw_only=True)
+class FirmAsOf:
+    """What the register said of a firm in the evening of a day, and in which edition."""
+
+    firm: FirmFacts
     edition: int
     served_at: datetime | None  # null: entered before editions were kept
 

@@ -2,13 +2,15 @@
 
 from django.db import models
 
-from tongban.foundation.vault.public import EncryptedJSONField
+from tongban.foundation.vault.public import BlindIndexField, EncryptedJSONField, EncryptedTextField
 from tongban.kernel.ids import new_id
-from tongban.resources.registers.editions.facts import EditionState
+from tongban.resources.registers.editions.facts import AsideReason, EditionState
 from tongban.resources.registers.facts import Register
 
 # what the rows of people are bound to: a ciphertext moves between the three tables as it is
 FACTS_PURPOSE, FACTS_PLACE = "registers.person", "registers.registeredperson.facts"
+# the same for what departments say of who represents a firm
+SAID_PURPOSE, SAID_PLACE = "registers.firm", "registers.registeredfirm.representative_said"
 
 
 class RegisterEdition(models.Model):
@@ -25,6 +27,7 @@ class RegisterEdition(models.Model):
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     left = models.PositiveIntegerField(default=0)
+    set_aside = models.PositiveIntegerField(default=0, db_default=0)
     made_of = models.JSONField(default=dict, help_text="fingerprint of each bucket that it was loaded from")
 
     class Meta:
@@ -84,3 +87,65 @@ class PersonHistory(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["person_id", "until_edition"], name="person_history_once"),
         ]
+
+
+class FirmColumns(models.Model):
+    """What the entity register says of a firm, in the tables beside it."""
+
+    uscc = models.CharField(max_length=18)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=40)
+    status = models.CharField(max_length=1)
+    area_code = models.CharField(max_length=24)
+    address = models.CharField(max_length=200)
+    business_scope = models.TextField()
+    registered_on = models.DateField(null=True)
+    phone = models.CharField(max_length=50)
+    representative_id = models.UUIDField(null=True)
+    representative_index = BlindIndexField(null=True)
+    representative_said = EncryptedTextField(purpose=SAID_PURPOSE, bound_to=SAID_PLACE, null=True)
+    origins = models.BinaryField(null=True)
+
+    class Meta:
+        app_label = "registers"
+        abstract = True
+
+
+class FirmChange(FirmColumns):
+    """A firm as the next edition will say; nobody sees it before."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    edition = models.ForeignKey(RegisterEdition, on_delete=models.CASCADE, related_name="+")
+    is_left = models.BooleanField(default=False, help_text="nobody delivers it: the rest says nothing")
+
+    class Meta:
+        app_label = "registers"
+        constraints = [models.UniqueConstraint(fields=["edition", "uscc"], name="firm_changes_once")]
+
+
+class FirmHistory(FirmColumns):
+    """A firm as editions from `from_edition` on said, before `until_edition`."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    from_edition = models.PositiveIntegerField()
+    until_edition = models.PositiveIntegerField()
+
+    class Meta:
+        app_label = "registers"
+        constraints = [models.UniqueConstraint(fields=["uscc", "until_edition"], name="firm_history_once")]
+
+
+class FirmSetAside(models.Model):
+    """A firm that an edition brought and the register did not take, with the reason."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    edition = models.ForeignKey(RegisterEdition, on_delete=models.CASCADE, related_name="set_aside_rows")
+    uscc = models.CharField(max_length=18)
+    name = models.CharField(max_length=200)
+    registered_on = models.DateField(null=True)
+    origins = models.BinaryField(null=True)
+    reason = models.CharField(max_length=20, choices=[(one.value, one.value) for one in AsideReason])
+
+    class Meta:
+        app_label = "registers"
+        constraints = [models.UniqueConstraint(fields=["edition", "uscc"], name="firm_set_aside_once")]

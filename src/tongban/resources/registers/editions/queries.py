@@ -106,5 +106,6 @@ def _fact(row: RegisterEdition) -> EditionFact:
         new=row.new,
         changed=row.changed,
         left=row.left,
+        set_aside=row.set_aside,
         made_of=row.made_of,
     )

@@ -15,8 +15,9 @@ from tongban.resources.registers.editions.facts import (
     EditionNotLoading,
     EditionState,
 )
+from tongban.resources.registers.editions.tables import TABLES
 from tongban.resources.registers.facts import Register
-from tongban.resources.registers.models import PersonChange, RegisterEdition, RegisteredPerson
+from tongban.resources.registers.models import RegisterEdition
 
 SUBJECT = "registers:{register}:{number}"
 _AT_ONCE = 50_000
@@ -63,11 +64,13 @@ def abandon_edition(*, register: Register, number: int, by: Actor, at: datetime)
     edition = RegisterEdition.objects.filter(register=register, number=number).first()
     if edition is None or edition.state != EditionState.LOADING:
         raise EditionNotLoading(facts={"number": number})
-    people = RegisteredPerson.objects.filter(since_edition=number)
-    while ids := list(people.values_list("id", flat=True)[:_AT_ONCE]):
-        RegisteredPerson.objects.filter(id__in=ids).delete()
+    tables = TABLES[register]
+    added = tables.held_model.objects.filter(since_edition=number)
+    while keys := list(added.values_list("pk", flat=True)[:_AT_ONCE]):
+        tables.held_model.objects.filter(pk__in=keys).delete()
     with transaction.atomic():
-        PersonChange.objects.filter(edition=edition).delete()
+        tables.change_model._default_manager.filter(edition=edition).delete()
+        edition.set_aside_rows.all().delete()
         edition.parts.all().delete()
         edition.state = EditionState.ABANDONED
         edition.save(update_fields=["state"])
