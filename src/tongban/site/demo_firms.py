@@ -17,7 +17,7 @@ from tongban.kernel.actors import SystemActor
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
 from tongban.resources.licences.public import Holder, HolderKind, KnownLicence, Trust, enter_licences
-from tongban.resources.registers.public import FirmRow, Purpose, look_up_person, register_firms
+from tongban.resources.registers.public import FirmRow, FirmStatus, Purpose, look_up_person, register_firms
 from tongban.services.cases.public import CaseDecided, CaseFact, Outcome, case_facts, own_entries
 from tongban.site.sample_folder import sample_folder
 from tongban.standards.codes import make_uscc
@@ -68,6 +68,7 @@ def _enter(fact: CaseFact, account_id: int, kept: dict[str, Any], *, at: datetim
         kind=kept["founded_by"]["kind"],
         area_code=fact.area_code,
         registered_on=today,
+        status=FirmStatus.IN_BUSINESS,
         phone=founder["person.phone"],
         representative_id_number=founder["person.id_number"],
         **entries,

@@ -8,138 +8,208 @@ import tongban.kernel.ids
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registers', '0013_dispute_due'),
+        ("registers", "0013_dispute_due"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='FirmChange',
+            name="FirmChange",
             fields=[
-                ('uscc', models.CharField(max_length=18)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(max_length=40)),
-                ('status', models.CharField(max_length=1)),
-                ('area_code', models.CharField(max_length=24)),
-                ('address', models.CharField(max_length=200)),
-                ('business_scope', models.TextField()),
-                ('registered_on', models.DateField(null=True)),
-                ('phone', models.CharField(max_length=50)),
-                ('representative_id', models.UUIDField(null=True)),
-                ('representative_index', tongban.foundation.vault.public.BlindIndexField(null=True)),
-                ('representative_said', tongban.foundation.vault.public.EncryptedTextField(bound_to='registers.registeredfirm.representative_said', null=True, purpose='registers.firm')),
-                ('origins', models.BinaryField(null=True)),
-                ('id', models.UUIDField(default=tongban.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('is_left', models.BooleanField(default=False, help_text='nobody delivers it: the rest says nothing')),
+                ("uscc", models.CharField(max_length=18)),
+                ("name", models.CharField(max_length=200)),
+                ("kind", models.CharField(max_length=40)),
+                ("status", models.CharField(max_length=1)),
+                ("area_code", models.CharField(max_length=24)),
+                ("address", models.CharField(max_length=200)),
+                ("business_scope", models.TextField()),
+                ("registered_on", models.DateField(null=True)),
+                ("phone", models.CharField(max_length=50)),
+                ("representative_id", models.UUIDField(null=True)),
+                ("representative_index", tongban.foundation.vault.public.BlindIndexField(null=True)),
+                (
+                    "representative_said",
+                    tongban.foundation.vault.public.EncryptedTextField(
+                        bound_to="registers.registeredfirm.representative_said",
+                        null=True,
+                        purpose="registers.firm",
+                    ),
+                ),
+                ("origins", models.BinaryField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongban.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                (
+                    "is_left",
+                    models.BooleanField(default=False, help_text="nobody delivers it: the rest says nothing"),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='FirmHistory',
+            name="FirmHistory",
             fields=[
-                ('uscc', models.CharField(max_length=18)),
-                ('name', models.CharField(max_length=200)),
-                ('kind', models.CharField(max_length=40)),
-                ('status', models.CharField(max_length=1)),
-                ('area_code', models.CharField(max_length=24)),
-                ('address', models.CharField(max_length=200)),
-                ('business_scope', models.TextField()),
-                ('registered_on', models.DateField(null=True)),
-                ('phone', models.CharField(max_length=50)),
-                ('representative_id', models.UUIDField(null=True)),
-                ('representative_index', tongban.foundation.vault.public.BlindIndexField(null=True)),
-                ('representative_said', tongban.foundation.vault.public.EncryptedTextField(bound_to='registers.registeredfirm.representative_said', null=True, purpose='registers.firm')),
-                ('origins', models.BinaryField(null=True)),
-                ('id', models.UUIDField(default=tongban.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('from_edition', models.PositiveIntegerField()),
-                ('until_edition', models.PositiveIntegerField()),
+                ("uscc", models.CharField(max_length=18)),
+                ("name", models.CharField(max_length=200)),
+                ("kind", models.CharField(max_length=40)),
+                ("status", models.CharField(max_length=1)),
+                ("area_code", models.CharField(max_length=24)),
+                ("address", models.CharField(max_length=200)),
+                ("business_scope", models.TextField()),
+                ("registered_on", models.DateField(null=True)),
+                ("phone", models.CharField(max_length=50)),
+                ("representative_id", models.UUIDField(null=True)),
+                ("representative_index", tongban.foundation.vault.public.BlindIndexField(null=True)),
+                (
+                    "representative_said",
+                    tongban.foundation.vault.public.EncryptedTextField(
+                        bound_to="registers.registeredfirm.representative_said",
+                        null=True,
+                        purpose="registers.firm",
+                    ),
+                ),
+                ("origins", models.BinaryField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongban.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("from_edition", models.PositiveIntegerField()),
+                ("until_edition", models.PositiveIntegerField()),
             ],
         ),
         migrations.CreateModel(
-            name='FirmSetAside',
+            name="FirmSetAside",
             fields=[
-                ('id', models.UUIDField(default=tongban.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('uscc', models.CharField(max_length=18)),
-                ('name', models.CharField(max_length=200)),
-                ('registered_on', models.DateField(null=True)),
-                ('origins', models.BinaryField(null=True)),
-                ('reason', models.CharField(choices=[('code-reused', 'code-reused')], max_length=20)),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=tongban.kernel.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("uscc", models.CharField(max_length=18)),
+                ("name", models.CharField(max_length=200)),
+                ("registered_on", models.DateField(null=True)),
+                ("origins", models.BinaryField(null=True)),
+                ("reason", models.CharField(choices=[("code-reused", "code-reused")], max_length=20)),
             ],
         ),
         migrations.AddField(
-            model_name='registeredfirm',
-            name='edition',
-            field=models.PositiveIntegerField(db_default=0, default=0, help_text='the edition from which the facts are; 0: entered before'),
+            model_name="registeredfirm",
+            name="edition",
+            field=models.PositiveIntegerField(
+                db_default=0, default=0, help_text="the edition from which the facts are; 0: entered before"
+            ),
         ),
         migrations.AddField(
-            model_name='registeredfirm',
-            name='left_edition',
-            field=models.PositiveIntegerField(help_text='from which edition on no department delivers it', null=True),
+            model_name="registeredfirm",
+            name="left_edition",
+            field=models.PositiveIntegerField(
+                help_text="from which edition on no department delivers it", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='registeredfirm',
-            name='origins',
-            field=models.BinaryField(help_text='delivery and row of each field, as fusion packs them', null=True),
+            model_name="registeredfirm",
+            name="origins",
+            field=models.BinaryField(
+                help_text="delivery and row of each field, as fusion packs them", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='registeredfirm',
-            name='representative_index',
-            field=tongban.foundation.vault.public.BlindIndexField(help_text='finds the person once they are known', null=True),
+            model_name="registeredfirm",
+            name="representative_index",
+            field=tongban.foundation.vault.public.BlindIndexField(
+                help_text="finds the person once they are known", null=True
+            ),
         ),
         migrations.AddField(
-            model_name='registeredfirm',
-            name='representative_said',
-            field=tongban.foundation.vault.public.EncryptedTextField(bound_to='registers.registeredfirm.representative_said', help_text='ID number as it was delivered', null=True, purpose='registers.firm'),
+            model_name="registeredfirm",
+            name="representative_said",
+            field=tongban.foundation.vault.public.EncryptedTextField(
+                bound_to="registers.registeredfirm.representative_said",
+                help_text="ID number as it was delivered",
+                null=True,
+                purpose="registers.firm",
+            ),
         ),
         migrations.AddField(
-            model_name='registeredfirm',
-            name='since_edition',
-            field=models.PositiveIntegerField(db_default=0, default=0, help_text='the first edition that knows it; seen once that one serves'),
+            model_name="registeredfirm",
+            name="since_edition",
+            field=models.PositiveIntegerField(
+                db_default=0,
+                default=0,
+                help_text="the first edition that knows it; seen once that one serves",
+            ),
         ),
         migrations.AddField(
-            model_name='registeredfirm',
-            name='status',
-            field=models.CharField(blank=True, choices=[('1', '1'), ('2', '2'), ('3', '3'), ('4', '4'), ('9', '9')], db_default='', default='', help_text='empty: nobody said', max_length=1),
+            model_name="registeredfirm",
+            name="status",
+            field=models.CharField(
+                blank=True,
+                choices=[("1", "1"), ("2", "2"), ("3", "3"), ("4", "4"), ("9", "9")],
+                db_default="",
+                default="",
+                help_text="empty: nobody said",
+                max_length=1,
+            ),
         ),
         migrations.AddField(
-            model_name='registeredition',
-            name='set_aside',
+            model_name="registeredition",
+            name="set_aside",
             field=models.PositiveIntegerField(db_default=0, default=0),
         ),
         migrations.AlterField(
-            model_name='registeredfirm',
-            name='registered_on',
+            model_name="registeredfirm",
+            name="registered_on",
             field=models.DateField(null=True),
         ),
         migrations.AlterField(
-            model_name='registeredfirm',
-            name='representative',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='firms', to='registers.registeredperson'),
+            model_name="registeredfirm",
+            name="representative",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="firms",
+                to="registers.registeredperson",
+            ),
         ),
         migrations.AddIndex(
-            model_name='registeredfirm',
-            index=models.Index(condition=models.Q(('representative__isnull', True), ('representative_index__isnull', False)), fields=['representative_index'], name='firms_represented_by_nobody'),
+            model_name="registeredfirm",
+            index=models.Index(
+                condition=models.Q(("representative__isnull", True), ("representative_index__isnull", False)),
+                fields=["representative_index"],
+                name="firms_represented_by_nobody",
+            ),
         ),
         migrations.AddField(
-            model_name='firmchange',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='registers.registeredition'),
+            model_name="firmchange",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="+", to="registers.registeredition"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='firmhistory',
-            constraint=models.UniqueConstraint(fields=('uscc', 'until_edition'), name='firm_history_once'),
+            model_name="firmhistory",
+            constraint=models.UniqueConstraint(fields=("uscc", "until_edition"), name="firm_history_once"),
         ),
         migrations.AddField(
-            model_name='firmsetaside',
-            name='edition',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='set_aside_rows', to='registers.registeredition'),
+            model_name="firmsetaside",
+            name="edition",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="set_aside_rows",
+                to="registers.registeredition",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='firmchange',
-            constraint=models.UniqueConstraint(fields=('edition', 'uscc'), name='firm_changes_once'),
+            model_name="firmchange",
+            constraint=models.UniqueConstraint(fields=("edition", "uscc"), name="firm_changes_once"),
         ),
         migrations.AddConstraint(
-            model_name='firmsetaside',
-            constraint=models.UniqueConstraint(fields=('edition', 'uscc'), name='firm_set_aside_once'),
+            model_name="firmsetaside",
+            constraint=models.UniqueConstraint(fields=("edition", "uscc"), name="firm_set_aside_once"),
         ),
     ]
