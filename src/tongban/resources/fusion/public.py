@@ -4,12 +4,26 @@ from tongban.resources.fusion.deliveries.commands.agree import end_agreement, en
 from tongban.resources.fusion.deliveries.facts import DeliveryLanded, DeliverySettled
 from tongban.resources.fusion.deliveries.live import live_sources
 from tongban.resources.fusion.deliveries.loading import load_agreements
+from tongban.resources.fusion.deliveries.tables import (
+    TableColumns,
+    TableStand,
+    table_rows,
+    table_stand,
+    table_terms,
+)
+from tongban.resources.fusion.deliveries.terms import About
 
 __all__ = [
+    "About",
     "DeliveryLanded",
     "DeliverySettled",
+    "TableColumns",
+    "TableStand",
     "end_agreement",
     "enter_agreement",
     "live_sources",
     "load_agreements",
+    "table_rows",
+    "table_stand",
+    "table_terms",
 ]

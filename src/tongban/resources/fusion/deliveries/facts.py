@@ -56,6 +56,19 @@ class Form(StrEnum):
     PARQUET = "parquet"
 
 
+class Delivered(StrEnum):
+    """What a delivery is of: rows that build a register, or a table of the department's own columns."""
+
+    PEOPLE = Kind.PEOPLE.value
+    ENTITIES = Kind.ENTITIES.value
+    TABLE = "table"
+
+    @property
+    def register(self) -> Kind:
+        """The register that is built of it. Raises ValueError: of a table, none is."""
+        return Kind(self.value)
+
+
 class Way(StrEnum):
     """How it comes."""
 
@@ -181,7 +194,7 @@ class AgreementFact:
     id: UUID
     code: str
     name: str
-    kind: Kind
+    kind: Delivered
     organisation_id: UUID
     organisation_name: str
     version: int

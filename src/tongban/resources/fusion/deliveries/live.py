@@ -112,7 +112,7 @@ def _source(row: Delivery, terms: AgreementTerms, department: str, authority: di
     return Source(
         number=row.mark,
         department=department,
-        kind=terms.kind,
+        kind=terms.kind.register,
         files=(folder_of(row.agreement.code, row.number) / row.landed_name,),
         columns=terms.columns,
         authority=authority,

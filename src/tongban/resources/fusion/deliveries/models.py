@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from tongban.kernel.ids import new_id
-from tongban.resources.fusion.deliveries.facts import DeliveryState, Form
-from tongban.resources.fusion.facts import Kind
+from tongban.resources.fusion.deliveries.facts import Delivered, DeliveryState, Form
 
 LIVE = Q(state__in=["landing", "set-aside", "accepted"], superseded_at__isnull=True)
 
@@ -16,7 +15,7 @@ class Agreement(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.SlugField(max_length=60, unique=True)
     organisation_id = models.UUIDField()
-    kind = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Kind])
+    kind = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Delivered])
     ended_on = models.DateField(null=True, help_text="half-open")
     due_on = models.DateField(null=True, help_text="last day on which the next delivery is in time")
     overdue_on = models.DateField(null=True, help_text="the due day that has passed and was told")

@@ -9,6 +9,7 @@ from tongban.foundation.jobs.public import long_job
 from tongban.kernel.errors import NotFound
 from tongban.resources.fusion.deliveries.facts import (
     AgreementFact,
+    Delivered,
     DeliveryFact,
     DeliveryState,
     Finding,
@@ -18,7 +19,6 @@ from tongban.resources.fusion.deliveries.facts import (
 from tongban.resources.fusion.deliveries.models import Agreement, AgreementVersion, Delivery
 from tongban.resources.fusion.deliveries.scope import within
 from tongban.resources.fusion.deliveries.terms import AgreementTerms, read_terms
-from tongban.resources.fusion.facts import Kind
 
 SHOWN = 50
 
@@ -87,7 +87,7 @@ def _agreement(
         id=row.pk,
         code=row.code,
         name=terms.name,
-        kind=Kind(row.kind),
+        kind=Delivered(row.kind),
         organisation_id=row.organisation_id,
         organisation_name=offices.get(row.organisation_id, ""),
         version=version.number,

@@ -5,7 +5,14 @@ from collections.abc import Mapping
 from django.utils.translation import gettext
 
 from tongban.kernel.errors import N_, Refused
-from tongban.resources.fusion.deliveries.facts import CHECK_TEXTS, CYCLE_TEXTS, Cycle, Finding, Weight
+from tongban.resources.fusion.deliveries.facts import (
+    CHECK_TEXTS,
+    CYCLE_TEXTS,
+    Cycle,
+    Delivered,
+    Finding,
+    Weight,
+)
 from tongban.resources.fusion.deliveries.terms import AgreementTerms
 from tongban.resources.fusion.facts import FIELD_TEXTS, FIELDS, KEY, SEEN, Field, Kind
 
@@ -48,10 +55,12 @@ def finding_told(one: Finding) -> dict[str, object]:
 
 def columns_told(terms: AgreementTerms) -> list[tuple[str, str]]:
     """Our name and the department's for each column, in the order of the register."""
-    names = {KEY: _KEY_TEXTS[terms.kind], SEEN: N_("As of")}
+    if terms.kind is Delivered.TABLE:
+        return list(terms.columns.items())
+    names = {KEY: _KEY_TEXTS[terms.kind.register], SEEN: N_("As of")}
     return [
         (gettext(names[ours] if ours in names else FIELD_TEXTS[Field(ours)]), theirs)
-        for ours in (KEY, *FIELDS[terms.kind], SEEN)
+        for ours in (KEY, *FIELDS[terms.kind.register], SEEN)
         if (theirs := terms.columns.get(ours)) is not None
     ]
 

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping
 from datetime import date
+from enum import StrEnum
 from typing import Annotated, Any, Self
 
 import yaml
 from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
 from pydantic import Field as Described
 
-from tongban.resources.fusion.deliveries.facts import Cycle, Form, Way
+from tongban.resources.fusion.deliveries.facts import Cycle, Delivered, Form, Way
 from tongban.resources.fusion.deliveries.refusals import BadTerms
-from tongban.resources.fusion.facts import FIELDS, KEY, SEEN, Field, Kind
+from tongban.resources.fusion.facts import FIELDS, KEY, SEEN, Field
 from tongban.resources.fusion.marks import HIGHEST_AUTHORITY
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
@@ -60,11 +61,42 @@ class Origin(_Document):
     size: int = Described(default=1000, ge=1, le=100_000)
 
 
+class About(StrEnum):
+    """Whose ID stands in the subject's column of a table."""
+
+    PERSON = "person"
+    FIRM = "firm"
+    EITHER = "either"
+
+
+class Written(StrEnum):
+    """What stands in a column of a table, so that shifted columns show and days come in one form."""
+
+    DAY = "day"
+    NUMBER = "number"
+    PHONE = "phone"
+    WORDS = "words"  # has Chinese characters
+
+
+class TableTerms(_Document):
+    """A table of the department's own columns (`kind: table`); names are ours, that is those of the catalogue.
+
+    `row_key` is what tells two rows of one subject apart: a delivery that has it again says what the row is now.
+    """
+
+    subject: Text
+    about: About
+    row_key: tuple[Text, ...] = ()
+    name: str = ""  # the column with the subject's name
+    written: dict[str, Written] = {}
+
+
 class AgreementTerms(_Document):
     """What a department delivers, how, how often, and what its word is worth."""
 
     name: Text
-    kind: Kind
+    kind: Delivered
+    table: TableTerms | None = None
     form: Form
     way: Way = Way.FILE
     columns: dict[str, Text]  # ours → theirs
@@ -74,26 +106,45 @@ class AgreementTerms(_Document):
     is_full: bool
     owner: Text
     contact: Text
-    authority: tuple[AuthorityRule, ...]
+    authority: tuple[AuthorityRule, ...] = ()
     expected_rows: int = Described(default=0, ge=0)
     tolerance_percent: int = Described(default=30, ge=1, le=99)
     grace_days: int = Described(default=0, ge=0, le=60)
 
     @model_validator(mode="after")
     def _fits(self) -> Self:
-        ours = {KEY, SEEN, *(field.value for field in FIELDS[self.kind])}
-        if strange := sorted(set(self.columns) - ours):
-            raise ValueError(f"columns: a register of {self.kind} has no {', '.join(strange)}")
-        if KEY not in self.columns:
-            raise ValueError("columns: the key is missing")
+        if self.kind is Delivered.TABLE:
+            self._fits_a_table()
+        else:
+            self._fits_a_register()
         theirs = list(self.columns.values())
         if len({plain(name) for name in theirs} | {ROW}) < len(theirs) + 1:
             raise ValueError(f"columns: each stands once, and none is called {ROW}")
-        fields = {"*", *(field.value for field in FIELDS[self.kind])}
-        if strange := sorted({rule.field for rule in self.authority} - fields):
-            raise ValueError(f"authority: no field {', '.join(strange)}")
         self._fits_its_way()
         return self
+
+    def _fits_a_register(self) -> None:
+        fields = [field.value for field in FIELDS[self.kind.register]]
+        if strange := sorted(set(self.columns) - {KEY, SEEN, *fields}):
+            raise ValueError(f"columns: a register of {self.kind} has no {', '.join(strange)}")
+        if KEY not in self.columns:
+            raise ValueError("columns: the key is missing")
+        if strange := sorted({rule.field for rule in self.authority} - {"*", *fields}):
+            raise ValueError(f"authority: no field {', '.join(strange)}")
+        if self.table is not None:
+            raise ValueError("table: a register has no columns of its own")
+
+    def _fits_a_table(self) -> None:
+        if self.table is None:
+            raise ValueError("table: what its columns mean is missing")
+        if self.authority:
+            raise ValueError("authority: nobody else's word is set against a table's")
+        named = [self.table.subject, *self.table.row_key, *self.table.written]
+        named += [self.table.name] if self.table.name else []
+        if strange := sorted(set(named) - set(self.columns)):
+            raise ValueError(f"table: no column {', '.join(strange)}")
+        if ROW in self.columns:
+            raise ValueError(f"columns: none is called {ROW}")
 
     def _fits_its_way(self) -> None:
         if self.way is Way.FILE:
@@ -113,7 +164,7 @@ class AgreementTerms(_Document):
         """The weight of each field on a day: of the rules that hold, one for the field beats one for every field, and
         the later beginning the earlier. 0 without any."""
         found: dict[Field, int] = {}
-        for one in FIELDS[self.kind]:
+        for one in FIELDS[self.kind.register]:
             rules = [rule for rule in self.authority if rule.holds(on) and rule.field in (one.value, "*")]
             rules.sort(key=lambda rule: (rule.field != "*", rule.valid_from, rule.level))
             found[one] = rules[-1].level if rules else 0

@@ -7,10 +7,11 @@ from typing import Any
 
 import ibis.expr.types as ir
 
-from tongban.resources.fusion.deliveries.facts import Check, Finding, found
-from tongban.resources.fusion.deliveries.landing.shapes import outline, shape_of
+from tongban.resources.fusion.deliveries.facts import Check, Delivered, Finding, found
+from tongban.resources.fusion.deliveries.landing.shapes import outline, shape_of, subject_of
 from tongban.resources.fusion.deliveries.landing.writing import Landed
 from tongban.resources.fusion.deliveries.rules import percent_fewer
+from tongban.resources.fusion.deliveries.tables import repeated_rows
 from tongban.resources.fusion.deliveries.terms import AgreementTerms
 from tongban.resources.fusion.engines.facts import Engine
 from tongban.resources.fusion.facts import KEY, Kind, Source
@@ -57,21 +58,23 @@ def count_findings(
 def value_findings(engine: Engine, landed: Landed, agreed: AgreementTerms) -> Iterator[Finding]:
     """Columns most of whose values do not look like what they should be. One read, one more for each of these."""
     table = engine.read([landed.file])
-    ours = {name: theirs for name, theirs in agreed.columns.items() if theirs in landed.columns}
+    ours = {
+        name: (theirs, shape)
+        for name, theirs in agreed.columns.items()
+        if theirs in landed.columns and (shape := shape_of(agreed, name))
+    }
     counts: dict[str, ir.IntegerScalar] = {}
-    for name, theirs in ours.items():
+    for name, (theirs, shape) in ours.items():
         told = table[theirs].notnull() & (table[theirs].strip() != "")
         counts[f"{name}_told"] = table.count(where=told)
-        counts[f"{name}_good"] = table.count(
-            where=told & table[theirs].re_search(shape_of(agreed.kind, name))
-        )
+        counts[f"{name}_good"] = table.count(where=told & table[theirs].re_search(shape))
     [counted] = engine.rows(table.aggregate(**counts))
-    for name, theirs in ours.items():
+    for name, (theirs, shape) in ours.items():
         good = counted[f"{name}_good"]
         # rows need not tell a field, but each should have its key
-        told = landed.rows if name == KEY else counted[f"{name}_told"]
+        told = landed.rows if name == subject_of(agreed) else counted[f"{name}_told"]
         if good * 2 < told:
-            samples = _samples(engine, table, theirs, shape_of(agreed.kind, name))
+            samples = _samples(engine, table, theirs, shape)
             yield found(Check.SHIFTED, samples=samples, column=theirs, good=good, told=told)
 
 
@@ -84,16 +87,18 @@ def _samples(engine: Engine, table: ir.Table, column: str, shape: str) -> list[t
 
 def repeated_keys(engine: Engine, landed: Landed, agreed: AgreementTerms, *, on: date) -> int:
     """How many keys stand in more than one row, counted in the standard form in which rows are merged."""
+    if agreed.kind is Delivered.TABLE:
+        return repeated_rows(engine, landed.file, agreed)
     source = Source(
         number=1,
         department="",
-        kind=agreed.kind,
+        kind=agreed.kind.register,
         files=(landed.file,),
         columns={KEY: agreed.columns[KEY]},
         authority={},
         delivered_on=on,
     )
-    standard = _STANDARDISE[agreed.kind](engine.read([landed.file]), source=source, buckets=1, on=on)
+    standard = _STANDARDISE[agreed.kind.register](engine.read([landed.file]), source=source, buckets=1, on=on)
     keys = standard.filter(standard[KEY].notnull()).group_by(KEY).aggregate(times=lambda t: t.count())
     [counted] = engine.rows(keys.filter(keys["times"] > 1).aggregate(n=lambda t: t.count()))
     return int(counted["n"])

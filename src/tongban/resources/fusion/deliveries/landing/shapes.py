@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from itertools import groupby
 
+from tongban.resources.fusion.deliveries.facts import Delivered
+from tongban.resources.fusion.deliveries.terms import About, AgreementTerms, Written
 from tongban.resources.fusion.facts import KEY, SEEN, Field, Kind
 
 _PERSON_ID = r"^[\s'-]*[0-9０-９]{14,17}[0-9０-９XxＸｘ]\s*$"
@@ -31,10 +33,33 @@ _BOTH: Mapping[str, str] = {
 }
 
 
-def shape_of(kind: Kind, name: str) -> str:
-    """The pattern (RE2) that most values under one of our names fit."""
-    own = _PEOPLE if kind is Kind.PEOPLE else _ENTITIES
+_SUBJECTS: Mapping[About, str] = {
+    About.PERSON: _PERSON_ID,
+    About.FIRM: _CREDIT_CODE,
+    About.EITHER: f"{_PERSON_ID}|{_CREDIT_CODE}",
+}
+_WRITTEN: Mapping[Written, str] = {
+    Written.DAY: _DAY,
+    Written.NUMBER: r"^\s*[-+]?[0-9０-９,，]*[.．]?[0-9０-９]+\s*$",
+    Written.PHONE: _BOTH[Field.PHONE.value],
+    Written.WORDS: _WORDS,
+}
+
+
+def shape_of(terms: AgreementTerms, name: str) -> str | None:
+    """The pattern (RE2) that most values under one of our names fit; None where a table's column has none."""
+    if terms.kind is Delivered.TABLE and terms.table is not None:
+        if name == terms.table.subject:
+            return _SUBJECTS[terms.table.about]
+        written = terms.table.written.get(name)
+        return _WRITTEN[written] if written else None
+    own = _PEOPLE if terms.kind.register is Kind.PEOPLE else _ENTITIES
     return own.get(name) or _BOTH[name]
+
+
+def subject_of(terms: AgreementTerms) -> str:
+    """The name of ours under which the ID number or credit code stands."""
+    return terms.table.subject if terms.table is not None else KEY
 
 
 def outline(value: str) -> str:
