@@ -39,7 +39,7 @@ from tongban.resources.datasets.facts import (
 from tongban.resources.datasets.lineage import lineage_of, tell_lineage
 from tongban.resources.datasets.loading import load_resources
 from tongban.resources.datasets.ports import QualitySource, quality_source
-from tongban.resources.datasets.queries import Page, catalogue, resource
+from tongban.resources.datasets.queries import Page, catalogue, published_before, resource
 
 __all__ = [
     "Brought",
@@ -70,6 +70,7 @@ __all__ = [
     "discard_draft",
     "lineage_of",
     "load_resources",
+    "published_before",
     "quality_source",
     "resource",
     "revise_resource",

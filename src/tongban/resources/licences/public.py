@@ -45,6 +45,13 @@ from tongban.resources.licences.queries import (
     masked_holder,
     versions_of,
 )
+from tongban.resources.licences.sharing import (
+    SharedLicence,
+    known_holders,
+    shared_licences,
+    shared_licences_after,
+    shared_licences_numbered,
+)
 from tongban.resources.licences.verification import verify_licence
 
 __all__ = [
@@ -65,6 +72,7 @@ __all__ = [
     "LicenceTypeFact",
     "LicenceTypeUnknown",
     "LicencesIssued",
+    "SharedLicence",
     "Succession",
     "Trust",
     "UseFact",
@@ -77,6 +85,7 @@ __all__ = [
     "enter_licences",
     "holdings_of",
     "issue_licence",
+    "known_holders",
     "licence",
     "licence_by_code",
     "licence_named",
@@ -90,6 +99,9 @@ __all__ = [
     "own_licence",
     "revoke_licence",
     "router",
+    "shared_licences",
+    "shared_licences_after",
+    "shared_licences_numbered",
     "succeed_licence",
     "suspend_licence",
     "upsert_licence_types",

@@ -10,6 +10,7 @@ from tongban.resources.registers.editions.commands.load_firms import leave_firms
 from tongban.resources.registers.editions.commands.load_people import leave_people, load_people
 from tongban.resources.registers.editions.commands.open import abandon_edition, open_edition
 from tongban.resources.registers.editions.commands.serve import serve_edition
+from tongban.resources.registers.editions.copying import NULL, copy_rows, integer, octets
 from tongban.resources.registers.editions.facts import (
     EditionFact,
     EditionLoading,
@@ -61,11 +62,26 @@ from tongban.resources.registers.queries import (
 )
 from tongban.resources.registers.rules import DUTY as LOOK_UP
 from tongban.resources.registers.shared_looks import LookSource, SharedLook, look_sources
+from tongban.resources.registers.sharing import (
+    SharedFirm,
+    SharedPerson,
+    asked_indexes,
+    firm_codes,
+    indexes_answering,
+    known_people,
+    person_ids_by_index,
+    serving_number,
+    shared_firms,
+    shared_firms_after,
+    shared_people,
+    shared_people_after,
+)
 
 __all__ = [
     "FIELD_TEXTS",
     "FIRM_FIELDS",
     "LOOK_UP",
+    "NULL",
     "PERSON_FIELDS",
     "ChildFact",
     "DisputeFact",
@@ -95,19 +111,27 @@ __all__ = [
     "RelationRow",
     "RepresentativeUnknown",
     "Sex",
+    "SharedFirm",
     "SharedLook",
+    "SharedPerson",
     "TooManyLooks",
     "UnknownField",
     "abandon_edition",
     "age_on",
+    "asked_indexes",
     "children_of",
+    "copy_rows",
     "disputed_in_case",
     "editions",
     "fact_keepers",
     "firm_as_of",
+    "firm_codes",
     "firm_representative",
     "firm_representatives",
     "id_number_index",
+    "indexes_answering",
+    "integer",
+    "known_people",
     "leave_firms",
     "leave_people",
     "load_firms",
@@ -124,14 +148,21 @@ __all__ = [
     "match_present_person",
     "note_assistant_look",
     "note_case_look",
+    "octets",
     "open_disputes_of",
     "open_edition",
     "person_as_of",
     "person_ids_by_id_number",
+    "person_ids_by_index",
     "purpose_check",
     "register_firms",
     "register_people",
     "register_relations",
     "serve_edition",
     "serving_edition",
+    "serving_number",
+    "shared_firms",
+    "shared_firms_after",
+    "shared_people",
+    "shared_people_after",
 ]

@@ -1,0 +1,146 @@
+"""What the exchange reads of the registers: many at once, by blind index.
+
+Whether somebody may, and the entry in the log that the person reads, are the exchange's: it has checked a grant of
+sharing, and writes each use. Nobody else calls these.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db import connection, transaction
+
+from tongban.foundation.vault.public import blind_indexes
+from tongban.resources.registers.editions.copying import copy_rows, octets
+from tongban.resources.registers.facts import Register
+from tongban.resources.registers.models import RegisteredFirm, RegisteredPerson, ServingEdition
+
+_AT_ONCE = 20_000
+_PERSON = ("id", "id_number_index", "area_code", "edition", "left_edition")
+_KNOWN_PEOPLE = """
+SELECT asked.value FROM asked_indexes AS asked
+JOIN registers_registeredperson AS person ON person.id_number_index = asked.value
+WHERE person.since_edition <= COALESCE((SELECT number FROM registers_servingedition WHERE register = 'person'), 0)
+"""
+
+
+class SharedPerson(NamedTuple):
+    """A person as the register holds them; values by bind name (`person.name`)."""
+
+    person_id: UUID
+    index: bytes
+    values: dict[str, str]
+    edition: int
+    left_edition: int | None
+
+
+class SharedFirm(NamedTuple):
+    """A firm as the register holds it; values by bind name (`firm.name`)."""
+
+    uscc: str
+    values: dict[str, str]
+
+
+def shared_people(indexes: Sequence[bytes]) -> dict[bytes, SharedPerson]:
+    """The people of the edition that serves, by blind index. 1 SQL; each is opened, some 8 µs."""
+    rows = RegisteredPerson.objects.serving().filter(id_number_index__in=list(indexes))
+    found = (_person(row) for row in rows.only(*_PERSON, "facts"))
+    return {one.index: one for one in found}
+
+
+def shared_people_after(person_id: UUID | None, *, limit: int) -> list[SharedPerson]:
+    """The people that follow one, by id. 1 SQL."""
+    rows = RegisteredPerson.objects.serving()
+    if person_id is not None:
+        rows = rows.filter(id__gt=person_id)
+    return [_person(row) for row in rows.order_by("id").only(*_PERSON, "facts")[:limit]]
+
+
+def person_ids_by_index(indexes: Sequence[bytes]) -> dict[bytes, UUID]:
+    """Who they are; nobody is opened. 1 SQL."""
+    rows = RegisteredPerson.objects.serving().filter(id_number_index__in=list(indexes))
+    return {bytes(index): person_id for index, person_id in rows.values_list("id_number_index", "id")}
+
+
+def known_people(indexes: Sequence[bytes]) -> set[bytes]:
+    """Which of these indexes are somebody's in the register. For millions: 3 SQL, joined in the database."""
+    with asked_indexes(indexes):
+        return indexes_answering(_KNOWN_PEOPLE, [])
+
+
+@contextmanager
+def asked_indexes(indexes: Sequence[bytes]) -> Iterator[None]:
+    """A temporary table (`asked_indexes`, column `value`) of different indexes, for one transaction. 3 SQL."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TEMPORARY TABLE asked_indexes (value bytea NOT NULL) ON COMMIT DROP")
+        copy_rows("asked_indexes", ("value",), map(octets, set(indexes)))
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE asked_indexes")
+        yield
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE asked_indexes")
+
+
+def indexes_answering(question: str, values: Sequence[object]) -> set[bytes]:
+    """The indexes that a question answers with."""
+    with connection.cursor() as cursor:
+        cursor.execute(question, values)
+        found: set[bytes] = set()
+        while rows := cursor.fetchmany(_AT_ONCE):
+            found.update(bytes(index) for (index,) in rows)
+    return found
+
+
+def shared_firms(usccs: Sequence[str]) -> list[SharedFirm]:
+    """Firms by credit code. 1 SQL."""
+    rows = RegisteredFirm.objects.filter(uscc__in=list(usccs)).select_related("representative")
+    return [_firm(row) for row in rows.order_by("uscc")]
+
+
+def shared_firms_after(uscc: str, *, limit: int) -> list[SharedFirm]:
+    """The firms that follow one, by credit code. 1 SQL."""
+    rows = RegisteredFirm.objects.filter(uscc__gt=uscc).select_related("representative")
+    return [_firm(row) for row in rows.order_by("uscc")[:limit]]
+
+
+def firm_codes(indexes: Sequence[bytes], *, purpose: str) -> dict[bytes, str]:
+    """The credit codes behind blind indexes: those of all firms are computed, about 2 µs each. 1 SQL."""
+    asked, found = set(indexes), {}
+    codes = list(RegisteredFirm.objects.values_list("uscc", flat=True))
+    for index, code in zip(blind_indexes(purpose, codes), codes, strict=True):
+        if index in asked:
+            found[index] = code
+    return found
+
+
+def serving_number() -> int:
+    """The number of the edition of people that serves; 0 before the first. 1 SQL."""
+    rows = ServingEdition.objects.filter(register=Register.PERSON.value)
+    return rows.values_list("number", flat=True).first() or 0
+
+
+def _person(row: RegisteredPerson) -> SharedPerson:
+    facts = row.facts
+    values = {
+        f"person.{name}": str(facts.get(name) or "")
+        for name in ("name", "id_number", "sex", "birth_date", "nation", "address", "phone")
+    }
+    values["person.area"] = row.area_code
+    return SharedPerson(row.id, bytes(row.id_number_index), values, row.edition, row.left_edition)
+
+
+def _firm(row: RegisteredFirm) -> SharedFirm:
+    values = {
+        "firm.name": row.name,
+        "firm.uscc": row.uscc,
+        "firm.kind": row.kind,
+        "firm.address": row.address,
+        "firm.legal_representative": str(row.representative.facts["name"]),
+        "firm.business_scope": row.business_scope,
+        "firm.registered_on": row.registered_on.isoformat(),
+        "firm.phone": row.phone,
+        "firm.area": row.area_code,
+    }
+    return SharedFirm(row.uscc, values)
