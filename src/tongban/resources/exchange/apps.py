@@ -9,7 +9,10 @@ class ExchangeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongban.resources.exchange.sources.opening import open_sources
+
         _open_uses()
+        open_sources()
 
 
 def _open_uses() -> None:

@@ -8,15 +8,29 @@ from tongban.resources.exchange.requesting.models import (
     ShareRequest,
     YearCounter,
 )
+from tongban.resources.exchange.sources.models import (
+    HeldChange,
+    HeldEdition,
+    HeldPart,
+    HeldRow,
+    HeldStage,
+    SourceBinding,
+)
 from tongban.resources.exchange.uses.models import GrantDay, Use
 
 __all__ = [
     "Dispute",
     "Grant",
     "GrantDay",
+    "HeldChange",
+    "HeldEdition",
+    "HeldPart",
+    "HeldRow",
+    "HeldStage",
     "RequestStep",
     "RequestedField",
     "ShareRequest",
+    "SourceBinding",
     "Use",
     "YearCounter",
 ]

@@ -6,7 +6,7 @@ sharing, and writes each use. Nobody else calls these.
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -29,7 +29,7 @@ class SharedPerson(NamedTuple):
     """A person as the register holds them; values by bind name (`person.name`)."""
 
     person_id: UUID
-    index: bytes
+    blind: bytes  # of the ID number
     values: dict[str, str]
     edition: int
     left_edition: int | None
@@ -46,7 +46,7 @@ def shared_people(indexes: Sequence[bytes]) -> dict[bytes, SharedPerson]:
     """The people of the edition that serves, by blind index. 1 SQL; each is opened, some 8 µs."""
     rows = RegisteredPerson.objects.serving().filter(id_number_index__in=list(indexes))
     found = (_person(row) for row in rows.only(*_PERSON, "facts"))
-    return {one.index: one for one in found}
+    return {one.blind: one for one in found}
 
 
 def shared_people_after(person_id: UUID | None, *, limit: int) -> list[SharedPerson]:
@@ -83,7 +83,7 @@ def asked_indexes(indexes: Sequence[bytes]) -> Iterator[None]:
             cursor.execute("DROP TABLE asked_indexes")
 
 
-def indexes_answering(question: str, values: Sequence[object]) -> set[bytes]:
+def indexes_answering(question: str, values: Sequence[Any]) -> set[bytes]:
     """The indexes that a question answers with."""
     with connection.cursor() as cursor:
         cursor.execute(question, values)
@@ -95,20 +95,20 @@ def indexes_answering(question: str, values: Sequence[object]) -> set[bytes]:
 
 def shared_firms(usccs: Sequence[str]) -> list[SharedFirm]:
     """Firms by credit code. 1 SQL."""
-    rows = RegisteredFirm.objects.filter(uscc__in=list(usccs)).select_related("representative")
+    rows = RegisteredFirm.objects.serving().filter(uscc__in=list(usccs)).select_related("representative")
     return [_firm(row) for row in rows.order_by("uscc")]
 
 
 def shared_firms_after(uscc: str, *, limit: int) -> list[SharedFirm]:
     """The firms that follow one, by credit code. 1 SQL."""
-    rows = RegisteredFirm.objects.filter(uscc__gt=uscc).select_related("representative")
+    rows = RegisteredFirm.objects.serving().filter(uscc__gt=uscc).select_related("representative")
     return [_firm(row) for row in rows.order_by("uscc")[:limit]]
 
 
 def firm_codes(indexes: Sequence[bytes], *, purpose: str) -> dict[bytes, str]:
     """The credit codes behind blind indexes: those of all firms are computed, about 2 µs each. 1 SQL."""
     asked, found = set(indexes), {}
-    codes = list(RegisteredFirm.objects.values_list("uscc", flat=True))
+    codes = list(RegisteredFirm.objects.serving().values_list("uscc", flat=True))
     for index, code in zip(blind_indexes(purpose, codes), codes, strict=True):
         if index in asked:
             found[index] = code
@@ -137,9 +137,10 @@ def _firm(row: RegisteredFirm) -> SharedFirm:
         "firm.uscc": row.uscc,
         "firm.kind": row.kind,
         "firm.address": row.address,
-        "firm.legal_representative": str(row.representative.facts["name"]),
+        "firm.status": row.status,
+        "firm.legal_representative": str(row.representative.facts["name"]) if row.representative else "",
         "firm.business_scope": row.business_scope,
-        "firm.registered_on": row.registered_on.isoformat(),
+        "firm.registered_on": row.registered_on.isoformat() if row.registered_on else "",
         "firm.phone": row.phone,
         "firm.area": row.area_code,
     }

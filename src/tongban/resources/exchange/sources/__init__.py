@@ -1,0 +1,1 @@
+"""Sources (数据来源): from what a resource of the catalogue is served, whatever it lies in."""

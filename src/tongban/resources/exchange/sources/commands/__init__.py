@@ -1,0 +1,1 @@
+"""What is done to bindings and to what is held for departments."""

@@ -1,0 +1,16 @@
+"""What this room tells the rest of the house at start."""
+
+from tongban.foundation.trail.public import declare_act
+from tongban.foundation.vault.public import declare_purpose
+from tongban.kernel.errors import N_
+from tongban.resources.exchange.sources import facts
+from tongban.resources.exchange.sources.packing import ROW_PURPOSE
+
+
+def open_sources() -> None:
+    """Acts and keys."""
+    declare_purpose(f"index.{ROW_PURPOSE}")
+    declare_act(facts.BIND_ACT, N_("A resource was bound to its source"), duty=facts.KEEP_DUTY)
+    declare_act(facts.LOAD_ACT, N_("Loading of delivered rows was begun"))
+    declare_act(facts.SERVE_ACT, N_("Delivered rows were taken into use"))
+    declare_act(facts.ABANDON_ACT, N_("Loading of delivered rows was given up"), duty=facts.KEEP_DUTY)
