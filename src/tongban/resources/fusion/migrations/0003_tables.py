@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("fusion", "0001_deliveries"),
+        ("fusion", "0002_kept_for_a_time"),
     ]
 
     operations = [
