@@ -44,6 +44,7 @@ from tongban.kernel import clock
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import N_, Refused
 from tongban.resources.datasets.public import load_resources
+from tongban.resources.exchange.public import load_bindings
 from tongban.resources.fusion.public import load_agreements
 from tongban.resources.laws.public import laws_load
 from tongban.services.bundles.public import load_bundles, load_plans
@@ -59,6 +60,7 @@ from tongban.services.process.public import publish_process
 from tongban.site.demo_people import PASSWORD, totp_secret, write_demo_people
 from tongban.site.sample_folder import sample_folder
 from tongban.site.sample_held import enter_held_licences
+from tongban.site.sample_housing import deliver_housing
 from tongban.site.sample_licences import enter_business_licences, load_licence_types
 from tongban.site.sample_people import named_people, register_made
 
@@ -157,6 +159,11 @@ def _wings_above(folder: Path, city: dict[str, Any], at: datetime) -> Iterator[S
         yield "Resource catalogue", lambda: load_resources(described, region=region, by=LOADER, at=at)
     if (agreements := folder / "delivery_agreements.yaml").exists():
         yield "Agreements on deliveries", lambda: load_agreements(agreements, by=LOADER, at=at)
+    if (bound := folder / "bindings.yaml").exists():
+        yield "Sources of shared data", lambda: load_bindings(bound, by=LOADER, at=at)
+    if (housing := folder / "housing.yaml").exists():
+        owners = _read(folder, "people.yaml")
+        yield "Housing", lambda: deliver_housing(housing, owners, by=LOADER, at=at)
     if (processes := folder / "processes").exists():
         yield "Processes", lambda: _processes(processes, at)
     if (groups := folder / "item_groups").exists():

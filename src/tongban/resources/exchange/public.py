@@ -12,6 +12,9 @@ from tongban.resources.exchange.facts import (
     Op,
     Way,
 )
+from tongban.resources.exchange.sources.load import load_held
+from tongban.resources.exchange.sources.loading import load_bindings
+from tongban.resources.exchange.sources.queries import held_editions
 
 __all__ = [
     "Condition",
@@ -24,4 +27,7 @@ __all__ = [
     "Mask",
     "Op",
     "Way",
+    "held_editions",
+    "load_bindings",
+    "load_held",
 ]

@@ -1,6 +1,7 @@
 """The front door of this app: other apps import only from here."""
 
 from tongban.resources.fusion.deliveries.commands.agree import end_agreement, enter_agreement
+from tongban.resources.fusion.deliveries.delivering import deliver_now
 from tongban.resources.fusion.deliveries.facts import DeliveryLanded, DeliverySettled
 from tongban.resources.fusion.deliveries.live import live_sources
 from tongban.resources.fusion.deliveries.loading import load_agreements
@@ -19,6 +20,7 @@ __all__ = [
     "DeliverySettled",
     "TableColumns",
     "TableStand",
+    "deliver_now",
     "end_agreement",
     "enter_agreement",
     "live_sources",

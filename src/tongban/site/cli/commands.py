@@ -32,6 +32,7 @@ _GROUPS = {
         "Build the registers of people and entities from what departments deliver.",
         False,
     ),
+    "exchange": ("tongban.resources.exchange.cli", "Sharing between departments.", True),
     "laws": ("tongban.resources.laws.cli", "Load full texts of laws.", True),
     "sandbox": ("tongban.site.sandbox.cli", "Servers that stand in for other systems in a demo.", False),
     "simulate": ("tongban.site.simulate.cli", "Let the sample city live through some days.", True),

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
 
+from django.db.models import Sum
+
 from tongban.kernel.actors import Actor
 from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.exchange.sources.commands.open_held import open_held_edition
@@ -33,10 +35,10 @@ def load_held(
         return False
     terms = table_terms(bound.agreement, on=on)
     edition = open_held_edition(resource_code=resource_code, made_of=stand.made_of, by=by, at=at)
-    done = 0
+    done = _staged(edition)  # the rows come in the same order each time
     with table_rows(stand) as (rows, faults):
-        for number, part in enumerate(_parts(rows)):
-            stage_rows(edition=edition, part=str(number), rows=part, terms=terms)
+        for part in _parts(islice(rows, done, None)):
+            stage_rows(edition=edition, part=f"from {done}", rows=part, terms=terms)
             done += len(part)
             told(done)
     HeldEdition.objects.filter(pk=edition.pk, state=HeldState.LOADING.value).update(faults=faults)
@@ -44,6 +46,12 @@ def load_held(
         resource_code=resource_code, number=edition.number, by=by, at=at, check=lambda: told(done)
     )
     return True
+
+
+def _staged(edition: HeldEdition) -> int:
+    """How many delivered rows are staged or left out already."""
+    found = edition.parts.aggregate(rows=Sum("rows"), rejected=Sum("rejected"))
+    return (found["rows"] or 0) + (found["rejected"] or 0)
 
 
 def _serving_made_of(resource_code: str) -> Mapping[str, str] | None:

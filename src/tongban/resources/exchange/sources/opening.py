@@ -8,7 +8,10 @@ from tongban.resources.exchange.sources.packing import ROW_PURPOSE
 
 
 def open_sources() -> None:
-    """Acts and keys."""
+    """Acts, keys, and what is listened to."""
+    from tongban.resources.exchange.sources.jobs import listen_to_deliveries
+
+    listen_to_deliveries()
     declare_purpose(f"index.{ROW_PURPOSE}")
     declare_act(facts.BIND_ACT, N_("A resource was bound to its source"), duty=facts.KEEP_DUTY)
     declare_act(facts.LOAD_ACT, N_("Loading of delivered rows was begun"))

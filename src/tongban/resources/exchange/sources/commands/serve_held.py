@@ -14,7 +14,7 @@ from tongban.resources.exchange.sources.facts import SERVE_ACT, HeldState, RowsS
 from tongban.resources.exchange.sources.models import HeldChange, HeldEdition, SourceBinding
 from tongban.resources.exchange.sources.ports import ChangeKind
 
-_AT_ONCE = 50_000
+AT_ONCE = 50_000
 _LAST = """
 SELECT max(id) FROM (SELECT id FROM exchange_heldrow WHERE binding_id = %s AND id > %s ORDER BY id LIMIT %s) AS part
 """
@@ -68,7 +68,7 @@ def _step(resource_code: str, number: int, cursor_field: str, question: str) -> 
     if not edition.binding.serving:
         return False
     with connection.cursor() as cursor:
-        cursor.execute(_LAST, [edition.binding_id, after, _AT_ONCE])
+        cursor.execute(_LAST, [edition.binding_id, after, AT_ONCE])
         [last] = cursor.fetchone()
         if last is None:
             return False

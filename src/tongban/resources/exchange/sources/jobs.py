@@ -1,0 +1,56 @@
+"""Workers load what departments deliver, as soon as it is accepted."""
+
+from tongban.foundation.jobs.public import Envelope, job, listen, running
+from tongban.kernel import clock
+from tongban.kernel.actors import SystemActor
+from tongban.kernel.errors import NotFound
+from tongban.resources.exchange.sources.commands.open_held import HeldNotLoading
+from tongban.resources.exchange.sources.commands.order_load import order_load
+from tongban.resources.exchange.sources.load import bound_to, load_held
+from tongban.resources.fusion.public import DeliveryLanded, DeliverySettled
+
+BY = SystemActor(job="exchange-load")
+_ACCEPTED = "accepted"
+
+
+@job(name="exchange.load-held-rows", attempts=3)
+def load_held_rows(*, progress_id: str, resource_code: str) -> None:
+    """Load the held rows of a resource. Killed, the next worker goes on; with nothing new it does nothing."""
+    with running(progress_id) as progress:
+        done = progress.done
+
+        def told(rows: int) -> None:
+            nonlocal done
+            if rows > done:
+                progress.advance(rows - done)
+                done = rows
+            progress.check_stop()
+
+        try:
+            load_held(resource_code=resource_code, by=BY, at=clock.now(), told=told)
+        except NotFound:  # refused or taken back since it was ordered
+            return
+        except HeldNotLoading:  # a newer delivery is being loaded instead
+            return
+
+
+def hear_landed(event: DeliveryLanded, envelope: Envelope) -> None:
+    """A delivery counts: its table is loaded."""
+    _load(event.agreement, event.state, envelope)
+
+
+def hear_settled(event: DeliverySettled, envelope: Envelope) -> None:
+    """What was set aside counts after all."""
+    _load(event.agreement, event.state, envelope)
+
+
+def _load(agreement: str, state: str, envelope: Envelope) -> None:
+    resource_code = bound_to(agreement) if state == _ACCEPTED else None
+    if resource_code is not None:
+        order_load(resource_code=resource_code, by=BY, at=clock.now())
+
+
+def listen_to_deliveries() -> None:
+    """At start."""
+    listen(DeliveryLanded, name="exchange.load-landed")(hear_landed)
+    listen(DeliverySettled, name="exchange.load-settled")(hear_settled)
