@@ -15,6 +15,7 @@ from django.db import transaction
 
 from tongban.foundation.calendars.public import seed_calendar
 from tongban.foundation.directory.public import (
+    AreaCentre,
     AreaLevel,
     AreaRow,
     OrganisationKind,
@@ -26,6 +27,7 @@ from tongban.foundation.directory.public import (
     appoint,
     bring_city,
     enter_staff,
+    locate_areas,
     upsert_areas,
     upsert_organisations,
     upsert_places,
@@ -191,6 +193,14 @@ def _areas(city: dict[str, Any], at: datetime) -> None:
         for row in city.get("local_areas", [])
     ]
     upsert_areas(rows=local, by=LOADER, at=at)
+    locate_areas(
+        rows=[
+            AreaCentre(code=row["code"], longitude=row["east"], latitude=row["north"])
+            for row in city.get("centres", [])
+        ],
+        by=LOADER,
+        at=at,
+    )
 
 
 def _organisations(folder: Path, at: datetime) -> None:

@@ -130,3 +130,22 @@ def test_a_stopped_load_shows_nothing_and_goes_on(
     served = bring(tmp_path, engine, sources)
     assert (served.number, served.new) == (1, 11)
     assert RegisteredFirm.objects.serving().count() == 11
+
+
+def test_people_and_firms_carry_the_area_that_their_address_names(tmp_path: Path, engine: DuckEngine) -> None:
+    from tests.foundation.directory.make import LONG_AGO
+    from tests.resources.fusion.make import a_row
+    from tests.resources.fusion.test_loading import held as person
+    from tongban.foundation.directory.public import bring_city
+    from tongban.kernel.memory import forget_all
+
+    bring_city(code="341600000000", with_country=False, by=LOADER, at=LONG_AGO)
+    forget_all()
+    people, firms = tmp_path / "people", tmp_path / "firms"
+    people.mkdir()
+    firms.mkdir()
+    elsewhere = a_row(key=an_id(2), region="110101", address="北京市东城区王府井大街1号")
+    bring_people(people, engine, [deliver(people, a_row(key=an_id(1)), elsewhere, number=1)])
+    bring(firms, engine, [entities(firms, an_entity(1, address="谯城区古井镇减店村5组"))])
+    assert (person(an_id(1)).area_code, person(an_id(2)).area_code) == ("341602001000", "110101000000")
+    assert held(1).area_code == "341602100200"

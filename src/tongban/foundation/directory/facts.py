@@ -49,6 +49,8 @@ class AreaFact:
     level: AreaLevel
     parent_code: str | None
     path: tuple[str, ...] = ()
+    longitude: float | None = None  # of its centre, degrees in CGCS2000; null: nobody has entered it
+    latitude: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +96,15 @@ class AreaRow:
     name: str
     level: AreaLevel
     parent_code: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaCentre:
+    """Where the centre of an area lies: degrees east and north in CGCS2000."""
+
+    code: str
+    longitude: float
+    latitude: float
 
 
 @dataclass(frozen=True, kw_only=True)

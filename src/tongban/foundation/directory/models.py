@@ -19,9 +19,20 @@ class Area(models.Model):
     level = models.CharField(max_length=12, choices=[(k.value, k.value) for k in AreaLevel])
     parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="children")
     path = ArrayField(models.CharField(max_length=24), help_text="codes from the top down to this area")
+    longitude = models.FloatField(
+        null=True, help_text="of its centre, degrees east, CGCS2000; null: not known"
+    )
+    latitude = models.FloatField(null=True, help_text="of its centre, degrees north, CGCS2000")
 
     class Meta:
         indexes = [GinIndex(fields=["path"], name="area_path")]
+        constraints = [
+            models.CheckConstraint(
+                name="area_has_both_coordinates",
+                condition=models.Q(longitude__isnull=True, latitude__isnull=True)
+                | models.Q(longitude__range=(73, 136), latitude__range=(3, 54)),
+            )
+        ]
 
 
 class Organisation(models.Model):

@@ -3,11 +3,13 @@
 from tongban.foundation.directory.commands.appoint import appoint, end_appointment, enter_staff
 from tongban.foundation.directory.commands.bring_regions import bring_city, bring_regions
 from tongban.foundation.directory.commands.delegate import delegate_posts, end_delegation
+from tongban.foundation.directory.commands.locate_areas import locate_areas
 from tongban.foundation.directory.commands.upsert_areas import upsert_areas
 from tongban.foundation.directory.commands.upsert_organisations import upsert_organisations
 from tongban.foundation.directory.commands.upsert_places import upsert_places
 from tongban.foundation.directory.commands.upsert_posts import upsert_posts
 from tongban.foundation.directory.facts import (
+    AreaCentre,
     AreaFact,
     AreaLevel,
     AreaRow,
@@ -39,6 +41,7 @@ from tongban.foundation.directory.queries.areas import (
     areas_serving,
     children,
     descendants,
+    detailed_areas,
     full_name,
 )
 from tongban.foundation.directory.queries.officers import (
@@ -82,6 +85,7 @@ from tongban.foundation.directory.queries.places import (
 from tongban.kernel.memory import forget_all
 
 __all__ = [
+    "AreaCentre",
     "AreaFact",
     "AreaLevel",
     "AreaRow",
@@ -123,6 +127,7 @@ __all__ = [
     "deputies_of",
     "descendants",
     "desk_source",
+    "detailed_areas",
     "end_appointment",
     "end_delegation",
     "enter_staff",
@@ -131,6 +136,7 @@ __all__ = [
     "halls",
     "has_post",
     "holders_of",
+    "locate_areas",
     "names_by_code",
     "nearest_with_post",
     "officer_at_desk",

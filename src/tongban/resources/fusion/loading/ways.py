@@ -13,6 +13,7 @@ from tongban.resources.registers.public import (
     LoadedFirm,
     LoadedPerson,
     Register,
+    area_of_address,
     leave_firms,
     leave_people,
     load_firms,
@@ -49,7 +50,7 @@ def _person(row: Mapping[str, Any]) -> LoadedPerson:
         sex=str(row["sex"] or (1 if int(number[16]) % 2 else 2)),
         birth_date=row["birth"] or date(int(number[6:10]), int(number[10:12]), int(number[12:14])),
         nation=f"{row['nation']:02}" if row["nation"] else "",
-        area_code=f"{row['region']}000000" if row["region"] else "",
+        area_code=_area(row),
         address=row["address"] or "",
         phone=row["phone"] or "",
         origins=_packed(row, Kind.PEOPLE),
@@ -63,7 +64,7 @@ def _firm(row: Mapping[str, Any]) -> LoadedFirm:
         name=row["name"] or "",
         kind=row["type"] or "",
         status=str(row["status"] or ""),
-        area_code=f"{row['region']}000000" if row["region"] else "",
+        area_code=_area(row),
         address=row["address"] or "",
         business_scope=row["scope"] or "",
         registered_on=row["registered"],
@@ -71,6 +72,12 @@ def _firm(row: Mapping[str, Any]) -> LoadedFirm:
         representative=full_number(row["representative"]) if row["representative"] else "",
         origins=_packed(row, Kind.ENTITIES),
     )
+
+
+def _area(row: Mapping[str, Any]) -> str:
+    """As near as the address says; the region that is delivered stands above it."""
+    delivered = f"{row['region']}000000" if row["region"] else ""
+    return area_of_address(row["address"] or "", delivered)
 
 
 def _packed(row: Mapping[str, Any], kind: Kind) -> bytes:
