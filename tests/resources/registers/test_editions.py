@@ -53,7 +53,7 @@ def loaded(sequence: int, **said: Any) -> LoadedPerson:
         "area_code": "341602000000",
         "address": "花戏楼街道1号",
         "phone": "13800000001",
-        "origins": b"\x01",
+        "origins": bytes(56),
     }
     return LoadedPerson(**{**facts, **said})
 

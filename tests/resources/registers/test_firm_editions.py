@@ -49,7 +49,7 @@ def firm(number: int, **said: Any) -> LoadedFirm:
         "registered_on": date(2020, 5, 6),
         "phone": "13800000001",
         "representative": STRANGER,
-        "origins": b"\x01",
+        "origins": bytes(72),
     }
     return LoadedFirm(**{**facts, **said})
 

@@ -9,6 +9,10 @@ class FusionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongban.resources.fusion.loading.origins import DeliveryOrigins
+        from tongban.resources.registers.public import origin_reader
+
+        origin_reader.provide(DeliveryOrigins())
         _open_deliveries()
 
 

@@ -27,6 +27,7 @@ class LicencesConfig(AppConfig):
         from tongban.resources.licences.credentials import jobs as credential_jobs  # noqa: F401 - as above
         from tongban.resources.licences.credentials.commands import rotate
         from tongban.resources.licences.credentials.issuing import SALTS
+        from tongban.resources.licences.firm_panel import firm_panel
         from tongban.resources.licences.holders import LicenceReaders
         from tongban.resources.licences.importing import jobs as import_jobs  # noqa: F401
         from tongban.resources.licences.importing.commands import check_again, open_import, steer
@@ -62,6 +63,7 @@ class LicencesConfig(AppConfig):
         glyph_waits.provide("licences", LackingRows())
         fact_keepers.provide("licence", LicenceKeeper())
         add_panel("portal.my.main", wallet_panel, order=30)
+        add_panel("registers.firm.main", firm_panel, order=30)
         add_menu(
             MenuEntry(
                 place=Place.DESK_MANAGE,

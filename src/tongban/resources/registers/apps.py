@@ -58,6 +58,15 @@ class RegistersConfig(AppConfig):
         add_menu(
             MenuEntry(
                 place="my",
+                label=N_("What the registers hold about me"),
+                url_name="registers:my_data",
+                icon="person-vcard",
+                order=48,
+            )
+        )
+        add_menu(
+            MenuEntry(
+                place="my",
                 label=N_("Who looked at my data"),
                 url_name="registers:my_look_ups",
                 icon="eye",

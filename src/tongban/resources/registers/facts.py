@@ -43,6 +43,8 @@ class Purpose(StrEnum):
         "do-step",
         "read-file",
     )  # a case file, by who has a step of the case, and who has none
+    OWN_DATA = "own-data"  # to see what the registers hold
+    KEEP = "keep-register"  # whoever keeps a register looks whether it is right
     ASSISTANT = "assistant"  # a program that the person let in asked how far their case is
 
 
@@ -57,6 +59,8 @@ PURPOSE_TEXTS = {
     Purpose.TELL: N_("To tell you about a case"),
     Purpose.DO_STEP: N_("To do their own step of a case"),
     Purpose.READ_FILE: N_("To read the file of a case; no step of it is theirs"),
+    Purpose.OWN_DATA: N_("To see what the registers hold"),
+    Purpose.KEEP: N_("To keep the register right"),
     Purpose.ASSISTANT: N_("To tell how far a case is, with consent"),
 }
 

@@ -61,6 +61,7 @@ from tongban.resources.registers.queries import (
     look_ups_about,
     person_ids_by_id_number,
 )
+from tongban.resources.registers.records.facts import FieldOrigin, FirmRecord, OriginReader, origin_reader
 from tongban.resources.registers.rules import DUTY as LOOK_UP
 from tongban.resources.registers.shared_looks import LookSource, SharedLook, look_sources
 from tongban.resources.registers.sharing import (
@@ -88,8 +89,10 @@ __all__ = [
     "DisputeFact",
     "EditionFact",
     "EditionLoading",
+    "FieldOrigin",
     "FirmAsOf",
     "FirmFacts",
+    "FirmRecord",
     "FirmRow",
     "FirmStatus",
     "Home",
@@ -100,6 +103,7 @@ __all__ = [
     "LookUpFact",
     "NotYourData",
     "OfficersLook",
+    "OriginReader",
     "PersonAsOf",
     "PersonFacts",
     "PersonRow",
@@ -154,6 +158,7 @@ __all__ = [
     "octets",
     "open_disputes_of",
     "open_edition",
+    "origin_reader",
     "person_as_of",
     "person_ids_by_id_number",
     "person_ids_by_index",

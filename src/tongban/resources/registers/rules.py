@@ -20,7 +20,7 @@ from tongban.resources.registers.facts import (
 
 DUTY = "registers.look_up"
 # for what a citizen looks at the own data
-OWN_PURPOSES = (Purpose.OWN_APPLICATION, Purpose.DISPUTE)
+OWN_PURPOSES = (Purpose.OWN_APPLICATION, Purpose.OWN_DATA, Purpose.DISPUTE)
 # who helps in person says so, so that the person reads why somebody of an office looked
 _PURPOSE_AS = {Capacity.COUNTER: Purpose.COUNTER_INTAKE, Capacity.AGENT: Purpose.COUNTER_INTAKE}
 
