@@ -139,7 +139,7 @@ def located(gazetteer: Gazetteer, address: str, delivered: str) -> Located:
     tidy = _BLANKS.sub("", address).translate(_WIDE)
     code, found_by = gazetteer.region_of(tidy, delivered)
     rest = tidy
-    for end in ("街道", "镇", "乡", "社区", "村", "开发区", "区", "县", "市"):
+    for end in ("村委会", "居委会", "社区", "村", "街道", "镇", "乡", "开发区", "区", "县", "市"):
         _before, is_there, after = rest.rpartition(end)
         if is_there and _ROAD.search(after):
             rest = after
