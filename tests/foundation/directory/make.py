@@ -109,7 +109,14 @@ DUTIES |= {
     "operator": frozenset({"payments.settle_difference"}),
     "item-manager": frozenset({"items.publish", "items.edit"}),
     "data-officer": frozenset(
-        {"registers.settle_dispute", "datasets.approve", "datasets.withdraw", "datasets.import"}
+        {
+            "registers.settle_dispute",
+            "datasets.approve",
+            "datasets.withdraw",
+            "datasets.import",
+            "exchange.check",
+            "exchange.settle",
+        }
     ),
     "staffing-office": frozenset({"items.review-staffing"}),
     "legal-office": frozenset({"items.review-legal", "cases.give_opinion", "cases.take_back"}),

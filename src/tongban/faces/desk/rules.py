@@ -69,6 +69,11 @@ KIND_WORDS = {
     "registers.dispute": N_("Objection to what a register says"),
     "datasets.approve": N_("Description of data, to approve"),
     "datasets.returned": N_("Description of data, sent back"),
+    "exchange.check": N_("Request for data, to check"),
+    "exchange.answer": N_("Request for data, to answer"),
+    "exchange.returned": N_("Request for data, sent back"),
+    "exchange.settle": N_("Objection to a grant of data, to settle"),
+    "exchange.ends": N_("Grant of data, runs out"),
     "items.law-amended": N_("A law that items rest on has changed"),
     "items.law-repealed": N_("A law that items rest on was repealed"),
     "feedback.accept": N_("Bad rating"),
@@ -115,6 +120,10 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "credit": (N_("Promises and credit"), ("credit.check", "credit.repair")),
     "dispute": (N_("Objection to what a register says"), ("registers.dispute",)),
     "data": (N_("Resource catalogue"), ("datasets.approve", "datasets.returned")),
+    "sharing": (
+        N_("Sharing of data"),
+        ("exchange.check", "exchange.answer", "exchange.returned", "exchange.settle", "exchange.ends"),
+    ),
     "list": (
         N_("List and laws"),
         (

@@ -22,6 +22,7 @@ from tongban.resources.datasets.content import (
     NodeKind,
     ResourceContent,
 )
+from tongban.resources.datasets.entering import authority_for, laws_over
 from tongban.resources.datasets.facts import (
     NewResource,
     Origin,
@@ -39,9 +40,13 @@ from tongban.resources.datasets.facts import (
 from tongban.resources.datasets.lineage import lineage_of, tell_lineage
 from tongban.resources.datasets.loading import load_resources
 from tongban.resources.datasets.ports import QualitySource, quality_source
-from tongban.resources.datasets.queries import Page, catalogue, published_before, resource
+from tongban.resources.datasets.queries import Page, catalogue, published_before, resource, slug_of
+from tongban.resources.datasets.rules import CONDITIONAL, UNCONDITIONAL, UNSHARED, cited_articles
 
 __all__ = [
+    "CONDITIONAL",
+    "UNCONDITIONAL",
+    "UNSHARED",
     "Brought",
     "Direction",
     "EdgeContent",
@@ -64,10 +69,13 @@ __all__ = [
     "VersionState",
     "approve_resource",
     "approve_resources",
+    "authority_for",
     "bring_resources",
     "catalogue",
+    "cited_articles",
     "describe_resource",
     "discard_draft",
+    "laws_over",
     "lineage_of",
     "load_resources",
     "published_before",
@@ -77,6 +85,7 @@ __all__ = [
     "router",
     "save_draft",
     "send_back_resource",
+    "slug_of",
     "submit_resource",
     "tell_lineage",
     "withdraw_resource",

@@ -9,8 +9,10 @@ class ExchangeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongban.resources.exchange.requesting.opening import open_requesting
         from tongban.resources.exchange.sources.opening import open_sources
 
+        open_requesting()
         _open_uses()
         open_sources()
 

@@ -12,6 +12,7 @@ from tongban.resources.exchange.facts import (
     Op,
     Way,
 )
+from tongban.resources.exchange.requesting.ports import ItemNames, item_names
 from tongban.resources.exchange.sources.load import load_held
 from tongban.resources.exchange.sources.loading import load_bindings
 from tongban.resources.exchange.sources.queries import held_editions
@@ -24,10 +25,12 @@ __all__ = [
     "GrantMade",
     "GrantState",
     "GrantedField",
+    "ItemNames",
     "Mask",
     "Op",
     "Way",
     "held_editions",
+    "item_names",
     "load_bindings",
     "load_held",
 ]

@@ -24,15 +24,18 @@ class ItemsConfig(AppConfig):
 
 def _answer_ports() -> None:
     from tongban.foundation.papers.public import paper_readers
+    from tongban.resources.exchange.public import item_names
     from tongban.services.items.attachments.queries import AttachmentReaders
     from tongban.services.items.everyday.reading import house_words, kin_words
     from tongban.services.items.indexing import COLLECTION, FIELDS
+    from tongban.services.items.named import PublishedItemNames
     from tongban.services.items.process_use import ItemsThatFollow
     from tongban.services.items.searched import SearchedItems
     from tongban.services.process.public import use_source
     from tongban.services.search.public import declare_collection, declare_house_words, searched
 
     use_source.provide(ItemsThatFollow())
+    item_names.provide(PublishedItemNames())
     declare_collection(COLLECTION, FIELDS)
     declare_house_words(COLLECTION, house_words, kin=kin_words)
     searched.provide(COLLECTION, SearchedItems())

@@ -1,6 +1,8 @@
 """Why a grant is not used, and why an act on a request or a grant is refused."""
 
-from tongban.kernel.errors import N_, NotAllowed, NotFound, Refused
+from collections.abc import Callable, Mapping
+
+from tongban.kernel.errors import N_, Invalid, NotAllowed, NotFound, Refused
 
 
 class GrantUnknown(NotFound):
@@ -25,7 +27,95 @@ class WayNotGranted(NotAllowed):
 
 
 class RequestOutOfOrder(Refused):
-    """The request or grant is not where this act starts from."""
+    """The request is not where this act starts from."""
 
     code = "share-request-out-of-order"
     title = N_("This request stands otherwise by now, and this can no longer be done. Reload the page.")
+
+
+class GrantOutOfOrder(Refused):
+    """The grant is not where this act starts from."""
+
+    code = "grant-out-of-order"
+    title = N_("This grant stands otherwise by now, and this can no longer be done. Reload the page.")
+
+
+class _ByField(Invalid):
+    def by_field(self, translate: Callable[[str], str] = str) -> dict[str, str]:
+        """Each entry's sentence, with the facts filled in."""
+        found = self.facts.get("fields")
+        fields: Mapping[str, object] = found if isinstance(found, Mapping) else {}
+        return {str(name): self._filled(str(text), translate) for name, text in fields.items()}
+
+
+class RequestIncomplete(_ByField):
+    """The request does not say what it has to. `facts["reasons"]` has a code for each entry."""
+
+    code = "share-request-incomplete"
+    title = N_("The request cannot be handed in yet.")
+
+
+class AnswerIncomplete(_ByField):
+    """The answer is not whole, or gives more than was asked. `facts["reasons"]` has a code for each entry."""
+
+    code = "share-answer-incomplete"
+    title = N_("The answer cannot be given yet.")
+
+
+class GroundsNeeded(Invalid):
+    """Sending back, refusing, revoking and objecting need reasons."""
+
+    code = "share-reasons-needed"
+    title = N_("Say why: the other side reads it.")
+
+
+class NotShared(Refused):
+    """The catalogue says that nobody has this resource; `facts["basis"]` is the law that it names.
+
+    Source: 国发〔2016〕51号 (不予共享 needs a law, an administrative regulation or a State Council basis).
+    """
+
+    code = "resource-not-shared"
+    title = N_("This resource is not shared: %(basis)s.")
+
+
+class OwnResource(Refused):
+    """An organisation does not ask for what it provides itself."""
+
+    code = "resource-is-own"
+    title = N_("Your organisation provides this resource itself.")
+
+
+class GrantedAlready(Refused):
+    """What is asked for is granted already, for the same item and in the same ways."""
+
+    code = "share-granted-already"
+    title = N_("Your organisation has this already by the grant %(grant)s. Use it, or renew it.")
+
+
+class RequestedAlready(Refused):
+    """A request of the organisation for the same resource and item is under way."""
+
+    code = "share-requested-already"
+    title = N_("Your organisation has asked for this already: %(number)s.")
+
+
+class OwnRequest(NotAllowed):
+    """Whoever asked neither checks nor answers."""
+
+    code = "share-needs-second-person"
+    title = N_("You asked for this yourself. Somebody else has to decide on it.")
+
+
+class OwnObjection(NotAllowed):
+    """Whoever objected does not settle the objection."""
+
+    code = "objection-needs-second-person"
+    title = N_("You raised this objection yourself. Somebody else has to settle it.")
+
+
+class NobodyAnswers(Refused):
+    """The provider has no post that answers requests."""
+
+    code = "share-nobody-answers"
+    title = N_("%(provider)s has no post that answers requests for data. Ask who runs the platform.")

@@ -1,0 +1,160 @@
+"""Requests at the desk: the lists of the three sides, and one request with what may be done about it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from tongban.foundation.directory.public import Officer, officer_at_desk
+from tongban.foundation.ui.public import Tab
+from tongban.kernel import clock
+from tongban.kernel.errors import N_, NotFound, Refused
+from tongban.resources.datasets.public import slug_of
+from tongban.resources.exchange.requesting import listing
+from tongban.resources.exchange.requesting.commands.answer import refuse_request
+from tongban.resources.exchange.requesting.commands.check import check_request, return_request
+from tongban.resources.exchange.requesting.commands.withdraw import withdraw_request
+from tongban.resources.exchange.requesting.facts import ANSWER, CHECK, RequestState
+from tongban.resources.exchange.requesting.rules import goes_to_provider, may_move
+from tongban.resources.exchange.requesting.scope import asks_for, check_takes_part
+from tongban.resources.exchange.requesting.seen import RequestSeen
+from tongban.resources.exchange.requesting.showing import (
+    field_words,
+    request_words,
+    state_words,
+    step_words,
+    way_words,
+)
+from tongban.resources.exchange.rooms import rooms
+
+TABS = {
+    listing.TURN: N_("Wait for us"),
+    listing.ASKED: N_("We asked"),
+    listing.GIVEN: N_("For our data"),
+    listing.CHECKED: N_("To us as data authority"),
+    listing.ALL: N_("All"),
+}
+
+
+@require_safe
+def requests(request: HttpRequest) -> HttpResponse:
+    """The requests that concern the officer, by whose turn it is and by side. 3 SQL besides the session."""
+    by = officer_at_desk(request)
+    check_takes_part(by)
+    here = request.GET.get("view", listing.TURN)
+    here = here if here in TABS else listing.TURN
+    counts = listing.request_counts(by)
+    context = {
+        "rooms": rooms("requests"),
+        "tabs": [
+            Tab(label=gettext(TABS[tab]), url=f"?view={tab}", is_here=tab == here, count=counts[tab])
+            for tab in listing.as_tabs(counts, by=by)
+        ],
+        "here": here,
+        "rows": [request_words(one) for one in listing.requests_for(by, here, at=clock.now())],
+        "may_ask": bool(asks_for(by)),
+    }
+    return render(request, "exchange/requests.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def one(request: HttpRequest, number: str) -> HttpResponse:
+    """One request; POST does what `do` names. 7 SQL besides the session."""
+    by = officer_at_desk(request)
+    refused: Refused | None = None
+    if request.method == "POST":
+        act = _ACTS.get(request.POST.get("do", ""))
+        if act is None:
+            raise NotFound
+        try:
+            act(request, number, by)
+            return redirect("exchange:request", number)
+        except NotFound:
+            raise
+        except Refused as refusal:
+            refused = refusal
+    found = listing.request_for(number, by=by, at=clock.now())
+    template = (
+        "exchange/print_request.html" if request.GET.get("view") == "print" else "exchange/request.html"
+    )
+    fields = refused.by_field(gettext) if refused else {}
+    context = shown(found) | {
+        "may": _may(found, by=by),
+        "errors": fields,
+        "refused": refused.sentence(gettext) if refused and not fields else "",
+        "typed": request.POST,
+        "failed": request.POST.get("do", "") if refused else "",
+    }
+    return render(request, template, context, status=refused.status if refused else 200)
+
+
+def shown(found: RequestSeen) -> dict[str, Any]:
+    """What every page of a request shows of it."""
+    return {
+        "found": found,
+        "head": found.head,
+        **state_words(found.head.state),
+        "slug": slug_of(found.head.resource_code),
+        "ways": way_words(found.ways),
+        "fields": [field_words(field) for field in found.fields],
+        "steps": [step_words(step) for step in found.steps],
+        "is_answered": any(field.is_granted is not None for field in found.fields),
+    }
+
+
+def _may(found: RequestSeen, *, by: Officer) -> dict[str, bool]:
+    """What the officer may do now; the verbs check again."""
+    state = found.head.state
+    is_asker = found.consumer_id in asks_for(by)
+    turn, duty = (found.provider_id, ANSWER) if state is RequestState.CHECKED else (found.authority_id, CHECK)
+    has_turn = duty in by.duties_in.get(turn, frozenset()) and may_move(state, "grant")
+    is_own = any(by.is_hand_of(ref, duty, organisation_id=turn) for ref in found.askers)
+    decides = has_turn and not is_own
+    passes_on = goes_to_provider(found.head.share_type) and state is RequestState.SUBMITTED
+    return {
+        "own": has_turn and is_own,
+        "mend": is_asker and may_move(state, "resubmit"),
+        "withdraw": is_asker and may_move(state, "withdraw"),
+        "check": decides and passes_on,
+        "return": decides and may_move(state, "return"),
+        "answer": decides and not passes_on,
+        "refuse": decides,
+    }
+
+
+def _checked(request: HttpRequest, number: str, by: Officer) -> None:
+    check_request(number=number, by=by, at=clock.now())
+    messages.success(request, gettext("The provider has it now."))
+
+
+def _returned(request: HttpRequest, number: str, by: Officer) -> None:
+    return_request(number=number, reasons=request.POST.get("reasons", ""), by=by, at=clock.now())
+    messages.success(request, gettext("Sent back to the asking department with your reasons."))
+
+
+def _refused(request: HttpRequest, number: str, by: Officer) -> None:
+    refuse_request(number=number, reasons=request.POST.get("reasons", ""), by=by, at=clock.now())
+    messages.success(request, gettext("The request is refused. The asking department reads your reasons."))
+
+
+def _withdrawn(request: HttpRequest, number: str, by: Officer) -> None:
+    withdraw_request(number=number, by=by, at=clock.now())
+    messages.success(request, gettext("The request is withdrawn."))
+
+
+_ACTS: dict[str, Callable[[HttpRequest, str, Officer], None]] = {
+    "check": _checked,
+    "return": _returned,
+    "refuse": _refused,
+    "withdraw": _withdrawn,
+}
+
+
+def page_of(number: str) -> str:
+    """The address of a request."""
+    return reverse("exchange:request", args=[number])

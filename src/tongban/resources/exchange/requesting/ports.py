@@ -1,0 +1,20 @@
+"""What requests ask of the apps above."""
+
+from collections.abc import Collection, Mapping
+from typing import Protocol
+from uuid import UUID
+
+from tongban.kernel.ports import Port
+
+
+class ItemNames(Protocol):
+    """Knows the published items of the item library (事项库)."""
+
+    def names_of(self, codes: Collection[str]) -> Mapping[str, str]:
+        """What the published and open items with these codes are called; others are left out."""
+
+    def items_of(self, organisation_ids: Collection[UUID], *, limit: int) -> Mapping[str, str]:
+        """Published and open items of these organisations, by code; for a list to choose from."""
+
+
+item_names: Port[ItemNames] = Port("exchange.item_names")

@@ -1,0 +1,98 @@
+"""Requests and grants in the reader's language."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext, pgettext
+
+from tongban.resources.datasets.public import slug_of
+from tongban.resources.exchange.facts import (
+    GRANT_STATE_TEXTS,
+    MASK_TEXTS,
+    OP_TEXTS,
+    WAY_TEXTS,
+    Condition,
+    GrantFact,
+    GrantState,
+    Mask,
+    Way,
+)
+from tongban.resources.exchange.requesting.facts import STATE_TEXTS, STEP_TEXTS, RequestState, Step
+from tongban.resources.exchange.requesting.seen import FieldSeen, RequestHead, StepSeen
+
+_STATE_TONES: Mapping[RequestState, str] = {
+    RequestState.SUBMITTED: "brand",
+    RequestState.RETURNED: "warn",
+    RequestState.CHECKED: "brand",
+    RequestState.GRANTED: "good",
+    RequestState.REFUSED: "bad",
+    RequestState.WITHDRAWN: "line",
+}
+_GRANT_TONES: Mapping[GrantState, str] = {
+    GrantState.LIVE: "good",
+    GrantState.SUSPENDED: "hold",
+    GrantState.REVOKED: "bad",
+    GrantState.EXPIRED: "line",
+}
+_STOPPED = (Step.RETURNED, Step.REFUSED, Step.WITHDRAWN, Step.OVERDUE, Step.SUSPENDED, Step.REVOKED)
+
+
+def request_words(head: RequestHead) -> dict[str, Any]:
+    """A row of a list with its state in words."""
+    return {"row": head, "slug": slug_of(head.resource_code), **state_words(head.state)}
+
+
+def state_words(state: RequestState) -> dict[str, str]:
+    """The tag of a request's state."""
+    return {"state": gettext(STATE_TEXTS[state]), "tone": _STATE_TONES[state]}
+
+
+def grant_words(grant: GrantFact) -> dict[str, Any]:
+    """A grant with its state, its fields and its ways in words."""
+    return {
+        "grant": grant,
+        "slug": slug_of(grant.resource_code),
+        "state": gettext(GRANT_STATE_TEXTS[grant.state]),
+        "tone": _GRANT_TONES[grant.state],
+        "ways": way_words(sorted(grant.ways)),
+        "fields": [(one.name, gettext(MASK_TEXTS[one.mask])) for one in grant.fields],
+        "conditions": [condition_words(one) for one in grant.conditions],
+    }
+
+
+def way_words(ways: Iterable[Way]) -> str:
+    """The ways in a line, in the order of the enum."""
+    wanted = set(ways)
+    return pgettext("between ways", ", ").join(gettext(WAY_TEXTS[way]) for way in Way if way in wanted)
+
+
+def condition_words(one: Condition) -> str:
+    """One condition in a line."""
+    return f"{one.field} {gettext(OP_TEXTS[one.op])} {'、'.join(one.values)}"
+
+
+def field_words(one: FieldSeen) -> dict[str, Any]:
+    """A field with its answer in words."""
+    return {"field": one, "mask": gettext(MASK_TEXTS[one.mask])}
+
+
+def step_words(one: StepSeen) -> dict[str, Any]:
+    """A line of the history in words."""
+    who = " ".join(filter(None, (one.organisation_name, one.by_name)))
+    return {
+        "title": gettext(STEP_TEXTS[one.step]),
+        "state": "stopped" if one.step in _STOPPED else "done",
+        "at": one.at,
+        "who": who,
+        "text": one.text,
+    }
+
+
+def way_choices(ways: Iterable[Way]) -> list[tuple[str, str]]:
+    """Ways to choose from."""
+    return [(way.value, gettext(WAY_TEXTS[way])) for way in ways]
+
+
+def mask_choices(masks: Iterable[Mask]) -> list[tuple[str, str]]:
+    """Masks to choose from, and no grant at all as the last."""
+    return [*((mask.value, gettext(MASK_TEXTS[mask])) for mask in masks), ("", gettext("Refuse this field"))]

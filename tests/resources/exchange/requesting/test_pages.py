@@ -1,0 +1,243 @@
+"""The pages of sharing: what each side sees and may do, what a form keeps, what each page costs."""
+
+import re
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.foundation.identity.make import make_person, make_staff, sign_in, sign_in_staff
+from tests.resources.exchange.make import AT, BASIS, ITEM, answer, granted, submit
+from tests.services.cases.visit import words_of
+from tongban.foundation.directory.public import Officer
+from tongban.resources.exchange.requesting.commands.answer import answer_request
+from tongban.resources.exchange.requesting.commands.check import check_request, return_request
+from tongban.resources.exchange.requesting.commands.object import raise_objection
+from tongban.resources.exchange.requesting.models import Grant, ShareRequest
+
+pytestmark = pytest.mark.django_db
+WHY = "用途与事项不符，请补充说明"
+
+
+def at_desk(officer: Officer, language: str = "zh-CN") -> Client:
+    return sign_in_staff(Client(headers={"accept-language": language}), officer)
+
+
+def slug(code: str) -> str:
+    return code.replace("/", "-")
+
+
+def typed(officer: Officer, **changes: Any) -> dict[str, Any]:
+    """What a browser sends of the form."""
+    return {
+        "item_code": ITEM,
+        "purpose": "审核最低生活保障家庭的住房状况",
+        "basis": BASIS,
+        "fields": ["权利人", "坐落"],
+        "field_reasons": "核对家庭名下房产",
+        "ways": ["api"],
+        "daily_quota": "200",
+        "frequency": "",
+        "until": "2027-09-27",
+        "responsible": str(officer.account_id),
+    } | changes
+
+
+def test_from_the_catalogue_to_the_grant_without_script(
+    asker: Officer, checker: Officer, giver: Officer, housing: str
+) -> None:
+    asking = at_desk(asker)
+    page = asking.get(f"/desk/datasets/{slug(housing)}/").content.decode()
+    assert f'href="/desk/exchange/new/{slug(housing)}/"' in page
+    form = words_of(asking.get(f"/desk/exchange/new/{slug(housing)}/"))
+    assert "个人" in form and "3级" in form
+    sent = asking.post(f"/desk/exchange/new/{slug(housing)}/", typed(asker))
+    assert sent.status_code == 302
+    number = ShareRequest.objects.get().number
+
+    checking = at_desk(checker)
+    assert number in words_of(checking.get("/desk/exchange/"))
+    assert checking.post(f"/desk/exchange/requests/{number}/", {"do": "check"}).status_code == 302
+
+    giving = at_desk(giver)
+    page = giving.get(f"/desk/exchange/requests/{number}/answer/").content.decode()
+    assert re.search(r'value="name" selected', page) and re.search(r'value="address" selected', page)
+    answered = giving.post(
+        f"/desk/exchange/requests/{number}/answer/",
+        {
+            "mask-0": "name",
+            "mask-1": "",
+            "reason-1": "低保审核不需要坐落",
+            "ways": ["api"],
+            "daily_quota": "100",
+            "until": "2027-06-30",
+            "c-field": ["面积", "", ""],
+            "c-op": ["from", "eq", "eq"],
+            "c-values": ["60", "", ""],
+        },
+    )
+    grant = Grant.objects.get()
+    assert answered["Location"] == f"/desk/exchange/grants/{grant.code}/"
+    said = words_of(asking.get(f"/desk/exchange/grants/{grant.code}/"))
+    assert "姓名只留首字" in said and "面积 从 60" in said.replace("\n", " ")
+    assert "低保审核不需要坐落" in words_of(asking.get(f"/desk/exchange/requests/{number}/"))
+
+
+def test_a_form_that_comes_back_keeps_what_was_typed(asker: Officer, housing: str) -> None:
+    client = at_desk(asker)
+    back = client.post(
+        f"/desk/exchange/new/{slug(housing)}/",
+        typed(asker, basis="上级要求<b>", until="明年", daily_quota="很多", fields=["权利人"]),
+    )
+    page = back.content.decode()
+    assert back.status_code == 422
+    assert "上级要求&lt;b&gt;" in page
+    assert '<a href="#basis">' in page and '<a href="#until">' in page and '<a href="#daily_quota">' in page
+    assert re.search(r'value="权利人" checked', page) and not re.search(r'value="坐落" checked', page)
+    assert not ShareRequest.objects.exists()
+
+
+def test_an_answer_that_comes_back_says_what_is_missing(
+    asker: Officer, checker: Officer, giver: Officer, housing: str
+) -> None:
+    number = submit(asker, housing)
+    check_request(number=number, by=checker, at=AT)
+    back = at_desk(giver).post(
+        f"/desk/exchange/requests/{number}/answer/",
+        {
+            "mask-0": "none",
+            "mask-1": "",
+            "mask-2": "year",
+            "mask-3": "none",
+            "ways": ["api"],
+            "daily_quota": "999",
+        },
+    )
+    page = back.content.decode()
+    assert back.status_code == 422
+    for field in ("reason-1", "mask-2", "daily_quota", "until"):
+        assert f'<a href="#{field}">' in page
+    assert "200" in words_of(back)
+    assert not Grant.objects.exists()
+
+
+def test_repeat_collection_is_shown_before_it_is_asked(
+    asker: Officer, checker: Officer, giver: Officer, housing: str
+) -> None:
+    code = granted(asker, checker, giver, housing)
+    client = at_desk(asker)
+    assert code in words_of(client.get(f"/desk/exchange/new/{slug(housing)}/"))
+    assert code in words_of(client.get(f"/desk/datasets/{slug(housing)}/"))
+    again = client.post(f"/desk/exchange/new/{slug(housing)}/", typed(asker))
+    assert again.status_code == 409
+    assert code in words_of(again)
+
+
+def test_each_side_sees_its_own_and_no_more(
+    asker: Officer, checker: Officer, giver: Officer, stranger: Officer, housing: str
+) -> None:
+    number = submit(asker, housing)
+    places = ["/desk/exchange/", "/desk/exchange/grants/"]
+    request = f"/desk/exchange/requests/{number}/"
+    assert [at_desk(by).get(request).status_code for by in (asker, checker, giver, stranger)] == [
+        200, 200, 404, 404,
+    ]  # fmt: skip
+    check_request(number=number, by=checker, at=AT)
+    assert at_desk(giver).get(request).status_code == 200
+    code = answer_request(
+        number=number, answer=answer("不动产单元号", "权利人", "坐落", "抵押状态"), by=giver, at=AT
+    )
+    grant = f"/desk/exchange/grants/{code}/"
+    elsewhere = make_staff(name="别处", posts=("data-asker", "data-giver"), organisation_code="city-office")
+    for by, status in ((asker, 200), (checker, 200), (giver, 200), (stranger, 404), (elsewhere, 404)):
+        assert at_desk(by).get(grant).status_code == status
+        assert at_desk(by).post(grant, {"do": "object", "objection": ""}).status_code in (422, 404)
+    for place in places:
+        assert at_desk(stranger).get(place).status_code == 403
+        assert number not in words_of(at_desk(elsewhere).get(place + "?view=all"))
+        assert sign_in(Client(), make_person(username="")).get(place).status_code in (302, 403)
+        assert Client().get(place).status_code in (302, 401)
+
+
+def test_who_asked_is_told_that_somebody_else_decides(asker: Officer, checker: Officer, housing: str) -> None:
+    number = submit(asker, housing)
+    return_request(number=number, reasons=WHY, by=checker, at=AT)
+    page = words_of(at_desk(asker).get(f"/desk/exchange/requests/{number}/"))
+    assert WHY in page and "修改申请" in page
+    form = at_desk(asker).get(f"/desk/exchange/requests/{number}/edit/").content.decode()
+    assert "审核最低生活保障家庭的住房状况" in form
+    sent = at_desk(asker).post(f"/desk/exchange/requests/{number}/edit/", typed(asker))
+    assert sent.status_code == 302
+    assert at_desk(asker).get(f"/desk/exchange/requests/{number}/edit/").status_code == 404
+
+
+def test_revoking_and_objecting_at_the_desk(
+    asker: Officer, checker: Officer, giver: Officer, housing: str
+) -> None:
+    code = granted(asker, checker, giver, housing)
+    place = f"/desk/exchange/grants/{code}/"
+    assert at_desk(giver).post(place, {"do": "revoke", "reasons": ""}).status_code == 422
+    raise_objection(code=code, reasons=WHY, by=giver, at=AT)
+    client = at_desk(checker)
+    assert WHY in words_of(client.get(place))
+    assert client.post(place, {"do": "settle", "opinion": "经核实用途相符"}).status_code == 422
+    settled = client.post(
+        place, {"do": "settle", "ruling": "rejected", "opinion": "经核实用途相符，恢复使用"}
+    )
+    assert settled.status_code == 302
+    assert Grant.objects.get().state == "live"
+    assert client.post(place, {"do": "unknown"}).status_code == 404
+    assert at_desk(giver).post(place, {"do": "revoke", "reasons": "职能调整，不再提供"}).status_code == 302
+    assert "职能调整" in words_of(at_desk(asker).get(place))
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_print_views_have_no_chrome(
+    language: str, asker: Officer, checker: Officer, giver: Officer, housing: str
+) -> None:
+    code = granted(asker, checker, giver, housing)
+    number = ShareRequest.objects.get().number
+    for place in (f"/desk/exchange/grants/{code}/", f"/desk/exchange/requests/{number}/"):
+        page = at_desk(asker, language).get(f"{place}?view=print")
+        assert page.status_code == 200
+        assert b"tb-rail" not in page.content
+
+
+def test_addresses_that_nobody_wrote_are_not_found(asker: Officer, housing: str) -> None:
+    client = at_desk(asker)
+    for place in (
+        "/desk/exchange/new/999/",
+        "/desk/exchange/new/103001-999999/",
+        f"/desk/exchange/new/{slug(housing)}/?renews=SQ-2026-999999",
+        "/desk/exchange/requests/GX-2026-999999/",
+        "/desk/exchange/grants/SQ-2026-999999/",
+    ):
+        assert client.get(place).status_code == 404, place
+
+
+def test_what_the_pages_cost(asker: Officer, checker: Officer, giver: Officer, housing: str) -> None:
+    code = granted(asker, checker, giver, housing)
+    number = ShareRequest.objects.get().number
+    client = at_desk(asker)
+    limits = {
+        "/desk/exchange/": 12,
+        "/desk/exchange/grants/": 11,
+        f"/desk/exchange/requests/{number}/": 17,
+        f"/desk/exchange/grants/{code}/": 16,
+        f"/desk/exchange/new/{slug(housing)}/": 18,
+    }
+    costs = {}
+    for place in limits:
+        client.get(place)
+        with CaptureQueriesContext(connection) as seen:
+            assert client.get(place).status_code == 200
+        costs[place] = len(seen)
+    assert {place: cost for place, cost in costs.items() if cost > limits[place]} == {}
+    submit(asker, housing, fields=("面积",))
+    with CaptureQueriesContext(connection) as seen:
+        client.get("/desk/exchange/?view=asked")
+    assert (
+        len(seen) <= costs["/desk/exchange/"] + 1
+    )  # two rows cost what one does: only the names are asked for
