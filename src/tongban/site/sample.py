@@ -46,7 +46,7 @@ from tongban.kernel import clock
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import N_, Refused
 from tongban.resources.datasets.public import load_resources
-from tongban.resources.exchange.public import load_bindings
+from tongban.resources.exchange.public import load_bindings, load_share_requests
 from tongban.resources.fusion.public import load_agreements
 from tongban.resources.laws.public import laws_load
 from tongban.services.bundles.public import load_bundles, load_plans
@@ -142,6 +142,8 @@ def _steps(folder: Path, *, at: datetime) -> Iterator[Step]:
     yield "Citizens", lambda: _citizens(folder, at)
     yield from _wings_above(folder, city, at)
     yield "Posts everywhere", lambda: staff_organisations(folder, at=at)
+    if (asked := folder / "share_requests.yaml").exists():
+        yield "Requests for data", lambda: load_share_requests(asked, at=at)
     yield "The list of people", lambda: write_demo_people(folder)
 
 

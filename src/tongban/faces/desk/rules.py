@@ -31,6 +31,7 @@ STEP_WORDS = {
     "legal-office": N_("Legal office"),
     "data-officer": N_("Data"),
     "resource-editor": N_("Description of data"),
+    "data-sharer": N_("Sharing of data"),
     "process-manager": N_("Process management"),
     "operator": N_("Operations"),
 }

@@ -68,17 +68,17 @@ MASK_TEXTS = {
     Mask.PRESENCE: N_("Only whether there is a value"),
 }
 GRANT_STATE_TEXTS = {
-    GrantState.LIVE: N_("In force"),
+    GrantState.LIVE: N_("Grant in force"),
     GrantState.SUSPENDED: N_("Suspended"),
-    GrantState.REVOKED: N_("Revoked"),
+    GrantState.REVOKED: N_("Grant revoked"),
     GrantState.EXPIRED: N_("Run out"),
 }
 OP_TEXTS = {
     Op.EQ: N_("is"),
     Op.IN: N_("is one of"),
     Op.PREFIX: N_("begins with"),
-    Op.FROM: N_("from"),
-    Op.UNTIL: N_("before"),
+    Op.FROM: N_("at least"),
+    Op.UNTIL: N_("less than"),
 }
 
 

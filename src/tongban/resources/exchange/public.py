@@ -12,12 +12,17 @@ from tongban.resources.exchange.facts import (
     Op,
     Way,
 )
+from tongban.resources.exchange.requesting.facts import AnswerOverdue
+from tongban.resources.exchange.requesting.loading import load_share_requests
 from tongban.resources.exchange.requesting.ports import ItemNames, item_names
+from tongban.resources.exchange.requesting.queries import is_share_number, late_turns
+from tongban.resources.exchange.requesting.seen import LateTurn
 from tongban.resources.exchange.sources.load import load_held
 from tongban.resources.exchange.sources.loading import load_bindings
 from tongban.resources.exchange.sources.queries import held_editions
 
 __all__ = [
+    "AnswerOverdue",
     "Condition",
     "GrantChanged",
     "GrantEnded",
@@ -26,11 +31,15 @@ __all__ = [
     "GrantState",
     "GrantedField",
     "ItemNames",
+    "LateTurn",
     "Mask",
     "Op",
     "Way",
     "held_editions",
+    "is_share_number",
     "item_names",
+    "late_turns",
     "load_bindings",
     "load_held",
+    "load_share_requests",
 ]

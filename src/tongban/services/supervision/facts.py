@@ -35,6 +35,7 @@ class ClockKind(StrEnum):
     PUBLICATION = "publication"  # of a grant
     RATING = "rating"
     ENQUIRY = "enquiry"  # until a question is answered
+    SHARING = "sharing"  # until a request for data is checked or answered
     CORRECTION = "correction"  # of what a card says
     MONTH = "month"  # of an organisation's cards
 
@@ -150,6 +151,7 @@ class CardRow:
     area_code: str = ""
     threshold: int | None = None  # working days at which the rule fired, where it has a choice of them
     is_of_enquiry: bool = False  # its number stands in the place of a case's
+    is_of_sharing: bool = False  # so does that of a request for data
 
     @property
     def needs_reply(self) -> bool:

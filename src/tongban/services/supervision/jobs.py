@@ -16,6 +16,7 @@ from tongban.services.supervision.models import Sweep
 from tongban.services.supervision.watch import watch_organisation
 from tongban.services.supervision.watch_acts import watch_complaints, watch_looks, watch_urged
 from tongban.services.supervision.watch_enquiries import watch_enquiries
+from tongban.services.supervision.watch_sharing import watch_sharing
 
 log = structlog.get_logger(__name__)
 EVERY_SECONDS = 600.0
@@ -47,6 +48,7 @@ def sweep_all(*, at: datetime) -> int:
     """Sweep organisation by organisation; what is wrong with one does not stop the others. Cards raised."""
     raised = _of_all("looks", watch_looks, at) + _of_all("urged", watch_urged, at)
     raised += _of_all("complaints", watch_complaints, at) + _of_all("enquiries", watch_enquiries, at)
+    raised += _of_all("sharing", watch_sharing, at)
     areas = offices_with_open_cases()
     for organisation_id in {*areas, *organisations_to_answer(), *organisations_to_publish()}:
         if worker_stops():

@@ -2,6 +2,7 @@
 
 from tongban.foundation.jobs.public import Envelope, listen
 from tongban.kernel import clock
+from tongban.resources.exchange.public import AnswerOverdue
 from tongban.services.cases.public import (
     AcceptanceRefused,
     CaseAccepted,
@@ -26,6 +27,7 @@ from tongban.services.supervision.facts import CardRaised
 from tongban.services.supervision.watch import look_at_report, watch_case
 from tongban.services.supervision.watch_acts import watch_acts
 from tongban.services.supervision.watch_enquiries import watch_enquiry
+from tongban.services.supervision.watch_sharing import watch_sharing
 
 
 def look_at_case(event: CaseEvent, envelope: Envelope) -> None:
@@ -67,6 +69,12 @@ def judge_enquiry(event: EnquirySettled, envelope: Envelope) -> None:
 def judge_passed_enquiry(event: EnquiryPassed, envelope: Envelope) -> None:
     """Judge an enquiry that was passed on: who had it is reminded no more, who has it now is."""
     watch_enquiry(number=event.number, at=event.at)
+
+
+@listen(AnswerOverdue, name="supervision.judge-sharing")
+def judge_sharing(event: AnswerOverdue, envelope: Envelope) -> None:
+    """Judge a request for data whose day has passed."""
+    watch_sharing(number=event.number, at=event.at)
 
 
 def end_reminders(event: CaseEvent, envelope: Envelope) -> None:

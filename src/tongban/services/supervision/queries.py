@@ -12,6 +12,7 @@ from tongban.foundation.tasks.public import has_duty_over
 from tongban.foundation.trail.public import act_text
 from tongban.kernel.errors import NotFound
 from tongban.kernel.places import cursor_after, moment_place
+from tongban.resources.exchange.public import is_share_number
 from tongban.services.feedback.public import is_enquiry_number
 from tongban.services.supervision.facts import JUDGE_DUTY, CardPage, CardRow, CardState, ClockKind, Level
 from tongban.services.supervision.models import Card, Sweep
@@ -137,4 +138,5 @@ def as_row(card: Card, today: date) -> CardRow:
         area_code=card.area_code,
         threshold=card.facts.get("threshold"),
         is_of_enquiry=is_enquiry_number(card.case_number),
+        is_of_sharing=is_share_number(card.case_number),
     )

@@ -81,7 +81,7 @@ def test_from_the_catalogue_to_the_grant_without_script(
     grant = Grant.objects.get()
     assert answered["Location"] == f"/desk/exchange/grants/{grant.code}/"
     said = words_of(asking.get(f"/desk/exchange/grants/{grant.code}/"))
-    assert "姓名只留首字" in said and "面积 从 60" in said.replace("\n", " ")
+    assert "姓名只留首字" in said and "面积 不小于 60" in said.replace("\n", " ")
     assert "低保审核不需要坐落" in words_of(asking.get(f"/desk/exchange/requests/{number}/"))
 
 

@@ -45,24 +45,24 @@ class Step(StrEnum):
 
 STATE_TEXTS = {
     RequestState.SUBMITTED: N_("Being checked"),
-    RequestState.RETURNED: N_("Sent back"),
+    RequestState.RETURNED: N_("Request sent back"),
     RequestState.CHECKED: N_("With the provider"),
-    RequestState.GRANTED: N_("Granted"),
-    RequestState.REFUSED: N_("Refused"),
+    RequestState.GRANTED: N_("Sharing granted"),
+    RequestState.REFUSED: N_("Sharing refused"),
     RequestState.WITHDRAWN: N_("Withdrawn"),
 }
 STEP_TEXTS = {
-    Step.SUBMITTED: N_("Handed in"),
-    Step.RETURNED: N_("Sent back"),
+    Step.SUBMITTED: N_("Request handed in"),
+    Step.RETURNED: N_("Request sent back"),
     Step.CHECKED: N_("Found in order"),
-    Step.GRANTED: N_("Granted"),
-    Step.REFUSED: N_("Refused"),
+    Step.GRANTED: N_("Sharing granted"),
+    Step.REFUSED: N_("Sharing refused"),
     Step.WITHDRAWN: N_("Withdrawn"),
     Step.OVERDUE: N_("Became overdue"),
     Step.SUSPENDED: N_("Suspended by an objection"),
     Step.SETTLED: N_("Objection settled"),
     Step.RENEWED: N_("Renewed"),
-    Step.REVOKED: N_("Revoked"),
+    Step.REVOKED: N_("Grant revoked"),
     Step.EXPIRED: N_("Ran out"),
 }
 

@@ -4,11 +4,16 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
+from tongban.foundation.directory.public import organisation
 from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.exchange.facts import GrantFact, GrantState, Way
-from tongban.resources.exchange.requesting.models import Grant
+from tongban.resources.exchange.requesting.ending import turn_of
+from tongban.resources.exchange.requesting.entering import REQUESTS
+from tongban.resources.exchange.requesting.facts import ANSWER
+from tongban.resources.exchange.requesting.models import Grant, ShareRequest
 from tongban.resources.exchange.requesting.reading import grant_fact
 from tongban.resources.exchange.requesting.refusals import GrantNotLive, GrantUnknown, WayNotGranted
+from tongban.resources.exchange.requesting.seen import LateTurn
 
 MOST_ROWS = 200
 
@@ -41,6 +46,32 @@ def grants_of_provider(organisation_ids: Collection[UUID], *, at: datetime) -> l
     """What others were granted of these organisations' data, the last first. 1 SQL."""
     rows = Grant.objects.filter(provider_id__in=organisation_ids).order_by("-made_at")
     return [grant_fact(row, on=_day(at)) for row in rows[:MOST_ROWS]]
+
+
+def late_turns(*, at: datetime, number: str = "") -> list[LateTurn]:
+    """The requests that wait behind their day, or this one if it does, the oldest first. 1 SQL."""
+    rows = ShareRequest.objects.filter(due_date__lt=_day(at))
+    rows = rows.filter(number=number) if number else rows
+    found = []
+    for row in rows.order_by("due_date", "number")[:MOST_ROWS]:
+        organisation_id, duty, _ = turn_of(row)
+        if row.due_date is not None:
+            found.append(
+                LateTurn(
+                    number=row.number,
+                    organisation_id=organisation_id,
+                    area_code=organisation(organisation_id).area_code,
+                    resource_name=row.resource_name,
+                    due_on=row.due_date,
+                    step="answer" if duty == ANSWER else "check",
+                )
+            )
+    return found
+
+
+def is_share_number(number: str) -> bool:
+    """Whether it is a number of a request for data, such as GX-2026-000001."""
+    return number.startswith(f"{REQUESTS}-")
 
 
 def _day(at: datetime) -> date:

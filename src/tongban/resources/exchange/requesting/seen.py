@@ -107,3 +107,15 @@ class GrantSeen:
     @property
     def open_dispute(self) -> DisputeSeen | None:
         return next((one for one in self.disputes if one.settled_at is None), None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateTurn:
+    """A request that waits for an organisation behind its day; `step` is `check` or `answer`."""
+
+    number: str
+    organisation_id: UUID
+    area_code: str
+    resource_name: str
+    due_on: date
+    step: str

@@ -84,6 +84,7 @@ _OF_CLOCK: dict[ClockKind, Stage] = {
     ClockKind.PUBLICATION: Stage.PUBLICITY,
     ClockKind.RATING: Stage.SERVICE,
     ClockKind.ENQUIRY: Stage.SERVICE,
+    ClockKind.SHARING: Stage.SERVICE,
 }
 # rules over acts have no clock: what each is about
 _OF_RULE: dict[str, Stage] = {

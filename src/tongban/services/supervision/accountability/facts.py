@@ -116,6 +116,7 @@ class FileFact:
     review: ReviewFact | None = None
     statements: tuple[StatementFact, ...] = ()
     is_of_enquiry: bool = False
+    is_of_sharing: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from tongban.foundation.directory.public import Officer, colleagues_in
 from tongban.kernel.errors import NotFound
 from tongban.kernel.places import cursor_after, moment_place
+from tongban.resources.exchange.public import is_share_number
 from tongban.services.cases.public import case_facts
 from tongban.services.feedback.public import is_enquiry_number
 from tongban.services.items.public import item_terms
@@ -125,6 +126,7 @@ def as_fact(row: AccountabilityFile, statements: Iterable[AccountabilityStatemen
         card_code=row.card_code,
         case_number=row.case_number,
         is_of_enquiry=is_enquiry_number(row.case_number),
+        is_of_sharing=is_share_number(row.case_number),
         item_name=row.item_name,
         organisation_id=row.organisation_id,
         organisation_name=row.organisation_name,

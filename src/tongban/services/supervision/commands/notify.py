@@ -10,6 +10,7 @@ from tongban.foundation.directory.public import holders_of
 from tongban.foundation.messages.public import send_message
 from tongban.foundation.tasks.public import TaskRow, tasks_about, who_has
 from tongban.kernel.errors import N_
+from tongban.resources.exchange.public import is_share_number
 from tongban.services.feedback.public import is_enquiry_number
 from tongban.services.supervision.facts import CardState, ClockKind, Level
 from tongban.services.supervision.life.rules import HEAD_POST, days_to_correct, end_of_limit
@@ -84,6 +85,8 @@ def _handling_task(card: Card) -> TaskRow | None:
     about = "ratings" if card.clock == ClockKind.RATING else "cases"
     if is_enquiry_number(card.case_number):
         about = "enquiries"
+    if is_share_number(card.case_number):
+        about = "exchange"
     rows = [
         row
         for row in tasks_about(about=f"{about}:{card.case_number}")

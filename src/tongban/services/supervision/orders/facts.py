@@ -90,6 +90,7 @@ class OrderFact:
     ended_words: str
     replies: tuple[ReplyFact, ...] = ()
     is_of_enquiry: bool = False
+    is_of_sharing: bool = False
 
     @property
     def is_open(self) -> bool:

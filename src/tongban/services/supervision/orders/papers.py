@@ -9,6 +9,7 @@ from tongban.foundation.directory.public import organisation
 from tongban.foundation.messages.public import worded
 from tongban.foundation.papers.public import order_document
 from tongban.kernel.clock import CITY_ZONE
+from tongban.resources.exchange.public import is_share_number
 from tongban.services.cases.public import notice_number
 from tongban.services.feedback.public import is_enquiry_number
 from tongban.services.supervision.models import Card
@@ -65,4 +66,6 @@ def facts_on_paper(row: Order) -> list[str]:
 
 
 def _kind(number: str) -> str:
+    if is_share_number(number):
+        return "共享申请"
     return "咨询" if is_enquiry_number(number) else "办件"

@@ -11,6 +11,7 @@ from tongban.foundation.messages.public import worded
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
 from tongban.kernel.places import cursor_after, moment_place
+from tongban.resources.exchange.public import is_share_number
 from tongban.services.feedback.public import is_enquiry_number
 from tongban.services.supervision.facts import CardState, Level
 from tongban.services.supervision.models import Card
@@ -104,6 +105,7 @@ def as_fact(row: Order, replies: Iterable[OrderReply] = (), *, today: date) -> O
         opinion=row.opinion,
         case_number=row.case_number,
         is_of_enquiry=is_enquiry_number(row.case_number),
+        is_of_sharing=is_share_number(row.case_number),
         card_codes=tuple(row.card_codes),
         post_code=row.post_code,
         made_at=row.made_at,

@@ -7,6 +7,7 @@ from tongban.services.supervision.rulebook.fees import FEE_RULES
 from tongban.services.supervision.rulebook.procedure import PROCEDURE_RULES
 from tongban.services.supervision.rulebook.rule import Rule
 from tongban.services.supervision.rulebook.service import ENQUIRY_RULES, RATING_UNANSWERED, SERVICE_RULES
+from tongban.services.supervision.rulebook.sharing import SHARING_RULES
 from tongban.services.supervision.rulebook.time_limits import DEEMED_ACCEPTANCE, DEEMED_RENEWAL, TIMED
 
 
@@ -14,7 +15,7 @@ def _by_number(rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
     return tuple(sorted(rules, key=lambda rule: (rule.number, rule.version)))
 
 
-CLOCK_RULES: tuple[Rule, ...] = (*TIMED, RATING_UNANSWERED, *ENQUIRY_RULES)
+CLOCK_RULES: tuple[Rule, ...] = (*TIMED, RATING_UNANSWERED, *ENQUIRY_RULES, *SHARING_RULES)
 ACT_RULES = _by_number((*PROCEDURE_RULES, *CONTENT_RULES, *FEE_RULES, *DATA_RULES, *SERVICE_RULES))
 ALL_RULES = _by_number((*CLOCK_RULES, DEEMED_ACCEPTANCE, DEEMED_RENEWAL, *ACT_RULES, *ESCALATIONS))
 

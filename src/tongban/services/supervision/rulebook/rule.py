@@ -103,6 +103,7 @@ PRIVACY_6 = "《个人信息保护法》第六条"
 PRIVACY_34 = "《个人信息保护法》第三十四条"
 PRIVACY_51 = "《个人信息保护法》第五十一条"
 RATING_OPINION = "《国务院办公厅关于建立政务服务“好差评”制度提高政务服务水平的意见》（国办发〔2019〕51号）"
+SHARING_RULES_2025 = "《政务数据共享条例》（国务院令第809号）"
 OWN_FEES = N_("E-supervision standard of this platform, fees")
 OWN_DATA = N_("E-supervision standard of this platform, data")
 OWN_DISCRETION = N_("E-supervision standard of this platform, discretion")

@@ -114,7 +114,7 @@ def _check_new(asked: Asked, row: ShareRequest, *, at: datetime) -> None:
     if waiting is not None:
         raise RequestedAlready(facts={"number": waiting.number})
     held = Grant.objects.filter(state=GrantState.LIVE.value, valid_until__gt=today_of(at), **same)
-    for grant in held.exclude(pk=row.renews_id):
+    for grant in held.exclude(pk=row.renews_id) if row.renews_id else held:
         names = {field["name"] for field in grant.fields}
         if set(asked.fields) <= names and {way.value for way in asked.ways} <= set(grant.ways):
             raise GrantedAlready(facts={"grant": grant.code})
