@@ -29,6 +29,7 @@ _ROUTERS = [
     "tongban.foundation.papers.public",
     "tongban.resources.licences.public",
     "tongban.resources.datasets.public",
+    "tongban.resources.exchange.public",
     "tongban.services.payments.public",
     "tongban.services.items.public",
     "tongban.services.cases.public",

@@ -12,6 +12,7 @@ from tongban.resources.exchange.facts import (
     Op,
     Way,
 )
+from tongban.resources.exchange.requesting.api import router
 from tongban.resources.exchange.requesting.facts import AnswerOverdue
 from tongban.resources.exchange.requesting.loading import load_share_requests
 from tongban.resources.exchange.requesting.ports import ItemNames, item_names
@@ -42,4 +43,5 @@ __all__ = [
     "load_bindings",
     "load_held",
     "load_share_requests",
+    "router",
 ]
