@@ -27,6 +27,7 @@ from tongban.foundation.jobs.public import Envelope
 from tongban.resources.datasets.models import ResourceVersion
 from tongban.resources.datasets.public import Sought, catalogue, lineage_of
 from tongban.resources.datasets.queries import counts_by_provider
+from tongban.resources.exchange.models import Grant, ShareRequest
 from tongban.resources.licences.models import Licence
 from tongban.resources.licences.public import HolderKind, licences_of_types
 from tongban.resources.registers.models import RegisteredFirm, RegisteredPerson
@@ -185,11 +186,19 @@ def test_the_catalogue_of_the_sample_stands_and_its_lineage_leads_to_the_registe
         assert any(one.kind == "register" for one in lineage_of(code, by=None))
 
 
+def test_one_office_may_use_housing_data_and_another_asks_for_them(in_bozhou: Path) -> None:
+    states = ShareRequest.objects.order_by("number").values_list("resource_code", "state")
+    assert list(states) == [("103001/000001", "granted"), ("103001/000001", "submitted")]
+    grant = Grant.objects.get()
+    assert {one["name"]: one["mask"] for one in grant.fields}["权利人"] == "name"
+    assert (grant.state, grant.needs_case, grant.item_code) == ("live", True, "L341602GZFB000001")
+
+
 def test_a_second_load_changes_nothing(in_bozhou: Path) -> None:
     def counts() -> list[int]:
         kinds: list[Any] = [
             Area, Organisation, Post, PostHolding, Account, RegisteredPerson, RegisteredFirm, ItemVersion, Licence,
-            ResourceVersion,
+            ResourceVersion, ShareRequest, Grant,
         ]  # fmt: skip
         return [kind.objects.count() for kind in kinds]
 

@@ -1,6 +1,7 @@
 """Requests and grants on the API: an officer reads those of the own side, as at the desk."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.http import HttpRequest
 from ninja import Router, Schema
@@ -152,7 +153,7 @@ def one_grant(request: HttpRequest, code: str) -> GrantOut:
     return _grant(listing.grant_for(code, by=current_officer(request), at=clock.now()).grant)
 
 
-def _head(one: RequestHead) -> dict[str, object]:
+def _head(one: RequestHead) -> dict[str, Any]:
     return {
         "number": one.number,
         "state": one.state.value,
