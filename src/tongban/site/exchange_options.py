@@ -1,5 +1,7 @@
 """Settings of sharing; `site/options.py` inherits them."""
 
+from pathlib import Path
+
 from pydantic import Field
 from pydantic_settings import BaseSettings
 
@@ -70,4 +72,30 @@ class ExchangeOptions(BaseSettings):
         ge=1,
         le=180,
         description="How many days before its end both sides are told that a grant runs out.",
+    )
+    exchange_webhook_networks: list[str] = Field(
+        default_factory=list,
+        description="Networks (10.20.0.0/16) to which notices of subscriptions may be sent; empty: public addresses only.",
+    )
+    exchange_webhook_plain: bool = Field(
+        default=False, description="Whether notices may be sent by http, as in a closed network or a test."
+    )
+    exchange_webhook_ca: Path | None = Field(
+        default=None,
+        description="File of certificates (PEM) by which receivers are trusted; empty: the system's.",
+    )
+    exchange_webhook_attempts: int = Field(
+        default=8, ge=1, le=20, description="How often a notice is tried before it is given up."
+    )
+    exchange_webhook_pause: int = Field(
+        default=3,
+        ge=1,
+        le=100,
+        description="After how many notices given up one after the other a subscription is paused.",
+    )
+    exchange_notice_rows: int = Field(
+        default=500, ge=1, le=10_000, description="How many changed rows one notice has at most."
+    )
+    exchange_batch_days: int = Field(
+        default=7, ge=1, le=60, description="How many days a batch file can be fetched before it is deleted."
     )

@@ -277,6 +277,17 @@ EXCHANGE_DAYS = {
 }
 EXCHANGE_LONGEST_YEARS, EXCHANGE_WARN_DAYS = OPTIONS.exchange_longest_years, OPTIONS.exchange_warn_days
 EXCHANGE_OPEN_LEVEL, EXCHANGE_DAILY_MOST = OPTIONS.exchange_open_level, OPTIONS.exchange_daily_most
+# notices of subscriptions: where to, by what, how often, and how large; batch files
+EXCHANGE_WEBHOOK_NETWORKS, EXCHANGE_WEBHOOK_PLAIN = (
+    OPTIONS.exchange_webhook_networks,
+    OPTIONS.exchange_webhook_plain,
+)
+EXCHANGE_WEBHOOK_CA, EXCHANGE_WEBHOOK_ATTEMPTS = (
+    OPTIONS.exchange_webhook_ca,
+    OPTIONS.exchange_webhook_attempts,
+)
+EXCHANGE_WEBHOOK_PAUSE, EXCHANGE_NOTICE_ROWS = OPTIONS.exchange_webhook_pause, OPTIONS.exchange_notice_rows
+EXCHANGE_BATCH_DAYS = OPTIONS.exchange_batch_days
 # who issued a licence, as its code on paper says it in few characters
 LICENCE_ISSUER = OPTIONS.city_code or BASE_URL.partition("://")[2]
 STATUS_LIST_SECONDS = OPTIONS.status_list_seconds

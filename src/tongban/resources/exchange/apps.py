@@ -11,10 +11,12 @@ class ExchangeConfig(AppConfig):
     def ready(self) -> None:
         from tongban.resources.exchange.requesting.opening import open_requesting
         from tongban.resources.exchange.sources.opening import open_sources
+        from tongban.resources.exchange.subscribing.opening import open_subscribing
 
         open_requesting()
         _open_uses()
         open_sources()
+        open_subscribing()
 
 
 def _open_uses() -> None:

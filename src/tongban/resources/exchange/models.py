@@ -16,6 +16,7 @@ from tongban.resources.exchange.sources.models import (
     HeldStage,
     SourceBinding,
 )
+from tongban.resources.exchange.subscribing.models import Notice, Subscription
 from tongban.resources.exchange.uses.models import GrantDay, Use
 
 __all__ = [
@@ -27,10 +28,12 @@ __all__ = [
     "HeldPart",
     "HeldRow",
     "HeldStage",
+    "Notice",
     "RequestStep",
     "RequestedField",
     "ShareRequest",
     "SourceBinding",
+    "Subscription",
     "Use",
     "YearCounter",
 ]

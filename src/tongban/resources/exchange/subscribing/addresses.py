@@ -1,0 +1,80 @@
+"""Where notices may be sent: registered addresses only, in networks that the operator allows, and no other.
+
+A name is looked up once and the connection goes to that very address, so that a second look-up cannot lead it
+elsewhere (DNS rebinding). No redirect is followed and no proxy of the environment is used.
+"""
+
+import ipaddress
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
+
+from django.conf import settings
+
+from tongban.kernel.errors import N_
+from tongban.resources.exchange.subscribing.facts import BadAddress
+
+_PORTS = {"https": 443, "http": 80}
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """An address that was looked up: `url` has the number of the machine instead of its name."""
+
+    url: str
+    host: str  # for the heading and the certificate
+    name: str  # without the port
+
+
+def target_of(url: str) -> Target:
+    """Where to connect. Raises BadAddress."""
+    parts = check_form(url)
+    name, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
+    try:
+        found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
+    except OSError:
+        raise _bad(N_("The name of this address is not known.")) from None
+    addresses = [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in found]
+    if not addresses or not all(_is_allowed(one) for one in addresses):
+        raise _bad(N_("This address lies outside of the networks to which data may be sent."))
+    chosen = addresses[0]
+    machine = f"[{chosen}]" if chosen.version == 6 else str(chosen)
+    path = parts.path or "/"
+    query = f"?{parts.query}" if parts.query else ""
+    return Target(url=f"{parts.scheme}://{machine}:{port}{path}{query}", host=parts.netloc.lower(), name=name)
+
+
+def check_form(url: str) -> SplitResult:
+    """The parts of an address that may be registered. Raises BadAddress."""
+    parts = urlsplit(url)
+    try:
+        has_port = parts.port != 0
+    except ValueError:
+        has_port = False
+    if parts.scheme not in _PORTS or not parts.hostname or not has_port or len(url) > 300:
+        raise _bad(N_("Write the whole address, beginning with https://."))
+    if parts.scheme == "http" and not settings.EXCHANGE_WEBHOOK_PLAIN:
+        raise _bad(N_("Notices are sent by https only."))
+    if parts.username or parts.password or parts.fragment:
+        raise _bad(N_("An address has no user, no password and no mark."))
+    return parts
+
+
+def networks() -> Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]:
+    """The networks that the operator allows."""
+    return [ipaddress.ip_network(one) for one in settings.EXCHANGE_WEBHOOK_NETWORKS]
+
+
+def _is_allowed(address: _Address) -> bool:
+    """Within an allowed network; where none is named, an address of the public internet."""
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
+    if allowed := networks():
+        return any(address in one for one in allowed)
+    return address.is_global and not address.is_multicast
+
+
+def _bad(why: str) -> BadAddress:
+    return BadAddress(why, facts={"fields": {"url": why}})

@@ -1,0 +1,1 @@
+"""What is done with subscriptions and their notices."""

@@ -1,0 +1,48 @@
+"""What changed, for a department that fetches (拉取): the same changes as notices carry."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from tongban.resources.exchange.facts import Way
+from tongban.resources.exchange.requesting.queries import live_grant
+from tongban.resources.exchange.subscribing.facts import (
+    NotActive,
+    SubscriptionState,
+    SubscriptionUnknown,
+    ToldChanges,
+)
+from tongban.resources.exchange.subscribing.models import Subscription
+from tongban.resources.exchange.subscribing.reading import changes_for, log_told, told
+from tongban.resources.exchange.uses.facts import User
+
+
+@transaction.atomic
+def fetch_changes(
+    *, code: str, after: str | None, limit: int, by: User, consumer_ids: Collection[UUID], at: datetime
+) -> ToldChanges:
+    """The changes after a position, by default the one that the last fetch answered with. At most the setting's rows.
+
+    Logged as notices are. Who fetches says by `after` that everything before has arrived; the same again is answered
+    with the same.
+
+    Raises SubscriptionUnknown, NotActive, GrantNotLive, WayNotGranted, BadPosition, PositionTooOld, and what the source
+    refuses.
+    """
+    rows = Subscription.objects.select_for_update(of=("self",)).select_related("grant")
+    row = rows.filter(code=code, grant__consumer_id__in=consumer_ids, url="").first()
+    if row is None:
+        raise SubscriptionUnknown(facts={"subscription": code})
+    if row.state != SubscriptionState.ACTIVE.value:
+        raise NotActive
+    grant = live_grant(row.grant.code, way=Way.SUBSCRIPTION, consumer_id=row.grant.consumer_id, at=at)
+    start = row.position if after is None else after
+    found = changes_for(grant, start, limit=max(1, min(limit, settings.EXCHANGE_NOTICE_ROWS)))
+    if found.changes:
+        log_told(grant, [one.row for one in found.changes], way=Way.SUBSCRIPTION, by=by, at=at)
+    row.position, row.told_at = start, at
+    row.save(update_fields=["position", "told_at"])
+    return told(grant, found)

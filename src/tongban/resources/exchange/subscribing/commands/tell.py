@@ -1,0 +1,195 @@
+"""Tell a subscriber what changed: claim one notice, read by the grant of this moment, log, send, note what came of it.
+
+Between the log and the note lies the sending, outside of any transaction. Killed there, the notice is sent again with
+the same id: each change arrives at least once, and a double is seen by its id.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Max, Sum
+
+from tongban.kernel.clock import CITY_ZONE
+from tongban.kernel.errors import N_, Refused
+from tongban.resources.exchange.facts import GrantFact, GrantState, Way
+from tongban.resources.exchange.requesting.queries import live_grant
+from tongban.resources.exchange.requesting.refusals import GrantNotLive, GrantUnknown, WayNotGranted
+from tongban.resources.exchange.subscribing.commands.subscribe import end
+from tongban.resources.exchange.subscribing.facts import (
+    NoticeState,
+    SubscriptionState,
+    ToldChanges,
+)
+from tongban.resources.exchange.subscribing.models import Notice, Subscription
+from tongban.resources.exchange.subscribing.reading import changes_for, log_told, told
+from tongban.resources.exchange.subscribing.rules import CLAIM, back_off
+from tongban.resources.exchange.uses.facts import User
+
+GRANT_OVER = N_("The grant holds no more.")
+NOT_ARRIVED = N_("Several notices one after the other did not arrive.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claimed:
+    """A notice that is about to be sent."""
+
+    notice_id: UUID
+    number: int
+    subscription: str
+    grant: GrantFact
+    url: str
+    secret: str
+    said: ToldChanges
+
+
+@transaction.atomic
+def claim_notice(*, subscription_id: UUID, at: datetime) -> Claimed | None:
+    """The next notice that is due, claimed for some minutes and written into the log; None where there is none.
+
+    A grant that is revoked or run out ends the subscription, one that is suspended stops it until it holds again; what
+    the source refuses pauses it with the reason.
+    """
+    row = _locked(subscription_id)
+    grant = _grant(row, at=at) if row is not None else None
+    if row is None or grant is None:
+        return None
+    try:
+        notice = _waiting(row) or _plan(row, grant, at=at)
+        if notice is None or (notice.next_at is not None and notice.next_at > at):
+            return None
+        found = changes_for(grant, notice.after, limit=notice.read)
+    except Refused as refusal:
+        _pause(row, str(refusal.title))
+        return None
+    said = told(grant, found)
+    if over := _over_quota(row, grant, notice, len(said.changes), at=at):
+        notice.next_at = over
+        notice.save(update_fields=["next_at"])
+        return None
+    notice.attempts += 1
+    notice.next_at, notice.changes = at + CLAIM, len(said.changes)
+    notice.save(update_fields=["attempts", "next_at", "changes"])
+    log_told(grant, [one.row for one in found.changes], way=Way.SUBSCRIPTION, by=user_of(row), at=at)
+    return Claimed(
+        notice_id=notice.id,
+        number=notice.number,
+        subscription=row.code,
+        grant=grant,
+        url=row.url,
+        secret=row.secret,
+        said=said,
+    )
+
+
+@transaction.atomic
+def note_delivered(*, notice_id: UUID, at: datetime) -> None:
+    """It has arrived. Noted twice it stays so."""
+    notice = Notice.objects.select_for_update().get(pk=notice_id)
+    if notice.state != NoticeState.WAITING.value:
+        return
+    notice.state, notice.delivered_at = NoticeState.DELIVERED.value, at
+    notice.next_at, notice.problem = None, ""
+    notice.save()
+    Subscription.objects.filter(pk=notice.subscription_id).update(told_at=at, failures=0)
+
+
+@transaction.atomic
+def note_failed(*, notice_id: UUID, problem: str, at: datetime) -> datetime | None:
+    """It did not arrive: when it is tried again, or None where it is given up.
+
+    After some notices given up one after the other the subscription is paused, until somebody looks.
+    """
+    notice = Notice.objects.select_for_update().get(pk=notice_id)
+    if notice.state != NoticeState.WAITING.value:
+        return None
+    notice.problem = problem[:200]
+    if notice.attempts < settings.EXCHANGE_WEBHOOK_ATTEMPTS:
+        notice.next_at = at + back_off(notice.attempts)
+        notice.save(update_fields=["problem", "next_at"])
+        return notice.next_at
+    notice.state, notice.next_at = NoticeState.DEAD.value, None
+    notice.save(update_fields=["problem", "next_at", "state"])
+    row = Subscription.objects.select_for_update().get(pk=notice.subscription_id)
+    row.failures += 1
+    row.save(update_fields=["failures"])
+    if row.failures >= settings.EXCHANGE_WEBHOOK_PAUSE and row.state == SubscriptionState.ACTIVE.value:
+        _pause(row, NOT_ARRIVED)
+    return None
+
+
+def user_of(row: Subscription) -> User:
+    """Who uses the data, for the log: the subscription of the consumer."""
+    return User(
+        ref=f"system:{row.code}",
+        name=row.code,
+        organisation_id=row.grant.consumer_id,
+        organisation_name=row.grant.consumer_name,
+    )
+
+
+def _locked(subscription_id: UUID) -> Subscription | None:
+    rows = Subscription.objects.select_for_update(of=("self",)).select_related("grant")
+    return rows.filter(pk=subscription_id, state=SubscriptionState.ACTIVE.value).exclude(url="").first()
+
+
+def _grant(row: Subscription, *, at: datetime) -> GrantFact | None:
+    """The grant while it holds; one that is over for good ends the subscription."""
+    try:
+        return live_grant(row.grant.code, way=Way.SUBSCRIPTION, consumer_id=row.grant.consumer_id, at=at)
+    except GrantNotLive as refusal:
+        if refusal.facts["state"] in (GrantState.REVOKED, GrantState.EXPIRED):
+            end(row, GRANT_OVER)
+    except (GrantUnknown, WayNotGranted):
+        end(row, GRANT_OVER)
+    return None
+
+
+def _waiting(row: Subscription) -> Notice | None:
+    """The notice on its way; the next one is made after it, so that changes arrive in order."""
+    return row.notices.filter(state=NoticeState.WAITING.value).order_by("number").first()
+
+
+def _plan(row: Subscription, grant: GrantFact, *, at: datetime) -> Notice | None:
+    """A notice of what changed since the last one; None where nothing did."""
+    limit = min(settings.EXCHANGE_NOTICE_ROWS, grant.daily_quota)
+    while True:
+        found = changes_for(grant, row.position, limit=limit)
+        is_new = found.position != row.position
+        after, row.position = row.position, found.position
+        if said := told(grant, found).changes:
+            break
+        if not found.has_more:
+            if is_new:
+                row.save(update_fields=["position"])
+            return None
+    row.save(update_fields=["position"])
+    last = row.notices.aggregate(last=Max("number"))["last"] or 0
+    return Notice.objects.create(
+        subscription=row,
+        number=last + 1,
+        after=after,
+        position=found.position,
+        read=limit,
+        changes=len(said),
+        state=NoticeState.WAITING.value,
+        next_at=at,
+        made_at=at,
+    )
+
+
+def _over_quota(
+    row: Subscription, grant: GrantFact, notice: Notice, count: int, *, at: datetime
+) -> datetime | None:
+    """When the next day of the city begins, where the rows of this day are used up."""
+    morning = datetime.combine(at.astimezone(CITY_ZONE).date(), time(), CITY_ZONE)
+    told_today = Notice.objects.filter(subscription__grant=row.grant_id, delivered_at__gte=morning)
+    used = told_today.aggregate(used=Sum("changes"))["used"] or 0
+    return morning + timedelta(days=1) if used + count > grant.daily_quota else None
+
+
+def _pause(row: Subscription, why: str) -> None:
+    row.state, row.why = SubscriptionState.PAUSED.value, why[:200]
+    row.save(update_fields=["state", "why"])

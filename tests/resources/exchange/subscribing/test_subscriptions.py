@@ -1,0 +1,421 @@
+"""Subscriptions: what changed arrives once more rather than not at all, masked and filtered, until the grant ends."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import override_settings
+
+from tests.foundation.identity.make import make_staff
+from tests.resources.exchange.sources.make import AT, HOUSING, a_flat
+from tests.resources.exchange.subscribing.make import LATER, a_grant, a_receiver, changed, housing, now
+from tests.resources.exchange.subscribing.receiver import Receiver, receiving
+from tests.resources.fusion.make import an_id
+from tests.resources.registers.make import make_registered, person_id_of
+from tongban.foundation.directory.public import Officer
+from tongban.foundation.jobs.public import work_off
+from tongban.resources.exchange.facts import GrantState, Way
+from tongban.resources.exchange.requesting.models import Grant
+from tongban.resources.exchange.requesting.refusals import GrantNotLive, GrantUnknown, WayNotGranted
+from tongban.resources.exchange.sources.commands.bind import bind_resource
+from tongban.resources.exchange.sources.facts import ChangesNotKept, SourceKind
+from tongban.resources.exchange.subscribing.addresses import target_of
+from tongban.resources.exchange.subscribing.commands.fetch_changes import fetch_changes
+from tongban.resources.exchange.subscribing.commands.resend import resend_notice
+from tongban.resources.exchange.subscribing.commands.subscribe import (
+    TooManySubscriptions,
+    continue_subscription,
+    end_subscription,
+    pause_subscription,
+    subscribe,
+)
+from tongban.resources.exchange.subscribing.facts import (
+    BadAddress,
+    BadPosition,
+    NotActive,
+    SubscriptionOutOfOrder,
+    SubscriptionUnknown,
+)
+from tongban.resources.exchange.subscribing.jobs import push_changes, push_due
+from tongban.resources.exchange.subscribing.models import Notice, Subscription
+from tongban.resources.exchange.subscribing.queries import (
+    notices_of,
+    subscription_for,
+    subscriptions_for,
+)
+from tongban.resources.exchange.subscribing.rules import back_off
+from tongban.resources.exchange.uses.facts import User
+from tongban.resources.exchange.uses.models import Use
+
+pytestmark = pytest.mark.django_db(transaction=True)
+# the clock of the test goes on while it runs
+SOME_SECONDS = timedelta(seconds=20)
+FLATS = [a_flat(number) for number in range(1, 11)]
+NEXT = [a_flat(1, QLR="李买主"), *FLATS[1:9], a_flat(11)]  # one sold, one gone, one new
+
+
+def pause_after(tries: int) -> timedelta:
+    return back_off(tries) + SOME_SECONDS
+
+
+@pytest.fixture
+def there(tmp_path: Path) -> Officer:
+    """Housing is served, and the officer takes data in."""
+    housing(tmp_path)
+    return a_receiver()
+
+
+def subscribed(by: Officer, url: str = "", **changes: Any) -> tuple[Grant, str, str]:
+    grant = a_grant(**changes)
+    made = subscribe(grant_code=grant.code, url=url, by=by, at=AT)
+    return grant, made.code, made.secret
+
+
+def test_changes_arrive_masked_filtered_and_signed(there: Officer, tmp_path: Path) -> None:
+    person = make_registered()
+    with receiving() as receiver:
+        grant, code, secret = subscribed(there, receiver.url)
+        changed(tmp_path, [*NEXT, a_flat(12, ZJH=person.id_number)])
+        work_off()
+        assert len(receiver.notices) == 1
+        assert receiver.genuine(0, secret)
+        assert not receiver.genuine(0, "another")
+    [notice] = receiver.notices
+    assert (notice["subscription"], notice["grant"], notice["resource"]) == (code, grant.code, HOUSING)
+    by_kind = {one["kind"]: one for one in notice["changes"]}
+    assert by_kind["changed"]["values"] == {"权利人": "李*主", "坐落": "谯城区****", "面积": "89.50"}
+    assert set(by_kind["removed"]) == {"id", "position", "kind", "row"}
+    assert [one["kind"] for one in notice["changes"]].count("added") == 2
+    told = receiver.bodies[0].decode()
+    assert "李买主" not in told
+    assert an_id(1) not in told
+    [one] = notices_of(code)
+    assert (one.state.value, one.changes, one.attempts) == ("delivered", 4, 1)
+    assert subscription_for(code, by=there).told_at is not None
+    uses = Use.objects.filter(grant_id=grant.id, way=Way.SUBSCRIPTION.value)
+    assert set(uses.values_list("person_id", "rows")) == {(None, 4), (person_id_of(person), 1)}
+    assert set(uses.values_list("consumer_id", flat=True)) == {grant.consumer_id}
+
+
+def test_a_row_keeps_its_mark_within_a_grant_and_has_another_in_the_next(
+    there: Officer, tmp_path: Path
+) -> None:
+    with receiving() as receiver:
+        subscribed(there, receiver.url)
+        subscribed(there, receiver.url)
+        changed(tmp_path, NEXT)
+        work_off()
+        changed(tmp_path, [a_flat(1, QLR="王买主"), *NEXT[1:]], at=LATER + timedelta(days=30), name="c.csv")
+        work_off()
+    marks: dict[str, set[str]] = {}
+    for notice in receiver.notices:
+        for one in notice["changes"]:
+            if one["kind"] == "changed":
+                marks.setdefault(notice["grant"], set()).add(one["row"])
+    assert [len(found) for found in marks.values()] == [1, 1]
+    assert len(set.union(*marks.values())) == 2
+
+
+def test_what_changed_behind_a_mask_or_outside_the_filter_is_not_told(there: Officer, tmp_path: Path) -> None:
+    large = [{"field": "面积", "op": "from", "values": ["100"]}]
+    with receiving() as receiver:
+        _, code, _ = subscribed(there, receiver.url)
+        subscribed(there, receiver.url, conditions=large)
+        changed(tmp_path, [a_flat(1, ZL="谯城区新路9号"), *FLATS[1:]])
+        work_off()
+    assert receiver.notices == []
+    assert Subscription.objects.get(code=code).position == "1"
+
+
+def test_a_receiver_that_fails_is_tried_again_with_the_same_id(there: Officer, tmp_path: Path) -> None:
+    with receiving() as receiver:
+        receiver.answers = [500, 0, 302]
+        _, code, _ = subscribed(there, receiver.url)
+        changed(tmp_path, NEXT)
+        work_off()
+        problems = []
+        at = LATER
+        for tries in (1, 2, 3):
+            [one] = notices_of(code)
+            problems.append(one.problem)
+            assert one.attempts == tries
+            push_due()
+            work_off()
+            assert len(receiver.bodies) == tries  # not before its time
+            at += pause_after(tries)
+            now(at)
+            push_due()
+            work_off()
+        assert problems == ["HTTP 500", "RemoteProtocolError", "HTTP 302"]
+        assert len({head["tongban-notice"] for head in receiver.headers}) == 1
+        assert len(set(receiver.bodies)) == 1
+        assert len(receiver.notices) == 1
+    assert [one.state.value for one in notices_of(code)] == ["delivered"]
+
+
+@override_settings(EXCHANGE_WEBHOOK_ATTEMPTS=2, EXCHANGE_WEBHOOK_PAUSE=2)
+def test_what_never_arrives_is_given_up_pauses_the_subscription_and_is_sent_again_on_request(
+    there: Officer, tmp_path: Path
+) -> None:
+    with receiving() as receiver:
+        receiver.answers = [503] * 4
+        _, code, _ = subscribed(there, receiver.url)
+        changed(tmp_path, NEXT)
+        work_off()
+        at = LATER + pause_after(1)
+        now(at)
+        push_due()
+        work_off()
+        [one] = notices_of(code)
+        assert (one.state.value, one.problem) == ("dead", "HTTP 503")
+        assert subscription_for(code, by=there).state.value == "active"
+        changed(tmp_path, [*FLATS, a_flat(15)], at=at + timedelta(days=30), name="c.csv")
+        now(at + timedelta(days=30))
+        work_off()
+        now(at + timedelta(days=30) + pause_after(1))
+        push_due()
+        work_off()
+        fact = subscription_for(code, by=there)
+        assert (fact.state.value, fact.dead, bool(fact.why)) == ("paused", 2, True)
+        assert len(receiver.bodies) == 4
+
+        later = at + timedelta(days=31)
+        now(later)
+        resend_notice(code=code, number=1, by=there, at=later)
+        resend_notice(code=code, number=2, by=there, at=later)
+        work_off()
+        assert receiver.notices == []  # paused
+        continue_subscription(code=code, by=there, at=later)
+        work_off()
+        assert [one["number"] for one in receiver.notices] == [1, 2]
+        with pytest.raises(SubscriptionOutOfOrder):
+            resend_notice(code=code, number=1, by=there, at=later)
+
+
+@pytest.mark.parametrize(
+    ("state", "then"),
+    [(GrantState.SUSPENDED, "active"), (GrantState.REVOKED, "ended")],
+)
+def test_a_grant_that_does_not_hold_stops_everything_at_once(
+    there: Officer, tmp_path: Path, state: GrantState, then: str
+) -> None:
+    with receiving() as receiver:
+        grant, code, _ = subscribed(there, receiver.url)
+        ended = (
+            {"ended_at": AT, "ended_by": "officer:2", "end_reasons": "不再需要。"}
+            if state is GrantState.REVOKED
+            else {}
+        )
+        Grant.objects.filter(pk=grant.pk).update(state=state.value, **ended)
+        changed(tmp_path, NEXT)
+        work_off()
+        assert receiver.bodies == []
+        assert subscription_for(code, by=there).state.value == then
+        assert not Use.objects.exists()
+        if state is GrantState.SUSPENDED:
+            Grant.objects.filter(pk=grant.pk).update(state=GrantState.LIVE.value)
+            push_changes(subscription_id=str(Subscription.objects.get(code=code).pk))
+            assert len(receiver.notices) == 1
+
+
+def test_a_narrower_grant_holds_for_what_is_sent_again(there: Officer, tmp_path: Path) -> None:
+    with receiving() as receiver:
+        receiver.answers = [500]
+        grant, code, _ = subscribed(there, receiver.url)
+        changed(tmp_path, NEXT)
+        work_off()
+        Grant.objects.filter(pk=grant.pk).update(fields=[{"name": "面积", "mask": "presence"}])
+        now(LATER + pause_after(1))
+        push_changes(subscription_id=str(Subscription.objects.get(code=code).pk))
+        [notice] = receiver.notices
+        values = [one["values"] for one in notice["changes"] if "values" in one]
+        assert values == [{"面积": "有"}]
+
+
+@override_settings(EXCHANGE_NOTICE_ROWS=2)
+def test_many_changes_come_in_order_in_several_notices_and_within_the_quota(
+    there: Officer, tmp_path: Path
+) -> None:
+    with receiving() as receiver:
+        subscribed(there, receiver.url, daily_quota=4)
+        changed(tmp_path, [a_flat(n, MJ="70") for n in range(1, 11)])
+        work_off()
+        assert [len(one["changes"]) for one in receiver.notices] == [2, 2]
+        now(LATER + timedelta(days=1))
+        push_due()
+        work_off()
+        assert [one["number"] for one in receiver.notices] == [1, 2, 3, 4]
+    positions = [int(one["position"]) for one in receiver.changes()]
+    assert positions == list(range(1, 9))
+
+
+def test_a_department_that_fetches_gets_the_same_until_it_says_that_it_has_it(
+    there: Officer, tmp_path: Path
+) -> None:
+    grant, code, _ = subscribed(there)
+    user = User(
+        ref="system:app-1",
+        name="住建系统",
+        organisation_id=grant.consumer_id,
+        organisation_name=grant.consumer_name,
+    )
+    ask: dict[str, Any] = {"code": code, "by": user, "consumer_ids": [grant.consumer_id], "at": LATER}
+    assert fetch_changes(after=None, limit=9, **ask).changes == []
+    assert not Use.objects.exists()
+    changed(tmp_path, NEXT)
+    first = fetch_changes(after=None, limit=2, **ask)
+    assert (len(first.changes), first.has_more) == (2, True)
+    assert fetch_changes(after=None, limit=2, **ask) == first
+    rest = fetch_changes(after=first.position, limit=9, **ask)
+    assert (len(rest.changes), rest.has_more) == (1, False)
+    assert fetch_changes(after=rest.position, limit=9, **ask).changes == []
+    assert Use.objects.filter(person_id=None).count() == 3
+    with pytest.raises(BadPosition):
+        fetch_changes(after="x", limit=9, **ask)
+    with pytest.raises(SubscriptionUnknown):
+        fetch_changes(after=None, limit=9, **(ask | {"consumer_ids": [uuid4()]}))
+    pause_subscription(code=code, by=there, at=LATER)
+    with pytest.raises(NotActive):
+        fetch_changes(after=None, limit=9, **ask)
+    Grant.objects.filter(pk=grant.pk).update(state=GrantState.SUSPENDED.value)
+    with pytest.raises(GrantNotLive):
+        continue_subscription(code=code, by=there, at=LATER)
+
+
+def test_who_is_not_of_the_organisation_sees_and_does_nothing(there: Officer) -> None:
+    grant, code, _ = subscribed(there)
+    stranger = make_staff(name="别处接收", posts=("data-receiver",))
+    without = make_staff(name="李窗口", posts=("accept",))
+    for by in (stranger, without):
+        assert subscriptions_for(by) == []
+        with pytest.raises(SubscriptionUnknown):
+            subscription_for(code, by=by)
+        with pytest.raises(GrantUnknown):
+            subscribe(grant_code=grant.code, url="", by=by, at=AT)
+        for act in (pause_subscription, end_subscription):
+            with pytest.raises(SubscriptionUnknown):
+                act(code=code, by=by, at=AT)
+        with pytest.raises(SubscriptionUnknown):
+            resend_notice(code=code, number=1, by=by, at=AT)
+    assert [one.code for one in subscriptions_for(there)] == [code]
+
+
+def test_a_subscription_that_cannot_be_is_refused_and_nothing_is_written(there: Officer) -> None:
+    with pytest.raises(WayNotGranted):
+        subscribed(there, ways=[Way.API.value])
+    with pytest.raises(GrantNotLive):
+        subscribed(there, state=GrantState.SUSPENDED.value)
+    with pytest.raises(BadAddress):
+        subscribed(there, "ftp://127.0.0.1/")
+    from tests.resources.exchange.sources.make import BY, published
+
+    published("101001/000002", fields=["姓名"])
+    fields = {"姓名": "person.name"}
+    bind_resource(resource_code="101001/000002", kind=SourceKind.POPULATION, fields=fields, by=BY, at=AT)
+    with pytest.raises(ChangesNotKept):
+        subscribed(there, resource_code="101001/000002", fields=[{"name": "姓名", "mask": "none"}])
+    assert not Subscription.objects.exists()
+    grant = a_grant()
+    for _ in range(5):
+        subscribe(grant_code=grant.code, url="", by=there, at=AT)
+    with pytest.raises(TooManySubscriptions):
+        subscribe(grant_code=grant.code, url="", by=there, at=AT)
+
+
+@pytest.mark.parametrize(
+    ("url", "allowed", "is_good"),
+    [
+        ("http://127.0.0.1:8080/x", ["127.0.0.0/8"], True),
+        ("http://127.0.0.1:8080/x", [], False),
+        ("http://localhost/x", ["10.0.0.0/8"], False),
+        ("http://10.1.2.3/", [], False),
+        ("http://10.1.2.3/", ["10.0.0.0/8"], True),
+        ("http://169.254.169.254/latest", [], False),
+        ("http://[::1]/", [], False),
+        ("http://[::ffff:10.0.0.1]/", [], False),
+        ("http://[::ffff:127.0.0.1]/", ["127.0.0.0/8"], True),
+        ("http://0.0.0.0/", [], False),
+        ("http://8.8.8.8/", [], True),
+        ("http://2130706433/", [], False),
+        ("http://user:x@8.8.8.8/", [], False),
+        ("http://8.8.8.8:0/", [], False),
+        ("http://8.8.8.8:99999/", [], False),
+        ("http:///x", [], False),
+        ("file:///etc/passwd", [], False),
+        ("gopher://8.8.8.8/", [], False),
+    ],
+)
+def test_notices_go_only_where_they_may(url: str, allowed: list[str], is_good: bool) -> None:
+    with override_settings(EXCHANGE_WEBHOOK_NETWORKS=allowed):
+        if is_good:
+            assert target_of(url).url.startswith("http://")
+        else:
+            with pytest.raises(BadAddress):
+                target_of(url)
+
+
+def test_an_address_that_is_no_longer_allowed_is_not_called(there: Officer, tmp_path: Path) -> None:
+    with receiving() as receiver:
+        _, code, _ = subscribed(there, receiver.url)
+        with override_settings(EXCHANGE_WEBHOOK_NETWORKS=["10.0.0.0/8"]):
+            changed(tmp_path, NEXT)
+            work_off()
+        assert receiver.bodies == []
+    assert [one.problem for one in notices_of(code)] == ["webhook-address"]
+
+
+_PUSH = """
+import django; django.setup()
+from django.conf import settings
+from django.db import connection
+settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = {name!r}
+settings.EXCHANGE_WEBHOOK_NETWORKS, settings.EXCHANGE_WEBHOOK_PLAIN = ["127.0.0.0/8"], True
+settings.EXCHANGE_NOTICE_ROWS = 1
+from datetime import datetime
+from tongban.kernel import clock
+from pathlib import Path
+clock.use(clock.MovableClock(Path({folder!r}) / "clock"))
+clock.current().move_to(datetime.fromisoformat({at!r}))
+from tongban.resources.exchange.subscribing.jobs import push_changes
+push_changes(subscription_id={subscription!r})
+"""
+
+
+@override_settings(EXCHANGE_NOTICE_ROWS=1)
+def test_a_worker_that_is_killed_loses_nothing(there: Officer, tmp_path: Path) -> None:
+    with receiving() as receiver:
+        _, code, _ = subscribed(there, receiver.url)
+        changed(tmp_path, [a_flat(n, MJ="70") for n in range(1, 11)])
+        Notice.objects.all().delete()
+        code_of = str(Subscription.objects.get(code=code).pk)
+        script = _PUSH.format(
+            name=connection.settings_dict["NAME"],
+            folder=str(tmp_path),
+            at=LATER.isoformat(),
+            subscription=code_of,
+        )
+        worker = subprocess.Popen([sys.executable, "-c", script], env=dict(os.environ))
+        _kill_after(worker, receiver, 3)
+        arrived = len(receiver.changes())
+        assert 3 <= arrived < 10
+        now(LATER + timedelta(minutes=3))
+        push_changes(subscription_id=code_of)
+        changes = receiver.changes()
+    assert sorted(int(one["position"]) for one in changes) == list(range(1, 11))
+    assert {one.state.value for one in notices_of(code)} == {"delivered"}
+
+
+def _kill_after(worker: "subprocess.Popen[bytes]", receiver: Receiver, notices: int) -> None:
+    until = time.monotonic() + 60
+    while len(receiver.bodies) < notices and worker.poll() is None and time.monotonic() < until:
+        time.sleep(0.001)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
