@@ -1,6 +1,6 @@
 """Every published figure: `make bench`, or one part of it.
 
-    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,archive,review,pages,worklist,board,guide,apply,recount,replay,sweep,library,checks,import,issue,licences,search,seal,fuse,register,bulk] [--quick] [--dry] [--large]
+    python benchmarks/run.py [--only start,parts,create,trail,lifecycles,archive,review,pages,worklist,board,guide,apply,recount,replay,sweep,library,checks,import,issue,licences,search,seal,fuse,register,exchange,bulk] [--quick] [--dry] [--large]
 
 Prints each part as it is done and writes `docs/reference/performance.md`, where a part that was not
 run keeps its old table with its old date. `--quick` shows that everything works and writes nothing.
@@ -46,6 +46,7 @@ PARTS = (
     "seal",
     "fuse",
     "register",
+    "exchange",
     "bulk",
 )
 
@@ -215,6 +216,13 @@ def run(
         from benchmarks import registering
 
         add(lambda: registering.measure(people=20_000 if is_quick else registering.PEOPLE))
+    if "exchange" in wanted:
+        from benchmarks import exchanging
+
+        place.start()
+        size = 20_000 if is_quick else exchanging.PEOPLE
+        add(lambda: exchanging.measure(place, people=size, seconds=3 if is_quick else 20))
+        place.stop()
     if "bulk" in wanted:  # the last: it leaves its cases behind
         from benchmarks import multiplying
 

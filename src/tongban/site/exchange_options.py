@@ -99,3 +99,39 @@ class ExchangeOptions(BaseSettings):
     exchange_batch_days: int = Field(
         default=7, ge=1, le=60, description="How many days a batch file can be fetched before it is deleted."
     )
+    exchange_url: str = Field(
+        default="",
+        description="The address at which client systems reach the gateway, no slash at the end; it is what they "
+        "sign. Empty: the site's own.",
+    )
+    exchange_token_seconds: int = Field(
+        default=900,
+        ge=60,
+        le=3600,
+        description="How long a token of a client system holds, in seconds.",
+    )
+    exchange_signature_seconds: int = Field(
+        default=300,
+        ge=30,
+        le=900,
+        description="How long the signature of a call may hold at most, in seconds.",
+    )
+    exchange_clock_leeway_seconds: int = Field(
+        default=5,
+        ge=0,
+        le=60,
+        description="By how many seconds the clocks of client systems may differ from this one's.",
+    )
+    exchange_key_grace_hours: int = Field(
+        default=24,
+        ge=1,
+        le=720,
+        description="How long a key of a client system goes on after it was ended, in hours; one that leaked does not.",
+    )
+    exchange_subjects_per_hour: int = Field(
+        default=2000,
+        ge=1,
+        le=10_000_000,
+        description="About how many different people and firms one client system may ask in an hour; over that it "
+        "is suspended and the data authority alarmed.",
+    )

@@ -116,6 +116,7 @@ MIDDLEWARE = [
     "tongban.site.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "tongban.foundation.ui.csp.ContentSecurityPolicyMiddleware",
+    "tongban.resources.exchange.gateway.door.GatewayDoor",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "tongban.services.items.keeping.GuideKeeper",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -276,6 +277,12 @@ EXCHANGE_DAYS = {
     "remind": OPTIONS.exchange_remind_days,
 }
 EXCHANGE_LONGEST_YEARS, EXCHANGE_WARN_DAYS = OPTIONS.exchange_longest_years, OPTIONS.exchange_warn_days
+# the gateway: where it is, how long tokens, signatures and ended keys hold, about how many people a system may ask
+EXCHANGE_URL, EXCHANGE_TOKEN_SECONDS = OPTIONS.exchange_url, OPTIONS.exchange_token_seconds
+EXCHANGE_SIGNATURE_SECONDS = OPTIONS.exchange_signature_seconds
+EXCHANGE_CLOCK_LEEWAY_SECONDS = OPTIONS.exchange_clock_leeway_seconds
+EXCHANGE_KEY_GRACE_HOURS = OPTIONS.exchange_key_grace_hours
+EXCHANGE_SUBJECTS_PER_HOUR = OPTIONS.exchange_subjects_per_hour
 EXCHANGE_OPEN_LEVEL, EXCHANGE_DAILY_MOST = OPTIONS.exchange_open_level, OPTIONS.exchange_daily_most
 # notices of subscriptions: where to, by what, how often, and how large; batch files
 EXCHANGE_WEBHOOK_NETWORKS, EXCHANGE_WEBHOOK_PLAIN = (

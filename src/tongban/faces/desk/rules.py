@@ -75,6 +75,8 @@ KIND_WORDS = {
     "exchange.returned": N_("Request for data, sent back"),
     "exchange.settle": N_("Objection to a grant of data, to settle"),
     "exchange.ends": N_("Grant of data, runs out"),
+    "exchange.system": N_("Client system, to let in"),
+    "exchange.alarm": N_("Client system that asked about too many people"),
     "items.law-amended": N_("A law that items rest on has changed"),
     "items.law-repealed": N_("A law that items rest on was repealed"),
     "feedback.accept": N_("Bad rating"),
@@ -125,6 +127,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         N_("Sharing of data"),
         ("exchange.check", "exchange.answer", "exchange.returned", "exchange.settle", "exchange.ends"),
     ),
+    "systems": (N_("Client systems"), ("exchange.system", "exchange.alarm")),
     "list": (
         N_("List and laws"),
         (

@@ -25,6 +25,7 @@ from tongban.resources.datasets.content import (
 from tongban.resources.datasets.entering import authority_for, laws_over
 from tongban.resources.datasets.facts import (
     NewResource,
+    NoDataAuthority,
     Origin,
     QualityFact,
     ResourceEvent,
@@ -52,6 +53,7 @@ __all__ = [
     "EdgeContent",
     "FieldContent",
     "NewResource",
+    "NoDataAuthority",
     "NodeKind",
     "Origin",
     "Page",

@@ -17,11 +17,59 @@ class ExchangeConfig(AppConfig):
         _open_uses()
         open_sources()
         open_subscribing()
+        _open_gateway()
 
 
 def _open_uses() -> None:
     """The log of uses, and what people read of it."""
+    from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+    from tongban.kernel.errors import N_
     from tongban.resources.exchange.uses.looks import UsedData
+    from tongban.resources.exchange.uses.queries import SEE
     from tongban.resources.registers.public import look_sources
 
     look_sources.provide("exchange", UsedData())
+    add_menu(
+        MenuEntry(
+            place=Place.DESK_MANAGE,
+            label=N_("Use of shared data"),
+            url_name="exchange:uses",
+            icon="journal-text",
+            order=76,
+            duty=SEE,
+        )
+    )
+
+
+def _open_gateway() -> None:
+    """Client systems and the gateway that they call."""
+    from tongban.foundation.trail.public import declare_act
+    from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+    from tongban.foundation.vault.public import declare_purpose
+    from tongban.kernel.errors import N_
+    from tongban.resources.exchange.gateway import facts, jobs  # noqa: F401 - they register themselves
+    from tongban.resources.exchange.gateway.commands import register, rotate, suspend
+    from tongban.resources.exchange.gateway.models import KEY_PURPOSE, SUBJECT_INDEX
+
+    declare_purpose(KEY_PURPOSE)
+    declare_purpose(f"index.{SUBJECT_INDEX}")
+    declare_act(register.REGISTER, N_("System registered"), duty=facts.KEEP)
+    declare_act(facts.APPROVE, N_("System let in"))
+    declare_act(register.REFUSE, N_("System not let in"), duty=facts.APPROVE)
+    declare_act(rotate.SECRET, N_("Secret of a system made"), duty=facts.KEEP)
+    declare_act(rotate.ADD, N_("Key of a system added"), duty=facts.KEEP)
+    declare_act(rotate.END, N_("Key of a system ended"), duty=facts.KEEP)
+    declare_act(suspend.SUSPEND, N_("System suspended"), duty=facts.APPROVE)
+    declare_act(suspend.RESUME, N_("System may call again"), duty=facts.APPROVE)
+    declare_act(suspend.WITHDRAW, N_("System withdrawn"), duty=facts.KEEP)
+    declare_act(suspend.ALARM, N_("System suspended, because it asked about too many people"))
+    add_menu(
+        MenuEntry(
+            place=Place.DESK_MANAGE,
+            label=N_("Client systems"),
+            url_name="exchange:systems",
+            icon="hdd-network",
+            order=77,
+            duty=frozenset({facts.KEEP, facts.APPROVE}),
+        )
+    )

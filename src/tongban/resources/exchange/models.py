@@ -1,5 +1,13 @@
 """Tables of this app: they stand in the rooms that they belong to."""
 
+from tongban.resources.exchange.gateway.models import (
+    AccessToken,
+    ClientSystem,
+    SubjectAsked,
+    SubjectsOfHour,
+    SystemKey,
+    UsedNonce,
+)
 from tongban.resources.exchange.requesting.models import (
     Dispute,
     Grant,
@@ -20,6 +28,8 @@ from tongban.resources.exchange.subscribing.models import Notice, Subscription
 from tongban.resources.exchange.uses.models import GrantDay, Use
 
 __all__ = [
+    "AccessToken",
+    "ClientSystem",
     "Dispute",
     "Grant",
     "GrantDay",
@@ -33,7 +43,11 @@ __all__ = [
     "RequestedField",
     "ShareRequest",
     "SourceBinding",
+    "SubjectAsked",
+    "SubjectsOfHour",
     "Subscription",
+    "SystemKey",
     "Use",
+    "UsedNonce",
     "YearCounter",
 ]

@@ -2,7 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from tongban.resources.exchange.gateway import api
+from tongban.resources.exchange.gateway import desk as systems
 from tongban.resources.exchange.requesting import answer_pages, form_pages, grant_pages, pages
+from tongban.resources.exchange.uses import pages as uses
 
 app_name = "exchange"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,4 +16,15 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/exchange/requests/<slug:number>/answer/", answer_pages.answer, name="answer"),
     path("desk/exchange/grants/", grant_pages.grants, name="grants"),
     path("desk/exchange/grants/<slug:code>/", grant_pages.grant, name="grant"),
+    path("exchange/v1/token", api.token, name="token"),
+    path("exchange/v1/grants", api.grants, name="grants"),
+    path("exchange/v1/grants/<str:code>/query", api.query, name="query"),
+    path("exchange/v1/keys", api.keys, name="keys"),
+    path("exchange/v1/health", api.health, name="health"),
+    path(".well-known/oauth-authorization-server/exchange/v1", api.metadata, name="metadata"),
+    path("desk/exchange/systems/", systems.systems, name="systems"),
+    path("desk/exchange/systems/new/", systems.new, name="system-new"),
+    path("desk/exchange/systems/<slug:code>/", systems.one, name="system"),
+    path("desk/exchange/uses/", uses.uses, name="uses"),
+    path("desk/exchange/uses/uses.csv", uses.uses_file, name="uses-file"),
 ]

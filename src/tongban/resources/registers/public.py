@@ -25,6 +25,7 @@ from tongban.resources.registers.facts import (
     FIELD_TEXTS,
     FIRM_FIELDS,
     PERSON_FIELDS,
+    CaseDoesNotOpen,
     ChildFact,
     FirmFacts,
     FirmRow,
@@ -46,6 +47,7 @@ from tongban.resources.registers.facts import (
     purpose_check,
 )
 from tongban.resources.registers.guardians import children_of
+from tongban.resources.registers.identifying import person_id_with
 from tongban.resources.registers.keepers import KeptFact, fact_keepers
 from tongban.resources.registers.made import Home, age_on, make_firms, make_people
 from tongban.resources.registers.made_relations import make_relations
@@ -85,6 +87,7 @@ __all__ = [
     "LOOK_UP",
     "NULL",
     "PERSON_FIELDS",
+    "CaseDoesNotOpen",
     "ChildFact",
     "DisputeFact",
     "EditionFact",
@@ -160,6 +163,7 @@ __all__ = [
     "open_edition",
     "origin_reader",
     "person_as_of",
+    "person_id_with",
     "person_ids_by_id_number",
     "person_ids_by_index",
     "place_of",

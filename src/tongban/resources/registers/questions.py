@@ -10,6 +10,10 @@ BY_NUMBER = """
 SELECT id, area_code, facts FROM registers_registeredperson WHERE id_number_index = %s
 AND since_edition <= COALESCE((SELECT number FROM registers_servingedition WHERE register = 'person'), 0)
 """
+ID_BY_NUMBER = """
+SELECT id FROM registers_registeredperson WHERE id_number_index = %s
+AND since_edition <= COALESCE((SELECT number FROM registers_servingedition WHERE register = 'person'), 0)
+"""
 INDEX = """
 SELECT id_number_index FROM registers_registeredperson WHERE id = %s
 AND since_edition <= COALESCE((SELECT number FROM registers_servingedition WHERE register = 'person'), 0)

@@ -1,0 +1,1 @@
+"""The gateway: client systems, their tokens and signed calls."""

@@ -1,0 +1,138 @@
+"""Register a client system: its department enters it, the data authority lets it in or not."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from tongban.foundation.directory.public import (
+    Officer,
+    check_duty,
+    nearest_with_post,
+    organisation,
+)
+from tongban.foundation.jobs.public import announce
+from tongban.foundation.tasks.public import close_task, open_task
+from tongban.foundation.trail.public import record
+from tongban.kernel.errors import N_
+from tongban.resources.datasets.public import NoDataAuthority
+from tongban.resources.exchange.gateway import rules
+from tongban.resources.exchange.gateway.commands.suspend import said
+from tongban.resources.exchange.gateway.facts import (
+    APPROVE,
+    KEEP,
+    SUBJECT,
+    OwnSystem,
+    SystemApproved,
+    SystemIncomplete,
+    SystemRegistered,
+    SystemState,
+    SystemStopped,
+)
+from tongban.resources.exchange.gateway.keys import read_key
+from tongban.resources.exchange.gateway.models import ClientSystem, SystemKey
+from tongban.resources.exchange.gateway.queries import lock_system
+
+REGISTER, REFUSE = "exchange.register_system", "exchange.refuse_system"
+TASK = "exchange-system:{code}"
+_ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789"
+
+
+@transaction.atomic
+def register_system(
+    *,
+    organisation_id: UUID,
+    name: str,
+    responsible: str,
+    phone: str,
+    public_key: str,
+    by: Officer,
+    at: datetime,
+) -> str:
+    """Enter a system of an organisation with its first public key; it waits for the data authority. 9 SQL.
+
+    Returns its code, which is its client_id. Raises DutyMissing, SystemIncomplete, KeyRefused, NoDataAuthority.
+    """
+    check_duty(by, KEEP, organisation_id=organisation_id)
+    given = {"name": name.strip()[:100], "responsible": responsible.strip()[:50], "phone": phone.strip()[:30]}
+    if missing := [field for field, text in given.items() if not text]:
+        raise SystemIncomplete(facts={"fields": dict.fromkeys(missing, N_("This is needed."))})
+    kid, algorithm, der = read_key(public_key)
+    home = organisation(organisation_id)
+    authority = nearest_with_post(settings.DATA_AUTHORITY_POST, area_code=home.area_code)
+    if authority is None:
+        raise NoDataAuthority(facts={"area": home.area_code, "post": settings.DATA_AUTHORITY_POST})
+    system = ClientSystem.objects.create(
+        code="sys-" + "".join(secrets.choice(_ALPHABET) for _ in range(10)),
+        organisation_id=organisation_id,
+        organisation_name=home.name,
+        authority_id=authority.id,
+        authority_area=authority.area_code,
+        state=SystemState.PENDING,
+        registered_at=at,
+        registered_by=by.ref,
+        **given,
+    )
+    SystemKey.objects.create(
+        system=system, kid=kid, algorithm=algorithm, public_der=der, added_at=at, added_by=by.ref
+    )
+    open_task(
+        key=TASK.format(code=system.code),
+        kind="exchange.system",
+        about=SUBJECT.format(code=system.code),
+        title=f"{home.name} {system.name}",
+        post_code=settings.DATA_AUTHORITY_POST,
+        organisation_id=authority.id,
+        area_code=authority.area_code,
+        due_at=None,
+        url=f"/desk/exchange/systems/{system.code}/",
+        at=at,
+    )
+    facts = {"name": system.name, "responsible": system.responsible, "key": kid, "algorithm": algorithm.value}
+    record(
+        act=REGISTER,
+        subject=SUBJECT.format(code=system.code),
+        by=by.only_in(organisation_id),
+        at=at,
+        facts=facts,
+    )
+    announce(SystemRegistered(code=system.code, organisation_id=organisation_id, at=at))
+    return system.code
+
+
+@transaction.atomic
+def approve_system(*, code: str, by: Officer, at: datetime) -> None:
+    """Let a system in; from now on its department may make its secret. Raises NotFound, DutyMissing,
+    SystemOutOfOrder, OwnSystem."""
+    system = lock_system(code, by=by)
+    check_duty(by, APPROVE, organisation_id=system.authority_id)
+    system.state = rules.check_move(system.state, "approve")
+    if by.is_hand_of(system.registered_by, APPROVE, organisation_id=system.authority_id):
+        raise OwnSystem
+    system.approved_at, system.approved_by = at, by.ref
+    system.save(update_fields=["state", "approved_at", "approved_by"])
+    close_task(key=TASK.format(code=code), by=by, at=at, outcome="approved")
+    facts = {"registered_by": system.registered_by, "organisation": str(system.organisation_id)}
+    record(
+        act=APPROVE, subject=SUBJECT.format(code=code), by=by.only_in(system.authority_id), at=at, facts=facts
+    )
+    announce(SystemApproved(code=code, organisation_id=system.organisation_id, at=at))
+
+
+@transaction.atomic
+def refuse_system(*, code: str, reasons: str, by: Officer, at: datetime) -> None:
+    """Do not let a system in, with reasons. Raises NotFound, DutyMissing, SystemOutOfOrder, SystemReasonsNeeded."""
+    system = lock_system(code, by=by)
+    check_duty(by, APPROVE, organisation_id=system.authority_id)
+    system.state = rules.check_move(system.state, "refuse")
+    system.reasons, system.stopped_at, system.stopped_by = said(reasons), at, by.ref
+    system.save(update_fields=["state", "reasons", "stopped_at", "stopped_by"])
+    close_task(key=TASK.format(code=code), by=by, at=at, outcome="refused")
+    facts = {"reasons": system.reasons}
+    record(
+        act=REFUSE, subject=SUBJECT.format(code=code), by=by.only_in(system.authority_id), at=at, facts=facts
+    )
+    home = system.organisation_id
+    announce(SystemStopped(code=code, organisation_id=home, state=SystemState.REFUSED, at=at))

@@ -1,0 +1,27 @@
+"""Calls of client systems go straight to the gateway: no session, no form token, no page."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, resolve
+from django.utils import translation
+
+PREFIX = "/exchange/v1/"
+
+
+class GatewayDoor:
+    """Middleware before sessions and forms. What is not under the prefix goes on as ever."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path_info.startswith(PREFIX):
+            return self.get_response(request)
+        try:
+            found = resolve(request.path_info)
+        except Resolver404:
+            return self.get_response(request)
+        with translation.override(translation.get_language_from_request(request)):
+            answer: HttpResponse = found.func(request, *found.args, **found.kwargs)
+        return answer
