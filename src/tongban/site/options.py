@@ -12,6 +12,7 @@ from tongban.site.archive_options import ArchiveOptions
 from tongban.site.dataset_options import DatasetOptions
 from tongban.site.exchange_options import ExchangeOptions
 from tongban.site.licence_options import LicenceOptions
+from tongban.site.open_data_options import OpenDataOptions
 from tongban.site.outside_options import OutsideOptions
 from tongban.site.paper_options import PaperOptions
 from tongban.site.register_options import RegisterOptions
@@ -30,6 +31,7 @@ class Options(
     LicenceOptions,
     DatasetOptions,
     ExchangeOptions,
+    OpenDataOptions,
 ):
     """What an operator may set. Secrets may also stand in files named after the setting in
     the folder `TONGBAN_SECRETS_DIR`."""

@@ -91,6 +91,7 @@ INSTALLED_APPS = [
     "tongban.resources.datasets",
     "tongban.resources.fusion",
     "tongban.resources.exchange",
+    "tongban.resources.opendata",
     "tongban.services.search",
     "tongban.services.process",
     "tongban.services.payments",
@@ -295,6 +296,13 @@ EXCHANGE_WEBHOOK_CA, EXCHANGE_WEBHOOK_ATTEMPTS = (
 )
 EXCHANGE_WEBHOOK_PAUSE, EXCHANGE_NOTICE_ROWS = OPTIONS.exchange_webhook_pause, OPTIONS.exchange_notice_rows
 EXCHANGE_BATCH_DAYS = OPTIONS.exchange_batch_days
+# open data: where the tables lie, the least count, the levels that may go out, the terms, days to answer a request
+OPEN_DATA_DIR = OPTIONS.open_data_dir or HOME / "opendata"
+OPEN_DATA_K, OPEN_DATA_MOST_ROWS = OPTIONS.open_data_k, OPTIONS.open_data_most_rows
+OPEN_DATA_RECORD_LEVEL, OPEN_DATA_COUNT_LEVEL = OPTIONS.open_data_record_level, OPTIONS.open_data_count_level
+OPEN_DATA_LICENCE, OPEN_DATA_LICENCE_URL = OPTIONS.open_data_licence, OPTIONS.open_data_licence_url
+OPEN_DATA_LICENCE_TEXT = OPTIONS.open_data_licence_text
+OPEN_DATA_REQUEST_DAYS = OPTIONS.open_data_request_days
 # who issued a licence, as its code on paper says it in few characters
 LICENCE_ISSUER = OPTIONS.city_code or BASE_URL.partition("://")[2]
 STATUS_LIST_SECONDS = OPTIONS.status_list_seconds

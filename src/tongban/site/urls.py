@@ -29,6 +29,7 @@ _APPS = [
     "resources.datasets",
     "resources.fusion",
     "resources.exchange",
+    "resources.opendata",
     "services.search",
     "services.process",
     "services.payments",

@@ -116,6 +116,9 @@ DUTIES |= {
             "datasets.import",
             "exchange.check",
             "exchange.settle",
+            "opendata.publish",
+            "opendata.withdraw",
+            "opendata.pass_on",
         }
     ),
     "staffing-office": frozenset({"items.review-staffing"}),

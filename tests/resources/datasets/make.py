@@ -14,7 +14,7 @@ from tongban.resources.datasets.public import (
     submit_resource,
 )
 
-add_post("resource-editor", frozenset({DESCRIBE}))
+add_post("resource-editor", frozenset({DESCRIBE, "opendata.define", "opendata.answer"}))
 CLASS = "201001"
 
 

@@ -77,6 +77,10 @@ KIND_WORDS = {
     "exchange.ends": N_("Grant of data, runs out"),
     "exchange.system": N_("Client system, to let in"),
     "exchange.alarm": N_("Client system that asked about too many people"),
+    "opendata.publish": N_("Open dataset, to review and publish"),
+    "opendata.request": N_("Request for data, to pass on"),
+    "opendata.answer": N_("Request for data, to answer"),
+    "opendata.remark": N_("Remark on an open dataset, to answer"),
     "items.law-amended": N_("A law that items rest on has changed"),
     "items.law-repealed": N_("A law that items rest on was repealed"),
     "feedback.accept": N_("Bad rating"),
@@ -128,6 +132,10 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("exchange.check", "exchange.answer", "exchange.returned", "exchange.settle", "exchange.ends"),
     ),
     "systems": (N_("Client systems"), ("exchange.system", "exchange.alarm")),
+    "open": (
+        N_("Open data"),
+        ("opendata.publish", "opendata.request", "opendata.answer", "opendata.remark"),
+    ),
     "list": (
         N_("List and laws"),
         (

@@ -43,6 +43,7 @@ from tongban.foundation.directory.queries.areas import (
     descendants,
     detailed_areas,
     full_name,
+    names_by_level,
 )
 from tongban.foundation.directory.queries.officers import (
     check_duty,
@@ -138,6 +139,7 @@ __all__ = [
     "holders_of",
     "locate_areas",
     "names_by_code",
+    "names_by_level",
     "nearest_with_post",
     "officer_at_desk",
     "officer_from",

@@ -39,6 +39,10 @@ ACCOUNT_RATE_LIMITS = {
     "invitation": "300/h/ip,10/h/user",
     # another system asks for each licence that it is shown
     "licence_status": "600/m/key",
+    # open data: nobody has to sign in to ask, to want the same or to say that something is wrong
+    "open_requests": "20/h/ip",
+    "open_votes": "120/h/ip",
+    "open_remarks": "30/h/ip",
     "reset_password": "120/h/ip,3/h/key",
     "reset_password_from_key": "120/h/ip",
 }

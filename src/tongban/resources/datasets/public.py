@@ -41,8 +41,16 @@ from tongban.resources.datasets.facts import (
 from tongban.resources.datasets.lineage import lineage_of, tell_lineage
 from tongban.resources.datasets.loading import load_resources
 from tongban.resources.datasets.ports import QualitySource, quality_source
-from tongban.resources.datasets.queries import Page, catalogue, published_before, resource, slug_of
+from tongban.resources.datasets.queries import (
+    Page,
+    catalogue,
+    names_of,
+    published_before,
+    resource,
+    slug_of,
+)
 from tongban.resources.datasets.rules import CONDITIONAL, UNCONDITIONAL, UNSHARED, cited_articles
+from tongban.resources.datasets.words import words_of, words_sought
 
 __all__ = [
     "CONDITIONAL",
@@ -80,6 +88,7 @@ __all__ = [
     "laws_over",
     "lineage_of",
     "load_resources",
+    "names_of",
     "published_before",
     "quality_source",
     "resource",
@@ -91,4 +100,6 @@ __all__ = [
     "submit_resource",
     "tell_lineage",
     "withdraw_resource",
+    "words_of",
+    "words_sought",
 ]

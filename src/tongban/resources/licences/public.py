@@ -10,6 +10,7 @@ from tongban.resources.licences.commands.revoke import end_licence, revoke_licen
 from tongban.resources.licences.commands.succeed import succeed_licence
 from tongban.resources.licences.commands.suspend import suspend_licence
 from tongban.resources.licences.commands.types import upsert_licence_types
+from tongban.resources.licences.counting import LicenceCount, counted_licences
 from tongban.resources.licences.facts import (
     Ending,
     Holder,
@@ -63,6 +64,7 @@ __all__ = [
     "HolderKind",
     "KnownLicence",
     "LicenceAnnotated",
+    "LicenceCount",
     "LicenceFact",
     "LicenceIssued",
     "LicenceNotValid",
@@ -81,6 +83,7 @@ __all__ = [
     "annotate_licence",
     "check_licence_annually",
     "copy_kind",
+    "counted_licences",
     "end_licence",
     "enter_licences",
     "holdings_of",

@@ -4,6 +4,7 @@ from tongban.resources.registers.commands.note_assistant_look import TooManyLook
 from tongban.resources.registers.commands.note_case_look import note_case_look
 from tongban.resources.registers.commands.register_people import register_firms, register_people
 from tongban.resources.registers.commands.register_relations import register_relations
+from tongban.resources.registers.counting import FirmCount, PeopleCount, counted_firms, counted_people
 from tongban.resources.registers.dispute_facts import DisputeFact
 from tongban.resources.registers.disputes import disputed_in_case, open_disputes_of
 from tongban.resources.registers.editions.commands.load_firms import leave_firms, load_firms
@@ -94,6 +95,7 @@ __all__ = [
     "EditionLoading",
     "FieldOrigin",
     "FirmAsOf",
+    "FirmCount",
     "FirmFacts",
     "FirmRecord",
     "FirmRow",
@@ -107,6 +109,7 @@ __all__ = [
     "NotYourData",
     "OfficersLook",
     "OriginReader",
+    "PeopleCount",
     "PersonAsOf",
     "PersonFacts",
     "PersonRow",
@@ -131,6 +134,8 @@ __all__ = [
     "asked_indexes",
     "children_of",
     "copy_rows",
+    "counted_firms",
+    "counted_people",
     "disputed_in_case",
     "editions",
     "fact_keepers",

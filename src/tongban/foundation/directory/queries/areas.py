@@ -43,6 +43,15 @@ def detailed_areas() -> list[AreaFact]:
     return [_fact(row) for row in (*counties, *below)]
 
 
+def names_by_level() -> dict[str, dict[str, str]]:
+    """Every area with the names of those that it lies in, by level, itself among them: for statistics. 1 SQL."""
+    rows = {row[0]: row[1:] for row in Area.objects.values_list("code", "name", "level", "path")}
+    return {
+        code: {rows[above][1]: rows[above][0] for above in path if above in rows}
+        for code, (_, _, path) in rows.items()
+    }
+
+
 def children(area_code: str) -> tuple[AreaFact, ...]:
     """The areas directly below this one, in order of code. 1 SQL, none when kept."""
     return _children(area_code)

@@ -1,0 +1,1 @@
+"""The pages of open data: for everybody, and at the desk."""

@@ -1,0 +1,1 @@
+"""Where the rows of open datasets come from."""

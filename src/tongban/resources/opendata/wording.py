@@ -1,0 +1,167 @@
+"""How open data read: states, topics, values and risks in the reader's language."""
+
+from typing import Any
+
+from django.utils.translation import get_language, gettext
+
+from tongban.kernel.errors import N_
+from tongban.resources.opendata.content import Column, Role, Topic, Type
+from tongban.resources.opendata.disclosure.facts import Kind, Method
+from tongban.resources.opendata.facts import (
+    DatasetHead,
+    FeedbackKind,
+    Outcome,
+    RequestState,
+    VersionState,
+)
+from tongban.standards.vocabularies import vocabulary
+
+TOPICS = {
+    Topic.PEOPLE: (N_("People"), "people"),
+    Topic.FIRMS: (N_("Firms"), "shop"),
+    Topic.SERVICES: (N_("Public services"), "journal-check"),
+    Topic.PLACES: (N_("Places and areas"), "geo-alt"),
+    Topic.ENVIRONMENT: (N_("Environment"), "tree"),
+    Topic.CULTURE: (N_("Culture and tourism"), "bank"),
+    Topic.ECONOMY: (N_("Economy"), "graph-up"),
+    Topic.HEALTH: (N_("Health"), "heart-pulse"),
+    Topic.LAW: (N_("Days and rules"), "calendar3"),
+}
+KINDS = {
+    Kind.RECORDS: N_("List of things"),
+    Kind.COUNTS: N_("Counts"),
+    Kind.FIGURES: N_("Figures of firms"),
+}
+METHODS = {
+    Method.SUPPRESS: N_("hide small counts"),
+    Method.ROUND: N_("round all counts"),
+}
+ROLES = {
+    Role.ATTRIBUTE: N_("shown as it is"),
+    Role.DIMENSION: N_("counted by"),
+    Role.MEASURE: N_("counted"),
+    Role.DERIVED: N_("follows from the count"),
+    Role.QUASI: N_("could be known of somebody"),
+    Role.CONTRIBUTORS: N_("how many firms; not published"),
+    Role.LARGEST: N_("the largest firm; not published"),
+    Role.SECOND: N_("the second firm; not published"),
+}
+TYPES = {
+    Type.TEXT: N_("text"),
+    Type.INTEGER: N_("whole number"),
+    Type.NUMBER: N_("number"),
+    Type.DATE: N_("day"),
+}
+STATES = {
+    VersionState.DRAFT: (N_("Being defined"), "line"),
+    VersionState.BUILDING: (N_("Being built"), "brand"),
+    VersionState.BUILT: (N_("Built"), "tell"),
+    VersionState.FAILED: (N_("Not built"), "bad"),
+    VersionState.SUBMITTED: (N_("Waits for review"), "brand"),
+    VersionState.PUBLISHED: (N_("Open"), "good"),
+    VersionState.REPLACED: (N_("Earlier"), ""),
+    VersionState.WITHDRAWN: (N_("Withdrawn"), "hold"),
+}
+REQUEST_STATES = {
+    RequestState.WAITING: (N_("Being looked at"), "line"),
+    RequestState.PASSED: (N_("With the office"), "brand"),
+    RequestState.ANSWERED: (N_("Answered"), "good"),
+    RequestState.DECLINED: (N_("Not taken up"), "hold"),
+}
+OUTCOMES = {
+    Outcome.OPENED: N_("Opened now"),
+    Outcome.WILL_OPEN: N_("Will be opened"),
+    Outcome.EXISTS: N_("Is open already"),
+    Outcome.CANNOT: N_("Cannot be opened"),
+}
+FEEDBACKS = {
+    FeedbackKind.WRONG: N_("Something is wrong"),
+    FeedbackKind.UNCLEAR: N_("I do not understand it"),
+    FeedbackKind.LATE: N_("It is out of date"),
+    FeedbackKind.OTHER: N_("Something else"),
+}
+FAILURES = {
+    "rule": N_("Some cells break the rule. Make bands wider, or take a column away, and build it again."),
+    "stopped": N_("It was stopped. Build it again."),
+    "too-many-cells": N_("The columns cut into too many cells. Make them coarser."),
+    "open-table-too-long": N_("It has more rows than an open dataset may have."),
+    "open-table-gone": N_("The file that was handed in is missing. Hand it in again."),
+    "value": N_("A value is not of the type of its column: %(what)s"),
+}
+LEVELS = {
+    "village": N_("village"),
+    "township": N_("township"),
+    "county": N_("county"),
+    "prefecture": N_("city"),
+    "1": N_("each year"),
+    "5": N_("bands of 5 years"),
+    "10": N_("bands of 10 years"),
+    "life": N_("times of life"),
+    "day": N_("day"),
+    "month": N_("month"),
+    "quarter": N_("quarter"),
+    "year": N_("year"),
+}
+
+
+def is_english() -> bool:
+    """Whether the reader reads English."""
+    return (get_language() or "").startswith("en")
+
+
+def title_of(head: DatasetHead) -> str:
+    """The title in the reader's language, where the dataset has one in it."""
+    return (is_english() and head.title_en) or head.title
+
+
+def summary_of(head: DatasetHead) -> str:
+    """The summary in the reader's language."""
+    return (is_english() and head.summary_en) or head.summary
+
+
+def column_title(column: Column) -> str:
+    """What a column is called in the reader's language."""
+    return (is_english() and column.title_en) or column.title
+
+
+def topic_text(topic: str) -> str:
+    """A topic in words; empty where there is none."""
+    return gettext(TOPICS[Topic(topic)][0]) if topic else ""
+
+
+def topic_icon(topic: str) -> str:
+    """The picture beside a topic."""
+    return TOPICS[Topic(topic)][1] if topic else "database"
+
+
+def cycle_text(cycle: str) -> str:
+    """How often it is updated."""
+    known = vocabulary("update_cycle")
+    return known.label(cycle, get_language() or "zh-hans") if cycle in known else ""
+
+
+def value_text(value: Any, column: Column) -> str:
+    """A value as a page shows it."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.4f}".rstrip("0").rstrip(".")
+    return str(value)
+
+
+def size_text(size: int) -> str:
+    """Bytes in a unit that people read."""
+    if size < 1024:
+        return f"{size} B"
+    if size < 1024**2:
+        return f"{size / 1024:.0f} KB"
+    return f"{size / 1024**2:.1f} MB"
+
+
+def failure_text(failure: str) -> str:
+    """Why no table came of it."""
+    code, _, what = failure.partition(": ")
+    known = FAILURES.get(code)
+    if known is None:
+        return gettext("It could not be built: %(code)s") % {"code": failure}
+    return gettext(known) % {"what": what} if "%(what)s" in known else gettext(known)
