@@ -1,4 +1,4 @@
-"""Requests for data and remarks on datasets, for everybody. `/open/requests/`."""
+"""Requests for open data and remarks on datasets, for everybody. `/open/requests/`."""
 
 from django.conf import settings
 from django.contrib import messages
