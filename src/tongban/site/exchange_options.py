@@ -135,3 +135,28 @@ class ExchangeOptions(BaseSettings):
         description="About how many different people and firms one client system may ask in an hour; over that it "
         "is suspended and the data authority alarmed.",
     )
+    exchange_list_most_rows: int = Field(
+        default=1_000_000,
+        ge=100,
+        le=5_000_000,
+        description="How many rows a list that is compared may have.",
+    )
+    exchange_list_least_people: int = Field(
+        default=10,
+        ge=3,
+        le=1_000,
+        description="How many different people a list names at least, by how many it differs from an earlier "
+        "one, and below which counts are not told; our default.",
+    )
+    exchange_list_days: int = Field(
+        default=30,
+        ge=1,
+        le=400,
+        description="How many days the rows of a list are kept, unless it is compared every month.",
+    )
+    exchange_result_days: int = Field(
+        default=14,
+        ge=1,
+        le=90,
+        description="For how many days the result of a comparison can be downloaded.",
+    )

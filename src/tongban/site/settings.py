@@ -284,6 +284,12 @@ EXCHANGE_SIGNATURE_SECONDS = OPTIONS.exchange_signature_seconds
 EXCHANGE_CLOCK_LEEWAY_SECONDS = OPTIONS.exchange_clock_leeway_seconds
 EXCHANGE_KEY_GRACE_HOURS = OPTIONS.exchange_key_grace_hours
 EXCHANGE_SUBJECTS_PER_HOUR = OPTIONS.exchange_subjects_per_hour
+EXCHANGE_COMPARING = {
+    "most_rows": OPTIONS.exchange_list_most_rows,
+    "least_people": OPTIONS.exchange_list_least_people,
+    "list_days": OPTIONS.exchange_list_days,
+    "result_days": OPTIONS.exchange_result_days,
+}
 EXCHANGE_OPEN_LEVEL, EXCHANGE_DAILY_MOST = OPTIONS.exchange_open_level, OPTIONS.exchange_daily_most
 # notices of subscriptions: where to, by what, how often, and how large; batch files
 EXCHANGE_WEBHOOK_NETWORKS, EXCHANGE_WEBHOOK_PLAIN = (

@@ -9,6 +9,7 @@ class ExchangeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongban.resources.exchange.comparing.opening import open_comparing
         from tongban.resources.exchange.requesting.opening import open_requesting
         from tongban.resources.exchange.sources.opening import open_sources
         from tongban.resources.exchange.subscribing.opening import open_subscribing
@@ -18,6 +19,7 @@ class ExchangeConfig(AppConfig):
         open_sources()
         open_subscribing()
         _open_gateway()
+        open_comparing()
 
 
 def _open_uses() -> None:

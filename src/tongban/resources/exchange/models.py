@@ -1,5 +1,16 @@
 """Tables of this app: they stand in the rooms that they belong to."""
 
+from tongban.resources.exchange.comparing.models import (
+    ComparedList,
+    ComparedPerson,
+    Comparison,
+    ComparisonTerms,
+    FilePart,
+    ListPart,
+    NameIndex,
+    NameKey,
+    ResultPart,
+)
 from tongban.resources.exchange.gateway.models import (
     AccessToken,
     ClientSystem,
@@ -30,7 +41,12 @@ from tongban.resources.exchange.uses.models import GrantDay, Use
 __all__ = [
     "AccessToken",
     "ClientSystem",
+    "ComparedList",
+    "ComparedPerson",
+    "Comparison",
+    "ComparisonTerms",
     "Dispute",
+    "FilePart",
     "Grant",
     "GrantDay",
     "HeldChange",
@@ -38,9 +54,13 @@ __all__ = [
     "HeldPart",
     "HeldRow",
     "HeldStage",
+    "ListPart",
+    "NameIndex",
+    "NameKey",
     "Notice",
     "RequestStep",
     "RequestedField",
+    "ResultPart",
     "ShareRequest",
     "SourceBinding",
     "SubjectAsked",

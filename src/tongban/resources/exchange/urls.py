@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from tongban.resources.exchange.comparing.urls import urlpatterns as comparing
 from tongban.resources.exchange.gateway import api
 from tongban.resources.exchange.gateway import desk as systems
 from tongban.resources.exchange.requesting import answer_pages, form_pages, grant_pages, pages
@@ -27,4 +28,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/exchange/systems/<slug:code>/", systems.one, name="system"),
     path("desk/exchange/uses/", uses.uses, name="uses"),
     path("desk/exchange/uses/uses.csv", uses.uses_file, name="uses-file"),
+    *comparing,
 ]

@@ -45,6 +45,11 @@ def uses_about_people(
     return [_fact(row) for row in rows.order_by("-at", "-id")[:limit]]
 
 
+def used_on(grant_id: UUID, *, on: date) -> int:
+    """How much of a grant's daily quota is used on a day. 1 SQL."""
+    return GrantDay.objects.filter(grant_id=grant_id, on=on).values_list("used", flat=True).first() or 0
+
+
 def uses_about_firm(*, uscc: str, cursor: str = "", limit: int = PAGE_ROWS) -> UsePage:
     """Uses of data of a firm, newest first; whoever asks has made sure that it is theirs. 1 SQL."""
     return _page(Use.objects.filter(uscc=uscc), Sought(), cursor, limit)

@@ -21,8 +21,8 @@ NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
 _LOG = f"""
 WITH used AS (
     INSERT INTO exchange_grantday AS d (grant_id, "on", used)
-    SELECT %(grant_id)s, %(on)s, 1 WHERE %(grant_id)s::uuid IS NOT NULL AND %(outcome)s <> 'refused'
-    ON CONFLICT (grant_id, "on") DO UPDATE SET used = d.used + 1
+    SELECT %(grant_id)s, %(on)s, %(count)s WHERE %(grant_id)s::uuid IS NOT NULL AND %(outcome)s <> 'refused'
+    ON CONFLICT (grant_id, "on") DO UPDATE SET used = d.used + excluded.used
 )
 INSERT INTO exchange_use ({NAMES}) VALUES ({", ".join(f"%({name})s" for name in COLUMNS)})
 """  # noqa: S608 - constants of ours
@@ -39,13 +39,15 @@ def log_use(
     outcome: Outcome,
     code: str = "",
     rows: int = 0,
+    count: int = 1,
     at: datetime,
     grant_code: str = "",
 ) -> UUID:
     """Note one use, and count it as one of the grant's day unless it was refused. 1 SQL.
 
     Call it in the transaction of what is used, before anything is given away. `fields` are names of the
-    catalogue; `code` is the refusal's; `rows` counts what was given. Many people at once (a file, a
+    catalogue; `code` is the refusal's; `rows` counts what was given, `count`
+    what the daily quota counts: the people of a comparison, else one. Many people at once (a file, a
     comparison) are one use with an empty `about`, and one more for each person whom it tells something about.
     """
     entry = entry_of(
@@ -53,7 +55,7 @@ def log_use(
         rows=rows, at=at, grant_code=grant_code,
     )  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(_LOG, entry)
+        cursor.execute(_LOG, {**entry, "count": count})
     return UUID(str(entry["id"]))
 
 
