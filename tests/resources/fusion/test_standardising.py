@@ -15,9 +15,9 @@ from tongban.resources.fusion.engines.duck import DuckEngine
 from tongban.resources.fusion.facts import KEY, SEEN, Fault, Field, Kind, Place
 from tongban.resources.fusion.marks import MOST_DAYS, MOST_DELIVERIES, MOST_ROWS, origin_of
 from tongban.resources.fusion.standardising.days import DAY
-from tongban.resources.fusion.standardising.people import standardise_people
 from tongban.resources.fusion.standardising.person_ids import PERSON_ID, full_number, person_ids
 from tongban.resources.fusion.standardising.reading import Reading, read_columns
+from tongban.resources.fusion.standardising.standardise import standardised
 from tongban.resources.fusion.standardising.values import NAME, NATION, PHONE, REGION, SEX
 from tongban.standards.codes.id_number import BadIdNumber, check_id_number
 from tongban.standards.vocabularies import vocabulary
@@ -206,7 +206,7 @@ def test_a_row_carries_its_faults_its_place_and_where_it_is_from(tmp_path: Path,
         a_row(birth="2027-01-01", seen="2030-01-01"),
         number=3,
     )
-    table = standardise_people(engine.read(source.files), source=source, buckets=4, on=ON)
+    table = standardised(engine, source, buckets=4, on=ON)
     rows = sorted(engine.rows(table), key=lambda row: origin_of(row["mark"]).row)
     assert [row["faults"] for row in rows] == [
         0,
@@ -225,7 +225,7 @@ def test_a_row_carries_its_faults_its_place_and_where_it_is_from(tmp_path: Path,
 
 def test_a_department_without_a_column_misses_that_field(tmp_path: Path, engine: DuckEngine) -> None:
     source = deliver(tmp_path, a_row(), columns={KEY: "证件", "name": "名", SEEN: "时间"})
-    (row,) = engine.rows(standardise_people(engine.read(source.files), source=source, buckets=1, on=ON))
+    (row,) = engine.rows(standardised(engine, source, buckets=1, on=ON))
     missing = sum(
         Fault[f"MISSING_{field.name}"]
         for field in (Field.SEX, Field.BIRTH, Field.NATION, Field.REGION, Field.ADDRESS, Field.PHONE)

@@ -42,7 +42,8 @@ def origin_of(mark: int) -> Origin:
     )
 
 
-def marks(*, seen: ir.DateValue, delivery: int, row: ir.IntegerColumn) -> ir.IntegerValue:
-    """The marks of a delivery's rows, without authority."""
+def marks(table: ir.Table) -> ir.IntegerValue:
+    """The marks of landed rows, without authority. A row that does not say from when it is, is of its delivery's day."""
+    seen = table["seen_value"].fill_null(table["delivered_on"])
     days = seen.delta(ibis.date(EPOCH), unit="day").cast("int64")
-    return days * (1 << (ROW_BITS + DELIVERY_BITS)) + (delivery << ROW_BITS) + row.cast("int64")
+    return days * (1 << (ROW_BITS + DELIVERY_BITS)) + table["delivery"] * (1 << ROW_BITS) + table["row"]

@@ -69,6 +69,13 @@ def mount(app: typer.Typer, arguments: Sequence[str]) -> None:
             and not (name == "licences" and {"--keys", "--from"} & set(arguments[2:]))
         ):
             start_database()
-        if not is_outside:  # what others run against our log needs no installation of their own
+        # what others run against our log needs no installation of their own, nor do files in a folder
+        if not is_outside and not _is_of_a_folder(name, arguments):
             ready()
         app.add_typer(import_module(module).app, name=name)
+
+
+def _is_of_a_folder(name: str, arguments: Sequence[str]) -> bool:
+    """Whether registers are made in a folder alone: setting the installation up takes longer than a small city."""
+    asked = arguments[1] if len(arguments) > 1 else ""
+    return name == "fusion" and (asked == "simulate" or (asked == "run" and "--from" in arguments))

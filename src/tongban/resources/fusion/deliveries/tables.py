@@ -25,12 +25,15 @@ from tongban.resources.fusion.standardising.days import DAY
 from tongban.resources.fusion.standardising.reading import Reading, read_columns
 from tongban.resources.fusion.standardising.texts import halved, said, without_blanks
 
+
+def _number(tidy: ir.StringValue) -> ir.StringValue:
+    return ibis.ifelse(tidy.re_search(r"^[-+]?[0-9]*\.?[0-9]+$"), tidy, ibis.null("string"))
+
+
 _NUMBER = Reading(
     is_clean=lambda text: text.re_search(r"^-?[0-9]+(\.[0-9]+)?$"),
-    tidying=(without_blanks, lambda text: text.replace(",", "")),
-    value=lambda tidy, _clean: ibis.ifelse(
-        tidy.re_search(r"^[-+]?[0-9]*\.?[0-9]+$"), tidy, ibis.null("string")
-    ),
+    clean=lambda text: text,
+    mended=lambda text: _number(without_blanks(text).replace(",", "")),
 )
 _PLACE = ("delivery__", "row__")
 

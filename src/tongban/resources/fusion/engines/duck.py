@@ -2,11 +2,13 @@
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from tongban.resources.fusion.engines.compiling import compiled
 
@@ -30,6 +32,30 @@ class DuckEngine:
     def read(self, files: Sequence[Path]) -> ir.Table:
         return self._backend.read_parquet([str(file) for file in files], hive_partitioning=False)
 
+    def lay_out(
+        self,
+        name: str,
+        files: Sequence[Path],
+        *,
+        texts: Mapping[str, str | None],
+        values: Mapping[str, int | date],
+    ) -> None:
+        columns = ["CAST(row AS BIGINT) AS row"]
+        columns += [
+            f"CAST({'NULL' if theirs is None else _name(theirs)} AS VARCHAR) AS {_name(ours)}"
+            for ours, theirs in texts.items()
+        ]
+        columns += [
+            f"{f'CAST({value} AS BIGINT)' if isinstance(value, int) else f'DATE {_text(value.isoformat())}'} "
+            f"AS {_name(ours)}"
+            for ours, value in values.items()
+        ]
+        places = ", ".join(_text(str(file)) for file in files)
+        self._backend.con.execute(  # names and places are quoted
+            f"CREATE OR REPLACE TEMP VIEW {_name(name)} AS SELECT {', '.join(columns)} "  # noqa: S608
+            f"FROM read_parquet([{places}], hive_partitioning = false)"
+        )
+
     def write(self, table: ir.Table, folder: Path) -> int:
         folder.mkdir(parents=True)
         return self._copy(table, str(folder / "part.parquet"), "")
@@ -40,19 +66,29 @@ class DuckEngine:
 
     def _copy(self, table: ir.Table, to: str, more: str) -> int:
         query = compiled(self._backend, table)
-        quoted = to.replace("'", "''")
         # a written relation, not `to_parquet`: that one reads the count back and blocks the connection
         done = self._backend.con.execute(
-            f"COPY ({query}) TO '{quoted}' (FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1000{more})"
+            f"COPY ({query}) TO {_text(to)} (FORMAT parquet, COMPRESSION uncompressed, DICTIONARY_SIZE_LIMIT 1000{more})"
         ).fetchall()
         return int(done[0][0])
 
     def rows(self, table: ir.Table) -> Iterator[Mapping[str, Any]]:
-        # batch by batch: a bucket can have millions of rows. The connection is taken until the last one is read
-        query = compiled(self._backend, table)
-        for batch in self._backend.con.sql(query).to_arrow_reader(_BATCH_ROWS):
+        for batch in self.batches(table):
             yield from batch.to_pylist()
+
+    def batches(self, table: ir.Table) -> Iterator[pa.RecordBatch]:
+        # a bucket can have millions of rows. The connection is taken until the last one is read
+        query = compiled(self._backend, table)
+        yield from self._backend.con.sql(query).to_arrow_reader(_BATCH_ROWS)
 
     def close(self) -> None:
         self._backend.disconnect()
         self._spill.cleanup()
+
+
+def _name(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+def _text(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,11 +1,13 @@
 """Spark: the same expressions on a cluster, for a city that outgrows one machine (`--engine spark --master URL`)."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from tongban.kernel.ids import new_id
@@ -39,6 +41,30 @@ class SparkEngine:
         self._session.read.parquet(*(str(file) for file in files)).createOrReplaceTempView(name)
         return self._backend.table(name)
 
+    def lay_out(
+        self,
+        name: str,
+        files: Sequence[Path],
+        *,
+        texts: Mapping[str, str | None],
+        values: Mapping[str, int | date],
+    ) -> None:
+        from pyspark.sql.functions import col, lit
+
+        frame = self._session.read.parquet(*(str(file) for file in files))
+        columns = [col("row").cast("bigint").alias("row")]
+        columns += [
+            (lit(None) if theirs is None else col(f"`{theirs.replace('`', '``')}`"))
+            .cast("string")
+            .alias(ours)
+            for ours, theirs in texts.items()
+        ]
+        columns += [
+            lit(value).cast("bigint" if isinstance(value, int) else "date").alias(ours)
+            for ours, value in values.items()
+        ]
+        frame.select(*columns).createOrReplaceTempView(name)
+
     def write(self, table: ir.Table, folder: Path) -> int:
         folder.parent.mkdir(parents=True, exist_ok=True)
         self._frame(table).write.parquet(str(folder))
@@ -51,6 +77,9 @@ class SparkEngine:
     def rows(self, table: ir.Table) -> Iterator[Mapping[str, Any]]:
         for row in self._frame(table).toLocalIterator():
             yield row.asDict()
+
+    def batches(self, table: ir.Table) -> Iterator[pa.RecordBatch]:
+        yield from self._frame(table).toArrow().to_batches()
 
     def _frame(self, table: ir.Table) -> Any:
         return self._session.sql(compiled(self._backend, table))

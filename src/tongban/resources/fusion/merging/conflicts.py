@@ -13,16 +13,16 @@ import ibis.expr.types as ir
 from tongban.resources.fusion.facts import DAY_OF, KEY, Kind
 
 
-def conflicting_keys(chosen: ir.Table, rows: ir.Table, *, kind: Kind) -> ir.Table:
-    """The keys (one column) whose rows speak of two people. `chosen` from `golden`, `rows` those it came from."""
-    doubtful = chosen.filter(chosen["first_day"] != chosen["last_day"]).select(KEY)
+def doubtful_rows(rows: ir.Table, doubtful: ir.Table, *, kind: Kind) -> ir.Table:
+    """What the rows of doubtful keys (`doubtful` of `golden`) say of whom they speak of."""
     day = rows[DAY_OF[kind].value]
-    said = (
-        rows.filter(rows["name"].notnull() & day.notnull())
-        .semi_join(doubtful, KEY)
-        .select(KEY, "name", "phone", birth=day)
-    )
-    return _apart(said.drop("phone").distinct(), said.filter(said["phone"].notnull()).distinct())
+    told = rows.filter(rows["name"].notnull() & day.notnull()).semi_join(doubtful, KEY)
+    return told.select(KEY, "name", "phone", birth=day).distinct()
+
+
+def conflicting_keys(said: ir.Table) -> ir.Table:
+    """The keys (one column) whose rows speak of two people. `said` from `doubtful_rows`."""
+    return _apart(said.drop("phone").distinct(), said.filter(said["phone"].notnull()))
 
 
 def _apart(said: ir.Table, called: ir.Table) -> ir.Table:

@@ -13,20 +13,23 @@ from tongban.resources.fusion.facts import DAY_OF, FIELDS, KEY, Field, Kind, Sou
 from tongban.resources.fusion.functions import max_by
 from tongban.resources.fusion.marks import AUTHORITY, MOST_DELIVERIES, ROW_BITS
 
-Levels = tuple[tuple[int, int], ...]
+Levels = tuple[int, ...]
+DOUBTFUL = "doubtful"
 
 
 def golden(rows: ir.Table, *, kind: Kind, sources: Sequence[Source]) -> ir.Table:
-    """One row per key: the fields, `from_<field>` (mark without authority), `rows`, `newest`, `first_day` and `last_day`.
+    """One row per key: the fields, `from_<field>` (mark without authority), `rows`, `newest`, `first_day` and
+    `last_day`; `doubtful` is 1 where these two differ, so that the rows may speak of two people.
 
     `rows` are standardised rows of one bucket whose key is sound.
     """
     levels = {field: _levels(field, sources) for field in FIELDS[kind]}
     distinct = sorted(set(levels.values()))
-    rows = rows.mutate(delivery=(rows["mark"] >> ROW_BITS) & MOST_DELIVERIES)
+    delivery = (((rows["mark"] >> ROW_BITS) & MOST_DELIVERIES) - _lowest(sources)).cast("int32")
     rows = rows.mutate(
         **{
-            f"rank_{place}": rows["mark"] + _authority(rows["delivery"], one)
+            # a look into a list: comparisons with every delivery cost as much as the choosing
+            f"rank_{place}": rows["mark"] + ibis.array(list(one))[delivery].cast("int64")
             for place, one in enumerate(distinct)
         }
     )
@@ -45,7 +48,10 @@ def golden(rows: ir.Table, *, kind: Kind, sources: Sequence[Source]) -> ir.Table
         rows=rows.count(),
         newest=rows["mark"].max(),
     )
-    return chosen.mutate(**{f"from_{field}": chosen[f"from_{field}"] % AUTHORITY for field in FIELDS[kind]})
+    return chosen.mutate(
+        **{f"from_{field}": chosen[f"from_{field}"] % AUTHORITY for field in FIELDS[kind]},
+        **{DOUBTFUL: ibis.ifelse(chosen["first_day"] != chosen["last_day"], 1, 0)},
+    )
 
 
 def _spread(rows: ir.Table, kind: Kind) -> Mapping[str, ir.Scalar]:
@@ -54,36 +60,13 @@ def _spread(rows: ir.Table, kind: Kind) -> Mapping[str, ir.Scalar]:
     return {"first_day": day.min(), "last_day": day.max()}
 
 
+def _lowest(sources: Sequence[Source]) -> int:
+    return min(one.number for one in sources)
+
+
 def _levels(field: Field, sources: Sequence[Source]) -> Levels:
-    """Delivery and authority, as it decides for a field; level 0 is left out."""
-    return tuple((one.number, one.authority[field]) for one in sources if one.authority.get(field))
-
-
-def _authority(delivery: ir.IntegerValue, levels: Levels) -> ir.IntegerValue:
-    """The authority of a row's delivery, in the bits above the mark."""
-    by_level: dict[int, list[int]] = {}
-    for number, level in levels:
-        by_level.setdefault(level, []).append(number)
-    if not by_level:
-        return ibis.literal(0, "int64")
-    return ibis.cases(
-        *(
-            (_is_one_of(delivery, numbers), ibis.literal(level * AUTHORITY, "int64"))
-            for level, numbers in by_level.items()
-        ),
-        else_=ibis.literal(0, "int64"),
+    """The authority for a field by number of the delivery, from the lowest on, in the bits above the mark."""
+    authority = {one.number: one.authority.get(field, 0) for one in sources}
+    return tuple(
+        authority.get(number, 0) * AUTHORITY for number in range(_lowest(sources), max(authority) + 1)
     )
-
-
-def _is_one_of(number: ir.IntegerValue, numbers: Sequence[int]) -> ir.BooleanValue:
-    """By ranges: a list of more than a few becomes a join on DuckDB."""
-    ranges: list[tuple[int, int]] = []
-    for one in sorted(numbers):
-        if ranges and ranges[-1][1] == one - 1:
-            ranges[-1] = (ranges[-1][0], one)
-        else:
-            ranges.append((one, one))
-    found = number.between(*ranges[0])
-    for first, last in ranges[1:]:
-        found = found | number.between(first, last)
-    return found

@@ -9,8 +9,8 @@ import ibis.expr.types as ir
 from tongban.resources.fusion.engines.facts import Engine
 from tongban.resources.fusion.facts import FIELDS, KEY, Kind, Source
 from tongban.resources.fusion.marks import MOST_DELIVERIES, ROW_BITS
-from tongban.resources.fusion.merging.conflicts import conflicting_keys
-from tongban.resources.fusion.merging.golden import golden
+from tongban.resources.fusion.merging.conflicts import conflicting_keys, doubtful_rows
+from tongban.resources.fusion.merging.golden import DOUBTFUL, golden
 from tongban.resources.fusion.running.facts import (
     MERGING,
     STANDARDISING,
@@ -19,15 +19,12 @@ from tongban.resources.fusion.running.facts import (
     NotFused,
     Progress,
 )
-from tongban.resources.fusion.running.store import Store, fingerprint, rows_in
-from tongban.resources.fusion.standardising.entities import standardise_entities
-from tongban.resources.fusion.standardising.people import standardise_people
+from tongban.resources.fusion.running.store import Store, files_in, fingerprint, rows_in
+from tongban.resources.fusion.standardising.standardise import standardised
 
 # changes when the expressions do: what an older version made is then made anew
-EXPRESSIONS = 3
+EXPRESSIONS = 4
 ROWS_PER_BUCKET = 4_000_000
-
-_STANDARDISE = {Kind.PEOPLE: standardise_people, Kind.ENTITIES: standardise_entities}
 
 
 def nobody_stops() -> bool:
@@ -66,8 +63,7 @@ def fuse(
         standard[source.number] = folder
         if folder.exists():
             continue
-        landed = engine.read(source.files)
-        table = _STANDARDISE[kind](landed, source=source, buckets=buckets, on=on)
+        table = standardised(engine, source, buckets=buckets, on=on)
         engine.write_by(table, store.unfinished(folder), column="bucket")
         store.finish(folder)
         read += 1
@@ -142,18 +138,22 @@ def _merge(
     store: Store,
     engine: Engine,
 ) -> None:
-    rows = _rows(inside, standard=standard, bucket=bucket, engine=engine)
     place = store.unfinished(folder)
-    engine.write(golden(rows, kind=kind, sources=inside), place / "chosen")
-    chosen = engine.read(sorted((place / "chosen").glob("*.parquet")))
-    if engine.write(conflicting_keys(chosen, rows, kind=kind), place / "conflicts"):
-        conflicts = engine.read(sorted((place / "conflicts").glob("*.parquet")))
-        engine.write(chosen.anti_join(conflicts, KEY), place / "golden")
-        for file in (place / "chosen").glob("*"):
-            file.unlink()
-        (place / "chosen").rmdir()
-    else:
-        (place / "chosen").rename(place / "golden")
+    rows = _rows(inside, standard=standard, bucket=bucket, engine=engine)
+    engine.write_by(golden(rows, kind=kind, sources=inside), place / "chosen", column=DOUBTFUL)
+    sure, doubtful = ((place / "chosen").glob(f"{DOUBTFUL}={one}/*.parquet") for one in (0, 1))
+    finished = {"sure": sorted(sure), "doubtful": sorted(doubtful)}
+    if finished["doubtful"]:
+        chosen = engine.read(finished["doubtful"])
+        engine.write(doubtful_rows(rows, chosen, kind=kind), place / "said")
+        said = engine.read(files_in(place / "said"))
+        if engine.write(conflicting_keys(said), place / "conflicts"):
+            conflicts = engine.read(files_in(place / "conflicts"))
+            engine.write(chosen.anti_join(conflicts, KEY), place / "settled")
+            finished["doubtful"] = files_in(place / "settled")
+    store.gather(place / "golden", finished)
+    for name in ("chosen", "said", "settled"):
+        store.forget(place / name)
     store.finish(folder)
 
 

@@ -1,7 +1,7 @@
 """Where a run keeps what it has made: folders that appear whole or not at all.
 
     <root>/<kind>/standard/<delivery>-<fingerprint>/bucket=<n>/*.parquet
-    <root>/<kind>/merged/<bucket>-<fingerprint>/golden|conflicts/part.parquet
+    <root>/<kind>/merged/<bucket>-<fingerprint>/golden|conflicts/*.parquet
 
 A folder is written under another name and renamed when it is complete. Its fingerprint says of what it was
 made, so that a second run takes what is there and makes only what changed; a killed run leaves nothing that
@@ -10,7 +10,7 @@ looks finished.
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from pathlib import Path
 
@@ -40,6 +40,17 @@ class Store:
         shutil.rmtree(place, ignore_errors=True)
         place.parent.mkdir(parents=True, exist_ok=True)
         return place
+
+    def gather(self, place: Path, parts: Mapping[str, Iterable[Path]]) -> None:
+        """Move files of several folders into a new one, under the names of their parts."""
+        place.mkdir()
+        for name, files in parts.items():
+            for number, file in enumerate(files):
+                file.rename(place / f"{name}-{number}.parquet")
+
+    def forget(self, folder: Path) -> None:
+        """Delete what was needed on the way."""
+        shutil.rmtree(folder, ignore_errors=True)
 
     def finish(self, folder: Path) -> None:
         """Let the folder appear."""
@@ -79,6 +90,11 @@ class Store:
 def rows_in(folder: Path, bucket: int | Place) -> list[Path]:
     """The files of a delivery's rows in one bucket; none if it has none there."""
     return sorted(folder.glob(f"bucket={int(bucket)}/*.parquet"))
+
+
+def files_in(folder: Path) -> list[Path]:
+    """The Parquet files that an engine has written into a folder."""
+    return sorted(folder.glob("*.parquet"))
 
 
 def fingerprint(*parts: object) -> str:

@@ -5,12 +5,12 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from tongban.resources.fusion.facts import FIELDS, KEY, SEEN, Fault, Field, Kind, Place, Source
+from tongban.resources.fusion.facts import FIELDS, KEY, SEEN, Fault, Field, Kind, Place
 from tongban.resources.fusion.marks import marks
 from tongban.resources.fusion.standardising.days import DAY
 from tongban.resources.fusion.standardising.person_ids import PERSON_ID, person_ids
 from tongban.resources.fusion.standardising.reading import read_columns
-from tongban.resources.fusion.standardising.rows import day_before, field_faults, said_columns
+from tongban.resources.fusion.standardising.rows import day_before, field_faults, landed
 from tongban.resources.fusion.standardising.values import (
     NAME,
     NATION,
@@ -34,14 +34,13 @@ _READINGS = {
 }
 
 
-def standardise_people(landed: ir.Table, *, source: Source, buckets: int, on: date) -> ir.Table:
+def standardise_people(*, buckets: int, on: date) -> ir.Table:
     """One row per landed row: `key` (17 digits), the fields, `mark`, `faults`, `bucket`.
 
     `on` is the day of the run: what lies after it is no day of birth. The bucket follows from the key's last
     nine digits, so that all rows of one person lie in one bucket on every engine.
     """
-    table = read_columns(said_columns(landed, source), _READINGS)
-    table, number = person_ids(table, KEY)
+    table, number = person_ids(read_columns(landed(Kind.PEOPLE), _READINGS), KEY)
     table = table.mutate(
         number=number.number,
         spread=number.spread,
@@ -49,7 +48,7 @@ def standardise_people(landed: ir.Table, *, source: Source, buckets: int, on: da
         birth_value=day_before(table["birth_value"], on),
         seen_value=day_before(table["seen_value"], on),
     )
-    table = table.mutate(faults=(table["key_faults"] + field_faults(table, source)).cast("int32"))
+    table = table.mutate(faults=(table["key_faults"] + field_faults(table, Kind.PEOPLE)).cast("int32"))
     sound = table["key_faults"] == 0
     to_link = (
         (table["key_faults"] == int(Fault.KEY_MISSING))
@@ -60,11 +59,7 @@ def standardise_people(landed: ir.Table, *, source: Source, buckets: int, on: da
         "faults",
         key=ibis.ifelse(sound, table["number"], ibis.null("int64")),
         **{field.value: table[f"{field}_value"] for field in FIELDS[Kind.PEOPLE]},
-        mark=marks(
-            seen=table["seen_value"].fill_null(ibis.date(source.delivered_on)),
-            delivery=source.number,
-            row=table["row"],
-        ),
+        mark=marks(table),
         bucket=ibis.cases(
             (sound, (table["spread"] % buckets).cast("int32")),
             (to_link, ibis.literal(int(Place.WITHOUT_KEY), "int32")),

@@ -26,16 +26,22 @@ OLD = r"^[1-9][0-9]{14}$"
 _EARLIEST, _UNKNOWN_CHECK = 1850, "?"
 
 
+def _of_old(text: ir.StringValue) -> ir.StringValue:
+    return text.left(6) + "19" + text.right(9) + _UNKNOWN_CHECK
+
+
+def _mended(text: ir.StringValue) -> ir.StringValue:
+    tidy = without_blanks(text).upper().replace("-", "")
+    return ibis.cases(
+        (tidy.re_search(SHAPED), tidy), (tidy.re_search(OLD), _of_old(tidy)), else_=ibis.null("string")
+    )
+
+
 PERSON_ID = Reading(
     is_clean=lambda text: text.re_search(CLEAN),
-    tidying=(
-        lambda text: without_blanks(text).upper().replace("-", ""),
-        lambda text: ibis.ifelse(
-            text.re_search(OLD), text.left(6) + "19" + text.right(9) + _UNKNOWN_CHECK, text
-        ),
-        lambda text: ibis.ifelse(text.re_search(SHAPED), text, ibis.null("string")),
-    ),
-    value=lambda tidy, _clean: tidy,
+    clean=lambda text: text,
+    usual=((lambda text: text.re_search(OLD), _of_old),),
+    mended=_mended,
 )
 """18 characters with a capital X, or with `?` where the number had 15; null where the form is wrong."""
 
@@ -102,6 +108,18 @@ _SUMS = tuple((group // 100) * 4 + (group // 10 % 10) * 2 + group % 10 for group
 def full_number(number: int) -> str:
     """The ID number of 18 characters."""
     return f"{number}{check_character(number)}"
+
+
+def full_numbers(table: ir.Table, column: str) -> ir.Table:
+    """The table with `id_number`, the same for a column of numbers of 17 digits."""
+    text = table[column].cast("string")
+    table = table.mutate(
+        _text=text, _high=text.substr(0, 8).cast("int32"), _low=text.substr(8, 9).cast("int32")
+    )
+    weighted = ((_weighted(table["_low"], 9) + 6 * _weighted(table["_high"], 8)) * 2).cast("int64")
+    table = table.mutate(_check=(12 - weighted % 11) % 11)
+    check = ibis.literal("0123456789X").substr(table["_check"], 1)
+    return table.mutate(id_number=table["_text"] + check).drop("_text", "_high", "_low", "_check")
 
 
 def is_day(year: ir.IntegerValue, month: ir.IntegerValue, day: ir.IntegerValue) -> ir.BooleanValue:

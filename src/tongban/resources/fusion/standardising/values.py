@@ -31,7 +31,6 @@ def _han_without(characters: str) -> str:
 _HAN_NAME = (
     rf"^[{_han_without(''.join({name[0] for name in _NAMES_OF_NOTHING}))}][\x{{4e00}}-\x{{9fff}}]{{1,5}}$"
 )
-_MOBILE = r"^1[3-9][0-9]{9}$"
 _PHONE = r"^((0[0-9]{2,3})?[1-9][0-9]{6,7}|1[3-9][0-9]{9})$"
 _REGION = r"^[1-9][0-9]{5}([0-9]{3}([0-9]{3})?)?$"
 # words for "not known" are no fault of form
@@ -42,62 +41,66 @@ def _kept(text: ir.StringValue, *, when: ir.BooleanValue) -> ir.StringValue:
     return ibis.ifelse(when, text, ibis.null("string"))
 
 
-def _with_one_dot(text: ir.StringValue) -> ir.StringValue:
-    plain = halved(text).upper()
-    return ibis.ifelse(plain.re_search(f"[{_DOTS}]"), plain.translate(_DOTS, "·" * len(_DOTS)), plain)
+def _mended_name(text: ir.StringValue) -> ir.StringValue:
+    spaced = halved(text).upper().re_replace(f"[{_DOTS}]", "·")
+    name = ibis.ifelse(
+        spaced.re_search(r"[A-Z]"), spaced.re_replace(r"\s+", " "), spaced.re_replace(r"\s+", "")
+    )
+    return _kept(name, when=name.re_search(_ANY_NAME) & ~is_one_of(name, {*_NAMES_OF_NOTHING, *NOTHING}))
 
 
-def _without_blanks_between_han(text: ir.StringValue) -> ir.StringValue:
-    return ibis.ifelse(text.re_search(r"[A-Z]"), text.re_replace(r"\s+", " "), text.re_replace(r"\s+", ""))
+def as_it_is(text: ir.StringValue) -> ir.StringValue:
+    """What is clean needs nothing."""
+    return text
 
 
-NAME = Reading(
-    is_clean=lambda text: text.re_search(_HAN_NAME),
-    tidying=(_with_one_dot, _without_blanks_between_han),
-    value=lambda tidy, clean: ibis.cases(
-        (clean, tidy),
-        (is_one_of(tidy, _NAMES_OF_NOTHING), ibis.null("string")),
-        (said(tidy) & tidy.re_search(_ANY_NAME), tidy),
-        else_=ibis.null("string"),
-    ),
-)
+NAME = Reading(is_clean=lambda text: text.re_search(_HAN_NAME), clean=as_it_is, mended=_mended_name)
 """A person's name: no blanks between Han characters, one sort of dot, Latin letters in capitals."""
 
 
 def title(most: int) -> Reading:
     """The name of an entity, a scope of business: half-width signs and no blanks, 2 to `most` characters."""
     return Reading(
-        is_clean=lambda text: ~text.re_search(r"[\s\x{3000}\x{FF01}-\x{FF5E}]"),
-        tidying=(without_blanks,),
-        value=lambda tidy, _clean: _kept(tidy, when=said(tidy) & tidy.length().between(2, most)),
+        is_clean=lambda text: (
+            text.length().between(_SAYS_SOMETHING, most) & ~text.re_search(r"[\s\x{3000}\x{FF01}-\x{FF5E}]")
+        ),
+        clean=as_it_is,
+        mended=lambda text: _titled(without_blanks(text), most),
     )
+
+
+def _titled(tidy: ir.StringValue, most: int) -> ir.StringValue:
+    return _kept(tidy, when=said(tidy) & tidy.length().between(2, most))
 
 
 def raw(most: int) -> Reading:
     """As it was written, if it says anything: it is tidied when it was chosen, once a person instead of once a row."""
     return Reading(
         is_clean=lambda text: text.length().between(_SAYS_SOMETHING, most),
-        value=lambda text, clean: ibis.cases(
-            (clean, text),
-            (said(text) & text.length().between(2, most), text),
-            else_=ibis.null("string"),
-        ),
+        clean=as_it_is,
+        mended=lambda text: _kept(text, when=said(text) & text.length().between(2, most)),
     )
 
 
 # longer than every word that means nothing
 _SAYS_SOMETHING = max(len(word) for word in NOTHING) + 1
 
-SEX = Reading(
-    is_clean=lambda text: (text == "1") | (text == "2") | (text == "男") | (text == "女"),
-    tidying=(halved,),
-    value=lambda tidy, _clean: ibis.cases(
-        ((tidy == "1") | (tidy == "男"), ibis.literal(1, "int8")),
-        ((tidy == "2") | (tidy == "女"), ibis.literal(2, "int8")),
-        (is_one_of(tidy, ("M", "m", "男性", "01")), ibis.literal(1, "int8")),
-        (is_one_of(tidy, ("F", "f", "女性", "02")), ibis.literal(2, "int8")),
+_MALE, _FEMALE = ibis.literal(1, "int8"), ibis.literal(2, "int8")
+
+
+def _sex(tidy: ir.StringValue) -> ir.IntegerValue:
+    return ibis.cases(
+        (is_one_of(tidy, ("1", "男", "M", "m", "男性", "01")), _MALE),
+        (is_one_of(tidy, ("2", "女", "F", "f", "女性", "02")), _FEMALE),
         else_=ibis.null("int8"),
-    ),
+    )
+
+
+SEX = Reading(
+    is_clean=lambda text: (text == "1") | (text == "男"),
+    clean=lambda _text: _MALE,
+    usual=((lambda text: (text == "2") | (text == "女"), lambda _text: _FEMALE),),
+    mended=lambda text: _sex(halved(text)),
 )
 """GB/T 2261.1: 1 male, 2 female; null where it is not known, not said, or no such word."""
 
@@ -124,9 +127,9 @@ def _nation(tidy: ir.StringValue) -> ir.IntegerValue:
 
 
 NATION = Reading(
-    is_clean=lambda text: (text == "01") | (text == "汉族"),
-    tidying=(halved,),
-    value=lambda tidy, clean: ibis.ifelse(clean, ibis.literal(1, "int8"), _nation(tidy)),
+    is_clean=lambda text: (text == "01") | (text == "汉族") | (text == "汉"),
+    clean=lambda _text: ibis.literal(1, "int8"),
+    mended=lambda text: _nation(halved(text)),
 )
 """The number of a nationality (GB/T 3304), from its number or its name, with or without 族."""
 
@@ -139,14 +142,18 @@ _STATUSES: Mapping[int, tuple[str, ...]] = {
     9: ("9", "停业", "歇业", "清算", "其他"),
 }
 
-ENTITY_STATUS = Reading(
-    is_clean=lambda text: text == "1",
-    tidying=(without_blanks,),
-    value=lambda tidy, clean: ibis.cases(
-        (clean, ibis.literal(1, "int8")),
+
+def _status(tidy: ir.StringValue) -> ir.IntegerValue:
+    return ibis.cases(
         *((is_one_of(tidy, words), ibis.literal(code, "int8")) for code, words in _STATUSES.items()),
         else_=ibis.null("int8"),
-    ),
+    )
+
+
+ENTITY_STATUS = Reading(
+    is_clean=lambda text: (text == "1") | (text == "存续"),
+    clean=lambda _text: ibis.literal(1, "int8"),
+    mended=lambda text: _status(without_blanks(text)),
 )
 """1 in business, 2 revoked (吊销), 3 closed (注销), 4 moved away, 9 other: our own short list, in the order of use."""
 
@@ -166,10 +173,15 @@ def _now(county: ir.IntegerValue) -> ir.IntegerValue:
     )
 
 
+def _county(tidy: ir.StringValue) -> ir.IntegerValue:
+    return _kept(tidy.left(6), when=tidy.re_search(_REGION)).try_cast("int32")
+
+
 REGION = Reading(
     is_clean=lambda text: text.re_search(_REGION),
-    tidying=(without_blanks, lambda text: _kept(text, when=text.re_search(_REGION))),
-    value=lambda tidy, _clean: _now(tidy.left(6).try_cast("int32")),
+    clean=lambda text: text.left(6).try_cast("int32"),
+    mended=lambda text: _county(without_blanks(text)),
+    settled=_now,
 )
 """The six-digit code as a number; a code that was withdrawn becomes the one that took its place.
 
@@ -177,14 +189,14 @@ Nine and twelve digits (township, village) give the county's. Codes that the pre
 and files keep them for life (GB/T 2260 only grows).
 """
 
+
+def _phone(tidy: ir.StringValue) -> ir.StringValue:
+    return _kept(tidy, when=tidy.re_search(_PHONE))
+
+
 PHONE = Reading(
-    is_clean=lambda text: text.re_search(_MOBILE),
-    tidying=(
-        lambda text: halved(text).re_replace(r"[\s()\-]", ""),
-        lambda text: text.re_replace(r"^(\+|00)?86", ""),
-    ),
-    value=lambda tidy, clean: ibis.cases(
-        (clean, tidy), (tidy.re_search(_PHONE), tidy), else_=ibis.null("string")
-    ),
+    is_clean=lambda text: text.re_search(_PHONE),
+    clean=as_it_is,
+    mended=lambda text: _phone(halved(text).re_replace(r"[\s()\-]", "").re_replace(r"^(\+|00)?86", "")),
 )
 """Digits only, without +86: a mobile of 11 digits, or a fixed line with or without its area."""

@@ -14,12 +14,10 @@ from tongban.resources.fusion.deliveries.rules import percent_fewer
 from tongban.resources.fusion.deliveries.tables import repeated_rows
 from tongban.resources.fusion.deliveries.terms import AgreementTerms
 from tongban.resources.fusion.engines.facts import Engine
-from tongban.resources.fusion.facts import KEY, Kind, Source
-from tongban.resources.fusion.standardising.entities import standardise_entities
-from tongban.resources.fusion.standardising.people import standardise_people
+from tongban.resources.fusion.facts import KEY, Source
+from tongban.resources.fusion.standardising.standardise import standardised
 
 _SAMPLES = 5
-_STANDARDISE = {Kind.PEOPLE: standardise_people, Kind.ENTITIES: standardise_entities}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,7 +96,7 @@ def repeated_keys(engine: Engine, landed: Landed, agreed: AgreementTerms, *, on:
         authority={},
         delivered_on=on,
     )
-    standard = _STANDARDISE[agreed.kind.register](engine.read([landed.file]), source=source, buckets=1, on=on)
+    standard = standardised(engine, source, buckets=1, on=on)
     keys = standard.filter(standard[KEY].notnull()).group_by(KEY).aggregate(times=lambda t: t.count())
     [counted] = engine.rows(keys.filter(keys["times"] > 1).aggregate(n=lambda t: t.count()))
     return int(counted["n"])
