@@ -1,5 +1,6 @@
 """Which place an address of the registers is, with what is known of where it lies."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from tongban.foundation.directory.public import ancestors, area, detailed_areas
@@ -53,9 +54,13 @@ def gazetteer() -> Gazetteer:
     return _gazetteer("")
 
 
-def area_of_address(address: str, delivered: str) -> str:
-    """The area code of an address, for loaders: some 3 µs. `delivered` stands where the text says no more."""
-    return gazetteer().region_of(address, delivered)[0]
+def area_reader() -> Callable[[str, str], str]:
+    """For loaders: reads the area code of an address, some 3 µs. 3 SQL now, none while it reads.
+
+    It takes an address and the code that is delivered beside it, which stands where the text says no more.
+    """
+    names = gazetteer()
+    return lambda address, delivered: names.region_of(address, delivered)[0]
 
 
 def place_of(address: str, delivered: str) -> PlaceOfAddress:

@@ -54,7 +54,7 @@ from tongban.resources.registers.made import Home, age_on, make_firms, make_peop
 from tongban.resources.registers.made_relations import make_relations
 from tongban.resources.registers.matching import match_person_to_tell, match_present_person
 from tongban.resources.registers.officers_looks import OfficersLook, looks_of_officers
-from tongban.resources.registers.place_queries import PlaceOfAddress, area_of_address, place_of
+from tongban.resources.registers.place_queries import PlaceOfAddress, area_reader, place_of
 from tongban.resources.registers.queries import (
     firm_representative,
     firm_representatives,
@@ -130,7 +130,7 @@ __all__ = [
     "UnknownField",
     "abandon_edition",
     "age_on",
-    "area_of_address",
+    "area_reader",
     "asked_indexes",
     "children_of",
     "copy_rows",

@@ -11,22 +11,22 @@ from tongban.resources.fusion.facts import FIELDS, KEY, Kind
 
 
 def new_or_changed(*, engine: Engine, now: Sequence[Path], before: Sequence[Path], kind: Kind) -> ir.Table:
-    """The rows whose key is new or of which a field changed, by key. Where a field is from does not count."""
+    """The rows whose key is new or of which a field changed. Where a field is from does not count."""
     rows = engine.read(now)
     if not before:
-        return rows.order_by(KEY)
+        return rows
     old = engine.read(before).select(KEY, *(field.value for field in FIELDS[kind]))
     same = rows.inner_join(old.rename({f"old_{field}": field.value for field in FIELDS[kind]}), KEY)
     agreed = ibis.literal(True)
     for field in FIELDS[kind]:
         agreed = agreed & same[field.value].identical_to(same[f"old_{field}"])
-    return rows.anti_join(same.filter(agreed).select(KEY), KEY).order_by(KEY)
+    return rows.anti_join(same.filter(agreed).select(KEY), KEY)
 
 
 def gone(
     *, engine: Engine, now: Sequence[Path], before: Sequence[Path], aside: Sequence[Path] = ()
 ) -> ir.Table:
-    """The keys that were there and are not any more, by key. `before` must not be empty.
+    """The keys that were there and are not any more. `before` must not be empty.
 
     Those under which rows speak of two (`aside`) are delivered: the register keeps what it says of them.
     """
@@ -34,4 +34,4 @@ def gone(
     for files in (now, aside):
         if files:
             old = old.anti_join(engine.read(files), KEY)
-    return old.order_by(KEY)
+    return old

@@ -1,22 +1,24 @@
 """Load what fusion made of people and of entities into the registers, and take it into use."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
-from itertools import islice
 from pathlib import Path
-from typing import Any
+
+import pyarrow as pa
 
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_
 from tongban.resources.fusion.engines.facts import Engine
-from tongban.resources.fusion.facts import Kind
+from tongban.resources.fusion.facts import KEY, Kind
+from tongban.resources.fusion.loading.ahead import ahead
 from tongban.resources.fusion.loading.differences import gone, new_or_changed
-from tongban.resources.fusion.loading.ways import FIRMS_WAY, PEOPLE_WAY, Way
+from tongban.resources.fusion.loading.ways import FIRMS_WAY, PEOPLE_WAY, AreaReader, Way
 from tongban.resources.fusion.running.facts import Fused, FusionStopped, Progress
 from tongban.resources.fusion.running.run import nobody_stops
 from tongban.resources.fusion.running.store import Store
 from tongban.resources.registers.public import (
     EditionFact,
+    area_reader,
     open_edition,
     serve_edition,
     serving_edition,
@@ -55,6 +57,7 @@ def load_register(
     changed = sorted(
         bucket for bucket in {*fused.buckets, *before} if fused.buckets.get(bucket) != before.get(bucket)
     )
+    area_of = area_reader()
     for done, bucket in enumerate(changed):
         report(Progress(done=done, of=len(changed), step=LOADING, about=bucket))
         _load_bucket(
@@ -64,6 +67,7 @@ def load_register(
             before=_golden(before.get(bucket)),
             aside=_files(fused.buckets.get(bucket), "conflicts"),
             way=_WAYS[fused.kind],
+            area_of=area_of,
             engine=engine,
             check=lambda done=done: _check(is_stopped, done, len(changed)),  # type: ignore[misc]
         )
@@ -96,21 +100,31 @@ def _load_bucket(
     before: list[Path],
     aside: list[Path],
     way: Way,
+    area_of: AreaReader,
     engine: Engine,
     check: Callable[[], None],
 ) -> None:
     if now:
-        rows = engine.rows(new_or_changed(engine=engine, now=now, before=before, kind=way.kind))
-        for place, part in enumerate(_parts(rows)):
-            check()
-            way.load(number, f"{bucket}/{place}", part)
+        rows = way.shaped(new_or_changed(engine=engine, now=now, before=before, kind=way.kind)).order_by(KEY)
+        with ahead(way.made(part, area_of) for part in _parts(engine.batches(rows))) as parts:
+            for place, part in enumerate(parts):
+                check()
+                way.load(number, f"{bucket}/{place}", part)
     if before:
-        left = engine.rows(gone(engine=engine, now=now, before=before, aside=aside))
-        for place, part in enumerate(_parts(left)):
+        left = gone(engine=engine, now=now, before=before, aside=aside).order_by(KEY)
+        for place, table in enumerate(_parts(engine.batches(left))):
             check()
-            way.leave(number, f"{bucket}/left/{place}", part)
+            way.leave(number, f"{bucket}/left/{place}", table.to_pylist())
 
 
-def _parts(rows: Iterator[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
-    while part := list(islice(rows, PART_ROWS)):
-        yield part
+def _parts(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Parts of the same size whatever the engine's batches are: a load that goes on must find them again."""
+    waiting: list[pa.RecordBatch] = []
+    for batch in batches:
+        waiting.append(batch)
+        while sum(map(len, waiting)) >= PART_ROWS:
+            table = pa.Table.from_batches(waiting)
+            yield table.slice(0, PART_ROWS)
+            waiting = table.slice(PART_ROWS).to_batches()
+    if waiting:
+        yield pa.Table.from_batches(waiting)

@@ -20,6 +20,11 @@ def integer(value: int) -> bytes:
     return _INTEGER.pack(4, value)
 
 
+def length(count: int) -> bytes:
+    """The length of a field whose octets follow."""
+    return _LENGTH.pack(count)
+
+
 def octets(value: bytes) -> bytes:
     """A field of any bytes: `bytea`, text in UTF-8, the 16 of a `uuid`."""
     return _LENGTH.pack(len(value)) + value

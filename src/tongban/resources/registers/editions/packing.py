@@ -1,14 +1,11 @@
 """People of fusion as rows of the register: encrypted, with their blind index."""
 
-from collections.abc import Sequence
-from json import JSONEncoder
+from collections.abc import Callable, Sequence
+from json.encoder import encode_basestring
 
 from tongban.foundation.vault.public import blind_indexes, encrypt_all
 from tongban.resources.registers.editions.facts import LoadedPerson
 from tongban.resources.registers.models import FACTS_PLACE, FACTS_PURPOSE, INDEX_PURPOSE
-
-# made once: `json.dumps` with other than its own settings makes one for every value
-_write = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def indexes_of(rows: Sequence[LoadedPerson]) -> list[bytes]:
@@ -18,18 +15,13 @@ def indexes_of(rows: Sequence[LoadedPerson]) -> list[bytes]:
 
 def sealed_facts(rows: Sequence[LoadedPerson]) -> list[bytes]:
     """What the register holds of them, as ciphertext, in order."""
-    return list(encrypt_all(map(_plain, rows), purpose=FACTS_PURPOSE, place=FACTS_PLACE))
+    return list(encrypt_all(map(plain_facts, rows), purpose=FACTS_PURPOSE, place=FACTS_PLACE))
 
 
-def _plain(row: LoadedPerson) -> bytes:
-    return _write(
-        {
-            "name": row.name,
-            "id_number": row.id_number,
-            "sex": row.sex,
-            "birth_date": row.birth_date.isoformat(),
-            "address": row.address,
-            "phone": row.phone,
-            "nation": row.nation,
-        }
+def plain_facts(row: LoadedPerson, quoted: Callable[[str], str] = encode_basestring) -> bytes:
+    """The JSON of what the register holds of a person. By hand: an encoder of objects takes twice as long."""
+    return (
+        f'{{"name":{quoted(row.name)},"id_number":{quoted(row.id_number)},"sex":{quoted(row.sex)},'
+        f'"birth_date":"{row.birth_date.isoformat()}","address":{quoted(row.address)},'
+        f'"phone":{quoted(row.phone)},"nation":{quoted(row.nation)}}}'
     ).encode()

@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from psycopg.errors import UniqueViolation
 
 from tongban.foundation.trail.public import leaf_hash, root_of
-from tongban.kernel.ids import new_id
-from tongban.resources.registers.editions.copying import NULL, copy_rows, integer, octets
+from tongban.kernel.ids import new_id_octets
+from tongban.resources.registers.editions.copying import NULL, copy_rows, integer, length, octets
 from tongban.resources.registers.editions.facts import EditionNotLoading, EditionState, LoadedPerson
 from tongban.resources.registers.editions.packing import indexes_of, sealed_facts
 from tongban.resources.registers.facts import Register
@@ -85,19 +85,27 @@ def _loading(number: int) -> RegisterEdition:
 
 
 def _add(number: int, rows: Sequence[LoadedPerson], indexes: Sequence[bytes], facts: Sequence[bytes]) -> None:
-    nobody, edition = integer(0), integer(number)
+    id_length, index_length = length(16), length(32)
+    nobody, editions = integer(0), integer(number) * 2
+    areas = {area: octets(area.encode()) for area in {row.area_code for row in rows}}
     copy_rows(
         _PEOPLE,
         _PEOPLE_COLUMNS,
         (
-            octets(new_id().bytes)
-            + octets(index)
-            + octets(row.area_code.encode())
-            + nobody
-            + octets(sealed)
-            + edition
-            + edition
-            + octets(row.origins)
+            b"".join(
+                (
+                    id_length,
+                    new_id_octets(),
+                    index_length,
+                    index,
+                    areas[row.area_code],
+                    nobody,
+                    length(len(sealed)),
+                    sealed,
+                    editions,
+                    octets(row.origins),
+                )
+            )
             for row, index, sealed in zip(rows, indexes, facts, strict=True)
         ),
     )
@@ -139,7 +147,7 @@ def _load_beside(
 
 def _change(edition_id: UUID, person_id: UUID, area_code: bytes, facts: bytes, origins: bytes) -> bytes:
     return (
-        octets(new_id().bytes)
+        octets(new_id_octets())
         + octets(edition_id.bytes)
         + octets(person_id.bytes)
         + octets(area_code)
