@@ -230,7 +230,9 @@ def test_the_page_goes_back_in_time_page_by_page(
         for number in range(60)
     )
     sign_in(client, person)
-    with django_assert_num_queries(4):  # session, account, look-ups
+    with django_assert_num_queries(
+        7
+    ):  # session, account, look-ups; calls of other offices, and their comparisons (2)
         page = client.get("/my/lookups/").content.decode()
     assert page.count("<tr>") == 51
     address = page.split('href="?before=')[1].split('"')[0]

@@ -24,13 +24,15 @@ class ExchangeConfig(AppConfig):
 
 def _open_uses() -> None:
     """The log of uses, and what people read of it."""
-    from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+    from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
     from tongban.kernel.errors import N_
     from tongban.resources.exchange.uses.looks import UsedData
+    from tongban.resources.exchange.uses.panels import use_panel
     from tongban.resources.exchange.uses.queries import SEE
     from tongban.resources.registers.public import look_sources
 
     look_sources.provide("exchange", UsedData())
+    add_panel("exchange.grant", use_panel, order=10)
     add_menu(
         MenuEntry(
             place=Place.DESK_MANAGE,

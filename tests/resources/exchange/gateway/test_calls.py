@@ -227,6 +227,9 @@ def raw(place: Place, client: Any, **changes: Any) -> httpx.Response:
         {"fields": "住址"},
         {"limit": 100},
         {"subject": {"kind": "person", "key": "%"}, "offset": 0},
+        {"subject": {"kind": "firm", "key": "9134160\0"}},
+        {"fields": ["住址\0"]},
+        {"name": "张\ud800"},
     ],
 )
 def test_a_body_that_is_not_one_question_about_one_subject_is_refused(
@@ -236,6 +239,13 @@ def test_a_body_that_is_not_one_question_about_one_subject_is_refused(
     assert (answer.status_code, answer.json()["code"]) == (422, "call-unreadable")
     assert "341602195304050018" not in answer.text
     assert not Use.objects.filter(outcome="answered").exists()
+
+
+def test_an_address_with_a_null_character_is_refused(place: Place) -> None:
+    client = place.client()
+    with pytest.raises(how_to.Refused) as caught:
+        client.send("POST", "/exchange/v1/grants/SQ%00/query", {"subject": {"kind": "person", "key": "1"}})
+    assert caught.value.code == "call-unreadable"
 
 
 def test_a_case_number_in_the_header_that_the_body_contradicts_is_refused(place: Place) -> None:

@@ -203,3 +203,20 @@ def moment(text: str) -> datetime:
 def test_the_day_is_the_citys(grant: GrantFact) -> None:
     made = use(grant, at=moment("2026-09-28T16:30:00+00:00"))
     assert Use.objects.get(pk=made).on == date(2026, 9, 29)
+
+
+def test_the_page_of_a_grant_says_how_it_is_used(
+    grant: GrantFact, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    from django.test import RequestFactory
+    from django.utils import translation
+
+    from tongban.kernel import clock
+    from tongban.resources.exchange.uses.panels import use_panel
+
+    use(grant, at=clock.now())
+    use(grant, at=clock.now(), outcome=Outcome.REFUSED, code="over-quota", rows=0)
+    with translation.override("zh-hans"), django_assert_num_queries(2):
+        said = use_panel(RequestFactory().get("/"), grant)
+    assert "1次（每天最多200次）" in said and "今天1次，本月1次" in said
+    assert use_panel(RequestFactory().get("/"), "something else") == ""

@@ -138,7 +138,9 @@ def health(request: HttpRequest) -> HttpResponse:
 
 
 def _message(request: HttpRequest) -> Message:
-    """The call as it is signed. Raises TooLarge."""
+    """The call as it is signed. Raises TooLarge, CallUnreadable."""
+    if "\0" in request.path:
+        raise CallUnreadable(facts={"wrong": {"path": "null character"}})
     if _length(request) > MOST_BYTES:
         raise TooLarge(facts={"limit_bytes": MOST_BYTES})
     return Message(

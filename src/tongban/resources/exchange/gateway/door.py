@@ -24,4 +24,5 @@ class GatewayDoor:
             return self.get_response(request)
         with translation.override(translation.get_language_from_request(request)):
             answer: HttpResponse = found.func(request, *found.args, **found.kwargs)
+        answer.headers["Content-Length"] = str(len(answer.content))
         return answer

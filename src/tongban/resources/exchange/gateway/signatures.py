@@ -170,7 +170,7 @@ class _OwnKey(HTTPSignatureKeyResolver):
 
 def own_key_id() -> str:
     """The thumbprint of the key in use."""
-    return _jwk(key(KEY_PURPOSE).secret).thumbprint()
+    return str(_jwk(key(KEY_PURPOSE).secret).kid)  # kept with it
 
 
 def own_keys() -> list[dict[str, Any]]:

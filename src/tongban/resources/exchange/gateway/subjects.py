@@ -51,6 +51,8 @@ class Found:
 
 def read_question(body: bytes) -> Question:
     """The body. Raises CallUnreadable, which names the entries and repeats nothing of them."""
+    if b"\\u0000" in body or b"\0" in body:  # no text holds it, and PostgreSQL cannot
+        raise CallUnreadable(facts={"wrong": {"body": "null character"}})
     try:
         return Question.model_validate_json(body)
     except ValidationError as wrong:

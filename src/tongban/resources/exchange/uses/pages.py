@@ -28,8 +28,8 @@ from tongban.resources.exchange.uses.queries import (
 
 _KINDS = {"person": N_("a person"), "firm": N_("a firm"), "licence": N_("a licence")}
 _HEAD = (
-    N_("When"), N_("Grant"), N_("Resource"), N_("Consumer"), N_("By"), N_("Way"), N_("Item"), N_("Purpose"),
-    N_("Basis"), N_("Case"), N_("About"), N_("Fields"), N_("Outcome"), N_("Rows"),
+    N_("When"), N_("Code of the grant"), N_("Resource"), N_("Consumer"), N_("By"), N_("Way"), N_("Item"), N_("Purpose"),
+    N_("Basis"), N_("Case"), N_("About"), N_("Fields"), N_("Outcome of the use"), N_("Rows"),
 )  # fmt: skip
 
 
@@ -111,7 +111,7 @@ def _filters(sought: Sought) -> list[tuple[str, str, list[tuple[str, str]], str]
     outcomes = [every, *((one.value, gettext(text)) for one, text in OUTCOME_TEXTS.items())]
     return [
         ("way", gettext("Way"), ways, sought.way),
-        ("outcome", gettext("Outcome"), outcomes, sought.outcome),
+        ("outcome", gettext("Outcome of the use"), outcomes, sought.outcome),
     ]
 
 
