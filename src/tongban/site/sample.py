@@ -60,6 +60,7 @@ from tongban.services.items.public import (
 )
 from tongban.services.process.public import publish_process
 from tongban.site.demo_people import PASSWORD, totp_secret, write_demo_people
+from tongban.site.sample_deliveries import deliver_people_and_firms
 from tongban.site.sample_folder import sample_folder
 from tongban.site.sample_held import enter_held_licences
 from tongban.site.sample_housing import deliver_housing
@@ -163,6 +164,12 @@ def _wings_above(folder: Path, city: dict[str, Any], at: datetime) -> Iterator[S
         yield "Resource catalogue", lambda: load_resources(described, region=region, by=LOADER, at=at)
     if (agreements := folder / "delivery_agreements.yaml").exists():
         yield "Agreements on deliveries", lambda: load_agreements(agreements, by=LOADER, at=at)
+        if settings.MODE == "demo":
+            people = _read(folder, "people.yaml")
+            yield (
+                "Registers built from deliveries",
+                lambda: deliver_people_and_firms(people, city["code"], by=LOADER, at=at),
+            )
     if (bound := folder / "bindings.yaml").exists():
         yield "Sources of shared data", lambda: load_bindings(bound, by=LOADER, at=at)
     if (housing := folder / "housing.yaml").exists():

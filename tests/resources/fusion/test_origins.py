@@ -45,7 +45,7 @@ def test_where_a_value_came_from_is_told_with_department_and_day(
     assert origin is not None
     assert origin.department
     assert (origin.row, origin.seen_on) == (1, date(2026, 1, 5))
-    assert found["person.id_number"].now.origin is None, "as it was entered by hand"
+    assert found["person.id_number"].now.origin is not None, "who confirms it"
     assert [one.origin for one in found["person.address"].earlier] == [None], "entered by hand"
 
 

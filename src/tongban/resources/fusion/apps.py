@@ -14,6 +14,7 @@ class FusionConfig(AppConfig):
 
         origin_reader.provide(DeliveryOrigins())
         _open_deliveries()
+        _open_review()
 
 
 def _open_deliveries() -> None:
@@ -40,5 +41,31 @@ def _open_deliveries() -> None:
             icon="box-seam",
             order=70,
             duty=frozenset({facts.AGREE_DUTY, facts.DELIVER_DUTY, facts.SETTLE_DUTY}),
+        )
+    )
+
+
+def _open_review() -> None:
+    """The room of what is worked through after a run."""
+    from tongban.foundation.trail.public import declare_act
+    from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+    from tongban.foundation.vault.public import declare_purpose
+    from tongban.kernel.errors import N_
+    from tongban.resources.fusion.deliveries.facts import AGREE_DUTY, DELIVER_DUTY, SETTLE_DUTY
+    from tongban.resources.fusion.review import facts
+    from tongban.resources.fusion.review.models import CLASH_INDEX, ROW_INDEX
+
+    for purpose in (ROW_INDEX, CLASH_INDEX):
+        declare_purpose(f"index.{purpose}")
+    declare_act(facts.REVIEW_DUTY, N_("It was decided whom a row without a number is about"))
+    declare_act(facts.ASK_ACT, N_("A department was asked about a row"), duty=facts.REVIEW_DUTY)
+    add_menu(
+        MenuEntry(
+            place=Place.DESK_MANAGE,
+            label=N_("Quality of the registers"),
+            url_name="fusion:quality",
+            icon="clipboard-check",
+            order=71,
+            duty=frozenset({facts.REVIEW_DUTY, AGREE_DUTY, SETTLE_DUTY, DELIVER_DUTY}),
         )
     )

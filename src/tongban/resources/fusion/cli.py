@@ -108,6 +108,9 @@ def run(
     ):
         for kind, sources in given.sources.items():
             fused = _fuse(kind, given, place, store_folder(source, store), asked)
+            if source is None:
+                fused, given = _followed(fused, given, place, store_folder(source, store), asked)
+                sources = given.sources[kind]
             golden, conflicts = _count(place, fused.golden()), _count(place, fused.conflicts())
             told[kind.value] = {
                 "deliveries": len(sources),
@@ -247,6 +250,20 @@ def _fuse(kind: Kind, given: Deliveries, engine: Engine, store: Path, asked: lis
             report=report,
             is_stopped=lambda: bool(asked),
         )
+
+
+def _followed(
+    fused: Fused, given: Deliveries, engine: Engine, store: Path, asked: list[int]
+) -> tuple[Fused, Deliveries]:
+    """What was decided is carried on, into a second run where that gives rows a number; the rest is written down."""
+    from tongban.resources.fusion.review.gathering import carry_decisions, note_run
+
+    kind = fused.kind
+    if carry_decisions(fused=fused, sources=given.sources[kind], engine=engine):
+        given = given_by(None)
+        fused = _fuse(kind, given, engine, store, asked)
+    note_run(fused=fused, sources=given.sources[kind], engine=engine, on=given.on)
+    return fused, given
 
 
 def _count(engine: Engine, files: list[Path]) -> int:

@@ -1,5 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.resources.fusion.building import build_now
 from tongban.resources.fusion.deliveries.commands.agree import end_agreement, enter_agreement
 from tongban.resources.fusion.deliveries.delivering import deliver_now
 from tongban.resources.fusion.deliveries.facts import DeliveryLanded, DeliverySettled
@@ -20,6 +21,7 @@ __all__ = [
     "DeliverySettled",
     "TableColumns",
     "TableStand",
+    "build_now",
     "deliver_now",
     "end_agreement",
     "enter_agreement",

@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from tongban.resources.fusion.deliveries import pages
+from tongban.resources.fusion.review import pages as review
 
 app_name = "fusion"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,4 +14,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/deliveries/<slug:code>/<int:number>/", pages.delivery, name="delivery"),
     path("desk/deliveries/<slug:code>/<int:number>/broken.csv", pages.broken, name="delivery-broken"),
     path("desk/deliveries/<slug:code>/<int:number>/settle/", pages.settle, name="delivery-settle"),
+    path("desk/registers/links/", review.links, name="links"),
+    path("desk/registers/links/<uuid:row_id>/", review.link, name="link"),
+    path("desk/registers/links/<uuid:row_id>/decide/", review.decide, name="link-decide"),
+    path("desk/registers/clashes/", review.clash_list, name="clashes"),
+    path("desk/registers/clashes/<uuid:clash_id>/", review.one_clash, name="clash"),
+    path("desk/registers/clashes/<uuid:clash_id>/ask/", review.ask, name="clash-ask"),
+    path("desk/registers/quality/", review.quality_page, name="quality"),
 ]

@@ -2,6 +2,7 @@
 
 from tongban.resources.registers.commands.note_assistant_look import TooManyLooks, note_assistant_look
 from tongban.resources.registers.commands.note_case_look import note_case_look
+from tongban.resources.registers.commands.note_kept_looks import note_kept_looks
 from tongban.resources.registers.commands.register_people import register_firms, register_people
 from tongban.resources.registers.commands.register_relations import register_relations
 from tongban.resources.registers.counting import FirmCount, PeopleCount, counted_firms, counted_people
@@ -163,6 +164,7 @@ __all__ = [
     "match_present_person",
     "note_assistant_look",
     "note_case_look",
+    "note_kept_looks",
     "octets",
     "open_disputes_of",
     "open_edition",

@@ -1,4 +1,4 @@
-"""`tongban fusion link`: whom the rows without an ID number may be about, as a file for a person to look through."""
+"""`tongban fusion link`: whom the rows without an ID number may be about, for a person to decide."""
 
 from pathlib import Path
 from typing import Annotated
@@ -15,14 +15,21 @@ def register(app: typer.Typer) -> None:
 
 def link_command(
     to: Annotated[
-        Path, typer.Option(help="CSV file, which must not be there yet; only its owner may read it")
-    ],
+        Path | None,
+        typer.Option(
+            help="CSV file, which must not be there yet; only its owner may read it. Needed with --from"
+        ),
+    ] = None,
     source: From = None,
     store: StoreFolder = None,
     least: Annotated[float, typer.Option(min=0.01, max=1, help="From which probability on")] = 0.5,
     memory: Annotated[str, typer.Option(help="As much memory as may be taken")] = "2GB",
 ) -> None:
-    """Say whom the rows without an ID number may be about, the likeliest first. Nothing is merged by it."""
+    """Say whom the rows without an ID number may be about, the likeliest first. Nothing is merged by it.
+
+    What landed in this installation comes before the people who decide, at /desk/registers/links/; of a folder,
+    and where --to is given, a file is written.
+    """
     from tongban.kernel.errors import Invalid
     from tongban.resources.fusion import cli
     from tongban.resources.fusion.facts import Kind, Place
@@ -30,7 +37,9 @@ def link_command(
     from tongban.resources.fusion.linking.listing import write_candidates
     from tongban.resources.fusion.running.store import rows_in
 
-    if to.exists():
+    if to is None and source is not None:
+        raise Invalid("--from needs --to: only what landed in this installation has a queue")
+    if to is not None and to.exists():
         raise Invalid(f"{to} is there already: name another file")
     built = next((one for one in finished(source, store) if one[0] is Kind.PEOPLE), None)
     if built is None:
@@ -41,5 +50,13 @@ def link_command(
         found = candidates(to_link=waiting, golden=fused.golden(), memory=cli.checked(memory), least=least)
     except ImportError:
         raise Invalid("Splink is not installed here: pip install 'tongban[linking]'") from None
-    rows = write_candidates(found, sources=given.sources[Kind.PEOPLE], file=to)
-    typer.echo(f"{rows} rows may be about somebody; {len(found)} pairs for a person to look at: {to}")
+    if source is None:
+        from tongban.kernel import clock
+        from tongban.resources.fusion.review.links import queue_candidates
+
+        with cli.opened("duckdb", master="", memory=memory, threads=0) as engine:
+            waiting_rows = queue_candidates(found, fused=fused, engine=engine, at=clock.now())
+        typer.echo(f"{waiting_rows} rows are to be decided at /desk/registers/links/")
+    if to is not None:
+        rows = write_candidates(found, sources=given.sources[Kind.PEOPLE], file=to)
+        typer.echo(f"{rows} rows may be about somebody; {len(found)} pairs for a person to look at: {to}")

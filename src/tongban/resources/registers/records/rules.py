@@ -1,6 +1,7 @@
 """What stood when, from the versions of a row."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from tongban.resources.registers.records.facts import FieldRecord, Standing, Version
 
@@ -8,7 +9,8 @@ from tongban.resources.registers.records.facts import FieldRecord, Standing, Ver
 def field_records(
     fields: Sequence[str], versions: Sequence[Version], corrected: Mapping[str, Standing]
 ) -> tuple[FieldRecord, ...]:
-    """Each field's values over time. `versions` from the oldest to the one that stands; two that say the same are one.
+    """Each field's values over time. `versions` from the oldest to the one that stands; two that say the same are one:
+    since the first of them it stands, and the last says who confirms it.
 
     `corrected` holds what an upheld objection wrote, by field: it counts where it is newer and says what stands.
     """
@@ -21,6 +23,8 @@ def _record(field: str, versions: Sequence[Version], corrected: Standing | None)
         value = one.values.get(field, "")
         if not stood or stood[-1].value != value:
             stood.append(Standing(value=value, since=one.since, origin=one.origins.get(field)))
+        elif field in one.origins:
+            stood[-1] = replace(stood[-1], origin=one.origins[field])
     now = stood[-1]
     if corrected is not None and corrected.value == now.value and _is_newer(corrected, now):
         stood[-1] = corrected

@@ -1,0 +1,1 @@
+"""What people work through after a run: rows without a number, numbers that speak of two, quality from run to run."""
