@@ -116,7 +116,7 @@ def _insured(people: Sequence[PersonRow], seen: date) -> Iterator[Sequence[str]]
         if number % 40 == 20:
             key = ""
         elif number in (60, 180):
-            name, born = "欧阳示例", "1931-02-03"
+            name, born, phone = "欧阳示例", "1931-02-03", f"1000098{number:04d}"
         elif number % 50 == 14:
             born, phone = "1900-02-29", "无"
         yield (key, name, one.sex.value, born, one.address, phone, day)

@@ -102,6 +102,25 @@ def test_a_known_person_is_changed_when_the_edition_serves_and_not_before() -> N
     assert not PersonChange.objects.exists()
 
 
+def test_what_was_entered_by_hand_and_nobody_delivers_stays() -> None:
+    known = make_registered(name="老张")
+    row = loaded(
+        9, id_number=known.id_number, birth_date=known.birth_date, phone="", address="", area_code=""
+    )
+    build([row, loaded(2)])
+    person = RegisteredPerson.objects.get(id=person_id_of(known))
+    assert (person.facts["phone"], person.facts["address"]) == (known.phone, known.address)
+    assert (person.area_code, person.edition) == (known.area_code, 1)
+    said = row._replace(phone="13800000009", origins=bytes(48) + b"\x01" * 8)
+    build([row._replace(name="张新名")], at=AT + timedelta(days=1))
+    person.refresh_from_db()
+    assert person.facts["phone"] == known.phone, "and with every later edition"
+    for edition, phone in ((said, "13800000009"), (row._replace(name="张更新"), "")):
+        build([edition], at=AT + timedelta(days=2))
+        person.refresh_from_db()
+        assert person.facts["phone"] == phone, "what a department said, it may take back"
+
+
 def test_what_the_register_said_on_an_earlier_day_can_be_asked() -> None:
     row = loaded(1)
     build([row], at=AT)

@@ -131,6 +131,19 @@ def test_firms_by_hand_and_by_edition_live_together() -> None:
     assert held(row).name == by_hand.name, "entered anew by hand"
 
 
+def test_what_was_entered_by_hand_and_nobody_delivers_stays() -> None:
+    owner = make_registered()
+    by_hand = make_firm(owner)
+    build([firm(1, uscc=by_hand.uscc, phone="", registered_on=None, representative="", area_code="")])
+    row = RegisteredFirm.objects.get()
+    assert (row.phone, row.registered_on, row.area_code) == (
+        by_hand.phone,
+        by_hand.registered_on,
+        by_hand.area_code,
+    )
+    assert row.representative_id == person_id_of(owner)
+
+
 def test_a_firm_entered_by_hand_while_it_is_being_loaded_is_seen_at_once_and_stays() -> None:
     owner = make_registered()
     by_hand = make_firm(owner)

@@ -14,6 +14,8 @@ from tongban.resources.registers.editions.commands.open import abandon_edition, 
 from tongban.resources.registers.editions.commands.serve import serve_edition
 from tongban.resources.registers.editions.copying import NULL, copy_rows, integer, octets
 from tongban.resources.registers.editions.facts import (
+    FIRM_ORIGINS,
+    PERSON_ORIGINS,
     EditionFact,
     EditionLoading,
     FirmAsOf,
@@ -86,9 +88,11 @@ from tongban.resources.registers.sharing import (
 __all__ = [
     "FIELD_TEXTS",
     "FIRM_FIELDS",
+    "FIRM_ORIGINS",
     "LOOK_UP",
     "NULL",
     "PERSON_FIELDS",
+    "PERSON_ORIGINS",
     "CaseDoesNotOpen",
     "ChildFact",
     "DisputeFact",

@@ -210,9 +210,9 @@ class TestRowsWithoutANumber:
         tongban("link")
         client = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), reviewer())
         with CaptureQueriesContext(connection) as asked:
-            page = client.get("/desk/registers/links/").content.decode()
+            page = client.get("/desk/registers/quality/links/").content.decode()
         assert len(asked) <= PAGE_SQL
-        assert page.count("/desk/registers/links/0") + page.count("常住人口第") >= 30
+        assert page.count("/desk/registers/quality/links/0") + page.count("常住人口第") >= 30
         by, seen, after = reviewer(), [], ""
         while True:
             rows, after = rows_to_link(by=by, after=after)
@@ -232,7 +232,7 @@ class TestRowsWithoutANumber:
         client = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), reviewer())
         row = LinkRow.objects.get()
         with CaptureQueriesContext(connection) as asked:
-            page = client.get(f"/desk/registers/links/{row.id}/").content.decode()
+            page = client.get(f"/desk/registers/quality/links/{row.id}/").content.decode()
         assert len(asked) <= PAGE_SQL + 2
         assert str(town[5]["key"]) not in page
         assert "一致" in page
@@ -241,10 +241,14 @@ class TestRowsWithoutANumber:
         pair = row.pairs.order_by("-probability").first()
         assert pair is not None
         answer = client.post(
-            f"/desk/registers/links/{row.id}/decide/", {"pair": str(pair.id), "verdict": "same"}, follow=True
+            f"/desk/registers/quality/links/{row.id}/decide/",
+            {"pair": str(pair.id), "verdict": "same"},
+            follow=True,
         )
         assert "已判定" in answer.content.decode()
-        assert client.post(f"/desk/registers/links/{row.id}/decide/", {"pair": "x"}).status_code == 422
+        assert (
+            client.post(f"/desk/registers/quality/links/{row.id}/decide/", {"pair": "x"}).status_code == 422
+        )
 
 
 class TestClashes:
@@ -302,11 +306,11 @@ class TestClashes:
         assert not Task.objects.filter(kind="fusion.clash").exists()
         client = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), by)
         with CaptureQueriesContext(connection) as asked:
-            page = client.get(f"/desk/registers/clashes/{row.id}/").content.decode()
+            page = client.get(f"/desk/registers/quality/clashes/{row.id}/").content.decode()
         assert len(asked) <= PAGE_SQL
         assert "询问该部门" in page
         answer = client.post(
-            f"/desk/registers/clashes/{row.id}/ask/", {"organisation": str(city.id)}, follow=True
+            f"/desk/registers/quality/clashes/{row.id}/ask/", {"organisation": str(city.id)}, follow=True
         )
         assert "已询问该部门" in answer.content.decode()
         task = Task.objects.get(kind="fusion.clash")
@@ -350,6 +354,6 @@ class TestQuality:
         assert "无号数据" not in page, "whom rows may be about is not theirs to see"
         add_post("onlooker", frozenset({"cases.accept"}))
         onlooker = sign_in_staff(Client(), make_staff(name="李窗口", posts=("onlooker",)))
-        for way in ("quality", "clashes", "links"):
+        for way in ("quality", "quality/clashes", "quality/links"):
             assert onlooker.get(f"/desk/registers/{way}/").status_code == 403
             assert Client().get(f"/desk/registers/{way}/").status_code in (302, 403)

@@ -27,7 +27,7 @@ def link_command(
 ) -> None:
     """Say whom the rows without an ID number may be about, the likeliest first. Nothing is merged by it.
 
-    What landed in this installation comes before the people who decide, at /desk/registers/links/; of a folder,
+    What landed in this installation comes before the people who decide, at /desk/registers/quality/links/; of a folder,
     and where --to is given, a file is written.
     """
     from tongban.kernel.errors import Invalid
@@ -56,7 +56,7 @@ def link_command(
 
         with cli.opened("duckdb", master="", memory=memory, threads=0) as engine:
             waiting_rows = queue_candidates(found, fused=fused, engine=engine, at=clock.now())
-        typer.echo(f"{waiting_rows} rows are to be decided at /desk/registers/links/")
+        typer.echo(f"{waiting_rows} rows are to be decided at /desk/registers/quality/links/")
     if to is not None:
         rows = write_candidates(found, sources=given.sources[Kind.PEOPLE], file=to)
         typer.echo(f"{rows} rows may be about somebody; {len(found)} pairs for a person to look at: {to}")

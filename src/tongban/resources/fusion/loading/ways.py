@@ -14,6 +14,8 @@ from tongban.resources.fusion.facts import FIELDS, KEY, Field, Kind
 from tongban.resources.fusion.marks import Origin, origin_of
 from tongban.resources.fusion.standardising.person_ids import full_number, full_numbers
 from tongban.resources.registers.public import (
+    FIRM_ORIGINS,
+    PERSON_ORIGINS,
     LoadedFirm,
     LoadedPerson,
     Register,
@@ -25,6 +27,8 @@ from tongban.resources.registers.public import (
 
 Rows = Sequence[Mapping[str, Any]]
 AreaReader = Callable[[str, str], str]
+assert tuple(field.value for field in FIELDS[Kind.PEOPLE]) == PERSON_ORIGINS
+assert tuple(field.value for field in FIELDS[Kind.ENTITIES]) == FIRM_ORIGINS
 _FROM = {kind: tuple(f"from_{field}" for field in FIELDS[kind]) for kind in Kind}
 _ORIGINS = {kind: Struct(f"!{len(FIELDS[kind])}Q") for kind in Kind}
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from tongban.foundation.vault.public import mask_id_number, mask_name, mask_phone, mask_text
 from tongban.kernel.errors import N_, Refused
 from tongban.resources.fusion.facts import Field, Kind
+from tongban.resources.registers.public import Sex
 
 REVIEW_DUTY = "fusion.review"
 ASK_ACT = "fusion.ask-about-clash"
@@ -46,7 +47,12 @@ STATE_TEXTS = {
 }
 # what is compared, in the order in which people read it
 COMPARED = (Field.NAME, Field.BIRTH, Field.SEX, Field.PHONE, Field.ADDRESS)
-_MASKS = {Field.NAME: mask_name, Field.PHONE: mask_phone, Field.ADDRESS: mask_text}
+_MASKS = {
+    Field.NAME: mask_name,
+    Field.BIRTH: lambda day: f"{day[:4]}-**-**",
+    Field.PHONE: mask_phone,
+    Field.ADDRESS: mask_text,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +105,8 @@ def compared(row: Mapping[str, str], person: Mapping[str, str]) -> tuple[Compare
     for field in COMPARED:
         one, other = row.get(field.value, ""), person.get(field.value, "")
         agrees = bool(one) and one == other
+        if field is Field.SEX:
+            one, other = (Sex(sex).word if sex in tuple(Sex) else "" for sex in (one, other))
         mask = _MASKS.get(field) if agrees or not one or not other else None
         found.append(
             Compared(

@@ -34,6 +34,21 @@ STATE_TEXTS = {
 _TONES = {EditionState.LOADING: "warn", EditionState.SERVING: "good"}
 
 
+# the fields whose origins are packed beside a row, eight bytes each; zeros: no department said it
+PERSON_ORIGINS = ("name", "sex", "birth", "nation", "region", "address", "phone")
+FIRM_ORIGINS = (
+    "name",
+    "type",
+    "status",
+    "registered",
+    "representative",
+    "region",
+    "address",
+    "phone",
+    "scope",
+)
+
+
 class LoadedPerson(NamedTuple):
     """A person as fusion chose them. `origins` says for each field from which delivery and row (not personal).
 

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from tongban.foundation.trail.public import leaf_hash, root_of
 from tongban.foundation.vault.public import blind_indexes, encrypt_all
 from tongban.kernel.ids import new_id
+from tongban.resources.registers.editions.by_hand import firm_with_what_was_entered
 from tongban.resources.registers.editions.facts import (
     AsideReason,
     EditionNotLoading,
@@ -47,7 +48,7 @@ def load_firms(*, number: int, part: str, rows: Sequence[LoadedFirm]) -> bool:
         return False
     known = RegisteredFirm.objects.in_bulk([row.uscc for row in rows])
     aside = {row.uscc for row in rows if row.uscc in known and _is_reused(known[row.uscc], row)}
-    taken = [row for row in rows if row.uscc not in aside]
+    taken = [firm_with_what_was_entered(row, known.get(row.uscc)) for row in rows if row.uscc not in aside]
     values = _values(taken)
     fresh = [(row.uscc, number, number, *values[row.uscc]) for row in taken if row.uscc not in known]
     changed = [

@@ -8,6 +8,7 @@ from psycopg.errors import UniqueViolation
 
 from tongban.foundation.trail.public import leaf_hash, root_of
 from tongban.kernel.ids import new_id_octets
+from tongban.resources.registers.editions.by_hand import people_with_what_was_entered
 from tongban.resources.registers.editions.copying import NULL, copy_rows, integer, length, octets
 from tongban.resources.registers.editions.facts import EditionNotLoading, EditionState, LoadedPerson
 from tongban.resources.registers.editions.packing import indexes_of, sealed_facts
@@ -119,6 +120,7 @@ def _load_beside(
     facts: Sequence[bytes],
 ) -> None:
     """Some are known: the others are added, and these wait to be changed."""
+    rows, facts = people_with_what_was_entered(rows, indexes, facts)
     known = {
         bytes(index): person_id
         for index, person_id in RegisteredPerson.objects.filter(
