@@ -115,7 +115,7 @@ def _insured(people: Sequence[PersonRow], seen: date) -> Iterator[Sequence[str]]
         key, name, born = str(one.id_number), one.name, one.birth_date.isoformat()
         if number % 40 == 20:
             key = ""
-        elif number in (60, 180):
+        elif number in (66, 186):
             name, born, phone = "欧阳示例", "1931-02-03", f"1000098{number:04d}"
         elif number % 50 == 14:
             born, phone = "1900-02-29", "无"
