@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.foundation.identity.make import make_staff, sign_in_staff
 from tests.services.cases.make import Town, bring_to, make_case
 from tongban.resources.registers.models import LookUp
+from tongban.services.cases.models import Case
 
 pytestmark = pytest.mark.django_db
 PAGE_SQL = 26
@@ -49,6 +50,7 @@ def test_nobody_else_and_not_after_the_case(town: Town) -> None:
     assert other.get(f"/desk/cases/{number}/registered/").status_code in (403, 404)
     assert Client().get(f"/desk/cases/{number}/registered/").status_code in (302, 403)
     bring_to(town, number, "issued")
+    Case.objects.filter(number=number).update(state="delivered")
     closed = sign_in_staff(Client(), town.clerk).get(f"/desk/cases/{number}/registered/")
     assert closed.status_code == 403
     assert looks(town) == before
