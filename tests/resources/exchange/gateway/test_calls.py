@@ -193,7 +193,7 @@ def test_the_quota_of_the_day_is_exact_and_says_when_to_come_again(on_monday: cl
     assert place.ask(client) and place.ask(client)
     assert (refusal(place, client).status, refusal(place, client).code) == (429, "over-quota")
     answer = raw(place, client)
-    assert 14 * 3600 - 60 < int(answer.headers["retry-after"]) <= 14 * 3600  # from ten in the morning
+    assert 13 * 3600 < int(answer.headers["retry-after"]) <= 14 * 3600  # from ten in the morning
     assert GrantDay.objects.get(on=MONDAY.date()).used == 2
     on_monday.move_to(MONDAY + timedelta(days=1))
     client.token = None
