@@ -1,5 +1,9 @@
 """The front door of this app: other apps import only from here."""
 
+from tongban.resources.exchange.desk_use.commands.look import look_at_desk
+from tongban.resources.exchange.desk_use.facts import CaseSubject, DeskAnswer
+from tongban.resources.exchange.desk_use.queries import desk_grants
+from tongban.resources.exchange.desk_use.showing import answer_words, grant_line
 from tongban.resources.exchange.facts import (
     Condition,
     GrantChanged,
@@ -24,7 +28,9 @@ from tongban.resources.exchange.sources.queries import held_editions
 
 __all__ = [
     "AnswerOverdue",
+    "CaseSubject",
     "Condition",
+    "DeskAnswer",
     "GrantChanged",
     "GrantEnded",
     "GrantFact",
@@ -36,6 +42,9 @@ __all__ = [
     "Mask",
     "Op",
     "Way",
+    "answer_words",
+    "desk_grants",
+    "grant_line",
     "held_editions",
     "is_share_number",
     "item_names",
@@ -43,5 +52,6 @@ __all__ = [
     "load_bindings",
     "load_held",
     "load_share_requests",
+    "look_at_desk",
     "router",
 ]

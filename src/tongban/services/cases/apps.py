@@ -89,7 +89,7 @@ def _add_panels() -> None:
     from tongban.services.cases.held.pages import case_panel, licence_panel
     from tongban.services.cases.instant import pages as instant
     from tongban.services.cases.outside import pages as outside
-    from tongban.services.cases.pages import urging
+    from tongban.services.cases.pages import shared_data, urging
     from tongban.services.cases.pages.panels import (
         case_link,
         home_strip,
@@ -110,6 +110,7 @@ def _add_panels() -> None:
     add_panel("credit.mine.top", promises_panel)
     add_panel("cases.handle.aside", urging.desk_panel, order=5)
     add_panel("cases.handle.main", instant.desk_panel, order=5)
+    add_panel("cases.handle.main", shared_data.desk_panel, order=20)
     add_panel("cases.track.top", instant.track_panel, order=10)
     add_panel("cases.track.main", urging.track_panel, order=20)
     add_panel("licences.one.main", licence_panel)

@@ -20,6 +20,7 @@ from tongban.services.cases.pages import (
     mine,
     receive,
     registered_on,
+    shared_data,
     signing,
     talking,
     urging,
@@ -111,5 +112,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/cases/<str:number>/procedures/", desk.procedures, name="procedures"),
     path("desk/cases/<str:number>/procedures/minutes/", signing_pages.desk, name="sign_desk"),
     path("desk/cases/<str:number>/procedures/<str:name>/", desk.act, name="procedures_act"),
+    path("desk/cases/<str:number>/shared-data/<slug:grant>/", shared_data.shared, name="shared_data"),
     path("desk/cases/<str:number>/<str:name>/", handling.act, name="act"),
 ]

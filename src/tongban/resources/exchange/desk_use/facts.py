@@ -1,0 +1,29 @@
+"""What an officer is shown of granted data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tongban.resources.exchange.facts import GrantedField, GrantFact
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSubject:
+    """The case that a look is for, and whom it is about: a firm where `uscc` is said, else the person."""
+
+    number: str
+    organisation_id: UUID
+    item_code: str
+    person_id: UUID
+    uscc: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskAnswer:
+    """The rows as the masks of the grant leave them. `use` is its number in the log."""
+
+    use: UUID
+    grant: GrantFact
+    fields: tuple[GrantedField, ...]
+    rows: tuple[dict[str, str], ...]
+    at: datetime
