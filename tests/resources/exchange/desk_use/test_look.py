@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
-from tongban.resources.exchange.gateway.refusals import OverQuota, PurposeNotGranted
 
 from tests.foundation.directory.make import CITY_OFFICE
 from tests.foundation.identity.make import make_person, make_staff, sign_in, sign_in_staff
@@ -21,6 +20,7 @@ from tongban.kernel.errors import NotFound, Refused
 from tongban.resources.exchange.desk_use.commands.look import look_at_desk
 from tongban.resources.exchange.desk_use.facts import CaseSubject
 from tongban.resources.exchange.facts import Mask
+from tongban.resources.exchange.gateway.refusals import OverQuota, PurposeNotGranted
 from tongban.resources.exchange.requesting.models import Grant
 from tongban.resources.exchange.requesting.refusals import GrantNotLive, GrantUnknown
 from tongban.resources.exchange.uses.models import GrantDay, Use
