@@ -15,6 +15,7 @@ from tests.foundation.directory.make import CITY_OFFICE, COUNTY, LOADER, LONG_AG
 from tests.foundation.identity.make import make_staff, sign_in, sign_in_staff
 from tests.foundation.papers.conftest import files
 from tests.journeys.browser import PHONE, WIDE, axe_findings
+from tests.journeys.test_case import apart
 from tests.resources.datasets.make import content
 from tests.resources.exchange.gateway.make import how_to, make_authority_officer, make_keeper, make_system
 from tests.resources.exchange.sources.conftest import shelf
@@ -140,7 +141,7 @@ def test_housing_data_from_the_request_to_the_revocation(walk: Walk, town: Town)
     assert "With the provider" in page.inner_text("main")
 
     grant = _answered(walk, giver, number)
-    case = make_case(town, at=clock.now()).number
+    case = apart(lambda: make_case(town, at=clock.now()).number)
     _looked_at_the_counter(walk, town, case, grant)
     system = a_system(town, walk.url)
     id_number = str(RegisteredPerson.objects.get(pk=town.person.person_id).facts["id_number"])
