@@ -8,7 +8,7 @@ from tongban.kernel.errors import N_
 
 ROOMS = (
     ("requests", N_("Requests"), "exchange:requests"),
-    ("grants", N_("Grants"), "exchange:grants"),
+    ("grants", N_("Grants"), "exchange:grant-list"),
 )
 
 
