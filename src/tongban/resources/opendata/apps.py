@@ -54,5 +54,18 @@ def _declare_acts() -> None:
 def _add_menus() -> None:
     from tongban.foundation.ui.public import MenuEntry, Place, add_menu
     from tongban.kernel.errors import N_
+    from tongban.resources.opendata.facts import DEFINE, PUBLISH
 
+    for duty, name, order in ((DEFINE, "opendata:own", 73), (PUBLISH, "opendata:queue", 74)):
+        label = N_("Our open datasets") if duty == DEFINE else N_("Open data to publish")
+        add_menu(
+            MenuEntry(
+                place=Place.DESK_MANAGE,
+                label=label,
+                url_name=name,
+                icon="box-arrow-up",
+                order=order,
+                duty=duty,
+            )
+        )
     add_menu(MenuEntry(place=Place.FOOTER, label=N_("Open data"), url_name="opendata:list", order=22))

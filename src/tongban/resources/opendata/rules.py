@@ -22,6 +22,8 @@ from tongban.resources.opendata.ports import SourceFact
 from tongban.standards.vocabularies import vocabulary
 
 S = VersionState
+# short names that are parts of addresses: a dataset that bore one could not be reached
+RESERVED = frozenset({"requests", "remarks", "queue", "new", "v1"})
 SLUG = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 OPENED = ("1", "2")  # open_type: without conditions, on conditions
 # act → the states it may start from, and where it leads

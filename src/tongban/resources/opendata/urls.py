@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.resources.opendata.pages import api, asking, feed, public
+from tongban.resources.opendata.pages import api, asking, desk, desk_asking, desk_form, feed, public
 
 app_name = "opendata"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -18,4 +18,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("open/<slug:slug>/remark/", asking.remark, name="remark"),
     path("open/<slug:slug>/dcat.<str:form>", feed.one, name="feed-one"),
     path("open/<slug:slug>/<str:form>", public.download, name="file"),
+    path("desk/open/", desk.own, name="own"),
+    path("desk/open/new/", desk_form.new, name="new"),
+    path("desk/open/queue/", desk.queue, name="queue"),
+    path("desk/open/requests/", desk_asking.requests, name="desk-requests"),
+    path("desk/open/requests/<slug:number>/", desk_asking.one_request, name="desk-request"),
+    path("desk/open/remarks/", desk_asking.remarks, name="remarks"),
+    path("desk/open/<slug:slug>/", desk.one, name="desk-one"),
+    path("desk/open/<slug:slug>/edit/", desk_form.edit, name="edit"),
+    path("desk/open/<slug:slug>/review/", desk.review, name="review"),
 ]

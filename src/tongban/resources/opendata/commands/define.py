@@ -40,7 +40,7 @@ def define_dataset(
     if home not in by.organisation_ids:
         raise NotFound
     check_duty(by, DEFINE, organisation_id=home)
-    if not rules.SLUG.fullmatch(slug) or len(slug) > 60:
+    if not rules.SLUG.fullmatch(slug) or len(slug) > 60 or slug in rules.RESERVED:
         raise Invalid(facts={"fields": {"slug": _SLUG_WRONG}})
     check_resource(resource_code, content, by=by)
     try:

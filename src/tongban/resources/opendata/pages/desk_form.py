@@ -1,0 +1,207 @@
+"""At the desk: begin a dataset from a source, and change its definition."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_http_methods
+from pydantic import ValidationError
+
+from tongban.foundation.directory.public import DutyMissing, Officer, officer_at_desk
+from tongban.kernel import clock
+from tongban.kernel.errors import N_, Invalid, NotFound, Refused
+from tongban.resources.datasets.public import Sought, catalogue
+from tongban.resources.opendata import rules
+from tongban.resources.opendata.commands.define import define_dataset, save_definition
+from tongban.resources.opendata.content import Column, DatasetContent, Role, Rule
+from tongban.resources.opendata.disclosure.facts import Kind
+from tongban.resources.opendata.entering import source_of
+from tongban.resources.opendata.facts import DEFINE
+from tongban.resources.opendata.pages.desk import rooms
+from tongban.resources.opendata.ports import SourceFact, dataset_sources, source_named
+from tongban.resources.opendata.queries import latest_version
+from tongban.resources.opendata.wording import LEVELS, METHODS, ROLES, TOPICS
+from tongban.standards.vocabularies import vocabulary
+
+_TEXTS = ("title", "title_en", "summary", "summary_en", "topic", "cycle", "contact", "method")
+_DRAWN = ("drawn", "drawn_by", "drawn_of")
+_WRONG = N_("This cannot be read: it is too long, or not of the list.")
+_MOST = 200
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Begin a dataset: of which resource, by which short name, from which source. 2 SQL an office besides the session."""
+    by = officer_at_desk(request)
+    if DEFINE not in by.duties:
+        raise DutyMissing(facts={"duty": DEFINE})
+    resources = _resources(by)
+    refused: Refused | None = None
+    if request.method == "POST":
+        try:
+            return redirect("opendata:edit", _begun(request, dict(resources), by=by))
+        except Refused as refusal:
+            refused = refusal
+    fields = refused.by_field(gettext) if refused else {}
+    sources = [one.fact() for one in dataset_sources.answerers.values()]
+    context = {
+        "resources": resources,
+        "sources": [(one.code, gettext(one.name)) for one in sources],
+        "typed": request.POST,
+        "errors": fields,
+        "refused": refused.sentence(gettext) if refused and not fields else "",
+        "rooms": rooms(by, "own"),
+    }
+    return render(request, "opendata/desk/new.html", context, status=refused.status if refused else 200)
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """The definition as a form. 3 SQL besides the session. Raises NotFound."""
+    by = officer_at_desk(request)
+    found = latest_version(slug, by=by)
+    is_ours = found.head.organisation_id in by.organisation_ids
+    if not is_ours or not rules.may_move(found.head.state.value, "save"):
+        raise NotFound
+    content, source, refused = found.content, source_of(found.content), None
+    if request.method == "POST":
+        try:
+            content = _typed(request.POST, content, source)
+            said = request.POST.get("revision", "")
+            revision = int(said) if said.isascii() and said.isdigit() and len(said) < 9 else 0
+            save_definition(slug=slug, content=content, revision=revision, by=by, at=clock.now())
+            messages.success(request, gettext("The definition is saved."))
+            return redirect("opendata:desk-one", slug)
+        except NotFound:
+            raise
+        except Refused as refusal:
+            refused = refusal
+    fields = refused.by_field(gettext) if refused else {}
+    context = _choices() | {
+        "slug": slug,
+        "content": content,
+        "topic": content.topic.value if content.topic else "",
+        "keywords": "，".join(content.keywords),
+        "k": content.rule.k or "",
+        "is_counts": content.rule.kind is Kind.COUNTS,
+        "columns": _column_rows(content, source),
+        "names": [("", "—"), *((one.name, one.title) for one in content.columns)],
+        "revision": found.revision,
+        "errors": fields,
+        "refused": refused.sentence(gettext) if refused and not fields else "",
+    }
+    return render(request, "opendata/desk/edit.html", context, status=refused.status if refused else 200)
+
+
+def _resources(by: Officer) -> list[tuple[str, str]]:
+    """The open resources of the officer's organisations."""
+    found = []
+    for organisation_id, duties in by.duties_in.items():
+        if DEFINE in duties:
+            page = catalogue(by=by, sought=Sought(organisation_id=organisation_id), limit=_MOST)
+            found += [(row.code, row.name) for row in page.rows if row.open_type in rules.OPENED]
+    return sorted(found)
+
+
+def _begun(request: HttpRequest, names: dict[str, str], *, by: Officer) -> str:
+    """Raises Invalid and what `define_dataset` raises."""
+    code, slug = request.POST.get("resource", ""), request.POST.get("slug", "").strip()
+    source = source_named(request.POST.get("source", ""))
+    faults = {}
+    if code not in names:
+        faults["resource"] = N_("Choose the resource that the data come from.")
+    if source is None:
+        faults["source"] = N_("Choose where the rows come from.")
+    if faults or source is None:
+        raise Invalid(facts={"fields": faults})
+    define_dataset(
+        slug=slug, resource_code=code, content=_first(source.fact(), names[code]), by=by, at=clock.now()
+    )
+    return slug
+
+
+def _first(source: SourceFact, title: str) -> DatasetContent:
+    """The definition that a source begins with: every column as it is usually taken, with totals for counts."""
+    return DatasetContent(
+        title=title,
+        source=source.code,
+        rule=Rule(kind=source.kind),
+        columns=tuple(
+            Column(
+                name=one.name,
+                title=one.title,
+                title_en=one.title_en,
+                type=one.type,
+                role=one.role,
+                unit=one.unit,
+                level=one.level,
+                has_total=one.role is Role.DIMENSION,
+            )
+            for one in source.columns
+        ),
+    )
+
+
+def _typed(posted: QueryDict, before: DatasetContent, source: SourceFact | None) -> DatasetContent:
+    """The definition as it was typed. Raises Invalid where an entry cannot be read."""
+    said: dict[str, Any] = before.model_dump()
+    said |= {name: posted.get(name, "").replace("\0", "") for name in (*_TEXTS, *_DRAWN)}
+    said["topic"] = said["topic"] or None
+    said["keywords"] = [
+        one for one in posted.get("keywords", "").replace("，", ",").split(",") if one.strip()
+    ]
+    said["rule"] = said["rule"] | {
+        "k": posted.get("k", "").strip() or 0,
+        "method": posted.get("protect", "") or before.rule.method,
+    }
+    said["columns"] = [
+        one | {
+            "title": posted.get(f"title-{one['name']}", one["title"]),
+            "level": posted.get(f"level-{one['name']}", one["level"]),
+            "has_total": posted.get(f"total-{one['name']}") == "1",
+        }
+        for one in _every_column(before, source)
+        if posted.get(f"take-{one['name']}") == "1"
+    ]  # fmt: skip
+    try:
+        return DatasetContent.model_validate(said)
+    except ValidationError as error:
+        raise Invalid(facts={"fields": {str(one["loc"][0]): _WRONG for one in error.errors()}}) from None
+
+
+def _every_column(content: DatasetContent, source: SourceFact | None) -> list[dict[str, Any]]:
+    """The columns of the definition, and those that its source offers besides."""
+    taken = {one.name for one in content.columns}
+    offered = _first(source, "").columns if source else ()
+    return [
+        one.model_dump() for one in (*content.columns, *(one for one in offered if one.name not in taken))
+    ]
+
+
+def _column_rows(content: DatasetContent, source: SourceFact | None) -> list[dict[str, Any]]:
+    taken = {one.name for one in content.columns}
+    role_words = {role: gettext(words) for role, words in ROLES.items()}
+    levels = {one.name: one.hierarchy.levels for one in source.columns} if source else {}
+    return [
+        one
+        | {
+            "is_taken": one["name"] in taken,
+            "role_text": role_words[one["role"]],
+            "is_dimension": one["role"] is Role.DIMENSION,
+            "levels": [
+                (level, gettext(LEVELS[level])) for level in levels.get(one["name"], ()) if level in LEVELS
+            ],
+        }
+        for one in _every_column(content, source)
+    ]
+
+
+def _choices() -> dict[str, Any]:
+    return {
+        "topics": [("", "—"), *((one.value, gettext(words)) for one, (words, _) in TOPICS.items())],
+        "cycles": [("", "—"), *vocabulary("update_cycle").choices(get_language() or "zh-hans")],
+        "methods": [(one.value, gettext(words)) for one, words in METHODS.items()],
+        "drawings": [("", gettext("no chart")), ("bars", gettext("bars")), ("course", gettext("course"))],
+    }

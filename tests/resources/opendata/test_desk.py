@@ -1,0 +1,180 @@
+"""Open data at the desk: a definition by its form, the second person's review, requests and remarks, by role."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests.foundation.identity.make import make_person, sign_in, sign_in_staff
+from tests.foundation.papers.make import AT
+from tests.resources.datasets.make import publish as publish_resource
+from tests.resources.opendata.make import SLUG, build, define, publish
+from tests.services.cases.visit import words_of
+from tongban.foundation.directory.public import Officer
+from tongban.foundation.jobs.public import deliver_all
+from tongban.foundation.tasks.public import tasks_about
+from tongban.resources.opendata.commands.publish import submit_version
+from tongban.resources.opendata.models import DataRequest, DatasetFeedback, DatasetVersion, OpenDataset
+
+pytestmark = pytest.mark.django_db
+ASKED = {"title": "公交站点坐标", "text": "全市公交站点的名称和坐标，2020年起。", "purpose": "做出行应用"}
+
+
+def at_desk(officer: Officer) -> Client:
+    return sign_in_staff(Client(headers={"accept-language": "zh-CN"}), officer)
+
+
+def anybody() -> Client:
+    return Client(headers={"accept-language": "zh-CN"})
+
+
+def typed(**changes: Any) -> dict[str, Any]:
+    said = {
+        "revision": "1", "title": "政务服务大厅名录", "summary": "大厅的名称和地址。", "topic": "places", "cycle": "4",
+        "take-name": "1", "title-name": "名称", "take-address": "1", "title-address": "地址",
+    }  # fmt: skip
+    return said | changes
+
+
+def test_a_dataset_is_defined_built_reviewed_and_published_by_its_pages(
+    editor: Officer, authority: Officer
+) -> None:
+    code = publish_resource(editor, authority)
+    desk = at_desk(editor)
+    begun = desk.post("/desk/open/new/", {"resource": code, "source": "directory.places", "slug": SLUG})
+    assert begun.headers["Location"] == f"/desk/open/{SLUG}/edit/"
+    assert desk.post(f"/desk/open/{SLUG}/edit/", typed()).status_code == 302
+    assert [one["name"] for one in DatasetVersion.objects.get().content["columns"]] == ["name", "address"]
+    assert desk.post(f"/desk/open/{SLUG}/", {"do": "build"}).status_code == 302
+    deliver_all()
+    assert "示例路1号" in words_of(desk.get(f"/desk/open/{SLUG}/"))
+    assert desk.post(f"/desk/open/{SLUG}/", {"do": "submit"}).status_code == 302
+    (task,) = tasks_about(about=f"opendata:{SLUG}")
+    other = at_desk(authority)
+    assert "示例路1号" in words_of(other.get(task.url))
+    assert other.post(task.url, {"do": "publish", "version": "1"}).status_code == 302
+    assert anybody().get(f"/open/{SLUG}/").status_code == 200
+
+
+@pytest.mark.parametrize("slug", ["requests", "queue", "v1", "Halls", ""])
+def test_a_short_name_that_cannot_be_an_address_is_refused(
+    editor: Officer, authority: Officer, slug: str
+) -> None:
+    code = publish_resource(editor, authority)
+    answer = at_desk(editor).post(
+        "/desk/open/new/", {"resource": code, "source": "directory.places", "slug": slug}
+    )
+    assert answer.status_code == 422 and not OpenDataset.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"topic": "weather"}, {"k": "many"}, {"title": "长" * 201}, {"revision": "9"}, {"drawn": "pie"}]
+)
+def test_a_form_that_cannot_be_read_changes_nothing(
+    editor: Officer, authority: Officer, wrong: dict[str, str]
+) -> None:
+    define(editor, authority)
+    answer = at_desk(editor).post(f"/desk/open/{SLUG}/edit/", typed(**wrong))
+    assert answer.status_code in (409, 422)
+    assert DatasetVersion.objects.get().title == "政务服务大厅"
+
+
+def test_each_role_has_its_part_of_the_desk(editor: Officer, authority: Officer, stranger: Officer) -> None:
+    define(editor, authority)
+    nobody = at_desk(stranger)
+    for path in ("", "new/", "queue/"):
+        assert nobody.get(f"/desk/open/{path}").status_code == 403, path
+    for path in ("", "edit/", "review/"):
+        assert nobody.get(f"/desk/open/{SLUG}/{path}").status_code == 404, path
+        assert at_desk(authority).get(f"/desk/open/{SLUG}/{path}").status_code == 404, path
+    for act in ("build", "submit", "discard", "revise"):
+        assert nobody.post(f"/desk/open/{SLUG}/", {"do": act}).status_code == 404
+    assert at_desk(editor).post(f"/desk/open/{SLUG}/", {"do": "nothing"}).status_code == 404
+    build(editor)
+    submit_version(slug=SLUG, by=editor, at=AT)
+    assert at_desk(editor).get(f"/desk/open/{SLUG}/review/").status_code == 404
+    assert "政务服务大厅" in words_of(at_desk(authority).get("/desk/open/queue/"))
+    for path in ("", "new/", "queue/", "requests/", "remarks/", f"{SLUG}/"):
+        assert sign_in(anybody(), make_person()).get(f"/desk/open/{path}").status_code in (302, 401, 403)
+
+
+def test_a_request_is_passed_on_and_answered_for_everybody(
+    editor: Officer, authority: Officer, stranger: Officer
+) -> None:
+    publish(editor, authority)
+    asker = sign_in(anybody(), make_person())
+    assert asker.post("/open/requests/", ASKED).status_code == 302
+    row = DataRequest.objects.get()
+    page, desk = f"/open/requests/{row.number}/", f"/desk/open/requests/{row.number}/"
+    assert anybody().get(page).status_code == 404 and asker.get(page).status_code == 200
+    assert anybody().post(page + "vote/").status_code == 404
+    for other in (stranger, editor):
+        assert at_desk(other).get(desk).status_code == 404
+    office = str(editor.organisation_id)
+    assert at_desk(authority).post(desk, {"do": "pass", "office": office}).status_code == 302
+    assert "公交站点坐标" in words_of(anybody().get("/open/requests/"))
+    assert str(DataRequest.objects.get().due_on) > AT.date().isoformat()
+    assert (
+        at_desk(editor)
+        .post(desk, {"do": "answer", "outcome": "exists", "answer": "已开放", "dataset": "none"})
+        .status_code
+        == 422
+    )
+    assert at_desk(editor).post(desk, {"do": "answer", "outcome": "x", "answer": "y"}).status_code == 422
+    said = {"do": "answer", "outcome": "exists", "answer": "请看大厅数据集", "dataset": SLUG}
+    assert at_desk(editor).post(desk, said).status_code == 302
+    assert "请看大厅数据集" in words_of(anybody().get(page))
+    assert at_desk(editor).post(desk, said).status_code == 409
+
+
+def test_anybody_asks_without_an_account_and_nothing_personal_is_taken(
+    editor: Officer, authority: Officer
+) -> None:
+    for wrong in ({"title": ""}, {"text": " "}, {"text": "打我电话13800000000"}, {"website": "x"}):
+        assert anybody().post("/open/requests/", ASKED | wrong).status_code == 422
+    assert not DataRequest.objects.exists()
+    assert anybody().post("/open/requests/", ASKED).status_code == 302
+    row = DataRequest.objects.get()
+    assert (row.account_id, row.state) == (None, "waiting")
+    assert (
+        at_desk(authority)
+        .post(f"/desk/open/requests/{row.number}/", {"do": "decline", "answer": "不是数据"})
+        .status_code
+        == 302
+    )
+    assert "公交站点坐标" not in words_of(anybody().get("/open/requests/"))
+
+
+def test_a_visitor_is_counted_once(editor: Officer, authority: Officer) -> None:
+    anybody().post("/open/requests/", ASKED)
+    row = DataRequest.objects.get()
+    at_desk(authority).post(
+        f"/desk/open/requests/{row.number}/", {"do": "pass", "office": str(editor.organisation_id)}
+    )
+    one, other = anybody(), anybody()
+    for client in (one, one, other):
+        assert client.post(f"/open/requests/{row.number}/vote/").status_code == 302
+    assert DataRequest.objects.get().votes == 2
+
+
+def test_a_remark_is_public_once_it_is_answered(
+    editor: Officer, authority: Officer, stranger: Officer
+) -> None:
+    publish(editor, authority)
+    client = anybody()
+    assert client.post(f"/open/{SLUG}/remark/", {"kind": "wrong", "text": "地址写错了"}).status_code == 302
+    assert client.post("/open/none/remark/", {"text": "x"}).status_code == 404
+    row = DatasetFeedback.objects.get()
+    assert "地址写错了" not in words_of(client.get(f"/open/{SLUG}/"))
+    assert (
+        at_desk(stranger).post("/desk/open/remarks/", {"remark": str(row.id), "answer": "x"}).status_code
+        == 404
+    )
+    assert (
+        at_desk(editor).post("/desk/open/remarks/", {"remark": str(row.id), "answer": ""}).status_code == 422
+    )
+    assert (
+        at_desk(editor).post("/desk/open/remarks/", {"remark": str(row.id), "answer": "已改"}).status_code
+        == 302
+    )
+    assert "已改" in words_of(client.get(f"/open/{SLUG}/"))
