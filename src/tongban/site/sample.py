@@ -49,6 +49,7 @@ from tongban.resources.datasets.public import load_resources
 from tongban.resources.exchange.public import load_bindings, load_share_requests
 from tongban.resources.fusion.public import load_agreements
 from tongban.resources.laws.public import laws_load
+from tongban.resources.opendata.public import load_open_data
 from tongban.services.bundles.public import load_bundles, load_plans
 from tongban.services.items.public import (
     ItemsImported,
@@ -181,6 +182,9 @@ def _wings_above(folder: Path, city: dict[str, Any], at: datetime) -> Iterator[S
         yield "Service items by organisation", lambda: load_item_groups(groups, by=LOADER, at=at)
     if (items := folder / "items").exists():
         yield "Service items", lambda: load_items(items, by=LOADER, at=at)
+    if (opened := folder / "open_data.yaml").exists():
+        code = str(city["code"])
+        yield "Open data", lambda: load_open_data(opened, city=code, by=LOADER, at=at)
     if (entries := folder / "list.yaml").exists():
         yield "List entries", lambda: load_list(entries, by=LOADER, at=at)
     if (bundles := folder / "bundles").exists():

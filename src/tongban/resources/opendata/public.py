@@ -6,6 +6,7 @@ from tongban.resources.opendata.disclosure.facts import Kind
 from tongban.resources.opendata.disclosure.generalising import DAYS, PLAIN, Hierarchy
 from tongban.resources.opendata.disclosure.making import HIDDEN
 from tongban.resources.opendata.facts import DatasetPublished, DatasetWithdrawn, VersionState
+from tongban.resources.opendata.loading import load_open_data
 from tongban.resources.opendata.ports import DatasetSource, Offered, SourceFact, Told, dataset_sources
 
 __all__ = [
@@ -25,6 +26,7 @@ __all__ = [
     "Type",
     "VersionState",
     "dataset_sources",
+    "load_open_data",
     "publish_version",
     "submit_version",
     "withdraw_dataset",

@@ -25,10 +25,12 @@ class ItemsConfig(AppConfig):
 def _answer_ports() -> None:
     from tongban.foundation.papers.public import paper_readers
     from tongban.resources.exchange.public import item_names
+    from tongban.resources.opendata.public import dataset_sources
     from tongban.services.items.attachments.queries import AttachmentReaders
     from tongban.services.items.everyday.reading import house_words, kin_words
     from tongban.services.items.indexing import COLLECTION, FIELDS
     from tongban.services.items.named import PublishedItemNames
+    from tongban.services.items.open_data import ItemList
     from tongban.services.items.process_use import ItemsThatFollow
     from tongban.services.items.searched import SearchedItems
     from tongban.services.process.public import use_source
@@ -40,6 +42,7 @@ def _answer_ports() -> None:
     declare_house_words(COLLECTION, house_words, kin=kin_words)
     searched.provide(COLLECTION, SearchedItems())
     paper_readers.provide("attachment", AttachmentReaders())
+    dataset_sources.provide("services.items", ItemList())
 
 
 def _declare_acts() -> None:

@@ -52,7 +52,12 @@ def public_list(request: HttpRequest) -> HttpResponse:
         "chips": asked.chips(who),
         "filters": asked.filters(who),
         "topics": [
-            (asked.link(topic=one.value), gettext(words), icon, asked.said["topic"] == one.value)
+            (
+                asked.link(topic="" if asked.said["topic"] == one.value else one.value),
+                gettext(words),
+                icon,
+                asked.said["topic"] == one.value,
+            )
             for one, (words, icon) in TOPICS.items()
         ],
         "next_url": asked.link(after=page.cursor) if page.cursor else "",

@@ -1,0 +1,26 @@
+"""The sample city opens at least eight datasets, each of which keeps its rule, and loading again changes nothing."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tongban.resources.opendata.building import check_version
+from tongban.resources.opendata.queries import contents
+from tongban.site.sample import load_city
+from tongban.site.sample_folder import sample_folder
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def test_the_sample_opens_data_that_keeps_its_rules(monday: datetime, tmp_path: Path, settings: Any) -> None:
+    settings.OPEN_DATA_DIR = tmp_path
+    for _ in range(2):
+        load_city(sample_folder(), at=monday)
+    found = contents(limit=100)
+    assert len(found) >= 8 and all(one.head.version == 1 and one.head.rows for one in found)
+    for one in found:
+        check_version(one.content, slug=one.head.slug, number=1, sha256=one.table_sha256)
+        assert Client().get(f"/open/{one.head.slug}/").status_code == 200
