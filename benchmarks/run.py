@@ -223,6 +223,11 @@ def run(
         size = 20_000 if is_quick else exchanging.PEOPLE
         add(lambda: exchanging.measure(place, people=size, seconds=3 if is_quick else 20))
         place.stop()
+    if "compare" in wanted:
+        from benchmarks import comparing
+
+        sizes = {"registered": 50_000, "listed": 10_000} if is_quick else {}
+        add(lambda: comparing.measure(**sizes))
     if "bulk" in wanted:  # the last: it leaves its cases behind
         from benchmarks import multiplying
 

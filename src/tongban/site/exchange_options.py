@@ -160,3 +160,9 @@ class ExchangeOptions(BaseSettings):
         le=90,
         description="For how many days the result of a comparison can be downloaded.",
     )
+    exchange_answers_kept_days: int = Field(
+        default=90,
+        ge=1,
+        le=1_000,
+        description="For how many days an answer of yes or no can be checked before it is deleted.",
+    )

@@ -284,6 +284,7 @@ EXCHANGE_SIGNATURE_SECONDS = OPTIONS.exchange_signature_seconds
 EXCHANGE_CLOCK_LEEWAY_SECONDS = OPTIONS.exchange_clock_leeway_seconds
 EXCHANGE_KEY_GRACE_HOURS = OPTIONS.exchange_key_grace_hours
 EXCHANGE_SUBJECTS_PER_HOUR = OPTIONS.exchange_subjects_per_hour
+EXCHANGE_ANSWERS_KEPT_DAYS = OPTIONS.exchange_answers_kept_days
 EXCHANGE_COMPARING = {
     "most_rows": OPTIONS.exchange_list_most_rows,
     "least_people": OPTIONS.exchange_list_least_people,

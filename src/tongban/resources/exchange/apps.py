@@ -9,6 +9,7 @@ class ExchangeConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongban.resources.exchange.answering.opening import open_answering
         from tongban.resources.exchange.comparing.opening import open_comparing
         from tongban.resources.exchange.requesting.opening import open_requesting
         from tongban.resources.exchange.sources.opening import open_sources
@@ -20,6 +21,7 @@ class ExchangeConfig(AppConfig):
         open_subscribing()
         _open_gateway()
         open_comparing()
+        open_answering()
 
 
 def _open_uses() -> None:

@@ -1,5 +1,6 @@
 """Tables of this app: they stand in the rooms that they belong to."""
 
+from tongban.resources.exchange.answering.models import AnswerQuestions, GivenAnswer
 from tongban.resources.exchange.comparing.models import (
     ComparedList,
     ComparedPerson,
@@ -40,6 +41,7 @@ from tongban.resources.exchange.uses.models import GrantDay, Use
 
 __all__ = [
     "AccessToken",
+    "AnswerQuestions",
     "ClientSystem",
     "ComparedList",
     "ComparedPerson",
@@ -47,6 +49,7 @@ __all__ = [
     "ComparisonTerms",
     "Dispute",
     "FilePart",
+    "GivenAnswer",
     "Grant",
     "GrantDay",
     "HeldChange",

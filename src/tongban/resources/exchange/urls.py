@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from tongban.resources.exchange.answering.urls import urlpatterns as answering
 from tongban.resources.exchange.comparing.urls import urlpatterns as comparing
 from tongban.resources.exchange.gateway import api
 from tongban.resources.exchange.gateway import desk as systems
@@ -29,4 +30,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/exchange/uses/", uses.uses, name="uses"),
     path("desk/exchange/uses/uses.csv", uses.uses_file, name="uses-file"),
     *comparing,
+    *answering,
 ]

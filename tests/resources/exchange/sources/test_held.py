@@ -262,7 +262,7 @@ def test_many_indexes_are_matched_without_opening_a_row(
     served(tmp_path, [a_flat(n) for n in range(1, 11)])
     asked = blind_indexes("id-number", [an_id(n) for n in range(5, 500)])
     source = source_of(HOUSING)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         known = source.matched(asked)
     assert known == set(asked[:6])
     told = source.rows_matching(asked[:10], fields=["面积"], conditions=())

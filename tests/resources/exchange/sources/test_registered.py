@@ -13,6 +13,7 @@ from tongban.resources.exchange.sources.facts import ChangesNotKept, SourceKind,
 from tongban.resources.exchange.sources.ports import Subject, SubjectKind
 from tongban.resources.exchange.sources.queries import source_of
 from tongban.resources.registers.models import RegisteredPerson
+from tongban.resources.registers.public import Register, open_edition
 
 pytestmark = pytest.mark.django_db
 PEOPLE, FIRMS, LICENCES = "101001/000002", "102001/000003", "105001/000002"
@@ -53,7 +54,8 @@ def test_a_person_is_found_by_number_and_name(django_assert_num_queries: DjangoA
 def test_whom_an_edition_brings_that_does_not_serve_nobody_finds() -> None:
     person = make_registered()
     code = bound(PEOPLE, SourceKind.POPULATION, {"姓名": "person.name"})
-    RegisteredPerson.objects.update(since_edition=1)
+    number = open_edition(register=Register.PERSON, built_on=AT.date(), made_of={}, by=BY, at=AT)
+    RegisteredPerson.objects.update(since_edition=number)
     source = source_of(code)
     assert ask(code, SubjectKind.PERSON, person.id_number) == []
     assert source.matched([blind_index("id-number", person.id_number)]) == set()

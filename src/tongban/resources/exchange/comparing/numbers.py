@@ -1,4 +1,4 @@
-"""Numbers of lists (名单编号): MD, the year, and a running number."""
+"""Numbers of lists (MD, 名单) and of answers (DF, 答复): the kind, the year, and a running number."""
 
 from datetime import datetime
 
@@ -12,9 +12,9 @@ ON CONFLICT (key) DO UPDATE SET last = exchange_yearcounter.last + 1 RETURNING l
 """
 
 
-def next_code(*, at: datetime) -> str:
-    """The next number of a list; whoever takes one holds the counter until their transaction ends. 1 SQL."""
-    key = f"MD-{at.astimezone(CITY_ZONE):%Y}"
+def next_code(*, at: datetime, prefix: str = "MD") -> str:
+    """The next number of a kind; whoever takes one holds the counter until their transaction ends. 1 SQL."""
+    key = f"{prefix}-{at.astimezone(CITY_ZONE):%Y}"
     with connection.cursor() as cursor:
         cursor.execute(_NEXT, [key])
         [last] = cursor.fetchone()

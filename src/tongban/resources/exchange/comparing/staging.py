@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Sum
 
 from tongban.foundation.jobs.public import Progress
 from tongban.foundation.papers.public import FileProblem, Source, SourceRow, open_source
@@ -77,7 +78,7 @@ def read_rows(of: ComparedList, roles: Mapping[Role, str], *, on: date, most: in
                 progress.advance(len(batch))
             place += len(batch)
             progress.check_stop()
-    return place
+    return int(of.parts.aggregate(rows=Sum("rows"))["rows"] or 0)
 
 
 def read_again(

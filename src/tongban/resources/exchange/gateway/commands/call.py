@@ -81,7 +81,7 @@ def answer_call(
     )
     code = settle(settling, entry, at=at)
     if code:
-        raise _refusal_of(code, refusal, caller=caller, quota=quota, at=at)
+        raise refusal_of(code, refusal, caller=caller, quota=quota, at=at)
     rows = [masked_row(row.values, call.fields) for row in call.rows or ()]
     return Answer(use=str(entry["id"]), fields=tuple(field.name for field in call.fields), rows=rows)
 
@@ -156,7 +156,8 @@ def _whose(call: _Call) -> About:
     return about
 
 
-def _refusal_of(code: str, refusal: Refused | None, *, caller: Caller, quota: int, at: datetime) -> Refused:
+def refusal_of(code: str, refusal: Refused | None, *, caller: Caller, quota: int, at: datetime) -> Refused:
+    """The refusal that a call was settled as; a system that asked about too many is suspended."""
     match code:
         case Verdict.REPLAYED:
             return RequestReplayed()

@@ -54,9 +54,14 @@ def log_use(
         grant=grant, way=way, by=by, case_number=case_number, about=about, fields=fields, outcome=outcome, code=code,
         rows=rows, at=at, grant_code=grant_code,
     )  # fmt: skip
+    log_entry(entry, count=count)
+    return UUID(str(entry["id"]))
+
+
+def log_entry(entry: Mapping[str, Any], *, count: int = 1) -> None:
+    """Note a use that `entry_of` made, and count it unless it was refused. 1 SQL."""
     with connection.cursor() as cursor:
         cursor.execute(_LOG, {**entry, "count": count})
-    return UUID(str(entry["id"]))
 
 
 def log_uses(entries: Sequence[Mapping[str, Any]]) -> None:
