@@ -302,7 +302,6 @@ EXCHANGE_WEBHOOK_CA, EXCHANGE_WEBHOOK_ATTEMPTS = (
     OPTIONS.exchange_webhook_attempts,
 )
 EXCHANGE_WEBHOOK_PAUSE, EXCHANGE_NOTICE_ROWS = OPTIONS.exchange_webhook_pause, OPTIONS.exchange_notice_rows
-EXCHANGE_BATCH_DAYS = OPTIONS.exchange_batch_days
 # open data: where the tables lie, the least count, the levels that may go out, the terms, days to answer a request
 OPEN_DATA_DIR = OPTIONS.open_data_dir or HOME / "opendata"
 OPEN_DATA_K, OPEN_DATA_MOST_ROWS = OPTIONS.open_data_k, OPTIONS.open_data_most_rows
@@ -310,6 +309,7 @@ OPEN_DATA_RECORD_LEVEL, OPEN_DATA_COUNT_LEVEL = OPTIONS.open_data_record_level, 
 OPEN_DATA_LICENCE, OPEN_DATA_LICENCE_URL = OPTIONS.open_data_licence, OPTIONS.open_data_licence_url
 OPEN_DATA_LICENCE_TEXT = OPTIONS.open_data_licence_text
 OPEN_DATA_REQUEST_DAYS = OPTIONS.open_data_request_days
+EXCHANGE_BATCH_DAYS, EXCHANGE_DIR = OPTIONS.exchange_batch_days, HOME / "exchange"
 # who issued a licence, as its code on paper says it in few characters
 LICENCE_ISSUER = OPTIONS.city_code or BASE_URL.partition("://")[2]
 STATUS_LIST_SECONDS = OPTIONS.status_list_seconds

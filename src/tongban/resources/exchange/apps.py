@@ -10,6 +10,7 @@ class ExchangeConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.resources.exchange.answering.opening import open_answering
+        from tongban.resources.exchange.batches.opening import open_batches
         from tongban.resources.exchange.comparing.opening import open_comparing
         from tongban.resources.exchange.requesting.opening import open_requesting
         from tongban.resources.exchange.sources.opening import open_sources
@@ -22,6 +23,7 @@ class ExchangeConfig(AppConfig):
         _open_gateway()
         open_comparing()
         open_answering()
+        open_batches()
 
 
 def _open_uses() -> None:

@@ -1,6 +1,7 @@
 """Tables of this app: they stand in the rooms that they belong to."""
 
 from tongban.resources.exchange.answering.models import AnswerQuestions, GivenAnswer
+from tongban.resources.exchange.batches.models import BatchFile, BatchPlan
 from tongban.resources.exchange.comparing.models import (
     ComparedList,
     ComparedPerson,
@@ -42,6 +43,8 @@ from tongban.resources.exchange.uses.models import GrantDay, Use
 __all__ = [
     "AccessToken",
     "AnswerQuestions",
+    "BatchFile",
+    "BatchPlan",
     "ClientSystem",
     "ComparedList",
     "ComparedPerson",

@@ -82,12 +82,12 @@ def log_told(grant: GrantFact, rows: Sequence[SourceRow], *, way: Way, by: User,
                 rows=1,
                 at=at,
             )
-            for about in _abouts(rows)
+            for about in abouts(rows)
         ]
     )
 
 
-def _abouts(rows: Iterable[SourceRow]) -> list[About]:
+def abouts(rows: Iterable[SourceRow]) -> list[About]:
     """Each person and firm once; a firm's representative sees the use as well. 1 SQL where there are firms."""
     people = {row.subject_person_id: None for row in rows if row.subject_person_id}
     firms = {row.uscc: None for row in rows if row.uscc}

@@ -1,0 +1,181 @@
+"""Make a batch file: every row that the grant is about, with its fields, masked; and the entries of the log.
+
+Killed in the middle it is made anew: nothing can be fetched before the last step, and nobody stands in the log twice.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, time, timedelta
+from io import BytesIO
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Sum
+
+from tongban.kernel.clock import CITY_ZONE
+from tongban.kernel.errors import Refused
+from tongban.resources.exchange.batches import shelf
+from tongban.resources.exchange.batches.encrypting import encrypted
+from tongban.resources.exchange.batches.facts import BatchOverQuota, BatchState, Form
+from tongban.resources.exchange.batches.models import BatchFile
+from tongban.resources.exchange.batches.writing import MEDIA, Sink, writer_of
+from tongban.resources.exchange.facts import GrantFact, Way
+from tongban.resources.exchange.masks import masked_row
+from tongban.resources.exchange.requesting.queries import live_grant
+from tongban.resources.exchange.sources.bound import BoundSource
+from tongban.resources.exchange.sources.ports import SourceRow
+from tongban.resources.exchange.sources.queries import source_of
+from tongban.resources.exchange.subscribing.reading import abouts
+from tongban.resources.exchange.uses.commands.log_use import entry_of, log_use, log_uses
+from tongban.resources.exchange.uses.facts import About, Outcome, User
+
+PART_ROWS = 5_000
+LOGGED_AT_ONCE = 5_000
+
+
+def make_batch_file(*, batch_id: UUID, at: datetime, told: Callable[[int], None] = lambda rows: None) -> None:
+    """`told` gets how many rows are written and may raise to stop. What the grant or the source refuses is kept as the
+    reason, and no file stays.
+    """
+    row = BatchFile.objects.select_related("grant").get(pk=batch_id)
+    if row.state != BatchState.MAKING.value:
+        return
+    try:
+        _make(row, at=at, told=told)
+    except Refused as refusal:
+        shelf.delete(row.pk)
+        BatchFile.objects.filter(pk=row.pk, state=BatchState.MAKING.value).update(
+            state=BatchState.FAILED.value, why=str(refusal.title)[:300]
+        )
+        _log_refused(row, code=refusal.code, at=at)
+
+
+def _make(row: BatchFile, *, at: datetime, told: Callable[[int], None]) -> None:
+    grant = _live(row, at)
+    source = source_of(grant.resource_code)
+    names = [field.name for field in grant.fields]
+    people: dict[About, None] = {}
+    count, left = 0, _left_of_day(grant, at=at)
+    with shelf.ShelfWriter(row.pk) as file:
+        plain: Sink = BytesIO() if row.public_key else file
+        writer = writer_of(Form(row.form), names, plain)
+        for part in _parts(source, grant, names):
+            _live(row, at)  # revoked meanwhile: not one row more
+            count += len(part)
+            if count > left:
+                raise BatchOverQuota(facts={"quota": grant.daily_quota})
+            writer.rows([masked_row(one.values, grant.fields) for one in part])
+            people.update(dict.fromkeys(abouts(part)))
+            told(count)
+        writer.end()
+        if isinstance(plain, BytesIO):
+            file.write(encrypted(plain.getvalue(), pem=row.public_key, kind=MEDIA[Form(row.form)]))
+        sha256 = file.finish()
+    _log(row, grant, list(people), count, at=at)
+    _finish(row, grant, source, rows=count, size=file.size, sha256=sha256, at=at)
+
+
+def _parts(source: BoundSource, grant: GrantFact, names: Sequence[str]) -> Iterator[list[SourceRow]]:
+    after = ""
+    while True:
+        found = source.rows_after(after, limit=PART_ROWS, fields=names, conditions=grant.conditions)
+        yield [one for _, one in found.rows]
+        if not found.after:
+            return
+        after = found.after
+
+
+def _live(row: BatchFile, at: datetime) -> GrantFact:
+    return live_grant(row.grant.code, way=Way.BATCH, consumer_id=row.grant.consumer_id, at=at)
+
+
+def _left_of_day(grant: GrantFact, *, at: datetime) -> int:
+    """How many rows the day still has."""
+    morning = datetime.combine(at.astimezone(CITY_ZONE).date(), time(), CITY_ZONE)
+    made = BatchFile.objects.filter(grant_id=grant.id, made_at__gte=morning).aggregate(rows=Sum("rows"))
+    return grant.daily_quota - (made["rows"] or 0)
+
+
+def _log(row: BatchFile, grant: GrantFact, people: Sequence[About], count: int, *, at: datetime) -> None:
+    """Once for the file, and once for each person and firm in it; in parts, each of which is written once."""
+    user, names = user_of(row), [field.name for field in grant.fields]
+    while row.logged < len(people) or not row.logged:
+        part = people[row.logged : row.logged + LOGGED_AT_ONCE]
+        with transaction.atomic():
+            if not row.logged:
+                outcome = Outcome.ANSWERED if count else Outcome.NOTHING
+                log_use(grant=grant, way=Way.BATCH, by=user, fields=names, outcome=outcome, rows=count, at=at)
+            log_uses(
+                [
+                    entry_of(
+                        grant=grant,
+                        way=Way.BATCH,
+                        by=user,
+                        about=one,
+                        fields=names,
+                        outcome=Outcome.ANSWERED,
+                        rows=1,
+                        at=at,
+                    )
+                    for one in part
+                ]
+            )
+            row.logged += max(1, len(part))
+            row.save(update_fields=["logged"])
+
+
+def _log_refused(row: BatchFile, *, code: str, at: datetime) -> None:
+    log_use(
+        grant=None,
+        grant_code=row.grant.code,
+        way=Way.BATCH,
+        by=user_of(row),
+        fields=[],
+        outcome=Outcome.REFUSED,
+        code=code,
+        at=at,
+    )
+
+
+@transaction.atomic
+def _finish(
+    row: BatchFile, grant: GrantFact, source: BoundSource, *, rows: int, size: int, sha256: str, at: datetime
+) -> None:
+    locked = BatchFile.objects.select_for_update().get(pk=row.pk)
+    if locked.state != BatchState.MAKING.value:
+        return
+    expires_at = at + timedelta(days=settings.EXCHANGE_BATCH_DAYS)
+    locked.state, locked.made_at, locked.expires_at = BatchState.READY.value, at, expires_at
+    locked.rows, locked.size, locked.sha256 = rows, size, sha256
+    locked.manifest = {
+        "batch": row.code,
+        "grant": grant.code,
+        "resource": grant.resource_code,
+        "resource_name": grant.resource_name,
+        "provider": grant.provider_name,
+        "consumer": grant.consumer_name,
+        "purpose": grant.purpose,
+        "fields": [{"name": one.name, "mask": one.mask.value} for one in grant.fields],
+        "conditions": [
+            {"field": one.field, "op": one.op.value, "values": list(one.values)} for one in grant.conditions
+        ],
+        "edition": source.binding.edition,
+        "form": row.form,
+        "encrypted": bool(row.public_key),
+        "rows": rows,
+        "bytes": size,
+        "sha256": sha256,
+        "made_at": at.isoformat(),
+        "expires_at": expires_at.isoformat(),
+    }
+    locked.save()
+
+
+def user_of(row: BatchFile) -> User:
+    """Who uses the data, for the log: the file of the consumer."""
+    return User(
+        ref=f"system:{row.code}",
+        name=row.code,
+        organisation_id=row.grant.consumer_id,
+        organisation_name=row.grant.consumer_name,
+    )
