@@ -6,6 +6,7 @@ from tongban.resources.exchange.answering.urls import urlpatterns as answering
 from tongban.resources.exchange.comparing.urls import urlpatterns as comparing
 from tongban.resources.exchange.gateway import api
 from tongban.resources.exchange.gateway import desk as systems
+from tongban.resources.exchange.receiving_urls import urlpatterns as receiving
 from tongban.resources.exchange.requesting import answer_pages, form_pages, grant_pages, pages
 from tongban.resources.exchange.uses import pages as uses
 
@@ -31,4 +32,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/exchange/uses/uses.csv", uses.uses_file, name="uses-file"),
     *comparing,
     *answering,
+    *receiving,
 ]

@@ -1,6 +1,7 @@
 """What this room tells the rest of the house at start."""
 
 from tongban.foundation.trail.public import declare_act
+from tongban.foundation.ui.public import MenuEntry, Place, add_menu
 from tongban.foundation.vault.public import declare_purpose
 from tongban.kernel.errors import N_
 from tongban.resources.exchange.sources import facts
@@ -12,6 +13,16 @@ def open_sources() -> None:
     from tongban.resources.exchange.sources.jobs import listen_to_deliveries
 
     listen_to_deliveries()
+    add_menu(
+        MenuEntry(
+            place=Place.DESK_MANAGE,
+            label=N_("Sources of shared data"),
+            url_name="exchange:sources",
+            icon="diagram-3",
+            order=79,
+            duty=facts.KEEP_DUTY,
+        )
+    )
     declare_purpose(f"index.{ROW_PURPOSE}")
     declare_act(facts.BIND_ACT, N_("A resource was bound to its source"), duty=facts.KEEP_DUTY)
     declare_act(facts.LOAD_ACT, N_("Loading of delivered rows was begun"))
