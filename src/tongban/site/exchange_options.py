@@ -166,3 +166,9 @@ class ExchangeOptions(BaseSettings):
         le=1_000,
         description="For how many days an answer of yes or no can be checked before it is deleted.",
     )
+    exchange_changes_days: int = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        description="How many days delivered rows that are gone or were changed are kept for subscribers.",
+    )

@@ -310,6 +310,7 @@ OPEN_DATA_LICENCE, OPEN_DATA_LICENCE_URL = OPTIONS.open_data_licence, OPTIONS.op
 OPEN_DATA_LICENCE_TEXT = OPTIONS.open_data_licence_text
 OPEN_DATA_REQUEST_DAYS = OPTIONS.open_data_request_days
 EXCHANGE_BATCH_DAYS, EXCHANGE_DIR = OPTIONS.exchange_batch_days, HOME / "exchange"
+EXCHANGE_CHANGES_DAYS = OPTIONS.exchange_changes_days
 # who issued a licence, as its code on paper says it in few characters
 LICENCE_ISSUER = OPTIONS.city_code or BASE_URL.partition("://")[2]
 STATUS_LIST_SECONDS = OPTIONS.status_list_seconds

@@ -4,9 +4,11 @@ from django.urls import URLPattern, URLResolver, path
 
 from tongban.resources.exchange.batches import pages as batches
 from tongban.resources.exchange.sources import pages as sources
+from tongban.resources.exchange.subscribing import api
 from tongban.resources.exchange.subscribing import pages as subscribing
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("exchange/v1/subscriptions/<slug:code>/changes", api.changes, name="api-changes"),
     path("desk/exchange/subscriptions/", subscribing.subscriptions, name="subscriptions"),
     path("desk/exchange/subscriptions/<slug:code>/", subscribing.subscription, name="subscription"),
     path("desk/exchange/batches/", batches.batches, name="batches"),

@@ -26,11 +26,13 @@ from tests.resources.registers.make import make_registered, person_id_of
 from tongban.foundation.vault.public import blind_indexes
 from tongban.resources.exchange.facts import Condition, Op
 from tongban.resources.exchange.sources.commands.bind import BadBinding, BindingFixed, bind_resource
+from tongban.resources.exchange.sources.commands.forget import forget_changes
 from tongban.resources.exchange.sources.commands.open_held import abandon_held_edition, open_held_edition
 from tongban.resources.exchange.sources.commands.stage_held import stage_rows
 from tongban.resources.exchange.sources.facts import (
     BadSubject,
     FieldNotServed,
+    PositionTooOld,
     ResourceNotServed,
     SourceKind,
     SubjectNotServed,
@@ -328,3 +330,26 @@ def test_a_resource_whose_rows_are_held_stays_with_its_agreement(tmp_path: Path)
         )
     assert not HeldChange.objects.exists()
     assert published() == HOUSING
+
+
+def test_what_rows_were_before_is_forgotten_after_some_days(tmp_path: Path) -> None:
+    bound_housing()
+    served(tmp_path, [a_flat(n) for n in range(1, 11)])
+    now = [a_flat(n) for n in range(2, 10)] + [a_flat(10, MJ="70")]
+    later = AT + timedelta(days=30)
+    served(tmp_path, now, at=later, name="b.csv")
+    assert forget_changes(resource_code=HOUSING, at=later + timedelta(days=89)) == 0
+    assert HeldChange.objects.count() == 2
+    assert forget_changes(resource_code=HOUSING, at=later + timedelta(days=91)) == 2
+    assert HeldRow.objects.count() == 9
+    assert HeldChange.objects.count() == 0
+    source = source_of(HOUSING)
+    assert source.newest_position() == "2"
+    asked: dict[str, Any] = {"limit": 9, "fields": ["面积"], "conditions": ()}
+    assert source.changed_after("2", **asked).changes == []
+    with pytest.raises(PositionTooOld):
+        source.changed_after("0", **asked)
+    third = [*now[:-1], a_flat(10, MJ="71")]
+    served(tmp_path, third, at=later + timedelta(days=120), name="c.csv")
+    [one] = source_of(HOUSING).changed_after("2", **asked).changes
+    assert one.position == "3"

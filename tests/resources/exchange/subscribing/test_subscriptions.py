@@ -267,7 +267,13 @@ def test_a_department_that_fetches_gets_the_same_until_it_says_that_it_has_it(
         organisation_id=grant.consumer_id,
         organisation_name=grant.consumer_name,
     )
-    ask: dict[str, Any] = {"code": code, "by": user, "consumer_ids": [grant.consumer_id], "at": LATER}
+    ask: dict[str, Any] = {
+        "code": code,
+        "by": user,
+        "consumer_ids": [grant.consumer_id],
+        "grants": [grant.code],
+        "at": LATER,
+    }
     assert fetch_changes(after=None, limit=9, **ask).changes == []
     assert not Use.objects.exists()
     changed(tmp_path, NEXT)
@@ -282,6 +288,8 @@ def test_a_department_that_fetches_gets_the_same_until_it_says_that_it_has_it(
         fetch_changes(after="x", limit=9, **ask)
     with pytest.raises(SubscriptionUnknown):
         fetch_changes(after=None, limit=9, **(ask | {"consumer_ids": [uuid4()]}))
+    with pytest.raises(SubscriptionUnknown):
+        fetch_changes(after=None, limit=9, **(ask | {"grants": []}))
     pause_subscription(code=code, by=there, at=LATER)
     with pytest.raises(NotActive):
         fetch_changes(after=None, limit=9, **ask)

@@ -73,10 +73,11 @@ def _asked(request: HttpRequest, by: Officer) -> HttpResponse:
         cycle = None if often == ONCE else Cycle(often)
     except ValueError:
         raise Invalid(facts={"fields": {"form": N_("Choose one of the list.")}}) from None
-    said = {"grant_code": typed.get("grant", ""), "form": form, "public_key": typed.get("public_key", "")}
+    grant, key = typed.get("grant", ""), typed.get("public_key", "")
     if cycle is None:
-        return redirect("exchange:batch", order_batch(**said, by=by, at=at))
-    schedule_batches(**said, cycle=cycle, by=by, at=at)
+        code = order_batch(grant_code=grant, form=form, public_key=key, by=by, at=at)
+        return redirect("exchange:batch", code)
+    schedule_batches(grant_code=grant, form=form, public_key=key, cycle=cycle, by=by, at=at)
     messages.success(request, gettext("Files are made by themselves from tomorrow on."))
     return redirect("exchange:batches")
 

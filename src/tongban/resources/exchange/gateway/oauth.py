@@ -113,7 +113,8 @@ def token_server() -> BackendApplicationServer:
 
 def _grants(system: ClientSystem) -> list[str]:
     known = grants_of_consumer([system.organisation_id], at=clock.now())
-    return [one.code for one in known if one.state is GrantState.LIVE and Way.API in one.ways]
+    called = {Way.API, Way.SUBSCRIPTION}  # the ways that a system uses by calls of its own
+    return [one.code for one in known if one.state is GrantState.LIVE and called & one.ways]
 
 
 def _basic_of(header: str) -> tuple[str, str] | None:

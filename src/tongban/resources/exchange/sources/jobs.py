@@ -1,12 +1,15 @@
 """Workers load what departments deliver, as soon as it is accepted."""
 
-from tongban.foundation.jobs.public import Envelope, job, listen, running
+from tongban.foundation.jobs.public import Envelope, job, listen, periodic, running
 from tongban.kernel import clock
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import NotFound
+from tongban.resources.exchange.sources.commands.forget import forget_changes
 from tongban.resources.exchange.sources.commands.open_held import HeldNotLoading
 from tongban.resources.exchange.sources.commands.order_load import order_load
+from tongban.resources.exchange.sources.facts import SourceKind
 from tongban.resources.exchange.sources.load import bound_to, load_held
+from tongban.resources.exchange.sources.queries import bindings
 from tongban.resources.fusion.public import DeliveryLanded, DeliverySettled
 
 BY = SystemActor(job="exchange-load")
@@ -32,6 +35,17 @@ def load_held_rows(*, progress_id: str, resource_code: str) -> None:
             return
         except HeldNotLoading:  # a newer delivery is being loaded instead
             return
+
+
+@job(name="exchange.forget-changes")
+def forget_old_changes() -> None:
+    """Every night: what held rows were before the days for which it is kept."""
+    for one in bindings():
+        if one.kind is SourceKind.HELD:
+            forget_changes(resource_code=one.resource_code, at=clock.now())
+
+
+periodic(forget_old_changes, cron="50 19 * * *")  # 03:50 in the city
 
 
 def hear_landed(event: DeliveryLanded, envelope: Envelope) -> None:

@@ -22,19 +22,26 @@ from tongban.resources.exchange.uses.facts import User
 
 @transaction.atomic
 def fetch_changes(
-    *, code: str, after: str | None, limit: int, by: User, consumer_ids: Collection[UUID], at: datetime
+    *,
+    code: str,
+    after: str | None,
+    limit: int,
+    by: User,
+    consumer_ids: Collection[UUID],
+    grants: Collection[str],
+    at: datetime,
 ) -> ToldChanges:
     """The changes after a position, by default the one that the last fetch answered with. At most the setting's rows.
 
     Logged as notices are. Who fetches says by `after` that everything before has arrived; the same again is answered
-    with the same.
+    with the same. `grants` are those that the system may use; another's subscription is not found.
 
     Raises SubscriptionUnknown, NotActive, GrantNotLive, WayNotGranted, BadPosition, PositionTooOld, and what the source
     refuses.
     """
     rows = Subscription.objects.select_for_update(of=("self",)).select_related("grant")
     row = rows.filter(code=code, grant__consumer_id__in=consumer_ids, url="").first()
-    if row is None:
+    if row is None or row.grant.code not in grants:
         raise SubscriptionUnknown(facts={"subscription": code})
     if row.state != SubscriptionState.ACTIVE.value:
         raise NotActive

@@ -8,7 +8,7 @@ import tongban.kernel.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchange", "0007_comparing"),
+        ("exchange", "0008_answering"),
     ]
 
     operations = [
