@@ -22,6 +22,7 @@ from tongban.foundation.trail.models import Staged
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound
 from tongban.resources.fusion.cli import app
+from tongban.resources.fusion.review import gathering
 from tongban.resources.fusion.review.commands.ask import ask_about_clash
 from tongban.resources.fusion.review.commands.decide import decide_pair
 from tongban.resources.fusion.review.facts import ClashResolved, LinkState, RowGone, Verdict
@@ -276,6 +277,20 @@ class TestClashes:
         assert resolved.resolved_on == (AT + timedelta(days=1)).date()
         with pytest.raises(ClashResolved):
             ask_about_clash(clash_id=found.id, organisation_id=county.id, by=by, at=AT)
+
+    def test_of_more_than_people_can_look_at_none_is_taken_for_resolved(
+        self, tmp_path: Path, town: list[Row], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        self.clashing(tmp_path, town)
+        first = Clash.objects.get()
+        monkeypatch.setattr(gathering, "MOST_CLASHES", 3)
+        others = [{**town[n], "name": "司马相如", "birth": "1935-05-05", "phone": None} for n in (7, 9)]
+        landed(tmp_path, town[5], *others, code="health")
+        clock.current().move_to(AT + timedelta(days=1))  # type: ignore[attr-defined]
+        built()
+        assert Clash.objects.count() == 2, "one of the two new ones, whole"
+        first.refresh_from_db()
+        assert first.resolved_on is None
 
     def test_a_department_sees_its_own_row_and_of_others_only_that_they_say_otherwise(
         self, tmp_path: Path, town: list[Row]

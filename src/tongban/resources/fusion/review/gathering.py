@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 import ibis
+import structlog
 from django.db import transaction
 
 from tongban.foundation.vault.public import blind_index, blind_indexes
@@ -29,6 +30,7 @@ from tongban.resources.fusion.running.facts import Fused
 from tongban.resources.fusion.running.store import rows_in
 from tongban.resources.fusion.standardising.person_ids import full_number
 
+log = structlog.get_logger(__name__)
 AT_ONCE = 1_000
 MOST_CLASHES = 20_000  # more than that is no work for people, but a delivery that went wrong
 T = TypeVar("T")
@@ -136,7 +138,13 @@ def _note_clashes(
 ) -> None:
     by_number = {one.number: one for one in sources}
     said: dict[Any, list[dict[str, Any]]] = {}
-    for key, row in _clashing_rows(fused, engine):
+    found = list(islice(_clashing_rows(fused, engine), MOST_CLASHES + 1))
+    is_cut = len(found) > MOST_CLASHES
+    if is_cut:
+        last = found[-1][0]  # perhaps not whole
+        found = [one for one in found if one[0] != last]
+        log.warning("fusion-clashes-cut", kind=fused.kind.value, most=MOST_CLASHES)
+    for key, row in found:
         where = origin_of(row["mark"])
         delivery = deliveries.get(where.delivery)
         if delivery is None:
@@ -162,13 +170,14 @@ def _note_clashes(
             unique_fields=["kind", "key_index"],
             update_fields=["said", "organisation_ids", "resolved_on"],
         )
+    if is_cut:
+        return  # which of the others are resolved is not known
     open_ones = Clash.objects.filter(kind=fused.kind, resolved_on=None)
     open_ones.exclude(key_index__in=seen).update(resolved_on=on)
 
 
 def _clashing_rows(fused: Fused, engine: Engine) -> Iterator[tuple[Any, Mapping[str, Any]]]:
     """The rows under numbers that speak of two, bucket by bucket."""
-    count = 0
     day = DAY_OF[fused.kind].value
     for bucket, folder in sorted(fused.buckets.items()):
         conflicts = sorted((folder / "conflicts").glob("*.parquet"))
@@ -178,9 +187,6 @@ def _clashing_rows(fused: Fused, engine: Engine) -> Iterator[tuple[Any, Mapping[
         rows = engine.read(files).semi_join(engine.read(conflicts), KEY)
         rows = rows.select(KEY, "mark", "name", day).order_by(ibis.asc(KEY), ibis.asc("mark"))
         for row in engine.rows(rows):
-            count += 1
-            if count > MOST_CLASHES:
-                return
             yield row[KEY], row
 
 
