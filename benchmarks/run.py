@@ -226,8 +226,8 @@ def run(
     if "compare" in wanted:
         from benchmarks import comparing
 
-        sizes = {"registered": 50_000, "listed": 10_000} if is_quick else {}
-        add(lambda: comparing.measure(**sizes))
+        smaller = {"registered": 50_000, "listed": 10_000} if is_quick else {}
+        add(lambda: comparing.measure(**smaller))
     if "bulk" in wanted:  # the last: it leaves its cases behind
         from benchmarks import multiplying
 

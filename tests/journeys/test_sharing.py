@@ -3,6 +3,7 @@ system use it in a case, the person sees it, the grant is revoked, and the next 
 
 import re
 from collections.abc import Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +132,14 @@ def a_system(town: Town, base: str) -> Any:
     return how_to.Gateway(base, code, secret, key, SystemKey.objects.get(system__code=code).kid)
 
 
-def test_housing_data_from_the_request_to_the_revocation(walk: Walk, town: Town) -> None:
+@pytest.fixture
+def opened() -> Iterator[ExitStack]:
+    """What a journey opens ends with it: a kept connection of a client would keep its own to the database."""
+    with ExitStack() as stack:
+        yield stack
+
+
+def test_housing_data_from_the_request_to_the_revocation(walk: Walk, town: Town, opened: ExitStack) -> None:
     asker = make_staff(name="陶共享", posts=("data-asker",))
     checker = make_staff(name="冯数据", posts=("data-officer",), organisation_code=CITY_OFFICE)
     giver = make_staff(name="蒋共享", posts=("data-giver",), organisation_code=LAND)
@@ -143,7 +151,7 @@ def test_housing_data_from_the_request_to_the_revocation(walk: Walk, town: Town)
     grant = _answered(walk, giver, number)
     case = apart(lambda: make_case(town, at=clock.now()).number)
     _looked_at_the_counter(walk, town, case, grant)
-    system = a_system(town, walk.url)
+    system = opened.enter_context(closing(a_system(town, walk.url)))
     id_number = str(RegisteredPerson.objects.get(pk=town.person.person_id).facts["id_number"])
     (row,) = system.ask(grant, "person", id_number, case=case)
     assert row["坐落"] == "亳州市谯城区****" and "面积" not in row

@@ -143,7 +143,7 @@ def test_the_officers_page_costs_few_queries(
     deliver_all()
     desk = desk_of(town.reviewer)
     desk.get(f"/desk/cases/{number}/")
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(29):
         assert desk.get(f"/desk/cases/{number}/").status_code == 200
 
 

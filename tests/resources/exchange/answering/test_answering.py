@@ -193,8 +193,8 @@ def test_a_system_is_answered_by_a_signed_call(place: Place) -> None:
 
 def test_the_pages_of_the_counter(place: Place, client: Client) -> None:
     desk = sign_in_staff(client, ready(place))
-    assert "是否居住在{}" in desk.get("/desk/answers/").content.decode()
-    path = f"/desk/answers/ask/{place.grant.code}/lives-in/"
+    assert "是否居住在{}" in desk.get("/desk/exchange/answers/").content.decode()
+    path = f"/desk/exchange/answers/ask/{place.grant.code}/lives-in/"
     assert desk.get(path).status_code == 200
     said = {"parameter": "亳州市谯城区", "key": place.id_number, "name": "老张", "case": ""}
     assert desk.post(path, said).status_code == 403
@@ -204,28 +204,33 @@ def test_the_pages_of_the_counter(place: Place, client: Client) -> None:
     page = desk.get(str(answer["Location"])).content.decode()
     assert "谯城区" in page and place.id_number not in page
     code = GivenAnswer.objects.get().code
-    public = Client().get(f"/answers/{code}/")
+    public = Client().get(f"/exchange/answers/{code}/")
     assert public.status_code == 200 and "答复真实" in public.content.decode()
     assert place.id_number not in public.content.decode()
     given = GivenAnswer.objects.get()
     given.document = {**given.document, "answer": "no"}
     given.save()
-    assert "答复被改动过" in Client().get(f"/answers/{code}/").content.decode()
-    assert Client().get("/answers/0123456789abcdef/").status_code == 404
+    assert "答复被改动过" in Client().get(f"/exchange/answers/{code}/").content.decode()
+    assert Client().get("/exchange/answers/0123456789abcdef/").status_code == 404
     clerk = sign_in_staff(Client(), make_staff(posts=("accept",)))
-    for place_of in ("/desk/answers/", path, f"/desk/answers/{code}/", "/desk/questions/"):
+    for place_of in (
+        "/desk/exchange/answers/",
+        path,
+        f"/desk/exchange/answers/{code}/",
+        "/desk/exchange/questions/",
+    ):
         assert clerk.get(place_of).status_code == 403
 
 
 def test_the_provider_sets_questions_on_a_page(place: Place, client: Client) -> None:
     ready(place)
     desk = sign_in_staff(client, giver())
-    path = f"/desk/questions/{place.grant.code}/"
+    path = f"/desk/exchange/questions/{place.grant.code}/"
     assert "亳州市谯城区=谯城区" in desk.get(path).content.decode()
     row = {"code": ["a", ""], "text": ["是否叫{}？", ""], "kind": ["person", "person"], "field": ["姓名", ""]}
     row |= {"asks": ["is", "is"], "choices": ["老*=老某", ""]}
     assert desk.post(path, row).status_code == 302
-    assert "老某" in desk.get("/desk/questions/").content.decode()
+    assert "老某" in desk.get("/desk/exchange/questions/").content.decode()
     answer = desk.post(path, row | {"field": ["联系电话", ""]})
     assert answer.status_code == 422 and "没有授权" in answer.content.decode()
 

@@ -138,8 +138,8 @@ def test_only_the_data_authority_agrees_and_ends() -> None:
 
 def test_the_sample_agreements_are_sound() -> None:
     rows = read_agreements(SAMPLE.read_text(encoding="utf-8"))
-    assert sorted({row.terms.kind.value for row in rows}) == ["entities", "people"]
-    assert len({row.organisation for row in rows}) == len(rows) == 8
+    assert sorted({row.terms.kind.value for row in rows}) == ["entities", "people", "table"]
+    assert len({row.organisation for row in rows}) == len(rows) == 9
 
 
 @pytest.mark.parametrize("text", ["{", "a: 1", "- {code: A}"])

@@ -129,7 +129,7 @@ def test_a_third_party_is_entered_and_ended_from_the_page(made: Joint) -> None:
     assert "交通影响评价 示例评价公司，9月28日（周一）到9月30日（周三）。 2个工作日。 计划1个。" in said
 
 
-@pytest.mark.parametrize(("who", "most"), [("police", 35), ("person", 24)])
+@pytest.mark.parametrize(("who", "most"), [("police", 36), ("person", 24)])
 def test_the_pages_cost_so_much(made: Joint, who: str, most: int) -> None:
     is_officer = who == "police"
     client = desk_of(made.police) if is_officer else sign_in(Client(), made.town.person)

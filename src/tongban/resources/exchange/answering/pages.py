@@ -35,7 +35,7 @@ def ask(request: HttpRequest, grant: str, question: str) -> HttpResponse:
     granted, said, asked = _found(by, grant, question)
     if request.method == "POST":
         try:
-            return redirect("exchange:answer", _asked(request, by, granted, asked))
+            return redirect("exchange:given-answer", _asked(request, by, granted, asked))
         except (Invalid, NotAllowed, OverQuota) as refusal:
             errors, status = _errors(refusal), refusal.status
     context = {

@@ -51,4 +51,4 @@ def answer_told(found: AnswerFact) -> AnswerTold:
 
 def address_of(code: str) -> str:
     """Where anybody who has its code checks an answer."""
-    return f"{settings.BASE_URL}/answers/{code}/"
+    return f"{settings.BASE_URL}/exchange/answers/{code}/"

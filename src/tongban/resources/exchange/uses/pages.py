@@ -49,6 +49,8 @@ def uses(request: HttpRequest) -> HttpResponse:
         "tabs": _tabs(is_provider),
         "filters": _filters(sought),
         "sought": sought,
+        "since": sought.since.isoformat() if sought.since else "",
+        "until": sought.until.isoformat() if sought.until else "",
         "is_narrowed": sought != Sought(),
         "next_url": f"?{urlencode(said | {'cursor': found.cursor})}" if found.cursor else "",
         "file_url": f"{reverse('exchange:uses-file')}?{urlencode(said)}",
