@@ -104,7 +104,13 @@ def town(shelf: Path, files: Path, tmp_path: Path) -> Town:
     new = NewResource(organisation_code=LAND, class_code=HOUSING[:6], content=said, code=HOUSING)
     make_staff(name="尹数据", posts=("data-officer",), organisation_code=CITY_OFFICE)
     bring_resources(rows=[new], origin=Origin.LOADED, by=BY, at=at)
-    terms = {"name": "不动产登记", "kind": "table", "columns": COLUMNS, "table": TABLE, "authority": []}
+    terms: dict[str, Any] = {
+        "name": "不动产登记",
+        "kind": "table",
+        "columns": COLUMNS,
+        "table": TABLE,
+        "authority": [],
+    }
     agreed(AGREEMENT, organisation=LAND, **terms)
     bind_resource(
         resource_code=HOUSING,
