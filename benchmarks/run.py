@@ -47,6 +47,7 @@ PARTS = (
     "fuse",
     "register",
     "exchange",
+    "compare",
     "bulk",
 )
 
