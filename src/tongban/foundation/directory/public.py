@@ -9,10 +9,8 @@ from tongban.foundation.directory.commands.upsert_organisations import upsert_or
 from tongban.foundation.directory.commands.upsert_places import upsert_places
 from tongban.foundation.directory.commands.upsert_posts import upsert_posts
 from tongban.foundation.directory.facts import (
-    AreaCentre,
     AreaFact,
     AreaLevel,
-    AreaRow,
     Colleague,
     DelegationFact,
     DelegationRefused,
@@ -21,13 +19,10 @@ from tongban.foundation.directory.facts import (
     Officer,
     OrganisationFact,
     OrganisationKind,
-    OrganisationRow,
     PlaceFact,
     PlaceKind,
-    PlaceRow,
     PostHeld,
     PostPlace,
-    PostRow,
     RuleOfficer,
     SystemOfficer,
 )
@@ -83,6 +78,7 @@ from tongban.foundation.directory.queries.places import (
     village_points,
     windows_of,
 )
+from tongban.foundation.directory.rows import AreaCentre, AreaRow, OrganisationRow, PlaceRow, PostRow
 from tongban.kernel.memory import forget_all
 
 __all__ = [

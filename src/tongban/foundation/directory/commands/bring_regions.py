@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from tongban.foundation.directory.commands.upsert_areas import upsert_areas
-from tongban.foundation.directory.facts import AreaLevel, AreaRow
+from tongban.foundation.directory.facts import AreaLevel
+from tongban.foundation.directory.rows import AreaRow
 from tongban.kernel.actors import Actor
 from tongban.standards.codes import NATION, RegionLevel
 from tongban.standards.regions import Region, region, regions_within

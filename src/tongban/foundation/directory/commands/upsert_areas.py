@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from tongban.foundation.directory.batch import BATCH_ROWS, parts, record_batch
-from tongban.foundation.directory.facts import AreaRow
 from tongban.foundation.directory.models import Area
+from tongban.foundation.directory.rows import AreaRow
 from tongban.foundation.trail.public import declare_act
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid

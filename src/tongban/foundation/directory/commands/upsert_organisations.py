@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.foundation.directory.batch import BATCH_ROWS, parts, record_batch
-from tongban.foundation.directory.facts import OrganisationRow
 from tongban.foundation.directory.models import Area, Organisation
+from tongban.foundation.directory.rows import OrganisationRow
 from tongban.foundation.directory.rules import is_code_doubtful
 from tongban.foundation.trail.public import declare_act
 from tongban.kernel.actors import Actor

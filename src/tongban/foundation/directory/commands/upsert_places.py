@@ -7,8 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from tongban.foundation.directory.batch import parts, record_batch
-from tongban.foundation.directory.facts import PlaceRow
 from tongban.foundation.directory.models import Area, Organisation, Place
+from tongban.foundation.directory.rows import PlaceRow
 from tongban.foundation.trail.public import declare_act
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from tongban.foundation.directory.batch import parts, record_batch
-from tongban.foundation.directory.facts import PostRow
 from tongban.foundation.directory.models import Organisation, Post
+from tongban.foundation.directory.rows import PostRow
 from tongban.foundation.trail.public import declare_act
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid
