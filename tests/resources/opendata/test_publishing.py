@@ -34,7 +34,11 @@ from tongban.resources.opendata.commands.publish import (
 )
 from tongban.resources.opendata.content import Column, Role, Rule, Topic
 from tongban.resources.opendata.disclosure.facts import Kind
-from tongban.resources.opendata.facts import (
+from tongban.resources.opendata.facts import VersionState
+from tongban.resources.opendata.jobs import renew
+from tongban.resources.opendata.models import DatasetVersion, OpenDataset
+from tongban.resources.opendata.queries import dataset, versions_to_take
+from tongban.resources.opendata.refusals import (
     DatasetOutOfOrder,
     DefinitionChanged,
     DefinitionIncomplete,
@@ -45,12 +49,8 @@ from tongban.resources.opendata.facts import (
     RuleBroken,
     SlugTaken,
     TableGone,
-    VersionState,
     WordsNeeded,
 )
-from tongban.resources.opendata.jobs import renew
-from tongban.resources.opendata.models import DatasetVersion, OpenDataset
-from tongban.resources.opendata.queries import dataset, versions_to_take
 
 pytestmark = pytest.mark.django_db
 PERSON = FieldContent(name="值守人员", level=3, is_personal=True)

@@ -14,8 +14,9 @@ from tongban.resources.opendata.disclosure.checking import check_table
 from tongban.resources.opendata.disclosure.facts import Risk
 from tongban.resources.opendata.disclosure.generalising import Hierarchy
 from tongban.resources.opendata.disclosure.making import make_table
-from tongban.resources.opendata.facts import HANDED_IN, RuleBroken, TableTooLong
+from tongban.resources.opendata.facts import HANDED_IN
 from tongban.resources.opendata.ports import Told, source_named
+from tongban.resources.opendata.refusals import RuleBroken, TableTooLong
 from tongban.resources.opendata.rules import offences_told, smallest_count
 
 

@@ -1,4 +1,4 @@
-"""Open datasets as others see them: states, versions, requests, feedback, events and refusals."""
+"""Open datasets as others see them: states, versions, requests, feedback and events."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any, ClassVar
 from uuid import UUID
 
-from tongban.kernel.errors import N_, Invalid, NotAllowed, Refused
 from tongban.kernel.events import Event
 from tongban.resources.opendata.content import DatasetContent
 
@@ -205,109 +204,3 @@ class DatasetWithdrawn(DatasetEvent):
     """A dataset is no longer offered."""
 
     name: ClassVar[str] = "opendata.withdrawn"
-
-
-class DatasetOutOfOrder(Refused):
-    """The version is not where this act starts from."""
-
-    code = "open-dataset-out-of-order"
-    title = N_("This dataset stands otherwise by now, and this can no longer be done. Reload the page.")
-
-
-class DefinitionChanged(Refused):
-    """Somebody else saved the definition meanwhile."""
-
-    code = "open-definition-changed"
-    title = N_("A colleague saved this definition meanwhile. Open it again and enter your changes.")
-
-
-class DefinitionIncomplete(Invalid):
-    """The definition cannot be built. `facts["reasons"]` has a code for each entry."""
-
-    code = "open-definition-incomplete"
-    title = N_("The definition is not complete yet.")
-
-
-class ResourceNotOpen(Refused):
-    """The catalogue does not open the resource that the data come from."""
-
-    code = "open-resource-not-open"
-    title = N_("The resource catalogue does not open %(resource)s. Change its openness there first.")
-
-
-class OnlyAggregated(Refused):
-    """A resource about persons is opened as counts only."""
-
-    code = "open-only-aggregated"
-    title = N_("%(resource)s has fields about persons: only counts of it may be opened, never its rows.")
-
-
-class LevelTooHigh(Refused):
-    """The sensitivity of the resource is above what may be opened in this form."""
-
-    code = "open-level-too-high"
-    title = N_("%(resource)s has level %(level)s; in this form at most level %(most)s is opened.")
-
-
-class SlugTaken(Invalid):
-    """Another dataset has this short name."""
-
-    code = "open-slug-taken"
-    title = N_("Another dataset has this short name. Choose another one.")
-
-
-class TableRefused(Invalid):
-    """What was handed in holds data about persons. `facts["offences"]` names the cells."""
-
-    code = "open-table-personal"
-    title = N_("The file holds data about persons: %(where)s. Nothing of it was kept.")
-
-
-class TableTooLong(Invalid):
-    """The file has more rows than an open dataset may have."""
-
-    code = "open-table-too-long"
-    title = N_("The file has more than %(most)s rows.")
-
-
-class RuleBroken(Refused):
-    """The table does not keep to its rule. `facts["offences"]` names the cells."""
-
-    code = "open-rule-broken"
-    title = N_("The table breaks its rule and is not published: %(where)s")
-
-
-class TableGone(Refused):
-    """The file of a version is missing or not what was looked at."""
-
-    code = "open-table-gone"
-    title = N_("The file of this version is not as it was built. Build it again.")
-
-
-class OwnDefinition(NotAllowed):
-    """Whoever handed a version in does not publish it."""
-
-    code = "open-needs-second-person"
-    title = N_("You handed this dataset in yourself. Somebody else has to publish it.")
-
-
-class WordsNeeded(Invalid):
-    """Sending back, withdrawing and answering need words."""
-
-    code = "open-words-needed"
-    title = N_("Say it in words: it is read.")
-
-
-class UnknownFilter(Invalid):
-    """A filter, a sort or a field that the dataset does not have, or a value that is not of its type."""
-
-    code = "open-unknown-filter"
-    title = N_("This cannot be asked of the dataset.")
-
-
-class TooOften(Refused):
-    """More requests, votes or remarks than one visitor may send at a time."""
-
-    code = "open-too-often"
-    status = 429
-    title = N_("That was very often in a short time. Try again in an hour.")

@@ -17,7 +17,7 @@ from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
 
 from tongban.kernel.errors import N_
 from tongban.resources.opendata.content import Column, Type
-from tongban.resources.opendata.facts import TableGone, UnknownFilter
+from tongban.resources.opendata.refusals import TableGone, UnknownFilter
 
 USUAL, MOST = 100, 1000
 RESERVED = frozenset({"sort", "fields", "limit", "cursor", "version"})

@@ -9,16 +9,15 @@ from tongban.kernel.errors import N_
 from tongban.resources.datasets.public import ResourceFact
 from tongban.resources.opendata.content import EVIDENCE, DatasetContent, Role, Type
 from tongban.resources.opendata.disclosure.facts import Kind, Method, Offence, Reason
-from tongban.resources.opendata.facts import (
-    HANDED_IN,
+from tongban.resources.opendata.facts import HANDED_IN, VersionState
+from tongban.resources.opendata.ports import SourceFact
+from tongban.resources.opendata.refusals import (
     DatasetOutOfOrder,
     DefinitionIncomplete,
     LevelTooHigh,
     OnlyAggregated,
     ResourceNotOpen,
-    VersionState,
 )
-from tongban.resources.opendata.ports import SourceFact
 from tongban.standards.vocabularies import vocabulary
 
 S = VersionState

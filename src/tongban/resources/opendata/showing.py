@@ -11,8 +11,9 @@ from tongban.foundation.ui.public import Course, course_of
 from tongban.resources.opendata.content import Column, Drawn, Role
 from tongban.resources.opendata.disclosure.facts import Kind, Method, Reason
 from tongban.resources.opendata.disclosure.tables import TOTAL
-from tongban.resources.opendata.facts import TableGone, VersionFact
+from tongban.resources.opendata.facts import VersionFact
 from tongban.resources.opendata.queries import USE_DAYS, UseFact
+from tongban.resources.opendata.refusals import TableGone
 from tongban.resources.opendata.rules import REASONS, smallest_count
 from tongban.resources.opendata.taking import drawn_rows, preview
 from tongban.resources.opendata.wording import (

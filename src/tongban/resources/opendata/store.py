@@ -22,7 +22,7 @@ from django.conf import settings
 from tongban.resources.opendata.content import Column, DatasetContent, Type
 from tongban.resources.opendata.disclosure.dominance import Made
 from tongban.resources.opendata.disclosure.tables import Key
-from tongban.resources.opendata.facts import TableGone
+from tongban.resources.opendata.refusals import TableGone
 
 _TYPES = {Type.TEXT: pa.string(), Type.INTEGER: pa.int64(), Type.NUMBER: pa.float64(), Type.DATE: pa.string()}
 

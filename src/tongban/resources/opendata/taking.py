@@ -13,7 +13,8 @@ from django.db import connection
 
 from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.opendata.content import Column
-from tongban.resources.opendata.facts import TableGone, VersionFact, Way
+from tongban.resources.opendata.facts import VersionFact, Way
+from tongban.resources.opendata.refusals import TableGone
 from tongban.resources.opendata.store import table_path
 
 _BATCH = 5_000

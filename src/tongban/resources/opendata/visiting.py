@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from tongban.foundation.identity.public import Applicant, current_applicant
 from tongban.kernel.actors import Actor, SystemActor
 from tongban.kernel.errors import Refused
-from tongban.resources.opendata.facts import TooOften
+from tongban.resources.opendata.refusals import TooOften
 
 _COOKIE, _AGE = "open_visitor", 60 * 60 * 24 * 365
 REQUESTS, VOTES, REMARKS = "open_requests", "open_votes", "open_remarks"

@@ -7,13 +7,7 @@ from django.utils.translation import get_language, gettext
 from tongban.kernel.errors import N_
 from tongban.resources.opendata.content import Column, Role, Topic, Type
 from tongban.resources.opendata.disclosure.facts import Kind, Method
-from tongban.resources.opendata.facts import (
-    DatasetHead,
-    FeedbackKind,
-    Outcome,
-    RequestState,
-    VersionState,
-)
+from tongban.resources.opendata.facts import DatasetHead, FeedbackKind, Outcome, RequestState, VersionState
 from tongban.standards.vocabularies import vocabulary
 
 TOPICS = {

@@ -25,15 +25,9 @@ from tongban.kernel.errors import N_, Invalid, NotFound
 from tongban.resources.datasets.public import NoDataAuthority
 from tongban.resources.opendata.commands.publish import checked_words
 from tongban.resources.opendata.disclosure.personal import reason_of
-from tongban.resources.opendata.facts import (
-    ANSWER,
-    PASS_ON,
-    DatasetOutOfOrder,
-    Outcome,
-    RequestState,
-    VersionState,
-)
+from tongban.resources.opendata.facts import ANSWER, PASS_ON, Outcome, RequestState, VersionState
 from tongban.resources.opendata.models import DataRequest, OpenDataset, RequestVote
+from tongban.resources.opendata.refusals import DatasetOutOfOrder
 from tongban.standards.working_time import add_working_days, local_day
 
 ASK, DECLINE = "opendata.ask", "opendata.decline"

@@ -14,8 +14,9 @@ from tongban.resources.opendata.building import Built, risk_facts
 from tongban.resources.opendata.commands.define import lock_own
 from tongban.resources.opendata.content import DatasetContent
 from tongban.resources.opendata.entering import check_resource, source_of
-from tongban.resources.opendata.facts import HANDED_IN, SUBJECT, DefinitionIncomplete, VersionState
+from tongban.resources.opendata.facts import HANDED_IN, SUBJECT, VersionState
 from tongban.resources.opendata.models import DatasetVersion
+from tongban.resources.opendata.refusals import DefinitionIncomplete
 
 BUILD, BUILT = "opendata.build", "opendata.built"
 

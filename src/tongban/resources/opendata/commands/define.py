@@ -11,17 +11,10 @@ from tongban.resources.datasets.public import resource
 from tongban.resources.opendata import rules
 from tongban.resources.opendata.content import DatasetContent
 from tongban.resources.opendata.entering import check_resource, fill
-from tongban.resources.opendata.facts import (
-    DEFINE,
-    OPEN_STATES,
-    SUBJECT,
-    DatasetOutOfOrder,
-    DefinitionChanged,
-    SlugTaken,
-    VersionState,
-)
+from tongban.resources.opendata.facts import DEFINE, OPEN_STATES, SUBJECT, VersionState
 from tongban.resources.opendata.models import DatasetVersion, OpenDataset
 from tongban.resources.opendata.queries import lock_dataset, lock_open
+from tongban.resources.opendata.refusals import DatasetOutOfOrder, DefinitionChanged, SlugTaken
 
 SAVE, REVISE, DISCARD = "opendata.save", "opendata.revise", "opendata.discard"
 _SLUG_WRONG = N_("Use small letters, digits and hyphens, such as population-by-area.")

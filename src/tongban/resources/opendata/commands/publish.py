@@ -21,15 +21,13 @@ from tongban.resources.opendata.facts import (
     PUBLISH,
     SUBJECT,
     WITHDRAW,
-    DatasetOutOfOrder,
     DatasetPublished,
     DatasetWithdrawn,
-    OwnDefinition,
     VersionState,
-    WordsNeeded,
 )
 from tongban.resources.opendata.models import DatasetVersion
 from tongban.resources.opendata.queries import authorities_of, lock_dataset, lock_open, version_of
+from tongban.resources.opendata.refusals import DatasetOutOfOrder, OwnDefinition, WordsNeeded
 
 SUBMIT, SEND_BACK = "opendata.submit", "opendata.send_back"
 

@@ -14,14 +14,9 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid, NotFound
 from tongban.resources.opendata.commands.publish import checked_words
 from tongban.resources.opendata.disclosure.personal import reason_of
-from tongban.resources.opendata.facts import (
-    ANSWER,
-    SUBJECT,
-    DatasetOutOfOrder,
-    FeedbackKind,
-    VersionState,
-)
+from tongban.resources.opendata.facts import ANSWER, SUBJECT, FeedbackKind, VersionState
 from tongban.resources.opendata.models import DatasetFeedback, DatasetVersion
+from tongban.resources.opendata.refusals import DatasetOutOfOrder
 
 REMARK, ANSWER_REMARK = "opendata.remark", "opendata.answer_remark"
 _PERSONAL = N_(

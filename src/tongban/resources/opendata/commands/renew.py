@@ -16,14 +16,10 @@ from tongban.resources.opendata.building import check_version
 from tongban.resources.opendata.commands.publish import put_out
 from tongban.resources.opendata.content import DatasetContent
 from tongban.resources.opendata.entering import fill
-from tongban.resources.opendata.facts import (
-    OPEN_STATES,
-    SUBJECT,
-    DatasetOutOfOrder,
-    VersionState,
-)
+from tongban.resources.opendata.facts import OPEN_STATES, SUBJECT, VersionState
 from tongban.resources.opendata.models import DatasetVersion
 from tongban.resources.opendata.queries import lock_dataset
+from tongban.resources.opendata.refusals import DatasetOutOfOrder
 
 RENEW = "opendata.renew"
 

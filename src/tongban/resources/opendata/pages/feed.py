@@ -9,13 +9,7 @@ from django.utils.translation import gettext
 
 from tongban.foundation.ui.public import site
 from tongban.kernel.errors import NotFound
-from tongban.resources.opendata.dcat import (
-    FORMS,
-    as_turtle,
-    as_xml,
-    catalogue_document,
-    dataset_document,
-)
+from tongban.resources.opendata.dcat import FORMS, as_turtle, as_xml, catalogue_document, dataset_document
 from tongban.resources.opendata.facts import VersionState
 from tongban.resources.opendata.models import DatasetVersion
 from tongban.resources.opendata.pages.api import for_programs
