@@ -30,8 +30,8 @@ from tongban.resources.registers.dispute_facts import (
     NoKeeper,
     NothingDiffers,
 )
-from tongban.resources.registers.facts import NotYourData, UnknownField
 from tongban.resources.registers.models import FactDispute, LookUp, RegisteredFirm, RegisteredPerson
+from tongban.resources.registers.refusals import NotYourData, UnknownField
 
 pytestmark = pytest.mark.django_db
 NEW = "亳州市谯城区古井镇示例路99号"

@@ -29,11 +29,7 @@ from tongban.resources.registers.editions.facts import (
 from tongban.resources.registers.editions.queries import editions, person_as_of, serving_edition
 from tongban.resources.registers.facts import Register
 from tongban.resources.registers.models import LookUp, PersonChange, PersonHistory, RegisteredPerson
-from tongban.resources.registers.public import (
-    id_number_index,
-    look_up_person,
-    person_ids_by_id_number,
-)
+from tongban.resources.registers.public import id_number_index, look_up_person, person_ids_by_id_number
 from tongban.resources.registers.queries import person_with
 from tongban.standards.codes import make_id_number
 

@@ -22,7 +22,7 @@ from tongban.resources.registers.editions.commands.open import abandon_edition, 
 from tongban.resources.registers.editions.commands.serve import serve_edition
 from tongban.resources.registers.editions.facts import EditionNotLoading, LoadedFirm
 from tongban.resources.registers.editions.firm_queries import firm_as_of, set_aside_firms
-from tongban.resources.registers.facts import FIRM_FIELDS, Register, RepresentativeUnknown
+from tongban.resources.registers.facts import FIRM_FIELDS, Register
 from tongban.resources.registers.models import FirmChange, FirmHistory, LookUp, RegisteredFirm
 from tongban.resources.registers.public import (
     firm_representative,
@@ -31,6 +31,7 @@ from tongban.resources.registers.public import (
     register_firms,
 )
 from tongban.resources.registers.queries import firm_rows_of
+from tongban.resources.registers.refusals import RepresentativeUnknown
 from tongban.standards.codes import make_id_number, make_uscc
 
 pytestmark = pytest.mark.django_db

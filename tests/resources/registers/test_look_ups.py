@@ -14,7 +14,6 @@ from tongban.foundation.directory.public import DutyMissing, Officer
 from tongban.foundation.identity.public import Person
 from tongban.kernel.actors import Actor, SystemActor
 from tongban.kernel.errors import Invalid, NoProvider, NotAllowed, NotFound
-from tongban.resources.registers.facts import CaseDoesNotOpen, UnknownField, UnknownPurpose
 from tongban.resources.registers.models import LookUp, RegisteredPerson
 from tongban.resources.registers.public import (
     FIRM_FIELDS,
@@ -29,6 +28,7 @@ from tongban.resources.registers.public import (
     purpose_check,
     register_people,
 )
+from tongban.resources.registers.refusals import CaseDoesNotOpen, UnknownField, UnknownPurpose
 
 pytestmark = pytest.mark.django_db
 CASE = "34160226092200031"

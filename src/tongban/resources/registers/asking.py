@@ -7,7 +7,8 @@ from django.conf import settings
 from django.db import OperationalError, connection, transaction
 from psycopg.errors import LockNotAvailable, QueryCanceled
 
-from tongban.resources.registers.facts import Register, RegisterSilent
+from tongban.resources.registers.facts import Register
+from tongban.resources.registers.refusals import RegisterSilent
 
 # one round trip: the limits hold for the question alone, and its end leaves the transaction as it was
 _BEFORE = "SAVEPOINT register_asked; SET LOCAL lock_timeout = {wait}; SET LOCAL statement_timeout = {wait}; "

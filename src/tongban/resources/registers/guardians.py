@@ -15,9 +15,10 @@ from tongban.kernel.actors import Actor
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, NotFound
 from tongban.resources.registers.asking import rows_in_time
-from tongban.resources.registers.facts import ChildFact, Register, RegisterSilent
+from tongban.resources.registers.facts import ChildFact, Register
 from tongban.resources.registers.made import age_on
 from tongban.resources.registers.queries import opened
+from tongban.resources.registers.refusals import RegisterSilent
 
 FULL_AGE = 18  # 民法典 art. 17
 _WARDS = """

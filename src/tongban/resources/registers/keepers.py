@@ -11,7 +11,7 @@ from typing import Protocol
 from tongban.foundation.directory.public import OrganisationFact
 from tongban.foundation.identity.public import Person
 from tongban.kernel.ports import PortTable
-from tongban.resources.registers.facts import UnknownField
+from tongban.resources.registers.refusals import UnknownField
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,9 +13,10 @@ from tongban.foundation.identity.public import CAPACITY_TEXTS, Person, current_p
 from tongban.kernel import clock
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Invalid
-from tongban.resources.registers.facts import SEEN_TEXTS, LookUpFact, Purpose, RegisterSilent
+from tongban.resources.registers.facts import SEEN_TEXTS, LookUpFact, Purpose
 from tongban.resources.registers.guardians import children_of
 from tongban.resources.registers.queries import PAGE_ROWS, look_ups_about
+from tongban.resources.registers.refusals import RegisterSilent
 from tongban.resources.registers.shared_looks import SharedLook, shared_looks_about
 
 

@@ -6,8 +6,9 @@ from tongban.foundation.identity.public import RealNameNeeded, person_of
 from tongban.foundation.messages.public import PhoneSilent
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import NotFound
-from tongban.resources.registers.facts import Purpose, RegisterSilent
+from tongban.resources.registers.facts import Purpose
 from tongban.resources.registers.queries import held_of_person, log_look_up
+from tongban.resources.registers.refusals import RegisterSilent
 
 TELLER = SystemActor(job="messages")
 _PHONE = "person.phone"

@@ -29,25 +29,19 @@ from tongban.resources.registers.facts import (
     FIELD_TEXTS,
     FIRM_FIELDS,
     PERSON_FIELDS,
-    CaseDoesNotOpen,
     ChildFact,
     FirmFacts,
     FirmRow,
     FirmStatus,
     LookUpFact,
-    NotYourData,
     PersonFacts,
     PersonRow,
     PresentPerson,
     Purpose,
     PurposeCheck,
-    PurposeMissing,
     Register,
-    RegisterSilent,
     RelationRow,
-    RepresentativeUnknown,
     Sex,
-    UnknownField,
     purpose_check,
 )
 from tongban.resources.registers.guardians import children_of
@@ -68,6 +62,14 @@ from tongban.resources.registers.queries import (
     person_ids_by_id_number,
 )
 from tongban.resources.registers.records.facts import FieldOrigin, FirmRecord, OriginReader, origin_reader
+from tongban.resources.registers.refusals import (
+    CaseDoesNotOpen,
+    NotYourData,
+    PurposeMissing,
+    RegisterSilent,
+    RepresentativeUnknown,
+    UnknownField,
+)
 from tongban.resources.registers.rules import DUTY as LOOK_UP
 from tongban.resources.registers.shared_looks import LookSource, SharedLook, look_sources
 from tongban.resources.registers.sharing import (

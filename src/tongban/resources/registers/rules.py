@@ -7,15 +7,14 @@ from uuid import UUID
 from tongban.foundation.directory.public import Officer, check_duty_anywhere
 from tongban.foundation.identity.public import Applying, Capacity, Person, application_authority
 from tongban.kernel.actors import Actor
-from tongban.resources.registers.facts import (
+from tongban.resources.registers.facts import Purpose, purpose_check
+from tongban.resources.registers.refusals import (
     CaseDoesNotOpen,
     NotYourData,
-    Purpose,
     PurposeMissing,
     RepresentativeUnknown,
     UnknownField,
     UnknownPurpose,
-    purpose_check,
 )
 
 DUTY = "registers.look_up"

@@ -10,12 +10,7 @@ from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
 from tongban.resources.registers.editions.facts import EditionFact, EditionState, PersonAsOf
 from tongban.resources.registers.facts import PERSON_FIELDS, PersonFacts, Register, Sex
-from tongban.resources.registers.models import (
-    EditionPart,
-    PersonHistory,
-    RegisterEdition,
-    RegisteredPerson,
-)
+from tongban.resources.registers.models import EditionPart, PersonHistory, RegisterEdition, RegisteredPerson
 from tongban.resources.registers.queries import log_look_up
 from tongban.resources.registers.rules import check_fields, check_purpose, purpose_named
 
