@@ -25,8 +25,7 @@ from tongban.foundation.papers.public import store_file
 from tongban.kernel import clock
 from tongban.services.items.public import published, required_slots
 from tongban.site.demo_people import PASSWORD
-from tongban.site.sample import _read
-from tongban.site.sample_folder import sample_folder
+from tongban.site.sample_folder import read_sample, sample_folder
 from tongban.site.sample_people import made
 from tongban.site.walk.browsing import Browser
 from tongban.site.walk.filling import form_for, picture
@@ -143,8 +142,8 @@ def _submitted(place: Installation, part: Part, one: Applying) -> int:
 
 def _people(place: Installation, *, at: datetime) -> list[Applying]:
     """Heads of the sample's made firms: an account, real name, a session and a draft each."""
-    city = _read(sample_folder(), "city.yaml")["code"]
-    persons, firms = made(_read(sample_folder(), "people.yaml"), city)
+    city = read_sample(sample_folder(), "city.yaml")["code"]
+    persons, firms = made(read_sample(sample_folder(), "people.yaml"), city)
     by_number = {person.id_number: person for person in persons}
     heads = {firm.representative_id_number: firm.uscc for firm in firms[PEOPLE:]}
     password, draw = EncodedPassword.of(PASSWORD), random.Random(1)

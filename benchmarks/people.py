@@ -25,8 +25,7 @@ from tongban.foundation.papers.public import store_file
 from tongban.kernel.actors import SystemActor
 from tongban.services.items.public import Result, create_item, publish_item
 from tongban.site.demo_people import PASSWORD, totp_secret
-from tongban.site.sample import _read
-from tongban.site.sample_folder import sample_folder
+from tongban.site.sample_folder import read_sample, sample_folder
 from tongban.site.sample_people import made
 from tongban.site.walk.filling import picture
 
@@ -73,7 +72,9 @@ class Cast:
 def make_cast(*, count: int, at: datetime) -> Cast:
     """The item, so many citizens out of the population register, and four officers of one organisation."""
     _make_item(at)
-    people = made(_read(sample_folder(), "people.yaml"), _read(sample_folder(), "city.yaml")["code"])[0]
+    people = made(
+        read_sample(sample_folder(), "people.yaml"), read_sample(sample_folder(), "city.yaml")["code"]
+    )[0]
     password, draw = EncodedPassword.of(PASSWORD), random.Random(1)
     citizens = []
     for number, row in enumerate(people[50 : 50 + count]):

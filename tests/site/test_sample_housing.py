@@ -5,13 +5,13 @@ from pathlib import Path
 from tests.site.conftest import SAMPLE_DAY
 from tongban.resources.exchange.sources.ports import Subject, SubjectKind
 from tongban.resources.exchange.sources.queries import bindings, source_of
-from tongban.site.sample import _read, load_city
-from tongban.site.sample_folder import sample_folder
+from tongban.site.sample import load_city
+from tongban.site.sample_folder import read_sample, sample_folder
 from tongban.site.sample_people import firm_code, named_people
 
 
 def test_housing_is_found_by_its_owners_number(in_bozhou: Path) -> None:
-    people = dict(named_people(_read(sample_folder(), "people.yaml")))
+    people = dict(named_people(read_sample(sample_folder(), "people.yaml")))
     source = source_of("103001/000001")
     asked = {"fields": ["坐落", "用途"], "conditions": (), "at": SAMPLE_DAY}
     hers = source.find(Subject(kind=SubjectKind.PERSON, key=people["zhang-xiaoman"].id_number), **asked)

@@ -8,8 +8,6 @@ begin in its name. Which item founds firms, and which of its entries say what, s
 from datetime import datetime
 from typing import Any
 
-import yaml
-
 from tongban.foundation.directory.public import Officer, officer_of, organisation_by_code
 from tongban.foundation.identity.public import account_named, person_of
 from tongban.foundation.jobs.public import Envelope
@@ -19,7 +17,7 @@ from tongban.kernel.errors import NotFound
 from tongban.resources.licences.public import Holder, HolderKind, KnownLicence, Trust, enter_licences
 from tongban.resources.registers.public import FirmRow, FirmStatus, Purpose, look_up_person, register_firms
 from tongban.services.cases.public import CaseDecided, CaseFact, Outcome, case_facts, own_entries
-from tongban.site.sample_folder import sample_folder
+from tongban.site.sample_folder import read_sample, sample_folder
 from tongban.standards.codes import make_uscc
 
 BY = SystemActor(job="site.found-firms")
@@ -29,20 +27,15 @@ _PERSON = ("person.name", "person.id_number", "person.phone")
 
 def found_firm(event: CaseDecided, envelope: Envelope) -> None:
     """Enter the firm that a granted case founds, with its business licence. Heard again it changes nothing."""
-    kept = _read("city.yaml").get("business_licences") or {}
+    kept = read_sample(sample_folder(), "city.yaml").get("business_licences") or {}
     for fact in case_facts([event.number]) if event.outcome is Outcome.GRANTED else []:
         if fact.item_code == kept.get("founded_by", {}).get("item") and fact.account_id is not None:
             _enter(fact, fact.account_id, kept, at=event.at)
 
 
-def _read(name: str) -> dict[str, Any]:
-    read: dict[str, Any] = yaml.safe_load((sample_folder() / name).read_text(encoding="utf-8"))
-    return read
-
-
 def _clerk(at: datetime) -> Officer:
     """The demo's clerk of every counter, who looks the founder up for the regulator's system."""
-    staff = _read("posts/staff.yaml")["staff"]
+    staff = read_sample(sample_folder(), "posts/staff.yaml")["staff"]
     username = next(row["username"] for row in staff if row.get("everywhere") and "accept" in row["posts"])
     account_id = account_named(username)
     if account_id is None:

@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import yaml
-
 from tongban.resources.registers.public import PersonRow
 from tongban.site.options import home
-from tongban.site.sample_folder import sample_folder
+from tongban.site.sample_folder import read_sample, sample_folder
 from tongban.site.sample_people import firm_code, named_people
 
 PASSWORD = "tongban-demo-2026"  # noqa: S105  known to everybody who reads this, as the demo's people are
@@ -36,8 +34,8 @@ class DemoPerson:
 def demo_people(folder: Path | None = None) -> list[DemoPerson]:
     """Everybody who can sign in to the sample city in `folder` (the one of the package by default)."""
     where = folder or sample_folder()
-    staffing = yaml.safe_load((where / "posts" / "staff.yaml").read_text(encoding="utf-8"))
-    named = yaml.safe_load((where / "people.yaml").read_text(encoding="utf-8"))["named"]
+    staffing = read_sample(where, "posts/staff.yaml")
+    named = read_sample(where, "people.yaml")["named"]
     known = dict(named_people({"named": named}))
     return [
         *(_citizen(row, known) for row in staffing["citizens"]),

@@ -9,28 +9,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.conf import settings
 from django.db import transaction
 
 from tongban.foundation.calendars.public import seed_calendar
 from tongban.foundation.directory.public import (
-    AreaCentre,
-    AreaLevel,
-    AreaRow,
-    OrganisationKind,
-    OrganisationRow,
-    PlaceKind,
-    PlaceRow,
-    PostRow,
     all_organisation_codes,
     appoint,
-    bring_city,
     enter_staff,
-    locate_areas,
-    upsert_areas,
-    upsert_organisations,
-    upsert_places,
     upsert_posts,
 )
 from tongban.foundation.identity.public import (
@@ -62,7 +48,8 @@ from tongban.services.items.public import (
 from tongban.services.process.public import publish_process
 from tongban.site.demo_people import PASSWORD, totp_secret, write_demo_people
 from tongban.site.sample_deliveries import deliver_people_and_firms
-from tongban.site.sample_folder import sample_folder
+from tongban.site.sample_directory import enter_areas, enter_organisations, enter_places, post_rows
+from tongban.site.sample_folder import read_sample, sample_folder
 from tongban.site.sample_held import enter_held_licences
 from tongban.site.sample_housing import deliver_housing
 from tongban.site.sample_licences import enter_business_licences, load_licence_types
@@ -110,9 +97,9 @@ def staff_organisations(folder: Path | None = None, *, at: datetime | None = Non
     For after an import, which brings organisations without staff. Answers how many posts were given.
     """
     moment = at or clock.now()
-    staffing = _read(folder or sample_folder(), "posts/staff.yaml")
+    staffing = read_sample(folder or sample_folder(), "posts/staff.yaml")
     codes = all_organisation_codes()
-    upsert_posts(rows=_post_rows(staffing, codes), by=LOADER, at=moment)
+    upsert_posts(rows=post_rows(staffing, codes), by=LOADER, at=moment)
     given = 0
     for row in staffing["staff"]:
         account_id = account_named(row["username"])
@@ -132,13 +119,13 @@ def staff_after_import(event: ItemsImported, envelope: Envelope) -> None:
 def _steps(folder: Path, *, at: datetime) -> Iterator[Step]:
     if settings.MODE == "production":
         raise OnlyForDemo
-    city = _read(folder, "city.yaml")
-    yield "Areas", lambda: _areas(city, at)
-    yield "Organisations", lambda: _organisations(folder, at)
-    yield "Halls and service points", lambda: _places(folder, at)
+    city = read_sample(folder, "city.yaml")
+    yield "Areas", lambda: enter_areas(city, by=LOADER, at=at)
+    yield "Organisations", lambda: enter_organisations(folder, by=LOADER, at=at)
+    yield "Halls and service points", lambda: enter_places(folder, by=LOADER, at=at)
     yield (
         "People and firms",
-        lambda: register_made(_read(folder, "people.yaml"), city["code"], by=LOADER, at=at),
+        lambda: register_made(read_sample(folder, "people.yaml"), city["code"], by=LOADER, at=at),
     )
     yield "Staff", lambda: _staff(folder, at)
     yield "Citizens", lambda: _citizens(folder, at)
@@ -156,7 +143,7 @@ def _wings_above(folder: Path, city: dict[str, Any], at: datetime) -> Iterator[S
         yield "Laws", lambda: laws_load(laws, by=LOADER, at=at)
     if (types := folder / "licence_types.yaml").exists():
         yield "Licence types", lambda: load_licence_types(types, by=LOADER, at=at)
-        people = _read(folder, "people.yaml")
+        people = read_sample(folder, "people.yaml")
         yield "Business licences", lambda: enter_business_licences(city, people, by=LOADER, at=at)
         if (held := folder / "licences.yaml").exists():
             yield "Licences held", lambda: enter_held_licences(held, city, people, by=LOADER, at=at)
@@ -166,7 +153,7 @@ def _wings_above(folder: Path, city: dict[str, Any], at: datetime) -> Iterator[S
     if (agreements := folder / "delivery_agreements.yaml").exists():
         yield "Agreements on deliveries", lambda: load_agreements(agreements, by=LOADER, at=at)
         if settings.MODE == "demo":
-            people = _read(folder, "people.yaml")
+            people = read_sample(folder, "people.yaml")
             yield (
                 "Registers built from deliveries",
                 lambda: deliver_people_and_firms(people, city["code"], by=LOADER, at=at),
@@ -174,7 +161,7 @@ def _wings_above(folder: Path, city: dict[str, Any], at: datetime) -> Iterator[S
     if (bound := folder / "bindings.yaml").exists():
         yield "Sources of shared data", lambda: load_bindings(bound, by=LOADER, at=at)
     if (housing := folder / "housing.yaml").exists():
-        owners = _read(folder, "people.yaml")
+        owners = read_sample(folder, "people.yaml")
         yield "Housing", lambda: deliver_housing(housing, owners, by=LOADER, at=at)
     if (processes := folder / "processes").exists():
         yield "Processes", lambda: _processes(processes, at)
@@ -199,84 +186,10 @@ def _processes(folder: Path, at: datetime) -> None:
         publish_process(key=path.stem, bpmn_xml=path.read_text(encoding="utf-8"), by=LOADER, at=at)
 
 
-def _areas(city: dict[str, Any], at: datetime) -> None:
-    bring_city(code=city["code"], with_country=city.get("regions") == "country", by=LOADER, at=at)
-    local = [
-        AreaRow(code=row["code"], name=row["name"], level=AreaLevel(row["level"]), parent_code=row["parent"])
-        for row in city.get("local_areas", [])
-    ]
-    upsert_areas(rows=local, by=LOADER, at=at)
-    locate_areas(
-        rows=[
-            AreaCentre(code=row["code"], longitude=row["east"], latitude=row["north"])
-            for row in city.get("centres", [])
-        ],
-        by=LOADER,
-        at=at,
-    )
-
-
-def _organisations(folder: Path, at: datetime) -> None:
-    rows = [
-        OrganisationRow(
-            code=row["code"],
-            name=row["name"],
-            short_name=row["short"],
-            area_code=row["area"],
-            parent_code=row.get("parent"),
-            kind=OrganisationKind(row.get("kind", "department")),
-            phone=row["phone"],
-        )
-        for row in _read(folder, "organisations.yaml")
-    ]
-    upsert_organisations(rows=rows, by=LOADER, at=at)
-    staffing = _read(folder, "posts/staff.yaml")
-    upsert_posts(rows=_post_rows(staffing, [row.code for row in rows]), by=LOADER, at=at)
-
-
-def _post_rows(staffing: dict[str, Any], codes: list[str]) -> list[PostRow]:
-    posts = staffing["posts"]
-    return [
-        PostRow(
-            organisation_code=code,
-            code=post,
-            name=posts[post]["name"],
-            duties=frozenset(posts[post]["duties"]),
-        )
-        for code in codes
-        for post in [*staffing["everywhere"], *staffing.get("only", {}).get(code, [])]
-    ]
-
-
-def _places(folder: Path, at: datetime) -> None:
-    given = _read(folder, "places.yaml")
-    rows: list[PlaceRow] = []
-    for hall in given["halls"]:
-        rows.append(_place(hall, PlaceKind.HALL))
-        rows += [_place(hall | window, PlaceKind.WINDOW, parent=hall["slug"]) for window in hall["windows"]]
-    rows += [_place(point, PlaceKind.VILLAGE_POINT) for point in given.get("village_points", [])]
-    upsert_places(rows=rows, by=LOADER, at=at)
-
-
-def _place(row: dict[str, Any], kind: PlaceKind, parent: str | None = None) -> PlaceRow:
-    return PlaceRow(
-        slug=row["slug"],
-        kind=kind,
-        name=row["name"],
-        area_code=row["area"],
-        organisation_code=row.get("organisation"),
-        parent_slug=parent,
-        address=row["address"],
-        hours=row["hours"],
-        phone=row["phone"],
-        serves=row.get("serves", ""),
-    )
-
-
 @transaction.atomic
 def _staff(folder: Path, at: datetime) -> None:
     password = EncodedPassword.of(PASSWORD)
-    for row in _read(folder, "posts/staff.yaml")["staff"]:
+    for row in read_sample(folder, "posts/staff.yaml")["staff"]:
         account_id = account_named(row["username"]) or open_staff_account(
             username=row["username"],
             password=password,
@@ -293,8 +206,8 @@ def _staff(folder: Path, at: datetime) -> None:
 @transaction.atomic
 def _citizens(folder: Path, at: datetime) -> None:
     password = EncodedPassword.of(PASSWORD)
-    people = dict(named_people(_read(folder, "people.yaml")))
-    for row in _read(folder, "posts/staff.yaml")["citizens"]:
+    people = dict(named_people(read_sample(folder, "people.yaml")))
+    for row in read_sample(folder, "posts/staff.yaml")["citizens"]:
         if account_named(row["username"]) is not None:
             continue
         account_id = open_citizen_account(username=row["username"], password=password, by=LOADER, at=at)
@@ -305,8 +218,4 @@ def _citizens(folder: Path, at: datetime) -> None:
 
 
 def _is_loaded(folder: Path) -> bool:
-    return account_named(_read(folder, "posts/staff.yaml")["citizens"][-1]["username"]) is not None
-
-
-def _read(folder: Path, name: str) -> Any:
-    return yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+    return account_named(read_sample(folder, "posts/staff.yaml")["citizens"][-1]["username"]) is not None

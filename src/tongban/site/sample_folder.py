@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 import yaml
 
@@ -12,8 +13,13 @@ def sample_folder() -> Path:
     return Path(chosen) if chosen else Path(__file__).resolve().parents[3] / "sample" / "bozhou"
 
 
+def read_sample(folder: Path, name: str) -> Any:
+    """What a file of the folder says."""
+    return yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+
+
 def name_site() -> None:
     """Let the sample city name its site (`site` in its city.yaml), unless the operator has named it."""
-    city = yaml.safe_load((sample_folder() / "city.yaml").read_text(encoding="utf-8"))
+    city = read_sample(sample_folder(), "city.yaml")
     for field, words in city.get("site", {}).items():
         os.environ.setdefault(f"TONGBAN_SITE_{field.upper()}", words)

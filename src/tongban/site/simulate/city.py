@@ -4,9 +4,6 @@ import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import yaml
 
 from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.directory.public import organisation
@@ -19,6 +16,7 @@ from tongban.services.items.public import (
     step_terms,
 )
 from tongban.services.process.public import OWN, fitted_steps, process_version
+from tongban.site.sample_folder import read_sample
 from tongban.site.sample_people import made, named_children
 from tongban.site.simulate.facts import CityFacts, Hand, MadeFirm, Plan, Resident, Service, Step
 from tongban.site.simulate.hiring import hands_for
@@ -40,8 +38,8 @@ class City:
 
 def read_city(plan: Plan, folder: Path, *, rating_post: str, complaint_post: str) -> City:
     """The city whose sample stands in `folder`. 2 SQL a service, some more where nothing is kept yet."""
-    code = _read(folder, "city.yaml")["code"]
-    given = _read(folder, "people.yaml")
+    code = read_sample(folder, "city.yaml")["code"]
+    given = read_sample(folder, "people.yaml")
     people, firms = made(given, code)
     own = len(given["named"])
     services = tuple(_some(sorted(_services(), key=lambda one: one.code), plan))
@@ -64,10 +62,6 @@ def read_city(plan: Plan, folder: Path, *, rating_post: str, complaint_post: str
         people=tuple(people),
         id_numbers=frozenset(places) | children,
     )
-
-
-def _read(folder: Path, name: str) -> Any:
-    return yaml.safe_load((folder / name).read_text(encoding="utf-8"))
 
 
 def _made_firms(firms: Sequence[FirmRow], places: dict[str, int], own: int) -> Iterator[MadeFirm]:
