@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/deliveries/<slug:code>/fetch/", pages.fetch, name="fetch"),
     path("desk/deliveries/<slug:code>/<int:number>/", pages.delivery, name="delivery"),
     path("desk/deliveries/<slug:code>/<int:number>/broken.csv", pages.broken, name="delivery-broken"),
+    path("desk/deliveries/<slug:code>/<int:number>/rejected.csv", pages.rejected, name="delivery-rejected"),
     path("desk/deliveries/<slug:code>/<int:number>/settle/", pages.settle, name="delivery-settle"),
     path("desk/registers/quality/links/", review.links, name="links"),
     path("desk/registers/quality/links/<uuid:row_id>/", review.link, name="link"),

@@ -10,7 +10,7 @@ from tempfile import NamedTemporaryFile
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
@@ -35,6 +35,7 @@ from tongban.resources.fusion.deliveries.queries import (
     deliveries_for,
     delivery_for,
 )
+from tongban.resources.fusion.deliveries.rejected import Rejected, rejected_of
 from tongban.resources.fusion.deliveries.scope import check_sees_deliveries
 from tongban.resources.fusion.deliveries.shelf import BROKEN, folder_of
 from tongban.resources.fusion.deliveries.telling import (
@@ -177,6 +178,7 @@ def _delivery_page(
     context = {
         "one": found,
         "findings": [finding_told(one) for one in found.findings],
+        "rejected": _back(found, by),
         "may_settle": found.state is DeliveryState.SET_ASIDE and SETTLE_DUTY in by.duties,
         "typed": request.POST,
         "errors": errors,
@@ -194,6 +196,30 @@ def broken(request: HttpRequest, code: str, number: int) -> StreamingHttpRespons
     answer = StreamingHttpResponse(_lines(file), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{code}-{number}-broken.csv"'
     return answer
+
+
+@require_GET
+def rejected(request: HttpRequest, code: str, number: int) -> FileResponse:
+    """The rows that the last run could not use, as the department wrote them, with reasons: for the department alone."""
+    by = _officer(request)
+    found = delivery_for(code, number, by=by)
+    back = _back(found, by)
+    if back is None or not back.rows:
+        raise NotFound(facts={"agreement": code, "number": number})
+    return FileResponse(
+        back.file.open("rb"),
+        as_attachment=True,
+        filename=f"{code}-{number}-rejected.csv",
+        content_type="text/csv; charset=utf-8",
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def _back(found: DeliveryFact, by: Officer) -> Rejected | None:
+    delivers = DELIVER_DUTY in by.duties_in.get(found.organisation_id, frozenset())
+    if not delivers or found.cleared_at or found.is_superseded:
+        return None
+    return rejected_of(found.id)
 
 
 def _lines(file: Path) -> Iterator[bytes]:

@@ -18,6 +18,7 @@ from tongban.resources.fusion.marks import origin_of
 from tongban.resources.fusion.reporting.facts import DeliveryQuality, FieldQuality
 from tongban.resources.fusion.reporting.quality import quality
 from tongban.resources.fusion.review.facts import LinkState
+from tongban.resources.fusion.review.handing_back import hand_back
 from tongban.resources.fusion.review.models import (
     CLASH_INDEX,
     ROW_INDEX,
@@ -71,10 +72,12 @@ def carry_decisions(*, fused: Fused, sources: Sequence[Source], engine: Engine) 
 
 
 def note_run(*, fused: Fused, sources: Sequence[Source], engine: Engine, on: date) -> None:
-    """Write down the clashes and the quality of a run; done again on the same day it takes its place."""
+    """Write down the clashes and the quality of a run, and what goes back to the departments; done again on the same
+    day it takes its place."""
     deliveries = _deliveries(sources)
     _note_quality(quality(sources=sources, fused=fused, engine=engine), deliveries, on)
     _note_clashes(fused, sources, deliveries, engine, on)
+    hand_back(fused=fused, sources=sources, deliveries=deliveries, engine=engine)
 
 
 def row_indexes(agreement: str, rows: Sequence[Mapping[str, Any]]) -> list[bytes]:
