@@ -9,8 +9,11 @@ from tongban.foundation.trail.public import canonical
 from tongban.resources.datasets.public import ResourceFact, resource, words_of
 from tongban.resources.opendata import rules
 from tongban.resources.opendata.content import DatasetContent
+from tongban.resources.opendata.facts import HANDED_IN
+from tongban.resources.opendata.handing import offered
 from tongban.resources.opendata.models import DatasetVersion, OpenDataset
 from tongban.resources.opendata.ports import SourceFact, source_named
+from tongban.resources.opendata.queries import tables_of
 
 
 def fill(row: DatasetVersion, content: DatasetContent, *, dataset: OpenDataset) -> None:
@@ -34,8 +37,13 @@ def fill(row: DatasetVersion, content: DatasetContent, *, dataset: OpenDataset) 
     row.risk, row.failure, row.progress_id = {}, "", None
 
 
-def source_of(content: DatasetContent) -> SourceFact | None:
-    """What the source of a definition offers; None for a table that is handed in, or where there is none."""
+def source_of(content: DatasetContent, *, slug: str = "") -> SourceFact | None:
+    """What the source of a definition offers; of a table that is handed in, the newest file. 1 SQL for that.
+
+    None where there is no such source, or no file yet.
+    """
+    if content.source == HANDED_IN:
+        return offered(next(iter(tables_of(slug)), None), kind=content.rule.kind)
     found = source_named(content.source)
     return found.fact() if found else None
 

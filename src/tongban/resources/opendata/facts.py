@@ -12,6 +12,7 @@ from tongban.resources.opendata.content import DatasetContent
 SUBJECT = "opendata:{slug}"
 DEFINE, PUBLISH, WITHDRAW = "opendata.define", "opendata.publish", "opendata.withdraw"
 PASS_ON, ANSWER = "opendata.pass_on", "opendata.answer"
+HAND_IN = "opendata.hand_in"
 HANDED_IN = "table"  # the source of a dataset whose rows a department hands in as a file
 
 

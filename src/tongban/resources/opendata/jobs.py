@@ -12,7 +12,7 @@ from tongban.resources.opendata.building import build_table
 from tongban.resources.opendata.commands.build import note_built, note_not_built
 from tongban.resources.opendata.commands.renew import begin_renewal, publish_renewal
 from tongban.resources.opendata.content import DatasetContent
-from tongban.resources.opendata.disclosure.making import TooManyCells
+from tongban.resources.opendata.disclosure.making import TooManyCells, TotalsHandedIn
 from tongban.resources.opendata.facts import HANDED_IN, VersionState
 from tongban.resources.opendata.models import DatasetVersion
 from tongban.resources.opendata.queries import due_datasets
@@ -39,11 +39,13 @@ def build_now(slug: str, number: int, *, told: Told, at: datetime) -> VersionSta
         return None
     content = DatasetContent.model_validate(row.content)
     table = row.dataset.tables.order_by("-handed_at").first() if content.source == HANDED_IN else None
-    on = at.astimezone(CITY_ZONE).date()
+    on = (table.handed_at if table else at).astimezone(CITY_ZONE).date()
     try:
         built = build_table(
             content, slug=slug, number=number, table=table.sha256 if table else "", on=on, told=told
         )
+    except TotalsHandedIn:
+        note_not_built(slug=slug, number=number, why="totals-handed-in", is_stopped=False, at=at)
     except TooManyCells:
         note_not_built(slug=slug, number=number, why="too-many-cells", is_stopped=False, at=at)
     except Refused as refused:

@@ -39,6 +39,8 @@ MOVES: dict[str, tuple[frozenset[VersionState], VersionState]] = {
     "replace": (frozenset({S.PUBLISHED}), S.REPLACED),
     "withdraw": (frozenset({S.PUBLISHED}), S.WITHDRAWN),
 }
+# what a column of counts about people, families or firms is called
+_COUNTED = re.compile(r"人数|人口数|户数|患者数|病例数|死亡数|企业数")
 # update cycle (更新周期) → days until the next version; the rest is renewed by hand
 _CYCLE_DAYS = {"1": 1, "2": 1, "3": 7, "4": 31, "5": 92, "6": 183, "7": 366}
 REASONS: Mapping[Reason, str] = {
@@ -132,7 +134,7 @@ def check_complete(content: DatasetContent, *, source: SourceFact | None) -> Non
 def problems_of(content: DatasetContent, *, source: SourceFact | None) -> Iterator[Problem]:
     """Everything that keeps a definition from being built, in the order of the form."""
     yield from _unsaid(content)
-    if source is None and content.source != HANDED_IN:
+    if source is None:
         yield Problem(field="source", reason="unknown-source", text=N_("There is no such source."))
     yield from _columns(content, source)
     yield from _rule(content, source)
@@ -178,6 +180,11 @@ def _rule(content: DatasetContent, source: SourceFact | None) -> Iterator[Proble
     if source is not None and rule.kind is not source.kind:
         yield wrong("rule-not-of-source", N_("This source gives data of another kind."))
     if rule.kind is Kind.RECORDS:
+        if content.source == HANDED_IN and any(_COUNTED.search(one.title) for one in content.columns):
+            yield wrong(
+                "people-counted",
+                N_("A column counts people or firms: choose counts, so that small ones are hidden."),
+            )
         if {Role.DIMENSION, Role.MEASURE, Role.DERIVED, *EVIDENCE} & set(roles):
             yield wrong("records-have-no-cells", N_("A list of things has no counts. Choose another kind."))
         return

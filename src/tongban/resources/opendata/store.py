@@ -106,6 +106,16 @@ def read_handed(slug: str, sha256: str) -> list[dict[str, Any]]:
     return list(pq.read_table(path).to_pylist())
 
 
+def first_handed(slug: str, sha256: str, *, most: int) -> list[tuple[Any, ...]]:
+    """The first rows that a department handed in. Raises TableGone."""
+    path = _folder(slug, "handed") / f"{sha256}.parquet"
+    if not path.exists():
+        raise TableGone(facts={"slug": slug, "sha256": sha256})
+    with pq.ParquetFile(path) as file:
+        batch = next(file.iter_batches(batch_size=most), None)
+    return list(zip(*(one.to_pylist() for one in batch.columns), strict=True)) if batch is not None else []
+
+
 def _keep(table: pa.Table, folder: Path, name: str, *, part: int = 16) -> tuple[str, int]:
     partial = folder / f".writing-{uuid4().hex}"
     with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:

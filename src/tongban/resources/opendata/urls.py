@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from tongban.resources.opendata.pages import api, asking, desk, desk_asking, desk_form, feed, public
+from tongban.resources.opendata.pages import (
+    api,
+    asking,
+    desk,
+    desk_asking,
+    desk_form,
+    desk_table,
+    feed,
+    public,
+)
 
 app_name = "opendata"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,5 +35,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/open/remarks/", desk_asking.remarks, name="remarks"),
     path("desk/open/<slug:slug>/", desk.one, name="desk-one"),
     path("desk/open/<slug:slug>/edit/", desk_form.edit, name="edit"),
+    path("desk/open/<slug:slug>/table/", desk_table.table, name="table"),
     path("desk/open/<slug:slug>/review/", desk.review, name="review"),
 ]

@@ -77,6 +77,9 @@ FEEDBACKS = {
 FAILURES = {
     "rule": N_("Some cells break the rule. Make bands wider, or take a column away, and build it again."),
     "stopped": N_("It was stopped. Build it again."),
+    "totals-handed-in": N_(
+        "The file has rows of totals. Take them out and hand it in again: the platform adds up itself."
+    ),
     "too-many-cells": N_("The columns cut into too many cells. Make them coarser."),
     "open-table-too-long": N_("It has more rows than an open dataset may have."),
     "open-table-gone": N_("The file that was handed in is missing. Hand it in again."),

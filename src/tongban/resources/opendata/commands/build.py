@@ -54,10 +54,11 @@ def build_dataset(*, slug: str, by: Officer, at: datetime) -> None:
 
 def check_buildable(row: DatasetVersion, content: DatasetContent) -> None:
     """Raise DefinitionIncomplete unless the table can be built. 1 SQL for a table that is handed in."""
-    rules.check_complete(content, source=source_of(content))
-    if content.source == HANDED_IN and not row.dataset.tables.exists():
+    source = source_of(content, slug=row.dataset.slug)
+    if content.source == HANDED_IN and source is None:
         text = N_("Hand the table in first.")
         raise DefinitionIncomplete(facts={"fields": {"source": text}, "reasons": {"source": "no-table"}})
+    rules.check_complete(content, source=source)
 
 
 @transaction.atomic

@@ -83,19 +83,31 @@ def revise_dataset(*, slug: str, by: Officer, at: datetime) -> None:
     Raises NotFound, DutyMissing, DatasetOutOfOrder.
     """
     dataset = lock_dataset(slug)
-    home = dataset.organisation_id
-    if home not in by.organisation_ids:
-        raise NotFound
-    check_duty(by, DEFINE, organisation_id=home)
+    check_ours(dataset, by=by)
     if dataset.versions.filter(state__in=OPEN_STATES).exists():
         raise DatasetOutOfOrder(facts={"act": "revise"})
+    begin_next(dataset, by=by, at=at)
+
+
+def begin_next(dataset: OpenDataset, *, by: Officer, at: datetime) -> DatasetVersion:
+    """The next version with the definition that stood last, in the transaction of its act. Raises NotFound."""
     last = dataset.versions.order_by("-number").first()
     if last is None:
         raise NotFound
     content = DatasetContent.model_validate(last.content)
     row = _new_version(dataset, last.number + 1, content, by=by, at=at)
+    home = by.only_in(dataset.organisation_id)
     facts = {"version": row.number}
-    record(act=REVISE, subject=SUBJECT.format(slug=slug), by=by.only_in(home), at=at, facts=facts)
+    record(act=REVISE, subject=SUBJECT.format(slug=dataset.slug), by=home, at=at, facts=facts)
+    return row
+
+
+def check_ours(dataset: OpenDataset, *, by: Officer) -> None:
+    """Raise NotFound for a dataset of another office, DutyMissing where the officer does not define any."""
+    home = dataset.organisation_id
+    if home not in by.organisation_ids:
+        raise NotFound
+    check_duty(by, DEFINE, organisation_id=home)
 
 
 @transaction.atomic
@@ -117,10 +129,7 @@ def discard_version(*, slug: str, by: Officer, at: datetime) -> None:
 def lock_own(slug: str, *, by: Officer) -> DatasetVersion:
     """The version in preparation of the officer's own organisation, locked. Raises NotFound, DutyMissing."""
     row = lock_open(slug, by=by)
-    home = row.dataset.organisation_id
-    if home not in by.organisation_ids:
-        raise NotFound
-    check_duty(by, DEFINE, organisation_id=home)
+    check_ours(row.dataset, by=by)
     return row
 
 

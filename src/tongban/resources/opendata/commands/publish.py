@@ -18,6 +18,7 @@ from tongban.resources.opendata.commands.define import lock_own
 from tongban.resources.opendata.content import DatasetContent
 from tongban.resources.opendata.entering import check_resource
 from tongban.resources.opendata.facts import (
+    HANDED_IN,
     PUBLISH,
     SUBJECT,
     WITHDRAW,
@@ -106,7 +107,10 @@ def put_out(row: DatasetVersion, *, act: str, by_ref: str, at: datetime) -> None
     row.decided_at, row.decided_by, row.changed_at, row.reasons = at, by_ref, at, ""
     row.save()
     content = DatasetContent.model_validate(row.content)
-    row.dataset.next_build_on = rules.next_build(content.cycle, after=row.as_of or at.date())
+    # a file that was handed in is as it is: a new version comes with a new file
+    is_handed = content.source == HANDED_IN
+    due = None if is_handed else rules.next_build(content.cycle, after=row.as_of or at.date())
+    row.dataset.next_build_on = due
     row.dataset.save(update_fields=["next_build_on"])
     home = row.dataset.organisation_id
     announce(DatasetPublished(slug=row.dataset.slug, version=row.number, organisation_id=home, at=at))

@@ -12,7 +12,14 @@ from tongban.resources.opendata.disclosure.facts import Kind, Method
 from tongban.resources.opendata.disclosure.generalising import PLAIN, Hierarchy
 from tongban.resources.opendata.disclosure.rounding import rounded
 from tongban.resources.opendata.disclosure.suppressing import protect, too_small
-from tongban.resources.opendata.disclosure.tables import TOTAL, Key, Shape, is_total, with_totals
+from tongban.resources.opendata.disclosure.tables import (
+    TOTAL,
+    TOTAL_WORDS,
+    Key,
+    Shape,
+    is_total,
+    with_totals,
+)
 
 Raw = Mapping[str, Any]
 Order = Callable[[str], tuple[float, str]]
@@ -22,6 +29,10 @@ HIDDEN = "#hidden"  # of a row of a source: its cell is hidden elsewhere already
 
 class TooManyCells(ValueError):
     """The dimensions cut too finely to be protected."""
+
+
+class TotalsHandedIn(ValueError):
+    """A row of the source is a sum of others: the platform adds up itself, and looks at what totals tell."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,7 +54,7 @@ def make_table(
     hierarchies: Mapping[str, Hierarchy],
     secret: bytes,
 ) -> Table:
-    """The table of a definition. Raises TooManyCells, ValueError for a value that is not of its type."""
+    """The table of a definition. Raises TooManyCells, TotalsHandedIn, ValueError for a value that is not of its type."""
     if content.rule.kind is Kind.RECORDS:
         return _records(raw, content, k=k, hierarchies=hierarchies)
     return _cells(raw, content, k=k, hierarchies=hierarchies, secret=secret)
@@ -124,6 +135,8 @@ def _summed(
     hidden: set[Key] = set()
     for row in raw:
         key = tuple(hierarchies.get(one.name, PLAIN).at(row.get(one.name), one.level) for one in dimensions)
+        if not TOTAL_WORDS.isdisjoint(key):
+            raise TotalsHandedIn(f"{key}")
         value = row.get(measure.name)
         if value is None or value == "":
             raise ValueError(f"{measure.title}: {key}")

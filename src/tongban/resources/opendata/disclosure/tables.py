@@ -7,6 +7,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 TOTAL = "合计"
+# what sums are called in tables of offices
+TOTAL_WORDS = frozenset({TOTAL, "总计", "小计", "总数", "共计", "全部合计", "total", "Total", "TOTAL"})
 Key = tuple[str, ...]
 Shown = float | None  # None: hidden
 

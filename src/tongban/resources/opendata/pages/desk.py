@@ -26,6 +26,7 @@ from tongban.resources.opendata.commands.publish import (
 from tongban.resources.opendata.facts import (
     ANSWER,
     DEFINE,
+    HANDED_IN,
     PASS_ON,
     PUBLISH,
     WITHDRAW,
@@ -150,6 +151,14 @@ def _shown(found: VersionFact) -> dict[str, Any]:
     }
 
 
+def may_hand_in(found: VersionFact, *, by: Officer) -> bool:
+    """Whether a file may be handed in now: into the version in preparation, or as a new one."""
+    state = found.head.state
+    is_free = rules.may_move(state.value, "save") or state in (S.PUBLISHED, S.WITHDRAWN)
+    is_ours = DEFINE in by.duties_in.get(found.head.organisation_id, frozenset())
+    return is_ours and is_free and found.content.source == HANDED_IN
+
+
 def _may(found: VersionFact, *, by: Officer) -> dict[str, bool]:
     state = found.head.state.value
     own_duties = by.duties_in.get(found.head.organisation_id, frozenset())
@@ -158,6 +167,8 @@ def _may(found: VersionFact, *, by: Officer) -> dict[str, bool]:
         "edit": is_ours and rules.may_move(state, "save"),
         "build": is_ours and rules.may_move(state, "build"),
         "submit": is_ours and rules.may_move(state, "submit"),
+        "hand_in": may_hand_in(found, by=by),
+        "is_handed": is_ours and found.content.source == HANDED_IN,
         "revise": is_ours and state in (S.PUBLISHED.value, S.WITHDRAWN.value),
         "withdraw": WITHDRAW in by.duties and state == S.PUBLISHED.value,
         "review": found.head.state is S.SUBMITTED and found.authority_id in authorities_of(by),

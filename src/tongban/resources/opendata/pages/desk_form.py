@@ -18,16 +18,17 @@ from tongban.resources.opendata.commands.define import define_dataset, save_defi
 from tongban.resources.opendata.content import Column, DatasetContent, Role, Rule
 from tongban.resources.opendata.disclosure.facts import Kind
 from tongban.resources.opendata.entering import source_of
-from tongban.resources.opendata.facts import DEFINE
+from tongban.resources.opendata.facts import DEFINE, HANDED_IN
 from tongban.resources.opendata.pages.desk import rooms
 from tongban.resources.opendata.ports import SourceFact, dataset_sources, source_named
 from tongban.resources.opendata.queries import latest_version
-from tongban.resources.opendata.wording import LEVELS, METHODS, ROLES, TOPICS
+from tongban.resources.opendata.wording import KINDS, LEVELS, METHODS, ROLES, TOPICS, TYPES
 from tongban.standards.vocabularies import vocabulary
 
 _TEXTS = ("title", "title_en", "summary", "summary_en", "topic", "cycle", "contact", "method")
 _DRAWN = ("drawn", "drawn_by", "drawn_of")
 _WRONG = N_("This cannot be read: it is too long, or not of the list.")
+_CHOSEN = ("role", "type")  # of a column of a file; a source says these itself
 _MOST = 200
 
 
@@ -41,14 +42,19 @@ def new(request: HttpRequest) -> HttpResponse:
     refused: Refused | None = None
     if request.method == "POST":
         try:
-            return redirect("opendata:edit", _begun(request, dict(resources), by=by))
+            slug = _begun(request, dict(resources), by=by)
+            is_handed = request.POST.get("source") == HANDED_IN
+            return redirect("opendata:table" if is_handed else "opendata:edit", slug)
         except Refused as refusal:
             refused = refusal
     fields = refused.by_field(gettext) if refused else {}
     sources = [one.fact() for one in dataset_sources.answerers.values()]
     context = {
         "resources": resources,
-        "sources": [(one.code, gettext(one.name)) for one in sources],
+        "sources": [
+            *((one.code, gettext(one.name)) for one in sources),
+            (HANDED_IN, gettext("A file that our office hands in")),
+        ],
         "typed": request.POST,
         "errors": fields,
         "refused": refused.sentence(gettext) if refused and not fields else "",
@@ -59,13 +65,15 @@ def new(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, slug: str) -> HttpResponse:
-    """The definition as a form. 3 SQL besides the session. Raises NotFound."""
+    """The definition as a form. 4 SQL at most besides the session. Raises NotFound."""
     by = officer_at_desk(request)
     found = latest_version(slug, by=by)
     is_ours = found.head.organisation_id in by.organisation_ids
     if not is_ours or not rules.may_move(found.head.state.value, "save"):
         raise NotFound
-    content, source, refused = found.content, source_of(found.content), None
+    content, refused = found.content, None
+    source = source_of(content, slug=slug)
+    is_handed = content.source == HANDED_IN
     if request.method == "POST":
         try:
             content = _typed(request.POST, content, source)
@@ -85,7 +93,11 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         "topic": content.topic.value if content.topic else "",
         "keywords": "，".join(content.keywords),
         "k": content.rule.k or "",
-        "is_counts": content.rule.kind is Kind.COUNTS,
+        "is_counts": content.rule.kind is Kind.COUNTS or is_handed,
+        "is_handed": is_handed,
+        "kinds": [(one.value, gettext(words)) for one, words in KINDS.items()],
+        "roles": [(one.value, gettext(words)) for one, words in ROLES.items()],
+        "types": [(one.value, gettext(words)) for one, words in TYPES.items()],
         "columns": _column_rows(content, source),
         "names": [("", "—"), *((one.name, one.title) for one in content.columns)],
         "revision": found.revision,
@@ -108,17 +120,18 @@ def _resources(by: Officer) -> list[tuple[str, str]]:
 def _begun(request: HttpRequest, names: dict[str, str], *, by: Officer) -> str:
     """Raises Invalid and what `define_dataset` raises."""
     code, slug = request.POST.get("resource", ""), request.POST.get("slug", "").strip()
-    source = source_named(request.POST.get("source", ""))
+    said = request.POST.get("source", "")
+    source = source_named(said)
     faults = {}
     if code not in names:
         faults["resource"] = N_("Choose the resource that the data come from.")
-    if source is None:
+    if source is None and said != HANDED_IN:
         faults["source"] = N_("Choose where the rows come from.")
-    if faults or source is None:
+    if faults:
         raise Invalid(facts={"fields": faults})
-    define_dataset(
-        slug=slug, resource_code=code, content=_first(source.fact(), names[code]), by=by, at=clock.now()
-    )
+    name = names[code]
+    content = _first(source.fact(), name) if source else DatasetContent(title=name, source=HANDED_IN)
+    define_dataset(slug=slug, resource_code=code, content=content, by=by, at=clock.now())
     return slug
 
 
@@ -156,9 +169,13 @@ def _typed(posted: QueryDict, before: DatasetContent, source: SourceFact | None)
         "k": posted.get("k", "").strip() or 0,
         "method": posted.get("protect", "") or before.rule.method,
     }
+    is_handed = before.source == HANDED_IN
+    if is_handed:
+        said["rule"] |= {"kind": posted.get("kind", "") or before.rule.kind}
     said["columns"] = [
         one | {
             "title": posted.get(f"title-{one['name']}", one["title"]),
+            **({name: posted.get(f"{name}-{one['name']}", one[name]) for name in _CHOSEN} if is_handed else {}),
             "level": posted.get(f"level-{one['name']}", one["level"]),
             "has_total": posted.get(f"total-{one['name']}") == "1",
         }
@@ -189,7 +206,7 @@ def _column_rows(content: DatasetContent, source: SourceFact | None) -> list[dic
         | {
             "is_taken": one["name"] in taken,
             "role_text": role_words[one["role"]],
-            "is_dimension": one["role"] is Role.DIMENSION,
+            "may_total": one["role"] is Role.DIMENSION or content.source == HANDED_IN,
             "levels": [
                 (level, gettext(LEVELS[level])) for level in levels.get(one["name"], ()) if level in LEVELS
             ],
