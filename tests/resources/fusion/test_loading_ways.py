@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
@@ -15,6 +16,7 @@ from tongban.resources.fusion.facts import FIELDS, KEY, Field, Kind
 from tongban.resources.fusion.loading.ahead import ahead
 from tongban.resources.fusion.loading.ways import PEOPLE_WAY, origins
 from tongban.resources.fusion.standardising.person_ids import full_number
+from tongban.resources.registers.editions.packing import SealedPeople
 from tongban.resources.registers.public import LoadedPerson
 
 _TYPES = {Field.SEX: pa.int8(), Field.BIRTH: pa.date32(), Field.NATION: pa.int8(), Field.REGION: pa.int32()}
@@ -31,7 +33,10 @@ def made(folder: Path, engine: DuckEngine, *rows: dict[str, Any]) -> list[Loaded
     pq.write_table(pa.table(columns), folder / "golden.parquet")
     table = PEOPLE_WAY.shaped(engine.read([folder / "golden.parquet"])).order_by(KEY)
     part = pa.Table.from_batches(list(engine.batches(table)))
-    return list(PEOPLE_WAY.made(part, lambda address, delivered: f"{delivered}|{address}"))
+    sealed: SealedPeople = PEOPLE_WAY.made(
+        part, lambda addresses, delivered: pc.binary_join_element_wise(delivered, addresses, "|")
+    )
+    return sealed.rows()
 
 
 def test_what_is_said_is_taken(tmp_path: Path, engine: DuckEngine) -> None:

@@ -1,5 +1,6 @@
 """An address is read as far as the city's own list of areas knows, and what is not known is said."""
 
+import pyarrow as pa
 import pytest
 
 from tests.foundation.directory.make import LOADER, LONG_AGO
@@ -7,7 +8,7 @@ from tongban.foundation.directory.public import AreaCentre, bring_city, locate_a
 from tongban.kernel.errors import Invalid
 from tongban.kernel.memory import forget_all
 from tongban.resources.registers.addresses import FoundBy, Sureness
-from tongban.resources.registers.place_queries import place_of
+from tongban.resources.registers.place_queries import area_reader, gazetteer, place_of
 
 pytestmark = pytest.mark.django_db
 LIXIN, QIAOCHENG, HUAXILOU = "341623000000", "341602000000", "341602001000"
@@ -41,6 +42,24 @@ def test_the_nearest_place_that_the_text_names_is_found(
 ) -> None:
     found = place_of(address, delivered).located
     assert (found.area_code, found.found_by) == (code, found_by)
+
+
+def test_a_loader_reads_the_same_of_many_whatever_house_stands_behind() -> None:
+    texts = [
+        "",
+        "谯城区花戏楼街道",
+        "花戏楼街道白布社区",
+        "花戏楼街道白布社区居委会",
+        "古井镇减店村5组",
+        "利辛县城关镇",
+        "示例路5号",
+    ]
+    houses = ["", "1号", "12栋3单元401室", "２５号附3户", "A座-2层B", "门", "村委会"]
+    addresses = [text + house for text in texts for house in houses]
+    for delivered in (QIAOCHENG, HUAXILOU, LIXIN, ""):
+        read = area_reader()(pa.array(addresses), pa.array([delivered] * len(addresses)))
+        assert read.to_pylist() == [gazetteer().region_of(one, delivered)[0] for one in addresses]
+    assert "341602001001" in {gazetteer().region_of(one, QIAOCHENG)[0] for one in addresses}
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,13 @@ class Gazetteer:
             return place, FoundBy.VILLAGE if place != town else FoundBy.TOWNSHIP
         return delivered or county, FoundBy.COUNTY if said else FoundBy.DELIVERED
 
+    @property
+    def ends(self) -> frozenset[str]:
+        """The last characters of all names: what stands behind the last of them in a text says nothing of a place."""
+        listed = (*self._towns.values(), *self._villages.values())
+        names = [*self._counties, *(name for names in listed for name, _ in names)]
+        return frozenset(name[-1] for name in names if name)
+
     def _within(self, town: str, address: str) -> str:
         return _named(self._villages.get(town, ()), address) or town
 

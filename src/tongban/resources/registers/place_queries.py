@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from tongban.foundation.directory.public import ancestors, area, detailed_areas
 from tongban.kernel.errors import NotFound
@@ -18,6 +19,11 @@ from tongban.resources.registers.addresses import (
 from tongban.standards.codes import BadRegionCode
 from tongban.standards.regions import UnknownRegion, full_region_name
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+_BEHIND_NAMES = "0123456789０１２３４５６７８９ABCDEFGHabcdefgh-－—#号栋幢座楼层单元室组户铺附之门"
+_MOST_READ = 500_000
 _TONES = {Sureness.HIGH: "good", Sureness.MIDDLE: "plain", Sureness.LOW: "warn", Sureness.NONE: "warn"}
 _gazetteer: Memory[str, Gazetteer] = Memory(lambda _: Gazetteer(detailed_areas()))
 
@@ -54,13 +60,37 @@ def gazetteer() -> Gazetteer:
     return _gazetteer("")
 
 
-def area_reader() -> Callable[[str, str], str]:
-    """For loaders: reads the area code of an address, some 3 µs. 3 SQL now, none while it reads.
+AreaReader = Callable[["pa.Array", "pa.Array"], "pa.Array"]
+"""Area codes of addresses, and of the codes that are delivered beside them."""
 
-    It takes an address and the code that is delivered beside it, which stands where the text says no more.
+
+def area_reader() -> AreaReader:
+    """For loaders: reads the area codes of columns of Arrow. 3 SQL now, none while it reads.
+
+    It takes addresses and the codes that are delivered beside them, which stand where the text says no more. House
+    numbers are cut off, as far as no name ends so, and what is left is read once: some 0.3 µs in place of 4.
     """
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     names = gazetteer()
-    return lambda address, delivered: names.region_of(address, delivered)[0]
+    behind = "".join(sorted(set(_BEHIND_NAMES) - names.ends))
+    read: dict[str, str] = {}
+
+    def code(told: str) -> str:
+        if (known := read.get(told)) is None:
+            if len(read) >= _MOST_READ:
+                read.clear()
+            delivered, _, address = told.partition("\t")
+            known = read[told] = names.region_of(address, delivered)[0]
+        return known
+
+    def codes(addresses: pa.Array, delivered: pa.Array) -> pa.Array:
+        short = pc.utf8_rtrim(addresses, behind)
+        told = pc.binary_join_element_wise(delivered, short, "\t").dictionary_encode()
+        return pa.array(map(code, told.dictionary.to_pylist()), pa.string()).take(told.indices)
+
+    return codes
 
 
 def place_of(address: str, delivered: str) -> PlaceOfAddress:

@@ -24,6 +24,7 @@ from tongban.resources.registers.editions.facts import (
     PersonAsOf,
 )
 from tongban.resources.registers.editions.firm_queries import firm_as_of
+from tongban.resources.registers.editions.packing import sealed_firms, sealed_people
 from tongban.resources.registers.editions.queries import editions, person_as_of, serving_edition
 from tongban.resources.registers.facts import (
     FIELD_TEXTS,
@@ -51,7 +52,7 @@ from tongban.resources.registers.made import Home, age_on, make_firms, make_peop
 from tongban.resources.registers.made_relations import make_relations
 from tongban.resources.registers.matching import match_person_to_tell, match_present_person
 from tongban.resources.registers.officers_looks import OfficersLook, looks_of_officers
-from tongban.resources.registers.place_queries import PlaceOfAddress, area_reader, place_of
+from tongban.resources.registers.place_queries import AreaReader, PlaceOfAddress, area_reader, place_of
 from tongban.resources.registers.queries import (
     firm_representative,
     firm_representatives,
@@ -95,6 +96,7 @@ __all__ = [
     "NULL",
     "PERSON_FIELDS",
     "PERSON_ORIGINS",
+    "AreaReader",
     "CaseDoesNotOpen",
     "ChildFact",
     "DisputeFact",
@@ -184,6 +186,8 @@ __all__ = [
     "register_firms",
     "register_people",
     "register_relations",
+    "sealed_firms",
+    "sealed_people",
     "serve_edition",
     "serving_edition",
     "serving_number",

@@ -12,11 +12,12 @@ from tongban.resources.fusion.engines.facts import Engine
 from tongban.resources.fusion.facts import KEY, Kind
 from tongban.resources.fusion.loading.ahead import ahead
 from tongban.resources.fusion.loading.differences import gone, new_or_changed
-from tongban.resources.fusion.loading.ways import FIRMS_WAY, PEOPLE_WAY, AreaReader, Way
+from tongban.resources.fusion.loading.ways import FIRMS_WAY, PEOPLE_WAY, Way
 from tongban.resources.fusion.running.facts import Fused, FusionStopped, Progress
 from tongban.resources.fusion.running.run import nobody_stops
 from tongban.resources.fusion.running.store import Store
 from tongban.resources.registers.public import (
+    AreaReader,
     EditionFact,
     area_reader,
     open_edition,
@@ -126,5 +127,5 @@ def _parts(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
             table = pa.Table.from_batches(waiting)
             yield table.slice(0, PART_ROWS)
             waiting = table.slice(PART_ROWS).to_batches()
-    if waiting:
+    if any(map(len, waiting)):
         yield pa.Table.from_batches(waiting)

@@ -1,6 +1,6 @@
 """How rows of fusion become rows of the registers: people here, firms there."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from struct import Struct
 from typing import Any
@@ -16,6 +16,7 @@ from tongban.resources.fusion.standardising.person_ids import full_number, full_
 from tongban.resources.registers.public import (
     FIRM_ORIGINS,
     PERSON_ORIGINS,
+    AreaReader,
     LoadedFirm,
     LoadedPerson,
     Register,
@@ -23,10 +24,11 @@ from tongban.resources.registers.public import (
     leave_people,
     load_firms,
     load_people,
+    sealed_firms,
+    sealed_people,
 )
 
 Rows = Sequence[Mapping[str, Any]]
-AreaReader = Callable[[str, str], str]
 assert tuple(field.value for field in FIELDS[Kind.PEOPLE]) == PERSON_ORIGINS
 assert tuple(field.value for field in FIELDS[Kind.ENTITIES]) == FIRM_ORIGINS
 _FROM = {kind: tuple(f"from_{field}" for field in FIELDS[kind]) for kind in Kind}
@@ -44,8 +46,8 @@ class Way:
     kind: Kind
     register: Register
     shaped: Callable[[ir.Table], ir.Table]
-    made: Callable[[pa.Table, AreaReader], Sequence[Any]]
-    load: Callable[[int, str, Sequence[Any]], bool]
+    made: Callable[[pa.Table, AreaReader], Any]
+    load: Callable[[int, str, Any], bool]
     leave: Callable[[int, str, Rows], bool]
 
 
@@ -75,58 +77,58 @@ def shaped_people(rows: ir.Table) -> ir.Table:
     )
 
 
-def _people(part: pa.Table, area_of: AreaReader) -> Sequence[LoadedPerson]:
-    # by way of numpy: `to_pylist` takes several times as long
-    told = {
-        name: part[name].to_numpy().tolist() for name in part.column_names if name not in _FROM[Kind.PEOPLE]
-    }
-    columns = (
-        told["id_number"],
-        told["name"],
-        told["sex"],
-        told["birth"],
-        told["nation"],
-        list(map(area_of, told["address"], told["delivered"])),
-        told["address"],
-        told["phone"],
-        list(_packed_columns(part)),
-    )
-    return list(map(LoadedPerson._make, zip(*columns, strict=True)))
-
-
-def _packed_columns(part: pa.Table) -> Iterator[bytes]:
-    """What `origins` reads, for each row."""
-    marks = np.stack([part[name].to_numpy() for name in _FROM[Kind.PEOPLE]], axis=1).astype(">u8")
-    packed, size = marks.tobytes(), _ORIGINS[Kind.PEOPLE].size
-    return (packed[start : start + size] for start in range(0, len(packed), size))
-
-
-def _firms(part: pa.Table, area_of: AreaReader) -> Sequence[LoadedFirm]:
-    return [_firm(row, area_of) for row in part.to_pylist()]
-
-
-def _firm(row: Mapping[str, Any], area_of: AreaReader) -> LoadedFirm:
+def shaped_firms(rows: ir.Table) -> ir.Table:
     """What no department says is empty."""
-    return LoadedFirm(
-        uscc=row["key"],
-        name=row["name"] or "",
-        kind=row["type"] or "",
-        status=str(row["status"] or ""),
-        area_code=area_of(row["address"] or "", f"{row['region']}000000" if row["region"] else ""),
-        address=row["address"] or "",
-        business_scope=row["scope"] or "",
-        registered_on=row["registered"],
-        phone=row["phone"] or "",
-        representative=full_number(row["representative"]) if row["representative"] else "",
-        origins=_ORIGINS[Kind.ENTITIES].pack(*[row[name] or 0 for name in _FROM[Kind.ENTITIES]]),
+    rows = full_numbers(rows, "representative").drop("representative")
+    return rows.select(
+        KEY,
+        name=rows["name"].fill_null(""),
+        kind=rows["type"].fill_null(""),
+        status=rows["status"].cast("string").fill_null(""),
+        delivered=(rows["region"].cast("string") + "000000").fill_null(""),
+        address=rows["address"].fill_null(""),
+        business_scope=rows["scope"].fill_null(""),
+        registered_on=rows["registered"],
+        phone=rows["phone"].fill_null(""),
+        representative=rows["id_number"].fill_null(""),
+        **{name: rows[name].fill_null(0) for name in _FROM[Kind.ENTITIES]},
     )
+
+
+def people_columns(part: pa.Table, area_of: AreaReader) -> pa.RecordBatch:
+    """The fields of LoadedPerson."""
+    return _columns(part, area_of, LoadedPerson._fields, Kind.PEOPLE, {"birth_date": "birth"})
+
+
+def firm_columns(part: pa.Table, area_of: AreaReader) -> pa.RecordBatch:
+    """The fields of LoadedFirm."""
+    return _columns(part, area_of, LoadedFirm._fields, Kind.ENTITIES, {"uscc": KEY})
+
+
+def _columns(
+    part: pa.Table, area_of: AreaReader, names: Sequence[str], kind: Kind, called: Mapping[str, str]
+) -> pa.RecordBatch:
+    (batch,) = part.combine_chunks().to_batches()
+    made = {
+        "area_code": area_of(batch["address"], batch["delivered"]),
+        "origins": _packed_columns(batch, kind),
+    }
+    values = [made[name] if name in made else batch[called.get(name, name)] for name in names]
+    return pa.RecordBatch.from_arrays(values, names=list(names))
+
+
+def _packed_columns(part: pa.RecordBatch, kind: Kind) -> pa.Array:
+    """What `origins` reads, for each row."""
+    marks = np.stack([part[name].to_numpy() for name in _FROM[kind]], axis=1).astype(">u8")
+    form = pa.binary(_ORIGINS[kind].size)
+    return pa.Array.from_buffers(form, len(part), [None, pa.py_buffer(marks.tobytes())]).cast(pa.binary())
 
 
 PEOPLE_WAY = Way(
     kind=Kind.PEOPLE,
     register=Register.PERSON,
     shaped=shaped_people,
-    made=_people,
+    made=lambda part, area_of: sealed_people(people_columns(part, area_of)),
     load=lambda number, part, rows: load_people(number=number, part=part, rows=rows),
     leave=lambda number, part, rows: leave_people(
         number=number, part=part, id_numbers=[full_number(row["key"]) for row in rows]
@@ -135,8 +137,8 @@ PEOPLE_WAY = Way(
 FIRMS_WAY = Way(
     kind=Kind.ENTITIES,
     register=Register.FIRM,
-    shaped=lambda rows: rows,
-    made=_firms,
+    shaped=shaped_firms,
+    made=lambda part, area_of: sealed_firms(firm_columns(part, area_of)),
     load=lambda number, part, rows: load_firms(number=number, part=part, rows=rows),
     leave=lambda number, part, rows: leave_firms(
         number=number, part=part, codes=[str(row["key"]) for row in rows]

@@ -52,7 +52,7 @@ def people_with_what_was_entered(
         kept = _kept(rows[place], values, one.origins, _PERSON_FIELDS, PERSON_ORIGINS)
         if kept:
             filled[place] = rows[place]._replace(**kept)
-            sealed[place] = sealed_facts([filled[place]])[0]
+            sealed[place] = sealed_facts(filled[place])
     return filled, sealed
 
 

@@ -1,75 +1,73 @@
 """Load firms into an edition, part by part; nobody sees them before it serves."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
-from django.db import connection, transaction
+import pyarrow as pa
+from django.db import IntegrityError, connection, transaction
+from psycopg.errors import UniqueViolation
 
-from tongban.foundation.trail.public import leaf_hash, root_of
-from tongban.foundation.vault.public import blind_indexes, encrypt_all
-from tongban.kernel.ids import new_id
+from tongban.kernel.ids import new_id_octets
 from tongban.resources.registers.editions.by_hand import firm_with_what_was_entered
+from tongban.resources.registers.editions.copying import (
+    copy_columns,
+    days,
+    integer,
+    octets,
+    written_unsynced,
+)
 from tongban.resources.registers.editions.facts import (
     AsideReason,
     EditionNotLoading,
     EditionState,
     LoadedFirm,
 )
+from tongban.resources.registers.editions.packing import SealedFirms, root_over, sealed_firms
 from tongban.resources.registers.editions.rules import is_code_reused
 from tongban.resources.registers.editions.tables import FIRM_COLUMNS
 from tongban.resources.registers.facts import Register
 from tongban.resources.registers.models import (
-    INDEX_PURPOSE,
-    SAID_PLACE,
-    SAID_PURPOSE,
     EditionPart,
     FirmChange,
     FirmSetAside,
     RegisteredFirm,
     RegisterEdition,
 )
-from tongban.resources.registers.queries import person_ids_by_id_number
 
-Values = tuple[Any, ...]
+_KNOWN_PEOPLE = """
+SELECT id_number_index, id FROM registers_registeredperson
+WHERE id_number_index = ANY(%s::bytea[])
+  AND since_edition <= COALESCE((SELECT number FROM registers_servingedition WHERE register = 'person'), 0)
+"""
 
 
-def load_firms(*, number: int, part: str, rows: Sequence[LoadedFirm]) -> bool:
+def load_firms(*, number: int, part: str, rows: Sequence[LoadedFirm] | SealedFirms) -> bool:
     """Load a part: firms that the register does not have are added, the others wait to be changed.
 
     A representative whom the population register knows is linked; of another the number is kept, encrypted. A
     code that belonged to a closed firm and comes back as another's is set aside. `part` names it within the
-    edition: a part that is there already is left alone, and False comes back. One transaction.
+    edition: a part that is there already is left alone, and False comes back. Whoever loads millions seals the
+    next part (`sealed_firms`) while one is written. One transaction.
 
     Raises EditionNotLoading.
     """
     edition = _loading(number)
     if EditionPart.objects.filter(edition=edition, name=part).exists():
         return False
-    known = RegisteredFirm.objects.in_bulk([row.uscc for row in rows])
-    aside = {row.uscc for row in rows if row.uscc in known and _is_reused(known[row.uscc], row)}
-    taken = [firm_with_what_was_entered(row, known.get(row.uscc)) for row in rows if row.uscc not in aside]
-    values = _values(taken)
-    fresh = [(row.uscc, number, number, *values[row.uscc]) for row in taken if row.uscc not in known]
-    changed = [
-        (new_id(), edition.id, row.uscc, False, *values[row.uscc]) for row in taken if row.uscc in known
-    ]
-    with transaction.atomic():
-        _copy("registers_registeredfirm", ("uscc", "since_edition", "edition", *FIRM_COLUMNS), fresh)
-        _copy("registers_firmchange", ("id", "edition_id", "uscc", "is_left", *FIRM_COLUMNS), changed)
-        FirmSetAside.objects.bulk_create(
-            FirmSetAside(
-                edition=edition,
-                uscc=row.uscc,
-                name=row.name,
-                registered_on=row.registered_on,
-                origins=row.origins,
-                reason=AsideReason.CODE_REUSED,
-            )
-            for row in rows
-            if row.uscc in aside
-        )
-        _note(edition, part, [row.uscc for row in rows])
+    sealed = rows if isinstance(rows, SealedFirms) else sealed_firms(rows)
+    try:
+        with written_unsynced():
+            _add(number, sealed)
+            _note(edition, part, len(sealed.columns), sealed.root)
+    except (
+        UniqueViolation,
+        IntegrityError,
+    ) as fault:  # COPY tells it as the driver does, the rest as Django does
+        if not isinstance(fault, UniqueViolation) and not isinstance(fault.__cause__, UniqueViolation):
+            raise
+    else:
+        return True
+    _load_beside(edition, part, sealed.rows(), sealed.root)
     return True
 
 
@@ -86,7 +84,7 @@ def leave_firms(*, number: int, part: str, codes: Iterable[str]) -> bool:
         FirmChange.objects.bulk_create(
             [FirmChange(edition=edition, uscc=uscc, is_left=True) for uscc in known], batch_size=5_000
         )
-        _note(edition, part, list(known))
+        _note(edition, part, len(known), root_over([code.encode() for code in known]))
     return True
 
 
@@ -95,6 +93,34 @@ def _loading(number: int) -> RegisterEdition:
     if edition is None or edition.state != EditionState.LOADING:
         raise EditionNotLoading(facts={"number": number})
     return edition
+
+
+def _load_beside(edition: RegisterEdition, part: str, rows: Sequence[LoadedFirm], root: bytes) -> None:
+    """Some are known: the others are added, these wait to be changed, and what has another's code is set aside."""
+    known = RegisteredFirm.objects.in_bulk([row.uscc for row in rows])
+    aside = {row.uscc for row in rows if row.uscc in known and _is_reused(known[row.uscc], row)}
+    fresh = [row for row in rows if row.uscc not in known]
+    changed = [
+        firm_with_what_was_entered(row, known[row.uscc])
+        for row in rows
+        if row.uscc in known and row.uscc not in aside
+    ]
+    with written_unsynced():
+        _add(edition.number, sealed_firms(fresh))
+        _change(edition, sealed_firms(changed))
+        FirmSetAside.objects.bulk_create(
+            FirmSetAside(
+                edition=edition,
+                uscc=row.uscc,
+                name=row.name,
+                registered_on=row.registered_on,
+                origins=row.origins,
+                reason=AsideReason.CODE_REUSED,
+            )
+            for row in rows
+            if row.uscc in aside
+        )
+        _note(edition, part, len(rows), root)
 
 
 def _is_reused(held: RegisteredFirm, row: LoadedFirm) -> bool:
@@ -107,44 +133,55 @@ def _is_reused(held: RegisteredFirm, row: LoadedFirm) -> bool:
     )
 
 
-def _values(rows: Sequence[LoadedFirm]) -> Mapping[str, Values]:
-    """The values of FIRM_COLUMNS by credit code. 1 SQL."""
-    numbers = [row.representative for row in rows]
-    said = [number for number in numbers if number]
-    indexes = dict(zip(said, blind_indexes(INDEX_PURPOSE, said), strict=True))
-    plain = [number.encode() for number in said]
-    sealed = dict(zip(said, encrypt_all(plain, purpose=SAID_PURPOSE, place=SAID_PLACE), strict=True))
-    people: Mapping[str, UUID] = person_ids_by_id_number(indexes) if said else {}
-    return {
-        row.uscc: (
-            row.name,
-            row.kind,
-            row.status,
-            row.area_code,
-            row.address,
-            row.business_scope,
-            row.registered_on,
-            row.phone,
-            people.get(row.representative),
-            indexes.get(row.representative),
-            sealed.get(row.representative),
-            row.origins,
-        )
-        for row in rows
+def _add(number: int, firms: SealedFirms) -> None:
+    copy_columns(
+        "registers_registeredfirm",
+        ("uscc", "since_edition", "edition", *FIRM_COLUMNS),
+        (firms.columns["uscc"], integer(number), integer(number), *_values(firms)),
+    )
+
+
+def _change(edition: RegisterEdition, firms: SealedFirms) -> None:
+    ids = [new_id_octets() for _ in range(len(firms.columns))]
+    copy_columns(
+        "registers_firmchange",
+        ("id", "edition_id", "uscc", "is_left", *FIRM_COLUMNS),
+        (
+            pa.array(ids, pa.binary()),
+            octets(edition.id.bytes),
+            firms.columns["uscc"],
+            octets(b"\x00"),
+            *_values(firms),
+        ),
+    )
+
+
+def _values(firms: SealedFirms) -> list[pa.Array]:
+    """The values of FIRM_COLUMNS. 1 SQL, none where nobody is named."""
+    told = firms.columns
+    people = _known_people(firms.indexes) if firms.indexes else {}
+    who = [person_id.bytes if (person_id := people.get(index)) else None for index in firms.indexes]
+    beside = {
+        "registered_on": days(told["registered_on"]),
+        **{
+            name: pa.array(values, pa.binary()).take(firms.who)
+            for name, values in (
+                ("representative_id", who),
+                ("representative_index", firms.indexes),
+                ("representative_said", firms.said),
+            )
+        },
     }
+    return [beside[name] if name in beside else told[name] for name in FIRM_COLUMNS]
 
 
-def _copy(table: str, columns: Sequence[str], rows: Sequence[Values]) -> None:
-    if not rows:
-        return
-    with (
-        connection.cursor() as cursor,
-        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
-    ):
-        for row in rows:
-            copy.write_row(row)
+def _known_people(indexes: Sequence[bytes]) -> dict[bytes, UUID]:
+    """The ids of those whom the population register knows now. 1 SQL."""
+    wanted = ",".join([f'"\\\\x{index.hex()}"' for index in indexes])
+    with connection.cursor() as cursor:
+        cursor.execute(_KNOWN_PEOPLE, [f"{{{wanted}}}"])
+        return {bytes(index): person_id for index, person_id in cursor.fetchall()}
 
 
-def _note(edition: RegisterEdition, part: str, codes: Sequence[str]) -> None:
-    root = root_of([leaf_hash(code.encode()) for code in codes]) if codes else b""
-    EditionPart.objects.create(edition=edition, name=part, rows=len(codes), root=root)
+def _note(edition: RegisterEdition, part: str, rows: int, root: bytes) -> None:
+    EditionPart.objects.create(edition=edition, name=part, rows=rows, root=root)

@@ -3,15 +3,22 @@
 from collections.abc import Iterable, Sequence
 from uuid import UUID
 
+import pyarrow as pa
 from django.db import IntegrityError, transaction
 from psycopg.errors import UniqueViolation
 
-from tongban.foundation.trail.public import leaf_hash, root_of
 from tongban.kernel.ids import new_id_octets
 from tongban.resources.registers.editions.by_hand import people_with_what_was_entered
-from tongban.resources.registers.editions.copying import NULL, copy_rows, integer, length, octets
+from tongban.resources.registers.editions.copying import (
+    NULL,
+    copy_columns,
+    copy_rows,
+    integer,
+    octets,
+    written_unsynced,
+)
 from tongban.resources.registers.editions.facts import EditionNotLoading, EditionState, LoadedPerson
-from tongban.resources.registers.editions.packing import indexes_of, sealed_facts
+from tongban.resources.registers.editions.packing import SealedPeople, root_over, sealed_people
 from tongban.resources.registers.facts import Register
 from tongban.resources.registers.models import EditionPart, RegisterEdition, RegisteredPerson
 from tongban.resources.registers.queries import person_ids_by_id_number
@@ -31,22 +38,23 @@ _CHANGES = "registers_personchange"
 _CHANGES_COLUMNS = ("id", "edition_id", "person_id", "area_code", "facts", "origins")
 
 
-def load_people(*, number: int, part: str, rows: Sequence[LoadedPerson]) -> bool:
+def load_people(*, number: int, part: str, rows: Sequence[LoadedPerson] | SealedPeople) -> bool:
     """Load a part: whom the register does not have is added, the others wait to be changed.
 
     `part` names it within the edition: a part that is there already is left alone, and False comes back.
-    Some 10 µs a row; 20,000 rows at once are a good size. One transaction.
+    Whoever loads millions seals the next part (`sealed_people`) while one is written; 20,000 rows are a good size.
+    One transaction.
 
     Raises EditionNotLoading.
     """
     edition = _loading(number)
     if EditionPart.objects.filter(edition=edition, name=part).exists():
         return False
-    indexes, facts = indexes_of(rows), sealed_facts(rows)
+    sealed = rows if isinstance(rows, SealedPeople) else sealed_people(rows)
     try:
-        with transaction.atomic():
-            _add(number, rows, indexes, facts)
-            _note(edition, part, indexes)
+        with written_unsynced():
+            _add(number, sealed)
+            _note(edition, part, len(sealed.ids), sealed.root)
     except (
         UniqueViolation,
         IntegrityError,
@@ -55,7 +63,7 @@ def load_people(*, number: int, part: str, rows: Sequence[LoadedPerson]) -> bool
             raise
     else:
         return True
-    _load_beside(edition, part, rows, indexes, facts)
+    _load_beside(edition, part, sealed)
     return True
 
 
@@ -74,7 +82,8 @@ def leave_people(*, number: int, part: str, id_numbers: Iterable[str]) -> bool:
             _CHANGES_COLUMNS,
             (_change(edition.id, person_id, b"", NULL, NULL) for person_id in known.values()),
         )
-        _note(edition, part, [person_id.bytes for person_id in known.values()])
+        leaves = [person_id.bytes for person_id in known.values()]
+        _note(edition, part, len(leaves), root_over(leaves))
     return True
 
 
@@ -85,66 +94,45 @@ def _loading(number: int) -> RegisterEdition:
     return edition
 
 
-def _add(number: int, rows: Sequence[LoadedPerson], indexes: Sequence[bytes], facts: Sequence[bytes]) -> None:
-    id_length, index_length = length(16), length(32)
-    nobody, editions = integer(0), integer(number) * 2
-    areas = {area: octets(area.encode()) for area in {row.area_code for row in rows}}
-    copy_rows(
+def _add(number: int, sealed: SealedPeople) -> None:
+    copy_columns(
         _PEOPLE,
         _PEOPLE_COLUMNS,
         (
-            b"".join(
-                (
-                    id_length,
-                    new_id_octets(),
-                    index_length,
-                    index,
-                    areas[row.area_code],
-                    nobody,
-                    length(len(sealed)),
-                    sealed,
-                    editions,
-                    octets(row.origins),
-                )
-            )
-            for row, index, sealed in zip(rows, indexes, facts, strict=True)
+            pa.array(sealed.ids, pa.binary()),
+            pa.array(sealed.indexes, pa.binary()),
+            sealed.columns["area_code"],
+            integer(0),
+            pa.array(sealed.facts, pa.binary()),
+            integer(number),
+            integer(number),
+            sealed.columns["origins"],
         ),
     )
 
 
-def _load_beside(
-    edition: RegisterEdition,
-    part: str,
-    rows: Sequence[LoadedPerson],
-    indexes: Sequence[bytes],
-    facts: Sequence[bytes],
-) -> None:
+def _load_beside(edition: RegisterEdition, part: str, sealed: SealedPeople) -> None:
     """Some are known: the others are added, and these wait to be changed."""
-    rows, facts = people_with_what_was_entered(rows, indexes, facts)
+    rows, facts = people_with_what_was_entered(sealed.rows(), sealed.indexes, sealed.facts)
     known = {
         bytes(index): person_id
         for index, person_id in RegisteredPerson.objects.filter(
-            id_number_index__in=list(indexes)
+            id_number_index__in=list(sealed.indexes)
         ).values_list("id_number_index", "id")
     }
-    fresh = [place for place, index in enumerate(indexes) if index not in known]
-    with transaction.atomic():
-        _add(
-            edition.number,
-            [rows[place] for place in fresh],
-            [indexes[place] for place in fresh],
-            [facts[place] for place in fresh],
-        )
+    fresh = [place for place, index in enumerate(sealed.indexes) if index not in known]
+    with written_unsynced():
+        _add(edition.number, sealed.taken(fresh))
         copy_rows(
             _CHANGES,
             _CHANGES_COLUMNS,
             (
-                _change(edition.id, known[index], row.area_code.encode(), octets(sealed), octets(row.origins))
-                for row, index, sealed in zip(rows, indexes, facts, strict=True)
+                _change(edition.id, known[index], row.area_code.encode(), octets(facts), octets(row.origins))
+                for row, index, facts in zip(rows, sealed.indexes, facts, strict=True)
                 if index in known
             ),
         )
-        _note(edition, part, indexes)
+        _note(edition, part, len(sealed.ids), sealed.root)
 
 
 def _change(edition_id: UUID, person_id: UUID, area_code: bytes, facts: bytes, origins: bytes) -> bytes:
@@ -158,6 +146,5 @@ def _change(edition_id: UUID, person_id: UUID, area_code: bytes, facts: bytes, o
     )
 
 
-def _note(edition: RegisterEdition, part: str, leaves: Sequence[bytes]) -> None:
-    root = root_of([leaf_hash(leaf) for leaf in leaves]) if leaves else b""
-    EditionPart.objects.create(edition=edition, name=part, rows=len(leaves), root=root)
+def _note(edition: RegisterEdition, part: str, rows: int, root: bytes) -> None:
+    EditionPart.objects.create(edition=edition, name=part, rows=rows, root=root)
