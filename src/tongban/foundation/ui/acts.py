@@ -1,14 +1,18 @@
-"""Addresses that only act: by GET they lead to the page that they belong to."""
+"""Pages that act: addresses that lead elsewhere by GET, pages whose form names the act, words of a refusal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
+from tongban.kernel.errors import NotFound, Refused
+
 View = Callable[..., HttpResponse]
+Come = TypeVar("Come")
 
 
 def acts_from(page: str, *names: str) -> Callable[[View], View]:
@@ -29,3 +33,27 @@ def acts_from(page: str, *names: str) -> Callable[[View], View]:
         return require_http_methods(["GET", "HEAD", "POST"])(led)
 
     return decorated
+
+
+def do_named(
+    request: HttpRequest, acts: Mapping[str, Callable[..., Come]], *args: Any
+) -> tuple[Come, None] | tuple[None, Refused]:
+    """Do what the form's `do` names: what came of it, or why it was refused.
+
+    Raises NotFound: no such act, or nothing there to act on.
+    """
+    act = acts.get(request.POST.get("do", ""))
+    if act is None:
+        raise NotFound
+    try:
+        return act(request, *args), None
+    except NotFound:
+        raise
+    except Refused as refusal:
+        return None, refusal
+
+
+def refusal_words(refused: Refused | None) -> dict[str, Any]:
+    """What a page says of a refusal: `errors` beside the entries that it is about, else `refused` in a sentence."""
+    errors = refused.by_field(gettext) if refused else {}
+    return {"errors": errors, "refused": refused.sentence(gettext) if refused and not errors else ""}

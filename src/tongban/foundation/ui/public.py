@@ -1,6 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
-from tongban.foundation.ui.acts import acts_from
+from tongban.foundation.ui.acts import acts_from, do_named, refusal_words
 from tongban.foundation.ui.assets import built_chunks, built_text, kept_assets
 from tongban.foundation.ui.courses import Course, course_of
 from tongban.foundation.ui.csp import with_form_action
@@ -31,11 +31,13 @@ __all__ = [
     "course_of",
     "day_text",
     "days_left",
+    "do_named",
     "in_fours",
     "kept_assets",
     "links_at",
     "moment_text",
     "qr_svg",
+    "refusal_words",
     "site",
     "viewer_of",
     "viewer_source",

@@ -14,7 +14,7 @@ from tongban.foundation.directory.public import (
     officer_at_desk,
 )
 from tongban.foundation.trail.public import entries_of
-from tongban.foundation.ui.public import Tab
+from tongban.foundation.ui.public import Tab, do_named
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.resources.datasets import rules
@@ -77,15 +77,9 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
     by, code = officer_at_desk(request), code_of(slug)
     refused: Refused | None = None
     if request.method == "POST":
-        act = _ACTS.get(request.POST.get("do", ""))
-        if act is None:
-            raise NotFound
-        try:
-            return redirect(act(request, code, by))
-        except NotFound:
-            raise
-        except Refused as refusal:
-            refused = refusal
+        there, refused = do_named(request, _ACTS, code, by)
+        if there is not None:
+            return redirect(there)
     found = _wanted(
         code, by=by, is_open=bool(request.GET.get("open")) or request.GET.get("version") == "open"
     )

@@ -15,6 +15,7 @@ from tongban.foundation.directory.public import (
     officer_at_desk,
     organisations_named,
 )
+from tongban.foundation.ui.public import refusal_words
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.resources.datasets.commands.describe import (
@@ -128,7 +129,6 @@ def _after_saving(request: HttpRequest, code: str, *, by: Officer) -> str:
 def _form_context(
     found: ResourceFact, form: Form, *, revision: int, spare: int, refused: Refused | None
 ) -> dict[str, Any]:
-    errors = refused.by_field(gettext) if refused else {}
     unsaid = gettext("not said yet")
     return {
         "found": found,
@@ -138,8 +138,7 @@ def _form_context(
         "revision": revision,
         "field_rows": form.field_rows(spare=spare),
         "edge_rows": form.edge_rows(),
-        "errors": errors,
-        "refused": refused.sentence(gettext) if refused and not errors else "",
+        **refusal_words(refused),
         "formats": choices("resource_format"),
         "cycles": choices("update_cycle", empty=unsaid),
         "shares": choices("share_type"),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tongban.foundation.directory.public import Officer
+from tongban.foundation.ui.public import refusal_words
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, Refused
 from tongban.resources.exchange.batches.commands.fetch import fetch_batch
@@ -40,7 +41,6 @@ def batches(request: HttpRequest) -> HttpResponse:
             return _asked(request, by)
         except Refused as refusal:
             refused = refusal
-    errors = refused.by_field(gettext) if refused else {}
     context = {
         "tabs": receiving_tabs("batches"),
         "rows": batches_for(by),
@@ -49,8 +49,7 @@ def batches(request: HttpRequest) -> HttpResponse:
         "forms": [(one.value, text) for one, text in FORM_TEXTS.items()],
         "often": [(ONCE, gettext("Once, now"))]
         + [(one.value, gettext(text)) for one, text in CYCLE_TEXTS.items()],
-        "errors": errors,
-        "refused": refused.sentence(gettext) if refused and not errors else "",
+        **refusal_words(refused),
         "typed": typed,
     }
     return render(

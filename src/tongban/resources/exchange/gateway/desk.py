@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.foundation.directory.public import DutyMissing, Officer, officer_at_desk
 from tongban.foundation.trail.public import entries_of
+from tongban.foundation.ui.public import refusal_words
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, Refused
 from tongban.resources.exchange.gateway import rules
@@ -76,9 +77,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Registered. The data authority looks at it."))
             return redirect("exchange:system", code)
-    errors = refused.by_field(gettext) if refused else {}
-    said = refused.sentence(gettext) if refused and not errors else ""
-    context = {"typed": typed, "errors": errors, "refused": said}
+    context = {"typed": typed, **refusal_words(refused)}
     return render(request, "exchange/gateway/new.html", context, status=refused.status if refused else 200)
 
 
@@ -102,7 +101,6 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
     found = system(code, by=by)
     at = clock.now()
     keys = [(key, _ALGORITHMS[key.algorithm], is_in_use(key, at=at)) for key in keys_of(code, by=by)]
-    errors = refused.by_field(gettext) if refused else {}
     context = {
         "one": found,
         "keys": keys,
@@ -110,9 +108,8 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "may": _may(found, [key for key, _, _ in keys], by=by),
         "is_alarm": found.stopped_by == BY.ref and found.state is SystemState.SUSPENDED,
         "trail": entries_of(SUBJECT.format(code=code)),
-        "errors": errors,
+        **refusal_words(refused),
         "typed": request.POST,
-        "refused": refused.sentence(gettext) if refused and not errors else "",
         "grace_hours": settings.EXCHANGE_KEY_GRACE_HOURS,
         "token_url": f"{base_url()}{reverse('exchange:token')}",
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from tongban.foundation.directory.public import Officer, officer_at_desk
+from tongban.foundation.ui.public import refusal_words
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, Refused
 from tongban.resources.datasets.public import ResourceContent, resource
@@ -58,7 +59,8 @@ def _is_ours(found: RequestSeen, *, by: Officer) -> bool:
 def _context(
     found: RequestSeen, said: Answer, content: ResourceContent, *, refused: Refused | None
 ) -> dict[str, Any]:
-    errors = refused.by_field(gettext) if refused else {}
+    words = refusal_words(refused)
+    errors = words["errors"]
     known = {field.name: field for field in content.fields}
     rows = []
     for place, (field, one) in enumerate(zip(found.fields, said.fields, strict=True)):
@@ -82,8 +84,7 @@ def _context(
         "conditions": condition_rows(said.conditions),
         "condition_fields": [field.name for field in content.fields],
         "ops": [(op.value, gettext(OP_TEXTS[op])) for op in Op],
-        "errors": errors,
-        "refused": refused.sentence(gettext) if refused and not errors else "",
+        **words,
     }
 
 

@@ -18,6 +18,7 @@ from tongban.foundation.directory.public import (
     officer_at_desk,
     organisations_named,
 )
+from tongban.foundation.ui.public import refusal_words
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, Refused
 from tongban.resources.datasets.public import ResourceFact, resource
@@ -100,7 +101,6 @@ def mend(request: HttpRequest, number: str) -> HttpResponse:
 
 
 def _context(found: ResourceFact, asked: Asked, *, office: UUID, refused: Refused | None) -> dict[str, Any]:
-    errors = refused.by_field(gettext) if refused else {}
     days = settings.EXCHANGE_DAYS
     items = item_names.ask().items_of([office], limit=MOST_ITEMS)
     return {
@@ -119,8 +119,7 @@ def _context(found: ResourceFact, asked: Asked, *, office: UUID, refused: Refuse
         ],
         "has_conditions": goes_to_provider(found.content.share_type),
         "days": days,
-        "errors": errors,
-        "refused": refused.sentence(gettext) if refused and not errors else "",
+        **refusal_words(refused),
     }
 
 

@@ -10,9 +10,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.foundation.directory.public import Officer, officer_at_desk
-from tongban.foundation.ui.public import Tab
+from tongban.foundation.ui.public import Tab, do_named, refusal_words
 from tongban.kernel import clock
-from tongban.kernel.errors import N_, Invalid, NotFound, Refused
+from tongban.kernel.errors import N_, Invalid, Refused
 from tongban.resources.exchange.facts import GrantState
 from tongban.resources.exchange.requesting import listing
 from tongban.resources.exchange.requesting.commands.object import raise_objection
@@ -59,26 +59,17 @@ def grant(request: HttpRequest, code: str) -> HttpResponse:
     by = officer_at_desk(request)
     refused: Refused | None = None
     if request.method == "POST":
-        act = _ACTS.get(request.POST.get("do", ""))
-        if act is None:
-            raise NotFound
-        try:
-            act(request, code, by)
+        _, refused = do_named(request, _ACTS, code, by)
+        if refused is None:
             return redirect("exchange:grant", code)
-        except NotFound:
-            raise
-        except Refused as refusal:
-            refused = refusal
     found = listing.grant_for(code, by=by, at=clock.now())
-    fields = refused.by_field(gettext) if refused else {}
     template = "exchange/print_grant.html" if request.GET.get("view") == "print" else "exchange/grant.html"
     context = grant_words(found.grant) | {
         "found": found,
         "steps": [step_words(one) for one in found.steps],
         "dispute": found.open_dispute,
         "may": _may(found, by=by),
-        "errors": fields,
-        "refused": refused.sentence(gettext) if refused and not fields else "",
+        **refusal_words(refused),
         "typed": request.POST,
         "failed": request.POST.get("do", "") if refused else "",
     }

@@ -11,9 +11,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.foundation.directory.public import Officer, officer_at_desk
-from tongban.foundation.ui.public import Tab
+from tongban.foundation.ui.public import Tab, do_named, refusal_words
 from tongban.kernel import clock
-from tongban.kernel.errors import N_, NotFound, Refused
+from tongban.kernel.errors import N_, Refused
 from tongban.resources.datasets.public import slug_of
 from tongban.resources.exchange.requesting import listing
 from tongban.resources.exchange.requesting.commands.answer import refuse_request
@@ -68,25 +68,16 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
     by = officer_at_desk(request)
     refused: Refused | None = None
     if request.method == "POST":
-        act = _ACTS.get(request.POST.get("do", ""))
-        if act is None:
-            raise NotFound
-        try:
-            act(request, number, by)
+        _, refused = do_named(request, _ACTS, number, by)
+        if refused is None:
             return redirect("exchange:request", number)
-        except NotFound:
-            raise
-        except Refused as refusal:
-            refused = refusal
     found = listing.request_for(number, by=by, at=clock.now())
     template = (
         "exchange/print_request.html" if request.GET.get("view") == "print" else "exchange/request.html"
     )
-    fields = refused.by_field(gettext) if refused else {}
     context = shown(found) | {
         "may": _may(found, by=by),
-        "errors": fields,
-        "refused": refused.sentence(gettext) if refused and not fields else "",
+        **refusal_words(refused),
         "typed": request.POST,
         "failed": request.POST.get("do", "") if refused else "",
     }

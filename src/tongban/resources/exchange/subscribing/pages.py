@@ -7,7 +7,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from tongban.foundation.directory.public import DutyMissing, Officer, officer_at_desk
-from tongban.foundation.ui.public import Tab
+from tongban.foundation.ui.public import Tab, refusal_words
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.resources.exchange.facts import GrantState, Way
@@ -68,14 +68,12 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
             )
         except Refused as refusal:
             refused = refusal
-    errors = refused.by_field(gettext) if refused else {}
     context = {
         "tabs": receiving_tabs("subscriptions"),
         "rows": [(one, why_told(one)) for one in subscriptions_for(by)],
         "choices": grant_choices(by, Way.SUBSCRIPTION),
         "made": made,
-        "errors": errors,
-        "refused": refused.sentence(gettext) if refused and not errors else "",
+        **refusal_words(refused),
         "typed": {} if made else typed,
     }
     return render(

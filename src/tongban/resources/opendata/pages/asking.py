@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from tongban.foundation.ui.public import refusal_words
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, Refused
 from tongban.resources.opendata.commands.ask import ask_for_data, want_too
@@ -39,7 +40,6 @@ def requests(request: HttpRequest) -> HttpResponse:
             refused = refusal
     state = request.GET.get("state", "") if request.GET.get("state", "") in TABS else ""
     rows, cursor = public_requests(state=state, cursor=request.GET.get("after", "")[:20])
-    fields = refused.by_field(gettext) if refused else {}
     context = {
         "rows": [told(one) for one in rows],
         "own": [told(one) for one in own_requests(who.account_id)] if who.account_id is not None else [],
@@ -47,8 +47,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         "state": state,
         "days": settings.OPEN_DATA_REQUEST_DAYS,
         "typed": request.POST,
-        "errors": fields,
-        "refused": refused.sentence(gettext) if refused and not fields else "",
+        **refusal_words(refused),
         "is_signed_in": who.account_id is not None,
     }
     return render(

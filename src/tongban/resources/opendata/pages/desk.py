@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.foundation.directory.public import DutyMissing, Officer, officer_at_desk
-from tongban.foundation.ui.public import Tab
+from tongban.foundation.ui.public import Tab, do_named
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, Refused
 from tongban.resources.opendata import rules
@@ -77,15 +77,9 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
     by = officer_at_desk(request)
     refused: Refused | None = None
     if request.method == "POST":
-        act = _ACTS.get(request.POST.get("do", ""))
-        if act is None:
-            raise NotFound
-        try:
-            return redirect(act(request, slug, by))
-        except NotFound:
-            raise
-        except Refused as refusal:
-            refused = refusal
+        there, refused = do_named(request, _ACTS, slug, by)
+        if there is not None:
+            return redirect(there)
     found = latest_version(slug, by=by)
     context = _shown(found) | {
         "versions": [desk_words(row) for row in versions_of(slug, by=by)],

@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.foundation.directory.public import Officer, officer_at_desk, organisations_with_post
+from tongban.foundation.ui.public import refusal_words
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.resources.opendata.commands.ask import answer_request, decline_request, pass_request_on
@@ -51,7 +52,6 @@ def one_request(request: HttpRequest, number: str) -> HttpResponse:
         and home is not None
         and ANSWER in by.duties_in.get(home, frozenset())
     )
-    fields = refused.by_field(gettext) if refused else {}
     context = told(found) | {
         "may_pass": may_pass,
         "may_answer": may_answer,
@@ -60,8 +60,7 @@ def one_request(request: HttpRequest, number: str) -> HttpResponse:
         else [],
         "outcomes": [(one.value, gettext(words)) for one, words in OUTCOMES.items()],
         "typed": request.POST,
-        "errors": fields,
-        "refused": refused.sentence(gettext) if refused and not fields else "",
+        **refusal_words(refused),
     }
     return render(request, "opendata/desk/request.html", context, status=refused.status if refused else 200)
 

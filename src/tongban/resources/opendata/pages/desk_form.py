@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 from pydantic import ValidationError
 
 from tongban.foundation.directory.public import DutyMissing, Officer, officer_at_desk
+from tongban.foundation.ui.public import refusal_words
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.resources.datasets.public import Sought, catalogue
@@ -47,7 +48,6 @@ def new(request: HttpRequest) -> HttpResponse:
             return redirect("opendata:table" if is_handed else "opendata:edit", slug)
         except Refused as refusal:
             refused = refusal
-    fields = refused.by_field(gettext) if refused else {}
     sources = [one.fact() for one in dataset_sources.answerers.values()]
     context = {
         "resources": resources,
@@ -56,8 +56,7 @@ def new(request: HttpRequest) -> HttpResponse:
             (HANDED_IN, gettext("A file that our office hands in")),
         ],
         "typed": request.POST,
-        "errors": fields,
-        "refused": refused.sentence(gettext) if refused and not fields else "",
+        **refusal_words(refused),
         "rooms": rooms(by, "own"),
     }
     return render(request, "opendata/desk/new.html", context, status=refused.status if refused else 200)
@@ -86,7 +85,6 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
             raise
         except Refused as refusal:
             refused = refusal
-    fields = refused.by_field(gettext) if refused else {}
     context = _choices() | {
         "slug": slug,
         "content": content,
@@ -101,8 +99,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         "columns": _column_rows(content, source),
         "names": [("", "—"), *((one.name, one.title) for one in content.columns)],
         "revision": found.revision,
-        "errors": fields,
-        "refused": refused.sentence(gettext) if refused and not fields else "",
+        **refusal_words(refused),
     }
     return render(request, "opendata/desk/edit.html", context, status=refused.status if refused else 200)
 
