@@ -2,12 +2,11 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
 
-from django.conf import settings
 from django.http import HttpRequest
-from django.urls import NoReverseMatch, get_urlconf, reverse
 from django.utils.translation import gettext
+
+from tongban.foundation.ui.rooms import Duty, address_of, addresses_of, open_rooms, opens
 
 
 class Place(StrEnum):
@@ -33,10 +32,11 @@ class MenuEntry:
 
     place: str
     label: str
-    url_name: str
+    url_name: str = ""
+    wing: str = ""  # instead of an address: leads to the first of its rooms that is open to the viewer
     icon: str = ""
     order: int = 50
-    duty: str | frozenset[str] | None = None  # shown only to those who hold it, or one of these
+    duty: Duty = None  # shown only to those who hold it, or one of these
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +54,7 @@ _ENTRIES: dict[Place, dict[str, MenuEntry]] = {place: {} for place in Place}
 
 def add_menu(entry: MenuEntry) -> None:
     """Add `entry` to its place (at start; adding it again changes nothing)."""
-    _ENTRIES[Place(entry.place)][entry.url_name] = entry
+    _ENTRIES[Place(entry.place)][entry.url_name or entry.wing] = entry
 
 
 def entries_at(place: Place) -> list[MenuEntry]:
@@ -63,40 +63,36 @@ def entries_at(place: Place) -> list[MenuEntry]:
 
 
 def links_at(place: Place, request: HttpRequest, duties: frozenset[str]) -> list[MenuLink]:
-    """The links of `place` for somebody with `duties`; the longest address that leads here is marked."""
+    """The links of `place` for somebody with `duties`; the one with the longest address that leads here is marked."""
     together = {one: _shown_at(one, duties) for one in (_RAIL if place in _RAIL else (place,))}
-    leading = [url for shown in together.values() for _, url in shown if request.path.startswith(url)]
-    here = max(leading, key=len, default="")
+    addresses = [url for shown in together.values() for one in shown for url in one.over]
+    here = max((url for url in addresses if request.path.startswith(url)), key=len, default="")
     if here == "/" and request.path != "/":
         here = ""
     return [
-        MenuLink(label=gettext(entry.label), url=url, icon=entry.icon, is_here=bool(here) and url == here)
-        for entry, url in together[place]
+        MenuLink(label=gettext(one.entry.label), url=one.url, icon=one.entry.icon, is_here=here in one.over)
+        for one in together[place]
     ]
 
 
-def _shown_at(place: Place, duties: frozenset[str]) -> list[tuple[MenuEntry, str]]:
-    return [
-        (entry, url)
-        for entry in entries_at(place)
-        if _may_use(entry, duties) and (url := address_of(entry.url_name)) is not None
-    ]
+@dataclass(frozen=True)
+class _Shown:
+    """An entry, where it leads, and the addresses that it stands over: those of all rooms of its wing."""
+
+    entry: MenuEntry
+    url: str
+    over: list[str]
 
 
-def _may_use(entry: MenuEntry, duties: frozenset[str]) -> bool:
-    wanted = {entry.duty} if isinstance(entry.duty, str) else entry.duty
-    return wanted is None or bool(wanted & duties)
+def _shown_at(place: Place, duties: frozenset[str]) -> list[_Shown]:
+    found = (_shown(entry, duties) for entry in entries_at(place) if opens(entry.duty, duties))
+    return [one for one in found if one is not None]
 
 
-def address_of(url_name: str) -> str | None:
-    """The address of a page by name; None when this installation has no such page."""
-    return _address_in(get_urlconf() or settings.ROOT_URLCONF, url_name)
-
-
-@lru_cache(maxsize=1024)
-def _address_in(urlconf: str, url_name: str) -> str | None:
-    """Kept: a menu asks for some fifty addresses for each page, and they never change."""
-    try:
-        return reverse(url_name, urlconf=urlconf)
-    except NoReverseMatch:
-        return None
+def _shown(entry: MenuEntry, duties: frozenset[str]) -> _Shown | None:
+    if not entry.wing:
+        url = address_of(entry.url_name)
+        return None if url is None else _Shown(entry, url, [url])
+    opened = open_rooms(entry.wing, duties)
+    # a page under a room that is closed to the viewer may still be hers, and belongs to the wing
+    return _Shown(entry, opened[0][1], addresses_of(entry.wing)) if opened else None

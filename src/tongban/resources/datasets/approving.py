@@ -16,7 +16,7 @@ from tongban.resources.datasets.commands.decide import (
     send_back_resource,
 )
 from tongban.resources.datasets.facts import APPROVE, ResourceFact, VersionState
-from tongban.resources.datasets.pages import code_of, rooms, row_words
+from tongban.resources.datasets.pages import code_of, row_words
 from tongban.resources.datasets.queries import approval_queue, authorities_of, open_version, published_before
 from tongban.resources.datasets.showing import shown
 from tongban.resources.datasets.wording import changes
@@ -39,7 +39,6 @@ def queue(request: HttpRequest) -> HttpResponse:
             refused = refusal
     context = {
         "rows": [row_words(row) for row in approval_queue(by=by)],
-        "rooms": rooms(by, "queue"),
         "refused": _sentence(refused),
     }
     return render(request, "datasets/desk/queue.html", context, status=refused.status if refused else 200)

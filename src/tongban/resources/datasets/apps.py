@@ -10,7 +10,6 @@ class DatasetsConfig(AppConfig):
 
     def ready(self) -> None:
         from tongban.foundation.trail.public import declare_act
-        from tongban.foundation.ui.public import MenuEntry, Place, add_menu
         from tongban.kernel.errors import N_
         from tongban.resources.datasets.commands import decide, describe, submit
         from tongban.resources.datasets.facts import APPROVE, DESCRIBE, IMPORT, WITHDRAW
@@ -24,9 +23,38 @@ class DatasetsConfig(AppConfig):
         declare_act(decide.SEND_BACK, N_("Description sent back"), duty=APPROVE)
         declare_act(WITHDRAW, N_("Resource taken out of the catalogue"))
         declare_act(IMPORT, N_("Resources brought into the catalogue"))
-        for place, name, order in (
-            (Place.DESK_MANAGE, "datasets:desk", 72),
-            (Place.FOOTER, "datasets:list", 24),
-        ):
-            label = N_("Resource catalogue") if place is Place.DESK_MANAGE else N_("Data catalogue")
-            add_menu(MenuEntry(place=place, label=label, url_name=name, icon="database", order=order))
+        _add_menus()
+
+
+def _add_menus() -> None:
+    from tongban.foundation.ui.public import MenuEntry, Place, Room, add_menu, add_room
+    from tongban.kernel.errors import N_
+    from tongban.resources.datasets.facts import APPROVE, DESCRIBE, IMPORT
+
+    rooms = (
+        (N_("Catalogue"), "datasets:desk", None),
+        (N_("Our resources"), "datasets:own", DESCRIBE),
+        (N_("To approve"), "datasets:queue", APPROVE),
+        (N_("Import"), "datasets:import", IMPORT),
+        (N_("Statistics"), "datasets:desk-statistics", None),
+    )
+    for order, (label, name, duty) in enumerate(rooms):
+        add_room(Room(wing="datasets", label=label, url_name=name, order=order, duty=duty))
+    add_menu(
+        MenuEntry(
+            place=Place.DESK_MANAGE,
+            label=N_("Resource catalogue"),
+            wing="datasets",
+            icon="database",
+            order=72,
+        )
+    )
+    add_menu(
+        MenuEntry(
+            place=Place.FOOTER,
+            label=N_("Data catalogue"),
+            url_name="datasets:list",
+            icon="database",
+            order=24,
+        )
+    )

@@ -33,7 +33,7 @@ from tongban.resources.datasets.facts import (
     ResourceIncomplete,
     VersionState,
 )
-from tongban.resources.datasets.pages import code_of, rooms, row_words
+from tongban.resources.datasets.pages import code_of, row_words
 from tongban.resources.datasets.queries import (
     authorities_of,
     latest_version,
@@ -63,7 +63,6 @@ def own(request: HttpRequest) -> HttpResponse:
     rows = own_versions(by=by, states=here[2])
     context = {
         "rows": [row_words(row) for row in rows],
-        "rooms": rooms(by, "own"),
         "tabs": [Tab(label=gettext(tab[1]), url=f"?state={tab[0]}", is_here=tab is here) for tab in TABS],
         "may": DESCRIBE in by.duties,
         "many": len({row.organisation_id for row in rows}) > 1,

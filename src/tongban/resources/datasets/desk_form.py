@@ -30,7 +30,7 @@ from tongban.resources.datasets.facts import (
     VersionState,
 )
 from tongban.resources.datasets.forms import MORE_FIELDS, SPARE_FIELDS, Form
-from tongban.resources.datasets.pages import code_of, rooms
+from tongban.resources.datasets.pages import code_of
 from tongban.resources.datasets.queries import (
     open_version,
     slug_of,
@@ -59,7 +59,6 @@ def new(request: HttpRequest) -> HttpResponse:
         "groups": [*choices("resource_group"), ("3", gettext("Of one department: its own groups"))],
         "typed": request.POST,
         "errors": fields,
-        "rooms": rooms(by, "own"),
     }
     return render(request, "datasets/desk/new.html", context, status=refused.status if refused else 200)
 

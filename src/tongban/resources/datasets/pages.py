@@ -7,11 +7,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
 from tongban.foundation.directory.public import Officer, officer_at_desk
-from tongban.foundation.ui.public import Tab
 from tongban.kernel.errors import NotFound
 from tongban.resources.datasets.asking import Asked
 from tongban.resources.datasets.facts import Count, ResourceHead
@@ -59,36 +57,14 @@ def desk_list(request: HttpRequest) -> HttpResponse:
     """Everything that is published. 4 SQL besides the session."""
     by = officer_at_desk(request)
     template = _template(request, "list", "desk")
-    return render(request, template, _list(request, by=by) | {"rooms": rooms(by, "list")})
+    return render(request, template, _list(request, by=by))
 
 
 @require_safe
 def desk_statistics(request: HttpRequest) -> HttpResponse:
     """How much is shared and opened, by provider. 2 SQL besides the session."""
     by = officer_at_desk(request)
-    return render(
-        request, "datasets/desk/statistics.html", _statistics(by=by) | {"rooms": rooms(by, "statistics")}
-    )
-
-
-def rooms(by: Officer, here: str) -> list[Tab]:
-    """The parts of the catalogue at the desk that this officer has a use for."""
-    from django.urls import reverse
-
-    from tongban.resources.datasets.facts import APPROVE, DESCRIBE, IMPORT
-
-    found = [
-        ("list", gettext("Catalogue"), "datasets:desk", None),
-        ("own", gettext("Our resources"), "datasets:own", DESCRIBE),
-        ("queue", gettext("To approve"), "datasets:queue", APPROVE),
-        ("import", gettext("Import"), "datasets:import", IMPORT),
-        ("statistics", gettext("Statistics"), "datasets:desk-statistics", None),
-    ]
-    return [
-        Tab(label=label, url=reverse(name), is_here=key == here)
-        for key, label, name, duty in found
-        if duty is None or duty in by.duties
-    ]
+    return render(request, "datasets/desk/statistics.html", _statistics(by=by))
 
 
 def row_words(row: ResourceHead) -> dict[str, Any]:

@@ -13,9 +13,11 @@ class ExchangeConfig(AppConfig):
         from tongban.resources.exchange.batches.opening import open_batches
         from tongban.resources.exchange.comparing.opening import open_comparing
         from tongban.resources.exchange.requesting.opening import open_requesting
+        from tongban.resources.exchange.rooms import open_wing
         from tongban.resources.exchange.sources.opening import open_sources
         from tongban.resources.exchange.subscribing.opening import open_subscribing
 
+        open_wing()
         open_requesting()
         _open_uses()
         open_sources()
@@ -28,8 +30,9 @@ class ExchangeConfig(AppConfig):
 
 def _open_uses() -> None:
     """The log of uses, and what people read of it."""
-    from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
+    from tongban.foundation.ui.public import Room, add_panel, add_room
     from tongban.kernel.errors import N_
+    from tongban.resources.exchange.rooms import WING
     from tongban.resources.exchange.uses.looks import UsedData
     from tongban.resources.exchange.uses.panels import use_panel
     from tongban.resources.exchange.uses.queries import SEE
@@ -37,27 +40,19 @@ def _open_uses() -> None:
 
     look_sources.provide("exchange", UsedData())
     add_panel("exchange.grant", use_panel, order=10)
-    add_menu(
-        MenuEntry(
-            place=Place.DESK_MANAGE,
-            label=N_("Use of shared data"),
-            url_name="exchange:uses",
-            icon="journal-text",
-            order=76,
-            duty=SEE,
-        )
-    )
+    add_room(Room(wing=WING, label=N_("Use of shared data"), url_name="exchange:uses", order=70, duty=SEE))
 
 
 def _open_gateway() -> None:
     """Client systems and the gateway that they call."""
     from tongban.foundation.trail.public import declare_act
-    from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+    from tongban.foundation.ui.public import Room, add_room
     from tongban.foundation.vault.public import declare_purpose
     from tongban.kernel.errors import N_
     from tongban.resources.exchange.gateway import facts, jobs  # noqa: F401 - they register themselves
     from tongban.resources.exchange.gateway.commands import register, rotate, suspend
     from tongban.resources.exchange.gateway.models import KEY_PURPOSE, SUBJECT_INDEX
+    from tongban.resources.exchange.rooms import WING
 
     declare_purpose(KEY_PURPOSE)
     declare_purpose(f"index.{SUBJECT_INDEX}")
@@ -71,13 +66,12 @@ def _open_gateway() -> None:
     declare_act(suspend.RESUME, N_("System may call again"), duty=facts.APPROVE)
     declare_act(suspend.WITHDRAW, N_("System withdrawn"), duty=facts.KEEP)
     declare_act(suspend.ALARM, N_("System suspended, because it asked about too many people"))
-    add_menu(
-        MenuEntry(
-            place=Place.DESK_MANAGE,
+    add_room(
+        Room(
+            wing=WING,
             label=N_("Client systems"),
             url_name="exchange:systems",
-            icon="hdd-network",
-            order=77,
+            order=80,
             duty=frozenset({facts.KEEP, facts.APPROVE}),
         )
     )

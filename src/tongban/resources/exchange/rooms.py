@@ -1,17 +1,19 @@
-"""The rooms of sharing at the desk, as tabs over each of its pages."""
+"""Sharing of data at the desk: one entry of the menu, whose rooms each part of this app adds."""
 
-from django.urls import reverse
-from django.utils.translation import gettext
-
-from tongban.foundation.ui.public import Tab
+from tongban.foundation.ui.public import MenuEntry, Place, add_menu
 from tongban.kernel.errors import N_
 
-ROOMS = (
-    ("requests", N_("Requests"), "exchange:requests"),
-    ("grants", N_("Grants"), "exchange:grant-list"),
-)
+WING = "exchange"
 
 
-def rooms(here: str) -> list[Tab]:
-    """Every room, this one marked."""
-    return [Tab(label=gettext(label), url=reverse(name), is_here=key == here) for key, label, name in ROOMS]
+def open_wing() -> None:
+    """One entry for everybody who holds a duty of sharing."""
+    add_menu(
+        MenuEntry(
+            place=Place.DESK_MANAGE,
+            label=N_("Sharing of data"),
+            wing=WING,
+            icon="arrow-left-right",
+            order=74,
+        )
+    )

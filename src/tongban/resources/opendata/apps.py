@@ -53,20 +53,21 @@ def _declare_acts() -> None:
 
 
 def _add_menus() -> None:
-    from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+    from tongban.foundation.ui.public import MenuEntry, Place, Room, add_menu, add_room
     from tongban.kernel.errors import N_
-    from tongban.resources.opendata.facts import DEFINE, PUBLISH
+    from tongban.resources.opendata.facts import ANSWER, DEFINE, PASS_ON, PUBLISH
 
-    for duty, name, order in ((DEFINE, "opendata:own", 73), (PUBLISH, "opendata:queue", 74)):
-        label = N_("Our open datasets") if duty == DEFINE else N_("Open data to publish")
-        add_menu(
-            MenuEntry(
-                place=Place.DESK_MANAGE,
-                label=label,
-                url_name=name,
-                icon="box-arrow-up",
-                order=order,
-                duty=duty,
-            )
+    rooms: tuple[tuple[str, str, str | frozenset[str]], ...] = (
+        (N_("Our open datasets"), "opendata:own", DEFINE),
+        (N_("To publish"), "opendata:queue", PUBLISH),
+        (N_("Requests for open data"), "opendata:desk-requests", frozenset({PASS_ON, ANSWER})),
+        (N_("Remarks"), "opendata:remarks", ANSWER),
+    )
+    for order, (label, name, duty) in enumerate(rooms):
+        add_room(Room(wing="opendata", label=label, url_name=name, order=order, duty=duty))
+    add_menu(
+        MenuEntry(
+            place=Place.DESK_MANAGE, label=N_("Open data"), wing="opendata", icon="box-arrow-up", order=73
         )
+    )
     add_menu(MenuEntry(place=Place.FOOTER, label=N_("Open data"), url_name="opendata:list", order=22))

@@ -13,8 +13,10 @@ from django.utils.translation import gettext
 
 from tongban.foundation.ui import assets, days, formats, qr, rings, strips
 from tongban.foundation.ui.frames import frame_part, here_of
-from tongban.foundation.ui.menus import MenuLink, Place, address_of, links_at
+from tongban.foundation.ui.menus import MenuLink, Place, links_at
 from tongban.foundation.ui.panels import panels_of
+from tongban.foundation.ui.rooms import address_of, tabs_over
+from tongban.foundation.ui.tabs import Tab
 from tongban.foundation.ui.viewers import viewer_of
 from tongban.kernel import clock
 
@@ -54,6 +56,14 @@ def menu(context: Context, place: str) -> list[MenuLink]:
     is_desk = place.startswith("desk")
     viewer = viewer_of(request) if is_desk else None
     return links_at(Place(place), request, viewer.duties if viewer else frozenset())
+
+
+@register.simple_tag(takes_context=True)
+def room_tabs(context: Context) -> list[list[Tab]]:
+    """`{% room_tabs as rows %}`: the rows of tabs over a page of the desk that is a room of a wing."""
+    request: HttpRequest | None = context.get("request")
+    viewer = viewer_of(request) if request is not None else None
+    return tabs_over(request, viewer.duties) if request is not None and viewer else []
 
 
 @register.simple_tag(takes_context=True)

@@ -28,7 +28,6 @@ from tongban.kernel.errors import N_, Invalid, Refused, TooLarge
 from tongban.resources.datasets.commands.bring import bring_resources
 from tongban.resources.datasets.facts import IMPORT, Origin
 from tongban.resources.datasets.importing.reading import COLUMNS, CatalogueReader, RowRead
-from tongban.resources.datasets.pages import rooms
 
 SHOWN = 100
 _EXAMPLE = {
@@ -52,7 +51,6 @@ def imports(request: HttpRequest) -> HttpResponse:
     if IMPORT not in by.duties:
         raise DutyMissing(facts={"duty": IMPORT})
     context: dict[str, Any] = {
-        "rooms": rooms(by, "import"),
         "columns": [names[0] for names in COLUMNS.values()],
     }
     status = 200

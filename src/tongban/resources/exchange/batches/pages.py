@@ -24,7 +24,7 @@ from tongban.resources.exchange.batches.facts import (
 )
 from tongban.resources.exchange.batches.queries import batch_for, batches_for, plans_for
 from tongban.resources.exchange.facts import MASK_TEXTS, Mask, Way
-from tongban.resources.exchange.subscribing.pages import grant_choices, receiver, receiving_tabs
+from tongban.resources.exchange.subscribing.pages import grant_choices, receiver
 from tongban.resources.exchange.subscribing.queries import receives_for
 
 ONCE = "once"
@@ -42,7 +42,6 @@ def batches(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             refused = refusal
     context = {
-        "tabs": receiving_tabs("batches"),
         "rows": batches_for(by),
         "plans": plans_for(by),
         "choices": grant_choices(by, Way.BATCH),

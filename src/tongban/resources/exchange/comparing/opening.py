@@ -4,7 +4,7 @@
 def open_comparing() -> None:
     """Called once, when the app starts."""
     from tongban.foundation.trail.public import declare_act
-    from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+    from tongban.foundation.ui.public import Room, add_room
     from tongban.foundation.vault.public import declare_purpose
     from tongban.kernel.errors import N_
     from tongban.resources.exchange.comparing import jobs  # noqa: F401 - they register themselves
@@ -12,6 +12,7 @@ def open_comparing() -> None:
     from tongban.resources.exchange.comparing.facts import COMPARE, SET_TERMS
     from tongban.resources.exchange.comparing.noting import ComparedLooks
     from tongban.resources.exchange.comparing.packing import NAME_PURPOSE
+    from tongban.resources.exchange.rooms import WING
     from tongban.resources.registers.public import look_sources
 
     declare_act(hand_in.ACT, N_("List handed in to be compared"), duty=COMPARE)
@@ -23,23 +24,23 @@ def open_comparing() -> None:
     declare_act(SET_TERMS, N_("Terms of comparisons set"))
     declare_purpose(f"index.{NAME_PURPOSE}")
     look_sources.provide("exchange-comparing", ComparedLooks())
-    add_menu(
-        MenuEntry(
-            place=Place.DESK_MANAGE,
-            label=N_("Compare a list"),
+    add_room(
+        Room(
+            wing=WING,
+            label=N_("Our lists"),
             url_name="exchange:lists",
-            icon="list-check",
-            order=79,
+            order=50,
             duty=frozenset({COMPARE}),
+            tab=N_("Compare a list"),
         )
     )
-    add_menu(
-        MenuEntry(
-            place=Place.DESK_MANAGE,
+    add_room(
+        Room(
+            wing=WING,
             label=N_("Comparisons with our data"),
             url_name="exchange:comparisons",
-            icon="ui-checks",
-            order=80,
+            order=51,
             duty=frozenset({SET_TERMS}),
+            tab=N_("Compare a list"),
         )
     )

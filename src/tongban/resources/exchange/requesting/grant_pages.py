@@ -23,7 +23,6 @@ from tongban.resources.exchange.requesting.rules import may_move_grant
 from tongban.resources.exchange.requesting.scope import asks_for, check_takes_part
 from tongban.resources.exchange.requesting.seen import GrantSeen
 from tongban.resources.exchange.requesting.showing import grant_words, step_words
-from tongban.resources.exchange.rooms import rooms
 
 TABS = {
     listing.LIVE: N_("In use"),
@@ -42,7 +41,6 @@ def grants(request: HttpRequest) -> HttpResponse:
     here = here if here in TABS else listing.LIVE
     counts = listing.grant_counts(by, at=clock.now())
     context = {
-        "rooms": rooms("grants"),
         "tabs": [
             Tab(label=gettext(TABS[tab]), url=f"?view={tab}", is_here=tab == here, count=counts[tab])
             for tab in listing.as_tabs(counts, by=by)

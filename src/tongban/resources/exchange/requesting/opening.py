@@ -4,7 +4,7 @@
 def open_requesting() -> None:
     """The room of requests and grants."""
     from tongban.foundation.trail.public import declare_act
-    from tongban.foundation.ui.public import MenuEntry, Place, add_menu, add_panel
+    from tongban.foundation.ui.public import Room, add_panel, add_room
     from tongban.kernel.errors import N_
     from tongban.resources.exchange.requesting import jobs  # noqa: F401 - they register themselves
     from tongban.resources.exchange.requesting.commands import (
@@ -18,6 +18,7 @@ def open_requesting() -> None:
     )
     from tongban.resources.exchange.requesting.facts import ANSWER, CHECK, REQUEST, SETTLE
     from tongban.resources.exchange.requesting.panels import request_panel
+    from tongban.resources.exchange.rooms import WING
 
     declare_act(REQUEST, N_("Data of another department asked for"))
     declare_act(withdraw.ACT, N_("Request for data withdrawn"), duty=REQUEST)
@@ -30,13 +31,21 @@ def open_requesting() -> None:
     declare_act(SETTLE, N_("Objection to a grant of data settled"))
     declare_act(expire.ACT, N_("Grant of data ran out"))
     declare_act(watch.OVERDUE_ACT, N_("Answer to a request for data became overdue"))
-    add_menu(
-        MenuEntry(
-            place=Place.DESK_MANAGE,
-            label=N_("Sharing of data"),
+    add_room(
+        Room(
+            wing=WING,
+            label=N_("Requests"),
             url_name="exchange:requests",
-            icon="arrow-left-right",
-            order=74,
+            order=10,
+            duty=frozenset({REQUEST, CHECK, ANSWER, SETTLE}),
+        )
+    )
+    add_room(
+        Room(
+            wing=WING,
+            label=N_("Grants"),
+            url_name="exchange:grant-list",
+            order=20,
             duty=frozenset({REQUEST, CHECK, ANSWER, SETTLE}),
         )
     )

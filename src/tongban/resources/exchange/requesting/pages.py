@@ -30,7 +30,6 @@ from tongban.resources.exchange.requesting.showing import (
     step_words,
     way_words,
 )
-from tongban.resources.exchange.rooms import rooms
 
 TABS = {
     listing.TURN: N_("Wait for us"),
@@ -50,7 +49,6 @@ def requests(request: HttpRequest) -> HttpResponse:
     here = here if here in TABS else listing.TURN
     counts = listing.request_counts(by)
     context = {
-        "rooms": rooms("requests"),
         "tabs": [
             Tab(label=gettext(TABS[tab]), url=f"?view={tab}", is_here=tab == here, count=counts[tab])
             for tab in listing.as_tabs(counts, by=by)

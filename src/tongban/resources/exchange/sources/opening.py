@@ -1,9 +1,10 @@
 """What this room tells the rest of the house at start."""
 
 from tongban.foundation.trail.public import declare_act
-from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+from tongban.foundation.ui.public import Room, add_room
 from tongban.foundation.vault.public import declare_purpose
 from tongban.kernel.errors import N_
+from tongban.resources.exchange.rooms import WING
 from tongban.resources.exchange.sources import facts
 from tongban.resources.exchange.sources.packing import ROW_PURPOSE
 
@@ -13,13 +14,12 @@ def open_sources() -> None:
     from tongban.resources.exchange.sources.jobs import listen_to_deliveries
 
     listen_to_deliveries()
-    add_menu(
-        MenuEntry(
-            place=Place.DESK_MANAGE,
+    add_room(
+        Room(
+            wing=WING,
             label=N_("Sources of shared data"),
             url_name="exchange:sources",
-            icon="diagram-3",
-            order=79,
+            order=90,
             duty=facts.KEEP_DUTY,
         )
     )

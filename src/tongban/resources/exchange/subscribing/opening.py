@@ -1,8 +1,9 @@
 """What this room tells the rest of the house at start."""
 
 from tongban.foundation.trail.public import declare_act
-from tongban.foundation.ui.public import MenuEntry, Place, add_menu
+from tongban.foundation.ui.public import Room, add_room
 from tongban.kernel.errors import N_
+from tongban.resources.exchange.rooms import WING
 from tongban.resources.exchange.subscribing import facts
 
 
@@ -11,13 +12,12 @@ def open_subscribing() -> None:
     from tongban.resources.exchange.subscribing.jobs import listen_to_changes
 
     listen_to_changes()
-    add_menu(
-        MenuEntry(
-            place=Place.DESK_MANAGE,
-            label=N_("Data that we receive"),
+    add_room(
+        Room(
+            wing=WING,
+            label=N_("Subscriptions"),
             url_name="exchange:subscriptions",
-            icon="cloud-download",
-            order=78,
+            order=30,
             duty=facts.RECEIVE,
         )
     )

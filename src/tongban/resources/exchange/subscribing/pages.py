@@ -7,9 +7,9 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from tongban.foundation.directory.public import DutyMissing, Officer, officer_at_desk
-from tongban.foundation.ui.public import Tab, refusal_words
+from tongban.foundation.ui.public import refusal_words
 from tongban.kernel import clock
-from tongban.kernel.errors import N_, NotFound, Refused
+from tongban.kernel.errors import NotFound, Refused
 from tongban.resources.exchange.facts import GrantState, Way
 from tongban.resources.exchange.requesting.queries import grants_of_consumer
 from tongban.resources.exchange.subscribing.commands.resend import resend_notice
@@ -27,11 +27,6 @@ from tongban.resources.exchange.subscribing.queries import (
     subscriptions_for,
 )
 
-TABS = (
-    ("subscriptions", N_("Subscriptions"), "/desk/exchange/subscriptions/"),
-    ("batches", N_("Batch files"), "/desk/exchange/batches/"),
-)
-
 
 def receiver(request: HttpRequest) -> Officer:
     """The officer, who takes data in for an organisation. Raises DutyMissing."""
@@ -39,11 +34,6 @@ def receiver(request: HttpRequest) -> Officer:
     if not receives_for(by):
         raise DutyMissing(facts={"duty": RECEIVE})
     return by
-
-
-def receiving_tabs(here: str) -> list[Tab]:
-    """Both rooms of received data, this one marked."""
-    return [Tab(label=gettext(label), url=url, is_here=key == here) for key, label, url in TABS]
 
 
 def grant_choices(by: Officer, way: Way) -> list[tuple[str, str]]:
@@ -69,7 +59,6 @@ def subscriptions(request: HttpRequest) -> HttpResponse:
         except Refused as refusal:
             refused = refusal
     context = {
-        "tabs": receiving_tabs("subscriptions"),
         "rows": [(one, why_told(one)) for one in subscriptions_for(by)],
         "choices": grant_choices(by, Way.SUBSCRIPTION),
         "made": made,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.foundation.directory.public import DutyMissing, Officer, officer_at_desk
-from tongban.foundation.ui.public import Tab, do_named
+from tongban.foundation.ui.public import do_named
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, Refused
 from tongban.resources.opendata import rules
@@ -24,10 +24,8 @@ from tongban.resources.opendata.commands.publish import (
     withdraw_dataset,
 )
 from tongban.resources.opendata.facts import (
-    ANSWER,
     DEFINE,
     HANDED_IN,
-    PASS_ON,
     PUBLISH,
     WITHDRAW,
     VersionFact,
@@ -46,21 +44,6 @@ from tongban.resources.opendata.wording import STATES, failure_text
 S = VersionState
 
 
-def rooms(by: Officer, here: str) -> list[Tab]:
-    """The parts of open data at the desk that this officer has a use for."""
-    found = [
-        ("own", gettext("Our open datasets"), "opendata:own", DEFINE),
-        ("queue", gettext("To publish"), "opendata:queue", PUBLISH),
-        ("requests", gettext("Requests for open data"), "opendata:desk-requests", None),
-        ("remarks", gettext("Remarks"), "opendata:remarks", ANSWER),
-    ]
-    return [
-        Tab(label=label, url=reverse(name), is_here=key == here)
-        for key, label, name, duty in found
-        if (duty is None and {PASS_ON, ANSWER} & by.duties) or duty in by.duties
-    ]
-
-
 @require_safe
 def own(request: HttpRequest) -> HttpResponse:
     """What the officer's organisations open. 2 SQL besides the session."""
@@ -68,7 +51,7 @@ def own(request: HttpRequest) -> HttpResponse:
     if DEFINE not in by.duties:
         raise DutyMissing(facts={"duty": DEFINE})
     rows = [desk_words(row) for row in own_datasets(by=by)]
-    return render(request, "opendata/desk/own.html", {"rows": rows, "rooms": rooms(by, "own")})
+    return render(request, "opendata/desk/own.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])
@@ -84,7 +67,6 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
     context = _shown(found) | {
         "versions": [desk_words(row) for row in versions_of(slug, by=by)],
         "may": _may(found, by=by),
-        "rooms": rooms(by, "own"),
         **_said(refused),
     }
     return render(request, "opendata/desk/one.html", context, status=refused.status if refused else 200)
@@ -97,7 +79,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     if not authorities_of(by):
         raise DutyMissing(facts={"duty": PUBLISH})
     rows = [desk_words(row) for row in publish_queue(by=by)]
-    return render(request, "opendata/desk/queue.html", {"rows": rows, "rooms": rooms(by, "queue")})
+    return render(request, "opendata/desk/queue.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])

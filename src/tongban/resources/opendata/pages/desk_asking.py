@@ -17,7 +17,6 @@ from tongban.resources.opendata.commands.ask import answer_request, decline_requ
 from tongban.resources.opendata.commands.remark import answer_remark
 from tongban.resources.opendata.facts import ANSWER, PASS_ON, Outcome, RequestState
 from tongban.resources.opendata.pages.asking import told
-from tongban.resources.opendata.pages.desk import rooms
 from tongban.resources.opendata.remarks import waiting_remarks
 from tongban.resources.opendata.wishes import desk_request, desk_requests
 from tongban.resources.opendata.wording import FEEDBACKS, OUTCOMES
@@ -28,7 +27,7 @@ def requests(request: HttpRequest) -> HttpResponse:
     """Requests at the officer's organisations, those that wait first. 3 SQL besides the session."""
     by = officer_at_desk(request)
     rows = [told(one) for one in desk_requests(by=by)]
-    return render(request, "opendata/desk/requests.html", {"rows": rows, "rooms": rooms(by, "requests")})
+    return render(request, "opendata/desk/requests.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])
@@ -86,7 +85,6 @@ def remarks(request: HttpRequest) -> HttpResponse:
             refused = refusal
     context = {
         "rows": [(one, gettext(FEEDBACKS[one.kind])) for one in waiting_remarks(by=by)],
-        "rooms": rooms(by, "remarks"),
         "refused": refused.sentence(gettext) if refused else "",
     }
     return render(request, "opendata/desk/remarks.html", context, status=refused.status if refused else 200)

@@ -20,7 +20,6 @@ from tongban.resources.opendata.content import Column, DatasetContent, Role, Rul
 from tongban.resources.opendata.disclosure.facts import Kind
 from tongban.resources.opendata.entering import source_of
 from tongban.resources.opendata.facts import DEFINE, HANDED_IN
-from tongban.resources.opendata.pages.desk import rooms
 from tongban.resources.opendata.ports import SourceFact, dataset_sources, source_named
 from tongban.resources.opendata.queries import latest_version
 from tongban.resources.opendata.wording import KINDS, LEVELS, METHODS, ROLES, TOPICS, TYPES
@@ -57,7 +56,6 @@ def new(request: HttpRequest) -> HttpResponse:
         ],
         "typed": request.POST,
         **refusal_words(refused),
-        "rooms": rooms(by, "own"),
     }
     return render(request, "opendata/desk/new.html", context, status=refused.status if refused else 200)
 
