@@ -8,12 +8,13 @@ from pytest_django import DjangoAssertNumQueries
 from tests.foundation.directory.make import make_organisations
 from tests.resources.exchange.make import AT, make_grant
 from tongban.kernel.clock import CITY_ZONE
-from tongban.resources.exchange.facts import GrantState, Mask, Way
+from tongban.resources.exchange.facts import GrantFact, GrantState, Mask, Way
 from tongban.resources.exchange.requesting.queries import (
     grants_of_consumer,
     grants_of_provider,
     live_grant,
 )
+from tongban.resources.exchange.requesting.reading import grant_fact
 from tongban.resources.exchange.requesting.refusals import GrantNotLive, GrantUnknown, WayNotGranted
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,26 @@ def test_a_live_grant_is_one_look(django_assert_num_queries: DjangoAssertNumQuer
         ("权利人姓名", Mask.NAME),
         ("坐落", Mask.ADDRESS),
     ]
+
+
+def test_what_is_kept_of_a_row_is_kept_for_that_row_alone() -> None:
+    row = make_grant(conditions=[{"field": "坐落", "op": "prefix", "values": ["谯城区"]}])
+
+    def now() -> GrantFact:
+        return live_grant(row.code, way=Way.API, consumer_id=row.consumer_id, at=AT)
+
+    assert now() == now() == grant_fact(row, on=date(2026, 9, 28))
+    row.fields, row.daily_quota = [{"name": "坐落", "mask": "presence"}], 7  # without a new revision
+    row.save()
+    assert now() == grant_fact(row, on=date(2026, 9, 28))
+    assert now().fields[0].mask is Mask.PRESENCE
+    row.state = "suspended"
+    row.save()
+    with pytest.raises(GrantNotLive):
+        now()
+    row.state = "live"
+    row.save()
+    assert now().state is GrantState.LIVE
 
 
 def test_another_organisations_grant_is_as_unknown_as_none() -> None:

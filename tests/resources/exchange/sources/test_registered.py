@@ -51,6 +51,16 @@ def test_a_person_is_found_by_number_and_name(django_assert_num_queries: DjangoA
     assert len(source.rows_after("", limit=5, fields=["姓名"], conditions=()).rows) == 1
 
 
+def test_another_binding_serves_at_once() -> None:
+    fields = {"姓名": "person.name", "出生日期": "person.birth_date"}
+    code = bound(PEOPLE, SourceKind.POPULATION, fields)
+    assert source_of(code).field_names == ("姓名", "出生日期")
+    bind_resource(
+        resource_code=code, kind=SourceKind.POPULATION, fields={"姓名": "person.name"}, by=BY, at=AT
+    )
+    assert source_of(code).field_names == ("姓名",)
+
+
 def test_whom_an_edition_brings_that_does_not_serve_nobody_finds() -> None:
     person = make_registered()
     code = bound(PEOPLE, SourceKind.POPULATION, {"姓名": "person.name"})

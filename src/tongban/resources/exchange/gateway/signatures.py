@@ -4,6 +4,7 @@ The library reads and checks; what must be covered, for how long and by whose ke
 the machine's own, not the platform's clock, which may be moved: other systems live in real time.
 """
 
+import base64
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -46,6 +47,7 @@ _ALGORITHMS: Mapping[KeyAlgorithm, Any] = {
     KeyAlgorithm.ED25519: algorithms.ED25519,
     KeyAlgorithm.P256: algorithms.ECDSA_P256_SHA256,
 }
+_LABEL = "tongban"
 _PARAMETERS = ("created", "expires", "nonce", "keyid")
 _ANSWERED = ("@status", "content-type", "content-digest", '"@method";req', '"@target-uri";req')
 
@@ -152,20 +154,23 @@ def _check_moment(created: int, expires: int, now: datetime) -> None:
 def sign_answer(
     message: Message, signed: Signed, *, status: int, headers: Mapping[str, str], body: bytes
 ) -> dict[str, str]:
-    """Headers that sign an answer together with the call that it answers. About 0.3 ms."""
+    """Headers that sign an answer together with the call that it answers. About 0.3 ms.
+
+    Written as the library's `apply` writes them, which would build the same base a second time to compare.
+    """
     said = {**headers}
     answer = SimpleNamespace(status_code=status, headers=said, request=message, url=message.url)
-    signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519, key_resolver=_OwnKey())
+    signer = HTTPMessageSigner(signature_algorithm=algorithms.ED25519)
     covered = (*_ANSWERED, f'"signature";req;key="{signed.label}"')
-    signer.sign(
-        answer, key_id=own_key_id(), covered_component_ids=covered, label="tongban", tag=TAG, body=body
+    prepared = signer.prepare(
+        answer, key_id=own_key_id(), covered_component_ids=covered, label=_LABEL, tag=TAG, body=body
     )
-    return {name: said[name] for name in ("Content-Digest", "Signature-Input", "Signature")}
-
-
-class _OwnKey(HTTPSignatureKeyResolver):
-    def resolve_private_key(self, key_id: str) -> Ed25519PrivateKey:
-        return _private(key(KEY_PURPOSE).secret)
+    signature = base64.b64encode(_private(key(KEY_PURPOSE).secret).sign(prepared.signature_base)).decode()
+    return {
+        "Content-Digest": said["Content-Digest"],
+        "Signature-Input": f"{_LABEL}={prepared.signature_params}",
+        "Signature": f"{_LABEL}=:{signature}:",
+    }
 
 
 def own_key_id() -> str:

@@ -4,6 +4,8 @@ from collections.abc import Collection
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db import connection
+
 from tongban.foundation.directory.public import organisation
 from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.exchange.facts import GrantFact, GrantState, Way
@@ -11,7 +13,7 @@ from tongban.resources.exchange.requesting.ending import turn_of
 from tongban.resources.exchange.requesting.entering import REQUESTS
 from tongban.resources.exchange.requesting.facts import ANSWER
 from tongban.resources.exchange.requesting.models import Grant, ShareRequest
-from tongban.resources.exchange.requesting.reading import grant_fact
+from tongban.resources.exchange.requesting.reading import GRANT, grant_fact, grant_told
 from tongban.resources.exchange.requesting.refusals import GrantNotLive, GrantUnknown, WayNotGranted
 from tongban.resources.exchange.requesting.seen import LateTurn
 
@@ -23,11 +25,14 @@ def live_grant(code: str, *, way: Way, consumer_id: UUID, at: datetime) -> Grant
 
     Raises GrantUnknown (also for somebody else's grant), GrantNotLive, WayNotGranted.
     """
-    row = Grant.objects.filter(code=code, consumer_id=consumer_id).first()
+    with connection.cursor() as cursor:
+        cursor.execute(GRANT, [code, consumer_id])
+        row = cursor.fetchone()
     if row is None:
         raise GrantUnknown(facts={"grant": code})
-    found = grant_fact(row, on=_day(at))
-    if found.state is not GrantState.LIVE or _day(at) < found.valid_from:
+    today = _day(at)
+    found = grant_told(row, on=today)
+    if found.state is not GrantState.LIVE or today < found.valid_from:
         raise GrantNotLive(facts={"grant": code, "state": found.state.value})
     if way not in found.ways:
         raise WayNotGranted(

@@ -1,6 +1,12 @@
 """From what a resource is served."""
 
+import json
 from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
 
 from tongban.resources.exchange.sources.bound import BoundSource
 from tongban.resources.exchange.sources.facts import (
@@ -18,14 +24,22 @@ from tongban.resources.exchange.sources.raw import RawSource
 from tongban.resources.exchange.sources.registered import EntitySource, PopulationSource
 
 SHOWN = 50
+# written out: every call of the gateway asks this
+_BINDING = """
+SELECT id, resource_code, kind, fields::text, subjects::text, agreement, licence_types::text, serving, served_at, kept_from
+FROM exchange_sourcebinding WHERE resource_code = %s
+"""
 
 
 def source_of(resource_code: str) -> BoundSource:
     """The source of a resource, as it serves now. 1 SQL. Raises ResourceNotServed."""
-    row = SourceBinding.objects.filter(resource_code=resource_code).first()
-    if row is None or (row.kind == SourceKind.HELD.value and not row.serving):
+    with connection.cursor() as cursor:
+        cursor.execute(_BINDING, [resource_code])
+        row = cursor.fetchone()
+    found = _bound(row) if row else None
+    if found is None or (found.binding.kind is SourceKind.HELD and not found.binding.edition):
         raise ResourceNotServed(facts={"resource": resource_code})
-    return BoundSource(binding=binding_fact(row), raw=_raw(row))
+    return found
 
 
 def bindings() -> list[BindingFact]:
@@ -81,13 +95,30 @@ def binding_fact(row: SourceBinding) -> BindingFact:
     )
 
 
-def _raw(row: SourceBinding) -> RawSource:
-    match SourceKind(row.kind):
+@lru_cache(maxsize=512)
+def _bound(row: tuple[Any, ...]) -> BoundSource:
+    """Kept by the whole row: another row, another source."""
+    key, code, kind, fields, subjects, agreement, licence_types, serving, served_at, kept_from = row
+    binding = BindingFact(
+        resource_code=code,
+        kind=SourceKind(kind),
+        fields=json.loads(fields),
+        subjects=frozenset(map(SubjectKind, json.loads(subjects))),
+        agreement=agreement,
+        licence_types=tuple(json.loads(licence_types)),
+        edition=serving,
+        served_at=served_at,
+    )
+    return BoundSource(binding=binding, raw=_raw(binding, key, kept_from))
+
+
+def _raw(binding: BindingFact, binding_id: UUID, kept_from: int) -> RawSource:
+    match binding.kind:
         case SourceKind.POPULATION:
             return PopulationSource()
         case SourceKind.ENTITIES:
             return EntitySource()
         case SourceKind.LICENCES:
-            return LicenceSource(row.licence_types)
+            return LicenceSource(binding.licence_types)
         case SourceKind.HELD:
-            return HeldSource(binding_id=row.id, serving=row.serving, kept_from=row.kept_from)
+            return HeldSource(binding_id=binding_id, serving=binding.edition, kept_from=kept_from)
