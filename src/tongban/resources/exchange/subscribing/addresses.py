@@ -5,6 +5,7 @@ elsewhere (DNS rebinding). No redirect is followed and no proxy of the environme
 """
 
 import ipaddress
+import re
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,6 +17,15 @@ from tongban.kernel.errors import N_
 from tongban.resources.exchange.subscribing.facts import BadAddress
 
 _PORTS = {"https": 443, "http": 80}
+_NOT_IN_ADDRESSES = re.compile(r"[^!-~]|\\")  # names of other scripts are written as xn--…
+# IPv6 addresses that carry an IPv4 one, and at which bit it begins (RFC 6052, 8215, 3056, 4291)
+_CARRIERS = {
+    ipaddress.IPv6Network("64:ff9b::/96"): 0,
+    ipaddress.IPv6Network("64:ff9b:1::/48"): 0,
+    ipaddress.IPv6Network("2002::/16"): 80,
+    ipaddress.IPv6Network("::ffff:0:0/96"): 0,
+    ipaddress.IPv6Network("::/96"): 0,
+}
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -34,7 +44,7 @@ def target_of(url: str) -> Target:
     name, port = parts.hostname or "", parts.port or _PORTS[parts.scheme]
     try:
         found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
-    except OSError:
+    except (OSError, UnicodeError):  # no such name, or one that no name server would take
         raise _bad(N_("The name of this address is not known.")) from None
     addresses = [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in found]
     if not addresses or not all(_is_allowed(one) for one in addresses):
@@ -48,16 +58,16 @@ def target_of(url: str) -> Target:
 
 def check_form(url: str) -> SplitResult:
     """The parts of an address that may be registered. Raises BadAddress."""
-    parts = urlsplit(url)
     try:
-        has_port = parts.port != 0
+        parts = urlsplit(url)
+        is_whole = bool(parts.hostname) and parts.port != 0 and not _NOT_IN_ADDRESSES.search(url)
     except ValueError:
-        has_port = False
-    if parts.scheme not in _PORTS or not parts.hostname or not has_port or len(url) > 300:
+        is_whole = False
+    if not is_whole or parts.scheme not in _PORTS or len(url) > 300:
         raise _bad(N_("Write the whole address, beginning with https://."))
     if parts.scheme == "http" and not settings.EXCHANGE_WEBHOOK_PLAIN:
         raise _bad(N_("Notices are sent by https only."))
-    if parts.username or parts.password or parts.fragment:
+    if "@" in parts.netloc or parts.fragment:
         raise _bad(N_("An address has no user, no password and no mark."))
     return parts
 
@@ -69,11 +79,18 @@ def networks() -> Sequence[ipaddress.IPv4Network | ipaddress.IPv6Network]:
 
 def _is_allowed(address: _Address) -> bool:
     """Within an allowed network; where none is named, an address of the public internet."""
-    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
-        address = address.ipv4_mapped
+    real = _carried(address) if isinstance(address, ipaddress.IPv6Address) else address
     if allowed := networks():
-        return any(address in one for one in allowed)
-    return address.is_global and not address.is_multicast
+        return any(real in one for one in allowed)
+    return real.is_global and not real.is_multicast and not getattr(real, "is_site_local", False)
+
+
+def _carried(address: ipaddress.IPv6Address) -> _Address:
+    """Where a translator on the way would lead the connection: the IPv4 address within, or the address itself."""
+    for network, bits in _CARRIERS.items():
+        if address in network and not (address.is_loopback or address.is_unspecified):
+            return ipaddress.IPv4Address((int(address) >> bits) & 0xFFFFFFFF)
+    return address
 
 
 def _bad(why: str) -> BadAddress:

@@ -50,7 +50,7 @@ def send(claimed: Claimed) -> str:
             ) as answer,
         ):
             return "" if answer.is_success else f"HTTP {answer.status_code}"
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
         return type(error).__name__
 
 
