@@ -191,6 +191,15 @@ def test_a_system_is_answered_by_a_signed_call(place: Place) -> None:
     assert GivenAnswer.objects.count() == 1
 
 
+@pytest.mark.parametrize("entry", ["question", "parameter", "key", "name"])
+def test_text_that_is_none_is_refused_as_unreadable(place: Place, entry: str) -> None:
+    ready(place)
+    with pytest.raises(how_to.Refused) as refused:
+        call(place, **{entry: "a\0b"})
+    assert refused.value.code == "call-unreadable"
+    assert not Use.objects.exists()
+
+
 def test_the_pages_of_the_counter(place: Place, client: Client) -> None:
     desk = sign_in_staff(client, ready(place))
     assert "是否居住在{}" in desk.get("/desk/exchange/answers/").content.decode()

@@ -11,6 +11,7 @@ from tongban.resources.exchange.answering.showing import address_of
 from tongban.resources.exchange.gateway.api import Call, signed_call
 from tongban.resources.exchange.gateway.refusals import CallUnreadable
 from tongban.resources.exchange.gateway.rules import CASE_HEADER
+from tongban.resources.exchange.gateway.subjects import check_text
 
 
 class Body(BaseModel):
@@ -47,6 +48,7 @@ def answer(call: Call, *, code: str) -> object:
 
 def _body(raw: bytes) -> Body:
     """Raises CallUnreadable, which names the entries and repeats nothing of them."""
+    check_text(raw)
     try:
         return Body.model_validate_json(raw)
     except ValidationError as wrong:

@@ -51,13 +51,18 @@ class Found:
 
 def read_question(body: bytes) -> Question:
     """The body. Raises CallUnreadable, which names the entries and repeats nothing of them."""
-    if b"\\u0000" in body or b"\0" in body:  # no text holds it, and PostgreSQL cannot
-        raise CallUnreadable(facts={"wrong": {"body": "null character"}})
+    check_text(body)
     try:
         return Question.model_validate_json(body)
     except ValidationError as wrong:
         places = {".".join(str(part) for part in one["loc"]) or "body": one["type"] for one in wrong.errors()}
         raise CallUnreadable(facts={"wrong": places}) from None
+
+
+def check_text(body: bytes) -> None:
+    """Raises CallUnreadable for a null character, which no text has and PostgreSQL cannot hold."""
+    if b"\\u0000" in body or b"\0" in body:
+        raise CallUnreadable(facts={"wrong": {"body": "null character"}})
 
 
 def found_subject(asked: AskedSubject, *, name: str) -> Found:
