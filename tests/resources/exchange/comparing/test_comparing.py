@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
@@ -36,7 +37,12 @@ from tongban.foundation.papers.public import FileProblem
 from tongban.foundation.trail.public import entries_of
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound
-from tongban.resources.exchange.comparing.commands.compare import compare_again, compare_list, delete_list
+from tongban.resources.exchange.comparing.commands.compare import (
+    check_quota,
+    compare_again,
+    compare_list,
+    delete_list,
+)
 from tongban.resources.exchange.comparing.commands.terms import set_comparison_terms
 from tongban.resources.exchange.comparing.facts import NamedCondition, Role, Terms
 from tongban.resources.exchange.comparing.files import reject_lines, result_lines
@@ -60,6 +66,7 @@ from tongban.resources.exchange.comparing.refusals import (
 )
 from tongban.resources.exchange.facts import Condition, GrantState, Mask, Op, Way
 from tongban.resources.exchange.requesting.models import Grant
+from tongban.resources.exchange.requesting.reading import grant_fact
 from tongban.resources.exchange.requesting.refusals import GrantNotLive, GrantUnknown, WayNotGranted
 from tongban.resources.exchange.uses.models import GrantDay, Use
 from tongban.resources.registers.public import person_ids_by_id_number
@@ -359,6 +366,31 @@ def test_people_count_against_the_daily_quota(tmp_path: Path) -> None:
         tmp_path, people_rows(*range(100, 130)), compared_grant(daily_quota=20, item_code="x"), by
     )
     assert the_list(over).refusal == "comparison-over-quota"
+
+
+def test_while_one_list_is_counted_no_other_is() -> None:
+    grant = grant_fact(granted(), on=AT.date())
+    with connection.cursor() as cursor:
+        held = []
+        for people in (0, 5):
+            if people:
+                check_quota(grant, people, on=AT.date())
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid() AND granted"
+            )
+            held += cursor.fetchone() or ()
+    assert held[1] == held[0] + 1  # until the transaction ends
+
+
+@pytest.mark.parametrize("ended", [{"state": "suspended"}, {"valid_until": AT.date()}])
+def test_no_result_is_given_out_once_the_grant_ends(tmp_path: Path, ended: dict[str, Any]) -> None:
+    register(*TWELVE)
+    grant, by = granted(), lister()
+    run = compared(tmp_path, people_rows(*TWELVE), grant, by)
+    assert result_rows(the_list(run).code, 1, by=by, on=AT.date())
+    Grant.objects.filter(pk=grant.pk).update(**ended)
+    with pytest.raises(GrantNotLive):
+        result_rows(the_list(run).code, 1, by=by, on=AT.date())
 
 
 def test_a_monthly_comparison_tells_the_differences(tmp_path: Path) -> None:

@@ -26,8 +26,10 @@ from tongban.resources.exchange.comparing.refusals import ResultGone
 from tongban.resources.exchange.comparing.rules import possible_flags, shown, shown_count
 from tongban.resources.exchange.comparing.scope import check_compares, provides_for
 from tongban.resources.exchange.comparing.terms import terms_from
-from tongban.resources.exchange.facts import GrantFact, Way
+from tongban.resources.exchange.facts import GrantFact, GrantState, Way
 from tongban.resources.exchange.requesting.queries import grants_of_consumer, grants_of_provider
+from tongban.resources.exchange.requesting.reading import grant_fact
+from tongban.resources.exchange.requesting.refusals import GrantNotLive
 
 SHOWN = 50
 SHOWN_REJECTS = 10
@@ -87,18 +89,21 @@ def result_rows(
 ) -> tuple[ListFact, list[str], Iterator[ResultRow]]:
     """The list, the names of its conditions, and its rows with what a comparison says of each.
 
-    Only for whoever handed the list in. Raises DutyMissing, NotFound, ResultGone.
+    Only for whoever handed the list in, while the grant holds. Raises DutyMissing, NotFound, ResultGone, GrantNotLive.
     """
     row = ComparedList.objects.filter(code=code, consumer_id__in=check_compares(by), account_id=by.account_id)
     run = (
         Comparison.objects.filter(of__in=row, number=number, done_at__isnull=False)
-        .select_related("of")
+        .select_related("of__grant")
         .first()
     )
     if run is None:
         raise NotFound(facts={"list": code, "run": number})
     if run.result_until is None or on >= run.result_until or run.of.state == ListState.DELETED.value:
         raise ResultGone(facts={"until": run.result_until})
+    grant = grant_fact(run.of.grant, on=on)
+    if grant.state is not GrantState.LIVE:
+        raise GrantNotLive(facts={"grant": grant.code, "state": grant.state.value})
     labels = [one.label for one in terms_from(run.terms).conditions]
     return list_of(code, by=by), labels, _result_rows(run, len(labels))
 

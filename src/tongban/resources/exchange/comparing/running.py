@@ -5,13 +5,13 @@ from datetime import date, datetime
 
 import numpy as np
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from tongban.foundation.jobs.public import Progress
 from tongban.foundation.papers.public import FileProblem
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Refused
-from tongban.resources.exchange.comparing.commands.compare import check_quota
+from tongban.resources.exchange.comparing.commands.compare import check_quota, one_at_a_time
 from tongban.resources.exchange.comparing.commands.finish import finish_comparison, refuse_list
 from tongban.resources.exchange.comparing.facts import Role, RowFlaw
 from tongban.resources.exchange.comparing.matching import (
@@ -123,7 +123,7 @@ def _check(run: Comparison, grant: GrantFact, *, at: datetime) -> None:
         return
     subjects = _subjects(row)
     with transaction.atomic():
-        _one_at_a_time(grant)  # two lists checked at once would not see each other
+        one_at_a_time(grant)  # two lists checked at once would not see each other
         earlier = ComparedList.objects.filter(
             grant_id=row.grant_id, people__range=(people - least + 1, people + least - 1)
         ).exclude(pk=row.pk)
@@ -133,11 +133,6 @@ def _check(run: Comparison, grant: GrantFact, *, at: datetime) -> None:
             check_quota(grant, people, on=_day(at))
             Comparison.objects.filter(pk=run.pk).update(rows=people)
             run.rows = people
-
-
-def _one_at_a_time(grant: GrantFact) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"exchange.comparing.{grant.id}"])
 
 
 def _match(run: Comparison, asked: Asked, progress: Progress, *, at: datetime) -> None:

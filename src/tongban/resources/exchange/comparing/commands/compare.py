@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 
 from tongban.foundation.directory.public import Officer
@@ -96,13 +96,23 @@ def begin_comparison(row: ComparedList, grant: GrantFact, *, by: Actor, at: date
 
 
 def check_quota(grant: GrantFact, people: int, *, on: date) -> None:
-    """People of lists count against the daily quota of the grant as calls do. 2 SQL. Raises ComparisonOverQuota."""
+    """People of lists count against the daily quota of the grant as calls do. 3 SQL. Raises ComparisonOverQuota.
+
+    Until the caller's transaction ends nobody else counts for the grant: of two lists at once one is the last.
+    """
+    one_at_a_time(grant)
     under_way = Comparison.objects.filter(
         of__grant_id=grant.id, of__state=ListState.COMPARING, done_at__isnull=True
     )
     used = (under_way.aggregate(used=Sum("rows"))["used"] or 0) + used_on(grant.id, on=on)
     if used + people > grant.daily_quota:
         raise ComparisonOverQuota(facts={"quota": grant.daily_quota, "used": used, "people": people})
+
+
+def one_at_a_time(grant: GrantFact) -> None:
+    """Wait until no other transaction looks at what the grant's lists come to. 1 SQL."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"exchange.comparing.{grant.id}"])
 
 
 @transaction.atomic
