@@ -42,6 +42,7 @@ from tongban.resources.exchange.batches.facts import (
 from tongban.resources.exchange.batches.jobs import drop_expired_batches, make_planned_batches
 from tongban.resources.exchange.batches.models import BatchFile, BatchPlan
 from tongban.resources.exchange.batches.queries import batch_for, batches_for, plans_for
+from tongban.resources.exchange.batches.writing import writer_of
 from tongban.resources.exchange.facts import GrantEnded, GrantState, Way
 from tongban.resources.exchange.requesting.models import Grant
 from tongban.resources.exchange.requesting.refusals import GrantNotLive, GrantUnknown, WayNotGranted
@@ -108,6 +109,16 @@ def test_a_file_has_the_granted_fields_masked_and_is_fetched_once(tmp_path: Path
         fetch_batch(code=code, consumer_ids=[by.organisation_id], by=by, at=AT)
     uses = Use.objects.filter(grant_id=grant.id, way=Way.BATCH.value)
     assert set(uses.values_list("person_id", "rows")) == {(None, 10), (person_id_of(person), 1)}
+
+
+def test_no_cell_of_a_file_is_run_by_a_spreadsheet() -> None:
+    file = io.BytesIO()
+    writer = writer_of(Form.CSV, ["value"], file)
+    plain = ["=cmd|' /C calc'!A0", "@SUM(1)", "-2+3*cmd", "+A1", "\t=1", "\r=1"]
+    kept = ["-12.5", "+86 13800000000", "010-1234", "谯城区=3", ""]
+    writer.rows([{"value": value} for value in plain + kept])
+    told = list(csv.reader(io.StringIO(file.getvalue().decode(), newline="")))[1:]
+    assert [row[0] if row else "" for row in told] == [*(f"'{value}" for value in plain), *kept]
 
 
 def test_a_fetching_that_breaks_off_can_be_done_again(there: Officer) -> None:

@@ -23,6 +23,7 @@ from tests.resources.registers.make import make_registered, person_id_of
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import work_off
 from tongban.resources.exchange.facts import GrantState, Way
+from tongban.resources.exchange.gateway.refusals import OverQuota
 from tongban.resources.exchange.requesting.models import Grant
 from tongban.resources.exchange.requesting.refusals import GrantNotLive, GrantUnknown, WayNotGranted
 from tongban.resources.exchange.sources.commands.bind import bind_resource
@@ -41,6 +42,7 @@ from tongban.resources.exchange.subscribing.facts import (
     BadAddress,
     BadPosition,
     NotActive,
+    NoticeState,
     SubscriptionOutOfOrder,
     SubscriptionUnknown,
 )
@@ -54,6 +56,7 @@ from tongban.resources.exchange.subscribing.queries import (
 from tongban.resources.exchange.subscribing.rules import back_off
 from tongban.resources.exchange.uses.facts import User
 from tongban.resources.exchange.uses.models import Use
+from tongban.resources.exchange.uses.queries import used_on
 
 pytestmark = pytest.mark.django_db(transaction=True)
 # the clock of the test goes on while it runs
@@ -257,23 +260,28 @@ def test_many_changes_come_in_order_in_several_notices_and_within_the_quota(
     assert positions == list(range(1, 9))
 
 
-def test_a_department_that_fetches_gets_the_same_until_it_says_that_it_has_it(
-    there: Officer, tmp_path: Path
-) -> None:
-    grant, code, _ = subscribed(there)
+def fetching(grant: Grant, code: str) -> dict[str, Any]:
+    """What a system of the consumer says with every fetch."""
     user = User(
         ref="system:app-1",
         name="住建系统",
         organisation_id=grant.consumer_id,
         organisation_name=grant.consumer_name,
     )
-    ask: dict[str, Any] = {
+    return {
         "code": code,
         "by": user,
         "consumer_ids": [grant.consumer_id],
         "grants": [grant.code],
         "at": LATER,
     }
+
+
+def test_a_department_that_fetches_gets_the_same_until_it_says_that_it_has_it(
+    there: Officer, tmp_path: Path
+) -> None:
+    grant, code, _ = subscribed(there)
+    ask = fetching(grant, code)
     assert fetch_changes(after=None, limit=9, **ask).changes == []
     assert not Use.objects.exists()
     changed(tmp_path, NEXT)
@@ -296,6 +304,55 @@ def test_a_department_that_fetches_gets_the_same_until_it_says_that_it_has_it(
     Grant.objects.filter(pk=grant.pk).update(state=GrantState.SUSPENDED.value)
     with pytest.raises(GrantNotLive):
         continue_subscription(code=code, by=there, at=LATER)
+
+
+def test_who_fetches_goes_forwards_only_and_not_before_the_subscription(
+    there: Officer, tmp_path: Path
+) -> None:
+    changed(tmp_path, NEXT)
+    grant, code, _ = subscribed(there)
+    changed(tmp_path, [a_flat(n, MJ="71") for n in range(1, 11)])
+    ask = fetching(grant, code)
+    begun = Subscription.objects.get(code=code).position
+    assert int(begun) > 0
+    with pytest.raises(BadPosition):
+        fetch_changes(after="0", limit=9, **ask)
+    first = fetch_changes(after=begun, limit=2, **ask)
+    rest = fetch_changes(after=first.position, limit=9, **ask)
+    assert fetch_changes(after=first.position, limit=9, **ask) == rest
+    with pytest.raises(BadPosition):
+        fetch_changes(after=begun, limit=9, **ask)
+
+
+def test_every_row_that_is_fetched_counts_against_the_day(there: Officer, tmp_path: Path) -> None:
+    grant, code, _ = subscribed(there, daily_quota=3)
+    changed(tmp_path, [a_flat(n, MJ="72") for n in range(1, 9)])
+    ask = fetching(grant, code)
+    first = fetch_changes(after=None, limit=2, **ask)
+    rest = fetch_changes(after=first.position, limit=9, **ask)
+    assert (len(first.changes), len(rest.changes), rest.has_more) == (2, 1, True)
+    with pytest.raises(OverQuota):
+        fetch_changes(after=rest.position, limit=9, **ask)
+    assert used_on(grant.id, on=LATER.date()) == 3
+    assert Use.objects.filter(person_id=None).count() == 2
+    tomorrow = ask | {"at": LATER + timedelta(days=1)}
+    assert len(fetch_changes(after=rest.position, limit=9, **tomorrow).changes) == 3
+
+
+def test_notices_and_what_is_fetched_share_the_day(there: Officer, tmp_path: Path) -> None:
+    with receiving() as receiver:
+        grant, code, _ = subscribed(there, daily_quota=12)
+        pushed = subscribe(grant_code=grant.code, url=receiver.url, by=there, at=AT).code
+        changed(tmp_path, [a_flat(n, MJ="73") for n in range(1, 9)])
+        assert len(fetch_changes(after=None, limit=2, **fetching(grant, code)).changes) == 2
+        receiver.answers = [500]
+        work_off()
+        assert [one.state for one in notices_of(pushed)] == [NoticeState.WAITING]
+        now(LATER + timedelta(minutes=10))
+        push_due()
+        work_off()  # counted at the first try, and not again
+        assert [len(one["changes"]) for one in receiver.notices] == [10]
+        assert used_on(grant.id, on=LATER.date()) == 12
 
 
 def test_who_is_not_of_the_organisation_sees_and_does_nothing(there: Officer) -> None:
@@ -353,6 +410,23 @@ def test_a_subscription_that_cannot_be_is_refused_and_nothing_is_written(there: 
         ("http://0.0.0.0/", [], False),
         ("http://8.8.8.8/", [], True),
         ("http://2130706433/", [], False),
+        ("http://[64:ff9b::808:808]/", [], True),
+        ("http://[64:ff9b::7f00:1]/", [], False),
+        ("http://[64:ff9b:1::a00:1]/", [], False),
+        ("http://[2002:7f00:1::]/", [], False),
+        ("http://[2002:a01:203::1]/", ["10.0.0.0/8"], True),
+        ("http://[::127.0.0.1]/", [], False),
+        ("http://[fec0::1]/", [], False),
+        ("http://[::1]/", ["::1/128"], True),
+        ("http://[::1", [], False),
+        ("http://[v1.x]/", [], False),
+        (f"http://{'a' * 70}.com/", [], False),
+        ("http://a..b/", [], False),
+        ("http://8.8.8.8/\x01", [], False),
+        ("http://8.8.8.8/ x", [], False),
+        ("http://\uff11\uff10.0.0.1/", [], False),
+        ("http://@8.8.8.8/", [], False),
+        ("http://8.8.8.8\\@10.0.0.1/", [], False),
         ("http://user:x@8.8.8.8/", [], False),
         ("http://8.8.8.8:0/", [], False),
         ("http://8.8.8.8:99999/", [], False),

@@ -1,6 +1,7 @@
 """Writes granted rows as CSV or Parquet, part by part, into anything that takes bytes."""
 
 import csv
+import re
 from collections.abc import Sequence
 from io import StringIO
 from typing import Protocol
@@ -10,6 +11,8 @@ import pyarrow.parquet as pq
 
 from tongban.resources.exchange.batches.facts import Form
 
+# what a spreadsheet would run, which numbers with a sign and telephone numbers are not (CWE-1236)
+_FORMULA = re.compile(r"[=@\t\r\n]|[+-](?![\d\s.,()-]*$)")
 MEDIA = {Form.CSV: "text/csv", Form.PARQUET: "application/vnd.apache.parquet"}
 
 
@@ -33,14 +36,14 @@ def writer_of(form: Form, names: Sequence[str], sink: Sink) -> RowsWriter:
 
 
 class _Csv:
-    """UTF-8, CRLF and quotation marks after RFC 4180; values are as the source has them."""
+    """UTF-8, CRLF and quotation marks after RFC 4180; an apostrophe goes before what would be taken for a formula."""
 
     def __init__(self, names: Sequence[str], sink: Sink) -> None:
         self._names, self._sink = list(names), sink
         self._write([self._names])
 
     def rows(self, rows: Sequence[dict[str, str]]) -> None:
-        self._write([[row[name] for name in self._names] for row in rows])
+        self._write([[_plain(row[name]) for name in self._names] for row in rows])
 
     def end(self) -> None:
         """Nothing follows the last row."""
@@ -49,6 +52,10 @@ class _Csv:
         text = StringIO()
         csv.writer(text).writerows(lines)
         self._sink.write(text.getvalue().encode())
+
+
+def _plain(value: str) -> str:
+    return f"'{value}" if _FORMULA.match(value) else value
 
 
 class _Parquet:

@@ -65,11 +65,12 @@ def _told(grant: GrantFact, one: Change) -> ToldChange:
 def log_told(grant: GrantFact, rows: Sequence[SourceRow], *, way: Way, by: User, at: datetime) -> None:
     """Write the use into the log: once for the whole, and once for each person and firm that it tells about.
 
+    What the daily quota counts is spent before (`spend_quota`).
     Call it in the transaction before the data leave. 1 SQL, and 1 for each 1,000 rows.
     """
     names = [field.name for field in grant.fields]
     outcome = Outcome.ANSWERED if rows else Outcome.NOTHING
-    log_use(grant=grant, way=way, by=by, fields=names, outcome=outcome, rows=len(rows), at=at)
+    log_use(grant=grant, way=way, by=by, fields=names, outcome=outcome, rows=len(rows), count=0, at=at)
     log_uses(
         [
             entry_of(

@@ -1,10 +1,15 @@
-"""When a notice that did not arrive is sent again. Pure."""
+"""When a notice that did not arrive is sent again, and which of two positions comes first. Pure."""
 
 from datetime import timedelta
 
 CLAIM = timedelta(minutes=2)  # longer than a sending may take; after it a killed one is sent again
 _FIRST = timedelta(seconds=30)
 _LONGEST = timedelta(hours=6)
+
+
+def is_before(one: str, other: str) -> bool:
+    """Whether a position comes before another; a source counts them. What is no position comes nowhere."""
+    return one.isdecimal() and other.isdecimal() and int(one) < int(other)
 
 
 def back_off(attempts: int) -> timedelta:

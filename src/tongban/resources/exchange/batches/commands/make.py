@@ -4,13 +4,12 @@ Killed in the middle it is made anew: nothing can be fetched before the last ste
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from io import BytesIO
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Sum
 
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Refused
@@ -26,8 +25,9 @@ from tongban.resources.exchange.sources.bound import BoundSource
 from tongban.resources.exchange.sources.ports import SourceRow
 from tongban.resources.exchange.sources.queries import source_of
 from tongban.resources.exchange.subscribing.reading import abouts
-from tongban.resources.exchange.uses.commands.log_use import entry_of, log_use, log_uses
+from tongban.resources.exchange.uses.commands.log_use import entry_of, log_use, log_uses, spend_quota
 from tongban.resources.exchange.uses.facts import About, Outcome, User
+from tongban.resources.exchange.uses.queries import used_on
 
 PART_ROWS = 5_000
 LOGGED_AT_ONCE = 5_000
@@ -55,7 +55,7 @@ def _make(row: BatchFile, *, at: datetime, told: Callable[[int], None]) -> None:
     source = source_of(grant.resource_code)
     names = [field.name for field in grant.fields]
     people: dict[About, None] = {}
-    count, left = 0, _left_of_day(grant, at=at)
+    count, left = 0, _left_of_day(row, grant, at=at)
     with shelf.ShelfWriter(row.pk) as file:
         plain: Sink = BytesIO() if row.public_key else file
         writer = writer_of(Form(row.form), names, plain)
@@ -89,11 +89,11 @@ def _live(row: BatchFile, at: datetime) -> GrantFact:
     return live_grant(row.grant.code, way=Way.BATCH, consumer_id=row.grant.consumer_id, at=at)
 
 
-def _left_of_day(grant: GrantFact, *, at: datetime) -> int:
-    """How many rows the day still has."""
-    morning = datetime.combine(at.astimezone(CITY_ZONE).date(), time(), CITY_ZONE)
-    made = BatchFile.objects.filter(grant_id=grant.id, made_at__gte=morning).aggregate(rows=Sum("rows"))
-    return grant.daily_quota - (made["rows"] or 0)
+def _left_of_day(row: BatchFile, grant: GrantFact, *, at: datetime) -> int:
+    """How many rows the day still has; one that was killed behind its log is counted already."""
+    if row.logged:
+        return grant.daily_quota
+    return grant.daily_quota - used_on(grant.id, on=at.astimezone(CITY_ZONE).date())
 
 
 def _log(row: BatchFile, grant: GrantFact, people: Sequence[About], count: int, *, at: datetime) -> None:
@@ -103,8 +103,7 @@ def _log(row: BatchFile, grant: GrantFact, people: Sequence[About], count: int, 
         part = people[row.logged : row.logged + LOGGED_AT_ONCE]
         with transaction.atomic():
             if not row.logged:
-                outcome = Outcome.ANSWERED if count else Outcome.NOTHING
-                log_use(grant=grant, way=Way.BATCH, by=user, fields=names, outcome=outcome, rows=count, at=at)
+                _log_whole(row, grant, count, at=at)
             log_uses(
                 [
                     entry_of(
@@ -122,6 +121,24 @@ def _log(row: BatchFile, grant: GrantFact, people: Sequence[About], count: int, 
             )
             row.logged += max(1, len(part))
             row.save(update_fields=["logged"])
+
+
+def _log_whole(row: BatchFile, grant: GrantFact, count: int, *, at: datetime) -> None:
+    """The file as one use, its rows counted against the day of the grant. Raises BatchOverQuota."""
+    if not spend_quota(grant, count, at=at):
+        raise BatchOverQuota(facts={"quota": grant.daily_quota})
+    names = [field.name for field in grant.fields]
+    outcome = Outcome.ANSWERED if count else Outcome.NOTHING
+    log_use(
+        grant=grant,
+        way=Way.BATCH,
+        by=user_of(row),
+        fields=names,
+        outcome=outcome,
+        rows=count,
+        count=0,
+        at=at,
+    )
 
 
 def _log_refused(row: BatchFile, *, code: str, at: datetime) -> None:

@@ -7,9 +7,12 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.exchange.facts import Way
+from tongban.resources.exchange.gateway.refusals import OverQuota
 from tongban.resources.exchange.requesting.queries import live_grant
 from tongban.resources.exchange.subscribing.facts import (
+    BadPosition,
     NotActive,
     SubscriptionState,
     SubscriptionUnknown,
@@ -17,7 +20,10 @@ from tongban.resources.exchange.subscribing.facts import (
 )
 from tongban.resources.exchange.subscribing.models import Subscription
 from tongban.resources.exchange.subscribing.reading import changes_for, log_told, told
+from tongban.resources.exchange.subscribing.rules import is_before
+from tongban.resources.exchange.uses.commands.log_use import spend_quota
 from tongban.resources.exchange.uses.facts import User
+from tongban.resources.exchange.uses.queries import used_on
 
 
 @transaction.atomic
@@ -33,11 +39,13 @@ def fetch_changes(
 ) -> ToldChanges:
     """The changes after a position, by default the one that the last fetch answered with. At most the setting's rows.
 
-    Logged as notices are. Who fetches says by `after` that everything before has arrived; the same again is answered
-    with the same. `grants` are those that the system may use; another's subscription is not found.
+    Logged as notices are; each row counts against the grant's daily quota, as a call does. Who fetches says by `after`
+    that everything before has arrived: the same again is answered with the same, and nothing before it is given any
+    more, nor what changed before the subscription began. `grants` are those that the system may use; another's
+    subscription is not found.
 
-    Raises SubscriptionUnknown, NotActive, GrantNotLive, WayNotGranted, BadPosition, PositionTooOld, and what the source
-    refuses.
+    Raises SubscriptionUnknown, NotActive, GrantNotLive, WayNotGranted, BadPosition, PositionTooOld, OverQuota, and what
+    the source refuses.
     """
     rows = Subscription.objects.select_for_update(of=("self",)).select_related("grant")
     row = rows.filter(code=code, grant__consumer_id__in=consumer_ids, url="").first()
@@ -47,8 +55,13 @@ def fetch_changes(
         raise NotActive
     grant = live_grant(row.grant.code, way=Way.SUBSCRIPTION, consumer_id=row.grant.consumer_id, at=at)
     start = row.position if after is None else after
-    found = changes_for(grant, start, limit=max(1, min(limit, settings.EXCHANGE_NOTICE_ROWS)))
+    if is_before(start, row.position):
+        raise BadPosition(facts={"fields": {"after": BadPosition.title}})
+    left = grant.daily_quota - used_on(grant.id, on=at.astimezone(CITY_ZONE).date())
+    found = changes_for(grant, start, limit=max(1, min(limit, settings.EXCHANGE_NOTICE_ROWS, left)))
     if found.changes:
+        if not spend_quota(grant, len(found.changes), at=at):
+            raise OverQuota(facts={"quota": grant.daily_quota})
         log_told(grant, [one.row for one in found.changes], way=Way.SUBSCRIPTION, by=by, at=at)
     row.position, row.told_at = start, at
     row.save(update_fields=["position", "told_at"])

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Sum
+from django.db.models import Max
 
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Refused
@@ -26,6 +26,7 @@ from tongban.resources.exchange.subscribing.facts import (
 from tongban.resources.exchange.subscribing.models import Notice, Subscription
 from tongban.resources.exchange.subscribing.reading import changes_for, log_told, told
 from tongban.resources.exchange.subscribing.rules import CLAIM, back_off
+from tongban.resources.exchange.uses.commands.log_use import spend_quota
 from tongban.resources.exchange.uses.facts import User
 
 GRANT_OVER = N_("The grant holds no more.")
@@ -65,8 +66,9 @@ def claim_notice(*, subscription_id: UUID, at: datetime) -> Claimed | None:
         _pause(row, str(refusal.title))
         return None
     said = told(grant, found)
-    if over := _over_quota(row, grant, notice, len(said.changes), at=at):
-        notice.next_at = over
+    # tried again, it was counted the first time
+    if not notice.attempts and not spend_quota(grant, len(said.changes), at=at):
+        notice.next_at = _next_day(at)
         notice.save(update_fields=["next_at"])
         return None
     notice.attempts += 1
@@ -180,14 +182,9 @@ def _plan(row: Subscription, grant: GrantFact, *, at: datetime) -> Notice | None
     )
 
 
-def _over_quota(
-    row: Subscription, grant: GrantFact, notice: Notice, count: int, *, at: datetime
-) -> datetime | None:
-    """When the next day of the city begins, where the rows of this day are used up."""
-    morning = datetime.combine(at.astimezone(CITY_ZONE).date(), time(), CITY_ZONE)
-    told_today = Notice.objects.filter(subscription__grant=row.grant_id, delivered_at__gte=morning)
-    used = told_today.aggregate(used=Sum("changes"))["used"] or 0
-    return morning + timedelta(days=1) if used + count > grant.daily_quota else None
+def _next_day(at: datetime) -> datetime:
+    """When the next day of the city begins."""
+    return datetime.combine(at.astimezone(CITY_ZONE).date() + timedelta(days=1), time(), CITY_ZONE)
 
 
 def _pause(row: Subscription, why: str) -> None:

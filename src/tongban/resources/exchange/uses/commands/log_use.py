@@ -26,6 +26,23 @@ WITH used AS (
 )
 INSERT INTO exchange_use ({NAMES}) VALUES ({", ".join(f"%({name})s" for name in COLUMNS)})
 """  # noqa: S608 - constants of ours
+_SPEND = """
+INSERT INTO exchange_grantday AS d (grant_id, "on", used) SELECT %(grant_id)s, %(on)s, %(count)s
+WHERE %(count)s <= %(quota)s
+ON CONFLICT (grant_id, "on") DO UPDATE SET used = d.used + excluded.used WHERE d.used + excluded.used <= %(quota)s
+RETURNING used
+"""
+
+
+def spend_quota(grant: GrantFact, count: int, *, at: datetime) -> bool:
+    """Take as many of the grant's day, all or none; False where fewer are left. 1 SQL, exact for many at once.
+
+    Call it in the transaction of what is given away, and log that with `count=0`.
+    """
+    day = at.astimezone(CITY_ZONE).date()
+    with connection.cursor() as cursor:
+        cursor.execute(_SPEND, {"grant_id": grant.id, "on": day, "count": count, "quota": grant.daily_quota})
+        return cursor.fetchone() is not None
 
 
 def log_use(
