@@ -24,6 +24,7 @@ from tongban.resources.exchange.requesting.queries import is_share_number, late_
 from tongban.resources.exchange.requesting.seen import LateTurn
 from tongban.resources.exchange.sources.load import load_held
 from tongban.resources.exchange.sources.loading import load_bindings
+from tongban.resources.exchange.sources.providing import late_provisions
 from tongban.resources.exchange.sources.queries import held_editions
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "held_editions",
     "is_share_number",
     "item_names",
+    "late_provisions",
     "late_turns",
     "load_bindings",
     "load_held",

@@ -2,14 +2,17 @@
 
 from datetime import datetime
 
-from tongban.resources.exchange.public import LateTurn, late_turns
+from tongban.resources.exchange.public import LateTurn, late_provisions, late_turns
 from tongban.services.supervision.commands.raise_cards import raise_all
 from tongban.services.supervision.facts import ClockKind, WatchedCase, WatchedClock
 
 
 def watch_sharing(*, at: datetime, number: str = "") -> list[str]:
-    """Judge the requests whose day has passed, or this one; the codes of new cards. 2 SQL where nothing is new."""
-    return raise_all(cases=[_watched(turn) for turn in late_turns(at=at, number=number)], at=at)
+    """Judge the requests whose day has passed and the grants that nothing serves yet, or this one; the codes of new
+    cards. 3 SQL where nothing is new.
+    """
+    late = [*late_turns(at=at, number=number), *late_provisions(at=at, number=number)]
+    return raise_all(cases=[_watched(turn) for turn in late], at=at)
 
 
 def _watched(turn: LateTurn) -> WatchedCase:

@@ -111,7 +111,7 @@ class GrantSeen:
 
 @dataclass(frozen=True, kw_only=True)
 class LateTurn:
-    """A request that waits for an organisation behind its day; `step` is `check` or `answer`."""
+    """What waits for an organisation behind its day; `step` is `check`, `answer`, or `provide` of what was granted."""
 
     number: str
     organisation_id: UUID

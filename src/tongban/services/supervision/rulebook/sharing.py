@@ -1,7 +1,7 @@
-"""Rules on sharing (数据共享): requests for data that are checked or answered late.
+"""Rules on sharing (数据共享): requests for data that are checked or answered late, and grants served late.
 
-Source: 国发〔2016〕51号 and 政务数据共享条例 (国务院令第809号, 2025): a provider answers within 10 working days. From how many
-days on a card is yellow or red is a ruling of ours.
+Source: 国发〔2016〕51号 and 政务数据共享条例 (国务院令第809号, 2025): a provider answers within 10 working days,
+and serves what it granted within 20. From how many days on a card is yellow or red is a ruling of ours.
 """
 
 from tongban.kernel.errors import N_
