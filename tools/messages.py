@@ -40,18 +40,18 @@ def catalogues() -> Iterator[tuple[Path, Catalog]]:
             yield path, read_po(file, locale="zh_Hans_CN")
 
 
-def said() -> Iterator[tuple[Path, int, tuple[str, ...]]]:
-    """Every marked message of code and templates: where it stands, and its singular and plural."""
+def said() -> Iterator[tuple[Path, int, tuple[str, ...], str | None]]:
+    """Every marked message of code and templates: where it stands, its singular and plural, and its context."""
     for path in sorted(
         [*SOURCE.rglob("*.py"), *SOURCE.rglob("templates/**/*.html"), *SOURCE.rglob("templates/**/*.txt")]
     ):
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
             text = _templatized(text)
-        for line, message, _comments, _context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
+        for line, message, _comments, context in extract("python", io.BytesIO(text.encode()), KEYWORDS):
             texts = (message,) if isinstance(message, str) else tuple(m for m in message if m)
             if texts and texts[0]:
-                yield path, line, texts
+                yield path, line, texts, context
 
 
 def _templatized(text: str) -> str:
@@ -86,7 +86,6 @@ def misplaced(source: str | tuple[str, ...], text: str) -> str:
 
 def check() -> list[str]:
     """Sentences on what is missing, doubled in a different way, fuzzy or has other places than its source."""
-    known: dict[str, tuple[str, Path]] = {}
     first: dict[tuple[str | None, str], tuple[str, Path]] = {}
     problems: list[str] = []
     for path, catalogue in catalogues():
@@ -103,16 +102,16 @@ def check() -> list[str]:
                 continue
             if fault := misplaced(message.id, text):
                 problems.append(f"{where}: {fault}: {key!r} is {text!r}")
-            known[key] = (text, path)
             # all catalogues become one: the same message with two translations says one of them everywhere
             other, there = first.setdefault((message.context, key), (text, where))
             if other != text:
                 problems.append(
                     f"{where}: {key!r} is {text!r} here and {other!r} in {there}: give one a context"
                 )
-    for path, line, texts in said():
-        if texts[0] not in known:
-            problems.append(f"{path.relative_to(SOURCE)}:{line}: not translated: {texts[0]!r}")
+    for path, line, texts, context in said():
+        if (context, texts[0]) not in first:
+            within = f" in the context {context!r}" if context else ""
+            problems.append(f"{path.relative_to(SOURCE)}:{line}: not translated{within}: {texts[0]!r}")
     return problems
 
 

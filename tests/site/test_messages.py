@@ -1,7 +1,8 @@
-"""What the check of the catalogues finds in a translation."""
+"""What the check of the catalogues finds in a translation, and that pages say what the catalogues say."""
 
 import pytest
-from tools.messages import misplaced
+from django.utils.translation import trans_real
+from tools.messages import catalogues, misplaced
 
 
 @pytest.mark.parametrize(
@@ -46,3 +47,23 @@ def test_places_that_the_source_does_not_have_or_has_otherwise_are_found(
     source: str | tuple[str, ...], text: str
 ) -> None:
     assert misplaced(source, text) == "other places than its source"
+
+
+def test_no_words_of_a_library_stand_in_the_place_of_ours() -> None:
+    """Django merges the catalogues of libraries over ours where both have a message: ours must say it otherwise, or the same."""
+    merged = trans_real.translation("zh-hans")
+    english = trans_real.translation("en")
+    others = []
+    for path, catalogue in catalogues():
+        for message in catalogue:
+            if not message.id or not message.string:
+                continue
+            one = message.id if isinstance(message.id, str) else message.id[0]
+            ours = message.string if isinstance(message.string, str) else message.string[0]
+            key = f"{message.context}\x04{one}" if message.context else one
+            shown = (
+                merged.gettext(key) if isinstance(message.id, str) else merged.ngettext(key, message.id[1], 2)
+            )
+            if shown != ours or english.gettext(key) != key:
+                others.append((path.parts[-5], one, ours, shown, english.gettext(key)))
+    assert others == []

@@ -30,7 +30,7 @@ def spreadsheet(rows: Iterable[CheckedItem], counts: Iterable[RuleCount]) -> IO[
 
 def _faults(book: Workbook, rows: Iterable[CheckedItem]) -> None:
     sheet = book.create_sheet(_("Faults"))
-    head = [_("Organisation"), _("Code"), _("Item"), _("Rule"), _("Severity"), _("What must hold")]
+    head = [_("Organisation"), _("Item code"), _("Item"), _("Rule"), _("Severity"), _("What must hold")]
     _head(sheet, [*head, _("Found"), _("How to mend"), _("Source")], (28, 36, 40, 8, 10, 40, 40, 40, 30))
     for row in rows:
         item = as_fact(row)

@@ -17,7 +17,7 @@ def contact(key: str) -> tuple[Input, ...]:
         ),
         Input(key=f"{key}.address", kind=Kind.LINE, label=N_("Address")),
         Input(key=f"{key}.url", kind=Kind.LINE, label=N_("Web address")),
-        Input(key=f"{key}.note", kind=Kind.AREA, label=N_("Note")),
+        Input(key=f"{key}.note", kind=Kind.AREA, label=N_("Explanatory note")),
     )
 
 
@@ -77,7 +77,7 @@ RESULT = Section(
                             label=N_("At the latest before the end"),
                             hint=N_("Only where a rule says otherwise than 30 days."),
                         ),
-                        Input(key="note", kind=Kind.AREA, label=N_("Note")),
+                        Input(key="note", kind=Kind.AREA, label=N_("Explanatory note")),
                     ),
                 ),
             ),

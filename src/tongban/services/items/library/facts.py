@@ -274,7 +274,7 @@ class ChangeInForce(Event):
 
 
 ACT_WORDS: Mapping[Act, str] = {
-    Act.ADD: N_("Add"),
+    Act.ADD: N_("Add an entry"),
     Act.CHANGE: N_("Change"),
     Act.SPLIT: N_("Split"),
     Act.MERGE: N_("Merge"),

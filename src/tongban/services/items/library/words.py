@@ -7,7 +7,7 @@ from tongban.services.items.library.elements import ELEMENTS
 
 FIELD_WORDS: Mapping[str, str] = {
     "name": N_("Name of it"),
-    "key": N_("Key"),
+    "key": N_("Code name"),
     "need": N_("Necessity"),
     "kind": N_("Kind"),
     "format": N_("Form of the material"),
@@ -15,7 +15,7 @@ FIELD_WORDS: Mapping[str, str] = {
     "copies": N_("Copies"),
     "source": N_("Where it comes from"),
     "issuer": N_("Issued by"),
-    "note": N_("Note"),
+    "note": N_("Explanatory note"),
     "accept_standard": N_("What is looked at"),
     "by_law": N_("By which law"),
     "blank_form": N_("Blank form"),

@@ -43,7 +43,7 @@ def questions_csv(rows: Iterable[TopQuestion]) -> Iterator[bytes]:
         [
             gettext("They asked"),
             gettext("How often"),
-            gettext("Sessions"),
+            gettext("Search sessions"),
             gettext("Last asked"),
             gettext("Came to in other words"),
         ]
