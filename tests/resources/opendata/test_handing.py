@@ -300,8 +300,12 @@ def test_a_column_that_the_newest_file_lacks_is_named_before_building(
     hand_in(desk, PARKS)
     defined(editor)
     hand_in(desk, [row[:2] for row in PARKS])
+    assert "定义里要公布启用日期、区号" in words_of(desk.get(f"/desk/open/{SLUG}/table/"))
     answer = desk.post(f"/desk/open/{SLUG}/", {"do": "build"})
     assert answer.status_code == 422 and "没有这一列" in words_of(answer)
+    hand_in(desk, [[*row, "备注"] for row in PARKS])
+    said = words_of(desk.get(f"/desk/open/{SLUG}/table/"))
+    assert "定义里没有" in said and "缺少列" not in said
 
 
 def test_rows_of_counts_are_no_list_of_things() -> None:

@@ -17,7 +17,7 @@ from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused, TooLarge
 from tongban.resources.opendata import store
 from tongban.resources.opendata.commands.hand_in import hand_in_table
-from tongban.resources.opendata.content import Type
+from tongban.resources.opendata.content import DatasetContent, Type
 from tongban.resources.opendata.disclosure.facts import Reason
 from tongban.resources.opendata.facts import DEFINE, HANDED_IN, HandedTable
 from tongban.resources.opendata.pages.desk import may_hand_in
@@ -65,17 +65,30 @@ def table(request: HttpRequest, slug: str) -> HttpResponse:
         "may_edit": bool(tables),
         "tables": tables,
         "newest": tables[0] if tables else None,
-        "columns": [(name, title, gettext(TYPES[Type(kind)])) for name, title, kind in tables[0].columns]
-        if tables
-        else [],
+        "columns": _columns(tables[0], found.content) if tables else [],
+        "lacking": _lacking(tables[0], found.content) if tables else "",
         "rows": _first_rows(slug, tables[0]) if tables else [],
         "shown": _SHOWN,
-        "most_rows": settings.OPEN_DATA_MOST_ROWS,
+        "most_rows": f"{settings.OPEN_DATA_MOST_ROWS:,}",
         "most_mb": settings.UPLOAD_MAX_BYTES >> 20,
         "offences": _offences(refused),
         "errors": fields,
     }
     return render(request, "opendata/desk/table.html", context, status=refused.status if refused else 200)
+
+
+def _columns(newest: HandedTable, content: DatasetContent) -> list[tuple[str, str, str, bool]]:
+    """(name, title, what it holds, whether the definition opens it) of each column."""
+    return [
+        (name, title, gettext(TYPES[Type(kind)]), content.named(name) is not None)
+        for name, title, kind in newest.columns
+    ]
+
+
+def _lacking(newest: HandedTable, content: DatasetContent) -> str:
+    """The columns that the definition opens and the newest file does not have."""
+    there = {name for name, _, _ in newest.columns}
+    return "、".join(one.title for one in content.columns if one.name not in there)
 
 
 def _handed_in(request: HttpRequest, slug: str, *, by: Officer) -> int:
