@@ -1,6 +1,6 @@
 """Builds the table of a version, and says what there is to say of its risk. No transaction is open meanwhile."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from typing import Any
@@ -10,11 +10,12 @@ from django.utils.crypto import salted_hmac
 
 from tongban.resources.opendata import store
 from tongban.resources.opendata.content import DatasetContent
-from tongban.resources.opendata.disclosure.checking import check_table
+from tongban.resources.opendata.disclosure.checking import MOST_TOLD, cells_of, check_table
 from tongban.resources.opendata.disclosure.facts import Risk
 from tongban.resources.opendata.disclosure.generalising import Hierarchy
+from tongban.resources.opendata.disclosure.linking import Link, Other, may_compare, seen_by
 from tongban.resources.opendata.disclosure.making import make_table
-from tongban.resources.opendata.facts import HANDED_IN
+from tongban.resources.opendata.facts import HANDED_IN, VersionFact
 from tongban.resources.opendata.ports import Told, source_named
 from tongban.resources.opendata.refusals import RuleBroken, TableTooLong
 from tongban.resources.opendata.rules import offences_told, smallest_count
@@ -30,24 +31,54 @@ class Built:
 
 
 def build_table(
-    content: DatasetContent, *, slug: str, number: int, table: str, on: date, told: Told
+    content: DatasetContent,
+    *,
+    slug: str,
+    number: int,
+    table: str,
+    beside: Sequence[VersionFact],
+    on: date,
+    told: Told,
 ) -> Built:
-    """Make, write and check the table of a version. `table` is the file handed in, where there is one.
+    """Make, write and check the table of a version. `table` is the file handed in, where there is one; `beside`
+    are the published tables of the same source, since two tables can tell together what each of them hides.
 
     Raises TableGone, TableTooLong, and what the source raises; ValueError for rows that are not of their type.
     """
     k = smallest_count(content, k=settings.OPEN_DATA_K)
+    hierarchies = hierarchies_of(content)
+    links = [
+        Link(content=content, other=one, hierarchies=hierarchies, is_one_source=content.source != HANDED_IN)
+        for one in _others(content, beside)
+    ]
     made = make_table(
-        _limited(_rows(content, slug=slug, table=table, on=on, told=told)),
+        seen_by(links, _limited(_rows(content, slug=slug, table=table, on=on, told=told))),
         content,
         k=k,
-        hierarchies=hierarchies_of(content),
+        hierarchies=hierarchies,
         secret=salted_hmac("tongban.opendata.rounding", slug).digest(),
     )
     sha256, size = store.write_table(made.rows, content, slug=slug, number=number, made=made.made)
     risk = check_table(made.rows, content, k=k, made=made.made)
+    if links:
+        cells = cells_of(made.rows, content.published)
+        more = [one for link in links for one in link.offences(cells, k=k)]
+        risk = replace(risk, offences=(*risk.offences, *more)[:MOST_TOLD])
     told_risk = replace(risk, by_rule=made.by_rule, beside=made.beside, left_out=made.left_out)
     return Built(sha256=sha256, bytes=size, risk=told_risk)
+
+
+def _others(content: DatasetContent, beside: Sequence[VersionFact]) -> Iterable[Other]:
+    """The published tables with which this one is compared. Raises TableGone."""
+    for one in beside:
+        if may_compare(content, one.content):
+            rows = store.read_table(one.head.slug, one.head.version, one.table_sha256)
+            yield Other(
+                title=one.head.title,
+                content=one.content,
+                k=smallest_count(one.content, k=settings.OPEN_DATA_K),
+                cells=cells_of(rows, one.content.published),
+            )
 
 
 def check_version(content: DatasetContent, *, slug: str, number: int, sha256: str) -> None:

@@ -8,6 +8,7 @@ from tongban.kernel import clock
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Refused
+from tongban.resources.opendata.beside import published_beside
 from tongban.resources.opendata.building import build_table
 from tongban.resources.opendata.commands.build import note_built, note_not_built
 from tongban.resources.opendata.commands.renew import begin_renewal, publish_renewal
@@ -34,7 +35,7 @@ def build(*, progress_id: str, slug: str, number: int) -> None:
 
 def build_now(slug: str, number: int, *, told: Told, at: datetime) -> VersionState | None:
     """Build here and now; None where the version is not being built any more."""
-    row = DatasetVersion.objects.filter(dataset__slug=slug, number=number).first()
+    row = DatasetVersion.objects.select_related("dataset").filter(dataset__slug=slug, number=number).first()
     if row is None or row.state != VersionState.BUILDING:
         return None
     content = DatasetContent.model_validate(row.content)
@@ -42,7 +43,13 @@ def build_now(slug: str, number: int, *, told: Told, at: datetime) -> VersionSta
     on = (table.handed_at if table else at).astimezone(CITY_ZONE).date()
     try:
         built = build_table(
-            content, slug=slug, number=number, table=table.sha256 if table else "", on=on, told=told
+            content,
+            slug=slug,
+            number=number,
+            table=table.sha256 if table else "",
+            beside=published_beside(row),
+            on=on,
+            told=told,
         )
     except TotalsHandedIn:
         note_not_built(slug=slug, number=number, why="totals-handed-in", is_stopped=False, at=at)

@@ -80,6 +80,15 @@ class TableGone(Refused):
     title = N_("The file of this version is not as it was built. Build it again.")
 
 
+class TableOvertaken(Refused):
+    """A table of the same source was published after this one was compared with those that stood."""
+
+    code = "open-table-overtaken"
+    title = N_(
+        "%(dataset)s was opened meanwhile from the same data. Send this back to be built again beside it."
+    )
+
+
 class OwnDefinition(NotAllowed):
     """Whoever handed a version in does not publish it."""
 

@@ -43,9 +43,13 @@ MOVES: dict[str, tuple[frozenset[VersionState], VersionState]] = {
 _COUNTED = re.compile(r"人数|人口数|户数|患者数|病例数|死亡数|企业数")
 # update cycle (更新周期) → days until the next version; the rest is renewed by hand
 _CYCLE_DAYS = {"1": 1, "2": 1, "3": 7, "4": 31, "5": 92, "6": 183, "7": 366}
+# why a dataset is closed without anybody's act; kept as message ids, said in the reader's language
+RESOURCE_GONE = N_("The resource that these data come from was withdrawn from the resource catalogue.")
+RESOURCE_CLOSED = N_("The resource catalogue no longer opens the resource that these data come from.")
 REASONS: Mapping[Reason, str] = {
     Reason.TOO_FEW: N_("counts too few"),
     Reason.COMPUTABLE: N_("hidden, but can be computed from what is shown"),
+    Reason.BY_DIFFERENCE: N_("can be computed together with another open table"),
     Reason.DOMINATED: N_("one or two firms make up most of it"),
     Reason.NOT_ROUNDED: N_("is not rounded"),
     Reason.SUM_WRONG: N_("a total is not the sum of its parts"),

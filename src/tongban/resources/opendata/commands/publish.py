@@ -4,18 +4,21 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 
 from tongban.foundation.directory.public import Officer, check_duty
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.tasks.public import close_task, open_task
 from tongban.foundation.trail.public import record
+from tongban.kernel.actors import Actor
 from tongban.kernel.errors import NotFound
 from tongban.resources.datasets.public import authority_for
 from tongban.resources.opendata import rules
+from tongban.resources.opendata.beside import opened_since
 from tongban.resources.opendata.building import check_version
 from tongban.resources.opendata.commands.define import lock_own
 from tongban.resources.opendata.content import DatasetContent
+from tongban.resources.opendata.disclosure.facts import Kind
 from tongban.resources.opendata.entering import check_resource
 from tongban.resources.opendata.facts import (
     HANDED_IN,
@@ -26,9 +29,14 @@ from tongban.resources.opendata.facts import (
     DatasetWithdrawn,
     VersionState,
 )
-from tongban.resources.opendata.models import DatasetVersion
-from tongban.resources.opendata.queries import authorities_of, lock_dataset, lock_open, version_of
-from tongban.resources.opendata.refusals import DatasetOutOfOrder, OwnDefinition, WordsNeeded
+from tongban.resources.opendata.models import DatasetVersion, OpenDataset
+from tongban.resources.opendata.queries import (
+    authorities_of,
+    lock_dataset,
+    lock_open,
+    version_of,
+)
+from tongban.resources.opendata.refusals import DatasetOutOfOrder, OwnDefinition, TableOvertaken, WordsNeeded
 
 SUBMIT, SEND_BACK = "opendata.submit", "opendata.send_back"
 
@@ -65,8 +73,8 @@ def publish_version(*, slug: str, version: int, by: Officer, at: datetime) -> No
     """Open the version that was looked at to everybody; the one before is replaced by it and stays to be taken.
 
     The file is checked once more as it lies there, before anything is written: how it was made does not matter.
-    Raises NotFound, DutyMissing, DatasetOutOfOrder, OwnDefinition, RuleBroken, TableGone, ResourceNotOpen,
-    OnlyAggregated, LevelTooHigh.
+    Raises NotFound, DutyMissing, DatasetOutOfOrder, OwnDefinition, RuleBroken, TableGone, TableOvertaken,
+    ResourceNotOpen, OnlyAggregated, LevelTooHigh.
     """
     found = version_of(slug, version, by=by)
     if found.head.state is not VersionState.SUBMITTED:
@@ -84,6 +92,7 @@ def _publish(slug: str, version: int, looked_at: str, *, by: Officer, at: dateti
     row, authority = _submitted(slug, by=by)
     if row.number != version or row.table_sha256 != looked_at:
         raise DatasetOutOfOrder(facts={"version": row.number})
+    check_newest(row)
     if by.is_hand_of(row.submitted_by, PUBLISH, organisation_id=authority):
         raise OwnDefinition
     close_task(key=_task(row), by=by, at=at, outcome="published")
@@ -96,6 +105,18 @@ def _publish(slug: str, version: int, looked_at: str, *, by: Officer, at: dateti
         "submitted_by": row.submitted_by,
     }
     record(act=PUBLISH, subject=SUBJECT.format(slug=slug), by=by.only_in(authority), at=at, facts=facts)
+
+
+def check_newest(row: DatasetVersion) -> None:
+    """Raise TableOvertaken where a table of the same source came out after this one was compared with those
+    that stood. One such act at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtext(%s))", [f"opendata:{row.content.get('source')}"]
+        )
+    title = opened_since(row) if row.kind != Kind.RECORDS else None
+    if title is not None:
+        raise TableOvertaken(facts={"dataset": title})
 
 
 def put_out(row: DatasetVersion, *, act: str, by_ref: str, at: datetime) -> None:
@@ -143,15 +164,20 @@ def withdraw_dataset(*, slug: str, reasons: str, by: Officer, at: datetime) -> N
     authority, _ = authority_for(dataset.area_code)
     check_duty(by, WITHDRAW, organisation_id=authority)
     said = checked_words(reasons, "reasons")
+    take_back(row, dataset, reasons=said, by=by.only_in(authority), at=at)
+
+
+def take_back(row: DatasetVersion, dataset: OpenDataset, *, reasons: str, by: Actor, at: datetime) -> None:
+    """Withdraw the version that stands, in the transaction of its act."""
     row.state = rules.check_move(row.state, "withdraw")
-    row.ended_at, row.ended_by, row.end_reasons, row.changed_at = at, by.ref, said, at
+    row.ended_at, row.ended_by, row.end_reasons, row.changed_at = at, by.ref, reasons, at
     row.save()
     dataset.next_build_on = None
     dataset.save(update_fields=["next_build_on"])
-    facts = {"version": row.number, "reasons": said}
-    record(act=WITHDRAW, subject=SUBJECT.format(slug=slug), by=by.only_in(authority), at=at, facts=facts)
+    facts = {"version": row.number, "reasons": reasons}
+    record(act=WITHDRAW, subject=SUBJECT.format(slug=dataset.slug), by=by, at=at, facts=facts)
     home = dataset.organisation_id
-    announce(DatasetWithdrawn(slug=slug, version=row.number, organisation_id=home, at=at))
+    announce(DatasetWithdrawn(slug=dataset.slug, version=row.number, organisation_id=home, at=at))
 
 
 def checked_words(text: str, field: str, *, most: int = 2000) -> str:

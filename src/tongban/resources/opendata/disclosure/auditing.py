@@ -34,9 +34,20 @@ def rooms_of(
     cells: Mapping[Key, Shown], shape: Shape, *, of: Collection[Key] | None = None, is_count: bool = True
 ) -> dict[Key, Room]:
     """The room of each hidden cell, or of those of `of`. Two linear programs for each."""
+    return rooms_along(cells, lines_of(cells, shape), of=of, is_count=is_count)
+
+
+def rooms_along(
+    cells: Mapping[Key, Shown],
+    lines: Collection[Line],
+    *,
+    of: Collection[Key] | None = None,
+    is_count: bool = True,
+) -> dict[Key, Room]:
+    """The same, where these sums are known of the cells. Raises Contradiction."""
     hidden = {key for key, value in cells.items() if value is None}
     wanted = hidden if of is None else hidden & set(of)
-    lines = [line for line in lines_of(cells, shape) if hidden.intersection((*line.parts, line.total))]
+    lines = [line for line in lines if hidden.intersection((*line.parts, line.total))]
     by_key: dict[Key, list[Line]] = {}
     for line in lines:
         for key in hidden.intersection((*line.parts, line.total)):

@@ -30,6 +30,7 @@ class Reason(StrEnum):
 
     TOO_FEW = "too-few"
     COMPUTABLE = "computable"
+    BY_DIFFERENCE = "by-difference"
     DOMINATED = "dominated"
     NOT_ROUNDED = "not-rounded"
     SUM_WRONG = "sum-wrong"
