@@ -9,7 +9,7 @@ class OpenDataConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from tongban.resources.opendata import jobs  # noqa: F401 - they register themselves
+        from tongban.resources.opendata import jobs, listeners  # noqa: F401 - they register themselves
         from tongban.resources.opendata.ports import dataset_sources
         from tongban.resources.opendata.sources import directory, registers
 

@@ -8,6 +8,7 @@ from tongban.kernel.errors import N_
 from tongban.resources.opendata.content import Column, Role, Topic, Type
 from tongban.resources.opendata.disclosure.facts import Kind, Method
 from tongban.resources.opendata.facts import DatasetHead, FeedbackKind, Outcome, RequestState, VersionState
+from tongban.resources.opendata.rules import RESOURCE_CLOSED, RESOURCE_GONE
 from tongban.standards.vocabularies import vocabulary
 
 TOPICS = {
@@ -153,6 +154,11 @@ def size_text(size: int) -> str:
     if size < 1024**2:
         return f"{size / 1024:.0f} KB"
     return f"{size / 1024**2:.1f} MB"
+
+
+def ended_text(reasons: str) -> str:
+    """Why a dataset is no longer offered: what somebody wrote, or what the catalogue says."""
+    return gettext(reasons) if reasons in (RESOURCE_GONE, RESOURCE_CLOSED) else reasons
 
 
 def failure_text(failure: str) -> str:

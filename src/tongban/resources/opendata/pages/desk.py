@@ -39,7 +39,7 @@ from tongban.resources.opendata.queries import (
     versions_of,
 )
 from tongban.resources.opendata.showing import offence_rows, row_words, shown
-from tongban.resources.opendata.wording import STATES, failure_text
+from tongban.resources.opendata.wording import STATES, ended_text, failure_text
 
 S = VersionState
 
@@ -121,6 +121,7 @@ def _shown(found: VersionFact) -> dict[str, Any]:
         "state_text": gettext(words),
         "tone": tone,
         "failure": failure_text(found.failure) if found.failure else "",
+        "ended": ended_text(found.end_reasons),
         "offences": offence_rows(found),
         "risk": found.risk,
         "has_table": bool(found.table_sha256),

@@ -30,7 +30,7 @@ from tongban.resources.opendata.queries import (
 from tongban.resources.opendata.remarks import answered_remarks
 from tongban.resources.opendata.showing import row_words, shown, use_figures
 from tongban.resources.opendata.taking import count_use, csv_parts, file_of, json_parts
-from tongban.resources.opendata.wording import FEEDBACKS, TOPICS, size_text
+from tongban.resources.opendata.wording import FEEDBACKS, TOPICS, ended_text, size_text
 
 _TYPES = {
     Way.CSV: "text/csv; charset=utf-8",
@@ -96,7 +96,8 @@ def _gone(request: HttpRequest, slug: str) -> HttpResponse:
     found = withdrawn(slug)
     if found is None:
         raise NotFound
-    return render(request, "opendata/public/gone.html", {"found": found, **row_words(found.head)}, status=410)
+    context = {"found": found, "ended": ended_text(found.end_reasons), **row_words(found.head)}
+    return render(request, "opendata/public/gone.html", context, status=410)
 
 
 @require_safe
