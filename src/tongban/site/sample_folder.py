@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-import yaml
+from tongban.kernel.documents import read_yaml
 
 
 def sample_folder() -> Path:
@@ -15,7 +15,7 @@ def sample_folder() -> Path:
 
 def read_sample(folder: Path, name: str) -> Any:
     """What a file of the folder says."""
-    return yaml.safe_load((folder / name).read_text(encoding="utf-8"))
+    return read_yaml(folder / name)
 
 
 def name_site() -> None:

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import yaml
-
 from tongban.foundation.directory.public import organisation_by_code
 from tongban.kernel.actors import Actor
 from tongban.kernel.clock import CITY_ZONE
+from tongban.kernel.documents import read_yaml
 from tongban.resources.licences.public import Holder, HolderKind, KnownLicence, Trust, enter_licences
 from tongban.resources.registers.public import FirmRow, PersonRow
 from tongban.site.sample_people import firm_code, made, named_people
@@ -28,8 +27,8 @@ def enter_held_licences(
 
     A number that stands already is left as it is, so a second load changes nothing.
     """
-    given = yaml.safe_load(file.read_text(encoding="utf-8"))
-    types = yaml.safe_load(file.with_name("licence_types.yaml").read_text(encoding="utf-8"))
+    given = read_yaml(file)
+    types = read_yaml(file.with_name("licence_types.yaml"))
     entering = _Entering(
         {row["code"]: row["number_prefix"] for row in types}, at.astimezone(CITY_ZONE).date()
     )

@@ -6,9 +6,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import yaml
-
 from tongban.kernel.actors import Actor
+from tongban.kernel.documents import read_yaml
 from tongban.resources.exchange.public import held_editions, load_held
 from tongban.resources.fusion.public import deliver_now
 from tongban.site.sample_people import firm_code, named_firms, named_people
@@ -26,7 +25,7 @@ def deliver_housing(path: Path, people: dict[str, Any], *, by: Actor, at: dateti
         return
     persons, firms = dict(named_people(people)), {firm.uscc: firm.name for firm in named_firms(people)}
     rows = []
-    for row in yaml.safe_load(path.read_text(encoding="utf-8")):
+    for row in read_yaml(path):
         if "firm" in row:
             number = firm_code(row["firm"])
             name = firms[number]

@@ -4,11 +4,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tongban.foundation.directory.public import organisation_by_code
 from tongban.kernel.actors import Actor
 from tongban.kernel.clock import CITY_ZONE
+from tongban.kernel.documents import read_yaml
 from tongban.resources.licences.public import (
     AnnualCheck,
     Holder,
@@ -37,7 +36,7 @@ def load_licence_types(file: Path, *, by: Actor, at: datetime) -> int:
                 "annual_check": AnnualCheck(**row["annual_check"]) if row.get("annual_check") else None,
             }
         )
-        for row in yaml.safe_load(file.read_text(encoding="utf-8"))
+        for row in read_yaml(file)
     ]
     return upsert_licence_types(rows=rows, by=by, at=at)
 

@@ -4,9 +4,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tongban.kernel.actors import Actor
+from tongban.kernel.documents import read_yaml
 from tongban.resources.datasets.commands.bring import Brought, bring_resources
 from tongban.resources.datasets.content import Direction, EdgeContent, NodeKind, ResourceContent
 from tongban.resources.datasets.facts import NewResource, Origin
@@ -21,7 +20,7 @@ def load_resources(path: Path, *, region: str, by: Actor, at: datetime) -> Broug
 
     Raises what `bring_resources` raises, and ValueError for a field that cannot be read.
     """
-    rows = [_row(one, region) for one in yaml.safe_load(path.read_text(encoding="utf-8"))]
+    rows = [_row(one, region) for one in read_yaml(path)]
     return bring_resources(rows=rows, origin=Origin.LOADED, by=by, at=at)
 
 

@@ -8,8 +8,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from tongban.kernel.documents import read_yaml
 from tongban.kernel.errors import N_, Refused
 from tongban.resources.laws.facts import ArticleRow, LawRow
 from tongban.resources.laws.markdown import law_of_markdown
@@ -30,7 +29,7 @@ def laws_at(path: Path) -> Iterator[LawRow]:
     if path.is_dir():
         yield from _from_folder(path)
     elif path.suffix in {".yaml", ".yml"} and path.is_file():
-        yield from (_from_yaml(entry) for entry in yaml.safe_load(path.read_text(encoding="utf-8")))
+        yield from (_from_yaml(entry) for entry in read_yaml(path))
     elif path.suffix == ".jsonl" and path.is_file():
         yield from _from_articles(path, path.with_name("national_laws.jsonl"))
     elif path.suffix == ".md" and path.is_file():

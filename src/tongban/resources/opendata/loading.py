@@ -7,16 +7,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from django.db import transaction
 
 from tongban.foundation.trail.public import record
 from tongban.kernel.actors import SystemActor
+from tongban.kernel.documents import read_yaml
 from tongban.resources.datasets.public import resource
 from tongban.resources.opendata import rules
 from tongban.resources.opendata.building import check_version
 from tongban.resources.opendata.commands.publish import put_out
-from tongban.resources.opendata.content import Column, DatasetContent, Role, Rule
+from tongban.resources.opendata.content import Column, DatasetContent, Rule
 from tongban.resources.opendata.entering import fill, levels, source_of
 from tongban.resources.opendata.facts import PUBLISH, SUBJECT, VersionState
 from tongban.resources.opendata.jobs import build_now
@@ -29,7 +29,7 @@ def load_open_data(path: Path, *, city: str, by: SystemActor, at: datetime) -> i
 
     Raises what the rules of open data raise, and RuleBroken for a table that does not keep its rule.
     """
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows = read_yaml(path)
     return sum(_open(one, city=city, by=by, at=at) for one in rows)
 
 
@@ -91,16 +91,5 @@ def _columns(said: dict[str, Any], fact: SourceFact) -> list[Column]:
     """The columns that the file names, or all; with a total over each dimension."""
     wanted, finer = said.get("take", [one.name for one in fact.columns]), said.get("levels", {})
     return [
-        Column(
-            name=one.name,
-            title=one.title,
-            title_en=one.title_en,
-            type=one.type,
-            role=one.role,
-            unit=one.unit,
-            level=str(finer.get(one.name, one.level)),
-            has_total=one.role is Role.DIMENSION,
-        )
-        for one in fact.columns
-        if one.name in wanted
+        one.column(level=str(finer.get(one.name, one.level))) for one in fact.columns if one.name in wanted
     ]

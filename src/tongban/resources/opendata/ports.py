@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from tongban.kernel.ports import PortTable
-from tongban.resources.opendata.content import Role, Type
+from tongban.resources.opendata.content import Column, Role, Type
 from tongban.resources.opendata.disclosure.facts import Kind
 from tongban.resources.opendata.disclosure.generalising import PLAIN, Hierarchy
 
@@ -29,6 +29,19 @@ class Offered:
     unit: str = ""
     hierarchy: Hierarchy = PLAIN
     level: str = ""  # the level that is taken unless another is chosen
+
+    def column(self, *, level: str) -> Column:
+        """The column as a definition begins with it: a total over each dimension."""
+        return Column(
+            name=self.name,
+            title=self.title,
+            title_en=self.title_en,
+            type=self.type,
+            role=self.role,
+            unit=self.unit,
+            level=level,
+            has_total=self.role is Role.DIMENSION,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)

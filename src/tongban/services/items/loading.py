@@ -4,11 +4,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from tongban.foundation.directory.public import organisation_by_code
 from tongban.kernel.actors import Actor
+from tongban.kernel.documents import read_yaml
 from tongban.kernel.errors import N_, Invalid
 from tongban.services.items.commands.create import create_item
 from tongban.services.items.commands.place import place_item
@@ -32,7 +32,7 @@ def load_items(folder: Path, *, by: Actor, at: datetime) -> list[str]:
     """
     loaded = []
     for path in sorted(folder.glob("*.yaml")):
-        entry = yaml.safe_load(path.read_text(encoding="utf-8"))
+        entry = read_yaml(path)
         content = _content(path, entry)
         code = str(entry["code"])
         if not Item.objects.filter(code=code).exists():

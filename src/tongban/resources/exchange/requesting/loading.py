@@ -4,10 +4,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tongban.foundation.directory.public import Officer, officer_of, organisation_by_code
 from tongban.foundation.identity.public import account_named
+from tongban.kernel.documents import read_yaml
 from tongban.kernel.errors import NotFound
 from tongban.resources.exchange.facts import Mask, Way
 from tongban.resources.exchange.requesting.commands.answer import answer_request
@@ -23,7 +22,7 @@ def load_share_requests(path: Path, *, at: datetime) -> int:
 
     Raises NotFound (a user name), and what the verbs raise.
     """
-    rows = yaml.safe_load(path.read_text(encoding="utf-8"))
+    rows = read_yaml(path)
     return sum(_load(row, at=at) for row in rows)
 
 

@@ -3,11 +3,11 @@
 from datetime import datetime
 from pathlib import Path
 
-import yaml
 from pydantic import ValidationError
 
 from tongban.foundation.directory.public import organisation_by_code
 from tongban.kernel.actors import Actor
+from tongban.kernel.documents import read_yaml
 from tongban.services.bundles.projects.commands.publish import NotAPlan, publish_plan
 from tongban.services.bundles.projects.facts import PlanContent
 
@@ -19,7 +19,7 @@ def load_plans(folder: Path, *, by: Actor, at: datetime) -> list[str]:
     """
     loaded = []
     for path in sorted(folder.glob("*.yaml")):
-        entry = yaml.safe_load(path.read_text(encoding="utf-8"))
+        entry = read_yaml(path)
         try:
             content = PlanContent.model_validate(entry["content"])
         except ValidationError as error:

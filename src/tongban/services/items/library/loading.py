@@ -5,10 +5,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from tongban.foundation.directory.public import organisation_by_code
 from tongban.kernel.actors import Actor
+from tongban.kernel.documents import read_yaml
 from tongban.services.items.library.commands.create_entry import create_entry
 from tongban.services.items.library.commands.link import link_item
 from tongban.services.items.library.elements import paths_in
@@ -25,7 +24,7 @@ def load_list(file: Path, *, by: Actor, at: datetime) -> list[str]:
     and the fields that the file names under `owns`. Raises NotFound and what creating and linking raise.
     """
     made = []
-    for row in yaml.safe_load(file.read_text(encoding="utf-8")) or []:
+    for row in read_yaml(file) or []:
         if ListEntry.objects.filter(code=row["code"]).exists():
             continue
         keeper = organisation_by_code(str(row["keeper"]))
