@@ -55,6 +55,15 @@ class Progress:
         LongJob.objects.filter(pk=self._id).update(**fields)
         self.done += steps
 
+    def reach(self, steps: int) -> None:
+        """Count up to `steps` as done and check for a stop: for work that tells how far it is altogether.
+
+        What an earlier worker had counted already is not counted again.
+        """
+        if steps > self.done:
+            self.advance(steps - self.done)
+        self.check_stop()
+
     def check_stop(self) -> None:
         """Call it between two transactions. Raises StopRequested or WorkerStops; both are handled by `running`."""
         if worker_stops():

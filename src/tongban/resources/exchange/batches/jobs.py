@@ -22,16 +22,7 @@ log = structlog.get_logger(__name__)
 def make_batch(*, progress_id: str, batch_id: str) -> None:
     """Make one file. Killed, the next worker makes it anew; made already, it does nothing."""
     with running(progress_id) as progress:
-        done = progress.done
-
-        def told(rows: int) -> None:
-            nonlocal done
-            if rows > done:
-                progress.advance(rows - done)
-                done = rows
-            progress.check_stop()
-
-        make_batch_file(batch_id=UUID(batch_id), at=clock.now(), told=told)
+        make_batch_file(batch_id=UUID(batch_id), at=clock.now(), told=progress.reach)
 
 
 @job(name="exchange.make-planned-batches")

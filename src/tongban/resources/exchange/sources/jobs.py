@@ -20,17 +20,8 @@ _ACCEPTED = "accepted"
 def load_held_rows(*, progress_id: str, resource_code: str) -> None:
     """Load the held rows of a resource. Killed, the next worker goes on; with nothing new it does nothing."""
     with running(progress_id) as progress:
-        done = progress.done
-
-        def told(rows: int) -> None:
-            nonlocal done
-            if rows > done:
-                progress.advance(rows - done)
-                done = rows
-            progress.check_stop()
-
         try:
-            load_held(resource_code=resource_code, by=BY, at=clock.now(), told=told)
+            load_held(resource_code=resource_code, by=BY, at=clock.now(), told=progress.reach)
         except NotFound:  # refused or taken back since it was ordered
             return
         except HeldNotLoading:  # a newer delivery is being loaded instead

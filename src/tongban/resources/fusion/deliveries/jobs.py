@@ -68,15 +68,7 @@ def _teller(progress: Progress) -> Told:
 def fetch_for_agreement(*, progress_id: str, agreement: str) -> None:
     """Fetch the rows of a table or an API and deliver them."""
     with running(progress_id) as progress:
-        done = 0
-
-        def told(rows: int) -> None:
-            nonlocal done
-            progress.advance(rows - done)
-            done = rows
-            progress.check_stop()
-
-        fetch_delivery(agreement, terms_in_force(agreement, on=_today()), by=FETCHER, told=told)
+        fetch_delivery(agreement, terms_in_force(agreement, on=_today()), by=FETCHER, told=progress.reach)
 
 
 @job(name="fusion.fetch-due")

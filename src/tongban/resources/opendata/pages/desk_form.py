@@ -16,7 +16,7 @@ from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.resources.datasets.public import Sought, catalogue
 from tongban.resources.opendata import rules
 from tongban.resources.opendata.commands.define import define_dataset, save_definition
-from tongban.resources.opendata.content import Column, DatasetContent, Role, Rule
+from tongban.resources.opendata.content import DatasetContent, Role, Rule
 from tongban.resources.opendata.disclosure.facts import Kind
 from tongban.resources.opendata.entering import source_of
 from tongban.resources.opendata.facts import DEFINE, HANDED_IN
@@ -136,19 +136,7 @@ def _first(source: SourceFact, title: str) -> DatasetContent:
         title=title,
         source=source.code,
         rule=Rule(kind=source.kind),
-        columns=tuple(
-            Column(
-                name=one.name,
-                title=one.title,
-                title_en=one.title_en,
-                type=one.type,
-                role=one.role,
-                unit=one.unit,
-                level=one.level,
-                has_total=one.role is Role.DIMENSION,
-            )
-            for one in source.columns
-        ),
+        columns=tuple(one.column(level=one.level) for one in source.columns),
     )
 
 

@@ -1,19 +1,18 @@
 """Firms as the entity register holds them for its keeper, what was set aside, and what it said earlier."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from uuid import UUID
 
 from tongban.kernel.actors import Actor
-from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound
 from tongban.resources.registers.editions.facts import AsideFact, AsideReason, EditionState, FirmAsOf
+from tongban.resources.registers.editions.queries import served_on
 from tongban.resources.registers.facts import FIRM_FIELDS, FirmFacts, FirmStatus, Register
 from tongban.resources.registers.models import (
     FirmHistory,
     FirmSetAside,
     RegisteredFirm,
-    RegisterEdition,
     RegisteredPerson,
 )
 from tongban.resources.registers.queries import log_look_up
@@ -67,16 +66,7 @@ def firm_as_of(
         applying=None,
         at=at,
     )
-    evening = datetime.combine(on + timedelta(days=1), time(), CITY_ZONE)
-    then = (
-        RegisterEdition.objects.filter(
-            register=Register.FIRM,
-            state__in=[EditionState.SERVING, EditionState.REPLACED],
-            served_at__lt=evening,
-        )
-        .order_by("-number")
-        .first()
-    )
+    then = served_on(Register.FIRM, on)
     number = then.number if then else 0
     row: RegisteredFirm | FirmHistory | None = held if held.since_edition <= number else None
     if row is not None and held.edition > number:

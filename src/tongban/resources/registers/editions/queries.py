@@ -41,6 +41,20 @@ def serving_edition(register: Register) -> EditionFact | None:
     return None if row is None else _fact(row)
 
 
+def served_on(register: Register, on: date) -> RegisterEdition | None:
+    """The edition that served in the evening of a day of the city; none while none did. 1 SQL."""
+    evening = datetime.combine(on + timedelta(days=1), time(), CITY_ZONE)
+    return (
+        RegisterEdition.objects.filter(
+            register=register,
+            state__in=[EditionState.SERVING, EditionState.REPLACED],
+            served_at__lt=evening,
+        )
+        .order_by("-number")
+        .first()
+    )
+
+
 def person_as_of(
     *, person_id: UUID, on: date, purpose: str, case_number: str | None, by: Actor, at: datetime
 ) -> PersonAsOf:
@@ -58,16 +72,7 @@ def person_as_of(
         applying=None,
         at=at,
     )
-    evening = datetime.combine(on + timedelta(days=1), time(), CITY_ZONE)
-    then = (
-        RegisterEdition.objects.filter(
-            register=Register.PERSON,
-            state__in=[EditionState.SERVING, EditionState.REPLACED],
-            served_at__lt=evening,
-        )
-        .order_by("-number")
-        .first()
-    )
+    then = served_on(Register.PERSON, on)
     number = then.number if then else 0
     held = RegisteredPerson.objects.filter(id=person_id, since_edition__lte=number).first()
     row: RegisteredPerson | PersonHistory | None = held
