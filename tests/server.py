@@ -35,6 +35,11 @@ def _database_of_this_run() -> str:
 if not os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ.setdefault("TONGBAN_TEST_DATABASE", _database_of_this_run())
 
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    # deliveries lie under their numbers, and the database of each worker counts from one
+    beside = f"deliveries-{os.environ['TONGBAN_TEST_DATABASE']}-{worker}"
+    os.environ["TONGBAN_DELIVERIES_DIR"] = str(Path(os.environ["TONGBAN_HOME"]) / beside)
+
 if not os.environ.get("DATABASE_URL") and not os.environ.get("PYTEST_XDIST_WORKER"):
     import sys
 

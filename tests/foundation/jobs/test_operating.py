@@ -172,6 +172,19 @@ def test_a_worker_that_ends_leaves_the_long_job_waiting() -> None:
     assert job_row.state == "waiting"
 
 
+def test_who_takes_a_long_job_over_counts_only_what_is_new_and_hears_of_a_stop(operator) -> None:
+    job_row = _start()
+    LongJob.objects.update(done=3)  # by a worker that was killed
+    with running(job_row.pk) as progress:
+        for rows in (1, 3, 5, 4):
+            progress.reach(rows)
+        request_stop(job_id=job_row.pk, by=operator, at=timezone.now())
+        with pytest.raises(StopRequested):
+            progress.reach(7)
+    job_row.refresh_from_db()
+    assert job_row.done == 7
+
+
 def test_stopping_is_refused_to_others_and_seen_by_the_job(operator) -> None:
     job_row = _start()
     with pytest.raises(NotAllowed):
