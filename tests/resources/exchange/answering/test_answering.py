@@ -202,7 +202,7 @@ def test_text_that_is_none_is_refused_as_unreadable(place: Place, entry: str) ->
 
 def test_the_pages_of_the_counter(place: Place, client: Client) -> None:
     desk = sign_in_staff(client, ready(place))
-    assert "是否居住在{}" in desk.get("/desk/exchange/answers/").content.decode()
+    assert "是否居住在……？" in desk.get("/desk/exchange/answers/").content.decode()
     path = f"/desk/exchange/answers/ask/{place.grant.code}/lives-in/"
     assert desk.get(path).status_code == 200
     said = {"parameter": "亳州市谯城区", "key": place.id_number, "name": "老张", "case": ""}

@@ -86,6 +86,11 @@ class Question:
     def worded(self, choice: Choice) -> str:
         return self.text.replace("{}", choice.label)
 
+    @property
+    def open_text(self) -> str:
+        """As people read it before a parameter is chosen."""
+        return self.text.replace("{}", "……")
+
 
 @dataclass(frozen=True, kw_only=True)
 class GrantQuestions:

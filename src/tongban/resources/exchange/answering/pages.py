@@ -41,7 +41,7 @@ def ask(request: HttpRequest, grant: str, question: str) -> HttpResponse:
     context = {
         "granted": said,
         "question": asked,
-        "text": asked.text.replace("{}", "……"),
+        "text": asked.open_text,
         "choices": [(one.value, one.label) for one in asked.choices],
         "is_firm": asked.kind == "firm",
         "typed": request.POST,
