@@ -25,6 +25,7 @@ _PLACE = "file_row_number"
 _COMPARED = ("gte", "lte", "gt", "lt")
 _NUMBERS = (Type.INTEGER, Type.NUMBER)
 _MOST_VALUES, _LONGEST = 100, 200
+_OUT_OF_REACH = 2**63  # of the table's whole numbers
 _kept = local()
 
 
@@ -136,9 +137,12 @@ def _values(column: Column, how: str, said: Sequence[str]) -> tuple[Any, ...]:
     if column.type not in _NUMBERS:
         return tuple(values)
     try:
-        return tuple(int(one) if column.type is Type.INTEGER else float(one) for one in values)
+        numbers = tuple(int(one) if column.type is Type.INTEGER else float(one) for one in values)
     except ValueError:
         raise _unknown(N_("%(field)s is a number"), field=column.name) from None
+    if any(abs(one) >= _OUT_OF_REACH for one in numbers if isinstance(one, int)):
+        raise _unknown(N_("too many or too long values of %(field)s"), field=column.name)
+    return numbers
 
 
 def _names(
