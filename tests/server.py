@@ -16,6 +16,8 @@ os.environ["TONGBAN_MODE"] = "test"
 os.environ.setdefault("TONGBAN_HOME", str(ROOT / ".tongban-test"))
 os.environ.setdefault("TONGBAN_CITY_CODE", "341600000000")
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tongban.site.settings")
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):  # each numbers its deliveries from 1
+    os.environ["TONGBAN_DELIVERIES_DIR"] = str(Path(os.environ["TONGBAN_HOME"]) / f"deliveries-{worker}")
 
 
 def _database_of_this_run() -> str:
