@@ -32,7 +32,7 @@ from tongban.kernel import clock
 from tongban.kernel.actors import SystemActor
 from tongban.kernel.errors import N_, Refused
 from tongban.resources.datasets.public import load_resources
-from tongban.resources.exchange.public import load_bindings, load_share_requests
+from tongban.resources.exchange.public import load_bindings, load_share_requests, load_uses
 from tongban.resources.fusion.public import load_agreements
 from tongban.resources.laws.public import laws_load
 from tongban.resources.opendata.public import load_open_data
@@ -53,7 +53,7 @@ from tongban.site.sample_folder import read_sample, sample_folder
 from tongban.site.sample_held import enter_held_licences
 from tongban.site.sample_housing import deliver_housing
 from tongban.site.sample_licences import enter_business_licences, load_licence_types
-from tongban.site.sample_people import named_people, register_made
+from tongban.site.sample_people import made, named_people, register_made
 
 LOADER = SystemActor(job="sample")
 LONG_AGO = datetime(2020, 1, 1, tzinfo=clock.CITY_ZONE)
@@ -133,7 +133,20 @@ def _steps(folder: Path, *, at: datetime) -> Iterator[Step]:
     yield "Posts everywhere", lambda: staff_organisations(folder, at=at)
     if (asked := folder / "share_requests.yaml").exists():
         yield "Requests for data", lambda: load_share_requests(asked, at=at)
+    if (used := folder / "shared_uses.yaml").exists():
+        yield "Uses of shared data", lambda: _shared_uses(folder, used, city["code"], at=at)
     yield "The list of people", lambda: write_demo_people(folder)
+
+
+def _shared_uses(folder: Path, used: Path, city_code: str, *, at: datetime) -> None:
+    given = read_sample(folder, "people.yaml")
+    housing = folder / "housing.yaml"
+    load_uses(
+        used,
+        people=[(one.name, one.id_number) for one in made(given, city_code)[0]],
+        deliver=lambda: deliver_housing(housing, given, by=LOADER, at=at, is_later=True),
+        at=at,
+    )
 
 
 def _wings_above(folder: Path, city: dict[str, Any], at: datetime) -> Iterator[Step]:

@@ -16,16 +16,20 @@ AGREEMENT, RESOURCE = "housing", "103001/000001"
 _HEAD = ("不动产单元号", "权利人", "证件号", "坐落", "面积", "用途", "登记日期", "抵押")
 
 
-def deliver_housing(path: Path, people: dict[str, Any], *, by: Actor, at: datetime) -> None:
+def deliver_housing(
+    path: Path, people: dict[str, Any], *, by: Actor, at: datetime, is_later: bool = False
+) -> None:
     """Deliver the rows of the file under the numbers of the made people and firms, and load them.
 
-    Done again it changes nothing.
+    At first without those that come later. Done again it changes nothing.
     """
-    if held_editions(RESOURCE):
+    if len(held_editions(RESOURCE)) > is_later:
         return
     persons, firms = dict(named_people(people)), {firm.uscc: firm.name for firm in named_firms(people)}
     rows = []
     for row in read_yaml(path):
+        if row.get("is_later") and not is_later:
+            continue
         if "firm" in row:
             number = firm_code(row["firm"])
             name = firms[number]

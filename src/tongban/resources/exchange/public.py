@@ -16,6 +16,7 @@ from tongban.resources.exchange.facts import (
     Op,
     Way,
 )
+from tongban.resources.exchange.loading import load_uses
 from tongban.resources.exchange.requesting.api import router
 from tongban.resources.exchange.requesting.facts import AnswerOverdue
 from tongban.resources.exchange.requesting.loading import load_share_requests
@@ -54,6 +55,7 @@ __all__ = [
     "load_bindings",
     "load_held",
     "load_share_requests",
+    "load_uses",
     "look_at_desk",
     "router",
 ]

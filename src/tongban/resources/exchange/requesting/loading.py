@@ -31,7 +31,7 @@ def _load(row: dict[str, Any], *, at: datetime) -> bool:
     same = ShareRequest.objects.filter(consumer_id=home, resource_code=row["resource"], item_code=row["item"])
     if same.exists():
         return False
-    by = _officer(row["asked_by"], at=at)
+    by = officer_named(row["asked_by"], at=at)
     until = today_of(at) + timedelta(days=row["days"])
     asked = Asked(
         resource_code=row["resource"],
@@ -48,10 +48,10 @@ def _load(row: dict[str, Any], *, at: datetime) -> bool:
     )
     number = submit_request(asked=asked, organisation_id=home, by=by, at=at)
     if "checked_by" in row:
-        check_request(number=number, by=_officer(row["checked_by"], at=at), at=at)
+        check_request(number=number, by=officer_named(row["checked_by"], at=at), at=at)
     if "answer" in row:
         said = _answer(row["answer"], asked)
-        answer_request(number=number, answer=said, by=_officer(row["answered_by"], at=at), at=at)
+        answer_request(number=number, answer=said, by=officer_named(row["answered_by"], at=at), at=at)
     return True
 
 
@@ -71,7 +71,8 @@ def _answer(said: dict[str, Any], asked: Asked) -> Answer:
     )
 
 
-def _officer(username: str, *, at: datetime) -> Officer:
+def officer_named(username: str, *, at: datetime) -> Officer:
+    """The officer with this user name. Raises NotFound."""
     account_id = account_named(username)
     if account_id is None:
         raise NotFound(facts={"username": username})
