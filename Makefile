@@ -9,7 +9,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help:
 	@echo "make demo    run the sample city on http://127.0.0.1:8000 (PORT=… to change)"
-	@echo "make test    everything that must be green, some 12 minutes on two cores"
+	@echo "make test    everything that must be green, some half an hour on two cores"
 	@echo "make prove   the slow proofs: kills, Debian's PostgreSQL, real imports"
 	@echo "make bench   the published figures"
 	@echo "make docs    generate the reference pages"

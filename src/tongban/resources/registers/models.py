@@ -115,7 +115,7 @@ class RegisteredFirm(models.Model):
     registered_on = models.DateField(null=True)
     phone = models.CharField(max_length=50, blank=True, default="")
     representative = models.ForeignKey(
-        RegisteredPerson, on_delete=models.PROTECT, null=True, related_name="firms"
+        RegisteredPerson, on_delete=models.PROTECT, null=True, related_name="firms", db_index=False
     )
     representative_index = BlindIndexField(null=True, help_text="finds the person once they are known")
     representative_said = EncryptedTextField(
@@ -137,10 +137,15 @@ class RegisteredFirm(models.Model):
     class Meta:
         indexes = [
             models.Index(
+                fields=["representative"],
+                condition=models.Q(representative__isnull=False),
+                name="firms_of_a_representative",
+            ),
+            models.Index(
                 fields=["representative_index"],
                 condition=models.Q(representative__isnull=True, representative_index__isnull=False),
                 name="firms_represented_by_nobody",
-            )
+            ),
         ]
 
 
