@@ -92,9 +92,9 @@ def _load(part: Part, step: str, given: Deliveries, kind: Kind, folder: Path) ->
     return round(rows / took)
 
 
-def _unnamed(sources: Sequence[Source]) -> list[Source]:
+def _unnamed(sources: Sequence[Source]) -> tuple[Source, ...]:
     """The same deliveries without who represents a firm: nothing of them is encrypted."""
-    return [
+    return tuple(
         replace(
             source,
             columns={
@@ -102,7 +102,7 @@ def _unnamed(sources: Sequence[Source]) -> list[Source]:
             },
         )
         for source in sources
-    ]
+    )
 
 
 def _forget_firms() -> None:
