@@ -1,7 +1,8 @@
 """Load what fusion made of people and of entities into the registers, and take it into use."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -28,6 +29,9 @@ from tongban.resources.registers.public import (
 LOADING = N_("Loading bucket %(about)s")
 PART_ROWS = 20_000
 _WAYS = {Kind.PEOPLE: PEOPLE_WAY, Kind.ENTITIES: FIRMS_WAY}
+_Step = tuple[
+    int, int, Callable[[], bool]
+]  # how many buckets are done, which is on, and how a part is written
 
 
 def load_register(
@@ -59,19 +63,18 @@ def load_register(
         bucket for bucket in {*fused.buckets, *before} if fused.buckets.get(bucket) != before.get(bucket)
     )
     area_of = area_reader()
-    for done, bucket in enumerate(changed):
-        report(Progress(done=done, of=len(changed), step=LOADING, about=bucket))
-        _load_bucket(
-            number,
-            bucket,
-            now=_golden(fused.buckets.get(bucket)),
-            before=_golden(before.get(bucket)),
-            aside=_files(fused.buckets.get(bucket), "conflicts"),
-            way=_WAYS[fused.kind],
-            area_of=area_of,
-            engine=engine,
-            check=lambda done=done: _check(is_stopped, done, len(changed)),  # type: ignore[misc]
-        )
+    steps = _steps(
+        [(bucket, fused.buckets.get(bucket), before.get(bucket)) for bucket in changed],
+        number=number,
+        way=_WAYS[fused.kind],
+        area_of=area_of,
+        engine=engine,
+    )
+    with ahead(steps) as made:
+        for done, bucket, write in made:
+            _check(is_stopped, done, len(changed))
+            report(Progress(done=done, of=len(changed), step=LOADING, about=bucket))
+            write()
     serve_edition(register=register, number=number, by=by, at=at)
     store.remember_loaded(fused.buckets.values())
     report(Progress(done=len(changed), of=len(changed), step=LOADING, about=0))
@@ -93,29 +96,25 @@ def _files(folder: Path | None, name: str) -> list[Path]:
     return [] if folder is None else sorted((folder / name).glob("*.parquet"))
 
 
-def _load_bucket(
-    number: int,
-    bucket: int,
+def _steps(
+    changed: Iterable[tuple[int, Path | None, Path | None]],
     *,
-    now: list[Path],
-    before: list[Path],
-    aside: list[Path],
+    number: int,
     way: Way,
     area_of: AreaReader,
     engine: Engine,
-    check: Callable[[], None],
-) -> None:
-    if now:
-        rows = way.shaped(new_or_changed(engine=engine, now=now, before=before, kind=way.kind)).order_by(KEY)
-        with ahead(way.made(part, area_of) for part in _parts(engine.batches(rows))) as parts:
-            for place, part in enumerate(parts):
-                check()
-                way.load(number, f"{bucket}/{place}", part)
-    if before:
-        left = gone(engine=engine, now=now, before=before, aside=aside).order_by(KEY)
-        for place, table in enumerate(_parts(engine.batches(left))):
-            check()
-            way.leave(number, f"{bucket}/left/{place}", table.to_pylist())
+) -> Iterator[_Step]:
+    """What is to be written of each bucket that is another now: its folder, and the one of before. Asks no database."""
+    for done, (bucket, folder, folder_before) in enumerate(changed):
+        now, before = _golden(folder), _golden(folder_before)
+        if now:
+            rows = way.shaped(new_or_changed(engine=engine, now=now, before=before, kind=way.kind))
+            for place, part in enumerate(_parts(engine.batches(rows.order_by(KEY)))):
+                yield done, bucket, partial(way.load, number, f"{bucket}/{place}", way.made(part, area_of))
+        if before:
+            left = gone(engine=engine, now=now, before=before, aside=_files(folder, "conflicts"))
+            for place, part in enumerate(_parts(engine.batches(left.order_by(KEY)))):
+                yield done, bucket, partial(way.leave, number, f"{bucket}/left/{place}", part.to_pylist())
 
 
 def _parts(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Table]:
