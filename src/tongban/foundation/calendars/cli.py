@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 app = typer.Typer(no_args_is_help=True, help="The calendar: enter announced holidays.")
 _screen = Console(stderr=True)
@@ -30,9 +31,9 @@ def announce(
         rows = read_year(file.read_text(encoding="utf-8"), year=year)
     except BadCalendar as refused:
         lines = refused.facts["lines"]
-        _screen.print(f"[red]tongban:[/red] {refused.sentence()}", soft_wrap=True)
+        _screen.print(f"[red]tongban:[/red] {escape(refused.sentence())}", soft_wrap=True)
         for number, said in lines.items() if isinstance(lines, dict) else ():
-            _screen.print(f"  line {number}: {said}", highlight=False)
+            _screen.print(f"  line {number}: {said}", highlight=False, markup=False)
         raise typer.Exit(1) from None
     by = SystemActor(job="operator-shell")
     days = replace_year(year=year, rows=rows, source=source, by=by, at=clock.now())

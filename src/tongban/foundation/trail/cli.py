@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
 from tongban.foundation.trail.facts import LogReport
@@ -104,7 +105,7 @@ def _verify_code(text: str, as_json: bool) -> None:
             f"[green]✓[/green] entry {entry.seq} stands in the log: {entry.act}, {entry.act_at:%Y-%m-%d %H:%M:%S %Z}"
         )
     else:
-        _screen.print(f"[red]✗[/red] {why}", soft_wrap=True)
+        _screen.print(f"[red]✗[/red] {escape(why)}", soft_wrap=True)
     raise typer.Exit(0 if entry is not None else 1)
 
 

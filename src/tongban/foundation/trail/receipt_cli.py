@@ -8,6 +8,7 @@ from pathlib import Path
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from tongban.foundation.trail.facts import Verified
 from tongban.foundation.trail.leaves import canonical
@@ -81,7 +82,7 @@ def _say_wrong(name: str, refusal: NoReceipt | NotGenuine, as_json: bool) -> Non
         said = {"genuine": False, "code": refusal.code, "step": step, "why": refusal.sentence()}
         typer.echo(json.dumps({"file": name, **said} if name else said))
         return
-    _screen.print(f"[red]✗[/red] {name} {refusal.sentence()}".replace("  ", " "))
+    _screen.print(f"[red]✗[/red] {escape(name)} {escape(refusal.sentence())}".replace("  ", " "))
     for one in Step:
         if one == step:
             _screen.print(f"  [red]✗[/red] not so: {_HOLDS[one]}")

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 
 from tongban.foundation.trail.moments import machine_now
 from tongban.foundation.trail.notes import NoteWrong, Verifier, is_key_name
@@ -88,14 +89,14 @@ def _one_look(log: RemoteLog, plan: Plan, *, once: bool, as_json: bool) -> None:
         _say(
             as_json,
             {"found": "unreachable", "said": fault.sentence()},
-            f"[yellow]?[/yellow] {fault.sentence()}",
+            f"[yellow]?[/yellow] {escape(fault.sentence())}",
         )
         if once:
             raise typer.Exit(UNREACHED) from None
         return
     except CosignatureRefused as refusal:
         said = refusal.sentence()
-        _say(as_json, {"found": "not-cosigned", "said": said}, f"[red]✗[/red] {said}")
+        _say(as_json, {"found": "not-cosigned", "said": said}, f"[red]✗[/red] {escape(said)}")
         raise typer.Exit(NOT_COSIGNED) from None
     if done.looked.alarm:
         _shout(done, as_json)

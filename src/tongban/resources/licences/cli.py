@@ -75,7 +75,7 @@ def import_command(
         if dry_run:
             forget_import(import_id=row.pk)
     except Refused as refusal:
-        console.print(f"[red]{refusal.sentence()}[/red]")
+        console.print(refusal.sentence(), style="red", markup=False)
         raise typer.Exit(1) from None
     except KeyboardInterrupt:
         console.print("stopped: the same command goes on from here")

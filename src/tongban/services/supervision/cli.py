@@ -66,6 +66,8 @@ def replay_command(
 
     Status 1 when rows of an outside log could not be read: they are named and left out.
     """
+    from rich.markup import escape
+
     from tongban.kernel.errors import Refused
 
     try:
@@ -73,7 +75,7 @@ def replay_command(
         with _writing(out) as file, _busy():
             written = _write(cards, file, as_json)
     except Refused as refusal:
-        _screen.print(f"[red]✗[/red] {refusal.sentence()}", soft_wrap=True, highlight=False)
+        _screen.print(f"[red]✗[/red] {escape(refusal.sentence())}", soft_wrap=True, highlight=False)
         raise typer.Exit(2) from None
     _say(done, written)
     raise typer.Exit(1 if done.faulty else 0)

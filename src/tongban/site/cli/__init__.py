@@ -30,6 +30,7 @@ def ready() -> None:
 def main() -> None:
     """Run the command line; a refusal is one sentence on standard error and status 1."""
     from django.db.utils import OperationalError, ProgrammingError
+    from rich.markup import escape
 
     from tongban.kernel.errors import Refused
     from tongban.site.cli import commands
@@ -39,10 +40,10 @@ def main() -> None:
         commands.mount(app, sys.argv[1:])
         app()
     except Refused as refusal:
-        console.print(f"[red]tongban:[/red] {refusal.sentence()}", highlight=False, soft_wrap=True)
+        console.print(f"[red]tongban:[/red] {escape(refusal.sentence())}", highlight=False, soft_wrap=True)
         sys.exit(1)
     except (OperationalError, ProgrammingError) as fault:
-        said = str(fault).split("\n")[0]
+        said = escape(str(fault).split("\n")[0])
         console.print(
             f"[red]tongban:[/red] The database is not ready: {said}. Run tongban doctor; "
             "tongban migrate brings an empty database to the present form.",
