@@ -221,3 +221,10 @@ def test_a_suggestion_is_told_and_gives_way_to_a_bind() -> None:
     }
     assert form_suggestions(schema) == {"a": "person.phone"}
     assert form_suggestions({}) == {}
+
+
+def test_an_empty_schema_is_no_form_and_takes_no_answers() -> None:
+    validate_form({}, {"a": "1"})
+    assert parse_form({}, QueryDict("a=1")) == {}
+    assert complete_values({}, {"a": "1"}) == {}
+    assert form_summary({}, {"a": "1"}) == []

@@ -54,8 +54,11 @@ def form_suggestions(schema: FormSchema) -> dict[str, str]:
 
 
 def parse_form(schema: FormSchema, post: QueryDict, *, section: str | None = None) -> dict[str, Any]:
-    """The values of a posted page. Names that the form does not know are no answers and are left out."""
-    return posting.read_post(form_of(schema), post, section=section)
+    """The values of a posted page. Names that the form does not know are no answers and are left out.
+
+    An empty schema is no form: nothing of the page answers it. The same holds for all that is asked of answers below.
+    """
+    return posting.read_post(form_of(schema), post, section=section) if schema else {}
 
 
 def complete_values(
@@ -66,7 +69,7 @@ def complete_values(
     scenario: Mapping[str, object] = _NO_SCENARIO,
 ) -> dict[str, Any]:
     """The application's values as they count: with locked facts and computed fields, without what is not asked."""
-    return rules.filled(form_of(schema), values, locked=locked, scenario=scenario)
+    return rules.filled(form_of(schema), values, locked=locked, scenario=scenario) if schema else {}
 
 
 def validate_form(
@@ -83,6 +86,8 @@ def validate_form(
 
     Raises EntriesInvalid: `facts["fields"]` maps each field's path to a sentence, `facts["codes"]` to a code.
     """
+    if not schema:
+        return
     form = form_of(schema)
     found = [
         problem
@@ -124,6 +129,8 @@ def form_summary(
     scenario: Mapping[str, object] = _NO_SCENARIO,
 ) -> list[SummaryRow]:
     """The answers as rows, for “check your answers” and for the application as a paper."""
+    if not schema:
+        return []
     form = form_of(schema)
     counted = rules.filled(form, values, locked=locked, scenario=scenario)
     return [

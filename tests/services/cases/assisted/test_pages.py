@@ -79,6 +79,22 @@ def test_the_check_code_is_shown_only_while_the_person_is_there(counters: Counte
     assert shown in words_of(desk.get(receipt))
 
 
+def test_an_item_without_a_form_is_taken_in_by_its_materials_alone(counters: Counters) -> None:
+    publish_anew(published(CODE).content.model_copy(update={"form": None}))
+    desk, visit_id = desk_of(counters.clerk), stand_at_hall(counters)
+    draft = f"/desk/visits/{visit_id}/drafts/{begun(counters, visit_id, is_complete=False)}/"
+    assert "请扫描上传，或收取纸质件" in words_of(
+        desk.post(draft, {})
+    )  # what is owed, not that a form is wrong
+    copies = re.findall(r'name="(copies-[^"]+)"', desk.get(draft).content.decode())
+    done = desk.post(draft, dict.fromkeys(copies, "2"))
+    assert done["Location"] == f"{draft}check/"
+    assert desk.get(done["Location"]).status_code == 200
+    desk.post(done["Location"], {"sheet": picture("签名单.png")})
+    assert desk.post(done["Location"], {"signed": "yes"}).status_code == 302
+    assert Case.objects.get().form == {}
+
+
 def test_paper_taken_in_stands_for_the_scan_on_the_receipt(counters: Counters) -> None:
     desk = desk_of(counters.clerk)
     visit_id = stand_at_hall(counters)
