@@ -45,6 +45,7 @@ def links(request: HttpRequest) -> HttpResponse:
         for one in _SHOWN
     ]
     context = {"rows": rows, "more": f"?state={state.value}&after={more}" if more else "", "tabs": tabs}
+    context["state"] = state.value
     context["first"] = f"?state={state.value}" if request.GET.get("after") else ""
     return render(request, "fusion/review/links.html", context | {"areas": _areas(by, "links")})
 
