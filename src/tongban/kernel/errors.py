@@ -50,14 +50,16 @@ class Refused(Exception):
         return said % _Facts({name: _told(fact, translate) for name, fact in self.facts.items()})
 
 
-_DAY = N_("%(year)04d-%(month)02d-%(day)02d")
+_DAY = N_("%(day)d %(month)s %(year)d")
+_MONTHS = N_("Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec")
 
 
 def _told(fact: object, translate: Callable[[str], str]) -> object:
     """A day in the language of the page; everything else as it is."""
     if not isinstance(fact, date) or isinstance(fact, datetime):
         return fact
-    return translate(_DAY) % {"year": fact.year, "month": fact.month, "day": fact.day}
+    month = translate(_MONTHS).split()[fact.month - 1]
+    return translate(_DAY) % {"year": fact.year, "month": month, "day": fact.day}
 
 
 class _Facts(dict[str, object]):

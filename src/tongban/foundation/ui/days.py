@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext, npgettext
 
 from tongban.standards.working_time import ClockReading, ClockState
 
@@ -46,7 +46,7 @@ def left_sentence(left: int, unit: str, *, brief: bool) -> str:
     if left == 0:
         return gettext("Due today")
     if brief and is_working(unit):
-        return pgettext("brief", "%(n)s working days left")
+        return npgettext("brief", "%(n)s working day left", "%(n)s working days left", left)
     if is_working(unit):
         return ngettext("%(n)s working day left", "%(n)s working days left", left)
     return ngettext("%(n)s day left", "%(n)s days left", left)
