@@ -213,7 +213,7 @@ def _answered(walk: Walk, giver: Officer, number: str) -> str:
     assert "请写明不同意这个信息项的理由" in page.inner_text("main")
     page.fill("#reason-2", "面积请在窗口核对证书")
     walk.press(page, "同意共享")
-    assert "姓名只留首字" in page.inner_text("main")
+    assert "姓名隐去中间" in page.inner_text("main")
     assert Grant.objects.get().request_number == number
     return Grant.objects.get().code
 
@@ -224,5 +224,5 @@ def _looked_at_the_counter(walk: Walk, town: Town, case: str, grant: str) -> Non
     page.get_by_role("button", name=re.compile("^现查")).click()
     walk.looked_at(page)
     said = page.inner_text("main")
-    assert "亳州市谯城区****" in said and "姓名只留首字" in said
+    assert "亳州市谯城区****" in said and "姓名隐去中间" in said
     assert "示例路12号" not in said and "89.50" not in said

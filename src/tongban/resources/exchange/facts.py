@@ -60,7 +60,7 @@ WAY_TEXTS = {
 }
 MASK_TEXTS = {
     Mask.NONE: N_("In full"),
-    Mask.NAME: N_("Name hidden but for its first character"),
+    Mask.NAME: N_("Middle of the name hidden"),
     Mask.ID_NUMBER: N_("Middle of the number hidden"),
     Mask.PHONE: N_("Middle of the phone number hidden"),
     Mask.ADDRESS: N_("Address up to the district"),

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext, pgettext
 
+from tongban.kernel.errors import N_
 from tongban.resources.datasets.public import slug_of
 from tongban.resources.exchange.facts import (
     GRANT_STATE_TEXTS,
@@ -17,6 +18,7 @@ from tongban.resources.exchange.facts import (
     Mask,
     Way,
 )
+from tongban.resources.exchange.masks import masked
 from tongban.resources.exchange.requesting.facts import STATE_TEXTS, STEP_TEXTS, RequestState, Step
 from tongban.resources.exchange.requesting.seen import FieldSeen, RequestHead, StepSeen
 
@@ -33,6 +35,15 @@ _GRANT_TONES: Mapping[GrantState, str] = {
     GrantState.SUSPENDED: "hold",
     GrantState.REVOKED: "bad",
     GrantState.EXPIRED: "line",
+}
+# what a mask is shown by: made-up values, and few words so that a closed list is read whole
+_EXAMPLES: Mapping[Mask, tuple[str, str]] = {
+    Mask.NAME: (N_("Name as %(example)s"), "周心怡"),
+    Mask.ID_NUMBER: (N_("Number as %(example)s"), "341699199003070025"),
+    Mask.PHONE: (N_("Phone as %(example)s"), "13800001234"),
+    Mask.ADDRESS: (N_("Address as %(example)s"), "亳州市谯城区示例路16号"),
+    Mask.YEAR: (N_("Only the year, as %(example)s"), "1990-03-07"),
+    Mask.PRESENCE: (N_("Only whether, as %(example)s"), "已抵押"),
 }
 _STOPPED = (Step.RETURNED, Step.REFUSED, Step.WITHDRAWN, Step.OVERDUE, Step.SUSPENDED, Step.REVOKED)
 
@@ -94,5 +105,13 @@ def way_choices(ways: Iterable[Way]) -> list[tuple[str, str]]:
 
 
 def mask_choices(masks: Iterable[Mask]) -> list[tuple[str, str]]:
-    """Masks to choose from, and no grant at all as the last."""
-    return [*((mask.value, gettext(MASK_TEXTS[mask])) for mask in masks), ("", gettext("Refuse this field"))]
+    """Masks to choose from, each with an example of what it leaves, and no grant at all as the last."""
+    return [*((mask.value, _with_example(mask)) for mask in masks), ("", gettext("Refuse this field"))]
+
+
+def _with_example(mask: Mask) -> str:
+    """Short enough to be read whole in a closed list on a phone."""
+    if mask not in _EXAMPLES:
+        return gettext(MASK_TEXTS[mask])
+    text, value = _EXAMPLES[mask]
+    return gettext(text) % {"example": masked(value, mask)}

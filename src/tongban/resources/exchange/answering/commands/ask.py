@@ -1,4 +1,4 @@
-"""Ask a question of yes or no (一次性查询答复): the answer is signed, and nothing else leaves."""
+"""Ask a question of yes or no (一次性答复): the answer is signed, and nothing else leaves."""
 
 import secrets
 from datetime import datetime, timedelta
