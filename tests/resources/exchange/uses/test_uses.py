@@ -205,6 +205,16 @@ def test_the_day_is_the_citys(grant: GrantFact) -> None:
     assert Use.objects.get(pk=made).on == date(2026, 9, 29)
 
 
+def test_each_code_of_the_log_has_a_sentence() -> None:
+    from tongban.resources.exchange.uses.wording import refusal_text
+
+    assert (
+        refusal_text("grant-not-live", grant_code="SQ-2026-000001") == "共享授权SQ-2026-000001目前不能使用。"
+    )
+    assert refusal_text("over-quota", grant_code="") == "该授权当天的调用次数已用完。"
+    assert refusal_text("of-a-refusal-long-gone", grant_code="") == ""
+
+
 def test_the_page_of_a_grant_says_how_it_is_used(
     grant: GrantFact, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:

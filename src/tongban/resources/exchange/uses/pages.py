@@ -25,6 +25,7 @@ from tongban.resources.exchange.uses.queries import (
     uses_of_consumer,
     uses_of_provider,
 )
+from tongban.resources.exchange.uses.wording import refusal_text
 
 _KINDS = {"person": N_("a person"), "firm": N_("a firm"), "licence": N_("a licence")}
 _HEAD = (
@@ -122,6 +123,7 @@ def _told(one: UseFact, provider: str) -> dict[str, object]:
         "use": one,
         "way": gettext(WAY_TEXTS[one.way]),
         "outcome": gettext(one.outcome_text),
+        "why": refusal_text(one.code, grant_code=one.grant_code) if one.code else "",
         "about": _about(one),
         "provider": provider,
     }
@@ -142,11 +144,12 @@ def _lines(rows: Iterable[UseFact], *, language: str) -> Iterator[str]:
 
 
 def _cells(one: UseFact) -> list[str]:
-    outcome = f"{gettext(one.outcome_text)} ({one.code})" if one.code else gettext(one.outcome_text)
+    why = refusal_text(one.code, grant_code=one.grant_code) if one.code else ""
+    told = f"{gettext(one.outcome_text)} ({one.code}) {why}" if one.code else gettext(one.outcome_text)
     return [
         f"{one.at.astimezone(CITY_ZONE):%Y-%m-%d %H:%M:%S}", one.grant_code, one.resource_name, one.consumer_name,
         one.by_name, gettext(WAY_TEXTS[one.way]), one.item_code, one.purpose, one.basis, one.case_number, _about(one),
-        "、".join(one.fields), outcome, str(one.rows),
+        "、".join(one.fields), told.strip(), str(one.rows),
     ]  # fmt: skip
 
 
