@@ -16,6 +16,7 @@ from tongban.resources.exchange.requesting.commands.answer import answer_request
 from tongban.resources.exchange.requesting.commands.check import check_request, return_request
 from tongban.resources.exchange.requesting.commands.object import raise_objection
 from tongban.resources.exchange.requesting.models import Grant, ShareRequest
+from tongban.services.items.models import Item
 
 pytestmark = pytest.mark.django_db
 WHY = "用途与事项不符，请补充说明"
@@ -81,7 +82,7 @@ def test_from_the_catalogue_to_the_grant_without_script(
     grant = Grant.objects.get()
     assert answered["Location"] == f"/desk/exchange/grants/{grant.code}/"
     said = words_of(asking.get(f"/desk/exchange/grants/{grant.code}/"))
-    assert "姓名只留首字" in said and "面积 不小于 60" in said.replace("\n", " ")
+    assert "姓名隐去中间" in said and "面积 不小于 60" in said.replace("\n", " ")
     assert "低保审核不需要坐落" in words_of(asking.get(f"/desk/exchange/requests/{number}/"))
 
 
@@ -97,6 +98,34 @@ def test_a_form_that_comes_back_keeps_what_was_typed(asker: Officer, housing: st
     assert '<a href="#basis">' in page and '<a href="#until">' in page and '<a href="#daily_quota">' in page
     assert re.search(r'value="权利人" checked', page) and not re.search(r'value="坐落" checked', page)
     assert not ShareRequest.objects.exists()
+
+
+def test_the_items_of_the_office_are_a_list_and_others_are_named_by_code(
+    asker: Officer, housing: str
+) -> None:
+    Item.objects.filter(code=ITEM).update(organisation_id=asker.organisation_id)
+    client, address = at_desk(asker), f"/desk/exchange/new/{slug(housing)}/"
+    page = client.get(address).content.decode()
+    assert re.search(r'<select[^>]*name="item_code"', page)
+    assert re.search(r'<input[^>]*name="item_code"', client.get(f"{address}?item=other").content.decode())
+    other = client.post(address, typed(asker, item_code="L000000000000001"))
+    assert 'value="L000000000000001"' in other.content.decode()  # what was typed is not lost in the list
+
+
+def test_the_last_day_possible_is_told_as_days_are_written(asker: Officer, housing: str) -> None:
+    client = at_desk(asker)
+    late = typed(asker, until="2099-01-01")
+    said = words_of(client.post(f"/desk/exchange/new/{slug(housing)}/", late, HTTP_ACCEPT_LANGUAGE="en"))
+    assert re.search(r"A grant holds until \d{1,2} [A-Z][a-z]{2} 20\d\d at the latest", said)
+
+
+def test_each_mask_is_shown_by_what_it_leaves(
+    asker: Officer, checker: Officer, giver: Officer, housing: str
+) -> None:
+    number = submit(asker, housing)
+    check_request(number=number, by=checker, at=AT)
+    said = words_of(at_desk(giver).get(f"/desk/exchange/requests/{number}/answer/"))
+    assert "姓名如周*怡" in said and "号码如3416**********0025" in said and "地址如亳州市谯城区****" in said
 
 
 def test_an_answer_that_comes_back_says_what_is_missing(

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
@@ -36,6 +37,7 @@ from tongban.resources.exchange.requesting.showing import grant_words, way_choic
 from tongban.standards.codes import BadResourceCode, check_resource_code
 
 MOST_ITEMS = 200
+FEW_ITEMS = 30  # as many are read through in a list sooner than searched
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,7 +62,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
             raise
         except Refused as refusal:
             refused = refusal
-    context = _context(found, asked, office=office, refused=refused) | {
+    context = _context(request, found, asked, office=office, refused=refused) | {
         "offices": _names(offices),
         "office": str(office),
         "held": [] if renews else [grant_words(one) for one in held_by(offices, code, at=clock.now())],
@@ -90,7 +92,7 @@ def mend(request: HttpRequest, number: str) -> HttpResponse:
             raise
         except Refused as refusal:
             refused = refusal
-    context = _context(found, asked, office=sent_back.consumer_id, refused=refused) | {
+    context = _context(request, found, asked, office=sent_back.consumer_id, refused=refused) | {
         "offices": [],
         "held": [],
         "waiting": [],
@@ -100,9 +102,11 @@ def mend(request: HttpRequest, number: str) -> HttpResponse:
     return render(request, "exchange/form.html", context, status=refused.status if refused else 200)
 
 
-def _context(found: ResourceFact, asked: Asked, *, office: UUID, refused: Refused | None) -> dict[str, Any]:
+def _context(
+    request: HttpRequest, found: ResourceFact, asked: Asked, *, office: UUID, refused: Refused | None
+) -> dict[str, Any]:
     days = settings.EXCHANGE_DAYS
-    items = item_names.ask().items_of([office], limit=MOST_ITEMS)
+    items = dict(item_names.ask().items_of([office], limit=MOST_ITEMS))
     return {
         "found": found,
         "head": found.head,
@@ -113,6 +117,8 @@ def _context(found: ResourceFact, asked: Asked, *, office: UUID, refused: Refuse
         "ways": way_choices(ways_of(found.content.formats)),
         "ways_chosen": [way.value for way in asked.ways],
         "items": list(items.items()),
+        "item_choices": [] if "item" in request.GET else _item_choices(items, asked.item_code),
+        "other_item": urlencode(request.GET.dict() | {"item": "other"}),
         "colleagues": [
             ("", gettext("Choose a colleague")),
             *((str(one.account_id), one.name) for one in colleagues_in(office, at=clock.now())),
@@ -154,6 +160,13 @@ def _first(found: ResourceFact, renews: str, *, by: Officer) -> Asked:
         until=min(held.valid_until + timedelta(days=364), terms_on(today_of(clock.now())).latest),
         responsible=by.account_id,
     )
+
+
+def _item_choices(items: dict[str, str], chosen: str) -> list[tuple[str, str]]:
+    """The office's items to choose from where they are few; none where they are many, or another is named."""
+    if not 0 < len(items) <= FEW_ITEMS or (chosen and chosen not in items):
+        return []
+    return [("", gettext("Choose an item")), *((code, f"{name} {code}") for code, name in items.items())]
 
 
 def _as_it_was(row: RequestSeen) -> Asked:
