@@ -186,7 +186,7 @@ def _asked(walk: Walk, asker: Officer) -> str:
     page = walk.officer(asker, f"/desk/datasets/{HOUSING.replace('/', '-')}/")
     page.get_by_role("link", name="申请共享").click()
     walk.looked_at(page)
-    page.fill("#item_code", CODE)
+    page.select_option("#item_code", CODE)
     page.fill("#purpose", "审核申请家庭在本市有没有住房、面积多大")
     page.fill("#basis", "单位要求")
     for name in ("权利人", "坐落", "面积"):

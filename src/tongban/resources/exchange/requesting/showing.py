@@ -38,12 +38,12 @@ _GRANT_TONES: Mapping[GrantState, str] = {
 }
 # what a mask is shown by: made-up values, and few words so that a closed list is read whole
 _EXAMPLES: Mapping[Mask, tuple[str, str]] = {
-    Mask.NAME: (N_("Name as %(example)s"), "周心怡"),
-    Mask.ID_NUMBER: (N_("Number as %(example)s"), "341699199003070025"),
-    Mask.PHONE: (N_("Phone as %(example)s"), "13800001234"),
-    Mask.ADDRESS: (N_("Address as %(example)s"), "亳州市谯城区示例路16号"),
-    Mask.YEAR: (N_("Only the year, as %(example)s"), "1990-03-07"),
-    Mask.PRESENCE: (N_("Only whether, as %(example)s"), "已抵押"),
+    Mask.NAME: (N_("Name: %(example)s"), "周心怡"),
+    Mask.ID_NUMBER: (N_("ID: %(example)s"), "341699199003070025"),
+    Mask.PHONE: (N_("Phone: %(example)s"), "13800001234"),
+    Mask.ADDRESS: (N_("Address: %(example)s"), "亳州市谯城区示例路16号"),
+    Mask.YEAR: (N_("Only the year: %(example)s"), "1990-03-07"),
+    Mask.PRESENCE: (N_("Only whether: %(example)s"), "已抵押"),
 }
 _STOPPED = (Step.RETURNED, Step.REFUSED, Step.WITHDRAWN, Step.OVERDUE, Step.SUSPENDED, Step.REVOKED)
 
