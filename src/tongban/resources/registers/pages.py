@@ -34,6 +34,10 @@ class Row:
     capacity: str
     what: str = ""  # the resource that another office shares
     is_refused: bool = False
+    is_nothing: bool = False
+    manner: str = ""
+    whether: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
 
 
 @require_GET
@@ -80,6 +84,10 @@ def _shared_row(look: SharedLook, children: dict[UUID, str]) -> Row:
         capacity="",
         what=look.what,
         is_refused=look.is_refused,
+        is_nothing=look.is_nothing,
+        manner=look.manner,
+        whether=look.whether,
+        hidden=look.hidden,
     )
 
 

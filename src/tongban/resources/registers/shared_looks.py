@@ -11,18 +11,24 @@ from tongban.kernel.ports import PortTable
 
 @dataclass(frozen=True, kw_only=True)
 class SharedLook:
-    """One look that another app noted, as the person sees it. Its words are data, not messages."""
+    """One look that another app noted, as the person sees it. Its words are data; `manner` and `whether` are in
+    the reader's language.
+    """
 
     at: datetime
     about: UUID  # the person, their child, or the firm's representative
-    by_name: str  # the officer or the client system
+    by_name: str  # the officer or the client system; empty: the office alone is known
     organisation_name: str
     purpose: str
     what: str  # the resource
     case_number: str | None
-    fields: tuple[str, ...]
+    fields: tuple[str, ...]  # whose values were given, or asked for where nothing was
     is_refused: bool  # it was asked for, and nothing was given
     uscc: str = ""
+    is_nothing: bool = False  # nothing was found, so no value was told
+    manner: str = ""  # by which way: a call, a file, a list
+    whether: tuple[str, ...] = ()  # what was answered by yes or no alone
+    hidden: tuple[str, ...] = ()  # the fields of which a part was hidden
 
 
 class LookSource(Protocol):

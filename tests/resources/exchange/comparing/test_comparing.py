@@ -340,6 +340,7 @@ def test_the_use_stands_in_the_log_and_each_person_reads_it(tmp_path: Path) -> N
     [person] = person_ids_by_id_number([number_of(3)]).values()
     [look] = shared_looks_about(person_ids=[person], before=None, limit=50)
     assert (look.organisation_name, look.purpose, look.at) == (use.consumer_name, grant.purpose, run.done_at)
+    assert (look.fields, look.whether[0], look.manner) == ((), "有您的记录", "名单比对")
     acts = [entry.act for entry in entries_of(f"exchange-list:{the_list(run).code}")]
     assert sorted(acts) == ["exchange.compare", "exchange.hand-in-list", "exchange.list-compared"]
     message = Message.objects.get(to_account=by.account_id)

@@ -8,13 +8,16 @@ from uuid import UUID, uuid4
 import pytest
 from django.db import ProgrammingError, transaction
 from django.test import Client
+from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
 
 from tests.foundation.directory.make import CITY_OFFICE, COUNTY_OFFICE, DUTIES
 from tests.foundation.identity.make import make_person, make_staff, sign_in
 from tests.resources.exchange.make import AT, make_grant
+from tests.services.cases.visit import words_of
 from tongban.foundation.directory.public import Officer, organisation_by_code
 from tongban.resources.exchange.facts import GrantFact, Way
+from tongban.resources.exchange.requesting.models import Grant
 from tongban.resources.exchange.requesting.queries import grants_of_consumer
 from tongban.resources.exchange.uses.commands.log_use import entry_of, log_use, log_uses
 from tongban.resources.exchange.uses.facts import About, Outcome, Sought, User
@@ -28,6 +31,7 @@ from tongban.resources.exchange.uses.queries import (
     uses_of_consumer,
     uses_of_provider,
 )
+from tongban.resources.registers.shared_looks import shared_looks_about
 
 pytestmark = pytest.mark.django_db
 USCC = "91341600MA2N0000XX"
@@ -166,6 +170,35 @@ def test_the_list_is_narrowed(grant: GrantFact, seer: Any, sought: Sought, count
     use(grant, case_number="34160226092200031")
     use(grant, way=Way.BATCH, outcome=Outcome.REFUSED, code="over-quota", at=AT - timedelta(days=1))
     assert len(uses_of_consumer(by=seer(CITY_OFFICE), sought=sought).rows) == count
+
+
+def test_a_person_reads_what_was_told_of_her_and_by_which_way(grant: GrantFact, client: Client) -> None:
+    hers = make_person(name="张福来")
+    about = About(kind="person", person_id=hers.person_id, index=b"i" * 32)
+    Grant.objects.filter(pk=grant.id).update(
+        fields=[{"name": "坐落", "mask": "address"}, {"name": "面积", "mask": "none"}]
+    )
+    file = User(
+        ref="system:SQ-2026-000001-P1", name="SQ-2026-000001-P1",
+        organisation_id=grant.consumer_id, organisation_name="市公积金中心",
+    )  # fmt: skip
+    use(grant, about=about, fields=["坐落", "面积"])
+    use(grant, about=about, outcome=Outcome.NOTHING, rows=0)
+    use(grant, about=about, way=Way.BATCH, by=file)
+    use(grant, about=about, way=Way.ANSWER)
+    use(grant, about=about, by=replace(file, ref="officer:7", name="李窗口"))
+    with override("en"):
+        desk, answer, batch, nothing, call = shared_looks_about(
+            person_ids=[hers.person_id], before=None, limit=9
+        )
+    assert (call.fields, call.hidden, call.manner) == (("坐落", "面积"), ("坐落",), "by a call of a system")
+    assert (nothing.is_nothing, nothing.hidden, call.is_nothing) == (True, (), False)
+    assert (batch.by_name, batch.organisation_name) == ("", "市公积金中心")
+    assert (answer.fields, answer.whether) == ((), ("a question about 坐落 applies",))
+    assert (desk.by_name, desk.manner) == ("李窗口", "looked up at the desk")
+    page = words_of(sign_in(client, hers).get("/my/lookups/"))
+    assert "没有查到，没有告知任何内容" in page and "部分隐去" in page and "批量文件" in page
+    assert "只告知是否" in page and "SQ-2026-000001-P1" not in page
 
 
 def test_a_person_sees_hers_on_the_page_and_nobody_else_does(grant: GrantFact, client: Client) -> None:

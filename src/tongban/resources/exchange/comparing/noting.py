@@ -6,11 +6,15 @@ from datetime import UTC, datetime
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext
 
-from tongban.kernel.errors import NotFound
+from tongban.kernel.errors import N_, NotFound
 from tongban.resources.exchange.comparing.models import ComparedPerson, Comparison
+from tongban.resources.exchange.facts import Way
+from tongban.resources.exchange.uses.looks import MANNERS
 from tongban.resources.registers.public import RegisterSilent, SharedLook, id_number_index
 
+IN_IT = N_("you stand in it")
 _COLUMNS = ("of_id", "part", "subject", "from_run")
 _COPY = f"COPY exchange_comparedperson ({', '.join(_COLUMNS)}) FROM STDIN (FORMAT BINARY)"
 _SAID = """
@@ -62,6 +66,7 @@ def _looks(person_id: UUID, *, before: datetime | None, limit: int) -> list[Shar
             _SAID, {"subject": index, "before": before or datetime.max.replace(tzinfo=UTC), "limit": limit}
         )
         rows = cursor.fetchall()
+    manner = gettext(MANNERS[Way.COMPARISON])
     return [
         SharedLook(
             at=at,
@@ -71,8 +76,13 @@ def _looks(person_id: UUID, *, before: datetime | None, limit: int) -> list[Shar
             purpose=purpose,
             what=resource,
             case_number=None,
-            fields=tuple(one["field"] for one in json.loads(terms)["conditions"]),
+            fields=(),
             is_refused=False,
+            manner=manner,
+            whether=(
+                gettext(IN_IT),
+                *(f"{one['label']} ({one['field']})" for one in json.loads(terms)["conditions"]),
+            ),
         )
         for at, by_name, consumer, purpose, resource, terms in rows
     ]

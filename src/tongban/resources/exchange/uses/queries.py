@@ -8,7 +8,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 
 from tongban.foundation.directory.public import Officer
 from tongban.kernel.places import cursor_after, moment_place
-from tongban.resources.exchange.facts import Way
+from tongban.resources.exchange.facts import Mask, Way
+from tongban.resources.exchange.requesting.models import Grant
 from tongban.resources.exchange.uses.facts import GrantUse, Outcome, Sought, UseFact, UsePage
 from tongban.resources.exchange.uses.models import GrantDay, Use
 
@@ -43,6 +44,15 @@ def uses_about_people(
     if before is not None:
         rows = rows.filter(at__lt=before)
     return [_fact(row) for row in rows.order_by("-at", "-id")[:limit]]
+
+
+def fields_hidden(grant_ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
+    """Of which fields these grants hide something. What a grant gives never changes. 1 SQL where there are any."""
+    rows = Grant.objects.filter(id__in=grant_ids).values_list("id", "fields") if grant_ids else []
+    return {
+        key: frozenset(one["name"] for one in fields if one["mask"] != Mask.NONE.value)
+        for key, fields in rows
+    }
 
 
 def used_on(grant_id: UUID, *, on: date) -> int:
