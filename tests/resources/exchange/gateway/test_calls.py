@@ -256,6 +256,12 @@ def test_a_case_number_in_the_header_that_the_body_contradicts_is_refused(place:
     assert caught.value.code == "call-unreadable"
 
 
+def test_a_case_number_copied_in_groups_of_four_is_the_same_number(place: Place) -> None:
+    spaced = " ".join(place.case[at : at + 4] for at in range(0, len(place.case), 4))
+    assert spaced != place.case and place.ask(case=spaced)
+    assert Use.objects.get().case_number == place.case
+
+
 def test_a_replayed_call_is_refused_and_given_nothing(place: Place) -> None:
     client = place.client()
     place.ask(client)

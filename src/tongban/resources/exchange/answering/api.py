@@ -11,7 +11,7 @@ from tongban.resources.exchange.answering.showing import address_of
 from tongban.resources.exchange.gateway.api import Call, signed_call
 from tongban.resources.exchange.gateway.refusals import CallUnreadable
 from tongban.resources.exchange.gateway.rules import CASE_HEADER
-from tongban.resources.exchange.gateway.subjects import check_text
+from tongban.resources.exchange.gateway.subjects import CaseNumber, check_text, without_spaces
 
 
 class Body(BaseModel):
@@ -23,7 +23,7 @@ class Body(BaseModel):
     parameter: str = Field(min_length=1, max_length=200)
     key: str = Field(min_length=1, max_length=64)
     name: str = Field(default="", max_length=200)
-    case_number: str = Field(default="", max_length=50)
+    case_number: CaseNumber = ""
 
 
 @require_POST
@@ -32,7 +32,7 @@ def answer(call: Call, *, code: str) -> object:
     """Ask a question of yes or no by a grant. The answer is signed for anybody, not for the caller alone."""
     body = _body(call.message.body)
     header = call.message.headers.get(CASE_HEADER)
-    if header is not None and header != body.case_number:
+    if header is not None and without_spaces(header) != body.case_number:
         raise CallUnreadable(facts={"wrong": {CASE_HEADER: "differs from the body"}})
     asked = Asked(grant_code=code, **body.model_dump())
     given = answer_system(asked=asked, caller=call.caller, signed=call.signed, at=call.at)

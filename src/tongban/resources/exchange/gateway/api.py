@@ -19,7 +19,7 @@ from tongban.resources.exchange.gateway.refusals import CallUnreadable
 from tongban.resources.exchange.gateway.replies import JSON, refused, told
 from tongban.resources.exchange.gateway.rules import CASE_HEADER
 from tongban.resources.exchange.gateway.signatures import Message, Signed, check_signature, own_keys
-from tongban.resources.exchange.gateway.subjects import read_question
+from tongban.resources.exchange.gateway.subjects import read_question, without_spaces
 from tongban.resources.exchange.gateway.tokens import caller_of
 
 log = structlog.get_logger(__name__)
@@ -65,7 +65,7 @@ def query(call: Call, *, code: str) -> object:
     """Ask about one person, firm or licence by a grant. 7 SQL."""
     question = read_question(call.message.body)
     header = call.message.headers.get(CASE_HEADER)
-    if header is not None and header != question.case_number:
+    if header is not None and without_spaces(header) != question.case_number:
         raise CallUnreadable(facts={"wrong": {CASE_HEADER: "differs from the body"}})
     found = answer_call(
         grant_code=code, question=question, caller=call.caller, signed=call.signed, at=call.at

@@ -1,9 +1,10 @@
 """About whom a call asks: read from the body, and found in the registers without opening them."""
 
 from dataclasses import dataclass
+from typing import Annotated
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from tongban.foundation.vault.public import blind_index, normalised
 from tongban.kernel.ids import new_id
@@ -12,6 +13,14 @@ from tongban.resources.exchange.gateway.refusals import CallUnreadable
 from tongban.resources.exchange.sources.ports import SourceRow, Subject, SubjectKind
 from tongban.resources.exchange.uses.facts import About
 from tongban.resources.registers.public import firm_representative, person_id_with
+
+
+def without_spaces(number: str) -> str:
+    """A case number as it is kept: pages show it in groups of four, and people copy it so."""
+    return "".join(number.split())
+
+
+CaseNumber = Annotated[str, Field(max_length=50), AfterValidator(without_spaces)]
 
 
 class _Strict(BaseModel):
@@ -30,7 +39,7 @@ class Question(_Strict):
 
     subject: AskedSubject
     name: str = Field(default="", max_length=200)
-    case_number: str = Field(default="", max_length=50)
+    case_number: CaseNumber = ""
     fields: list[str] | None = Field(default=None, min_length=1, max_length=200)
 
 
