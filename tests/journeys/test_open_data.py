@@ -187,7 +187,7 @@ def asked(page: Page) -> None:
     page.locator("[name=text]").fill("全市公交站点的名称和坐标，2020年起。")
     page.get_by_role("button", name="提交申请").click()
     page.wait_for_load_state("load")
-    expect(page.get_by_text("已交给数据主管部门")).to_be_visible()
+    expect(page.get_by_text("您的申请编号是")).to_be_visible()
 
 
 def answered(people: Folk, staff: Staff) -> None:

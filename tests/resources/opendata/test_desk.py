@@ -1,5 +1,6 @@
 """Open data at the desk: a definition by its form, the second person's review, requests and remarks, by role."""
 
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -12,7 +13,9 @@ from tests.resources.opendata.make import SLUG, build, define, publish
 from tests.services.cases.visit import words_of
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import deliver_all
+from tongban.foundation.tasks.models import Task
 from tongban.foundation.tasks.public import tasks_about
+from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.opendata.commands.publish import submit_version
 from tongban.resources.opendata.models import DataRequest, DatasetFeedback, DatasetVersion, OpenDataset
 
@@ -130,11 +133,20 @@ def test_a_request_is_passed_on_and_answered_for_everybody(
 def test_anybody_asks_without_an_account_and_nothing_personal_is_taken(
     editor: Officer, authority: Officer
 ) -> None:
+    both = words_of(anybody().post("/open/requests/", {"title": "", "text": ""}))
+    assert both.count("请写明内容，对方会看。") >= 2
     for wrong in ({"title": ""}, {"text": " "}, {"text": "打我电话13800000000"}, {"website": "x"}):
         assert anybody().post("/open/requests/", ASKED | wrong).status_code == 422
     assert not DataRequest.objects.exists()
-    assert anybody().post("/open/requests/", ASKED).status_code == 302
+    sent = anybody().post("/open/requests/", ASKED)
+    assert sent.status_code == 302
     row = DataRequest.objects.get()
+    assert f"您的申请编号是{row.number}" in words_of(anybody().get(sent["Location"]))
+    assert "您的申请编号是" not in words_of(anybody().get(f"/open/requests/?taken={row.number}:x"))
+    task = Task.objects.get(key__startswith=f"opendata-request:{row.number}:")
+    assert row.due_on == date(2026, 10, 16) and task.due_at == datetime(
+        2026, 10, 16, 23, 59, tzinfo=CITY_ZONE
+    )
     assert (row.account_id, row.state) == (None, "waiting")
     assert (
         at_desk(authority)

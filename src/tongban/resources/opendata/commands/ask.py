@@ -27,7 +27,7 @@ from tongban.resources.opendata.commands.publish import checked_words
 from tongban.resources.opendata.disclosure.personal import reason_of
 from tongban.resources.opendata.facts import ANSWER, PASS_ON, Outcome, RequestState, VersionState
 from tongban.resources.opendata.models import DataRequest, OpenDataset, RequestVote
-from tongban.resources.opendata.refusals import DatasetOutOfOrder
+from tongban.resources.opendata.refusals import DatasetOutOfOrder, WordsNeeded
 from tongban.standards.working_time import add_working_days, local_day
 
 ASK, DECLINE = "opendata.ask", "opendata.decline"
@@ -45,20 +45,20 @@ def ask_for_data(
 
     Raises Invalid, WordsNeeded, NoDataAuthority.
     """
-    said = {
-        "title": checked_words(title, "title", most=100),
-        "text": checked_words(text, "text", most=LONGEST),
-        "purpose": purpose.strip()[:300],
-    }
+    said = {"title": title.strip()[:100], "text": text.strip()[:LONGEST], "purpose": purpose.strip()[:300]}
+    if missing := [name for name in ("title", "text") if not said[name]]:
+        raise WordsNeeded(facts={"fields": dict.fromkeys(missing, WordsNeeded.title)})
     if wrong := {name: _PERSONAL for name, words in said.items() if reason_of(words)}:
         raise Invalid(facts={"fields": wrong})
     authority = _authority()
+    due_on = _last_day(authority.area_code, at=at)
     row = DataRequest.objects.create(
         number=_next_number(at.astimezone(CITY_ZONE).date()),
         account_id=account_id,
         state=RequestState.WAITING,
         authority_id=authority.id,
         asked_at=at,
+        due_on=due_on,
         **said,
     )
     open_task(
@@ -69,7 +69,7 @@ def ask_for_data(
         post_code=settings.DATA_AUTHORITY_POST,
         organisation_id=authority.id,
         area_code=authority.area_code,
-        due_at=None,
+        due_at=_end_of(due_on),
         url=f"/desk/open/requests/{row.number}/",
         at=at,
     )
@@ -96,7 +96,8 @@ def want_too(*, number: str, voter: str, at: datetime) -> bool:
 
 @transaction.atomic
 def pass_request_on(*, number: str, organisation_id: UUID, by: Officer, at: datetime) -> date:
-    """Pass a request to the office that has the data, and put it on the public list; answers the last day to answer.
+    """Pass a request to the office that has the data, and put it on the public list; answers the last day to answer,
+    which was promised to who asked and does not move by passing on.
 
     Raises NotFound, DutyMissing, DatasetOutOfOrder.
     """
@@ -105,8 +106,7 @@ def pass_request_on(*, number: str, organisation_id: UUID, by: Officer, at: date
     if row.state not in (RequestState.WAITING, RequestState.PASSED):
         raise DatasetOutOfOrder(facts={"state": row.state})
     home = organisation(organisation_id)
-    calendar = calendar_for(home.area_code)
-    due_on = add_working_days(local_day(at), settings.OPEN_DATA_REQUEST_DAYS, calendar)
+    due_on = row.due_on or _last_day(home.area_code, at=row.asked_at)
     close_task(key=_task(row), by=by, at=at, outcome="passed")
     row.state, row.organisation_id, row.passed_at, row.due_on = RequestState.PASSED, home.id, at, due_on
     row.save()
@@ -118,7 +118,7 @@ def pass_request_on(*, number: str, organisation_id: UUID, by: Officer, at: date
         post_code=settings.DATA_EDITOR_POST,
         organisation_id=home.id,
         area_code=home.area_code,
-        due_at=datetime.combine(due_on, time(23, 59), CITY_ZONE),
+        due_at=_end_of(due_on),
         url=f"/desk/open/requests/{number}/",
         at=at,
     )
@@ -207,6 +207,14 @@ def _next_number(day: date) -> str:
         cursor.execute(_ONE_AT_A_TIME)
     last = DataRequest.objects.filter(number__startswith=f"{day.year}-").order_by("-number").first()
     return f"{day.year}-{(int(last.number.split('-')[1]) if last else 0) + 1:04}"
+
+
+def _last_day(area_code: str, *, at: datetime) -> date:
+    return add_working_days(local_day(at), settings.OPEN_DATA_REQUEST_DAYS, calendar_for(area_code))
+
+
+def _end_of(day: date) -> datetime:
+    return datetime.combine(day, time(23, 59), CITY_ZONE)
 
 
 def _task(row: DataRequest) -> str:

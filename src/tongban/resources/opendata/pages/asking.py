@@ -2,8 +2,11 @@
 
 from django.conf import settings
 from django.contrib import messages
+from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -25,6 +28,7 @@ from tongban.resources.opendata.visiting import (
 from tongban.resources.opendata.wishes import own_requests, public_requests, request_seen
 from tongban.resources.opendata.wording import OUTCOMES, REQUEST_STATES
 
+_SALT = "opendata.request-taken"
 TABS = ("", RequestState.PASSED.value, RequestState.ANSWERED.value)
 
 
@@ -47,6 +51,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         "state": state,
         "days": settings.OPEN_DATA_REQUEST_DAYS,
         "typed": request.POST,
+        "taken": _taken(request),
         **refusal_words(refused),
         "is_signed_in": who.account_id is not None,
     }
@@ -69,9 +74,15 @@ def _asked(request: HttpRequest) -> HttpResponse:
         by=who.actor,
         at=clock.now(),
     )
-    said = gettext("Your request %(number)s is with the data authority. Once it is passed on it stands here.")
-    messages.success(request, said % {"number": number})
-    return redirect("opendata:requests")
+    return redirect(f"{reverse('opendata:requests')}?{urlencode({'taken': Signer(salt=_SALT).sign(number)})}")
+
+
+def _taken(request: HttpRequest) -> str:
+    """The number of the request that this visitor just made; "" where the address does not say so truly."""
+    try:
+        return Signer(salt=_SALT).unsign(request.GET.get("taken", ""))
+    except BadSignature:
+        return ""
 
 
 @require_safe
