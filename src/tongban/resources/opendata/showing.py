@@ -8,6 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext
 
 from tongban.foundation.ui.public import Course, course_of
+from tongban.kernel.errors import N_
 from tongban.resources.opendata.content import Column, Drawn, Role
 from tongban.resources.opendata.disclosure.facts import Kind, Method, Reason
 from tongban.resources.opendata.disclosure.tables import TOTAL
@@ -29,6 +30,15 @@ from tongban.resources.opendata.wording import (
     value_text,
 )
 
+COUNTS = N_("A count from 1 to %(most)s is kept back.")
+FIGURES = N_("A figure that fewer than %(n)s firms make, or one of them mostly, is kept back.")
+# which cells are kept back for which reason, and how many, is told to nobody: it would narrow what they hide
+COUNTS_AND_BESIDE = N_(
+    "A count from 1 to %(most)s is kept back, and so are others from which it could be computed."
+)
+FIGURES_AND_BESIDE = N_(
+    "A figure that fewer than %(n)s firms make, or one of them mostly, is kept back, and so are others from which it could be computed."
+)
 PREVIEW_ROWS, BARS, POINTS = 10, 15, 36
 
 
@@ -68,6 +78,7 @@ def shown(found: VersionFact) -> dict[str, Any]:
         "preview": _preview(found),
         "preview_rows": PREVIEW_ROWS,
         "has_hidden": bool(found.risk.get("hidden")),
+        "total": TOTAL if any(one.has_total for one in columns) else "",
         "guarded": guarded_words(found),
         "bars": _bars(found) if content.drawn is Drawn.BARS else [],
         "course": _course(found) if content.drawn is Drawn.COURSE else None,
@@ -96,26 +107,12 @@ def guarded_words(found: VersionFact) -> list[str]:
         return [gettext("Each row is like at least %(k)s others; rarer ones are left out.") % {"k": k}]
     if rule.method is Method.ROUND:
         return [gettext("Every count is rounded up or down to a multiple of %(k)s, totals too.") % {"k": k}]
+    has_hidden = bool(risk.get("hidden"))
     if rule.kind is Kind.COUNTS:
-        words = [gettext("A count from 1 to %(most)s is not told.") % {"most": k - 1}]
+        text = COUNTS_AND_BESIDE if has_hidden else COUNTS
     else:
-        words = [
-            gettext("A figure that fewer than %(n)s firms make, or one of them mostly, is not told.")
-            % {"n": rule.least_firms}
-        ]
-    if risk.get("hidden"):
-        words.append(
-            gettext(
-                "Here %(hidden)s of %(cells)s cells are empty: %(own)s for that reason, %(beside)s so that nobody computes those."
-            )
-            % {
-                "hidden": risk["hidden"],
-                "cells": risk.get("cells", 0),
-                "own": risk.get("by_rule", 0),
-                "beside": risk.get("beside", 0),
-            }
-        )
-    return words
+        text = FIGURES_AND_BESIDE if has_hidden else FIGURES
+    return [gettext(text) % {"most": k - 1, "n": rule.least_firms}]
 
 
 def offence_rows(found: VersionFact) -> list[tuple[str, str, str]]:
