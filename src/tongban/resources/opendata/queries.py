@@ -24,6 +24,7 @@ from tongban.resources.opendata.facts import (
     VersionState,
 )
 from tongban.resources.opendata.models import DatasetVersion, OpenDataset, TableHanded, UseDay
+from tongban.resources.opendata.refusals import NoSuchDataset
 
 S = VersionState
 PAGE_ROWS = 20
@@ -76,21 +77,21 @@ def providers() -> list[tuple[UUID, str]]:
 
 
 def dataset(slug: str) -> VersionFact:
-    """The published version. 2 SQL. Raises NotFound."""
-    return _one(_published().filter(dataset__slug=slug))
+    """The published version. 2 SQL. Raises NoSuchDataset."""
+    return _taken(_published().filter(dataset__slug=slug))
 
 
 def version_to_take(slug: str, number: int | None = None) -> VersionFact:
     """The version that is downloaded: the published one, or an earlier one of a dataset that still stands. 2 SQL.
 
-    Raises NotFound.
+    Raises NoSuchDataset.
     """
     if number is None:
         return dataset(slug)
     rows = DatasetVersion.objects.select_related("dataset").filter(
         dataset__slug=slug, number=number, state__in=[S.PUBLISHED, S.REPLACED]
     )
-    return _one(rows.filter(dataset__versions__state=S.PUBLISHED))
+    return _taken(rows.filter(dataset__versions__state=S.PUBLISHED))
 
 
 def versions_to_take(slug: str) -> list[DatasetHead]:
@@ -202,6 +203,13 @@ def _to(by: Officer) -> QuerySet[DatasetVersion]:
     )
     stands = Q(state__in=[S.PUBLISHED, S.REPLACED])
     return DatasetVersion.objects.select_related("dataset").filter(own | handed_in | stands)
+
+
+def _taken(rows: QuerySet[DatasetVersion]) -> VersionFact:
+    try:
+        return _one(rows)
+    except NotFound:
+        raise NoSuchDataset from None
 
 
 def _one(rows: QuerySet[DatasetVersion]) -> VersionFact:

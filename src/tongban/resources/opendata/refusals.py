@@ -1,6 +1,6 @@
 """What is refused of open datasets, and why."""
 
-from tongban.kernel.errors import N_, Invalid, NotAllowed, Refused
+from tongban.kernel.errors import N_, Invalid, NotAllowed, NotFound, Refused
 
 
 class DatasetOutOfOrder(Refused):
@@ -8,6 +8,13 @@ class DatasetOutOfOrder(Refused):
 
     code = "open-dataset-out-of-order"
     title = N_("This dataset stands otherwise by now, and this can no longer be done. Reload the page.")
+
+
+class NoSuchDataset(NotFound):
+    """No dataset of this short name, or no such version of it, is open."""
+
+    code = "open-dataset-unknown"
+    title = N_("No such dataset is open. Look for it in the list of open data.")
 
 
 class DefinitionChanged(Refused):

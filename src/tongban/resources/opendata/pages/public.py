@@ -27,6 +27,7 @@ from tongban.resources.opendata.queries import (
     versions_to_take,
     withdrawn,
 )
+from tongban.resources.opendata.refusals import NoSuchDataset
 from tongban.resources.opendata.remarks import answered_remarks
 from tongban.resources.opendata.showing import row_words, shown, use_figures
 from tongban.resources.opendata.taking import count_use, csv_parts, file_of, json_parts
@@ -92,10 +93,10 @@ def public_one(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _gone(request: HttpRequest, slug: str) -> HttpResponse:
-    """Raises NotFound where it never stood."""
+    """Raises NoSuchDataset where it never stood."""
     found = withdrawn(slug)
     if found is None:
-        raise NotFound
+        raise NoSuchDataset
     context = {"found": found, "ended": ended_text(found.end_reasons), **row_words(found.head)}
     return render(request, "opendata/public/gone.html", context, status=410)
 
