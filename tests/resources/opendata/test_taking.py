@@ -96,7 +96,14 @@ def test_hidden_cells_are_told_as_hidden(editor: Officer, authority: Officer) ->
     make_firm(make_registered())
     publish(editor, authority, content=firms())
     said = words_of(anybody().get(f"/open/{SLUG}/"))
-    assert "不公布" in said and "1到4" in said.replace(" ", "")
+    assert "1到4的数不公布；能用来算出它们的其他数也不公布" in said.replace(" ", "")
+    assert "格是空的" not in said  # neither which are small nor how many
+    assert "某一列的值是“合计”的行" in said
+    told = anybody().get(f"/open/v1/datasets/{SLUG}").json()
+    assert {one["name"]: one["total"] for one in told["fields"] if one["total"]} == {
+        "kind": "合计", "area": "合计"
+    }  # fmt: skip
+    assert told["cycle_words"]["zh"] and told["cycle_words"]["en"] != told["cycle"]
 
 
 def test_each_file_holds_every_row(editor: Officer, authority: Officer) -> None:
@@ -209,7 +216,7 @@ def test_any_page_may_call_the_api_and_nothing_may_be_written(editor: Officer, a
     assert client.options(ROWS).status_code == 204
     assert client.post(ROWS, {}).status_code == 405
     missing = client.get("/open/v1/datasets/none/rows")
-    assert (missing.status_code, missing.json()["code"]) == (404, "not-found")
+    assert (missing.status_code, missing.json()["code"]) == (404, "open-dataset-unknown")
 
 
 def test_what_is_taken_is_counted_by_day_and_way_and_nothing_of_who(

@@ -132,10 +132,10 @@ def topic_icon(topic: str) -> str:
     return TOPICS[Topic(topic)][1] if topic else "database"
 
 
-def cycle_text(cycle: str) -> str:
-    """How often it is updated."""
+def cycle_text(cycle: str, language: str = "") -> str:
+    """How often it is updated, in the reader's language where none is named."""
     known = vocabulary("update_cycle")
-    return known.label(cycle, get_language() or "zh-hans") if cycle in known else ""
+    return known.label(cycle, language or get_language() or "zh-hans") if cycle in known else ""
 
 
 def value_text(value: Any, column: Column) -> str:

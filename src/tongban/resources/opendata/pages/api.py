@@ -17,10 +17,12 @@ from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, Refused
 from tongban.resources.opendata.asking import Asked as Sought
 from tongban.resources.opendata.content import DatasetContent
+from tongban.resources.opendata.disclosure.tables import TOTAL
 from tongban.resources.opendata.facts import DatasetHead, Way
 from tongban.resources.opendata.queries import catalogue, version_to_take, versions_to_take
 from tongban.resources.opendata.reading import read_rows, understood, version_of_cursor
 from tongban.resources.opendata.taking import count_use, file_of
+from tongban.resources.opendata.wording import cycle_text
 
 View = Callable[..., HttpResponse]
 _ALLOWED = "GET, HEAD, OPTIONS"
@@ -135,6 +137,7 @@ def _head(head: DatasetHead) -> dict[str, Any]:
         "topic": head.topic,
         "kind": head.kind,
         "cycle": head.cycle,
+        "cycle_words": {"zh": cycle_text(head.cycle, "zh-hans"), "en": cycle_text(head.cycle, "en")},
         "resource": head.resource_code,
         "version": head.version,
         "as_of": head.as_of,
@@ -158,6 +161,7 @@ def _fields(content: DatasetContent) -> list[dict[str, Any]]:
             "role": one.role.value,
             "unit": one.unit,
             "note": one.note,
+            "total": TOTAL if one.has_total else None,
         }
         for one in content.published
     ]
