@@ -37,8 +37,10 @@ from tongban.resources.exchange.gateway.commands.suspend import (
 )
 from tongban.resources.exchange.gateway.facts import (
     KeyRefused,
+    KeyTaken,
     LastKey,
     OwnSystem,
+    PrivateKeyShown,
     SystemIncomplete,
     SystemOutOfOrder,
     SystemReasonsNeeded,
@@ -90,9 +92,9 @@ def test_a_system_waits_for_the_data_authority_and_is_let_in(keeper: Officer, au
         ({"name": " "}, SystemIncomplete),
         ({"responsible": ""}, SystemIncomplete),
         ({"phone": ""}, SystemIncomplete),
-        ({"public_key": ""}, KeyRefused),
+        ({"public_key": " "}, SystemIncomplete),
         ({"public_key": "x" * 5000}, KeyRefused),
-        ({"public_key": pem_of_private(Ed25519PrivateKey.generate())}, KeyRefused),
+        ({"public_key": pem_of_private(Ed25519PrivateKey.generate())}, PrivateKeyShown),
         ({"public_key": pem_of(generate_private_key(SECP384R1()))}, KeyRefused),
         (
             {
@@ -174,7 +176,7 @@ def test_what_may_be_done_to_a_system_is_done_by_whom_it_concerns(place: Place) 
 def test_keys_are_few_and_the_last_one_stays(place: Place) -> None:
     with pytest.raises(LastKey):
         end_key(code=place.code, kid=place.key_id, is_leaked=True, by=place.keeper, at=MONDAY)
-    with pytest.raises(KeyRefused):
+    with pytest.raises(KeyTaken):
         add_key(code=place.code, public_key=pem_of(place.key), by=place.keeper, at=MONDAY)
     for _ in range(3):
         add_key(code=place.code, public_key=pem_of(p256()), by=place.keeper, at=MONDAY)
@@ -183,6 +185,25 @@ def test_keys_are_few_and_the_last_one_stays(place: Place) -> None:
     with pytest.raises(NotFound):
         end_key(code=place.code, kid="nobody", is_leaked=True, by=place.keeper, at=MONDAY)
     assert SystemKey.objects.count() == 4
+
+
+def test_a_key_belongs_to_one_system(keeper: Officer, authority: Officer) -> None:
+    city, key, home = make_keeper(CITY_OFFICE), pem_of(p256()), organisation_by_code(CITY_OFFICE).id
+    first = registered(keeper, public_key=key)
+    with pytest.raises(KeyTaken):
+        registered(city, organisation_id=home, public_key=key)
+    other = registered(city, organisation_id=home)
+    with pytest.raises(KeyTaken):
+        add_key(code=other, public_key=key, by=city, at=MONDAY)
+    assert SystemKey.objects.count() == 2
+    refuse_system(code=first, reasons="写错了单位", by=authority, at=MONDAY)
+    again = registered(keeper, public_key=key)
+    add_key(code=again, public_key=pem_of(p256()), by=keeper, at=MONDAY)
+    kid = SystemKey.objects.filter(system__code=first).get().kid
+    end_key(code=again, kid=kid, is_leaked=True, by=keeper, at=MONDAY)
+    withdraw_system(code=again, reasons="泄露", by=keeper, at=MONDAY)
+    with pytest.raises(KeyTaken):  # what leaked is taken for no other system
+        registered(keeper, public_key=key)
 
 
 def desk(by: Officer) -> Client:
@@ -216,6 +237,39 @@ def test_the_pages_lead_from_the_form_to_the_secret(
     assert ours.post(page, {"do": "suspend", "reasons": "换人"}).status_code == 302
     assert "换人" in theirs.get(page).content.decode()
     assert ours.post(page, {"do": "nothing"}).status_code == 404
+
+
+def test_a_private_key_does_not_come_back(keeper: Officer, authority: Officer) -> None:
+    ours, private = desk(keeper), pem_of_private(Ed25519PrivateKey.generate())
+    middle = private.splitlines()[1]
+    code = registered(keeper)
+    for path, form in (
+        (f"{LIST}new/", {"name": "", "responsible": "钱系统", "phone": "1"}),
+        (f"{LIST}new/", {"name": "公租房审核系统", "responsible": "钱系统", "phone": "1"}),
+        (f"{LIST}{code}/", {"do": "add-key"}),
+    ):
+        for given in (private, middle):
+            answer = ours.post(path, form | {"key": given})
+            page = answer.content.decode()
+            assert answer.status_code == 422 and middle not in page and 'href="#key"' in page
+        assert "请重新生成一对密钥" in ours.post(path, form | {"key": private}).content.decode()
+    public = pem_of(generate_private_key(SECP384R1()))
+    answer = ours.post(f"{LIST}new/", {"name": "甲", "responsible": "", "phone": "1", "key": public})
+    assert public.splitlines()[1] in answer.content.decode()
+
+
+def test_all_that_is_missing_is_told_at_once(keeper: Officer, authority: Officer) -> None:
+    page = desk(keeper).post(f"{LIST}new/", {}).content.decode()
+    assert [f'href="#{name}"' in page for name in ("name", "responsible", "phone", "key")] == [True] * 4
+
+
+def test_the_first_secret_ends_no_other(place: Place) -> None:
+    ours, ended = desk(place.keeper), "旧密钥和所有令牌已失效"
+    code = registered(place.keeper)
+    approve_system(code=code, by=place.authority, at=MONDAY)
+    first = ours.post(f"{LIST}{code}/", {"do": "secret"}).content.decode()
+    assert "tbs_" in first and ended not in first
+    assert ended in ours.post(f"{LIST}{code}/", {"do": "secret"}).content.decode()
 
 
 def test_who_has_nothing_to_do_with_systems_sees_none(place: Place) -> None:

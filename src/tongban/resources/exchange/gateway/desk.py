@@ -22,7 +22,7 @@ from tongban.resources.exchange.gateway.commands.register import (
     refuse_system,
     register_system,
 )
-from tongban.resources.exchange.gateway.commands.rotate import add_key, end_key, renew_secret
+from tongban.resources.exchange.gateway.commands.rotate import SECRET, add_key, end_key, renew_secret
 from tongban.resources.exchange.gateway.commands.suspend import (
     BY,
     resume_system,
@@ -38,6 +38,7 @@ from tongban.resources.exchange.gateway.facts import (
     SystemFact,
     SystemState,
 )
+from tongban.resources.exchange.gateway.keys import shown_again
 from tongban.resources.exchange.gateway.oauth import base_url
 from tongban.resources.exchange.gateway.queries import is_in_use, keys_of, system, systems_of
 
@@ -54,7 +55,7 @@ def systems(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """The form of a new system. 0 SQL besides the session, to enter it 9."""
+    """The form of a new system. 0 SQL besides the session, to enter it 10."""
     by = _officer(request)
     homes = _homes(by)
     if not homes:
@@ -77,7 +78,7 @@ def new(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, gettext("Registered. The data authority looks at it."))
             return redirect("exchange:system", code)
-    context = {"typed": typed, **refusal_words(refused)}
+    context = {"typed": typed.dict() | {"key": shown_again(typed.get("key", ""))}, **refusal_words(refused)}
     return render(request, "exchange/gateway/new.html", context, status=refused.status if refused else 200)
 
 
@@ -100,6 +101,7 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
             refused = refusal
     found = system(code, by=by)
     at = clock.now()
+    trail = entries_of(SUBJECT.format(code=code))
     keys = [(key, _ALGORITHMS[key.algorithm], is_in_use(key, at=at)) for key in keys_of(code, by=by)]
     context = {
         "one": found,
@@ -107,9 +109,10 @@ def one(request: HttpRequest, code: str) -> HttpResponse:
         "secret": secret,
         "may": _may(found, [key for key, _, _ in keys], by=by),
         "is_alarm": found.stopped_by == BY.ref and found.state is SystemState.SUSPENDED,
-        "trail": entries_of(SUBJECT.format(code=code)),
+        "is_first_secret": [entry.act for entry in trail].count(SECRET) == 1,
+        "trail": trail,
         **refusal_words(refused),
-        "typed": request.POST,
+        "typed": {"key": shown_again(request.POST.get("key", ""))},
         "grace_hours": settings.EXCHANGE_KEY_GRACE_HOURS,
         "token_url": f"{base_url()}{reverse('exchange:token')}",
     }

@@ -178,6 +178,22 @@ class KeyRefused(Invalid):
     )
 
 
+class PrivateKeyShown(KeyRefused):
+    """A private key was sent: it is one no more."""
+
+    code = "system-private-key-shown"
+    title = N_(
+        "This is the private key. It is not kept, but it has been shown and is worth nothing now: make a new pair, and give its public key here."
+    )
+
+
+class KeyTaken(KeyRefused):
+    """A public key belongs to one system, and one that was ended comes to no other."""
+
+    code = "system-key-taken"
+    title = N_("This public key is registered already. Each system has a pair of its own: make a new one.")
+
+
 class TooManyKeys(Refused):
     """A system has as many keys as it may."""
 

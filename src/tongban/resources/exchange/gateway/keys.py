@@ -13,14 +13,16 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from joserfc.jwk import ECKey, OKPKey
 
-from tongban.resources.exchange.gateway.facts import KeyAlgorithm, KeyRefused
+from tongban.resources.exchange.gateway.facts import KeyAlgorithm, KeyRefused, PrivateKeyShown
 
 PublicKey = Ed25519PublicKey | EllipticCurvePublicKey
 _LONGEST_PEM = 2000
 
 
 def read_key(pem: str) -> tuple[str, KeyAlgorithm, bytes]:
-    """Thumbprint, algorithm and DER bytes of a public key in PEM form. Raises KeyRefused."""
+    """Thumbprint, algorithm and DER bytes of a public key in PEM form. Raises KeyRefused, PrivateKeyShown."""
+    if "PRIVATE" in pem.upper():
+        raise PrivateKeyShown(facts={"fields": {"key": PrivateKeyShown.title}})
     try:
         found = load_pem_public_key(pem.strip().encode("ascii")) if len(pem) <= _LONGEST_PEM else None
     except (ValueError, UnsupportedAlgorithm):
@@ -33,6 +35,12 @@ def read_key(pem: str) -> tuple[str, KeyAlgorithm, bytes]:
         raise KeyRefused(facts={"fields": {"key": KeyRefused.title}})
     der = found.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
     return jwk_of(algorithm, der).thumbprint(), algorithm, der
+
+
+def shown_again(pem: str) -> str:
+    """What was given as a public key as a form may send it back: nothing that could be a private one."""
+    said = pem.upper()
+    return pem if "PUBLIC KEY" in said and "PRIVATE" not in said else ""
 
 
 @lru_cache(maxsize=1024)

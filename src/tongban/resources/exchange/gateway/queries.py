@@ -13,6 +13,7 @@ from tongban.resources.exchange.gateway.facts import (
     STATE_TEXTS,
     KeyAlgorithm,
     KeyFact,
+    KeyTaken,
     SystemFact,
     SystemState,
 )
@@ -46,6 +47,16 @@ def lock_system(code: str, *, by: Officer) -> ClientSystem:
     if row is None:
         raise NotFound
     return row
+
+
+def check_key_free(kid: str) -> None:
+    """That no system has this key; one that was never let in, or was withdrawn, gives up those it did not end.
+
+    1 SQL. Raises KeyTaken.
+    """
+    over = [SystemState.REFUSED.value, SystemState.WITHDRAWN.value]
+    if SystemKey.objects.filter(kid=kid).exclude(system__state__in=over, until__isnull=True).exists():
+        raise KeyTaken(facts={"fields": {"key": KeyTaken.title}})
 
 
 def is_in_use(key: KeyFact, *, at: datetime) -> bool:

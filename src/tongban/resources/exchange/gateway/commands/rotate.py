@@ -12,7 +12,6 @@ from tongban.kernel.errors import NotFound
 from tongban.resources.exchange.gateway.facts import (
     KEEP,
     SUBJECT,
-    KeyRefused,
     LastKey,
     SystemOutOfOrder,
     SystemState,
@@ -20,7 +19,7 @@ from tongban.resources.exchange.gateway.facts import (
 )
 from tongban.resources.exchange.gateway.keys import read_key
 from tongban.resources.exchange.gateway.models import AccessToken, ClientSystem, SystemKey
-from tongban.resources.exchange.gateway.queries import lock_system
+from tongban.resources.exchange.gateway.queries import check_key_free, lock_system
 from tongban.resources.exchange.gateway.tokens import SECRET_MARK, digest_of, fresh_secret
 
 SECRET, ADD, END = "exchange.renew_secret", "exchange.add_key", "exchange.end_key"
@@ -48,14 +47,13 @@ def renew_secret(*, code: str, by: Officer, at: datetime) -> str:
 def add_key(*, code: str, public_key: str, by: Officer, at: datetime) -> str:
     """Another public key, good from now on beside the others; returns its thumbprint.
 
-    Raises NotFound, DutyMissing, SystemOutOfOrder, KeyRefused, TooManyKeys.
+    Raises NotFound, DutyMissing, SystemOutOfOrder, KeyRefused, KeyTaken, TooManyKeys.
     """
     system = _own(code, by)
     if system.state not in (SystemState.LIVE, SystemState.SUSPENDED, SystemState.PENDING):
         raise SystemOutOfOrder(facts={"state": system.state})
     kid, algorithm, der = read_key(public_key)
-    if system.keys.filter(kid=kid).exists():
-        raise KeyRefused(facts={"fields": {"key": KeyRefused.title}})
+    check_key_free(kid)
     if _live(system, at).count() >= MOST_KEYS:
         raise TooManyKeys(facts={"most": MOST_KEYS})
     SystemKey.objects.create(
