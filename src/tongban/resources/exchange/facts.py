@@ -41,6 +41,12 @@ class GrantState(StrEnum):
     EXPIRED = "expired"
 
 
+def state_on(state: str, until: date, on: date) -> GrantState:
+    """The state of a grant on a day: one whose end has come is run out."""
+    is_open = state in (GrantState.LIVE, GrantState.SUSPENDED)
+    return GrantState.EXPIRED if is_open and on >= until else GrantState(state)
+
+
 class Op(StrEnum):
     """How a condition compares a value."""
 

@@ -91,7 +91,7 @@ def test_flags_come_back_and_nothing_else(tmp_path: Path) -> None:
         lines = list(result_lines(HEAD, labels, rows))
     assert lines[0] == [*HEAD, "#比对结果", "#原因", "#行号"]
     assert lines[1][:4] == list(people_rows(1)[0])
-    assert {tuple(line[4:6]) for line in lines[1:]} == {("Found in the register", ""), ("Not found", "")}
+    assert {tuple(line[4:6]) for line in lines[1:]} == {("查到", ""), ("没有查到", "")}
 
 
 def test_nothing_of_a_list_or_result_is_readable_in_the_database(tmp_path: Path) -> None:

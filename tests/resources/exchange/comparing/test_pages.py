@@ -13,6 +13,7 @@ from tests.foundation.identity.make import make_staff, sign_in_staff
 from tests.foundation.papers.conftest import files
 from tests.resources.exchange.comparing.make import (
     allow,
+    begun,
     compared,
     csv_of,
     granted,
@@ -26,8 +27,10 @@ from tests.resources.exchange.comparing.make import (
 )
 from tests.resources.exchange.make import AT
 from tongban.kernel import clock
+from tongban.resources.exchange.comparing.facts import Role
 from tongban.resources.exchange.comparing.models import ComparedList, Comparison
 from tongban.resources.exchange.comparing.terms import terms_of_code
+from tongban.resources.exchange.requesting.models import Grant
 
 pytestmark = pytest.mark.django_db
 __all__ = ["files"]
@@ -144,3 +147,62 @@ def test_queries_of_pages_do_not_grow(client: Client, tmp_path: Path, path: str,
         one["sql"] for one in asked if "exchange_" in one["sql"] or "directory_organisation" in one["sql"]
     ]
     assert len(ours) <= most, ours
+
+
+def test_once_the_grant_is_revoked_the_page_offers_nothing_and_says_why(
+    client: Client, tmp_path: Path
+) -> None:
+    register(*TWELVE)
+    grant, by = granted(), lister()
+    code = the_list(compared(tmp_path, people_rows(*TWELVE), grant, by)).code
+    desk = sign_in_staff(client, by)
+    offers = (f"/desk/lists/{code}/1/result.csv", f"/desk/lists/{code}/again/")
+    page = desk.get(f"/desk/lists/{code}/").content.decode()
+    assert all(path in page for path in offers) and "授权已撤销" not in page
+    Grant.objects.update(
+        state="revoked", ended_at=AT, ended_by="account:1", end_reasons="不再提供", revision=2
+    )
+    page = desk.get(f"/desk/lists/{code}/").content.decode()
+    assert not any(path in page for path in offers) and "授权已撤销" in page
+    refused = desk.get(offers[0])
+    assert refused.status_code == 403
+    assert 'id="result"' in refused.content.decode() and "授权已撤销" in refused.content.decode()
+
+
+def test_a_result_whose_days_are_over_is_refused_on_the_page_of_its_list(
+    client: Client, tmp_path: Path
+) -> None:
+    register(*TWELVE)
+    grant, by = granted(), lister()
+    run = compared(tmp_path, people_rows(*TWELVE), grant, by)
+    Comparison.objects.filter(pk=run.pk).update(result_until=AT.date())
+    refused = sign_in_staff(client, by).get(f"/desk/lists/{the_list(run).code}/1/result.csv")
+    assert refused.status_code == 410
+    assert 'id="result"' in refused.content.decode() and "未提供" in refused.content.decode()
+
+
+def test_names_are_said_to_be_compared_and_the_file_is_in_one_language(tmp_path: Path) -> None:
+    register(*TWELVE)
+    grant, by = granted(), lister()
+    rows = [*people_rows(*range(1, 12)), *people_rows(12, name="王小树")]
+    desk = sign_in_staff(Client(headers={"accept-language": "en"}), by)
+    code = handed_in(tmp_path, rows, grant, by)
+    assert "mistyped is answered like one that is not" in desk.get(f"/desk/lists/{code}/").content.decode()
+    run = work(begun(code, by, columns=(Role.ID_NUMBER, Role.NAME)))
+    page = desk.get(f"/desk/lists/{the_list(run).code}/").content.decode()
+    assert "Not in the register, or the name differs" in page and "Small counts are not told here" in page
+    lines = [line.split(",")[4] for line in saved(desk, f"/desk/lists/{code}/1/result.csv")]
+    assert lines == ["#比对结果", *["查到"] * 11, "登记里没有，或者姓名不一致"]
+
+
+def test_what_is_refreshed_by_itself_takes_the_state_along(client: Client, tmp_path: Path) -> None:
+    register(*TWELVE)
+    by = lister()
+    desk = sign_in_staff(client, by)
+    code = handed_in(tmp_path, people_rows(*TWELVE), granted(), by)
+    run = begun(code, by)
+    page = desk.get(f"/desk/lists/{code}/").content.decode()
+    assert 'hx-select-oob="#state"' in page and page.count('id="state"') == 1
+    work(run)
+    page = desk.get(f"/desk/lists/{code}/").content.decode()
+    assert 'hx-trigger="every' not in page and page.count('id="state"') == 1

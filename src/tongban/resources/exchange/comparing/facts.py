@@ -10,7 +10,7 @@ from uuid import UUID
 from tongban.foundation.jobs.public import LongJobRow
 from tongban.kernel.errors import N_
 from tongban.kernel.events import Event
-from tongban.resources.exchange.facts import Condition
+from tongban.resources.exchange.facts import Condition, GrantState, state_on
 
 COMPARE = "exchange.compare"
 SET_TERMS = "exchange.set-comparison-terms"
@@ -84,6 +84,8 @@ FLAG_TEXTS = {
     Flag.NOT_FOUND: N_("Not found"),
     Flag.UNUSABLE: N_("Cannot be compared"),
 }
+# of lists with a column of names: of an ID number that another name belongs to, no more is said
+NAMED_NOT_FOUND = N_("Not in the register, or the name differs")
 
 
 class Met(StrEnum):
@@ -185,6 +187,7 @@ class RunFact:
     done_at: datetime | None
     summary: Summary
     conditions: tuple[str, ...]
+    has_names: bool  # names were compared too
     newly_found: Shown | None  # rows found now and not the last time; None for the first
     no_longer_found: Shown | None
     result_until: date | None
@@ -198,6 +201,8 @@ class ListFact:
     title: str
     file_name: str
     grant_code: str
+    grant_kept: GrantState  # as its row says; `grant_state` is that of a day
+    grant_until: date
     resource_name: str
     purpose: str
     provider_name: str
@@ -224,6 +229,10 @@ class ListFact:
     def is_at_work(self) -> bool:
         """Whether a worker has it, or will."""
         return self.job is not None and self.job.state in ("waiting", "running")
+
+    def grant_state(self, *, on: date) -> GrantState:
+        """The grant's state on a day."""
+        return state_on(self.grant_kept, self.grant_until, on)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -39,8 +40,10 @@ from tongban.resources.exchange.comparing.queries import (
     result_rows,
     sample_of_list,
 )
-from tongban.resources.exchange.comparing.showing import flaws_told, refusal_told, run_told
+from tongban.resources.exchange.comparing.refusals import ResultGone
+from tongban.resources.exchange.comparing.showing import ended_told, flaws_told, refusal_told, run_told
 from tongban.resources.exchange.comparing.terms import terms_of_code
+from tongban.resources.exchange.requesting.refusals import GrantNotLive
 
 
 @takes_many_files
@@ -110,9 +113,22 @@ def compare(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _list_page(
-    request: HttpRequest, found: ListFact, by: Officer, errors: dict[str, str], *, status: int
+    request: HttpRequest,
+    found: ListFact,
+    by: Officer,
+    errors: dict[str, str],
+    *,
+    status: int,
+    refused: str = "",
 ) -> HttpResponse:
-    context = {"one": found, "errors": errors, "typed": request.POST}
+    today = clock.now().astimezone(clock.CITY_ZONE).date()
+    context = {
+        "one": found,
+        "errors": errors,
+        "typed": request.POST,
+        "refused": refused,
+        "ended": ended_told(found, on=today),
+    }
     if found.state is ListState.READ:
         terms = terms_of_code(found.grant_code)
         context |= {
@@ -174,11 +190,20 @@ def delete(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_GET
-def result(request: HttpRequest, code: str, number: int) -> StreamingHttpResponse:
-    """The rows of a list with what a comparison says of each, as CSV; for whoever handed it in."""
+def result(request: HttpRequest, code: str, number: int) -> HttpResponseBase:
+    """The rows of a list with what a comparison says of each, as CSV; for whoever handed it in.
+
+    Where the grant holds no more, or the days are over, the page of the list says so.
+    """
     by, at = officer_at_desk(request), clock.now()
-    found, labels, rows = result_rows(code, number, by=by, on=at.astimezone(clock.CITY_ZONE).date())
-    return _csv(f"{found.title}-{code}-{number}.csv", result_lines(found.columns, labels, rows))
+    try:
+        found, labels, rows = result_rows(code, number, by=by, on=at.astimezone(clock.CITY_ZONE).date())
+    except (GrantNotLive, ResultGone) as refusal:
+        said = refusal.sentence(gettext) if isinstance(refusal, ResultGone) else ""
+        return _list_page(request, list_of(code, by=by), by, {}, status=refusal.status, refused=said)
+    has_names = any(run.has_names for run in found.runs if run.number == number)
+    lines = result_lines(found.columns, labels, rows, has_names=has_names)
+    return _csv(f"{found.title}-{code}-{number}.csv", lines)
 
 
 @require_GET

@@ -23,7 +23,7 @@ from tongban.resources.exchange.comparing.facts import (
 from tongban.resources.exchange.comparing.models import ComparedList, Comparison, ListPart
 from tongban.resources.exchange.comparing.packing import unpacked
 from tongban.resources.exchange.comparing.refusals import ResultGone
-from tongban.resources.exchange.comparing.rules import possible_flags, shown, shown_count
+from tongban.resources.exchange.comparing.rules import possible_flags, roles_used, shown, shown_count
 from tongban.resources.exchange.comparing.scope import check_compares, provides_for
 from tongban.resources.exchange.comparing.terms import terms_from
 from tongban.resources.exchange.facts import GrantFact, GrantState, Way
@@ -163,6 +163,8 @@ def _list(
         title=row.title,
         file_name=row.file_name,
         grant_code=row.grant.code,
+        grant_kept=GrantState(row.grant.state),
+        grant_until=row.grant.valid_until,
         resource_name=row.grant.resource_name,
         purpose=row.grant.purpose,
         provider_name=row.grant.provider_name,
@@ -204,6 +206,7 @@ def _run(run: Comparison, row: ComparedList, mapping: dict[Role, str]) -> RunFac
         done_at=run.done_at,
         summary=shown(told, possible_flags(mapping, terms), least=least),
         conditions=tuple(one.label for one in terms.conditions),
+        has_names=Role.NAME in roles_used(mapping, terms),
         newly_found=None if run.newly_found is None else shown_count(run.newly_found, least=least),
         no_longer_found=None
         if run.no_longer_found is None

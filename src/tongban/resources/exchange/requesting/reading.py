@@ -14,6 +14,7 @@ from tongban.resources.exchange.facts import (
     Mask,
     Op,
     Way,
+    state_on,
 )
 from tongban.resources.exchange.requesting.models import Grant
 
@@ -48,7 +49,7 @@ def grant_fact(row: Grant, *, on: date) -> GrantFact:
         needs_case=row.needs_case,
         valid_from=row.valid_from,
         valid_until=row.valid_until,
-        state=_state(row.state, row.valid_until, on),
+        state=state_on(row.state, row.valid_until, on),
         revision=row.revision,
     )
 
@@ -56,7 +57,7 @@ def grant_fact(row: Grant, *, on: date) -> GrantFact:
 def grant_told(row: tuple[Any, ...], *, on: date) -> GrantFact:
     """The same of a row that `GRANT` answered."""
     found = _told(row)
-    state = _state(found.state, found.valid_until, on)
+    state = state_on(found.state, found.valid_until, on)
     return found if state is found.state else replace(found, state=state)
 
 
@@ -72,11 +73,6 @@ def _told(row: tuple[Any, ...]) -> GrantFact:
         "state": GrantState(said["state"]),
     }
     return GrantFact(ways=frozenset(map(Way, ways.split())), **said)
-
-
-def _state(state: str, until: date, on: date) -> GrantState:
-    is_open = state in (GrantState.LIVE, GrantState.SUSPENDED)
-    return GrantState.EXPIRED if is_open and on >= until else GrantState(state)
 
 
 def _fields(said: list[dict[str, Any]]) -> tuple[GrantedField, ...]:
