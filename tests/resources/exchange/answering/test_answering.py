@@ -231,6 +231,12 @@ def test_the_pages_of_the_counter(place: Place, client: Client) -> None:
         assert clerk.get(place_of).status_code == 403
 
 
+def test_where_no_question_is_set_the_page_says_so(place: Place, client: Client) -> None:
+    Grant.objects.filter(pk=place.grant.pk).update(ways=[Way.ANSWER.value])
+    page = sign_in_staff(client, asker()).get("/desk/exchange/answers/").content.decode()
+    assert "还没有设定可问的问题" in page and place.grant.code in page
+
+
 def test_the_provider_sets_questions_on_a_page(place: Place, client: Client) -> None:
     ready(place)
     desk = sign_in_staff(client, giver())
