@@ -22,6 +22,7 @@ from tests.resources.exchange.gateway.make import (
 )
 from tests.services.cases.make import MONDAY
 from tongban.foundation.directory.public import DutyMissing, Officer, organisation_by_code
+from tongban.foundation.messages.models import Message
 from tongban.foundation.tasks.models import Task
 from tongban.kernel.errors import Invalid, NotFound
 from tongban.resources.exchange.gateway.commands.register import (
@@ -152,6 +153,18 @@ def test_one_that_is_not_let_in_reads_why(keeper: Officer, authority: Officer) -
             act()
     page = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), keeper).get(f"{LIST}{code}/")
     assert "没有写明用途" in page.content.decode()
+
+
+def test_the_department_is_told_that_its_system_is_let_in_or_not(keeper: Officer, authority: Officer) -> None:
+    first, second = registered(keeper), registered(keeper)
+    approve_system(code=first, by=authority, at=MONDAY)
+    refuse_system(code=second, reasons="没有写明用途", by=authority, at=MONDAY)
+    told = Message.objects.filter(to_account=keeper.account_id).values_list("title", "url")
+    assert set(told) == {
+        ("The system %(system)s may call", f"{LIST}{first}/"),
+        ("The system %(system)s was not let in", f"{LIST}{second}/"),
+    }
+    assert not Message.objects.exclude(to_account=keeper.account_id).exists()
 
 
 def test_what_may_be_done_to_a_system_is_done_by_whom_it_concerns(place: Place) -> None:

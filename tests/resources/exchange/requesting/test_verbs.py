@@ -11,6 +11,7 @@ from tests.foundation.identity.make import make_staff
 from tests.resources.datasets.make import publish
 from tests.resources.exchange.make import AT, HOUSING, WELFARE, answer, asked, granted, submit
 from tongban.foundation.directory.public import DutyMissing, Officer
+from tongban.foundation.messages.models import Message
 from tongban.foundation.tasks.models import Task
 from tongban.foundation.trail.models import Staged
 from tongban.foundation.trail.public import entries_of
@@ -419,6 +420,24 @@ def test_reminded_before_and_marked_after_the_day(
     assert str(giver.organisation_id) == told.fields["organisation_id"]
 
 
+def test_who_answers_for_the_use_is_told_what_became_of_it(
+    asker: Officer, checker: Officer, giver: Officer, housing: str
+) -> None:
+    def told() -> list[tuple[str, str]]:
+        rows = Message.objects.filter(to_account=asker.account_id).order_by("sent_at", "title")
+        return [(one.title.partition("%")[0], one.url) for one in rows]
+
+    code = granted(asker, checker, giver, housing)
+    place = f"/desk/exchange/grants/{code}/"
+    assert told() == [("Granted: ", place)]
+    revoke_grant(code=code, reasons=WHY, by=giver, at=AT + timedelta(hours=1))
+    assert told()[1:] == [("The grant of ", place)]
+    number = submit(asker, housing)
+    check_request(number=number, by=checker, at=AT)
+    refuse_request(number=number, reasons=WHY, by=giver, at=AT + timedelta(hours=2))
+    assert told()[2:] == [("Refused: ", f"/desk/exchange/requests/{number}/")]
+
+
 def test_what_the_verbs_cost(
     asker: Officer,
     checker: Officer,
@@ -430,11 +449,11 @@ def test_what_the_verbs_cost(
         number = submit(asker, housing)
     with django_assert_max_num_queries(16):
         check_request(number=number, by=checker, at=AT)
-    with django_assert_max_num_queries(22):
+    with django_assert_max_num_queries(25):
         code = answer_request(number=number, answer=answer(*NAMES), by=giver, at=AT)
     with django_assert_max_num_queries(14):
         raise_objection(code=code, reasons=WHY, by=giver, at=AT)
     with django_assert_max_num_queries(14):
         settle_objection(code=code, is_upheld=False, opinion=WHY, by=checker, at=AT)
-    with django_assert_max_num_queries(13):
+    with django_assert_max_num_queries(17):
         revoke_grant(code=code, reasons=WHY, by=giver, at=AT)

@@ -11,10 +11,12 @@ from django.db import transaction
 from tongban.foundation.directory.public import (
     Officer,
     check_duty,
+    holders_of,
     nearest_with_post,
     organisation,
 )
 from tongban.foundation.jobs.public import announce
+from tongban.foundation.messages.public import send_message
 from tongban.foundation.tasks.public import close_task, open_task
 from tongban.foundation.trail.public import record
 from tongban.kernel.errors import N_
@@ -37,6 +39,7 @@ from tongban.resources.exchange.gateway.facts import (
 from tongban.resources.exchange.gateway.keys import read_key
 from tongban.resources.exchange.gateway.models import ClientSystem, SystemKey
 from tongban.resources.exchange.gateway.queries import check_key_free, lock_system
+from tongban.resources.exchange.requesting.standing import post_of
 
 REGISTER, REFUSE = "exchange.register_system", "exchange.refuse_system"
 TASK = "exchange-system:{code}"
@@ -121,6 +124,8 @@ def approve_system(*, code: str, by: Officer, at: datetime) -> None:
         act=APPROVE, subject=SUBJECT.format(code=code), by=by.only_in(system.authority_id), at=at, facts=facts
     )
     announce(SystemApproved(code=code, organisation_id=system.organisation_id, at=at))
+    title = N_("The system %(system)s may call")
+    _tell(system, title, N_("Its page is where its secret is made."), at=at)
 
 
 @transaction.atomic
@@ -138,6 +143,25 @@ def refuse_system(*, code: str, reasons: str, by: Officer, at: datetime) -> None
     )
     home = system.organisation_id
     announce(SystemStopped(code=code, organisation_id=home, state=SystemState.REFUSED, at=at))
+    title = N_("The system %(system)s was not let in")
+    _tell(system, title, N_("Its page says why."), at=at)
+
+
+def _tell(system: ClientSystem, title: str, body: str, *, at: datetime) -> None:
+    """Tell those of its department who keep its systems."""
+    home = system.organisation_id
+    post = post_of(home, KEEP)
+    for account in holders_of(post_code=post, organisation_id=home, at=at) if post else []:
+        send_message(
+            to_account=account,
+            about=SUBJECT.format(code=system.code),
+            title=title,
+            body=body,
+            facts={"system": system.name},
+            url=f"/desk/exchange/systems/{system.code}/",
+            at=at,
+            key=f"exchange.system-{system.state}:{system.code}",
+        )
 
 
 def _complete(given: Mapping[str, str], public_key: str) -> tuple[str, KeyAlgorithm, bytes]:

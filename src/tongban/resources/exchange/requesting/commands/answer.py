@@ -25,6 +25,7 @@ from tongban.resources.exchange.requesting.models import RequestedField, ShareRe
 from tongban.resources.exchange.requesting.refusals import RequestOutOfOrder
 from tongban.resources.exchange.requesting.scope import lock_request
 from tongban.resources.exchange.requesting.standing import done, put_step
+from tongban.resources.exchange.requesting.telling import tell_granted, tell_refused
 
 REFUSE_ACT = "exchange.refuse"
 
@@ -65,12 +66,13 @@ def answer_request(*, number: str, answer: Answer, by: Officer, at: datetime) ->
     subject = SUBJECT.format(number=number)
     record(act=ANSWER, subject=subject, by=by.only_in(organisation_id), at=at, facts=facts)
     told_end(row, at=at)
+    tell_granted(row, made.code, at=at)
     return made.code
 
 
 @transaction.atomic
 def refuse_request(*, number: str, reasons: str, by: Officer, at: datetime) -> None:
-    """Refuse a request as a whole, with the basis; the asking department reads it. 10 SQL.
+    """Refuse a request as a whole, with the basis; the asking department reads it. 14 SQL at most.
 
     Raises NotFound, DutyMissing, OwnRequest, RequestOutOfOrder, GroundsNeeded.
     """
@@ -85,6 +87,7 @@ def refuse_request(*, number: str, reasons: str, by: Officer, at: datetime) -> N
     subject = SUBJECT.format(number=number)
     record(act=REFUSE_ACT, subject=subject, by=by.only_in(organisation_id), at=at, facts={"reasons": said})
     told_end(row, at=at)
+    tell_refused(row, at=at)
 
 
 def asked_of(row: ShareRequest, fields: Sequence[RequestedField]) -> Asked:

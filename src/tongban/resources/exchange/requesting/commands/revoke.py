@@ -17,13 +17,14 @@ from tongban.resources.exchange.requesting.granting import event_facts
 from tongban.resources.exchange.requesting.models import Dispute, Grant
 from tongban.resources.exchange.requesting.scope import lock_grant
 from tongban.resources.exchange.requesting.standing import ends_key, put_step, settle_key
+from tongban.resources.exchange.requesting.telling import tell_revoked
 
 ACT = "exchange.revoke"
 
 
 @transaction.atomic
 def revoke_grant(*, code: str, reasons: str, by: Officer, at: datetime) -> None:
-    """End a grant for good: the provider that gave it, or the data authority. 11 SQL.
+    """End a grant for good: the provider that gave it, or the data authority. 16 SQL at most.
 
     One person is enough, for it takes a right away from the office that did not use it as granted, and a new one
     can be asked for. Raises NotFound, DutyMissing, GrantOutOfOrder, GroundsNeeded.
@@ -45,12 +46,13 @@ def revoke_grant(*, code: str, reasons: str, by: Officer, at: datetime) -> None:
 
 
 def end_grant(row: Grant, state: GrantState, *, reasons: str, by: Officer, at: datetime) -> None:
-    """Put the end into the row and tell everybody who listens. 3 SQL."""
+    """Put the end into the row and tell everybody who listens. 8 SQL at most."""
     row.state, row.ended_at, row.ended_by, row.end_reasons = state.value, at, by.ref, reasons
     row.revision += 1
     row.save(update_fields=["state", "ended_at", "ended_by", "end_reasons", "revision"])
     drop_tasks(keys=[ends_key(row)], at=at, outcome=state.value)
     announce(GrantEnded(at=at, state=state, **event_facts(row)))
+    tell_revoked(row, at=at)
 
 
 def _revokes_for(row: Grant, *, by: Officer) -> UUID:
