@@ -8,8 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from tests.foundation.directory.make import add_post
 from tests.foundation.identity.make import make_person, make_staff, sign_in, sign_in_staff
-from tests.resources.exchange.make import AT, BASIS, ITEM, answer, granted, submit
+from tests.resources.exchange.make import AT, BASIS, ITEM, WELFARE, answer, granted, submit
 from tests.services.cases.visit import words_of
 from tongban.foundation.directory.public import Officer
 from tongban.resources.exchange.requesting.commands.answer import answer_request
@@ -207,7 +208,14 @@ def test_revoking_and_objecting_at_the_desk(
 ) -> None:
     code = granted(asker, checker, giver, housing)
     place = f"/desk/exchange/grants/{code}/"
-    assert at_desk(giver).post(place, {"do": "revoke", "reasons": ""}).status_code == 422
+    folded = '<details class="tb-fold" ><summary>撤销授权</summary>'
+    assert folded in at_desk(giver).get(place).content.decode()
+    refused = at_desk(giver).post(place, {"do": "revoke", "reasons": ""})
+    page = refused.content.decode()
+    assert refused.status_code == 422 and folded not in page
+    assert page.index('<details class="tb-fold" open ><summary>撤销授权</summary>') < page.index(
+        'id="reasons-error"'
+    )
     raise_objection(code=code, reasons=WHY, by=giver, at=AT)
     client = at_desk(checker)
     assert WHY in words_of(client.get(place))
@@ -220,6 +228,27 @@ def test_revoking_and_objecting_at_the_desk(
     assert client.post(place, {"do": "unknown"}).status_code == 404
     assert at_desk(giver).post(place, {"do": "revoke", "reasons": "职能调整，不再提供"}).status_code == 302
     assert "职能调整" in words_of(at_desk(asker).get(place))
+
+
+def test_a_grant_says_what_was_not_granted_and_which_ways_name_a_case(
+    asker: Officer, checker: Officer, giver: Officer, housing: str
+) -> None:
+    place = f"/desk/exchange/grants/{granted(asker, checker, giver, housing)}/"
+    page = words_of(at_desk(asker).get(place))
+    assert "未授权 抵押状态 低保审核不需要抵押状态" in page and "现在可以做的" not in page
+    for ways, words in (
+        (["comparison"], "不用写：名单、文件和订阅不针对某一个办件"),
+        (["api", "comparison"], "查询一个人、提问一次，都要写在办的办件编号；名单、文件和订阅不用写"),
+        (["api"], "每次使用都要写在办的办件编号"),
+    ):
+        Grant.objects.update(ways=ways, needs_case=True)
+        assert words in words_of(at_desk(asker).get(place))
+    add_post("lists-and-requests", frozenset({"exchange.request", "exchange.compare"}))
+    both = make_staff(posts=("lists-and-requests",), organisation_code=WELFARE)
+    Grant.objects.update(ways=["comparison", "batch"])
+    page = at_desk(both).get(place).content.decode()
+    assert 'href="/desk/lists/"' in page[page.index('id="uses"') :]
+    assert 'href="/desk/exchange/batches/"' not in page[page.index('id="uses"') :]
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,7 +14,10 @@ from tongban.foundation.directory.public import Officer, officer_at_desk
 from tongban.foundation.ui.public import Tab, do_named, refusal_words
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, Refused
-from tongban.resources.exchange.facts import GrantState
+from tongban.resources.exchange.answering.facts import ASK
+from tongban.resources.exchange.comparing.facts import COMPARE
+from tongban.resources.exchange.facts import GrantFact, GrantState, Way
+from tongban.resources.exchange.gateway.facts import KEEP
 from tongban.resources.exchange.requesting import listing
 from tongban.resources.exchange.requesting.commands.object import raise_objection
 from tongban.resources.exchange.requesting.commands.revoke import revoke_grant
@@ -23,12 +27,21 @@ from tongban.resources.exchange.requesting.rules import may_move_grant
 from tongban.resources.exchange.requesting.scope import asks_for, check_takes_part
 from tongban.resources.exchange.requesting.seen import GrantSeen
 from tongban.resources.exchange.requesting.showing import grant_words, step_words
+from tongban.resources.exchange.subscribing.facts import RECEIVE
 
 TABS = {
     listing.LIVE: N_("In use"),
     listing.ASKED: N_("To us"),
     listing.GIVEN: N_("Of our data"),
     listing.ENDED: N_("Ended"),
+}
+# way of use → the duty for it, and the page where it begins
+_USES = {
+    Way.COMPARISON: (COMPARE, N_("Compare a list"), "exchange:lists"),
+    Way.ANSWER: (ASK, N_("Ask yes or no"), "exchange:answers"),
+    Way.BATCH: (RECEIVE, N_("Batch files"), "exchange:batches"),
+    Way.SUBSCRIPTION: (RECEIVE, N_("Subscriptions"), "exchange:subscriptions"),
+    Way.API: (KEEP, N_("Client systems"), "exchange:systems"),
 }
 
 
@@ -53,7 +66,7 @@ def grants(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def grant(request: HttpRequest, code: str) -> HttpResponse:
-    """One grant; POST does what `do` names. 6 SQL besides the session and what others add."""
+    """One grant; POST does what `do` names. 7 SQL besides the session and what others add."""
     by = officer_at_desk(request)
     refused: Refused | None = None
     if request.method == "POST":
@@ -67,9 +80,10 @@ def grant(request: HttpRequest, code: str) -> HttpResponse:
         "steps": [step_words(one) for one in found.steps],
         "dispute": found.open_dispute,
         "may": _may(found, by=by),
+        "uses": _uses(found.grant, by=by),
         **refusal_words(refused),
         "typed": request.POST,
-        "failed": request.POST.get("do", "") if refused else "",
+        "opened": {request.POST.get("do", ""): True} if refused else {},
     }
     return render(request, template, context, status=refused.status if refused else 200)
 
@@ -91,6 +105,18 @@ def _may(found: GrantSeen, *, by: Officer) -> dict[str, Any]:
         "settle": settles and dispute is not None and state is GrantState.SUSPENDED and not is_own,
         "own": settles and is_own,
     }
+
+
+def _uses(found: GrantFact, *, by: Officer) -> list[tuple[str, str]]:
+    """Where the officer can use the grant now, by its ways: the words and the address."""
+    if found.state is not GrantState.LIVE:
+        return []
+    duties = by.duties_in.get(found.consumer_id, frozenset())
+    return [
+        (gettext(text), reverse(url_name))
+        for way, (duty, text, url_name) in _USES.items()
+        if way in found.ways and duty in duties
+    ]
 
 
 def _revoked(request: HttpRequest, code: str, by: Officer) -> None:

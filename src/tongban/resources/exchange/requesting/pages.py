@@ -77,7 +77,7 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
         "may": _may(found, by=by),
         **refusal_words(refused),
         "typed": request.POST,
-        "failed": request.POST.get("do", "") if refused else "",
+        "opened": {request.POST.get("do", ""): True} if refused else {},
     }
     return render(request, template, context, status=refused.status if refused else 200)
 

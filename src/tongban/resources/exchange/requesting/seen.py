@@ -101,6 +101,7 @@ class GrantSeen:
     provide_by: date
     ended_at: datetime | None
     end_reasons: str
+    refused: tuple[tuple[str, str], ...]  # fields that were asked for and not granted, each with the reason
     disputes: tuple[DisputeSeen, ...]
     steps: tuple[StepSeen, ...]
 

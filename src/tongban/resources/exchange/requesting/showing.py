@@ -30,6 +30,7 @@ _STATE_TONES: Mapping[RequestState, str] = {
     RequestState.REFUSED: "bad",
     RequestState.WITHDRAWN: "line",
 }
+_CASE_WAYS = frozenset({Way.API, Way.ANSWER})  # ways about one person or firm at a time
 _GRANT_TONES: Mapping[GrantState, str] = {
     GrantState.LIVE: "good",
     GrantState.SUSPENDED: "hold",
@@ -67,8 +68,22 @@ def grant_words(grant: GrantFact) -> dict[str, Any]:
         "tone": _GRANT_TONES[grant.state],
         "ways": way_words(sorted(grant.ways)),
         "fields": [(one.name, gettext(MASK_TEXTS[one.mask])) for one in grant.fields],
+        "case_words": _case_words(grant),
         "conditions": [condition_words(one) for one in grant.conditions],
     }
+
+
+def _case_words(grant: GrantFact) -> str:
+    """Which of the granted ways name a case."""
+    if not grant.needs_case:
+        return gettext("Not needed: the data are not about persons.")
+    if not grant.ways & _CASE_WAYS:
+        return gettext("Not needed: lists, files and subscriptions are not about a single case.")
+    if grant.ways <= _CASE_WAYS:
+        return gettext("Every use names an open case: the data are about persons.")
+    return gettext(
+        "A call about one person and a question name an open case; lists, files and subscriptions need none."
+    )
 
 
 def way_words(ways: Iterable[Way]) -> str:
