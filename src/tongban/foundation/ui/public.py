@@ -9,7 +9,7 @@ from tongban.foundation.ui.formats import count_text, day_text, in_fours, moment
 from tongban.foundation.ui.menus import MenuEntry, MenuLink, Place, add_menu, links_at
 from tongban.foundation.ui.panels import add_panel
 from tongban.foundation.ui.qr import qr_svg
-from tongban.foundation.ui.rooms import Room, add_room
+from tongban.foundation.ui.rooms import Room, add_room, open_rooms
 from tongban.foundation.ui.sites import site
 from tongban.foundation.ui.tabs import Tab
 from tongban.foundation.ui.viewers import Viewer, ViewerSource, viewer_of, viewer_source
@@ -39,6 +39,7 @@ __all__ = [
     "kept_assets",
     "links_at",
     "moment_text",
+    "open_rooms",
     "qr_svg",
     "refusal_words",
     "site",

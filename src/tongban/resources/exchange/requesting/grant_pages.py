@@ -6,18 +6,14 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.foundation.directory.public import Officer, officer_at_desk
-from tongban.foundation.ui.public import Tab, do_named, refusal_words
+from tongban.foundation.ui.public import Tab, do_named, open_rooms, refusal_words
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, Refused
-from tongban.resources.exchange.answering.facts import ASK
-from tongban.resources.exchange.comparing.facts import COMPARE
 from tongban.resources.exchange.facts import GrantFact, GrantState, Way
-from tongban.resources.exchange.gateway.facts import KEEP
 from tongban.resources.exchange.requesting import listing
 from tongban.resources.exchange.requesting.commands.object import raise_objection
 from tongban.resources.exchange.requesting.commands.revoke import revoke_grant
@@ -27,7 +23,7 @@ from tongban.resources.exchange.requesting.rules import may_move_grant
 from tongban.resources.exchange.requesting.scope import asks_for, check_takes_part
 from tongban.resources.exchange.requesting.seen import GrantSeen
 from tongban.resources.exchange.requesting.showing import grant_words, step_words
-from tongban.resources.exchange.subscribing.facts import RECEIVE
+from tongban.resources.exchange.rooms import WING
 
 TABS = {
     listing.LIVE: N_("In use"),
@@ -35,13 +31,13 @@ TABS = {
     listing.GIVEN: N_("Of our data"),
     listing.ENDED: N_("Ended"),
 }
-# way of use → the duty for it, and the page where it begins
+# way of use → the room where it begins
 _USES = {
-    Way.COMPARISON: (COMPARE, N_("Compare a list"), "exchange:lists"),
-    Way.ANSWER: (ASK, N_("Ask yes or no"), "exchange:answers"),
-    Way.BATCH: (RECEIVE, N_("Batch files"), "exchange:batches"),
-    Way.SUBSCRIPTION: (RECEIVE, N_("Subscriptions"), "exchange:subscriptions"),
-    Way.API: (KEEP, N_("Client systems"), "exchange:systems"),
+    Way.COMPARISON: "exchange:lists",
+    Way.ANSWER: "exchange:answers",
+    Way.BATCH: "exchange:batches",
+    Way.SUBSCRIPTION: "exchange:subscriptions",
+    Way.API: "exchange:systems",
 }
 
 
@@ -112,11 +108,8 @@ def _uses(found: GrantFact, *, by: Officer) -> list[tuple[str, str]]:
     if found.state is not GrantState.LIVE:
         return []
     duties = by.duties_in.get(found.consumer_id, frozenset())
-    return [
-        (gettext(text), reverse(url_name))
-        for way, (duty, text, url_name) in _USES.items()
-        if way in found.ways and duty in duties
-    ]
+    wanted = {_USES[way] for way in found.ways}
+    return [(gettext(room.over), url) for room, url in open_rooms(WING, duties) if room.url_name in wanted]
 
 
 def _revoked(request: HttpRequest, code: str, by: Officer) -> None:
