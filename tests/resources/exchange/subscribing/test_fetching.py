@@ -12,6 +12,7 @@ from tests.resources.exchange.sources.make import HOUSING, a_flat, bound_housing
 from tests.resources.exchange.subscribing.make import FIELDS, LATER, changed
 from tongban.resources.exchange.facts import Way
 from tongban.resources.exchange.subscribing.commands.subscribe import subscribe
+from tongban.resources.exchange.uses.facts import Outcome
 from tongban.resources.exchange.uses.models import Use
 
 __all__ = ["on_monday"]
@@ -47,6 +48,16 @@ def test_a_system_fetches_what_changed(place: Place, tmp_path: Path) -> None:
             client.send("GET", bad)
         assert refused.value.code == refusal
     again = next(one for one in place.wire.sent if one.url.path == path)
-    answer = place.wire.handle_request(again)
-    answer.read()
-    assert answer.json()["code"] == "request-replayed"
+    wrong = next(one for one in place.wire.sent if one.url.query == b"after=x")
+    for sent in (again, wrong):  # what was refused was used up as well
+        answer = place.wire.handle_request(sent)
+        answer.read()
+        assert answer.json()["code"] == "request-replayed"
+    said = Use.objects.filter(outcome=Outcome.REFUSED.value, way=Way.SUBSCRIPTION.value).order_by("at", "id")
+    assert list(said.values_list("code", "grant_code", "by_ref")) == [
+        ("bad-position", place.grant.code, f"system:{place.code}"),
+        ("bad-position", place.grant.code, f"system:{place.code}"),
+        ("subscription-unknown", "", f"system:{place.code}"),
+        ("request-replayed", place.grant.code, f"system:{place.code}"),
+        ("request-replayed", place.grant.code, f"system:{place.code}"),
+    ], "refused fetches stand in the log, for the provider to see"

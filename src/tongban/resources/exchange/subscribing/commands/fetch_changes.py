@@ -6,11 +6,14 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tongban.kernel.clock import CITY_ZONE
+from tongban.kernel.errors import Refused
 from tongban.resources.exchange.facts import Way
 from tongban.resources.exchange.gateway.refusals import OverQuota
 from tongban.resources.exchange.requesting.queries import live_grant
+from tongban.resources.exchange.requesting.reading import grant_fact
 from tongban.resources.exchange.subscribing.facts import (
     BadPosition,
     NotActive,
@@ -21,8 +24,8 @@ from tongban.resources.exchange.subscribing.facts import (
 from tongban.resources.exchange.subscribing.models import Subscription
 from tongban.resources.exchange.subscribing.reading import changes_for, log_told, told
 from tongban.resources.exchange.subscribing.rules import is_before
-from tongban.resources.exchange.uses.commands.log_use import spend_quota
-from tongban.resources.exchange.uses.facts import User
+from tongban.resources.exchange.uses.commands.log_use import log_use, spend_quota
+from tongban.resources.exchange.uses.facts import Outcome, User
 from tongban.resources.exchange.uses.queries import used_on
 
 
@@ -47,9 +50,8 @@ def fetch_changes(
     Raises SubscriptionUnknown, NotActive, GrantNotLive, WayNotGranted, BadPosition, PositionTooOld, OverQuota, and what
     the source refuses.
     """
-    rows = Subscription.objects.select_for_update(of=("self",)).select_related("grant")
-    row = rows.filter(code=code, grant__consumer_id__in=consumer_ids, url="").first()
-    if row is None or row.grant.code not in grants:
+    row = _subscriptions(code, consumer_ids, grants).select_for_update(of=("self",)).first()
+    if row is None:
         raise SubscriptionUnknown(facts={"subscription": code})
     if row.state != SubscriptionState.ACTIVE.value:
         raise NotActive
@@ -66,3 +68,33 @@ def fetch_changes(
     row.position, row.told_at = start, at
     row.save(update_fields=["position", "told_at"])
     return told(grant, found)
+
+
+def log_refused(
+    refused: Refused,
+    *,
+    code: str,
+    by: User,
+    consumer_ids: Collection[UUID],
+    grants: Collection[str],
+    at: datetime,
+) -> None:
+    """Note that nothing was given; whose subscription it was, where it is one that the system may fetch. 2 SQL."""
+    row = _subscriptions(code, consumer_ids, grants).first()
+    grant = None if row is None else grant_fact(row.grant, on=at.astimezone(CITY_ZONE).date())
+    log_use(
+        grant=grant,
+        way=Way.SUBSCRIPTION,
+        by=by,
+        fields=[field.name for field in grant.fields] if grant else [],
+        outcome=Outcome.REFUSED,
+        code=refused.code,
+        at=at,
+    )
+
+
+def _subscriptions(
+    code: str, consumer_ids: Collection[UUID], grants: Collection[str]
+) -> QuerySet[Subscription]:
+    own = Subscription.objects.filter(grant__consumer_id__in=consumer_ids, grant__code__in=grants, url="")
+    return own.filter(code=code).select_related("grant")
