@@ -75,7 +75,7 @@ def test_every_port_has_its_provider() -> None:
 
 
 # a city may connect these; the platform works without
-OPTIONAL_PORTS = {"virus_scan", "datasets.quality_source"}
+OPTIONAL_PORTS = {"virus_scan"}
 
 
 def test_apps_are_listed_from_the_ground_up() -> None:

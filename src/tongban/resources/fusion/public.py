@@ -14,19 +14,24 @@ from tongban.resources.fusion.deliveries.tables import (
     table_terms,
 )
 from tongban.resources.fusion.deliveries.terms import About
+from tongban.resources.fusion.facts import Kind as FusedKind
+from tongban.resources.fusion.review.measured import is_overdue, register_measured
 
 __all__ = [
     "About",
     "DeliveryLanded",
     "DeliverySettled",
+    "FusedKind",
     "TableColumns",
     "TableStand",
     "build_now",
     "deliver_now",
     "end_agreement",
     "enter_agreement",
+    "is_overdue",
     "live_sources",
     "load_agreements",
+    "register_measured",
     "table_rows",
     "table_stand",
     "table_terms",

@@ -25,7 +25,12 @@ from tongban.resources.registers.editions.facts import (
 )
 from tongban.resources.registers.editions.firm_queries import firm_as_of
 from tongban.resources.registers.editions.packing import sealed_firms, sealed_people
-from tongban.resources.registers.editions.queries import editions, person_as_of, serving_edition
+from tongban.resources.registers.editions.queries import (
+    count_registered,
+    editions,
+    person_as_of,
+    serving_edition,
+)
 from tongban.resources.registers.facts import (
     FIELD_TEXTS,
     FIRM_FIELDS,
@@ -143,6 +148,7 @@ __all__ = [
     "asked_indexes",
     "children_of",
     "copy_rows",
+    "count_registered",
     "counted_firms",
     "counted_people",
     "disputed_in_case",

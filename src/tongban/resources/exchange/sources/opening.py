@@ -11,9 +11,12 @@ from tongban.resources.exchange.sources.packing import ROW_PURPOSE
 
 def open_sources() -> None:
     """Acts, keys, and what is listened to."""
+    from tongban.resources.datasets.public import quality_source
     from tongban.resources.exchange.sources.jobs import listen_to_deliveries
+    from tongban.resources.exchange.sources.measuring import MeasuredSources
 
     listen_to_deliveries()
+    quality_source.provide(MeasuredSources())
     add_room(
         Room(
             wing=WING,
