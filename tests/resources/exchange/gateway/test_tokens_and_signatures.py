@@ -1,6 +1,7 @@
 """Whose call it is: tokens, secrets, assertions, and signatures that do not hold."""
 
 import base64
+import re
 import time
 from datetime import timedelta
 from typing import Any
@@ -170,11 +171,14 @@ def without(component: str) -> Any:
 
 
 def param(name: str, value: str | None) -> Any:
-    import re
-
     return lambda text: re.sub(
         rf";{name}=(\"[^\"]*\"|\d+)", "" if value is None else f";{name}={value}", text
     )
+
+
+def moment(name: str, seconds: int) -> Any:
+    """The parameter as so many seconds from when it is asked, not from when the tests were collected."""
+    return lambda text: param(name, str(int(time.time()) + seconds))(text)
 
 
 @pytest.mark.parametrize(
@@ -194,10 +198,10 @@ def test_what_a_signature_must_cover_it_covers(place: Place, component: str) -> 
         (param("expires", None), "signature-incomplete"),
         (param("keyid", None), "signature-incomplete"),
         (param("tag", '"other"'), "signature-incomplete"),
-        (param("created", str(int(time.time()) - 900)), "signature-old"),
-        (param("created", str(int(time.time()) + 900)), "signature-old"),
-        (param("expires", str(int(time.time()) - 60)), "signature-old"),
-        (param("expires", str(int(time.time()) + 7200)), "signature-old"),
+        (moment("created", -900), "signature-old"),
+        (moment("created", 900), "signature-old"),
+        (moment("expires", -60), "signature-old"),
+        (moment("expires", 7200), "signature-old"),
         (param("keyid", '"nobody"'), "signature-wrong"),
     ],
 )
