@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Error, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests.foundation.identity.make import PASSWORD, SECRET, current_code
@@ -95,7 +95,12 @@ class People:
         return page
 
     def go(self, page: Page, path: str) -> None:
-        page.goto(path, wait_until="load")
+        try:
+            page.goto(path, wait_until="load")
+        except Error as refused:  # a page that waits was just loading itself anew
+            if "ERR_ABORTED" not in refused.message:
+                raise
+            page.goto(path, wait_until="load")
         self.look(page)
 
     def press(self, page: Page, what: Locator) -> None:
