@@ -1,11 +1,11 @@
 """Many applications sent over HTTP at once, each under a key of its own, and what the client was told."""
 
 import io
-import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any
 
 import httpx
@@ -60,22 +60,28 @@ class Applications:
     def send(
         self, keys: list[str], *, after: int | None = None, then: Callable[[], None] | None = None
     ) -> None:
-        """Send all of `keys` at once; when `after` of them have been answered, do `then`."""
-        known = len(self.numbers)
+        """Send all of `keys` at once; with the answer to `after` of them, or at last when all are back, do `then`.
+
+        Whoever got that answer does it, so that it does not come late where 200 threads want the processor.
+        """
+        known, turn = len(self.numbers), Lock()
+
+        def answered() -> None:
+            enough = after is not None and len(self.numbers) - known >= after
+            if enough and then is not None and turn.acquire(blocking=False):
+                then()
+
         limits = httpx.Limits(max_connections=len(keys))
         with (
             httpx.Client(base_url=self.city.base, timeout=120, limits=limits) as client,
             ThreadPoolExecutor(len(keys)) as pool,
         ):
-            sent = [pool.submit(self._one, client, key) for key in keys]
-            if after is not None and then is not None:
-                while len(self.numbers) - known < after and not all(one.done() for one in sent):
-                    time.sleep(0.002)
-                then()
-            for one in sent:
+            for one in [pool.submit(self._one, client, key, answered) for key in keys]:
                 one.result()
+        if then is not None and turn.acquire(blocking=False):
+            then()
 
-    def _one(self, client: httpx.Client, key: str) -> None:
+    def _one(self, client: httpx.Client, key: str, answered: Callable[[], None]) -> None:
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": key}
         try:
             answer = client.post("/api/v1/cases", json=self.body, headers=headers)
@@ -86,6 +92,7 @@ class Applications:
             assert self.numbers.setdefault(key, said["number"]) == said["number"]
             assert self.entries.setdefault(key, said["entry"]) == said["entry"]
             self.statuses[key] = answer.status_code
+            answered()
         else:
             self.unexpected.append(f"{answer.status_code} {answer.text[:300]}")
 

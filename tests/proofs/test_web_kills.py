@@ -46,7 +46,7 @@ def test_kill_9_of_the_web_server_amid_200_submissions(city: Installation) -> No
         assert sent.unexpected == []
         check(sent)
         city.start_web()
-    assert cut_off > 50, "the kills came too late to prove anything"  # some 400 where the machine is idle
+    assert cut_off > 100, "the kills came too late to prove anything"
 
     # what was answered and what was not, all once more under the same keys
     before = dict(sent.numbers)
