@@ -5,7 +5,7 @@ of fields and each field with its length (−1: null), an end mark; all numbers 
 of Arrow nothing is done row by row: `copy_columns` joins them to the octets that are sent.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from struct import Struct
 from typing import Any
@@ -13,7 +13,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
+from psycopg.errors import UniqueViolation
 
 HEADING = b"PGCOPY\n\xff\r\n\x00" + b"\x00" * 8
 END = b"\xff\xff"
@@ -75,6 +76,20 @@ def written_unsynced() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL synchronous_commit = off")
         yield
+
+
+def written_if_new(write: Callable[[], None]) -> bool:
+    """Do it unsynced; where a row of it stands there already, nothing of it is written, and False comes back."""
+    try:
+        with written_unsynced():
+            write()
+    except UniqueViolation:  # as COPY tells it
+        return False
+    except IntegrityError as fault:  # as Django does
+        if not isinstance(fault.__cause__, UniqueViolation):
+            raise
+        return False
+    return True
 
 
 def _copy(table: str, columns: Sequence[str], rows: bytes) -> None:

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import pyarrow as pa
-from django.db import IntegrityError, connection, transaction
-from psycopg.errors import UniqueViolation
+from django.db import connection, transaction
 
 from tongban.kernel.ids import new_id_octets
 from tongban.resources.registers.editions.by_hand import firm_with_what_was_entered
@@ -14,6 +13,7 @@ from tongban.resources.registers.editions.copying import (
     days,
     integer,
     octets,
+    written_if_new,
     written_unsynced,
 )
 from tongban.resources.registers.editions.facts import (
@@ -55,19 +55,13 @@ def load_firms(*, number: int, part: str, rows: Sequence[LoadedFirm] | SealedFir
     if EditionPart.objects.filter(edition=edition, name=part).exists():
         return False
     sealed = rows if isinstance(rows, SealedFirms) else sealed_firms(rows)
-    try:
-        with written_unsynced():
-            _add(number, sealed)
-            _note(edition, part, len(sealed.columns), sealed.root)
-    except (
-        UniqueViolation,
-        IntegrityError,
-    ) as fault:  # COPY tells it as the driver does, the rest as Django does
-        if not isinstance(fault, UniqueViolation) and not isinstance(fault.__cause__, UniqueViolation):
-            raise
-    else:
-        return True
-    _load_beside(edition, part, sealed.rows(), sealed.root)
+
+    def add() -> None:
+        _add(number, sealed)
+        _note(edition, part, len(sealed.columns), sealed.root)
+
+    if not written_if_new(add):
+        _load_beside(edition, part, sealed.rows(), sealed.root)
     return True
 
 

@@ -4,8 +4,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 import pyarrow as pa
-from django.db import IntegrityError, transaction
-from psycopg.errors import UniqueViolation
+from django.db import transaction
 
 from tongban.kernel.ids import new_id_octets
 from tongban.resources.registers.editions.by_hand import people_with_what_was_entered
@@ -15,6 +14,7 @@ from tongban.resources.registers.editions.copying import (
     copy_rows,
     integer,
     octets,
+    written_if_new,
     written_unsynced,
 )
 from tongban.resources.registers.editions.facts import EditionNotLoading, EditionState, LoadedPerson
@@ -51,19 +51,13 @@ def load_people(*, number: int, part: str, rows: Sequence[LoadedPerson] | Sealed
     if EditionPart.objects.filter(edition=edition, name=part).exists():
         return False
     sealed = rows if isinstance(rows, SealedPeople) else sealed_people(rows)
-    try:
-        with written_unsynced():
-            _add(number, sealed)
-            _note(edition, part, len(sealed.ids), sealed.root)
-    except (
-        UniqueViolation,
-        IntegrityError,
-    ) as fault:  # COPY tells it as the driver does, the rest as Django does
-        if not isinstance(fault, UniqueViolation) and not isinstance(fault.__cause__, UniqueViolation):
-            raise
-    else:
-        return True
-    _load_beside(edition, part, sealed)
+
+    def add() -> None:
+        _add(number, sealed)
+        _note(edition, part, len(sealed.ids), sealed.root)
+
+    if not written_if_new(add):
+        _load_beside(edition, part, sealed)
     return True
 
 
