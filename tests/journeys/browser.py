@@ -5,6 +5,7 @@ width, in a language, mode and theme, whose console errors fail the test).
 """
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -141,6 +142,12 @@ def check_widths(page: Page, *, look: Look = "light") -> None:
         check_page(page, look=look)
     page.set_viewport_size({"width": NARROWEST, "height": 900})
     assert sideways_scroll(page) == 0, page.url
+
+
+def chinese_lines(page: Page, theirs: re.Pattern[str]) -> list[str]:
+    """The lines of an English page that are Chinese, but for names of which `theirs` finds something."""
+    lines = page.locator("main").inner_text().splitlines()
+    return [one for one in lines if re.search(r"[一-鿿]", one) and not theirs.search(one)]
 
 
 def sideways_scroll(page: Page) -> int:

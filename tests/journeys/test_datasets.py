@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.foundation.directory.make import CITY_OFFICE, add_post, make_organisations
 from tests.foundation.identity.make import make_staff, sign_in_staff
-from tests.journeys.browser import LOOKS, Look, OpenPage, check_widths
+from tests.journeys.browser import LOOKS, Look, OpenPage, check_widths, chinese_lines
 from tests.journeys.test_case import People, apart
 from tests.resources.datasets.make import describe, publish
 from tests.services.cases.make import MONDAY
@@ -187,7 +187,6 @@ def test_the_pages_are_whole_in_english(live_server: LiveServer, open_page: Open
     left: dict[str, list[str]] = {}
     for address in (*walk.public, *walk.desk):
         page.goto(live_server.url + address, wait_until="load")
-        lines = page.locator("main").inner_text().splitlines()
-        if rest := [one for one in lines if re.search(r"[一-鿿]", one) and not THEIRS.search(one)]:
+        if rest := chinese_lines(page, THEIRS):
             left[address] = rest
     assert not left, str(left)

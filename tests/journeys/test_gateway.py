@@ -12,7 +12,7 @@ from django.test import Client
 from pytest_django.live_server_helper import LiveServer
 
 from tests.foundation.identity.make import sign_in, sign_in_staff
-from tests.journeys.browser import LOOKS, PHONE, WIDE, Look, OpenPage, check_widths
+from tests.journeys.browser import LOOKS, PHONE, WIDE, Look, OpenPage, check_widths, chinese_lines
 from tests.journeys.test_case import apart
 from tests.resources.exchange.gateway.make import how_to, make_place, pem_of
 from tests.resources.exchange.gateway.test_systems import registered
@@ -103,7 +103,6 @@ def test_the_pages_are_whole_in_english(live_server: LiveServer, open_page: Open
         page.context.clear_cookies(name="sessionid")
         page.context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
         page.goto(live_server.url + address, wait_until="load")
-        lines = page.locator("main").inner_text().splitlines()
-        if rest := [one for one in lines if re.search(r"[一-鿿]", one) and not THEIRS.search(one)]:
+        if rest := chinese_lines(page, THEIRS):
             left[address] = rest
     assert not left, str(left)

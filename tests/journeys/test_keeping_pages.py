@@ -13,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from tests.foundation.directory.make import add_post
 from tests.foundation.identity.make import make_staff, sign_in, sign_in_staff
-from tests.journeys.browser import LOOKS, PHONE, WIDE, Look, OpenPage, check_widths
+from tests.journeys.browser import LOOKS, PHONE, WIDE, Look, OpenPage, check_widths, chinese_lines
 from tests.journeys.test_licences import apart
 from tests.resources.licences.importing.make import mapped, row, written
 from tests.resources.licences.make import FOOD
@@ -124,8 +124,7 @@ def test_the_pages_are_whole_in_english(
     left: dict[str, list[str]] = {}
 
     def read(page: Page) -> None:
-        lines = page.locator("main").inner_text().splitlines()
-        if rest := [one for one in lines if re.search(r"[一-鿿]", one) and not THEIRS.search(one)]:
+        if rest := chinese_lines(page, THEIRS):
             left[page.url] = rest
 
     each_page(places, live_server, open_page, read, language="en", width=PHONE)
