@@ -33,12 +33,6 @@ def app_of(kind: type) -> str:
     return ".".join(parts[:2] if parts[0] not in ("kernel", "site") else parts[:1])
 
 
-def subclasses_of(kind: type[Any]) -> Iterator[type[Any]]:
-    yield kind
-    for below in kind.__subclasses__():
-        yield from subclasses_of(below)
-
-
 def commands_below(command: Any, path: str) -> Iterator[tuple[str, Any]]:
     """Every command that does something, by its full name."""
     below = getattr(command, "commands", {})

@@ -23,7 +23,6 @@ from tools.page_parts import (
     option_help,
     page_text,
     spelled,
-    subclasses_of,
     table_text,
 )
 
@@ -82,13 +81,13 @@ def commands_page() -> str:
 
 def errors_page() -> str:
     """Every refusal with its code and status."""
-    from tongban.kernel.errors import Refused
+    from tongban.kernel.errors import every_refusal
 
     everything()
-    kinds = {kind.code: kind for kind in subclasses_of(Refused) if kind.__module__.startswith("tongban.")}
     rows = [
         (f'<a id="{code}"></a>{in_code(code)}', str(kind.status), str(kind.title), app_of(kind))
-        for code, kind in sorted(kinds.items())
+        for code, kind in sorted(every_refusal().items())
+        if kind.__module__.startswith("tongban.")
     ]
     head = (
         "What the platform says when it does not do what was asked, with the status of the page or the API. "

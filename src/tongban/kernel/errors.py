@@ -4,7 +4,7 @@ A refusal is expected. It has a code for machines, a sentence for people and the
 Anything else that is raised is a fault (500), logged with a request id.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from typing import ClassVar
 
@@ -43,11 +43,34 @@ class Refused(Exception):
         """What kind of refusal it is, translated."""
         return self._filled(type(self).title, translate)
 
+    def problem(self, translate: Callable[[str], str] = str, *, request_id: str = "") -> dict[str, object]:
+        """The body of problem details (RFC 9457); `type` is its place on the page of all refusals."""
+        return {
+            "type": f"/docs/errors/#{self.code}",
+            "title": self.heading(translate),
+            "status": self.status,
+            "detail": self.sentence(translate),
+            "code": self.code,
+            "facts": self.facts,
+            "request_id": request_id,
+        }
+
     def _filled(self, text: str, translate: Callable[[str], str]) -> str:
         said = translate(text)
         if "%(" not in said:
             return said
         return said % _Facts({name: _told(fact, translate) for name, fact in self.facts.items()})
+
+
+def every_refusal() -> dict[str, type[Refused]]:
+    """The refusals of all modules that are loaded, by code."""
+    return {kind.code: kind for kind in _with_those_below(Refused)}
+
+
+def _with_those_below(kind: type[Refused]) -> Iterator[type[Refused]]:
+    yield kind
+    for below in kind.__subclasses__():
+        yield from _with_those_below(below)
 
 
 _DAY = N_("%(day)d %(month)s %(year)d")

@@ -64,7 +64,7 @@ class ChangedMeanwhile(Refused):
     """Somebody published a version after the one that was read; `facts["newest"]` is its number."""
 
     code = "process-changed-meanwhile"
-    title = N_("Version %(newest)d was published after you began. Look at what changed and publish again.")
+    title = N_("Version %(newest)s was published after you began. Look at what changed and publish again.")
 
 
 class KeyTaken(Refused):
@@ -78,7 +78,7 @@ class VersionWithdrawn(Refused):
     """The version is withdrawn already."""
 
     code = "process-version-withdrawn"
-    title = N_("Version %(number)d has been withdrawn already.")
+    title = N_("Version %(number)s has been withdrawn already.")
 
 
 class OnlyVersion(Refused):
@@ -86,5 +86,5 @@ class OnlyVersion(Refused):
 
     code = "process-only-version"
     title = N_(
-        "Version %(number)d is the only one in force. Publish another version first, then withdraw this one."
+        "Version %(number)s is the only one in force. Publish another version first, then withdraw this one."
     )

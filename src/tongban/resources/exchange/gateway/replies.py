@@ -41,15 +41,7 @@ def refused(
     signed: Signed | None = None,
 ) -> HttpResponse:
     """A refusal with its own status and code."""
-    said = {
-        "type": f"/docs/errors/#{error.code}",
-        "title": error.heading(gettext),
-        "status": error.status,
-        "detail": error.sentence(gettext),
-        "code": error.code,
-        "facts": error.facts,
-        "request_id": getattr(request, "request_id", ""),
-    }
+    said = error.problem(gettext, request_id=getattr(request, "request_id", ""))
     headers = _headers_of(error, at)
     return told(said, message=message, signed=signed, status=error.status, kind=PROBLEM, headers=headers)
 

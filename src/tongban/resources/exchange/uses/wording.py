@@ -1,11 +1,10 @@
 """What a code of the log says to people: the sentence of the refusal that it stands for."""
 
-from collections.abc import Iterator
 from functools import cache
 
 from django.utils.translation import gettext
 
-from tongban.kernel.errors import N_, Refused
+from tongban.kernel.errors import N_, Refused, every_refusal
 
 # where the sentence of the refusal names what the log does not keep
 _WITHOUT_FACTS = {
@@ -18,16 +17,9 @@ _WITHOUT_FACTS = {
 
 def refusal_text(code: str, *, grant_code: str) -> str:
     """Why a use was refused, in the reader's language; empty for a code that no refusal has any more."""
-    text = _WITHOUT_FACTS.get(code) or _titles().get(code, "")
+    kind = _refusals().get(code)
+    text = _WITHOUT_FACTS.get(code) or (kind.title if kind else "")
     return Refused(text, facts={"grant": grant_code}).sentence(gettext) if text else ""
 
 
-@cache
-def _titles() -> dict[str, str]:
-    return {kind.code: str(kind.title) for kind in _below(Refused)}
-
-
-def _below(kind: type[Refused]) -> Iterator[type[Refused]]:
-    for one in kind.__subclasses__():
-        yield from _below(one)
-        yield one
+_refusals = cache(every_refusal)  # asked for each row of a long file

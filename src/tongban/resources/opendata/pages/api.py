@@ -178,17 +178,8 @@ def _json(body: dict[str, Any]) -> HttpResponse:
 
 
 def _problem(request: HttpRequest, refused: Refused) -> HttpResponse:
-    body = {
-        "type": f"/docs/errors/#{refused.code}",
-        "title": refused.heading(gettext),
-        "status": refused.status,
-        "detail": refused.sentence(gettext),
-        "code": refused.code,
-        "facts": refused.facts,
-        "request_id": getattr(request, "request_id", ""),
-    }
     return JsonResponse(
-        body,
+        refused.problem(gettext, request_id=getattr(request, "request_id", "")),
         status=refused.status,
         content_type="application/problem+json",
         json_dumps_params={"ensure_ascii": False, "default": str},

@@ -44,7 +44,7 @@ class TooManySeats(Refused):
     """A step takes so many people and no more."""
 
     code = "too-many-seats"
-    title = N_("At most %(most)d may take part in one step.")
+    title = N_("At most %(most)s may take part in one step.")
 
 
 class NotYourAct(Refused):
