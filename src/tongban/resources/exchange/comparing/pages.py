@@ -62,7 +62,7 @@ def lists(request: HttpRequest) -> HttpResponse:
         "lists": lists_of(by),
         "grants": [(one.code, f"{one.resource_name} · {one.code}") for one in grants],
         "most_mb": settings.APPLICATION_MAX_BYTES // 2**20,
-        "most_rows": settings.EXCHANGE_COMPARING["most_rows"],
+        "most_rows": f"{settings.EXCHANGE_COMPARING['most_rows']:,}",
         "least": settings.EXCHANGE_COMPARING["least_people"],
         "typed": request.POST,
         "errors": errors,
