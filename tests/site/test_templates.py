@@ -55,3 +55,12 @@ def test_every_page_that_a_template_links_to_is_there() -> None:
     known = _addresses(get_resolver())
     asked = {(path.name, name) for path in TEMPLATES for name in NAMED.findall(path.read_text())}
     assert not sorted(pair for pair in asked if pair[1] not in known)
+
+
+WORKED_OUT = re.compile(r"""\s:[a-z_-]+="[^"{]*(?:\b(?:or|and|not|in|is)\b\s|[=<>!]=|\s[<>]\s)[^"]*\"""")
+
+
+def test_a_component_is_given_a_value_and_nothing_to_work_out() -> None:
+    """`:open="a or b"` is taken for one name that nothing has: the part would stay shut, and nobody told."""
+    told = {path.name: WORKED_OUT.findall(COMMENT.sub("", path.read_text())) for path in TEMPLATES}
+    assert not {name: found for name, found in told.items() if found}

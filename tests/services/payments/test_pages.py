@@ -124,6 +124,19 @@ def test_what_somebody_may_not_do_is_not_offered_and_refused(till: Till) -> None
     assert the_bill(bill).state == "open"
 
 
+def test_a_waiver_without_its_basis_stays_open_with_what_was_typed(till: Till) -> None:
+    bill = make_bill(till)
+    chief = desk(till.chief)
+    shut = chief.get(f"/desk/bills/{bill.number}/").content.decode()
+    assert '<details class="tb-fold" ><summary>' in shut
+    answer = chief.post(f"/desk/bills/{bill.number}/", {"act": "waive", "reasons": "受灾户", "basis": ""})
+    assert answer.status_code == 422
+    told = answer.content.decode()
+    assert '<details class="tb-fold" open' in told
+    assert "受灾户" in told
+    assert the_bill(bill).state == "open"
+
+
 def test_a_refund_is_ordered_on_the_page_and_handed_back(till: Till) -> None:
     bill = make_bill(till)
     record_cash_payment(number=bill.number, receipt_number="1", by=till.clerk, at=MONDAY)
