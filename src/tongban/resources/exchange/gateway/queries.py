@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import connection
 from django.db.models import Max, Q, QuerySet
 
 from tongban.foundation.directory.public import Officer
@@ -52,8 +53,10 @@ def lock_system(code: str, *, by: Officer) -> ClientSystem:
 def check_key_free(kid: str) -> None:
     """That no system has this key; one that was never let in, or was withdrawn, gives up those it did not end.
 
-    1 SQL. Raises KeyTaken.
+    Within a transaction, to whose end nobody else enters this key. 2 SQL. Raises KeyTaken.
     """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [f"exchange.key:{kid}"])
     over = [SystemState.REFUSED.value, SystemState.WITHDRAWN.value]
     if SystemKey.objects.filter(kid=kid).exclude(system__state__in=over, until__isnull=True).exists():
         raise KeyTaken(facts={"fields": {"key": KeyTaken.title}})
