@@ -8,6 +8,8 @@ from tests.foundation.directory.make import CITY_OFFICE, COUNTY, COUNTY_OFFICE, 
 from tongban.foundation.directory.public import (
     Officer,
     OrganisationRow,
+    appoint,
+    officer_of,
     organisation_by_code,
     upsert_organisations,
 )
@@ -167,3 +169,9 @@ def make_grant(**changes: Any) -> Grant:
         **asked,
     )
     return Grant.objects.create(request=request, request_number=request.number, **(asked | own))
+
+
+def appointed(officer: Officer, *posts: tuple[str, str]) -> Officer:
+    """The officer with these posts (organisation, post) besides."""
+    appoint(account_id=officer.account_id, posts=list(posts), from_at=LONG_AGO, by=LOADER, at=AT)
+    return officer_of(account_id=officer.account_id, at=AT)

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.foundation.directory.make import add_post
+from tests.foundation.directory.make import CITY_OFFICE, COUNTY_OFFICE, add_post
 from tests.foundation.identity.make import make_person, make_staff, sign_in, sign_in_staff
-from tests.resources.exchange.make import AT, BASIS, ITEM, WELFARE, answer, granted, submit
+from tests.resources.exchange.make import AT, BASIS, ITEM, WELFARE, answer, appointed, granted, submit
 from tests.services.cases.visit import words_of
 from tongban.foundation.directory.public import Officer
 from tongban.resources.exchange.requesting.commands.answer import answer_request
@@ -85,6 +85,19 @@ def test_from_the_catalogue_to_the_grant_without_script(
     said = words_of(asking.get(f"/desk/exchange/grants/{grant.code}/"))
     assert "姓名隐去中间" in said and "面积 不小于 60" in said.replace("\n", " ")
     assert "低保审核不需要坐落" in words_of(asking.get(f"/desk/exchange/requests/{number}/"))
+
+
+def test_the_page_says_who_may_not_answer_as_they_passed_it_on(
+    asker: Officer, checker: Officer, giver: Officer, housing: str
+) -> None:
+    both = appointed(checker, (CITY_OFFICE, "data-officer"), (COUNTY_OFFICE, "data-giver"))
+    address = f"/desk/exchange/requests/{submit(asker, housing)}/"
+    client = at_desk(both)
+    client.post(address, {"do": "check"})
+    page = client.get(address)
+    assert "要由别人代表提供单位答复" in words_of(page)
+    assert f'href="{address}answer/"' not in page.content.decode()
+    assert f'href="{address}answer/"' in at_desk(giver).get(address).content.decode()
 
 
 def test_a_form_that_comes_back_keeps_what_was_typed(asker: Officer, housing: str) -> None:

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from tests.foundation.directory.make import CITY_OFFICE, make_deputy
+from tests.foundation.directory.make import CITY_OFFICE, COUNTY_OFFICE, make_deputy
 from tests.foundation.identity.make import make_staff
 from tests.resources.datasets.make import publish
-from tests.resources.exchange.make import AT, HOUSING, WELFARE, answer, asked, granted, submit
+from tests.resources.exchange.make import AT, HOUSING, WELFARE, answer, appointed, asked, granted, submit
 from tongban.foundation.directory.public import DutyMissing, Officer
 from tongban.foundation.messages.models import Message
 from tongban.foundation.tasks.models import Task
@@ -37,6 +37,7 @@ from tongban.resources.exchange.requesting.refusals import (
     GroundsNeeded,
     NobodyAnswers,
     NotShared,
+    OwnCheck,
     OwnObjection,
     OwnRequest,
     OwnResource,
@@ -173,17 +174,7 @@ def test_the_same_is_not_asked_for_twice(
 def test_who_asked_neither_checks_nor_answers(asker: Officer, checker: Officer, housing: str) -> None:
     both = make_staff(name="两边", posts=("data-asker",), organisation_code=WELFARE)
     number = submit(both, housing)
-    from tests.foundation.directory.make import LOADER, LONG_AGO
-    from tongban.foundation.directory.public import appoint, officer_of
-
-    appoint(
-        account_id=both.account_id,
-        posts=[(WELFARE, "data-asker"), (CITY_OFFICE, "data-officer")],
-        from_at=LONG_AGO,
-        by=LOADER,
-        at=AT,
-    )
-    both = officer_of(account_id=both.account_id, at=AT)
+    both = appointed(both, (WELFARE, "data-asker"), (CITY_OFFICE, "data-officer"))
     before = _written()
     acts: list[Any] = [
         lambda: check_request(number=number, by=both, at=AT),
@@ -200,6 +191,21 @@ def test_who_asked_neither_checks_nor_answers(asker: Officer, checker: Officer, 
     resubmit_request(number=number, asked=said, by=asker, at=AT)
     with pytest.raises(OwnRequest):
         check_request(number=number, by=both, at=AT)
+
+
+def test_who_passed_it_on_does_not_answer_for_the_provider(
+    asker: Officer, checker: Officer, giver: Officer, housing: str
+) -> None:
+    number = submit(asker, housing)
+    both = appointed(checker, (CITY_OFFICE, "data-officer"), (COUNTY_OFFICE, "data-giver"))
+    check_request(number=number, by=both, at=AT)
+    before = _written()
+    with pytest.raises(OwnCheck):
+        refuse_request(number=number, reasons=WHY, by=both, at=AT)
+    with pytest.raises(OwnCheck):
+        answer_request(number=number, answer=answer(*NAMES), by=both, at=AT)
+    assert _written() == before
+    refuse_request(number=number, reasons=WHY, by=giver, at=AT)
 
 
 def test_a_deputy_of_the_only_checker_is_no_second_person(

@@ -15,6 +15,7 @@ from tongban.resources.exchange.uses.looks import MANNERS
 from tongban.resources.registers.public import RegisterSilent, SharedLook, id_number_index
 
 IN_IT = N_("you stand in it")
+FLAG = N_("%(label)s (%(field)s)")  # what is told by yes or no, and from which field
 _COLUMNS = ("of_id", "part", "subject", "from_run")
 _COPY = f"COPY exchange_comparedperson ({', '.join(_COLUMNS)}) FROM STDIN (FORMAT BINARY)"
 _SAID = """
@@ -81,7 +82,7 @@ def _looks(person_id: UUID, *, before: datetime | None, limit: int) -> list[Shar
             manner=manner,
             whether=(
                 gettext(IN_IT),
-                *(f"{one['label']} ({one['field']})" for one in json.loads(terms)["conditions"]),
+                *(gettext(FLAG) % one for one in json.loads(terms)["conditions"]),
             ),
         )
         for at, by_name, consumer, purpose, resource, terms in rows

@@ -1,5 +1,6 @@
 """How a request comes to its end, whoever decides."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from tongban.resources.exchange.requesting.facts import (
     Step,
 )
 from tongban.resources.exchange.requesting.models import ShareRequest
-from tongban.resources.exchange.requesting.refusals import GroundsNeeded, OwnRequest
+from tongban.resources.exchange.requesting.refusals import GroundsNeeded, OwnCheck, OwnRequest
 from tongban.resources.exchange.requesting.rules import SHORTEST_TEXT, goes_to_provider
 from tongban.resources.exchange.requesting.standing import ANSWER_KIND, CHECK_KIND
 
@@ -26,16 +27,34 @@ def turn_of(row: ShareRequest) -> tuple[UUID, str, str]:
 
 
 def check_decides(row: ShareRequest, *, by: Officer) -> tuple[UUID, str]:
-    """Whoever decides has the turn and is not who asked; gives the organisation and the kind of the to-do. 1 SQL.
+    """Whoever decides has the turn, and neither asked nor passed it on; gives the organisation and the kind of
+    the to-do. 1 SQL.
 
-    Raises DutyMissing, OwnRequest.
+    Raises DutyMissing, OwnRequest, OwnCheck.
     """
     organisation_id, duty, kind = turn_of(row)
     check_duty(by, duty, organisation_id=organisation_id)
     askers = row.steps.filter(step=Step.SUBMITTED.value).values_list("by", flat=True)
-    if any(by.is_hand_of(ref, duty, organisation_id=organisation_id) for ref in askers):
-        raise OwnRequest
+    own = own_hand(by, duty, organisation_id, askers=askers, passed_on_by=passed_on_by(row))
+    if own is not None:
+        raise own
     return organisation_id, kind
+
+
+def passed_on_by(row: ShareRequest) -> str:
+    """Who passed it on to the provider that has it now; empty where the authority has it."""
+    return row.checked_by if row.state == RequestState.CHECKED else ""
+
+
+def own_hand(
+    by: Officer, duty: str, organisation_id: UUID, *, askers: Iterable[str], passed_on_by: str
+) -> OwnRequest | OwnCheck | None:
+    """Why the officer is not the second person whom a decision needs, or None: they are."""
+    if any(by.is_hand_of(ref, duty, organisation_id=organisation_id) for ref in askers):
+        return OwnRequest()
+    if passed_on_by and by.is_hand_of(passed_on_by, duty, organisation_id=organisation_id):
+        return OwnCheck()
+    return None
 
 
 def is_grantable_now(row: ShareRequest) -> bool:

@@ -12,6 +12,7 @@ from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.directory.public import Officer, officers_named, organisation, organisations_named
 from tongban.kernel.errors import NotFound
 from tongban.resources.exchange.facts import GrantFact, GrantState, Mask, Way
+from tongban.resources.exchange.requesting.ending import passed_on_by
 from tongban.resources.exchange.requesting.entering import today_of
 from tongban.resources.exchange.requesting.facts import RequestState, Step
 from tongban.resources.exchange.requesting.models import Grant, RequestStep, ShareRequest
@@ -92,6 +93,7 @@ def request_for(number: str, *, by: Officer, at: datetime) -> RequestSeen:
         ),
         steps=_steps(steps),
         askers=frozenset(one.by for one in steps if one.step == Step.SUBMITTED),
+        passed_on_by=passed_on_by(row),
         renews=row.renews.code if row.renews else "",
         grant=made.code if made else "",
     )

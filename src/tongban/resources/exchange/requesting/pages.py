@@ -19,6 +19,7 @@ from tongban.resources.exchange.requesting import listing
 from tongban.resources.exchange.requesting.commands.answer import refuse_request
 from tongban.resources.exchange.requesting.commands.check import check_request, return_request
 from tongban.resources.exchange.requesting.commands.withdraw import withdraw_request
+from tongban.resources.exchange.requesting.ending import own_hand
 from tongban.resources.exchange.requesting.facts import ANSWER, CHECK, RequestState
 from tongban.resources.exchange.requesting.rules import goes_to_provider, may_move
 from tongban.resources.exchange.requesting.scope import asks_for, check_takes_part
@@ -96,17 +97,17 @@ def shown(found: RequestSeen) -> dict[str, Any]:
     }
 
 
-def _may(found: RequestSeen, *, by: Officer) -> dict[str, bool]:
+def _may(found: RequestSeen, *, by: Officer) -> dict[str, bool | str]:
     """What the officer may do now; the verbs check again."""
     state = found.head.state
     is_asker = found.consumer_id in asks_for(by)
     turn, duty = (found.provider_id, ANSWER) if state is RequestState.CHECKED else (found.authority_id, CHECK)
     has_turn = duty in by.duties_in.get(turn, frozenset()) and may_move(state, "grant")
-    is_own = any(by.is_hand_of(ref, duty, organisation_id=turn) for ref in found.askers)
-    decides = has_turn and not is_own
+    own = own_hand(by, duty, turn, askers=found.askers, passed_on_by=found.passed_on_by)
+    decides = has_turn and own is None
     passes_on = goes_to_provider(found.head.share_type) and state is RequestState.SUBMITTED
     return {
-        "own": has_turn and is_own,
+        "own": own.sentence(gettext) if has_turn and own else "",
         "mend": is_asker and may_move(state, "resubmit"),
         "withdraw": is_asker and may_move(state, "withdraw"),
         "check": decides and passes_on,

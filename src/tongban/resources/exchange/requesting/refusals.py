@@ -107,6 +107,13 @@ class OwnRequest(NotAllowed):
     title = N_("You asked for this yourself. Somebody else has to decide on it.")
 
 
+class OwnCheck(NotAllowed):
+    """Whoever passed a request on for the data authority does not answer it for the provider."""
+
+    code = "share-checked-by-you"
+    title = N_("You passed this on for the data authority. Somebody else has to answer for the provider.")
+
+
 class OwnObjection(NotAllowed):
     """Whoever objected does not settle the objection."""
 

@@ -86,6 +86,7 @@ class RequestSeen:
     fields: tuple[FieldSeen, ...]
     steps: tuple[StepSeen, ...]
     askers: frozenset[str]
+    passed_on_by: str
     renews: str
     grant: str
 

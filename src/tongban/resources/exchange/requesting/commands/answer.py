@@ -37,8 +37,8 @@ def answer_request(*, number: str, answer: Answer, by: Officer, at: datetime) ->
     The provider answers what has conditions; what has none the data authority grants. Some 20 SQL.
     Source: 国发〔2016〕51号 (refusals give reasons); 个人信息保护法 art. 6 (no more than the purpose needs).
 
-    Raises NotFound, DutyMissing, OwnRequest, RequestOutOfOrder, NotShared (meanwhile), AnswerIncomplete,
-    GrantOutOfOrder (the grant that it renews is suspended).
+    Raises NotFound, DutyMissing, OwnRequest, OwnCheck, RequestOutOfOrder, NotShared (meanwhile),
+    AnswerIncomplete, GrantOutOfOrder (the grant that it renews is suspended).
     """
     row = lock_request(number, by=by)
     state = rules.check_move(row.state, "grant")
@@ -74,7 +74,7 @@ def answer_request(*, number: str, answer: Answer, by: Officer, at: datetime) ->
 def refuse_request(*, number: str, reasons: str, by: Officer, at: datetime) -> None:
     """Refuse a request as a whole, with the basis; the asking department reads it. 14 SQL at most.
 
-    Raises NotFound, DutyMissing, OwnRequest, RequestOutOfOrder, GroundsNeeded.
+    Raises NotFound, DutyMissing, OwnRequest, OwnCheck, RequestOutOfOrder, GroundsNeeded.
     """
     row = lock_request(number, by=by)
     state = rules.check_move(row.state, "refuse")
