@@ -130,6 +130,15 @@ def test_a_request_is_passed_on_and_answered_for_everybody(
     assert at_desk(editor).post(desk, said).status_code == 409
 
 
+def test_the_numbers_of_requests_go_on_after_four_digits(editor: Officer, authority: Officer) -> None:
+    for expected in ("0001", "10000", "10001"):
+        assert anybody().post("/open/requests/", ASKED).status_code == 302
+        newest = DataRequest.objects.get(number__endswith=f"-{expected}")
+        if expected == "0001":
+            newest.number = newest.number.replace("0001", "9999")
+            newest.save(update_fields=["number"])
+
+
 def test_anybody_asks_without_an_account_and_nothing_personal_is_taken(
     editor: Officer, authority: Officer
 ) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.db.models.functions import Length
 
 from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.directory.public import (
@@ -205,7 +206,8 @@ def _next_number(day: date) -> str:
     """The next number of the year: 2026-0001. One at a time. 2 SQL."""
     with connection.cursor() as cursor:
         cursor.execute(_ONE_AT_A_TIME)
-    last = DataRequest.objects.filter(number__startswith=f"{day.year}-").order_by("-number").first()
+    of_year = DataRequest.objects.filter(number__startswith=f"{day.year}-")
+    last = of_year.order_by(Length("number").desc(), "-number").first()
     return f"{day.year}-{(int(last.number.split('-')[1]) if last else 0) + 1:04}"
 
 
