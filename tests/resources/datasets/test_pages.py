@@ -235,7 +235,7 @@ def test_pages_cost_the_same_for_many(editor: Officer, authority: Officer) -> No
         submit_resource(code=describe(editor, name=f"待审{n}"), by=editor, at=AT)
     assert costs() == before
     assert dict(zip((address for _, address in addresses), before, strict=True)) == {
-        "/datasets/": 4, "/datasets/statistics/": 2, f"/datasets/{slug(first)}/": 5,
-        "/datasets/catalog.jsonld": 2, "/desk/datasets/": 6, f"/desk/datasets/{slug(first)}/": 11,
+        "/datasets/": 4, "/datasets/statistics/": 2, f"/datasets/{slug(first)}/": 6,
+        "/datasets/catalog.jsonld": 2, "/desk/datasets/": 6, f"/desk/datasets/{slug(first)}/": 12,
         "/desk/datasets/queue/": 4,
     }  # fmt: skip

@@ -92,6 +92,19 @@ def test_the_page_says_what_it_is_and_how_to_take_it(editor: Officer, authority:
     assert "Halls" in english and "Names, addresses and phones of all halls." in english
 
 
+def test_the_catalogue_leads_to_what_is_open_of_a_resource(editor: Officer, authority: Officer) -> None:
+    code = define(editor, authority)
+    address = f"/datasets/{code.replace('/', '-')}/"
+    page = anybody().get(address)
+    assert "还没有可以下载的数据" in words_of(page) and 'href="/open/requests/"' in page.content.decode()
+    build(editor)
+    submit_version(slug=SLUG, by=editor, at=AT)
+    publish_version(slug=SLUG, version=1, by=authority, at=AT)
+    for client, path in ((anybody(), address), (sign_in_staff(anybody(), editor), f"/desk{address}")):
+        assert f'href="/open/{SLUG}/"' in client.get(path).content.decode(), path
+    assert "Halls" in words_of(Client(headers={"accept-language": "en"}).get(address))
+
+
 def test_hidden_cells_are_told_as_hidden(editor: Officer, authority: Officer) -> None:
     make_firm(make_registered())
     publish(editor, authority, content=firms())

@@ -42,7 +42,7 @@ def public_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def public_one(request: HttpRequest, slug: str) -> HttpResponse:
-    """One resource that is open. 9 SQL at most. Raises NotFound."""
+    """One resource that is open. 9 SQL at most, and those of its panels. Raises NotFound."""
     return render(request, "datasets/public/one.html", shown(resource(code_of(slug), by=None), by=None))
 
 

@@ -53,9 +53,10 @@ def _declare_acts() -> None:
 
 
 def _add_menus() -> None:
-    from tongban.foundation.ui.public import MenuEntry, Place, Room, add_menu, add_room
+    from tongban.foundation.ui.public import MenuEntry, Place, Room, add_menu, add_panel, add_room
     from tongban.kernel.errors import N_
     from tongban.resources.opendata.facts import ANSWER, DEFINE, PASS_ON, PUBLISH
+    from tongban.resources.opendata.panels import resource_panel
 
     rooms: tuple[tuple[str, str, str | frozenset[str]], ...] = (
         (N_("Our open datasets"), "opendata:own", DEFINE),
@@ -71,3 +72,5 @@ def _add_menus() -> None:
         )
     )
     add_menu(MenuEntry(place=Place.FOOTER, label=N_("Open data"), url_name="opendata:list", order=22))
+    add_panel("datasets.resource", resource_panel, order=20)
+    add_panel("datasets.resource.public", resource_panel)

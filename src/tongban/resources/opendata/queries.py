@@ -70,6 +70,13 @@ def contents(*, after: str = "", limit: int) -> list[VersionFact]:
     return facts(_published().filter(dataset__slug__gt=after).order_by("dataset__slug")[:limit])
 
 
+def opened_of(resource_code: str) -> list[DatasetHead]:
+    """Published datasets that are made of a resource, by short name. 2 SQL."""
+    return heads(
+        _published().filter(dataset__resource_code=resource_code).order_by("dataset__slug")[:MOST_ROWS]
+    )
+
+
 def providers() -> list[tuple[UUID, str]]:
     """Who has published anything, by name. 2 SQL."""
     ids = _published().values_list("dataset__organisation_id", flat=True).distinct()

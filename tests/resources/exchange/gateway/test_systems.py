@@ -312,6 +312,9 @@ def test_the_log_is_shown_to_provider_and_consumer_with_filters_and_as_a_file(
     assert "公租房审核系统" in page and place.grant.purpose in page
     assert place.id_number not in page
     assert "公租房审核系统" not in consumer.get("/desk/exchange/uses/").content.decode()
+    asks_only = desk(make_staff(posts=("exchange-officer", "data-asker")))
+    assert "公租房审核系统" in asks_only.get("/desk/exchange/uses/").content.decode()
+    assert "公租房审核系统" not in asks_only.get("/desk/exchange/uses/?side=provider").content.decode()
     assert (
         "公租房审核系统"
         in consumer.get("/desk/exchange/uses/?side=consumer&outcome=answered").content.decode()

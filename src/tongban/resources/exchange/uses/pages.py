@@ -17,6 +17,7 @@ from tongban.foundation.ui.public import Tab
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_
 from tongban.resources.exchange.facts import WAY_TEXTS, Way
+from tongban.resources.exchange.requesting.scope import answers_for, asks_for
 from tongban.resources.exchange.uses.facts import OUTCOME_TEXTS, Outcome, Sought, UseFact
 from tongban.resources.exchange.uses.queries import (
     SEE,
@@ -47,6 +48,7 @@ def uses(request: HttpRequest) -> HttpResponse:
     context = {
         "rows": [_told(one, names.get(one.provider_id, "") if one.provider_id else "") for one in found.rows],
         "is_provider": is_provider,
+        "side": "provider" if is_provider else "consumer",
         "tabs": _tabs(is_provider),
         "filters": _filters(sought),
         "sought": sought,
@@ -75,7 +77,8 @@ def _asked(request: HttpRequest) -> tuple[Officer, bool]:
     by = officer_at_desk(request)
     if not seen_by(by):
         raise DutyMissing(facts={"duty": SEE})
-    return by, request.GET.get("side") != "consumer"
+    side = request.GET.get("side") or ("consumer" if asks_for(by) and not answers_for(by) else "provider")
+    return by, side != "consumer"
 
 
 def _sought(request: HttpRequest) -> Sought:
@@ -103,7 +106,7 @@ def _day(text: str) -> date | None:
 
 def _tabs(is_provider: bool) -> list[Tab]:
     return [
-        Tab(label=gettext("Others used our data"), url="?", is_here=is_provider),
+        Tab(label=gettext("Others used our data"), url="?side=provider", is_here=is_provider),
         Tab(label=gettext("We used others' data"), url="?side=consumer", is_here=not is_provider),
     ]
 
