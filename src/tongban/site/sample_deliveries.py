@@ -111,12 +111,12 @@ def _insured(people: Sequence[PersonRow], seen: date) -> Iterator[Sequence[str]]
     for number, one in enumerate(people):
         if number % 2 and number != _MOVED_PHONE:
             continue
-        phone = f"1000099{number:04d}" if number == _MOVED_PHONE or number % 40 == 30 else one.phone
+        phone = f"1600099{number:04d}" if number == _MOVED_PHONE or number % 40 == 30 else one.phone
         key, name, born = str(one.id_number), one.name, one.birth_date.isoformat()
         if number % 40 == 20:
             key = ""
         elif number in (66, 186):
-            name, born, phone = "欧阳示例", "1931-02-03", f"1000098{number:04d}"
+            name, born, phone = "欧阳示例", "1931-02-03", f"1600098{number:04d}"
         elif number % 50 == 14:
             born, phone = "1900-02-29", "无"
         yield (key, name, one.sex.value, born, one.address, phone, day)

@@ -59,7 +59,7 @@ def _named_person(row: dict[str, Any], number: int) -> PersonRow:
         sex=sex,
         birth_date=born,
         address=f"{full_name(row['area'])}示例路{number + 1}号",
-        phone=f"100000{number:05d}",
+        phone=f"160000{number:05d}",
         area_code=row["area"],
         household=100_000 + number,
     )
@@ -105,7 +105,7 @@ def named_firms(given: dict[str, Any]) -> list[FirmRow]:
             area_code=row["area"],
             business_scope=row["scope"],
             registered_on=date.fromisoformat(row["registered"]),
-            phone=f"100001{number:05d}",
+            phone=f"160001{number:05d}",
             representative_id_number=owners[row["owner"]].id_number,
         )
         for number, row in enumerate(given["firms_of_named"])

@@ -30,7 +30,7 @@ def test_every_number_is_valid_unassigned_and_nobody_elses(seed: int, count: int
         assert parts.birth_date == person.birth_date
         assert (int(person.id_number[16]) % 2 == 1) == (person.sex is Sex.MALE)
         assert len(person.phone) == 11
-        assert person.phone.startswith("100")
+        assert person.phone.startswith("160")
 
 
 def test_families_live_together_and_their_ages_are_plausible() -> None:

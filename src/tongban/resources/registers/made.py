@@ -1,7 +1,7 @@
 """Made people and firms for demonstrations and tests: the same ones for the same seed.
 
 Nobody real is meant: every ID number and credit code carries the unassigned county 341699,
-every phone number begins with 100, a prefix that no operator has, and streets are 示例路.
+every phone number begins with 160, a prefix that no operator has, and streets are 示例路.
 Households have plausible ages: couples, their children, and old people who live with them or alone.
 """
 
@@ -223,7 +223,7 @@ def _person(
         sex=body.sex,
         birth_date=born,
         address=address,
-        phone=f"100{chance.randint(0, 9999):04d}{number:04d}",
+        phone=f"160{chance.randint(0, 9999):04d}{number:04d}",
         area_code=area_code,
         household=household,
     )
@@ -259,6 +259,6 @@ def _firm(number: int, chance: random.Random, owner: PersonRow, home: Home) -> F
         area_code=home.area_code,
         business_scope=scope,
         registered_on=date(chance.randint(2008, 2025), chance.randint(1, 12), chance.randint(1, 28)),
-        phone=f"100{chance.randint(0, 9999):04d}{number:04d}",
+        phone=f"160{chance.randint(0, 9999):04d}{number:04d}",
         representative_id_number=owner.id_number,
     )
