@@ -170,5 +170,5 @@ class ExchangeOptions(BaseSettings):
         default=90,
         ge=1,
         le=3650,
-        description="How many days delivered rows that are gone or were changed are kept for subscribers.",
+        description="How many days it is kept for subscribers what happened to delivered rows and to the registers.",
     )

@@ -76,6 +76,9 @@ class ServingEdition(models.Model):
 
     register = models.CharField(max_length=10, primary_key=True)
     number = models.PositiveIntegerField(default=0)
+    changes_from = models.BigIntegerField(
+        default=0, db_default=0, help_text="who follows from an earlier position takes all rows once more"
+    )
 
 
 class RegisteredRelation(models.Model):

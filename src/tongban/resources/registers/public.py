@@ -19,9 +19,11 @@ from tongban.resources.registers.editions.facts import (
     EditionFact,
     EditionLoading,
     FirmAsOf,
+    FollowedChange,
     LoadedFirm,
     LoadedPerson,
     PersonAsOf,
+    RegisterChanged,
 )
 from tongban.resources.registers.editions.firm_queries import firm_as_of
 from tongban.resources.registers.editions.packing import sealed_firms, sealed_people
@@ -49,6 +51,13 @@ from tongban.resources.registers.facts import (
     RelationRow,
     Sex,
     purpose_check,
+)
+from tongban.resources.registers.following import (
+    changes_kept_from,
+    firms_changed_after,
+    forget_register_changes,
+    newest_change,
+    people_changed_after,
 )
 from tongban.resources.registers.guardians import children_of
 from tongban.resources.registers.identifying import person_id_with
@@ -114,6 +123,7 @@ __all__ = [
     "FirmRecord",
     "FirmRow",
     "FirmStatus",
+    "FollowedChange",
     "Home",
     "KeptFact",
     "LoadedFirm",
@@ -133,6 +143,7 @@ __all__ = [
     "PurposeCheck",
     "PurposeMissing",
     "Register",
+    "RegisterChanged",
     "RegisterSilent",
     "RelationRow",
     "RepresentativeUnknown",
@@ -146,6 +157,7 @@ __all__ = [
     "age_on",
     "area_reader",
     "asked_indexes",
+    "changes_kept_from",
     "children_of",
     "copy_rows",
     "count_registered",
@@ -158,6 +170,8 @@ __all__ = [
     "firm_codes",
     "firm_representative",
     "firm_representatives",
+    "firms_changed_after",
+    "forget_register_changes",
     "id_number_index",
     "indexes_answering",
     "integer",
@@ -176,6 +190,7 @@ __all__ = [
     "make_relations",
     "match_person_to_tell",
     "match_present_person",
+    "newest_change",
     "note_assistant_look",
     "note_case_look",
     "note_kept_looks",
@@ -183,6 +198,7 @@ __all__ = [
     "open_disputes_of",
     "open_edition",
     "origin_reader",
+    "people_changed_after",
     "person_as_of",
     "person_id_with",
     "person_ids_by_id_number",

@@ -15,7 +15,12 @@ from django.db import connection, transaction
 from tongban.foundation.vault.public import blind_indexes, decrypt
 from tongban.resources.registers.editions.copying import END, HEADING, copy_rows, octets
 from tongban.resources.registers.editions.facts import EditionState
-from tongban.resources.registers.editions.models import FACTS_PLACE, FACTS_PURPOSE, RegisterEdition
+from tongban.resources.registers.editions.models import (
+    FACTS_PLACE,
+    FACTS_PURPOSE,
+    FirmColumns,
+    RegisterEdition,
+)
 from tongban.resources.registers.facts import Register
 from tongban.resources.registers.models import RegisteredFirm, RegisteredPerson, ServingEdition
 
@@ -68,7 +73,7 @@ def shared_people(indexes: Sequence[bytes]) -> dict[bytes, SharedPerson]:
     found = {}
     for person_id, index, area, edition, left, facts in rows:
         plain = decrypt(bytes(facts), purpose=FACTS_PURPOSE, place=FACTS_PLACE)
-        values = _person_values(json.loads(plain), area)
+        values = person_values(json.loads(plain), area)
         found[bytes(index)] = SharedPerson(person_id, bytes(index), values, edition, left)
     return found
 
@@ -159,25 +164,31 @@ def serving_number() -> int:
 
 
 def _person(row: RegisteredPerson) -> SharedPerson:
-    values = _person_values(row.facts, row.area_code)
+    values = person_values(row.facts, row.area_code)
     return SharedPerson(row.id, bytes(row.id_number_index), values, row.edition, row.left_edition)
 
 
-def _person_values(facts: Mapping[str, Any], area: str) -> dict[str, str]:
+def person_values(facts: Mapping[str, Any], area: str) -> dict[str, str]:
+    """What a row says, by bind name."""
     return {bound: str(facts.get(name) or "") for name, bound in _BOUND} | {"person.area": area}
 
 
 def _firm(row: RegisteredFirm) -> SharedFirm:
-    values = {
+    representative = str(row.representative.facts["name"]) if row.representative else ""
+    return SharedFirm(row.uscc, firm_values(row, representative=representative))
+
+
+def firm_values(row: FirmColumns | RegisteredFirm, *, representative: str) -> dict[str, str]:
+    """What a row says, by bind name."""
+    return {
         "firm.name": row.name,
         "firm.uscc": row.uscc,
         "firm.kind": row.kind,
         "firm.address": row.address,
         "firm.status": row.status,
-        "firm.legal_representative": str(row.representative.facts["name"]) if row.representative else "",
+        "firm.legal_representative": representative,
         "firm.business_scope": row.business_scope,
         "firm.registered_on": row.registered_on.isoformat() if row.registered_on else "",
         "firm.phone": row.phone,
         "firm.area": row.area_code,
     }
-    return SharedFirm(row.uscc, values)

@@ -9,7 +9,7 @@ from tests.resources.exchange.sources.make import AT, BY, published
 from tests.resources.registers.make import make_firm, make_registered, person_id_of
 from tongban.foundation.vault.public import blind_index
 from tongban.resources.exchange.sources.commands.bind import bind_resource
-from tongban.resources.exchange.sources.facts import ChangesNotKept, SourceKind, SubjectNotServed
+from tongban.resources.exchange.sources.facts import SourceKind, SubjectNotServed
 from tongban.resources.exchange.sources.ports import Subject, SubjectKind
 from tongban.resources.exchange.sources.queries import source_of
 from tongban.resources.registers.models import RegisteredPerson
@@ -43,8 +43,6 @@ def test_a_person_is_found_by_number_and_name(django_assert_num_queries: DjangoA
     assert ask(code, SubjectKind.PERSON, person.id_number, "老王") == []
     with pytest.raises(SubjectNotServed):
         ask(code, SubjectKind.FIRM, person.id_number)
-    with pytest.raises(ChangesNotKept):
-        source.newest_position()
     index = blind_index("id-number", person.id_number)
     assert source.matched([index, b"x" * 32]) == {index}
     assert list(source.rows_matching([index], fields=["姓名"], conditions=())) == [index]

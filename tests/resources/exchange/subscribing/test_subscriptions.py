@@ -15,10 +15,11 @@ from django.db import connection
 from django.test import override_settings
 
 from tests.foundation.identity.make import make_staff
-from tests.resources.exchange.sources.make import AT, HOUSING, a_flat
+from tests.resources.exchange.sources.make import AT, BY, HOUSING, a_flat, published
 from tests.resources.exchange.subscribing.make import LATER, a_grant, a_receiver, changed, housing, now
 from tests.resources.exchange.subscribing.receiver import Receiver, receiving
 from tests.resources.fusion.make import an_id
+from tests.resources.licences.make import FOOD, make_types
 from tests.resources.registers.make import make_registered, person_id_of
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import work_off
@@ -380,13 +381,12 @@ def test_a_subscription_that_cannot_be_is_refused_and_nothing_is_written(there: 
         subscribed(there, state=GrantState.SUSPENDED.value)
     with pytest.raises(BadAddress):
         subscribed(there, "ftp://127.0.0.1/")
-    from tests.resources.exchange.sources.make import BY, published
-
-    published("101001/000002", fields=["姓名"])
-    fields = {"姓名": "person.name"}
-    bind_resource(resource_code="101001/000002", kind=SourceKind.POPULATION, fields=fields, by=BY, at=AT)
+    make_types()
+    published("105001/000002", fields=["号码"])
+    fields, kind = {"号码": "licence.number"}, SourceKind.LICENCES
+    bind_resource(resource_code="105001/000002", kind=kind, fields=fields, types=[FOOD], by=BY, at=AT)
     with pytest.raises(ChangesNotKept):
-        subscribed(there, resource_code="101001/000002", fields=[{"name": "姓名", "mask": "none"}])
+        subscribed(there, resource_code="105001/000002", fields=[{"name": "号码", "mask": "none"}])
     assert not Subscription.objects.exists()
     grant = a_grant()
     for _ in range(5):

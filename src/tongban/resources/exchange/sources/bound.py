@@ -78,6 +78,8 @@ class BoundSource:
     def _change(
         self, one: RawChange, fields: Collection[str], conditions: Sequence[Condition]
     ) -> Change | None:
+        if one.kind is ChangeKind.CHANGED and one.before is None:
+            return self._changed_from_unknown(one, fields, conditions)
         had = one.row if one.kind is ChangeKind.REMOVED else one.before
         has = None if one.kind is ChangeKind.REMOVED else one.row
         before = next(iter(self._told([had] if had else [], fields, conditions)), None)
@@ -89,6 +91,14 @@ class BoundSource:
         if now.values == before.values:  # only fields changed that were not granted
             return None
         return Change(one.position, ChangeKind.CHANGED, one.row_id, now, before)
+
+    def _changed_from_unknown(
+        self, one: RawChange, fields: Collection[str], conditions: Sequence[Condition]
+    ) -> Change:
+        """Of a row whose values of before nobody kept: as it is now, or gone, where it may have fitted."""
+        if fitting := self._told([one.row], fields, conditions):
+            return Change(one.position, ChangeKind.CHANGED, one.row_id, fitting[0])
+        return Change(one.position, ChangeKind.REMOVED, one.row_id, self._told([one.row], fields, ())[0])
 
     def _told(
         self, rows: Sequence[SourceRow], fields: Collection[str], conditions: Sequence[Condition]

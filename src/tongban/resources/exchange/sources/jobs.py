@@ -1,5 +1,9 @@
 """Workers load what departments deliver, as soon as it is accepted."""
 
+from datetime import timedelta
+
+from django.conf import settings
+
 from tongban.foundation.jobs.public import Envelope, job, listen, periodic, running
 from tongban.kernel import clock
 from tongban.kernel.actors import SystemActor
@@ -11,6 +15,7 @@ from tongban.resources.exchange.sources.facts import SourceKind
 from tongban.resources.exchange.sources.load import bound_to, load_held
 from tongban.resources.exchange.sources.queries import bindings
 from tongban.resources.fusion.public import DeliveryLanded, DeliverySettled
+from tongban.resources.registers.public import forget_register_changes
 
 BY = SystemActor(job="exchange-load")
 _ACCEPTED = "accepted"
@@ -30,10 +35,12 @@ def load_held_rows(*, progress_id: str, resource_code: str) -> None:
 
 @job(name="exchange.forget-changes")
 def forget_old_changes() -> None:
-    """Every night: what held rows were before the days for which it is kept."""
+    """Every night: what held rows were, and what the registers noted, before the days for which it is kept."""
+    at = clock.now()
     for one in bindings():
         if one.kind is SourceKind.HELD:
-            forget_changes(resource_code=one.resource_code, at=clock.now())
+            forget_changes(resource_code=one.resource_code, at=at)
+    forget_register_changes(before=at - timedelta(days=settings.EXCHANGE_CHANGES_DAYS))
 
 
 periodic(forget_old_changes, cron="50 19 * * *")  # 03:50 in the city

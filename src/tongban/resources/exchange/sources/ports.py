@@ -57,7 +57,7 @@ class Change(NamedTuple):
     kind: ChangeKind
     row_id: str
     row: SourceRow
-    before: SourceRow | None = None  # of a changed row: what it was
+    before: SourceRow | None = None  # of a changed row: what it was, where the source knows it
 
 
 class Changes(NamedTuple):

@@ -3,14 +3,21 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from tongban.resources.exchange.sources.ports import SourceRow, Subject, SubjectKind
-from tongban.resources.exchange.sources.raw import WithoutChanges
+from tongban.resources.exchange.sources.facts import PositionTooOld
+from tongban.resources.exchange.sources.ports import ChangeKind, SourceRow, Subject, SubjectKind
+from tongban.resources.exchange.sources.raw import RawChange
 from tongban.resources.exchange.sources.subjects import INDEX_PURPOSE, checked_key, subject_index
 from tongban.resources.registers.public import (
+    FollowedChange,
+    Register,
     SharedFirm,
     SharedPerson,
+    changes_kept_from,
     firm_codes,
+    firms_changed_after,
     known_people,
+    newest_change,
+    people_changed_after,
     shared_firms,
     shared_firms_after,
     shared_people,
@@ -41,7 +48,7 @@ FIRM_FIELDS = (
 )
 
 
-class PopulationSource(WithoutChanges):
+class PopulationSource:
     """People of the edition that serves. A question about one is 1 SQL."""
 
     def of_subject(self, subject: Subject) -> list[SourceRow]:
@@ -59,8 +66,17 @@ class PopulationSource(WithoutChanges):
     def matched(self, indexes: Sequence[bytes]) -> set[bytes]:
         return known_people(indexes)
 
+    def changes(self, position: str, *, limit: int) -> list[RawChange]:
+        """4 SQL. A row says what the register says now, also of a change that another one followed."""
+        found = people_changed_after(_checked(Register.PERSON, position), limit=limit)
+        return [_change(one, SourceRow(UUID(one.key), "", one.now)) for one in found]
 
-class EntitySource(WithoutChanges):
+    def newest(self) -> str:
+        """2 SQL."""
+        return str(newest_change(Register.PERSON))
+
+
+class EntitySource:
     """Firms and self-employed businesses. A question about one is 1 SQL."""
 
     def of_subject(self, subject: Subject) -> list[SourceRow]:
@@ -79,6 +95,15 @@ class EntitySource(WithoutChanges):
     def matched(self, indexes: Sequence[bytes]) -> set[bytes]:
         return set(firm_codes(indexes, purpose=INDEX_PURPOSE[SubjectKind.FIRM]))
 
+    def changes(self, position: str, *, limit: int) -> list[RawChange]:
+        """5 SQL. A row says what the register says now, also of a change that another one followed."""
+        found = firms_changed_after(_checked(Register.FIRM, position), limit=limit)
+        return [_change(one, SourceRow(None, one.key, one.now)) for one in found]
+
+    def newest(self) -> str:
+        """2 SQL."""
+        return str(newest_change(Register.FIRM))
+
 
 def _person(one: SharedPerson) -> SourceRow:
     return SourceRow(one.person_id, "", one.values)
@@ -86,3 +111,16 @@ def _person(one: SharedPerson) -> SourceRow:
 
 def _firm(one: SharedFirm) -> SourceRow:
     return SourceRow(None, one.uscc, one.values)
+
+
+def _checked(register: Register, position: str) -> int:
+    """Where to read on. 1 SQL. Raises PositionTooOld."""
+    last, kept_from = int(position or 0), changes_kept_from(register)
+    if last < kept_from:
+        raise PositionTooOld(facts={"position": position, "kept_from": kept_from})
+    return last
+
+
+def _change(one: FollowedChange, row: SourceRow) -> RawChange:
+    before = None if one.before is None else row._replace(values=one.before)
+    return RawChange(str(one.position), ChangeKind(one.kind), one.key, row, before)

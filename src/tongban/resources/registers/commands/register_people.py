@@ -12,9 +12,11 @@ from tongban.foundation.vault.public import blind_index
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, Invalid
 from tongban.resources.registers.editions.tables import LINK_REPRESENTATIVES
-from tongban.resources.registers.facts import FirmRow, PersonRow
+from tongban.resources.registers.facts import FirmRow, PersonRow, Register
+from tongban.resources.registers.following import lock_changes, note_by_hand
 from tongban.resources.registers.models import INDEX_PURPOSE, RegisteredFirm, RegisteredPerson
 from tongban.resources.registers.queries import person_ids_by_id_number
+from tongban.resources.registers.sharing import person_ids_by_index
 from tongban.standards.codes import check_id_number, check_uscc
 
 ACT_PEOPLE = declare_act("registers.register_people", N_("People were entered into the population register"))
@@ -45,6 +47,7 @@ def register_firms(*, rows: Iterable[FirmRow], by: Actor, at: datetime) -> int:
 
 @transaction.atomic
 def _people(rows: Sequence[PersonRow], *, by: Actor, at: datetime) -> int:
+    lock_changes(Register.PERSON)
     fresh = {blind_index(INDEX_PURPOSE, check_id_number(row.id_number)): row for row in rows}
     known = {
         bytes(person.id_number_index): person
@@ -69,12 +72,20 @@ def _people(rows: Sequence[PersonRow], *, by: Actor, at: datetime) -> int:
                 f"{LINK_REPRESENTATIVES} AND firm.representative_index = ANY(%s)",
                 [[bytes(person.id_number_index) for person in changed]],
             )
+        ids = person_ids_by_index([bytes(person.id_number_index) for person in changed])
+        note_by_hand(
+            Register.PERSON,
+            added=[ids[index] for index in ids.keys() - known.keys()],
+            changed=[ids[index] for index in ids.keys() & known.keys()],
+            at=at,
+        )
         _record(ACT_PEOPLE, [person.id_number_index for person in changed], by, at)
     return len(changed)
 
 
 @transaction.atomic
 def _firms(rows: Sequence[FirmRow], *, by: Actor, at: datetime) -> int:
+    lock_changes(Register.FIRM)
     people = person_ids_by_id_number({row.representative_id_number for row in rows})
     firms = RegisteredFirm.objects.serving().filter(uscc__in=[row.uscc for row in rows])
     known = {firm.uscc: firm for firm in firms}
@@ -91,6 +102,8 @@ def _firms(rows: Sequence[FirmRow], *, by: Actor, at: datetime) -> int:
             unique_fields=["uscc"],
             update_fields=[*(name.removesuffix("_id") for name in _FIRM_FIELDS), "since_edition"],
         )
+        codes = {firm.uscc for firm in changed}
+        note_by_hand(Register.FIRM, added=codes - known.keys(), changed=codes & known.keys(), at=at)
         _record(ACT_FIRMS, [firm.uscc.encode() for firm in changed], by, at)
     return len(changed)
 

@@ -20,6 +20,8 @@ from tongban.resources.registers.dispute_facts import (
     DisputeState,
 )
 from tongban.resources.registers.disputes import dispute_fact, lock_dispute
+from tongban.resources.registers.facts import Register
+from tongban.resources.registers.following import lock_changes, note_by_hand
 from tongban.resources.registers.models import FactDispute, RegisteredFirm, RegisteredPerson
 
 DUTY = "registers.settle_dispute"
@@ -52,7 +54,7 @@ def settle_dispute(
     if is_upheld:
         state = DisputeState.CORRECTED if row.fact in CORRECTABLE else DisputeState.NOTED
     if state is DisputeState.CORRECTED:
-        _correct(row)
+        _correct(row, at=at)
     row.state, row.settled_at, row.settled_by, row.reasons = state, at, by.ref, reasons.strip()[:2000]
     row.save(update_fields=["state", "settled_at", "settled_by", "reasons"])
     record(
@@ -77,12 +79,16 @@ def settle_dispute(
     return dispute_fact(row)
 
 
-def _correct(row: FactDispute) -> None:
-    """Write what the person says into the register. 2 SQL."""
+def _correct(row: FactDispute, *, at: datetime) -> None:
+    """Write what the person says into the register. 4 SQL and the event."""
     field = row.fact.partition(".")[2]
     if row.uscc:
+        lock_changes(Register.FIRM)
         RegisteredFirm.objects.filter(pk=row.uscc).update(**{field: row.said})
+        note_by_hand(Register.FIRM, added=(), changed=[row.uscc], at=at)
         return
+    lock_changes(Register.PERSON)
     person = RegisteredPerson.objects.select_for_update().get(pk=row.person_id)
     person.facts = {**person.facts, field: row.said}
     person.save(update_fields=["facts"])
+    note_by_hand(Register.PERSON, added=(), changed=[person.id], at=at)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 from uuid import UUID
 
 from tongban.kernel.errors import N_, Refused
+from tongban.kernel.events import Event
 from tongban.resources.registers.facts import FirmFacts, PersonFacts, Register
 
 OPEN_ACT = "registers.open-edition"
@@ -94,6 +95,38 @@ ASIDE_TEXTS = {
         "The code belonged to another firm, which is closed (注销). A code is never given twice."
     )
 }
+
+
+class RowChange(StrEnum):
+    """What happened to a row of a register."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"  # no department delivers it any more; what it said stays
+
+
+class FollowedChange(NamedTuple):
+    """One change for who follows a register: `key` is the id of the person or the credit code of the firm.
+
+    `now` is what the register says today, `before` what it said until this change; None where it is not known:
+    the row is new, or somebody entered it by hand.
+    """
+
+    position: int
+    kind: RowChange
+    key: str
+    now: Mapping[str, str]
+    before: Mapping[str, str] | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegisterChanged(Event):
+    """Everybody sees another state of a register from now on."""
+
+    name: ClassVar[str] = "registers.changed"
+    subject_field: ClassVar[str] = "register"
+    register: Register
+    at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,7 +4,7 @@ from django.db import models
 
 from tongban.foundation.vault.public import BlindIndexField, EncryptedJSONField, EncryptedTextField
 from tongban.kernel.ids import new_id
-from tongban.resources.registers.editions.facts import AsideReason, EditionState
+from tongban.resources.registers.editions.facts import AsideReason, EditionState, RowChange
 from tongban.resources.registers.facts import Register
 
 # what the rows of people are bound to: a ciphertext moves between the three tables as it is
@@ -149,3 +149,22 @@ class FirmSetAside(models.Model):
     class Meta:
         app_label = "registers"
         constraints = [models.UniqueConstraint(fields=["edition", "uscc"], name="firm_set_aside_once")]
+
+
+class RegisterChange(models.Model):
+    """That a row of a register is new, another or gone, in the order in which everybody came to see it.
+
+    Its id is the position that followers name. What the row says stands in the register, not here.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    register = models.CharField(max_length=10)
+    kind = models.CharField(max_length=10, choices=[(one.value, one.value) for one in RowChange])
+    person_id = models.UUIDField(null=True)
+    uscc = models.CharField(max_length=18, blank=True, db_default="")
+    edition = models.PositiveIntegerField(db_default=0, help_text="the edition that brought it; 0: by hand")
+    at = models.DateTimeField()
+
+    class Meta:
+        app_label = "registers"
+        indexes = [models.Index(fields=["register", "id"], name="register_changes_in_order")]

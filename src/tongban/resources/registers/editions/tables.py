@@ -23,6 +23,25 @@ class Tables:
     columns: tuple[str, ...]
     is_left: str  # of a row of changes: nobody delivers it any more
 
+    def note_new(self) -> str:
+        """Note whom the edition brings, for who follows the register."""
+        return f"""
+INSERT INTO registers_registerchange (register, kind, {self.key}, edition, at)
+SELECT %(register)s, 'added', held.{self.pk}, %(number)s, %(at)s FROM {self.held} AS held
+WHERE held.since_edition = %(number)s
+"""  # noqa: S608 - our own words
+
+    def note_others(self) -> str:
+        """Note what the edition changes, and whom nobody delivers any more; before it is done."""
+        return f"""
+INSERT INTO registers_registerchange (register, kind, {self.key}, edition, at)
+SELECT %(register)s,
+    CASE WHEN {self.is_left} THEN 'removed' WHEN held.left_edition IS NULL THEN 'changed' ELSE 'added' END,
+    held.{self.pk}, %(number)s, %(at)s
+FROM {self.changes} AS change JOIN {self.held} AS held ON held.{self.pk} = change.{self.key}
+WHERE change.edition_id = %(edition)s
+"""  # noqa: S608 - our own words
+
     def keep(self) -> str:
         """What is to be changed, into the history."""
         names = ", ".join(self.columns)
