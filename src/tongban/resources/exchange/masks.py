@@ -4,11 +4,10 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import assert_never
 
-from tongban.foundation.vault.public import mask_id_number, mask_name, mask_phone, mask_text
+from tongban.foundation.vault.public import mask_id_number, mask_name, mask_phone
 from tongban.resources.exchange.facts import GrantedField, Mask
+from tongban.standards.divisions import county_at_start
 
-# what a place name ends with; behind the last one stand street, house and door
-_PLACE = re.compile(r"^.{0,40}?(?:县|区|市|旗)")
 _YEAR = re.compile(r"^(\d{4})(?!\d)|^(\d{4})(?=\d{4}$|\d{2}$)")
 
 
@@ -44,12 +43,8 @@ def masked_row(values: Mapping[str, str], fields: Sequence[GrantedField]) -> dic
 
 
 def _place_of(address: str) -> str:
-    last = None
-    rest, length = address, 0
-    while (found := _PLACE.match(rest)) and length < 60:
-        last = length = length + found.end()
-        rest = address[length:]
-    return address[:last] + "****" if last else mask_text(address)
+    """Behind the county stand town, street, house and door. Where no division is named nothing is left."""
+    return f"{county_at_start(address)}****"
 
 
 def _year_of(value: str) -> str:
