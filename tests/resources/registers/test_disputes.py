@@ -58,6 +58,7 @@ def settle(feng: Officer, dispute_id: Any, **changes: Any) -> Any:
         "dispute_id": dispute_id,
         "is_upheld": True,
         "reasons": "户口本上是这样",
+        "entered": NEW,
         "by": feng,
         "at": MONDAY,
     }
@@ -133,8 +134,8 @@ def test_characters_that_nobody_sees_do_not_come_into_the_register(feng: Officer
     typed = {"said": "谯城区\u202e示例路\x00\r\n99号", "why": "搬了\x00\n看照片"}
     said = object_to(owner, fact="firm.address", uscc=firm.uscc, **typed)
     assert (said.said, said.why) == ("谯城区示例路 99号", "搬了\n看照片")
-    settle(feng, said.id)
-    assert RegisteredFirm.objects.get(pk=firm.uscc).address == "谯城区示例路 99号"
+    settle(feng, said.id, entered="谯城区\u202e示例路99号\x00")
+    assert RegisteredFirm.objects.get(pk=firm.uscc).address == "谯城区示例路99号"
 
 
 def test_upheld_a_name_is_noted_and_rejected_nothing_changes(feng: Officer) -> None:
@@ -152,8 +153,28 @@ def test_a_firms_phone_is_objected_to_by_its_owner(feng: Officer) -> None:
     firm = make_firm(row)
     owner = confirm_real_name(name=row.name, id_number=row.id_number, by=make_account(), at=MONDAY)
     said = object_to(owner, fact="firm.phone", uscc=firm.uscc, said="0558-0000000")
-    settle(feng, said.id)
+    for wrong in ("", "换了号码", "13800000000转总机", "1" * 51):
+        with pytest.raises(Invalid) as refused:
+            settle(feng, said.id, entered=wrong)
+        assert "entered" in refused.value.facts["fields"]
+    assert RegisteredFirm.objects.get(pk=firm.uscc).phone == firm.phone
+    settle(feng, said.id, entered="0558-0000000")
     assert RegisteredFirm.objects.get(pk=firm.uscc).phone == "0558-0000000"
+
+
+def test_a_sentence_is_not_entered_as_an_address_and_the_place_follows_it(feng: Officer) -> None:
+    person = make_person()
+    said = object_to(person, said="住址已搬到涡阳县西阳镇示例路88号，户口已迁")
+    with pytest.raises(Invalid):
+        settle(feng, said.id, entered=said.said)
+    assert FactDispute.objects.get().state == DisputeState.OPEN
+    answered = settle(feng, said.id, entered="亳州市涡阳县西阳镇示例路88号")
+    assert (answered.said, answered.entered) == (said.said, "亳州市涡阳县西阳镇示例路88号")
+    row = RegisteredPerson.objects.get(pk=person.person_id)
+    assert row.facts["address"] == answered.entered
+    assert row.area_code.startswith("341621")
+    mine = sign_in(Client(headers={"accept-language": "zh-CN"}), person)
+    assert f"登记为：{answered.entered}" in words_of(mine.get("/my/disputes/"))
 
 
 def test_only_the_keeper_answers_and_with_reasons(feng: Officer) -> None:

@@ -51,6 +51,7 @@ class DisputeFact:
     settled_at: datetime | None
     reasons: str
     keeper_name: str
+    entered: str  # what an upheld one wrote into the register
 
     @property
     def is_open(self) -> bool:

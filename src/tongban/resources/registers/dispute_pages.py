@@ -90,6 +90,7 @@ def settle(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
                 dispute_id=dispute_id,
                 is_upheld=request.POST.get("answer") == "uphold",
                 reasons=request.POST.get("reasons", ""),
+                entered=request.POST.get("entered", ""),
                 by=officer,
                 at=clock.now(),
             )
@@ -109,6 +110,7 @@ def settle(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
         "papers": list(papers_named(shown.papers).values()),
         "errors": errors,
         "typed": request.POST,
+        "entered": request.POST.get("entered", shown.said),
     }
     return render(request, "registers/settle.html", context, status=status)
 

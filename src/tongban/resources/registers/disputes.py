@@ -122,7 +122,13 @@ def dispute_fact(row: FactDispute) -> DisputeFact:
         settled_at=row.settled_at,
         reasons=row.reasons,
         keeper_name=row.keeper_name,
+        entered=_entered(row),
     )
+
+
+def _entered(row: FactDispute) -> str:
+    """Before keepers were asked what to enter, it was what the person had said."""
+    return row.entered or (row.said if row.state == DisputeState.CORRECTED else "")
 
 
 class DisputeReaders:

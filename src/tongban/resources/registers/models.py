@@ -217,6 +217,12 @@ class FactDispute(models.Model):
     settled_at = models.DateTimeField(null=True)
     settled_by = models.CharField(max_length=80, blank=True, default="")
     reasons = EncryptedTextField(purpose="registers.dispute", default="", blank=True)
+    entered = EncryptedTextField(
+        purpose="registers.dispute",
+        default="",
+        blank=True,
+        help_text="what the keeper wrote into the register",
+    )
 
     class Meta:
         constraints = [

@@ -1,11 +1,14 @@
 """Answer an objection to a registered fact: uphold it and correct or note it, or reject it with reasons."""
 
+import re
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
 
 from tongban.foundation.directory.public import Officer, check_duty
+from tongban.foundation.forms.public import without_strays
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.messages.public import send_message
 from tongban.foundation.tasks.public import close_task
@@ -23,8 +26,19 @@ from tongban.resources.registers.disputes import dispute_fact, lock_dispute
 from tongban.resources.registers.facts import Register
 from tongban.resources.registers.following import lock_changes, note_by_hand
 from tongban.resources.registers.models import FactDispute, RegisteredFirm, RegisteredPerson
+from tongban.resources.registers.place_queries import area_said_in
 
 DUTY = "registers.settle_dispute"
+# of each field that is corrected here: how long it may be, its form, and what is said of another
+_MAY_BE: Mapping[str, tuple[int, re.Pattern[str] | None, str]] = {
+    "address": (
+        200,
+        re.compile(r"[^，。；！？,;!?]+"),
+        N_("Enter the address alone, in at most 200 characters."),
+    ),
+    "phone": (50, re.compile(r"[0-9+() -]{5,50}"), N_("Enter the phone number alone, in digits.")),
+    "business_scope": (500, None, N_("Enter at most 500 characters.")),
+}
 TITLES = {
     DisputeState.CORRECTED: N_("Your objection was right: the register is corrected"),
     DisputeState.NOTED: N_("Your objection was right: it is corrected at its source"),
@@ -34,10 +48,11 @@ TITLES = {
 
 @transaction.atomic
 def settle_dispute(
-    *, dispute_id: UUID, is_upheld: bool, reasons: str, by: Officer, at: datetime
+    *, dispute_id: UUID, is_upheld: bool, reasons: str, by: Officer, at: datetime, entered: str = ""
 ) -> DisputeFact:
-    """Answer an objection once. Upheld, an address, a phone or a scope is corrected in the register; what
-    another office keeps the original of is noted, and that office corrects it.
+    """Answer an objection once. Upheld, an address, a phone or a scope is corrected in the register to what the
+    keeper enters (`entered`: people write sentences); what another office keeps the original of is noted, and that
+    office corrects it.
 
     Source: 个人信息保护法 art. 46. The person is told by message; neither the trail nor the message
     says what the fact is.
@@ -54,9 +69,10 @@ def settle_dispute(
     if is_upheld:
         state = DisputeState.CORRECTED if row.fact in CORRECTABLE else DisputeState.NOTED
     if state is DisputeState.CORRECTED:
+        row.entered = _checked(row.fact, entered)
         _correct(row, at=at)
     row.state, row.settled_at, row.settled_by, row.reasons = state, at, by.ref, reasons.strip()[:2000]
-    row.save(update_fields=["state", "settled_at", "settled_by", "reasons"])
+    row.save(update_fields=["state", "settled_at", "settled_by", "reasons", "entered"])
     record(
         act=DUTY,
         subject=subject_of(row),
@@ -79,16 +95,34 @@ def settle_dispute(
     return dispute_fact(row)
 
 
+def _checked(fact: str, entered: str) -> str:
+    """The value as it comes into the register. Raises Invalid."""
+    value = without_strays(entered, may_break=False).strip()
+    most, shape, wrong = _MAY_BE[fact.partition(".")[2]]
+    if not value:
+        raise Invalid(facts={"fields": {"entered": N_("Enter what the register shall say.")}})
+    if len(value) > most or (shape and not shape.fullmatch(value)):
+        raise Invalid(facts={"fields": {"entered": wrong}})
+    return value
+
+
 def _correct(row: FactDispute, *, at: datetime) -> None:
-    """Write what the person says into the register. 4 SQL and the event."""
+    """Write what the keeper entered into the register. 4 SQL and the event."""
     field = row.fact.partition(".")[2]
     if row.uscc:
         lock_changes(Register.FIRM)
-        RegisteredFirm.objects.filter(pk=row.uscc).update(**{field: row.said})
+        RegisteredFirm.objects.filter(pk=row.uscc).update(**{field: row.entered, **_area(field, row.entered)})
         note_by_hand(Register.FIRM, added=(), changed=[row.uscc], at=at)
         return
     lock_changes(Register.PERSON)
     person = RegisteredPerson.objects.select_for_update().get(pk=row.person_id)
-    person.facts = {**person.facts, field: row.said}
-    person.save(update_fields=["facts"])
+    person.facts = {**person.facts, field: row.entered}
+    person.area_code = _area(field, row.entered).get("area_code", person.area_code)
+    person.save(update_fields=["facts", "area_code"])
     note_by_hand(Register.PERSON, added=(), changed=[person.id], at=at)
+
+
+def _area(field: str, entered: str) -> dict[str, str]:
+    """The area of a corrected address, where it names one: that of the old address says nothing of it."""
+    code = area_said_in(entered) if field == "address" else ""
+    return {"area_code": code} if code else {}

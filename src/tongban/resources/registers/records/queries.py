@@ -166,7 +166,10 @@ def _corrected(*, person_id: UUID | None, uscc: str) -> Mapping[str, Standing]:
     rows = FactDispute.objects.filter(person_id=person_id, uscc=uscc, state=DisputeState.CORRECTED)
     return {
         row.fact: Standing(
-            value=_shown(row.fact, row.said), since=row.settled_at, origin=None, is_corrected=True
+            value=_shown(row.fact, row.entered or row.said),
+            since=row.settled_at,
+            origin=None,
+            is_corrected=True,
         )
         for row in rows.order_by("settled_at")
     }
