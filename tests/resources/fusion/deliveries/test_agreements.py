@@ -97,6 +97,10 @@ def test_fewer_is_rounded_down_and_more_is_none() -> None:
 def test_an_agreement_has_versions_and_the_same_again_changes_nothing() -> None:
     agreed()
     agreed()
+    older = AgreementVersion.objects.get()  # of before there was this term
+    older.terms = {name: term for name, term in older.terms.items() if name != "kept_percent"}
+    older.save()
+    agreed()
     assert AgreementVersion.objects.count() == 1
     agreed(tolerance_percent=10, valid_from=date(2026, 10, 1))
     assert list(AgreementVersion.objects.order_by("number").values_list("number", "valid_from")) == [

@@ -206,6 +206,39 @@ def test_a_full_delivery_may_not_shrink_by_more_than_was_agreed(
         assert found_in(row)["shrunk"]["facts"] == {"percent": 40, "rows": 6, "before": 10}
 
 
+@pytest.mark.parametrize(
+    ("first", "terms", "missing"),
+    [(6, {}, 0), (7, {}, 6), (101, {}, 10), (101, {"kept_percent": 0}, 0), (7, {"kept_percent": 40}, 0)],
+)
+def test_a_full_delivery_is_of_those_whom_the_one_before_was_of(
+    tmp_path: Path, first: int, terms: dict[str, int], missing: int
+) -> None:
+    agreed(**terms)
+    old = an_id(6)[:6] + an_id(6)[8:17]  # the same person's number of 15 digits
+    before = [one if one["key"] != an_id(6) else {**one, "key": old} for one in people(10)]
+    delivered(a_file(tmp_path, [*before, {**before[0], "seen": "2026-02-01"}]))
+    row = delivered(a_file(tmp_path, people(10, first=first), "b.csv"), at=AT + timedelta(days=1))
+    assert row.state == ("set-aside" if missing else "accepted")
+    found = found_in(row)
+    if not missing:
+        assert "other-keys" not in found
+        return
+    assert found["other-keys"]["facts"] == {"missing": missing, "before": 10, "number": 1}
+    with override("zh-hans"):
+        assert f"有10个号码，这次缺{missing}个" in finding_sentence(Finding.of(found["other-keys"]))
+    after = delivered(a_file(tmp_path, people(11), "c.csv"), at=AT + timedelta(days=2))
+    assert after.state == "accepted", "held against what counts, not against what was set aside"
+
+
+def test_of_an_incremental_delivery_and_after_one_was_cleared_no_keys_are_compared(tmp_path: Path) -> None:
+    agreed(is_full=False)
+    delivered(a_file(tmp_path, people(4)))
+    assert delivered(a_file(tmp_path, people(4, first=11), "b.csv")).state == "accepted"
+    agreed("other")
+    Delivery.objects.filter(pk=delivered(a_file(tmp_path, people(4)), "other").pk).update(cleared_at=AT)
+    assert delivered(a_file(tmp_path, people(4, first=11), "c.csv"), "other").state == "accepted"
+
+
 def test_an_incremental_delivery_may_be_small_or_empty(tmp_path: Path) -> None:
     agreed(is_full=False)
     delivered(a_file(tmp_path, people(10)))

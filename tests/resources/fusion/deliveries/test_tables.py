@@ -124,6 +124,16 @@ def test_mixed_encodings_a_doubled_file_and_fewer_rows_are_found(tmp_path: Path)
     assert (fewer.state, found_in(fewer)["shrunk"]["facts"]["percent"]) == ("set-aside", 40)
 
 
+def test_a_full_table_of_other_people_is_set_aside(tmp_path: Path) -> None:
+    agreed("housing", **TERMS)
+    delivered(flats(tmp_path / "a.csv", [a_flat(n) for n in range(1, 11)]), "housing")
+    known = delivered(flats(tmp_path / "b.csv", [a_flat(n) for n in range(4, 14)]), "housing")
+    assert known.state == DeliveryState.ACCEPTED.value
+    others = delivered(flats(tmp_path / "c.csv", [a_flat(n) for n in range(51, 61)]), "housing")
+    assert others.state == DeliveryState.SET_ASIDE.value
+    assert found_in(others)["other-keys"]["facts"] == {"missing": 10, "before": 10, "number": 2}
+
+
 def test_a_table_is_no_part_of_fusion(tmp_path: Path) -> None:
     agreed("housing", **TERMS)
     delivered(flats(tmp_path / "a.csv", [a_flat(1)]), "housing")

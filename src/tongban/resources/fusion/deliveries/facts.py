@@ -111,6 +111,7 @@ class Check(StrEnum):
     SHIFTED = "shifted"
     REPEATED_KEYS = "repeated-keys"
     SHRUNK = "shrunk"
+    OTHER_KEYS = "other-keys"
     LATE = "late"
 
 
@@ -134,6 +135,9 @@ CHECK_TEXTS: Mapping[Check, str] = {
     ),
     Check.REPEATED_KEYS: N_("%(keys)s keys stand in more than one row; the newest row counts."),
     Check.SHRUNK: N_("There are %(percent)s %% fewer rows than before: %(rows)s instead of %(before)s."),
+    Check.OTHER_KEYS: N_(
+        "Of the %(before)s ID numbers or codes of delivery %(number)s, which it would replace, %(missing)s are missing. It may be of somebody else."
+    ),
     Check.LATE: N_("It was due on %(due)s and comes %(days)s working days late."),
 }
 
@@ -151,6 +155,7 @@ WEIGHTS: Mapping[Check, Weight] = {
     Check.SHIFTED: Weight.SETS_ASIDE,
     Check.REPEATED_KEYS: Weight.NOTE,
     Check.SHRUNK: Weight.SETS_ASIDE,
+    Check.OTHER_KEYS: Weight.SETS_ASIDE,
     Check.LATE: Weight.NOTE,
 }
 

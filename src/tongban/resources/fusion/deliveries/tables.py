@@ -21,6 +21,7 @@ from tongban.resources.fusion.deliveries.shelf import folder_of
 from tongban.resources.fusion.deliveries.terms import About, AgreementTerms, TableTerms, Written, read_terms
 from tongban.resources.fusion.engines.duck import DuckEngine
 from tongban.resources.fusion.engines.facts import Engine
+from tongban.resources.fusion.facts import KEY
 from tongban.resources.fusion.standardising.days import DAY
 from tongban.resources.fusion.standardising.reading import Reading, read_columns
 from tongban.resources.fusion.standardising.texts import halved, said, without_blanks
@@ -103,6 +104,14 @@ def repeated_rows(engine: Engine, file: Path, agreed: AgreementTerms) -> int:
     keys = rows.group_by(_key_of(agreed)).aggregate(times=lambda t: t.count())
     [counted] = engine.rows(keys.filter(keys["times"] > 1).aggregate(n=lambda t: t.count()))
     return int(counted["n"])
+
+
+def subjects_in(engine: Engine, file: Path, agreed: AgreementTerms) -> ir.Table:
+    """Whose rows stand in a landed table, row by row, under `key`."""
+    assert agreed.table is not None
+    rows = _tidied(_ours(engine.read([file]), agreed, 1), agreed)
+    rows = rows.select(**{KEY: rows[agreed.table.subject]})
+    return rows.filter(rows[KEY] != "")
 
 
 def _standing(engine: Engine, stand: TableStand) -> tuple[Iterator[Mapping[str, str]], dict[str, int]]:

@@ -109,6 +109,7 @@ class AgreementTerms(_Document):
     authority: tuple[AuthorityRule, ...] = ()
     expected_rows: int = Described(default=0, ge=0)
     tolerance_percent: int = Described(default=30, ge=1, le=99)
+    kept_percent: int = Described(default=50, ge=0, le=100)  # of the keys before; 0: whoever comes
     grace_days: int = Described(default=0, ge=0, le=60)
 
     @model_validator(mode="after")

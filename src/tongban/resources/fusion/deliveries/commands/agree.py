@@ -17,7 +17,7 @@ from tongban.resources.fusion.deliveries.models import Agreement, AgreementVersi
 from tongban.resources.fusion.deliveries.refusals import KindFixed, NotInForce, VersionInPast
 from tongban.resources.fusion.deliveries.rules import next_due
 from tongban.resources.fusion.deliveries.scope import lock_agreement
-from tongban.resources.fusion.deliveries.terms import AgreementTerms
+from tongban.resources.fusion.deliveries.terms import AgreementTerms, read_terms
 
 
 @transaction.atomic
@@ -45,7 +45,7 @@ def enter_agreement(
     if row is not None and last is not None:
         if (row.organisation_id, row.kind) != (organisation_id, terms.kind.value):
             raise KindFixed
-        if last.terms == terms.as_kept():
+        if read_terms(last.terms) == terms:
             return False
         if row.ended_on is not None:
             raise NotInForce(facts={"agreement": code})

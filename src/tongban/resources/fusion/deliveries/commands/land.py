@@ -18,10 +18,11 @@ from tongban.resources.fusion.deliveries.facts import (
     Finding,
     found,
 )
-from tongban.resources.fusion.deliveries.landing.checks import Expected
+from tongban.resources.fusion.deliveries.landing.checks import Earlier, Expected
 from tongban.resources.fusion.deliveries.landing.outcome import Outcome
 from tongban.resources.fusion.deliveries.models import Agreement, Delivery
 from tongban.resources.fusion.deliveries.rules import days_late, state_after
+from tongban.resources.fusion.deliveries.shelf import folder_of
 from tongban.resources.fusion.deliveries.standing import about, accept, ask_to_settle
 from tongban.resources.fusion.deliveries.terms import AgreementTerms, read_terms
 
@@ -39,10 +40,17 @@ def known_findings(row: Delivery) -> Iterator[Finding]:
 
 
 def expected_of(row: Delivery) -> Expected:
-    """What is known of its size before it is opened. 1 SQL."""
+    """What is known before it is opened: its size, and the full delivery that it would replace. 1 SQL."""
     accepted = row.agreement.deliveries.filter(state=DeliveryState.ACCEPTED.value, number__lt=row.number)
-    before = accepted.order_by("-number").values_list("rows", flat=True).first()
-    return Expected(said_rows=row.said_rows, before=before or 0)
+    before = accepted.select_related("version").order_by("-number").first()
+    if before is None:
+        return Expected(said_rows=row.said_rows)
+    terms = read_terms(before.version.terms)
+    earlier = None
+    if terms.is_full and before.landed_name and before.cleared_at is None:
+        file = folder_of(row.agreement.code, before.number) / before.landed_name
+        earlier = Earlier(number=before.number, file=file, terms=terms)
+    return Expected(said_rows=row.said_rows, before=before.rows, earlier=earlier)
 
 
 @transaction.atomic

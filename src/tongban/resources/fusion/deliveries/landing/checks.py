@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import ibis.expr.types as ir
@@ -11,7 +12,7 @@ from tongban.resources.fusion.deliveries.facts import Check, Delivered, Finding,
 from tongban.resources.fusion.deliveries.landing.shapes import outline, shape_of, subject_of
 from tongban.resources.fusion.deliveries.landing.writing import Landed
 from tongban.resources.fusion.deliveries.rules import percent_fewer
-from tongban.resources.fusion.deliveries.tables import repeated_rows
+from tongban.resources.fusion.deliveries.tables import repeated_rows, subjects_in
 from tongban.resources.fusion.deliveries.terms import AgreementTerms
 from tongban.resources.fusion.engines.facts import Engine
 from tongban.resources.fusion.facts import KEY, Source
@@ -21,11 +22,21 @@ _SAMPLES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
+class Earlier:
+    """The full delivery that counts until now: its landed file, and the terms of its day."""
+
+    number: int
+    file: Path
+    terms: AgreementTerms
+
+
+@dataclass(frozen=True, kw_only=True)
 class Expected:
     """What is known before the file is opened. `before` is the last full delivery's rows, 0 without any."""
 
     said_rows: int | None = None
     before: int = 0
+    earlier: Earlier | None = None
 
 
 def column_findings(landed: Landed, agreed: AgreementTerms) -> Iterator[Finding]:
@@ -87,16 +98,44 @@ def repeated_keys(engine: Engine, landed: Landed, agreed: AgreementTerms, *, on:
     """How many keys stand in more than one row, counted in the standard form in which rows are merged."""
     if agreed.kind is Delivered.TABLE:
         return repeated_rows(engine, landed.file, agreed)
+    keys = _keys(engine, landed.file, agreed, on).group_by(KEY).aggregate(times=lambda t: t.count())
+    [counted] = engine.rows(keys.filter(keys["times"] > 1).aggregate(n=lambda t: t.count()))
+    return int(counted["n"])
+
+
+def key_findings(
+    engine: Engine, landed: Landed, agreed: AgreementTerms, expected: Expected, *, on: date, spill: Path
+) -> Iterator[Finding]:
+    """Whether a full delivery is of those whom the one before was of: the keys of both in standard form, joined.
+
+    Those of the one before are written down for it (`spill`): what is laid out reads one delivery at a time.
+    """
+    earlier = expected.earlier
+    if earlier is None or not agreed.is_full or not agreed.kept_percent:
+        return
+    folder = spill / "earlier"
+    engine.write(_keys(engine, earlier.file, earlier.terms, on).distinct(), folder)
+    before = engine.read(sorted(folder.iterdir()))
+    missing = before.anti_join(_keys(engine, landed.file, agreed, on), KEY)
+    [counted] = engine.rows(before.aggregate(n=before.count()))
+    [lost] = engine.rows(missing.aggregate(n=lambda t: t.count()))
+    kept = counted["n"] - lost["n"]
+    if kept * 100 < counted["n"] * agreed.kept_percent:
+        yield found(Check.OTHER_KEYS, missing=lost["n"], before=counted["n"], number=earlier.number)
+
+
+def _keys(engine: Engine, file: Path, agreed: AgreementTerms, on: date) -> ir.Table:
+    """The keys of a landed file in standard form, row by row; of a table its subjects."""
+    if agreed.kind is Delivered.TABLE:
+        return subjects_in(engine, file, agreed)
     source = Source(
         number=1,
         department="",
         kind=agreed.kind.register,
-        files=(landed.file,),
+        files=(file,),
         columns={KEY: agreed.columns[KEY]},
         authority={},
         delivered_on=on,
     )
     standard = standardised(engine, source, buckets=1, on=on)
-    keys = standard.filter(standard[KEY].notnull()).group_by(KEY).aggregate(times=lambda t: t.count())
-    [counted] = engine.rows(keys.filter(keys["times"] > 1).aggregate(n=lambda t: t.count()))
-    return int(counted["n"])
+    return standard.filter(standard[KEY].notnull()).select(KEY)

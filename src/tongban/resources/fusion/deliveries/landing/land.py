@@ -14,6 +14,7 @@ from tongban.resources.fusion.deliveries.landing.checks import (
     Expected,
     column_findings,
     count_findings,
+    key_findings,
     repeated_keys,
     value_findings,
 )
@@ -59,6 +60,7 @@ def land_file(folder: Path, agreed: AgreementTerms, expected: Expected, *, on: d
             engine = DuckEngine(memory=settings.LANDING_MEMORY, threads=1, spill=Path(spill))
             try:
                 findings += value_findings(engine, landed, agreed)
+                findings += key_findings(engine, landed, agreed, expected, on=on, spill=Path(spill))
                 repeats = repeated_keys(engine, landed, agreed, on=on)
             finally:
                 engine.close()
