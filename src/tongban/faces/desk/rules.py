@@ -32,6 +32,7 @@ STEP_WORDS = {
     "data-officer": N_("Data"),
     "resource-editor": N_("Description of data"),
     "data-sharer": N_("Sharing of data"),
+    "deliverer": N_("Delivery of data"),
     "process-manager": N_("Process management"),
     "operator": N_("Operations"),
 }
@@ -77,6 +78,9 @@ KIND_WORDS = {
     "exchange.ends": N_("Grant of data, runs out"),
     "exchange.system": N_("Client system, to let in"),
     "exchange.alarm": N_("Client system that asked about too many people"),
+    "fusion.deliver": N_("Delivery of data, overdue"),
+    "fusion.settle-delivery": N_("Delivery of data set aside, to be settled"),
+    "fusion.clash": N_("Departments disagree, to be answered"),
     "opendata.publish": N_("Open dataset, to review and publish"),
     "opendata.request": N_("Request for open data, to pass on"),
     "opendata.answer": N_("Request for open data, to answer"),
@@ -132,6 +136,10 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
         ("exchange.check", "exchange.answer", "exchange.returned", "exchange.settle", "exchange.ends"),
     ),
     "systems": (N_("Client systems"), ("exchange.system", "exchange.alarm")),
+    "deliveries": (
+        N_("Deliveries of data"),
+        ("fusion.deliver", "fusion.settle-delivery", "fusion.clash"),
+    ),
     "open": (
         N_("Open data"),
         ("opendata.publish", "opendata.request", "opendata.answer", "opendata.remark"),

@@ -18,7 +18,8 @@ from tests.resources.fusion.deliveries.make import (
     written,
 )
 from tests.resources.fusion.make import COLUMNS
-from tongban.foundation.directory.public import DutyMissing
+from tongban.foundation.directory.public import DutyMissing, Officer
+from tongban.foundation.messages.models import Message
 from tongban.foundation.tasks.models import Task
 from tongban.kernel.errors import Invalid, NotFound
 from tongban.resources.fusion.deliveries.commands.agree import end_agreement
@@ -87,9 +88,40 @@ def test_a_post_that_settles_has_a_task_for_it(tmp_path: Path) -> None:
     shrunk(tmp_path)
     task = Task.objects.get()
     assert (task.post_code, task.organisation_id) == ("data-authority", authority.organisation_id)
+    assert task.title == "常住人口第2次：比上次少70%：上次10行，这次3行。"
     settle_delivery(agreement="residents", number=2, is_accepted=False, reason="漏了", by=authority, at=AT)
     assert Task.objects.get().outcome == "refused"
     assert [one.number for one in live_sources(Kind.PEOPLE, DAY)] == [1]
+
+
+def test_the_department_hears_of_what_is_set_aside_refused_and_settled(tmp_path: Path) -> None:
+    make_organisations()
+    first, second = (make_officer(posts=("deliverer",)) for _ in range(2))
+    elsewhere = make_officer(posts=("deliverer",), organisation_code=CITY_OFFICE)
+    authority = make_officer(posts=("data-authority",), organisation_code=CITY_OFFICE)
+    shrunk(tmp_path)  # a system brings it: everybody at the post hears
+
+    def heard(by: Officer) -> list[tuple[str, str]]:
+        rows = Message.objects.filter(to_account=by.account_id).order_by("sent_at", "id")
+        return [(one.title, one.url) for one in rows]
+
+    aside = [("A delivery is set aside", "/desk/deliveries/residents/2/")]
+    assert (heard(first), heard(second), heard(elsewhere)) == (aside, aside, [])
+    answer = {"agreement": "residents", "reason": "可信", "by": authority, "at": AT + timedelta(hours=2)}
+    settle_delivery(**answer, number=2, is_accepted=True)
+    counts = ("A delivery that was set aside counts", "/desk/deliveries/residents/2/")
+    assert heard(second) == [*aside, counts]
+    delivered(a_file(tmp_path, [], "c.csv"), by=first, at=AT + timedelta(hours=3))
+    assert heard(first)[2:] == [("A delivery is refused", "/desk/deliveries/residents/3/")]
+    assert len(heard(second)) == 2, "who handed it in hears, and nobody else"
+    delivered(a_file(tmp_path, people(1), "d.csv"), by=first, at=AT + timedelta(hours=4))
+    settle_delivery(**answer | {"at": AT + timedelta(hours=5)}, number=4, is_accepted=False)
+    assert [title for title, _ in heard(first)[3:]] == [
+        "A delivery is set aside",
+        "A delivery that was set aside is refused",
+    ]
+    delivered(a_file(tmp_path, people(3, first=2), "e.csv"), by=first, at=AT + timedelta(hours=6))
+    assert len(heard(first)) == 5, "what counts at once is no news"
 
 
 def test_what_a_later_full_delivery_replaced_can_only_be_refused(tmp_path: Path) -> None:

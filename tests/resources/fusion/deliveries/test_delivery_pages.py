@@ -118,6 +118,22 @@ def test_the_data_authority_settles_what_was_set_aside(department: Client) -> No
     assert "已被后来的供数替换" in read(department, "residents/1/")
 
 
+def test_what_a_later_delivery_replaced_is_not_offered_to_be_accepted(department: Client) -> None:
+    authority = sign_in_staff(
+        Client(), make_staff(name="冯数据", posts=("data-authority",), organisation_code=CITY_OFFICE)
+    )
+    for count in (10, 3, 11):
+        department.post(f"{URL}residents/deliver/", sent(csv_text(people(count))))
+        work_off()
+    page = read(authority, "residents/2/")
+    assert "接收这次供数" not in page
+    assert "后来的全量供数已接收，这次只能退回" in page
+    assert "退回这次供数" in page
+    listed = authority.get("/desk/").content.decode()
+    assert "常住人口第2次：比上次少70%" in listed
+    assert "暂存的供数，待处置" in listed
+
+
 def test_each_sees_what_is_theirs(department: Client) -> None:
     department.post(f"{URL}residents/deliver/", sent(csv_text(people(2)) + "坏\n"))
     work_off()

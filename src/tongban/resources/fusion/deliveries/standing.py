@@ -1,16 +1,27 @@
 """What follows when a delivery counts, and who has to do something about an agreement."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext
 
 from tongban.foundation.calendars.public import calendar_for
 from tongban.foundation.directory.public import area, organisation, posts_with_duty
 from tongban.foundation.tasks.public import drop_tasks, open_task
-from tongban.resources.fusion.deliveries.facts import DELIVER_DUTY, SETTLE_DUTY, DeliveryState
+from tongban.kernel.errors import N_
+from tongban.resources.fusion.deliveries.facts import (
+    DELIVER_DUTY,
+    SETTLE_DUTY,
+    DeliveryState,
+    Finding,
+    Weight,
+)
 from tongban.resources.fusion.deliveries.models import LIVE, Agreement, Delivery
 from tongban.resources.fusion.deliveries.rules import next_due
+from tongban.resources.fusion.deliveries.telling import finding_sentence
 from tongban.resources.fusion.deliveries.terms import AgreementTerms
 
 LATE_KIND, SETTLE_KIND = "fusion.deliver", "fusion.settle-delivery"
@@ -52,8 +63,20 @@ def accept(row: Delivery, agreement: Agreement, terms: AgreementTerms, *, at: da
     agreement.save(update_fields=["due_on", "overdue_on"])
 
 
-def ask_to_settle(row: Delivery, agreement: Agreement, name: str, *, at: datetime) -> None:
-    """A to-do for the data authority: look at what was set aside. 4 SQL; none where no post has the duty."""
+def ask_to_settle(
+    row: Delivery, agreement: Agreement, name: str, findings: Sequence[Finding], *, at: datetime
+) -> None:
+    """A to-do for the data authority: look at what was set aside. 4 SQL; none where no post has the duty.
+
+    Its title says which delivery it is and the first reason: a list may hold several.
+    """
+    reason = next(one for one in findings if one.weight is Weight.SETS_ASIDE)
+    with translation.override("zh-hans"):  # titles of tasks are data
+        title = gettext(N_("%(name)s, no. %(number)s: %(reason)s")) % {
+            "name": name,
+            "number": row.number,
+            "reason": finding_sentence(reason),
+        }
     area_code = organisation(agreement.organisation_id).area_code
     posts = posts_with_duty(SETTLE_DUTY, area_codes=area(area_code).path or (area_code,))
     for post in posts[:1]:
@@ -61,7 +84,7 @@ def ask_to_settle(row: Delivery, agreement: Agreement, name: str, *, at: datetim
             key=settle_key(row),
             kind=SETTLE_KIND,
             about=about(agreement),
-            title=name,
+            title=title[:300],
             post_code=post.code,
             organisation_id=post.organisation_id,
             area_code=organisation(post.organisation_id).area_code,

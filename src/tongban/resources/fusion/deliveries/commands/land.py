@@ -1,6 +1,6 @@
 """A delivery has been looked over (入库): it counts, or waits for a person, or is refused."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -24,6 +24,7 @@ from tongban.resources.fusion.deliveries.models import Agreement, Delivery
 from tongban.resources.fusion.deliveries.rules import days_late, state_after
 from tongban.resources.fusion.deliveries.shelf import folder_of
 from tongban.resources.fusion.deliveries.standing import about, accept, ask_to_settle
+from tongban.resources.fusion.deliveries.telling_department import tell_department
 from tongban.resources.fusion.deliveries.terms import AgreementTerms, read_terms
 
 BY = SystemActor(job="fusion-landing")
@@ -70,7 +71,7 @@ def finish_landing(*, delivery_id: int, outcome: Outcome, at: datetime) -> Deliv
     row.findings = [one.as_json() for one in findings]
     row.rows, row.broken, row.has_repeats = outcome.rows, outcome.broken, outcome.has_repeats
     row.landed_name, row.landed_sha256 = outcome.landed_name, outcome.landed_sha256
-    _follow(row, agreement, terms, state, at=at)
+    _follow(row, agreement, terms, state, findings, at=at)
     row.save()
     facts = {
         "number": row.number,
@@ -102,9 +103,17 @@ def _late(agreement: Agreement, row: Delivery) -> list[Finding]:
 
 
 def _follow(
-    row: Delivery, agreement: Agreement, terms: AgreementTerms, state: DeliveryState, *, at: datetime
+    row: Delivery,
+    agreement: Agreement,
+    terms: AgreementTerms,
+    state: DeliveryState,
+    findings: Sequence[Finding],
+    *,
+    at: datetime,
 ) -> None:
     if state is DeliveryState.ACCEPTED:
         accept(row, agreement, terms, at=at)
-    elif state is DeliveryState.SET_ASIDE:
-        ask_to_settle(row, agreement, terms.name, at=at)
+        return
+    if state is DeliveryState.SET_ASIDE:
+        ask_to_settle(row, agreement, terms.name, findings, at=at)
+    tell_department(row, agreement, terms.name, at=at)

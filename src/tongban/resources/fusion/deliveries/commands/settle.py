@@ -15,6 +15,7 @@ from tongban.resources.fusion.deliveries.models import Delivery
 from tongban.resources.fusion.deliveries.refusals import NothingToSettle, Overtaken
 from tongban.resources.fusion.deliveries.scope import lock_agreement
 from tongban.resources.fusion.deliveries.standing import about, accept, settle_key
+from tongban.resources.fusion.deliveries.telling_department import tell_department
 from tongban.resources.fusion.deliveries.terms import read_terms
 
 
@@ -46,6 +47,7 @@ def settle_delivery(
     else:
         row.state = DeliveryState.REFUSED.value
     row.save()
+    tell_department(row, holder, row.version.terms["name"], at=at)
     close_task(key=settle_key(row), by=by, at=at, outcome=row.state)
     facts = {"number": number, "state": row.state, "reason": row.reason}
     record(act=SETTLE_DUTY, subject=about(holder), by=by, at=at, facts=facts)

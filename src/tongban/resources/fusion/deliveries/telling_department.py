@@ -1,0 +1,62 @@
+"""Who delivered hears what became of it, where that is not that it counts at once."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.urls import reverse
+
+from tongban.foundation.directory.public import holders_of, organisation, posts_with_duty
+from tongban.foundation.messages.public import send_message
+from tongban.kernel.errors import N_
+from tongban.resources.fusion.deliveries.facts import DELIVER_DUTY, DeliveryState
+from tongban.resources.fusion.deliveries.models import Agreement, Delivery
+from tongban.resources.fusion.deliveries.standing import about
+
+_LANDED = {
+    DeliveryState.SET_ASIDE: (
+        N_("A delivery is set aside"),
+        N_("%(name)s, no. %(nth)s: it does not count until the data authority has looked at it."),
+    ),
+    DeliveryState.REFUSED: (
+        N_("A delivery is refused"),
+        N_("%(name)s, no. %(nth)s: nothing of it counts. Read what was found, mend it and deliver again."),
+    ),
+}
+_SETTLED = {
+    DeliveryState.ACCEPTED: (
+        N_("A delivery that was set aside counts"),
+        N_("%(name)s, no. %(nth)s: the data authority has accepted it. Its reasons stand with it."),
+    ),
+    DeliveryState.REFUSED: (
+        N_("A delivery that was set aside is refused"),
+        N_("%(name)s, no. %(nth)s: nothing of it counts. Read the reasons, mend it and deliver again."),
+    ),
+}
+
+
+def tell_department(row: Delivery, agreement: Agreement, name: str, *, at: datetime) -> None:
+    """A message to whoever handed it in; of what a rule fetched or an operator brought, to everybody at the post.
+
+    2 to 4 SQL a message, and 4 where nobody handed it in.
+    """
+    state = DeliveryState(row.state)
+    title, body = (_SETTLED if row.settled_at else _LANDED)[state]
+    for account in _who_hears(row, agreement, at=at):
+        send_message(
+            to_account=account,
+            about=about(agreement),
+            title=title,
+            body=body,
+            facts={"name": name, "nth": row.number},
+            url=reverse("fusion:delivery", args=[agreement.code, row.number]),
+            at=at,
+        )
+
+
+def _who_hears(row: Delivery, agreement: Agreement, *, at: datetime) -> Iterable[int]:
+    if row.account_id is not None:
+        return [row.account_id]
+    office = agreement.organisation_id
+    posts = posts_with_duty(DELIVER_DUTY, area_codes=[organisation(office).area_code])
+    own = [post.code for post in posts if post.organisation_id == office]
+    return sorted({one for code in own for one in holders_of(post_code=code, organisation_id=office, at=at)})
