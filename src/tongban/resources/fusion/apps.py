@@ -59,6 +59,7 @@ def _open_review() -> None:
         declare_purpose(f"index.{purpose}")
     declare_act(facts.REVIEW_DUTY, N_("It was decided whom a row without a number is about"))
     declare_act(facts.ASK_ACT, N_("A department was asked about a row"), duty=facts.REVIEW_DUTY)
+    declare_act(facts.ANSWER_ACT, N_("A department answered for its row under a number"), duty=DELIVER_DUTY)
     add_menu(
         MenuEntry(
             place=Place.DESK_MANAGE,

@@ -21,5 +21,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/registers/quality/clashes/", review.clash_list, name="clashes"),
     path("desk/registers/quality/clashes/<uuid:clash_id>/", review.one_clash, name="clash"),
     path("desk/registers/quality/clashes/<uuid:clash_id>/ask/", review.ask, name="clash-ask"),
+    path("desk/registers/quality/clashes/<uuid:clash_id>/answer/", review.answer, name="clash-answer"),
     path("desk/registers/quality/", review.quality_page, name="quality"),
 ]

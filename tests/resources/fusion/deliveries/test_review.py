@@ -23,9 +23,17 @@ from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound
 from tongban.resources.fusion.cli import app
 from tongban.resources.fusion.review import gathering
+from tongban.resources.fusion.review.commands.answer import answer_clash
 from tongban.resources.fusion.review.commands.ask import ask_about_clash
 from tongban.resources.fusion.review.commands.decide import decide_pair
-from tongban.resources.fusion.review.facts import ClashResolved, LinkState, RowGone, Verdict
+from tongban.resources.fusion.review.facts import (
+    ClashAnswer,
+    ClashResolved,
+    LinkState,
+    NothingToAnswer,
+    RowGone,
+    Verdict,
+)
 from tongban.resources.fusion.review.models import Clash, GivenNumber, LinkPair, LinkRow, QualityNote
 from tongban.resources.fusion.review.queries import clash, clashes, qualities, row_to_link, rows_to_link
 from tongban.resources.registers.models import LookUp
@@ -332,6 +340,95 @@ class TestClashes:
         assert task.organisation_id == city.id
         assert str(town[5]["key"]) not in str(task.__dict__)
         assert clash(row.id, by=by).rows[1].asked_at is not None
+
+    def asked(self, tmp_path: Path, town: list[Row]) -> tuple[Clash, Officer, Officer]:
+        """A clash of which the city's department is asked; who asked, and who delivers."""
+        self.clashing(tmp_path, town)
+        by, department = reviewer(), deliverer(CITY_OFFICE)
+        row, city = Clash.objects.get(), organisation_by_code(CITY_OFFICE)
+        ask_about_clash(clash_id=row.id, organisation_id=city.id, by=by, at=AT)
+        return row, by, department
+
+    def test_a_department_reads_what_to_do_and_answers(self, tmp_path: Path, town: list[Row]) -> None:
+        row, by, department = self.asked(tmp_path, town)
+        url = Task.objects.get(kind="fusion.clash").url
+        city = organisation_by_code(CITY_OFFICE)
+        client = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), department)
+        with CaptureQueriesContext(connection) as asked:
+            page = client.get(url).content.decode()
+        assert len(asked) <= PAGE_SQL
+        assert "贵部门现在要做什么" in page
+        assert "供数第1行" in page
+        told = {"organisation": str(city.id), "answer": "right", "text": " "}
+        unreasoned = client.post(f"{url}answer/", told)
+        assert (unreasoned.status_code, "请写明依据" in unreasoned.content.decode()) == (422, True)
+        assert client.post(f"{url}answer/", told | {"answer": "x"}).status_code == 422
+        assert Task.objects.get(kind="fusion.clash").closed_at is None
+        done = client.post(f"{url}answer/", told | {"text": "司马相如，户口簿一致"}, follow=True)
+        assert "已答复" in done.content.decode()
+        assert 'name="answer"' not in client.get(url).content.decode()
+        task = Task.objects.get(kind="fusion.clash")
+        assert (task.outcome, task.closed_by_ref) == ("right", department.ref)
+        entry = Staged.objects.get(act="fusion.answer-about-clash")
+        assert "司马" not in str(entry.__dict__)
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT answered FROM fusion_clash")
+            assert "司马".encode() not in bytes(cursor.fetchone()[0])
+        keeper = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), by).get(url).content.decode()
+        assert "我方数据无误" in keeper
+        assert "司马相如，户口簿一致" in keeper
+        assert "再次询问" in keeper
+        other = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), deliverer(COUNTY_OFFICE))
+        assert "户口簿一致" not in other.get(url).content.decode(), "what others answer is theirs"
+        later = AT + timedelta(hours=1)
+        ask_about_clash(clash_id=row.id, organisation_id=city.id, by=by, at=later)
+        assert Task.objects.filter(kind="fusion.clash", closed_at=None).count() == 1
+
+    def test_only_who_is_asked_answers_and_once(self, tmp_path: Path, town: list[Row]) -> None:
+        row, by, department = self.asked(tmp_path, town)
+        city, county = organisation_by_code(CITY_OFFICE), organisation_by_code(COUNTY_OFFICE)
+        told: dict[str, Any] = {
+            "clash_id": row.id,
+            "organisation_id": city.id,
+            "answer": ClashAnswer.CORRECT,
+            "text": "",
+            "at": AT + timedelta(hours=1),
+        }
+        county_deliverer = deliverer(COUNTY_OFFICE)
+        for refused in (county_deliverer, by):
+            with pytest.raises(NotFound):
+                answer_clash(**told, by=refused)
+        with pytest.raises(NothingToAnswer):
+            answer_clash(**told | {"organisation_id": county.id}, by=county_deliverer)
+        with pytest.raises(Invalid):
+            answer_clash(**told | {"text": "字" * 501}, by=department)
+        row.refresh_from_db()
+        assert row.answered is None
+        ask_about_clash(clash_id=row.id, organisation_id=city.id, by=by, at=AT + timedelta(minutes=1))
+        assert Task.objects.filter(kind="fusion.clash").count() == 1, "asked and not answered yet"
+        answer_clash(**told, by=department)
+        with pytest.raises(NothingToAnswer):
+            answer_clash(**told, by=department)
+
+    def test_the_to_do_goes_when_a_later_run_finds_nothing_and_comes_again(
+        self, tmp_path: Path, town: list[Row]
+    ) -> None:
+        row, by, department = self.asked(tmp_path, town)
+        city = organisation_by_code(CITY_OFFICE)
+        landed(tmp_path, town[5], town[7], code="health")
+        built()
+        task = Task.objects.get(kind="fusion.clash")
+        assert (task.outcome, task.closed_by_ref) == ("resolved", "")
+        told: dict[str, Any] = {"clash_id": row.id, "organisation_id": city.id, "at": AT}
+        with pytest.raises(ClashResolved):
+            answer_clash(**told, answer=ClashAnswer.CORRECT, text="", by=department)
+        other = {**town[5], "name": "司马相如", "birth": "1935-05-05", "phone": None}
+        landed(tmp_path, other, town[7], {**town[9]}, code="health")
+        built()
+        row.refresh_from_db()
+        assert row.resolved_on is None
+        ask_about_clash(**told | {"at": AT + timedelta(hours=1)}, by=by)
+        assert Task.objects.filter(kind="fusion.clash", closed_at=None).count() == 1
 
 
 class TestQuality:

@@ -13,6 +13,7 @@ from tongban.resources.registers.public import Sex
 
 REVIEW_DUTY = "fusion.review"
 ASK_ACT = "fusion.ask-about-clash"
+ANSWER_ACT = "fusion.answer-about-clash"
 
 
 class Verdict(StrEnum):
@@ -21,6 +22,13 @@ class Verdict(StrEnum):
     SAME = "same"
     DIFFERENT = "different"
     UNSURE = "unsure"
+
+
+class ClashAnswer(StrEnum):
+    """What a department says of its row under a number that speaks of two."""
+
+    RIGHT = "right"
+    CORRECT = "correct"
 
 
 class LinkState(StrEnum):
@@ -37,6 +45,10 @@ VERDICT_TEXTS = {
     Verdict.SAME: N_("The same person"),
     Verdict.DIFFERENT: N_("Another person"),
     Verdict.UNSURE: N_("Cannot be told"),
+}
+ANSWER_TEXTS = {
+    ClashAnswer.RIGHT: N_("Our data are right"),
+    ClashAnswer.CORRECT: N_("We correct and deliver again"),
 }
 STATE_TEXTS = {
     LinkState.OPEN: N_("to be decided"),
@@ -120,6 +132,19 @@ def compared(row: Mapping[str, str], person: Mapping[str, str]) -> tuple[Compare
 
 
 @dataclass(frozen=True, kw_only=True)
+class AnswerFact:
+    """What a department answered."""
+
+    answer: ClashAnswer
+    text: str
+    at: datetime
+
+    @property
+    def answer_text(self) -> str:
+        return ANSWER_TEXTS[self.answer]
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClashRow:
     """What one department says under a number. Of others than the reader's own only that they say otherwise."""
 
@@ -132,6 +157,13 @@ class ClashRow:
     level: int
     asked_at: datetime | None
     is_shown: bool
+    answered: AnswerFact | None = None  # of others than the reader's own only that there is one
+    is_answered: bool = False
+
+    @property
+    def waits(self) -> bool:
+        """Whether the department is asked and has not answered since."""
+        return self.asked_at is not None and not self.is_answered
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,6 +233,20 @@ class ClashResolved(Refused):
 
     code = "fusion-clash-resolved"
     title = N_("The departments agree by now: there is nothing to ask.")
+
+
+class NothingToAnswer(Refused):
+    """A department answers once for each time that it is asked."""
+
+    code = "fusion-nothing-to-answer"
+    title = N_("Nobody asks your department about this number, or it has answered already.")
+
+
+def is_answered(asked: str | None, answer: Mapping[str, str] | None) -> bool:
+    """Whether an answer came after the department was asked the last time."""
+    if answer is None:
+        return False
+    return asked is None or datetime.fromisoformat(answer["at"]) >= datetime.fromisoformat(asked)
 
 
 def masked_number(kind: Kind, number: str) -> str:

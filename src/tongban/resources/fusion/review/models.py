@@ -80,6 +80,9 @@ class Clash(models.Model):
     found_on = models.DateField()
     resolved_on = models.DateField(null=True)
     asked = models.JSONField(default=dict, help_text="organisation → moment at which it was asked")
+    answered = EncryptedJSONField(
+        purpose=PURPOSE, null=True, help_text="organisation → its newest answer: answer, text, at"
+    )
 
     class Meta:
         app_label = "fusion"

@@ -12,10 +12,20 @@ from django.views.decorators.http import require_GET, require_POST
 from tongban.foundation.directory.public import Officer, officer_at_desk
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
+from tongban.resources.fusion.deliveries.scope import delivers_for
 from tongban.resources.fusion.facts import FIELD_TEXTS
+from tongban.resources.fusion.review.commands.answer import answer_clash
 from tongban.resources.fusion.review.commands.ask import ask_about_clash
 from tongban.resources.fusion.review.commands.decide import decide_pair
-from tongban.resources.fusion.review.facts import REVIEW_DUTY, STATE_TEXTS, VERDICT_TEXTS, LinkState, Verdict
+from tongban.resources.fusion.review.facts import (
+    REVIEW_DUTY,
+    STATE_TEXTS,
+    VERDICT_TEXTS,
+    ClashAnswer,
+    ClashFact,
+    LinkState,
+    Verdict,
+)
 from tongban.resources.fusion.review.queries import (
     clash,
     clashes,
@@ -109,8 +119,52 @@ def one_clash(request: HttpRequest, clash_id: UUID) -> HttpResponse:
     """One of them: what each department says, whose word stands, and whom to ask. 2 SQL besides the session."""
     by = officer_at_desk(request)
     found = clash(clash_id, by=by)
-    context = {"one": found, "may_ask": REVIEW_DUTY in by.duties and found.resolved_on is None}
-    return render(request, "fusion/review/clash.html", context)
+    return _clash_page(request, found, by, {}, status=200)
+
+
+def _clash_page(
+    request: HttpRequest, found: ClashFact, by: Officer, errors: dict[str, str], *, status: int
+) -> HttpResponse:
+    is_open, own = found.resolved_on is None, delivers_for(by)
+    ours = [row for row in found.rows if row.organisation_id in own]
+    context = {
+        "one": found,
+        "may_ask": REVIEW_DUTY in by.duties and is_open,
+        "ours": ours if is_open else [],
+        "to_answer": next((row for row in ours if row.waits), None) if is_open else None,
+        "typed": request.POST,
+        "errors": errors,
+    }
+    return render(request, "fusion/review/clash.html", context, status=status)
+
+
+@require_POST
+def answer(request: HttpRequest, clash_id: UUID) -> HttpResponse:
+    """A department answers for its row."""
+    by = officer_at_desk(request)
+    found = clash(clash_id, by=by)
+    try:
+        organisation_id = UUID(request.POST.get("organisation", ""))
+        said = ClashAnswer(request.POST.get("answer", ""))
+    except ValueError:
+        raise Invalid from None
+    try:
+        answer_clash(
+            clash_id=clash_id,
+            organisation_id=organisation_id,
+            answer=said,
+            text=request.POST.get("text", ""),
+            by=by,
+            at=clock.now(),
+        )
+        messages.success(request, gettext(N_("Answered. The data authority reads it here.")))
+    except NotFound:
+        raise
+    except Invalid as refusal:
+        return _clash_page(request, found, by, refusal.by_field(gettext), status=refusal.status)
+    except Refused as refused:
+        messages.error(request, refused.sentence(gettext))
+    return redirect("fusion:clash", clash_id)
 
 
 @require_POST

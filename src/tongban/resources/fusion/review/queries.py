@@ -13,6 +13,8 @@ from tongban.kernel.places import cursor_after, day_place
 from tongban.resources.fusion.deliveries.models import AgreementVersion
 from tongban.resources.fusion.facts import Field, Kind
 from tongban.resources.fusion.review.facts import (
+    AnswerFact,
+    ClashAnswer,
     ClashFact,
     ClashRow,
     FieldTrend,
@@ -22,6 +24,7 @@ from tongban.resources.fusion.review.facts import (
     QualityFact,
     Verdict,
     compared,
+    is_answered,
     masked_number,
 )
 from tongban.resources.fusion.review.models import Clash, LinkPair, LinkRow, QualityNote
@@ -168,7 +171,7 @@ def _clash_facts(rows: Sequence[Clash], by: Officer) -> list[ClashFact]:
 
 
 def _clash_fact(row: Clash, seen: list[UUID] | None, offices: dict[UUID, str]) -> ClashFact:
-    told = [_clash_row(one, row.asked, seen, offices) for one in row.said]
+    told = [_clash_row(one, row, seen, offices) for one in row.said]
     highest = max((one.level for one in told), default=0)
     strongest = {one.organisation_id: one.department for one in told if one.level == highest}
     return ClashFact(
@@ -183,11 +186,12 @@ def _clash_fact(row: Clash, seen: list[UUID] | None, offices: dict[UUID, str]) -
 
 
 def _clash_row(
-    said: dict[str, object], asked: dict[str, str], seen: list[UUID] | None, offices: dict[UUID, str]
+    said: dict[str, object], clash: Clash, seen: list[UUID] | None, offices: dict[UUID, str]
 ) -> ClashRow:
     organisation = UUID(str(said["organisation"]))
     is_shown = seen is None or organisation in seen
-    moment = asked.get(str(organisation))
+    moment = clash.asked.get(str(organisation))
+    answer = (clash.answered or {}).get(str(organisation))
     return ClashRow(
         organisation_id=organisation,
         department=offices.get(organisation, ""),
@@ -198,6 +202,14 @@ def _clash_row(
         level=int(str(said["level"])),
         asked_at=datetime.fromisoformat(moment) if moment else None,
         is_shown=is_shown,
+        answered=_answer(answer) if answer and is_shown else None,
+        is_answered=is_answered(moment, answer),
+    )
+
+
+def _answer(said: dict[str, str]) -> AnswerFact:
+    return AnswerFact(
+        answer=ClashAnswer(said["answer"]), text=said["text"], at=datetime.fromisoformat(said["at"])
     )
 
 
