@@ -17,11 +17,11 @@ from tongban.foundation.ui.public import Tab
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_
 from tongban.resources.exchange.facts import WAY_TEXTS, Way
-from tongban.resources.exchange.requesting.scope import answers_for, asks_for
 from tongban.resources.exchange.uses.facts import OUTCOME_TEXTS, Outcome, Sought, UseFact
 from tongban.resources.exchange.uses.queries import (
     SEE,
     exported_uses,
+    provides_any,
     seen_by,
     uses_of_consumer,
     uses_of_provider,
@@ -37,7 +37,7 @@ _HEAD = (
 
 @require_safe
 def uses(request: HttpRequest) -> HttpResponse:
-    """Uses of what the officer's organisations provide, or of what they used. 2 SQL besides the session."""
+    """Uses of what the officer's organisations provide, or of what they used. 3 SQL besides the session."""
     by, is_provider = _asked(request)
     sought = _sought(request)
     found = (uses_of_provider if is_provider else uses_of_consumer)(
@@ -77,7 +77,7 @@ def _asked(request: HttpRequest) -> tuple[Officer, bool]:
     by = officer_at_desk(request)
     if not seen_by(by):
         raise DutyMissing(facts={"duty": SEE})
-    side = request.GET.get("side") or ("consumer" if asks_for(by) and not answers_for(by) else "provider")
+    side = request.GET.get("side") or ("provider" if provides_any(by) else "consumer")
     return by, side != "consumer"
 
 

@@ -80,6 +80,11 @@ def grant_use(grant_id: UUID, *, on: date) -> GrantUse:
     )
 
 
+def provides_any(by: Officer) -> bool:
+    """Whether anybody was ever granted what the officer's organisations provide. 1 SQL."""
+    return Grant.objects.filter(provider_id__in=seen_by(by)).exists()
+
+
 def seen_by(by: Officer) -> list[UUID]:
     """The organisations whose uses the officer may see."""
     return [key for key, duties in by.duties_in.items() if SEE in duties]
