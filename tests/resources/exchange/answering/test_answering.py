@@ -3,6 +3,7 @@
 import base64
 import json
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, Refused
 from tongban.resources.exchange.answering.commands.ask import ask_question
 from tongban.resources.exchange.answering.commands.define import define_questions
-from tongban.resources.exchange.answering.facts import Asks, Choice, Question
+from tongban.resources.exchange.answering.facts import WHY_TEXTS, Asks, Choice, Question, Why
 from tongban.resources.exchange.answering.jobs import forget_answers
 from tongban.resources.exchange.answering.looking import Asked
 from tongban.resources.exchange.answering.models import GivenAnswer
@@ -27,6 +28,7 @@ from tongban.resources.exchange.requesting.models import Grant
 from tongban.resources.exchange.sources.ports import SubjectKind
 from tongban.resources.exchange.uses.models import GrantDay, Use
 from tongban.resources.registers.shared_looks import shared_looks_about
+from tongban.standards.codes import make_id_number
 
 pytestmark = pytest.mark.django_db
 add_post("question-asker", frozenset({"exchange.ask-question"}))
@@ -98,7 +100,14 @@ def test_an_answer_is_signed_logged_and_seen(place: Place) -> None:
 def test_of_somebody_else_under_that_number_nothing_is_denied(place: Place) -> None:
     by = ready(place)
     given = ask_question(asked=asked(place, name="老王"), by=by, at=MONDAY)
-    assert (given.document["answer"], given.document["why"]) == ("cannot-say", "nobody")
+    assert (given.document["answer"], given.document["why"]) == ("cannot-say", "nobody-named")
+    assert "do not agree" in WHY_TEXTS[Why(given.document["why"])]  # it may be the name alone that is wrong
+    assert Use.objects.get().outcome == "nothing"
+    nobody = make_id_number(birth_date=date(1953, 4, 5), sequence=998)
+    for name, why in (("老王", "nobody-named"), ("", "nobody")):
+        Grant.objects.filter(pk=place.grant.pk).update(needs_case=False)
+        given = ask_question(asked=asked(place, key=nobody, name=name, case_number=""), by=by, at=MONDAY)
+        assert (given.document["answer"], given.document["why"]) == ("cannot-say", why)
 
 
 def test_a_mask_hides_from_questions_too(place: Place) -> None:

@@ -53,15 +53,18 @@ class Why(StrEnum):
     """Why there is no yes and no no."""
 
     NOBODY = "nobody"
+    NOBODY_NAMED = "nobody-named"  # a name was given: it may be that alone which differs
     NO_VALUE = "no-value"
     NO_DAY = "no-day"
 
 
 WHY_TEXTS = {
     Why.NOBODY: N_("The register knows nobody like that."),
+    Why.NOBODY_NAMED: N_("The register knows nobody like that, or the name and the number do not agree."),
     Why.NO_VALUE: N_("The register does not say."),
     Why.NO_DAY: N_("What the register holds there cannot be reckoned with."),
 }
+NOTHING_FOUND = frozenset({Why.NOBODY, Why.NOBODY_NAMED})
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Refused
 from tongban.kernel.ids import new_id
-from tongban.resources.exchange.answering.facts import Said, Why
+from tongban.resources.exchange.answering.facts import NOTHING_FOUND, Said, Why
 from tongban.resources.exchange.answering.rules import answered, question_named
 from tongban.resources.exchange.answering.wording import questions_of
 from tongban.resources.exchange.facts import GrantFact, Way
@@ -68,7 +68,7 @@ def look(asked: Asked, *, user: User, at: datetime) -> Looked:
 
 def entry(found: Looked, asked: Asked, *, user: User, at: datetime) -> dict[str, Any]:
     """The use as the log has it."""
-    outcome = Outcome.NOTHING if found.why is Why.NOBODY else Outcome.ANSWERED
+    outcome = Outcome.NOTHING if found.why in NOTHING_FOUND else Outcome.ANSWERED
     refusal = found.refusal
     return entry_of(
         grant=found.grant,
@@ -96,12 +96,15 @@ def _look(found: Looked, asked: Asked, user: User, at: datetime) -> None:
     _check_case(grant, asked.case_number, found.about)
     source = source_of(grant.resource_code)
     if not _is_known(subject, found.about):
+        found.why = Why.NOBODY_NAMED if subject.name else Why.NOBODY
         return
     unnamed = replace(subject, name="") if subject.kind is SubjectKind.PERSON else subject
     rows = source.find(unnamed, fields=[question.field], conditions=grant.conditions, at=at)
     granted = [one for one in grant.fields if one.name == question.field]
     values = [masked_row(row.values, granted) for row in rows]
     found.said, found.why = answered(question, choice.value, values, on=at.astimezone(CITY_ZONE).date())
+    if found.why is Why.NOBODY and subject.name:
+        found.why = Why.NOBODY_NAMED  # as above, so that the two are not told apart
 
 
 def _about(subject: Subject) -> About:
