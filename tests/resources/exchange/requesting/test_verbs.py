@@ -291,6 +291,22 @@ def test_a_provider_without_the_post_is_named(asker: Officer, checker: Officer, 
     assert "谯城区数据局" in refused.value.sentence()
 
 
+def test_a_provider_whose_post_nobody_holds_is_named(asker: Officer, checker: Officer, housing: str) -> None:
+    from tongban.foundation.directory.models import PostHolding
+
+    number = submit(asker, housing)
+    held = PostHolding.objects.filter(post__code="data-giver")
+    held.update(held_to=AT - timedelta(days=1))
+    before = _written()
+    with pytest.raises(NobodyAnswers) as refused:
+        check_request(number=number, by=checker, at=AT)
+    assert "谯城区数据局" in refused.value.sentence()
+    assert ShareRequest.objects.get(number=number).state == "submitted" and _written() == before
+    held.update(held_to=AT + timedelta(days=1))
+    check_request(number=number, by=checker, at=AT)
+    assert ShareRequest.objects.get(number=number).state == "checked"
+
+
 def test_a_resource_that_left_the_catalogue_meanwhile_is_not_granted(
     asker: Officer, checker: Officer, giver: Officer, housing: str
 ) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from tongban.kernel.errors import N_, Invalid, NotAllowed, NotFound, Refused
+from tongban.resources.exchange.facts import GrantState
 
 
 class GrantUnknown(NotFound):
@@ -13,10 +14,18 @@ class GrantUnknown(NotFound):
 
 
 class GrantNotLive(NotAllowed):
-    """The grant is suspended, revoked or run out. `facts["state"]` says which."""
+    """The grant is suspended, revoked or run out. `facts["state"]` says which, with the day and the reasons."""
 
     code = "grant-not-live"
     title = N_("The grant %(grant)s does not hold now.")
+
+
+# the sentence by the state of the grant; of one that has not begun the title is all
+NOT_LIVE_TEXTS = {
+    GrantState.REVOKED: N_("The grant %(grant)s was revoked on %(on)s: %(reasons)s"),
+    GrantState.SUSPENDED: N_("The grant %(grant)s has been suspended since %(on)s: %(reasons)s"),
+    GrantState.EXPIRED: N_("The grant %(grant)s ran out on %(on)s."),
+}
 
 
 class WayNotGranted(NotAllowed):
@@ -122,7 +131,9 @@ class OwnObjection(NotAllowed):
 
 
 class NobodyAnswers(Refused):
-    """The provider has no post that answers requests."""
+    """The provider has no post that answers requests, or nobody holds it."""
 
     code = "share-nobody-answers"
-    title = N_("%(provider)s has no post that answers requests for data. Ask who runs the platform.")
+    title = N_(
+        "At %(provider)s nobody holds a post that answers requests for data. Ask who runs the platform."
+    )

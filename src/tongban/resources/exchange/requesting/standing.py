@@ -7,7 +7,7 @@ from django.conf import settings
 from django.urls import reverse
 
 from tongban.foundation.calendars.public import calendar_for
-from tongban.foundation.directory.public import organisation, posts_with_duty
+from tongban.foundation.directory.public import holders_of, organisation, posts_with_duty
 from tongban.foundation.tasks.public import close_task, drop_tasks, open_task
 from tongban.kernel.actors import Actor
 from tongban.resources.exchange.requesting.facts import ANSWER, REQUEST, SUBJECT, Step
@@ -135,6 +135,12 @@ def _open(
     )
 
 
-def answering_post(row: ShareRequest) -> str:
-    """The post of the provider that answers; "" where there is none. 2 SQL at most."""
-    return post_of(row.provider_id, ANSWER)
+def answering_post(row: ShareRequest, *, at: datetime) -> str:
+    """The first post of the provider that answers and that somebody holds at `at`; "" where there is none.
+
+    1 SQL, and 1 more for each such post until one is held.
+    """
+    home = row.provider_id
+    posts = posts_with_duty(ANSWER, area_codes=[organisation(home).area_code])
+    ours = (post.code for post in posts if post.organisation_id == home)
+    return next((code for code in ours if holders_of(post_code=code, organisation_id=home, at=at)), "")

@@ -31,7 +31,7 @@ def check_request(*, number: str, by: Officer, at: datetime) -> None:
     """Find a request in order: the provider has it from now on, for as many working days as the setting says.
 
     Source: 国发〔2016〕51号 and 政务数据共享条例 2025: a provider answers within 10 working days.
-    What is shared without conditions is not passed on but decided here. 14 SQL.
+    What is shared without conditions is not passed on but decided here. 15 SQL.
 
     Raises NotFound, DutyMissing, OwnRequest, RequestOutOfOrder, NotShared (meanwhile), NobodyAnswers.
     """
@@ -41,7 +41,7 @@ def check_request(*, number: str, by: Officer, at: datetime) -> None:
     shared_resource(row.resource_code, by=by)
     if not rules.goes_to_provider(row.share_type):
         raise RequestOutOfOrder(facts={"state": row.state, "act": "check", "share_type": row.share_type})
-    if not (post := answering_post(row)):
+    if not (post := answering_post(row, at=at)):
         raise NobodyAnswers(facts={"provider": organisation(row.provider_id).name})
     done(row, kind, by=by, at=at, outcome="checked")
     calendar = calendar_for(row.provider_area)
