@@ -17,6 +17,7 @@ from tongban.foundation.directory.public import (
     OrganisationRow,
     area,
     halls,
+    holders_of,
     officer_of,
     organisation_by_code,
     upsert_organisations,
@@ -192,6 +193,13 @@ def test_one_office_may_use_housing_data_and_another_asks_for_them(in_bozhou: Pa
     grant = Grant.objects.get()
     assert {one["name"]: one["mask"] for one in grant.fields}["权利人"] == "name"
     assert (grant.state, grant.needs_case, grant.item_code) == ("live", True, "L341602GZFB000001")
+
+
+def test_the_police_and_the_data_bureau_answer_for_their_data(in_bozhou: Path) -> None:
+    for code, username in (("113416990000001315", "qin-gongshu"), ("113416990000000271", "yin-shuju")):
+        home = organisation_by_code(code).id
+        held = holders_of(post_code="data-sharer", organisation_id=home, at=SAMPLE_DAY)
+        assert held == [account_named(username)]
 
 
 def test_a_second_load_changes_nothing(in_bozhou: Path) -> None:
