@@ -119,6 +119,17 @@ def test_a_revoked_grant_ends_the_next_call(place: Place) -> None:
     assert Use.objects.filter(outcome="refused", code="grant-not-live").count() == 1
 
 
+def test_a_fresh_token_is_told_that_the_grant_ended_and_why(place: Place) -> None:
+    Grant.objects.filter(pk=place.grant.pk).update(
+        state=GrantState.REVOKED, ended_at=MONDAY, ended_by="officer:1", end_reasons="职能已划转"
+    )
+    refused = refusal(place, place.client())  # its token was fetched after the end
+    assert (refused.status, refused.code) == (403, "grant-not-live")
+    assert place.grant.code in str(refused) and "职能已划转" in str(refused)
+    use = Use.objects.get()
+    assert (use.code, use.kind) == ("grant-not-live", "person")  # about one person, as it was asked
+
+
 def test_somebody_elses_grant_and_none_are_told_alike(place: Place) -> None:
     client, theirs = place.client(), make_grant()
     assert theirs.consumer_id != place.grant.consumer_id

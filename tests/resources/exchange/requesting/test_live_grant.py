@@ -1,6 +1,6 @@
 """Whether a grant may be used now: one look, and what ends it holds at once."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
@@ -54,6 +54,19 @@ def test_what_is_kept_of_a_row_is_kept_for_that_row_alone() -> None:
     row.state = "live"
     row.save()
     assert now().state is GrantState.LIVE
+
+
+def test_a_grant_that_ended_says_how_when_and_why() -> None:
+    row = make_grant(state="revoked", ended_at=AT, ended_by="officer:1", end_reasons="职能已划转")
+    other = make_grant()
+    for one, at, said in (
+        (row, AT, {"state": "revoked", "on": date(2026, 9, 28), "reasons": "职能已划转"}),
+        (other, AT + timedelta(days=4000), {"state": "expired", "on": other.valid_until}),
+    ):
+        with pytest.raises(GrantNotLive) as refused:
+            live_grant(one.code, way=Way.API, consumer_id=one.consumer_id, at=at)
+        assert refused.value.facts == {"grant": one.code, **said}
+        assert all(text in refused.value.sentence() for text in (one.code, said.get("reasons", "ran out")))
 
 
 def test_another_organisations_grant_is_as_unknown_as_none() -> None:

@@ -27,9 +27,8 @@ from tongban.resources.exchange.comparing.rules import possible_flags, roles_use
 from tongban.resources.exchange.comparing.scope import check_compares, provides_for
 from tongban.resources.exchange.comparing.terms import terms_from
 from tongban.resources.exchange.facts import GrantFact, GrantState, Way
-from tongban.resources.exchange.requesting.queries import grants_of_consumer, grants_of_provider
+from tongban.resources.exchange.requesting.queries import grants_of_consumer, grants_of_provider, not_live
 from tongban.resources.exchange.requesting.reading import grant_fact
-from tongban.resources.exchange.requesting.refusals import GrantNotLive
 
 SHOWN = 50
 SHOWN_REJECTS = 10
@@ -103,7 +102,7 @@ def result_rows(
         raise ResultGone(facts={"until": run.result_until})
     grant = grant_fact(run.of.grant, on=on)
     if grant.state is not GrantState.LIVE:
-        raise GrantNotLive(facts={"grant": grant.code, "state": grant.state.value})
+        raise not_live(grant)
     labels = [one.label for one in terms_from(run.terms).conditions]
     return list_of(code, by=by), labels, _result_rows(run, len(labels))
 

@@ -28,6 +28,7 @@ from tongban.resources.exchange.uses.queries import (
 )
 from tongban.resources.exchange.uses.wording import refusal_text
 
+_ABOUT_ONE = frozenset({Way.API, Way.ANSWER})
 _KINDS = {"person": N_("a person"), "firm": N_("a firm"), "licence": N_("a licence")}
 _HEAD = (
     N_("When"), N_("Code of the grant"), N_("Resource"), N_("Consumer"), N_("By"), N_("Way"), N_("Item"), N_("What for"),
@@ -134,8 +135,10 @@ def _told(one: UseFact, provider: str) -> dict[str, object]:
 
 def _about(one: UseFact) -> str:
     """Never who it is: a mark that is the same for the same subject, and a firm's public code."""
-    kind = gettext(_KINDS[one.kind]) if one.kind else gettext("several")
-    return f"{kind} {one.uscc or one.mark}".strip()
+    if one.kind:
+        return f"{gettext(_KINDS[one.kind])} {one.uscc or one.mark}".strip()
+    # refused before it was looked at whom it is about
+    return "—" if one.way in _ABOUT_ONE else gettext("several")
 
 
 def _lines(rows: Iterable[UseFact], *, language: str) -> Iterator[str]:

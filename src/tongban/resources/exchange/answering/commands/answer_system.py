@@ -13,7 +13,7 @@ from tongban.resources.exchange.gateway.admitting import Settling, settle
 from tongban.resources.exchange.gateway.commands.call import refusal_of
 from tongban.resources.exchange.gateway.facts import Caller
 from tongban.resources.exchange.gateway.signatures import Signed
-from tongban.resources.exchange.requesting.refusals import GrantUnknown
+from tongban.resources.exchange.requesting.refusals import GrantNotLive, GrantUnknown
 from tongban.resources.exchange.uses.facts import User
 
 
@@ -30,7 +30,7 @@ def answer_system(*, asked: Asked, caller: Caller, signed: Signed, at: datetime)
         organisation_name=caller.organisation_name,
     )
     found = look(asked, user=user, at=at)
-    if asked.grant_code not in caller.scopes:
+    if asked.grant_code not in caller.scopes and not isinstance(found.refusal, GrantNotLive):
         found.refusal = GrantUnknown(facts={"grant": asked.grant_code})
     quota = found.grant.daily_quota if found.grant else 0
     settling = Settling(

@@ -88,10 +88,11 @@ def answer_call(
 
 def _look(call: _Call, grant_code: str, question: Question, caller: Caller, at: datetime) -> None:
     """Everything that is asked and nothing that is changed."""
+    call.found = found_subject(question.subject, name=question.name)
+    # a token that was fetched after the end of a grant lacks it: its own organisation is told that it ended
+    grant = live_grant(grant_code, way=Way.API, consumer_id=caller.organisation_id, at=at)
     if grant_code not in caller.scopes:
         raise GrantUnknown(facts={"grant": grant_code})
-    call.found = found_subject(question.subject, name=question.name)
-    grant = live_grant(grant_code, way=Way.API, consumer_id=caller.organisation_id, at=at)
     call.grant = grant
     call.fields = given_fields(grant.fields, question.fields)
     source = source_of(grant.resource_code)
@@ -139,7 +140,7 @@ def _entry(
             organisation_name=caller.organisation_name,
         ),
         case_number=question.case_number,
-        about=_whose(call),
+        about=About() if isinstance(refusal, GrantUnknown) else _whose(call),
         fields=fields,
         outcome=Outcome.ANSWERED if call.rows else Outcome.NOTHING,
         rows=len(call.rows or ()),
