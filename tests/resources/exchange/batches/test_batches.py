@@ -218,7 +218,16 @@ def test_a_grant_that_ends_takes_its_files_with_it(there: Officer, batch_shelf: 
     with transaction.atomic():
         announce(ended)
     work_off()
-    assert batch_for(code, by=there).state is BatchState.EXPIRED
+    Grant.objects.filter(pk=grant.pk).update(
+        state=GrantState.REVOKED.value, ended_at=AT, ended_by="officer:1", end_reasons="职能已划转"
+    )
+    found = batch_for(code, by=there)
+    assert (found.state, found.state_text) == (BatchState.EXPIRED, "Deleted, the grant was revoked")
+    [row] = batches_for(there)
+    assert row.state_text == found.state_text
+    late = AT + timedelta(days=400)  # its days were over before the grant was revoked
+    Grant.objects.filter(pk=grant.pk).update(ended_at=late)
+    assert batch_for(code, by=there).state_text == "Deleted, nobody fetched it"
     assert list(batch_shelf.iterdir()) == []
     assert plans_for(there) == []
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from tongban.foundation.jobs.public import LongJobRow
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
+from tongban.resources.exchange.facts import GrantState
 
 ORDER_ACT = "exchange.order-batch"
 SCHEDULE_ACT = "exchange.schedule-batches"
@@ -47,6 +48,11 @@ STATE_TEXTS = {
     BatchState.EXPIRED: N_("Deleted, nobody fetched it"),
     BatchState.FAILED: N_("Not made"),
 }
+# of a file that nobody may fetch any more because its grant ended before its own days were over
+ENDED_TEXTS = {
+    GrantState.REVOKED: N_("Deleted, the grant was revoked"),
+    GrantState.EXPIRED: N_("Deleted, the grant ran out"),
+}
 TONES = {"making": "warn", "ready": "good", "failed": "bad"}
 CYCLE_TEXTS = {
     Cycle.DAILY: N_("Every day"),
@@ -78,10 +84,13 @@ class BatchFact:
     made_at: datetime | None
     expires_at: datetime | None
     fetched_at: datetime | None
+    grant_end: GrantState | None = None  # what the grant came to while the file waited to be fetched
     job: LongJobRow | None = None
 
     @property
     def state_text(self) -> str:
+        if self.state is BatchState.EXPIRED and self.grant_end in ENDED_TEXTS:
+            return ENDED_TEXTS[self.grant_end]
         return STATE_TEXTS[self.state]
 
     @property

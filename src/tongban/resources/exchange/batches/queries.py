@@ -15,6 +15,7 @@ from tongban.resources.exchange.batches.facts import (
     PlanFact,
 )
 from tongban.resources.exchange.batches.models import BatchFile, BatchPlan
+from tongban.resources.exchange.facts import GrantState
 from tongban.resources.exchange.subscribing.queries import receives_for
 
 SHOWN = 100
@@ -92,5 +93,11 @@ def _fact(row: BatchFile, *, with_job: bool = False) -> BatchFact:
         made_at=row.made_at,
         expires_at=row.expires_at,
         fetched_at=row.fetched_at,
+        grant_end=_grant_end(row),
         job=long_job(row.progress_id) if with_job and row.progress_id else None,
     )
+
+
+def _grant_end(row: BatchFile) -> GrantState | None:
+    ended, until = row.grant.ended_at, row.expires_at
+    return GrantState(row.grant.state) if ended and until and ended < until else None
