@@ -13,10 +13,12 @@ from tests.foundation.directory.make import CITY_OFFICE, COUNTY_OFFICE, add_post
 from tests.foundation.identity.make import make_person, make_staff, sign_in_staff
 from tests.resources.exchange.gateway.make import Place, how_to, id_number_of
 from tests.services.cases.make import MONDAY
+from tongban.foundation.directory.models import Organisation
 from tongban.foundation.directory.public import DutyMissing, Officer
 from tongban.foundation.seals.public import Sealed, is_evidence_genuine
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, Refused
+from tongban.kernel.memory import forget_all
 from tongban.resources.exchange.answering.commands.ask import ask_question
 from tongban.resources.exchange.answering.commands.define import define_questions
 from tongban.resources.exchange.answering.facts import WHY_TEXTS, Asks, Choice, Question, Why
@@ -244,6 +246,11 @@ def test_where_no_question_is_set_the_page_says_so(place: Place, client: Client)
     Grant.objects.filter(pk=place.grant.pk).update(ways=[Way.ANSWER.value])
     page = sign_in_staff(client, asker()).get("/desk/exchange/answers/").content.decode()
     assert "还没有设定可问的问题" in page and place.grant.code in page
+    assert "数据提供方电话" not in page  # none is known
+    Organisation.objects.filter(pk=place.grant.provider_id).update(phone="100-0000-0007")
+    forget_all()
+    page = client.get("/desk/exchange/answers/").content.decode()
+    assert "数据提供方电话：" in page and "100-0000-0007" in page
 
 
 def test_the_provider_sets_questions_on_a_page(place: Place, client: Client) -> None:

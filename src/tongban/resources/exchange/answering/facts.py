@@ -106,6 +106,7 @@ class GrantQuestions:
     purpose: str
     needs_case: bool
     questions: tuple[Question, ...]
+    phone: str = ""  # the provider's, for whoever waits for its questions
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,9 +1,10 @@
 """Questions about answers: what may be asked, and what was answered."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
-from tongban.foundation.directory.public import Officer
+from tongban.foundation.directory.public import Officer, organisation
 from tongban.foundation.seals.public import Sealed, is_evidence_genuine
 from tongban.kernel.errors import NotFound
 from tongban.resources.exchange.answering.facts import AnswerFact, GrantQuestions, Said, Why
@@ -17,13 +18,19 @@ SHOWN = 50
 
 
 def askable(by: Officer, *, at: datetime) -> list[tuple[GrantFact, GrantQuestions]]:
-    """The live grants by which the officer may ask, with their questions. 2 SQL. Raises DutyMissing."""
+    """The live grants by which the officer may ask, with their questions; where none is set, with whom to ask.
+
+    2 SQL, and 1 for each provider that has set none. Raises DutyMissing.
+    """
     grants = [
         one
         for one in grants_of_consumer(asks_for(by), at=at)
         if Way.ANSWER in one.ways and one.state is GrantState.LIVE
     ]
-    return _with_questions(grants)
+    return [
+        (one, said if said.questions else replace(said, phone=organisation(one.provider_id).phone))
+        for one, said in _with_questions(grants)
+    ]
 
 
 def defined_by(by: Officer, *, at: datetime) -> list[tuple[GrantFact, GrantQuestions]]:

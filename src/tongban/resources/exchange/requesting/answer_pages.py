@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 from tongban.foundation.directory.public import Officer, officer_at_desk
 from tongban.foundation.ui.public import refusal_words
 from tongban.kernel import clock
-from tongban.kernel.errors import NotFound, Refused
+from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.resources.datasets.public import ResourceContent, resource
-from tongban.resources.exchange.facts import OP_TEXTS, Op
+from tongban.resources.exchange.facts import OP_TEXTS, Op, Way
 from tongban.resources.exchange.requesting.answer_rules import default_mask, masks_for
 from tongban.resources.exchange.requesting.commands.answer import answer_request
 from tongban.resources.exchange.requesting.facts import ANSWER, CHECK, Answer, FieldAnswer, RequestState
@@ -24,10 +24,14 @@ from tongban.resources.exchange.requesting.rules import goes_to_provider
 from tongban.resources.exchange.requesting.seen import RequestSeen
 from tongban.resources.exchange.requesting.showing import mask_choices, way_choices
 
+_QUESTIONS_FIRST = N_(
+    "Nobody can ask yes or no before the provider has set the questions; this page leads there."
+)
+
 
 @require_http_methods(["GET", "POST"])
 def answer(request: HttpRequest, number: str) -> HttpResponse:
-    """Answer a request; POST grants. 9 SQL besides the session."""
+    """Answer a request; POST grants. 11 SQL besides the session."""
     by = officer_at_desk(request)
     found = request_for(number, by=by, at=clock.now())
     if not _is_ours(found, by=by):
@@ -39,6 +43,8 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
         try:
             code = answer_request(number=number, answer=said, by=by, at=clock.now())
             messages.success(request, gettext("Granted. The asking department can use the data now."))
+            if Way.ANSWER in said.ways and not found.renews:
+                messages.info(request, gettext(_QUESTIONS_FIRST))
             return redirect("exchange:grant", code)
         except NotFound:
             raise

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -38,6 +39,19 @@ _USES = {
     Way.BATCH: "exchange:batches",
     Way.SUBSCRIPTION: "exchange:subscriptions",
     Way.API: "exchange:systems",
+}
+# way of use → the provider's room of its rules, and the page of those of one grant
+_RULES = {
+    Way.ANSWER: (
+        "exchange:questions",
+        "exchange:define-questions",
+        N_("Set the questions that are answered"),
+    ),
+    Way.COMPARISON: (
+        "exchange:comparisons",
+        "exchange:comparison-terms",
+        N_("Set what comparisons may answer"),
+    ),
 }
 
 
@@ -77,6 +91,7 @@ def grant(request: HttpRequest, code: str) -> HttpResponse:
         "dispute": found.open_dispute,
         "may": _may(found, by=by),
         "uses": _uses(found.grant, by=by),
+        "ruled": _ruled(found.grant, by=by),
         **refusal_words(refused),
         "typed": request.POST,
         "opened": {request.POST.get("do", ""): True} if refused else {},
@@ -110,6 +125,20 @@ def _uses(found: GrantFact, *, by: Officer) -> list[tuple[str, str]]:
     duties = by.duties_in.get(found.consumer_id, frozenset())
     wanted = {_USES[way] for way in found.ways}
     return [(gettext(room.over), url) for room, url in open_rooms(WING, duties) if room.url_name in wanted]
+
+
+def _ruled(found: GrantFact, *, by: Officer) -> list[tuple[str, str]]:
+    """What the officer can set for the provider, by the granted ways: the words and the address."""
+    if found.state not in (GrantState.LIVE, GrantState.SUSPENDED):
+        return []
+    open_now = {
+        room.url_name for room, _ in open_rooms(WING, by.duties_in.get(found.provider_id, frozenset()))
+    }
+    return [
+        (gettext(text), reverse(page, args=[found.code]))
+        for way, (room, page, text) in _RULES.items()
+        if way in found.ways and room in open_now
+    ]
 
 
 def _revoked(request: HttpRequest, code: str, by: Officer) -> None:
