@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -10,16 +11,37 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.foundation.directory.make import CITY_OFFICE, COUNTY_OFFICE, add_post
 from tests.foundation.identity.make import make_person, make_staff, sign_in, sign_in_staff
-from tests.resources.exchange.make import AT, BASIS, ITEM, WELFARE, answer, appointed, granted, submit
+from tests.resources.datasets.make import publish
+from tests.resources.exchange.make import (
+    AT,
+    BASIS,
+    HOUSING,
+    ITEM,
+    WELFARE,
+    answer,
+    appointed,
+    granted,
+    submit,
+)
 from tests.services.cases.visit import words_of
 from tongban.foundation.directory.public import Officer
+from tongban.kernel.actors import SystemActor
+from tongban.resources.exchange.facts import Way
 from tongban.resources.exchange.requesting.commands.answer import answer_request
 from tongban.resources.exchange.requesting.commands.check import check_request, return_request
 from tongban.resources.exchange.requesting.commands.object import raise_objection
 from tongban.resources.exchange.requesting.models import Grant, ShareRequest
+from tongban.resources.exchange.sources.facts import SourceKind
+from tongban.resources.exchange.sources.models import SourceBinding
+from tongban.resources.laws.public import laws_load
 from tongban.services.items.models import Item
+from tongban.site.sample_folder import sample_folder
 
 pytestmark = pytest.mark.django_db
+add_post(
+    "rule-giver",
+    frozenset({"exchange.answer", "exchange.define-questions", "exchange.set-comparison-terms"}),
+)
 WHY = "用途与事项不符，请补充说明"
 
 
@@ -262,6 +284,79 @@ def test_a_grant_says_what_was_not_granted_and_which_ways_name_a_case(
     page = at_desk(both).get(place).content.decode()
     assert 'href="/desk/lists/"' in page[page.index('id="uses"') :]
     assert 'href="/desk/exchange/batches/"' not in page[page.index('id="uses"') :]
+
+
+def test_the_provider_is_led_to_what_it_sets(
+    asker: Officer, checker: Officer, giver: Officer, housing: str
+) -> None:
+    number = submit(asker, housing, ways=(Way.API, Way.ANSWER, Way.COMPARISON))
+    check_request(number=number, by=checker, at=AT)
+    rules = make_staff(name="设规则", posts=("rule-giver",))
+    answered = at_desk(rules).post(
+        f"/desk/exchange/requests/{number}/answer/",
+        {f"mask-{place}": "none" for place in range(4)}
+        | {"ways": ["answer", "comparison"], "daily_quota": "100", "until": "2027-06-30"},
+        follow=True,
+    )
+    code = Grant.objects.get().code
+    page, places = answered.content.decode(), (f"questions/{code}/", f"comparisons/{code}/")
+    assert "设定问题之后，对方才能申请一次性答复" in page
+    assert all(f'{place}"' in page for place in places)
+    place = f"/desk/exchange/grants/{code}/"
+    assert "设定问题之后" not in words_of(at_desk(rules).get(place))  # told once
+    for by in (asker, giver):  # the other side, and a colleague without these duties
+        page = at_desk(by).get(place).content.decode()
+        assert not any(f'{one}"' in page for one in places)
+    Grant.objects.update(ways=["api"])
+    page = at_desk(rules).get(place).content.decode()
+    assert not any(f'{one}"' in page for one in places)
+
+
+def test_what_is_not_shared_is_said_before_anything_is_filled_in(
+    asker: Officer, checker: Officer, giver: Officer, housing: str
+) -> None:
+    law = "《中华人民共和国精神卫生法》第四条：应当保密。"
+    code = publish(giver, checker, **(HOUSING | {"name": "患者信息", "share_type": "3", "share_basis": law}))
+    page = at_desk(asker).get(f"/desk/exchange/new/{slug(code)}/")
+    assert page.status_code == 409
+    said = words_of(page)
+    assert "精神卫生法》第四条：应当保密。" in said and "。。" not in said
+    assert b'name="purpose"' not in page.content
+
+
+def test_what_nothing_serves_is_said_to_all_three(
+    asker: Officer, checker: Officer, giver: Officer, housing: str
+) -> None:
+    new, said = f"/desk/exchange/new/{slug(housing)}/", "目前没有挂接数据来源"
+    assert said in words_of(at_desk(asker).get(new))
+    number = submit(asker, housing)
+    request = f"/desk/exchange/requests/{number}/"
+    assert said in words_of(at_desk(checker).get(request))
+    check_request(number=number, by=checker, at=AT)
+    assert said in words_of(at_desk(giver).get(f"{request}answer/"))
+    assert said not in words_of(at_desk(asker).get(request))
+    SourceBinding.objects.create(
+        resource_code=housing, kind=SourceKind.ENTITIES.value, fields={}, made_at=AT, made_by="officer:1"
+    )
+    for by, place in ((asker, new), (giver, request), (giver, f"{request}answer/")):
+        assert said not in words_of(at_desk(by).get(place))
+
+
+def test_a_law_that_the_library_lacks_is_noted_and_not_refused(
+    asker: Officer, checker: Officer, giver: Officer, housing: str
+) -> None:
+    laws_load(sample_folder() / "laws.yaml", by=SystemActor(job="laws"), at=AT)
+    basis = "《亳州市万能办法》第三条、《中华人民共和国社会救助法》第十五条、《社会救助法》第九百条"
+    number = submit(asker, housing, basis=basis)
+    request = f"/desk/exchange/requests/{number}/"
+    pages = [at_desk(checker).get(request)]
+    check_request(number=number, by=checker, at=AT)
+    pages.append(at_desk(giver).get(f"{request}answer/"))
+    for page in pages:
+        said = words_of(page)
+        assert said.count("法律库里没有找到这部法律，请核对") == 1
+        assert said.count("这部法律没有找到这一条，请核对") == 1
+        assert "专项救助" in said and "#第十五条" in unquote(page.content.decode())
 
 
 @pytest.mark.parametrize("language", ["zh-CN", "en"])

@@ -51,7 +51,7 @@ def shared_resource(code: str, *, by: Officer) -> ResourceFact:
     """What the catalogue says of a resource that may be shared. 2 SQL. Raises NotFound, NotShared."""
     found = resource(code, by=by)
     if found.content.share_type == UNSHARED:
-        raise NotShared(facts={"basis": found.content.share_basis, "resource": code})
+        raise NotShared(facts={"basis": found.content.share_basis.rstrip("。. "), "resource": code})
     return found
 
 

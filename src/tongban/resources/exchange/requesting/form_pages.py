@@ -25,11 +25,11 @@ from tongban.kernel.errors import NotFound, Refused
 from tongban.resources.datasets.public import ResourceFact, resource
 from tongban.resources.exchange.facts import Way
 from tongban.resources.exchange.requesting.commands.submit import resubmit_request, submit_request
-from tongban.resources.exchange.requesting.entering import terms_on, today_of
+from tongban.resources.exchange.requesting.entering import shared_resource, terms_on, today_of
 from tongban.resources.exchange.requesting.facts import REQUEST, Asked
 from tongban.resources.exchange.requesting.forms import asked_from
 from tongban.resources.exchange.requesting.listing import asked_by, grant_for, held_by, request_for
-from tongban.resources.exchange.requesting.ports import item_names
+from tongban.resources.exchange.requesting.ports import item_names, serving
 from tongban.resources.exchange.requesting.rules import goes_to_provider, may_move, ways_of
 from tongban.resources.exchange.requesting.scope import asks_for
 from tongban.resources.exchange.requesting.seen import RequestSeen
@@ -42,14 +42,14 @@ FEW_ITEMS = 30  # as many are read through in a list sooner than searched
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, slug: str) -> HttpResponse:
-    """Ask for a resource of the catalogue; `renews` in the address names a grant. 9 SQL besides the session."""
+    """Ask for a resource of the catalogue; `renews` in the address names a grant. 10 SQL besides the session."""
     by = officer_at_desk(request)
     offices = asks_for(by)
     if not offices:
         raise DutyMissing(facts={"duty": REQUEST})
     code = _code_of(slug)
     renews = request.GET.get("renews", "")[:20]
-    found = resource(code, by=by)
+    found = shared_resource(code, by=by)
     asked, refused = _first(found, renews, by=by), None
     office = _office(request, offices, by=by)
     if request.method == "POST":
@@ -75,7 +75,7 @@ def new(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def mend(request: HttpRequest, number: str) -> HttpResponse:
-    """Mend what was sent back and hand it in again. 13 SQL besides the session."""
+    """Mend what was sent back and hand it in again. 14 SQL besides the session."""
     by = officer_at_desk(request)
     sent_back = request_for(number, by=by, at=clock.now())
     if sent_back.consumer_id not in asks_for(by) or not may_move(sent_back.head.state, "resubmit"):
@@ -123,6 +123,7 @@ def _context(
             ("", gettext("Choose a colleague")),
             *((str(one.account_id), one.name) for one in colleagues_in(office, at=clock.now())),
         ],
+        "is_served": serving.ask().is_served(found.head.code),
         "has_conditions": goes_to_provider(found.content.share_type),
         "days": days,
         **refusal_words(refused),

@@ -21,11 +21,13 @@ from tongban.resources.exchange.requesting.commands.check import check_request, 
 from tongban.resources.exchange.requesting.commands.withdraw import withdraw_request
 from tongban.resources.exchange.requesting.ending import own_hand
 from tongban.resources.exchange.requesting.facts import ANSWER, CHECK, RequestState
+from tongban.resources.exchange.requesting.ports import serving
 from tongban.resources.exchange.requesting.rules import goes_to_provider, may_move
 from tongban.resources.exchange.requesting.scope import asks_for, check_takes_part
 from tongban.resources.exchange.requesting.seen import RequestSeen
 from tongban.resources.exchange.requesting.showing import (
     field_words,
+    law_words,
     request_words,
     state_words,
     step_words,
@@ -63,7 +65,7 @@ def requests(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, number: str) -> HttpResponse:
-    """One request; POST does what `do` names. 7 SQL besides the session."""
+    """One request; POST does what `do` names. 9 SQL besides the session."""
     by = officer_at_desk(request)
     refused: Refused | None = None
     if request.method == "POST":
@@ -93,6 +95,8 @@ def shown(found: RequestSeen) -> dict[str, Any]:
         "ways": way_words(found.ways),
         "fields": [field_words(field) for field in found.fields],
         "steps": [step_words(step) for step in found.steps],
+        "laws": law_words(found.basis),
+        "is_served": serving.ask().is_served(found.head.resource_code),
         "is_answered": any(field.is_granted is not None for field in found.fields),
     }
 

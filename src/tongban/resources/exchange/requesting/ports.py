@@ -17,4 +17,12 @@ class ItemNames(Protocol):
         """Published and open items of these organisations, by code; for a list to choose from."""
 
 
+class Serving(Protocol):
+    """Knows from what resources are served (数据来源)."""
+
+    def is_served(self, resource_code: str) -> bool:
+        """Whether anything could be had of this resource now."""
+
+
+serving: Port[Serving] = Port("exchange.serving")
 item_names: Port[ItemNames] = Port("exchange.item_names")

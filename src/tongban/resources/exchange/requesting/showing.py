@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext, pgettext
 
 from tongban.kernel.errors import N_
-from tongban.resources.datasets.public import slug_of
+from tongban.resources.datasets.public import cited_articles, slug_of
 from tongban.resources.exchange.facts import (
     GRANT_STATE_TEXTS,
     MASK_TEXTS,
@@ -21,6 +21,7 @@ from tongban.resources.exchange.facts import (
 from tongban.resources.exchange.masks import masked
 from tongban.resources.exchange.requesting.facts import STATE_TEXTS, STEP_TEXTS, RequestState, Step
 from tongban.resources.exchange.requesting.seen import FieldSeen, RequestHead, StepSeen
+from tongban.resources.laws.public import Citation, citations
 
 _STATE_TONES: Mapping[RequestState, str] = {
     RequestState.SUBMITTED: "brand",
@@ -84,6 +85,20 @@ def _case_words(grant: GrantFact) -> str:
     return gettext(
         "A call about one person and a question name an open case; lists, files and subscriptions need none."
     )
+
+
+def law_words(basis: str) -> list[dict[str, str]]:
+    """The articles that a basis cites, with what the law library knows of each. 1 SQL, none without any."""
+    return [
+        {"text": one.text, "url": one.url, "summary": one.summary, "note": _law_note(one)}
+        for one in citations(cited_articles(basis))
+    ]
+
+
+def _law_note(one: Citation) -> str:
+    if not one.url:
+        return gettext("The law library does not have this law. Check it.")
+    return "" if "#" in one.url else gettext("The law library has this law, but not this article. Check it.")
 
 
 def way_words(ways: Iterable[Way]) -> str:

@@ -12,11 +12,14 @@ from tongban.resources.exchange.sources.packing import ROW_PURPOSE
 def open_sources() -> None:
     """Acts, keys, and what is listened to."""
     from tongban.resources.datasets.public import quality_source
+    from tongban.resources.exchange.requesting.ports import serving
     from tongban.resources.exchange.sources.jobs import listen_to_deliveries
     from tongban.resources.exchange.sources.measuring import MeasuredSources
+    from tongban.resources.exchange.sources.queries import ServedSources
 
     listen_to_deliveries()
     quality_source.provide(MeasuredSources())
+    serving.provide(ServedSources())
     add_room(
         Room(
             wing=WING,

@@ -42,6 +42,18 @@ def source_of(resource_code: str) -> BoundSource:
     return found
 
 
+class ServedSources:
+    """Answers requests, which stand below sources."""
+
+    def is_served(self, resource_code: str) -> bool:
+        """Whether anything could be had of this resource now. 1 SQL."""
+        try:
+            source_of(resource_code)
+        except ResourceNotServed:
+            return False
+        return True
+
+
 def bindings() -> list[BindingFact]:
     """What is served from what, by resource. 1 SQL."""
     return [binding_fact(row) for row in SourceBinding.objects.order_by("resource_code")]
