@@ -60,7 +60,7 @@ def test_a_report_shows_what_follows_and_offers_the_broken_rows(department: Clie
     assert "供数已退回" in page
     assert "供数单写9行，实际5行。" in page
     assert "5行中有2行格式不对" in page
-    assert "字×4" in page
+    assert "汉字4个" in page
     assert "只有一格" not in page, "samples show the shape and name nobody"
     data = b"".join(department.get(f"{URL}residents/1/broken.csv")).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(data)))

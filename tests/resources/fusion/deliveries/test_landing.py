@@ -24,9 +24,10 @@ from tests.resources.fusion.deliveries.make import (
 )
 from tests.resources.fusion.make import COLUMNS, an_id
 from tongban.resources.fusion.deliveries.facts import Finding
+from tongban.resources.fusion.deliveries.landing.shapes import outline
 from tongban.resources.fusion.deliveries.models import Delivery
 from tongban.resources.fusion.deliveries.shelf import BROKEN, folder_of
-from tongban.resources.fusion.deliveries.telling import finding_sentence
+from tongban.resources.fusion.deliveries.telling import finding_sentence, shape_told
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +146,36 @@ def test_shifted_columns_are_set_aside_with_samples_that_name_nobody(tmp_path: P
     assert told[0]["samples"][0] == [1, "字×3"]
     assert told[1]["samples"][0] == [1, "9×18"]
     assert "王大树" not in json.dumps(row.findings, ensure_ascii=False)
+
+
+def test_where_no_row_is_one_what_is_wrong_with_them_refuses(tmp_path: Path) -> None:
+    agreed(columns={"key": "号", "name": "名"})
+    row = delivered(written(tmp_path / "a.csv", f"号,名\n{an_id(1)},王一,男\n{an_id(2)},李二,女\n"))
+    assert (row.state, [*found_in(row)]) == ("refused", ["all-broken"])
+    found = Finding.of(found_in(row)["all-broken"])
+    with override("zh-hans"):
+        assert finding_sentence(found) == "全部2行格式不对，无法读取。第1行：这行有3格，应有2列。"
+    empty = delivered(written(tmp_path / "b.csv", "号,名\n"))
+    assert (empty.state, [*found_in(empty)]) == ("refused", ["empty"])
+
+
+@pytest.mark.parametrize(
+    ("value", "shape", "zh", "en"),
+    [
+        ("王大树", "字×3", "汉字3个", "3 Chinese characters"),
+        ("药都大道路口小区十栋9号", "字×10 9 字", "汉字10个、数字1位、汉字1个", None),
+        ("A1 -", "a 9 ␣ -", "字母1个、数字1位、空格1个、-", "1 letter, 1 digit, 1 blank, -"),
+        ("", "", "空", "empty cell"),
+        ("1a" * 20, "9 a " * 6 + "…", "、".join(["数字1位", "字母1个"] * 6) + "、…", None),
+    ],
+)
+def test_a_shape_is_told_in_words(value: str, shape: str, zh: str, en: str | None) -> None:
+    assert outline(value) == shape
+    with override("zh-hans"):
+        assert shape_told(shape) == zh
+    with override("en"):
+        assert en is None or shape_told(shape) == en
+        assert shape_told("字×109字") == "字×109字", "as it was kept before"
 
 
 @pytest.mark.parametrize("good", [5, 4])

@@ -106,6 +106,7 @@ class Check(StrEnum):
     UNKNOWN_COLUMNS = "unknown-columns"
     EMPTY = "empty"
     BROKEN_ROWS = "broken-rows"
+    ALL_BROKEN = "all-broken"
     QUOTES = "quotes"
     COUNT = "count"
     SHIFTED = "shifted"
@@ -126,6 +127,7 @@ CHECK_TEXTS: Mapping[Check, str] = {
     Check.UNKNOWN_COLUMNS: N_("The agreement has no columns %(columns)s."),
     Check.EMPTY: N_("There is no row in it."),
     Check.BROKEN_ROWS: N_("%(count)s of %(rows)s rows do not have the form of a row."),
+    Check.ALL_BROKEN: N_("None of the %(rows)s rows has the form of a row. Row %(row)s: %(why)s."),
     Check.QUOTES: N_(
         "There are %(quotes)s quotation marks, an odd number: where one is missing, rows may be taken for one cell."
     ),
@@ -150,6 +152,7 @@ WEIGHTS: Mapping[Check, Weight] = {
     Check.UNKNOWN_COLUMNS: Weight.SETS_ASIDE,
     Check.EMPTY: Weight.REFUSES,
     Check.BROKEN_ROWS: Weight.NOTE,
+    Check.ALL_BROKEN: Weight.REFUSES,
     Check.QUOTES: Weight.SETS_ASIDE,
     Check.COUNT: Weight.REFUSES,
     Check.SHIFTED: Weight.SETS_ASIDE,

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from tongban.kernel.errors import N_, Refused
 from tongban.resources.fusion.deliveries.facts import (
     CHECK_TEXTS,
     CYCLE_TEXTS,
+    Check,
     Cycle,
     Delivered,
     Finding,
@@ -17,6 +18,7 @@ from tongban.resources.fusion.deliveries.terms import AgreementTerms
 from tongban.resources.fusion.facts import FIELD_TEXTS, FIELDS, KEY, SEEN, Field, Kind
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_SHAPED = (Check.SHIFTED, Check.BROKEN_ROWS, Check.ALL_BROKEN)
 _TONES = {Weight.NOTE: "tell", Weight.SETS_ASIDE: "hold", Weight.REFUSES: "bad"}
 _WEIGHT_TEXTS = {
     Weight.NOTE: N_("Only noted"),
@@ -49,8 +51,36 @@ def finding_told(one: Finding) -> dict[str, object]:
         "text": finding_sentence(one),
         "tone": _TONES[one.weight],
         "weight": gettext(_WEIGHT_TEXTS[one.weight]),
-        "samples": one.samples,
+        "samples": [
+            (row, shape_told(text)) if one.check in _SHAPED else (row, text) for row, text in one.samples
+        ],
     }
+
+
+def shape_told(text: str) -> str:
+    """The shape of a value in words: 字×3 9×18 → 3 Chinese characters, 18 digits."""
+    told = []
+    for part in text.split(" "):
+        kind, _, times = part.partition("×")
+        if not part or len(kind) > 1 or (times and not times.isdecimal()):
+            return text or gettext("empty cell")  # of before shapes were kept part by part
+        told.append(_part_told(kind, int(times or 1)))
+    return gettext(", ").join(told)
+
+
+def _part_told(kind: str, count: int) -> str:
+    match kind:
+        case "字":
+            text = ngettext("%(count)s Chinese character", "%(count)s Chinese characters", count)
+        case "9":
+            text = ngettext("%(count)s digit", "%(count)s digits", count)
+        case "a":
+            text = ngettext("%(count)s letter", "%(count)s letters", count)
+        case "␣":
+            text = ngettext("%(count)s blank", "%(count)s blanks", count)
+        case _:
+            return kind * count
+    return text % {"count": count}
 
 
 def columns_told(terms: AgreementTerms) -> list[tuple[str, str]]:

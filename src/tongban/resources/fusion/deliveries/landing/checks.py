@@ -55,8 +55,9 @@ def count_findings(
     rows = landed.rows + broken
     if expected.said_rows is not None and expected.said_rows != rows:
         yield found(Check.COUNT, said=expected.said_rows, found=rows)
-    if not landed.rows and (agreed.is_full or broken):
-        yield found(Check.EMPTY)
+    if not landed.rows:
+        if agreed.is_full and not broken:
+            yield found(Check.EMPTY)
         return
     before = expected.before or agreed.expected_rows
     fewer = percent_fewer(landed.rows, before) if agreed.is_full else 0

@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 from django.conf import settings
 
 from tongban.foundation.papers.public import FileProblem
-from tongban.resources.fusion.deliveries.facts import Check, found
+from tongban.resources.fusion.deliveries.facts import Check, Finding, found
 from tongban.resources.fusion.deliveries.landing.checks import (
     Expected,
     column_findings,
@@ -52,8 +52,7 @@ def land_file(folder: Path, agreed: AgreementTerms, expected: Expected, *, on: d
     findings = [*quotes, *column_findings(landed, agreed)]
     findings += count_findings(landed, agreed, expected, broken=broken.count)
     if broken.count:
-        rows = landed.rows + broken.count
-        findings.append(found(Check.BROKEN_ROWS, samples=broken.samples, count=broken.count, rows=rows))
+        findings.append(_broken_rows(broken, landed.rows))
     repeats = 0
     if landed.rows and not any(one.check is Check.MISSING_COLUMNS for one in findings):
         with TemporaryDirectory(prefix="landing-", dir=folder) as spill:
@@ -74,6 +73,15 @@ def land_file(folder: Path, agreed: AgreementTerms, expected: Expected, *, on: d
         landed_name=landed.file.name,
         landed_sha256=landed.sha256,
     )
+
+
+def _broken_rows(broken: Broken, sound: int) -> Finding:
+    """Where no row is one, why is what refuses: an empty file would tell nobody what to mend."""
+    if sound:
+        rows = sound + broken.count
+        return found(Check.BROKEN_ROWS, samples=broken.samples, count=broken.count, rows=rows)
+    row, why, of = broken.first
+    return found(Check.ALL_BROKEN, samples=broken.samples, rows=broken.count, row=row, why=why, of=of)
 
 
 def _clear(folder: Path, *, keep: Path) -> None:

@@ -50,6 +50,7 @@ class Broken:
     path: Path
     count: int = 0
     samples: list[tuple[int, str]] = field(default_factory=list)
+    first: tuple[int, str, dict[str, object]] = (0, "", {})  # the first one: row, message id, facts
 
     def __enter__(self) -> Self:
         self._partial = self.path.with_name(f"{self.path.name}.partial")
@@ -69,6 +70,8 @@ class Broken:
     def add(self, row: int, why: str, text: str, **facts: object) -> None:
         """One row; `why` is a message id that the facts fill."""
         self.count += 1
+        if self.count == 1:
+            self.first = row, why, facts
         if len(self.samples) < 5:
             self.samples.append((row, outline(text)))
         if self.count <= MOST_KEPT:

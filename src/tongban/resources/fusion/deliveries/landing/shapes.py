@@ -13,6 +13,7 @@ _DAY = (
     r"^\s*((1[89]|20)[0-9]{2}([^0-9].*|[0-9]{4}.{0,15})?|[0-9]{5}"
     r"|[0-9]{1,2}[/. -][0-9]{1,2}[/. -][0-9]{2,4}.*|[0-9〇○零一二三四五六七八九]{4}年.*)$"
 )
+_MOST_PARTS = 12  # of a shape
 _WORDS = r"\p{Han}"
 
 _PEOPLE: Mapping[str, str] = {KEY: _PERSON_ID, Field.NAME.value: r"^[^0-9０-９]{1,60}$"}
@@ -63,9 +64,13 @@ def subject_of(terms: AgreementTerms) -> str:
 
 
 def outline(value: str) -> str:
-    """The shape of a value that names nobody: 王大树 → 字×3, 341602199001011234 → 9×18."""
+    """The shape of a value that names nobody: 王大树 → 字×3, 3416号 → 9×4 字; a blank is written as ␣.
+
+    It is kept in this short form and told in words (`telling.shape_told`).
+    """
     runs = ((kind, len(list(run))) for kind, run in groupby(value[:60], key=_kind))
-    return "".join(kind if count == 1 else f"{kind}×{count}" for kind, count in runs)[:80]
+    parts = [kind if count == 1 else f"{kind}×{count}" for kind, count in runs]
+    return " ".join(parts if len(parts) <= _MOST_PARTS else [*parts[:_MOST_PARTS], "…"])
 
 
 def _kind(char: str) -> str:
@@ -73,4 +78,6 @@ def _kind(char: str) -> str:
         return "9"
     if "\u4e00" <= char <= "\u9fff":
         return "字"
+    if char.isspace():
+        return "␣"
     return "a" if char.isalpha() else char
