@@ -93,6 +93,7 @@ class QualityFact:
 
     measured_at: datetime
     rows: int
+    rows_of: str = ""  # a message: which rows are counted, where they are not those of the provider alone
     complete_percent: int | None = None
     valid_percent: int | None = None
     timely_percent: int | None = None

@@ -62,6 +62,7 @@ FIELDS: Mapping[Kind, tuple[Field, ...]] = {
 # the day that one key can have only one of
 DAY_OF: Mapping[Kind, Field] = {Kind.PEOPLE: Field.BIRTH, Kind.ENTITIES: Field.REGISTERED}
 
+NAME_OF_ENTITY = N_("Name of the entity")
 FIELD_TEXTS: Mapping[Field, str] = {
     Field.NAME: N_("Name"),
     Field.SEX: N_("Sex"),
@@ -76,6 +77,11 @@ FIELD_TEXTS: Mapping[Field, str] = {
     Field.REPRESENTATIVE: N_("Legal representative"),
     Field.SCOPE: N_("Scope of business"),
 }
+
+
+def field_text(field: Field, kind: Kind) -> str:
+    """What a field is called: people and entities do not have the same sort of name."""
+    return NAME_OF_ENTITY if (field, kind) == (Field.NAME, Kind.ENTITIES) else FIELD_TEXTS[field]
 
 
 class Fault(IntFlag):

@@ -66,6 +66,8 @@ def test_a_register_is_measured_by_the_last_run_of_all_departments(
         found = quality(code)
     assert found is not None
     assert found.rows == 3
+    assert AT <= found.measured_at < AT + timedelta(hours=1), "the moment of the run, and not its day"
+    assert "every department" in found.rows_of
     assert found.complete_percent is not None and 90 <= found.complete_percent < 100
     assert found.valid_percent is not None and 90 <= found.valid_percent < 100
     assert found.timely_percent == 100

@@ -95,8 +95,12 @@ class TestRowsWithoutANumber:
         lost = {**town[5], "key": None, "phone": "13912345678", "seen": "2026-09-01"}
         two_departments(tmp_path, town, *town, lost)
         assert built()["golden"] == 120
-        assert "1 rows are to be decided" in tongban("link").stdout
         by = reviewer()
+        health = next(one for one in qualities(by=by) if one.agreement == "health")
+        assert (health.to_link, health.to_decide, health.is_compared) == (1, 0, False)
+        assert "1 rows are to be decided" in tongban("link").stdout
+        client = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), by)
+        assert "1行待判定" in client.get("/desk/registers/quality/").content.decode()
         ((row,), more) = rows_to_link(by=by)
         assert (row.department != "", row.row, row.state, more) == (True, 121, LinkState.OPEN, "")
         fact, numbers = row_to_link(row.id, by=by)
@@ -107,6 +111,7 @@ class TestRowsWithoutANumber:
         assert birth.agrees
         state = decide_pair(pair_id=fact.pairs[0].id, verdict=Verdict.SAME, by=by, at=AT)
         assert state is LinkState.SAME
+        assert "已比对，没有待判定的" in client.get("/desk/registers/quality/").content.decode()
         again = built()
         assert (again["golden"], again["read"]) == (120, 1), "only the delivery with the number is read anew"
         tongban("load")
@@ -462,7 +467,8 @@ class TestQuality:
         with CaptureQueriesContext(connection) as asked:
             page = client.get("/desk/registers/quality/").content.decode()
         assert len(asked) <= PAGE_SQL
-        assert "首次融合" in page
+        assert "此前没有别日的融合可比" in page
+        assert "由运维人员比对后再判定" in page
         assert "无号数据" not in page, "whom rows may be about is not theirs to see"
         add_post("onlooker", frozenset({"cases.accept"}))
         onlooker = sign_in_staff(Client(), make_staff(name="李窗口", posts=("onlooker",)))

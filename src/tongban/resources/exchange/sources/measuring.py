@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from tongban.kernel.errors import N_
 from tongban.resources.datasets.public import QualityFact
 from tongban.resources.exchange.sources.facts import HeldState, SourceKind
 from tongban.resources.exchange.sources.models import HeldEdition, SourceBinding
@@ -11,6 +12,10 @@ from tongban.resources.registers.public import Register, count_registered
 _REGISTERS = {
     SourceKind.POPULATION: (FusedKind.PEOPLE, Register.PERSON),
     SourceKind.ENTITIES: (FusedKind.ENTITIES, Register.FIRM),
+}
+_ROWS_OF = {
+    Register.PERSON: N_("of the whole population register, merged from what every department delivers"),
+    Register.FIRM: N_("of the whole entity register, merged from what every department delivers"),
 }
 
 
@@ -38,6 +43,7 @@ def _of_register(kind: SourceKind) -> QualityFact | None:
     return QualityFact(
         measured_at=measured.at,
         rows=count_registered(register),
+        rows_of=_ROWS_OF[register],
         complete_percent=_percent(measured.said, measured.values),
         valid_percent=_percent(measured.valid, measured.said),
         timely_percent=_percent(measured.in_time, measured.agreements),

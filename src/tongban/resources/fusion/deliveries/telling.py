@@ -15,7 +15,7 @@ from tongban.resources.fusion.deliveries.facts import (
     Weight,
 )
 from tongban.resources.fusion.deliveries.terms import AgreementTerms
-from tongban.resources.fusion.facts import FIELD_TEXTS, FIELDS, KEY, SEEN, Field, Kind
+from tongban.resources.fusion.facts import FIELDS, KEY, SEEN, Field, Kind, field_text
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SHAPED = (Check.SHIFTED, Check.BROKEN_ROWS, Check.ALL_BROKEN)
@@ -89,7 +89,7 @@ def columns_told(terms: AgreementTerms) -> list[tuple[str, str]]:
         return list(terms.columns.items())
     names = {KEY: _KEY_TEXTS[terms.kind.register], SEEN: N_("As of")}
     return [
-        (gettext(names[ours] if ours in names else FIELD_TEXTS[Field(ours)]), theirs)
+        (gettext(names[ours] if ours in names else field_text(Field(ours), terms.kind.register)), theirs)
         for ours in (KEY, *FIELDS[terms.kind.register], SEEN)
         if (theirs := terms.columns.get(ours)) is not None
     ]

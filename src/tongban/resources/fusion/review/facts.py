@@ -202,6 +202,8 @@ class QualityFact:
     rows: int
     to_link: int
     kept_out: int
+    to_decide: int  # rows without a number that wait for a person
+    is_compared: bool  # whether rows without a number have been put before anybody
     score: float | None
     scores: tuple[tuple[date, float], ...]
     fields: tuple[FieldTrend, ...]

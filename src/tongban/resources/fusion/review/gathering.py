@@ -122,6 +122,7 @@ def _note_quality(found: Sequence[DeliveryQuality], deliveries: Mapping[int, Del
             agreement_id=agreement_id,
             on=on,
             defaults={
+                "noted_at": clock.now(),
                 "rows": sum(one.rows for one in ones),
                 "to_link": sum(one.to_link for one in ones),
                 "kept_out": sum(sum(one.kept_out.values()) for one in ones),

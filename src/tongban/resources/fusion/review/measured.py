@@ -36,7 +36,7 @@ def register_measured(kind: Kind) -> Measured | None:
         return None
     counts = [field for note in newest for field in note.fields.values()]
     return Measured(
-        at=datetime.combine(max(note.on for note in newest), time(), CITY_ZONE),
+        at=max(note.noted_at or datetime.combine(note.on, time(), CITY_ZONE) for note in newest),
         values=_sum(counts, 0),
         said=_sum(counts, 1),
         valid=_sum(counts, 2),

@@ -96,6 +96,9 @@ class QualityNote(models.Model):
     id = models.BigAutoField(primary_key=True)
     agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="+")
     on = models.DateField(help_text="day of the run")
+    noted_at = models.DateTimeField(
+        null=True, help_text="when the run was over; empty: of before it was kept"
+    )
     rows = models.BigIntegerField()
     to_link = models.BigIntegerField()
     kept_out = models.BigIntegerField()

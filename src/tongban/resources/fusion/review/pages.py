@@ -13,7 +13,7 @@ from tongban.foundation.directory.public import Officer, officer_at_desk
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.resources.fusion.deliveries.scope import delivers_for
-from tongban.resources.fusion.facts import FIELD_TEXTS
+from tongban.resources.fusion.facts import FIELD_TEXTS, field_text
 from tongban.resources.fusion.review.commands.answer import answer_clash
 from tongban.resources.fusion.review.commands.ask import ask_about_clash
 from tongban.resources.fusion.review.commands.decide import decide_pair
@@ -187,13 +187,14 @@ def ask(request: HttpRequest, clash_id: UUID) -> HttpResponse:
 
 @require_GET
 def quality_page(request: HttpRequest) -> HttpResponse:
-    """Quality by department and field, with its trend from run to run. 3 SQL besides the session."""
+    """Quality by department and field, with its trend from run to run. 4 SQL besides the session."""
     by = officer_at_desk(request)
     rows = [
-        (one, [(gettext(FIELD_TEXTS[field.field]), field) for field in one.fields])
+        (one, [(gettext(field_text(field.field, one.kind)), field) for field in one.fields])
         for one in qualities(by=by)
     ]
-    return render(request, "fusion/review/quality.html", {"rows": rows, "areas": _areas(by, "quality")})
+    context = {"rows": rows, "areas": _areas(by, "quality"), "may_review": REVIEW_DUTY in by.duties}
+    return render(request, "fusion/review/quality.html", context)
 
 
 def _state(text: str) -> LinkState:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tongban.foundation.directory.public import Officer, organisations_named
 from tongban.foundation.vault.public import mask_id_number, mask_name
@@ -90,7 +90,7 @@ def clash(clash_id: UUID, *, by: Officer) -> ClashFact:
 
 
 def qualities(*, by: Officer, agreement: str = "") -> list[QualityFact]:
-    """The newest figures of every agreement that the reader sees, the worst first, with their trend. 3 SQL.
+    """The newest figures of every agreement that the reader sees, the worst first, with their trend. 4 SQL.
 
     Raises DutyMissing.
     """
@@ -107,8 +107,12 @@ def qualities(*, by: Officer, agreement: str = "") -> list[QualityFact]:
             runs.append(row)
     names = _names(by_agreement)
     offices = organisations_named({runs[0].agreement.organisation_id for runs in by_agreement.values()})
+    queued = LinkRow.objects.filter(agreement__in=list(by_agreement)).exclude(state=LinkState.GONE)
+    waiting = dict(
+        queued.values_list("agreement").annotate(open=Count("id", filter=Q(state=LinkState.OPEN))).order_by()
+    )
     found = [
-        _quality(runs, names.get(pk, ""), offices.get(runs[0].agreement.organisation_id, ""))
+        _quality(runs, names.get(pk, ""), offices.get(runs[0].agreement.organisation_id, ""), waiting.get(pk))
         for pk, runs in by_agreement.items()
     ]
     return sorted(found, key=lambda one: (one.score is None, one.score, one.agreement))
@@ -213,8 +217,8 @@ def _answer(said: dict[str, str]) -> AnswerFact:
     )
 
 
-def _quality(runs: Sequence[QualityNote], name: str, department: str) -> QualityFact:
-    """`runs` from the newest back."""
+def _quality(runs: Sequence[QualityNote], name: str, department: str, waiting: int | None) -> QualityFact:
+    """`runs` from the newest back; `waiting` is null where no row has been compared."""
     now = runs[0]
     before = runs[1].fields if len(runs) > 1 else {}
     scores: list[tuple[date, float]] = [
@@ -229,6 +233,8 @@ def _quality(runs: Sequence[QualityNote], name: str, department: str) -> Quality
         rows=now.rows,
         to_link=now.to_link,
         kept_out=now.kept_out,
+        to_decide=waiting or 0,
+        is_compared=waiting is not None,
         score=now.score,
         scores=tuple(scores),
         fields=tuple(_trend(Field(field), counts, before.get(field)) for field, counts in now.fields.items()),
