@@ -8,7 +8,9 @@ import pytest
 from django.test import Client
 
 from tongban.resources.opendata.building import check_version
+from tongban.resources.opendata.disclosure.personal import columns_of_names
 from tongban.resources.opendata.queries import contents
+from tongban.resources.opendata.store import read_table
 from tongban.site.sample import load_city
 from tongban.site.sample_folder import sample_folder
 
@@ -22,5 +24,8 @@ def test_the_sample_opens_data_that_keeps_its_rules(monday: datetime, tmp_path: 
     found = contents(limit=100)
     assert len(found) >= 8 and all(one.head.version == 1 and one.head.rows for one in found)
     for one in found:
+        assert not columns_of_names(
+            read_table(one.head.slug, 1, one.table_sha256), [it.title for it in one.content.published]
+        )
         check_version(one.content, slug=one.head.slug, number=1, sha256=one.table_sha256)
         assert Client().get(f"/open/{one.head.slug}/").status_code == 200

@@ -15,7 +15,12 @@ from tongban.resources.opendata.disclosure.dominance import Bounds, Made, is_dom
 from tongban.resources.opendata.disclosure.facts import Kind, Method, Reason
 from tongban.resources.opendata.disclosure.generalising import AGES, DAYS, UNKNOWN, age_band, areas, ranges
 from tongban.resources.opendata.disclosure.making import HIDDEN, make_table
-from tongban.resources.opendata.disclosure.personal import personal_cells, personal_columns, reason_of
+from tongban.resources.opendata.disclosure.personal import (
+    columns_of_names,
+    personal_cells,
+    personal_columns,
+    reason_of,
+)
 from tongban.resources.opendata.disclosure.rounding import rounded
 from tongban.resources.opendata.disclosure.suppressing import protect, too_small
 from tongban.resources.opendata.disclosure.tables import TOTAL, Key, Shape, lines_of, with_totals
@@ -317,6 +322,39 @@ def test_personal_columns_and_cells_are_named_and_not_repeated() -> None:
     number = sample_id_number()
     (cell,) = personal_cells([("甲", "无"), ("乙", f"号码{number}")], ["名称", "说明"])
     assert cell.where == {"row": "2", "column": "说明"} and number not in str(cell)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["张三", "李四", "王五", "赵六", "陈小明"],
+        ["欧阳春", "张伟", "王 芳", "李娜", "司马小亮", "无"],
+        ["张伟", "王芳", "李娜", "", "张伟", "张伟"],
+        ["黄海", "高林", "孙林", "刘江", "王城山", "周平"],
+    ],
+)
+def test_a_column_of_names_of_persons_is_told_by_its_values(values: list[str]) -> None:
+    (found,) = columns_of_names([("甲", 1, one) for one in values], ["名称", "人数", "摊主"])
+    assert (found.reason, found.where) == (Reason.NAMES, {"column": "摊主"})
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        ["谯城区", "涡阳县", "蒙城县", "利辛县", "高新区"],
+        ["王庄", "李集", "张沟", "赵寨", "陈桥村", "周营"],
+        ["汤王大道", "魏武路", "薛阁街", "杜仲路", "和平路", "张良巷"],
+        ["万达广场", "王记面馆", "张家酒坊", "陈氏公司", "李氏诊所"],
+        ["白芍", "白术", "黄芪", "黄精", "杜仲", "金银花", "石斛"],
+        ["白菜", "黄瓜", "韭菜", "马铃薯", "江虾", "石榴", "叶菜类", "汤料"],
+        ["农业", "林业", "金融业", "高新技术", "文化", "武术", "常住"],
+        ["张三", "李四", "王五", "赵六"],
+        ["陈粮", "陈粮", "陈粮", "陈粮", "鲁花"],
+        ["张三", "李四", "王五", "三轮车", "自行车", "电动车", "公交"],
+    ],
+)
+def test_names_of_places_firms_and_things_are_no_names_of_persons(values: list[str]) -> None:
+    assert columns_of_names([(one,) for one in values], ["名称"]) == []
 
 
 def test_lines_are_only_those_whose_total_is_shown() -> None:

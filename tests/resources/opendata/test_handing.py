@@ -115,6 +115,21 @@ def test_what_is_about_a_person_is_refused_by_cell_and_its_value_is_not_told(
     assert head in said and (not cell or cell not in said)
 
 
+def test_a_column_of_names_is_refused_in_a_sentence(read: Any) -> None:
+    owners = [
+        ["摊位", "经营人", "电话"],
+        *([f"{n}号", f"{one}小明", ""] for n, one in enumerate("张李王赵陈")),
+    ]
+    owners[2][2] = "13800000000"
+    with override("en"), pytest.raises(TableRefused) as refused:
+        read(as_csv(owners))
+    with override("zh-hans"), pytest.raises(TableRefused) as refused_zh:
+        read(as_csv(owners))
+    assert refused_zh.value.facts["where"] == "“经营人”一栏大多像是人名；第 3 行“电话”一栏有手机号"
+    where = "column “经营人”: most values look like names of persons; line 3, column “电话”: a mobile phone number"
+    assert refused.value.facts["where"] == where
+
+
 @pytest.mark.parametrize(
     ("data", "name"),
     [

@@ -11,13 +11,12 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.utils.translation import gettext
 
 from tongban.foundation.papers.public import FileProblem, Source, because, open_source
 from tongban.kernel.errors import N_
 from tongban.resources.opendata.content import MOST_COLUMNS, Column, DatasetContent, Role, Type
 from tongban.resources.opendata.disclosure.facts import Kind, Offence
-from tongban.resources.opendata.disclosure.personal import personal_cells, personal_columns
+from tongban.resources.opendata.disclosure.personal import columns_of_names, personal_cells, personal_columns
 from tongban.resources.opendata.facts import HANDED_IN, HandedTable
 from tongban.resources.opendata.ports import Offered, SourceFact
 from tongban.resources.opendata.refusals import TableRefused, TableTooLong
@@ -159,24 +158,14 @@ def _type_of(values: Sequence[str]) -> Type:
 
 def _check_personal(titles: Sequence[str], rows: Sequence[Sequence[Any]], lines: Sequence[int]) -> None:
     found = personal_columns(titles)
+    said = {one.where["column"] for one in found}
+    found += [one for one in columns_of_names(rows, titles) if one.where["column"] not in said]
     for one in personal_cells(rows, titles):
         line = lines[int(one.where["row"]) - 1]
         found.append(Offence(reason=one.reason, where={**one.where, "row": str(line)}))
     if found:
         offences = [{"reason": one.reason.value, "where": dict(one.where)} for one in found]
-        raise TableRefused(facts={"where": _told(found), "offences": offences})
-
-
-def _told(found: Sequence[Offence]) -> str:
-    """The first cells in words, in the language of who hands the file in."""
-    words = [
-        Offence(reason=one.reason, where={gettext(_WORDS[name]): said for name, said in one.where.items()})
-        for one in found
-    ]
-    return offences_told(words, gettext)
-
-
-_WORDS = {"row": N_("line"), "column": N_("column")}
+        raise TableRefused(facts={"where": offences_told(found), "offences": offences})
 
 
 def _problem(name: str, text: str, **facts: object) -> FileProblem:

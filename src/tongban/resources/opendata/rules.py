@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.translation import gettext, pgettext
+
 from tongban.kernel.errors import N_
 from tongban.resources.datasets.public import ResourceFact
 from tongban.resources.opendata.content import EVIDENCE, DatasetContent, Role, Type
@@ -55,11 +57,15 @@ REASONS: Mapping[Reason, str] = {
     Reason.SUM_WRONG: N_("a total is not the sum of its parts"),
     Reason.TOO_ALIKE_FEW: N_("too few records are alike"),
     Reason.PERSONAL_COLUMN: N_("a column about persons"),
+    Reason.NAMES: N_("most values look like names of persons"),
     Reason.ID_NUMBER: N_("an ID number"),
     Reason.PHONE: N_("a mobile phone number"),
     Reason.MAIL: N_("a private mail address"),
     Reason.CARD: N_("a bank card number"),
 }
+_OF_COLUMN = N_("column “%(column)s”: %(what)s")
+_OF_CELL = N_("line %(row)s, column “%(column)s”: %(what)s")
+_OF_GROUP = N_("“%(cell)s”: %(what)s")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -234,11 +240,18 @@ def _drawing(content: DatasetContent) -> Iterator[Problem]:
         )
 
 
-def offences_told(offences: Sequence[Offence], translate: object = str, *, most: int = 5) -> str:
-    """The first offences in words: 谯城区 · 80岁以上 · 女: counts too few."""
-    said = translate if callable(translate) else str
+def offences_told(offences: Sequence[Offence], *, most: int = 5) -> str:
+    """The first offences in words: column “电话”, line 2: a mobile phone number; 谯城区, 女: counts too few."""
     told = []
     for one in offences[:most]:
-        where = " · ".join(f"{name}={value}" for name, value in one.where.items())
-        told.append(": ".join(part for part in (where, str(said(REASONS[one.reason]))) if part))
-    return "; ".join(told) + (" …" if len(offences) > most else "")
+        words = {"what": gettext(REASONS[one.reason]), **one.where}
+        if set(one.where) == {"column"}:
+            told.append(gettext(_OF_COLUMN) % words)
+        elif set(one.where) == {"row", "column"}:
+            told.append(gettext(_OF_CELL) % words)
+        elif one.where:
+            cell = pgettext("between values of a cell", " / ").join(one.where.values())
+            told.append(gettext(_OF_GROUP) % {"cell": cell, "what": words["what"]})
+        else:
+            told.append(words["what"])
+    return pgettext("between offences", "; ").join(told) + (" …" if len(offences) > most else "")

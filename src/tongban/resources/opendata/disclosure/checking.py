@@ -12,9 +12,10 @@ from tongban.resources.opendata.disclosure.anonymity import classes_of, rare_cla
 from tongban.resources.opendata.disclosure.auditing import Contradiction, Room, rooms_of
 from tongban.resources.opendata.disclosure.dominance import Bounds, Made, is_dominated
 from tongban.resources.opendata.disclosure.facts import Kind, Method, Offence, Reason, Risk
-from tongban.resources.opendata.disclosure.personal import personal_cells, personal_columns
+from tongban.resources.opendata.disclosure.personal import columns_of_names, personal_cells, personal_columns
 from tongban.resources.opendata.disclosure.suppressing import Need
 from tongban.resources.opendata.disclosure.tables import Key, Shape, Shown, lines_of
+from tongban.resources.opendata.facts import HANDED_IN
 
 MOST_TOLD = 50
 Row = tuple[Any, ...]
@@ -32,6 +33,8 @@ def check_table(
     columns = content.published
     titles = [one.title for one in columns]
     offences = [*personal_columns(titles), *personal_cells(rows, titles)]
+    if content.source == HANDED_IN:
+        offences += columns_of_names(rows, titles)
     if content.rule.kind is Kind.RECORDS:
         return _records(rows, columns, k=k, offences=offences)
     cells = cells_of(rows, columns)

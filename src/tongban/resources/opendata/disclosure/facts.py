@@ -36,6 +36,7 @@ class Reason(StrEnum):
     SUM_WRONG = "sum-wrong"
     TOO_ALIKE_FEW = "too-few-alike"
     PERSONAL_COLUMN = "personal-column"
+    NAMES = "names"
     ID_NUMBER = "id-number"
     PHONE = "phone"
     MAIL = "mail"

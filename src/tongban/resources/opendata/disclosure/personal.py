@@ -1,7 +1,8 @@
 """What in a table looks like data about a person: names of columns, ID numbers, phone numbers, cards, mail. Pure.
 
-Names of people cannot be told from other words by looking at them: columns are judged by what they are called, and
-the person who reviews looks at the preview.
+One name cannot be told from other words by looking at it, a column of them can: in what a department hands in, columns
+are judged by what they are called and by whether most of their values look like names. The person who reviews looks at
+the preview.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from tongban.resources.opendata.disclosure.facts import Offence, Reason
+from tongban.resources.opendata.disclosure.surnames import are_names
 from tongban.standards.codes import BadIdNumber, check_id_number
 
 MOST_TOLD = 50
@@ -16,6 +18,7 @@ MOST_TOLD = 50
 _PERSONAL = re.compile(
     r"姓名|身份证|公民身份|证件号|护照|手机|出生日期|出生年月|家庭住址|户籍地址|居住地址|户主|法定代表人|"
     r"法人代表|负责人姓名|经营者姓名|联系人|申请人|当事人|持证人|社保卡|银行卡|银行账号|病历|"
+    r"^(?:摊主|店主|车主|房主|船主|经营者|学生|患者|职工)$|"
     r"^(?:full_?name|id_?(?:no|number|card)|mobile|passport|birth_?date)$",
     re.IGNORECASE,
 )
@@ -32,6 +35,15 @@ def personal_columns(titles: Iterable[str]) -> list[Offence]:
         Offence(reason=Reason.PERSONAL_COLUMN, where={"column": title})
         for title in titles
         if _PERSONAL.search("".join(title.split()))
+    ]
+
+
+def columns_of_names(rows: Sequence[Sequence[Any]], titles: Sequence[str]) -> list[Offence]:
+    """The columns most of whose values look like names of persons."""
+    return [
+        Offence(reason=Reason.NAMES, where={"column": title})
+        for place, title in enumerate(titles)
+        if are_names(row[place] for row in rows if isinstance(row[place], str))
     ]
 
 
