@@ -47,6 +47,7 @@ def _declare_acts() -> None:
     declare_act(ask.ASK, N_("Data asked for"))
     declare_act(PASS_ON, N_("Request for data passed on"))
     declare_act(ask.DECLINE, N_("Request for data not taken up"), duty=PASS_ON)
+    declare_act(ask.RETURN, N_("Request for data sent back as not of this office"), duty=ANSWER)
     declare_act(ANSWER, N_("Request for data answered"))
     declare_act(remark.REMARK, N_("Remark on an open dataset"))
     declare_act(remark.ANSWER_REMARK, N_("Remark on an open dataset answered"), duty=ANSWER)

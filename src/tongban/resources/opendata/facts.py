@@ -50,7 +50,7 @@ class Way(StrEnum):
 class RequestState(StrEnum):
     """How a request for data (申请开放) stands."""
 
-    WAITING = "waiting"  # the data authority has not looked at it; only who asked sees it
+    WAITING = "waiting"  # with the data authority; only who asked sees it, unless an office sent it back
     PASSED = "passed"  # with the department, and on the public list
     ANSWERED = "answered"
     DECLINED = "declined"  # by the data authority: no request for data
@@ -164,6 +164,8 @@ class RequestFact:
     answered_at: datetime | None
     votes: int
     is_own: bool = False
+    returned_from: str = ""  # the name of the office that said last: not our data
+    returned_why: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

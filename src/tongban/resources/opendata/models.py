@@ -149,6 +149,9 @@ class DataRequest(models.Model):
     due_on = models.DateField(null=True)
     answered_at = models.DateTimeField(null=True)
     answered_by = models.CharField(max_length=80, blank=True)
+    turns = models.PositiveSmallIntegerField(default=0, help_text="how often it went to another office")
+    returned_from_id = models.UUIDField(null=True, help_text="the office that said last: not our data")
+    returned_why = models.TextField(blank=True)
 
     class Meta:
         constraints = [

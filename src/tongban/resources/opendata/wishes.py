@@ -12,11 +12,13 @@ from tongban.resources.opendata.models import DataRequest
 PAGE_ROWS = 20
 MOST_ROWS = 200
 _PUBLIC = (RequestState.PASSED, RequestState.ANSWERED)
+# what stood on the public list stays there while another office is looked for
+_SEEN = Q(state__in=_PUBLIC) | Q(state=RequestState.WAITING, passed_at__isnull=False)
 
 
 def public_requests(*, state: str = "", cursor: str = "") -> tuple[list[RequestFact], str]:
     """Requests that everybody sees, the newest first, and where the next ones begin. 2 SQL."""
-    rows = _rows().filter(state__in=[state] if state in {one.value for one in _PUBLIC} else _PUBLIC)
+    rows = _rows().filter(Q(state=state) if state in {one.value for one in _PUBLIC} else _SEEN)
     if cursor:
         rows = rows.filter(number__lt=cursor)
     found = list(rows.order_by("-number")[: PAGE_ROWS + 1])
@@ -30,7 +32,7 @@ def own_requests(account_id: int) -> list[RequestFact]:
 
 def request_seen(number: str, *, account_id: int | None) -> RequestFact:
     """One request that this visitor may see. 2 SQL. Raises NotFound."""
-    may = Q(state__in=_PUBLIC)
+    may = _SEEN
     if account_id is not None:
         may |= Q(account_id=account_id)
     found = list(_rows().filter(may, number=number)[:1])
@@ -68,7 +70,8 @@ def _to(by: Officer) -> QuerySet[DataRequest]:
 
 def _facts(rows: Iterable[DataRequest], *, is_own: bool = False) -> list[RequestFact]:
     found = list(rows)
-    ids = {row.organisation_id for row in found if row.organisation_id is not None}
+    said = [one for row in found for one in (row.organisation_id, row.returned_from_id)]
+    ids = {one for one in said if one is not None}
     names = organisations_named(ids) if ids else {}
     return [
         RequestFact(
@@ -88,6 +91,8 @@ def _facts(rows: Iterable[DataRequest], *, is_own: bool = False) -> list[Request
             answered_at=row.answered_at,
             votes=row.votes,
             is_own=is_own,
+            returned_from=names.get(row.returned_from_id, "") if row.returned_from_id else "",
+            returned_why=row.returned_why,
         )
         for row in found
     ]

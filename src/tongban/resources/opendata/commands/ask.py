@@ -1,4 +1,4 @@
-"""Ask the city to open data (申请开放), want the same, pass a request on, decline it, answer it."""
+"""Ask the city to open data (申请开放), want the same, pass a request on, send it back, decline it, answer it."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time
@@ -31,7 +31,7 @@ from tongban.resources.opendata.models import DataRequest, OpenDataset, RequestV
 from tongban.resources.opendata.refusals import DatasetOutOfOrder, WordsNeeded
 from tongban.standards.working_time import add_working_days, local_day
 
-ASK, DECLINE = "opendata.ask", "opendata.decline"
+ASK, DECLINE, RETURN = "opendata.ask", "opendata.decline", "opendata.return"
 SUBJECT = "opendata-request:{number}"
 LONGEST = 1000
 _PERSONAL = N_("Leave out ID numbers, phone numbers and mail addresses: the request is shown to everybody.")
@@ -62,18 +62,7 @@ def ask_for_data(
         due_on=due_on,
         **said,
     )
-    open_task(
-        key=_task(row),
-        kind="opendata.request",
-        about=SUBJECT.format(number=row.number),
-        title=row.title,
-        post_code=settings.DATA_AUTHORITY_POST,
-        organisation_id=authority.id,
-        area_code=authority.area_code,
-        due_at=_end_of(due_on),
-        url=f"/desk/open/requests/{row.number}/",
-        at=at,
-    )
+    _put_before(row, authority, post=settings.DATA_AUTHORITY_POST, kind="opendata.request", at=at)
     record(act=ASK, subject=SUBJECT.format(number=row.number), by=by, at=at, facts={})
     return row.number
 
@@ -109,20 +98,10 @@ def pass_request_on(*, number: str, organisation_id: UUID, by: Officer, at: date
     home = organisation(organisation_id)
     due_on = row.due_on or _last_day(home.area_code, at=row.asked_at)
     close_task(key=_task(row), by=by, at=at, outcome="passed")
+    row.turns += row.state == RequestState.PASSED
     row.state, row.organisation_id, row.passed_at, row.due_on = RequestState.PASSED, home.id, at, due_on
     row.save()
-    open_task(
-        key=_task(row),
-        kind="opendata.answer",
-        about=SUBJECT.format(number=number),
-        title=row.title,
-        post_code=settings.DATA_EDITOR_POST,
-        organisation_id=home.id,
-        area_code=home.area_code,
-        due_at=_end_of(due_on),
-        url=f"/desk/open/requests/{number}/",
-        at=at,
-    )
+    _put_before(row, home, post=settings.DATA_EDITOR_POST, kind="opendata.answer", at=at)
     facts = {"organisation": home.id, "due_on": due_on.isoformat()}
     record(
         act=PASS_ON,
@@ -132,6 +111,31 @@ def pass_request_on(*, number: str, organisation_id: UUID, by: Officer, at: date
         facts=facts,
     )
     return due_on
+
+
+@transaction.atomic
+def return_request(*, number: str, reasons: str, by: Officer, at: datetime) -> None:
+    """Say that these are not our data: the data authority passes the request on again, or declines it.
+
+    The last day to answer stays, and so does the place on the public list.
+    Raises NotFound, DutyMissing, DatasetOutOfOrder, WordsNeeded.
+    """
+    row = _lock(number, by=by)
+    home = row.organisation_id
+    if home is None or home not in by.organisation_ids:
+        raise NotFound
+    check_duty(by, ANSWER, organisation_id=home)
+    if row.state != RequestState.PASSED:
+        raise DatasetOutOfOrder(facts={"state": row.state})
+    why = checked_words(reasons, "reasons")
+    close_task(key=_task(row), by=by, at=at, outcome="returned")
+    row.state, row.organisation_id = RequestState.WAITING, None
+    row.returned_from_id, row.returned_why, row.turns = home, why, row.turns + 1
+    row.save()
+    authority = organisation(row.authority_id)
+    _put_before(row, authority, post=settings.DATA_AUTHORITY_POST, kind="opendata.request", at=at)
+    facts = {"organisation": home, "authority": row.authority_id}
+    record(act=RETURN, subject=SUBJECT.format(number=number), by=by.only_in(home), at=at, facts=facts)
 
 
 @transaction.atomic
@@ -187,6 +191,22 @@ def _close(row: DataRequest, state: RequestState, answer: str, *, by: Officer, a
         )
 
 
+def _put_before(row: DataRequest, home: OrganisationFact, *, post: str, kind: str, at: datetime) -> None:
+    """A task for whoever has it now, until the last day to answer."""
+    open_task(
+        key=_task(row),
+        kind=kind,
+        about=SUBJECT.format(number=row.number),
+        title=row.title,
+        post_code=post,
+        organisation_id=home.id,
+        area_code=home.area_code,
+        due_at=_end_of(row.due_on) if row.due_on else None,
+        url=f"/desk/open/requests/{row.number}/",
+        at=at,
+    )
+
+
 def _lock(number: str, *, by: Officer) -> DataRequest:
     rows: Sequence[DataRequest] = list(DataRequest.objects.select_for_update().filter(number=number)[:1])
     if not rows or not {rows[0].authority_id, rows[0].organisation_id} & set(by.organisation_ids):
@@ -220,4 +240,5 @@ def _end_of(day: date) -> datetime:
 
 
 def _task(row: DataRequest) -> str:
-    return f"opendata-request:{row.number}:{row.organisation_id or row.authority_id}"
+    turn = f":{row.turns}" if row.turns else ""
+    return f"opendata-request:{row.number}:{row.organisation_id or row.authority_id}{turn}"

@@ -13,7 +13,12 @@ from tongban.foundation.directory.public import Officer, officer_at_desk, organi
 from tongban.foundation.ui.public import refusal_words
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
-from tongban.resources.opendata.commands.ask import answer_request, decline_request, pass_request_on
+from tongban.resources.opendata.commands.ask import (
+    answer_request,
+    decline_request,
+    pass_request_on,
+    return_request,
+)
 from tongban.resources.opendata.commands.remark import answer_remark
 from tongban.resources.opendata.facts import ANSWER, PASS_ON, Outcome, RequestState
 from tongban.resources.opendata.pages.asking import told
@@ -54,9 +59,7 @@ def one_request(request: HttpRequest, number: str) -> HttpResponse:
     context = told(found) | {
         "may_pass": may_pass,
         "may_answer": may_answer,
-        "offices": [(str(one.id), one.name) for one in organisations_with_post(settings.DATA_EDITOR_POST)]
-        if may_pass
-        else [],
+        "offices": _offices() if may_pass else [],
         "outcomes": [(one.value, gettext(words)) for one, words in OUTCOMES.items()],
         "typed": request.POST,
         **refusal_words(refused),
@@ -95,8 +98,16 @@ def _done(request: HttpRequest, number: str, *, by: Officer) -> None:
     do, at = request.POST.get("do", ""), clock.now()
     answer = request.POST.get("answer", "")
     if do == "pass":
-        pass_request_on(number=number, organisation_id=_uuid(request.POST.get("office", "")), by=by, at=at)
+        office = request.POST.get("office", "")
+        if office not in {code for code, _ in _offices() if code}:
+            raise Invalid(facts={"fields": {"office": N_("Choose the office that has the data.")}})
+        pass_request_on(number=number, organisation_id=_uuid(office), by=by, at=at)
         messages.success(request, gettext("Passed on. It stands on the public list now."))
+    elif do == "return":
+        return_request(number=number, reasons=request.POST.get("reasons", ""), by=by, at=at)
+        messages.success(
+            request, gettext("Sent back. The data authority finds the office that has the data.")
+        )
     elif do == "decline":
         decline_request(number=number, answer=answer, by=by, at=at)
         messages.success(request, gettext("Not taken up. Who asked reads why."))
@@ -109,6 +120,12 @@ def _done(request: HttpRequest, number: str, *, by: Officer) -> None:
         messages.success(request, gettext("Answered, for everybody to read."))
     else:
         raise NotFound
+
+
+def _offices() -> list[tuple[str, str]]:
+    """Those that may have the data; nobody is chosen beforehand."""
+    found = organisations_with_post(settings.DATA_EDITOR_POST)
+    return [("", gettext("Choose an office")), *((str(one.id), one.name) for one in found)]
 
 
 def _uuid(text: str) -> UUID:
