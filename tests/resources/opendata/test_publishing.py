@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from django.utils.translation import override
 
 from tests.foundation.papers.make import AT
 from tests.resources.datasets.make import publish as publish_resource
@@ -51,6 +52,7 @@ from tongban.resources.opendata.refusals import (
     TableGone,
     WordsNeeded,
 )
+from tongban.resources.opendata.wording import figure_text, unit_text
 
 pytestmark = pytest.mark.django_db
 PERSON = FieldContent(name="值守人员", level=3, is_personal=True)
@@ -355,3 +357,14 @@ def test_topics_are_known_to_harvesters() -> None:
     from tongban.resources.opendata.dcat import _THEMES
 
     assert set(_THEMES) == set(Topic)
+
+
+def test_units_that_are_known_are_said_in_english() -> None:
+    with override("en"):
+        assert (figure_text("257", "人"), figure_text("3", "畦"), unit_text("户")) == (
+            "257 people",
+            "3畦",
+            "households or firms",
+        )
+    with override("zh-hans"):
+        assert (figure_text("257", "人"), unit_text("人")) == ("257人", "人")

@@ -240,6 +240,8 @@ def test_the_pages_are_for_the_person_and_the_keeper(feng: Officer) -> None:
     assert bad.status_code == 422
     assert desk.post(f"/desk/disputes/{row.id}/", {"answer": "reject", "reasons": "有据"}).status_code == 302
     assert "维持原登记" in words_of(mine.get("/my/disputes/"))
+    kept = words_of(desk.get(f"/desk/disputes/{row.id}/"))
+    assert "异议不成立，登记信息不变" in kept
 
 
 def test_the_keeper_sees_whose_record_it_is_and_where_it_stands(feng: Officer) -> None:

@@ -22,11 +22,13 @@ from tongban.resources.opendata.wording import (
     TYPES,
     column_title,
     cycle_text,
+    figure_text,
     size_text,
     summary_of,
     title_of,
     topic_icon,
     topic_text,
+    unit_text,
     value_text,
 )
 
@@ -73,7 +75,9 @@ def shown(found: VersionFact) -> dict[str, Any]:
         **row_words(found.head),
         "found": found,
         "content": content,
-        "columns": [(one, column_title(one), gettext(TYPES[one.type])) for one in columns],
+        "columns": [
+            (one, column_title(one), gettext(TYPES[one.type]), unit_text(one.unit)) for one in columns
+        ],
         "heads": [(column_title(one), _is_number(one)) for one in columns],
         "preview": _preview(found),
         "preview_rows": PREVIEW_ROWS,
@@ -202,7 +206,7 @@ def _bars(found: VersionFact) -> list[Bar]:
     if pair is None or not longest:
         return []
     return [
-        Bar(label=label, text=f"{value:g}{pair[1].unit}", part=round(value * 100 / longest))
+        Bar(label=label, text=figure_text(f"{value:g}", pair[1].unit), part=round(value * 100 / longest))
         for label, value in values
     ]
 

@@ -12,9 +12,9 @@ from tongban.resources.opendata.rules import RESOURCE_CLOSED, RESOURCE_GONE
 from tongban.standards.vocabularies import vocabulary
 
 TOPICS = {
-    Topic.PEOPLE: (N_("People"), "people"),
+    Topic.PEOPLE: (N_("Population"), "people"),
     Topic.FIRMS: (N_("Firms"), "shop"),
-    Topic.SERVICES: (N_("Public services"), "journal-check"),
+    Topic.SERVICES: (N_("Government services"), "journal-check"),
     Topic.PLACES: (N_("Places and areas"), "geo-alt"),
     Topic.ENVIRONMENT: (N_("Environment"), "tree"),
     Topic.CULTURE: (N_("Culture and tourism"), "bank"),
@@ -44,7 +44,7 @@ ROLES = {
 TYPES = {
     Type.TEXT: N_("text"),
     Type.INTEGER: N_("whole number"),
-    Type.NUMBER: N_("number"),
+    Type.NUMBER: N_("number with decimals"),
     Type.DATE: N_("day"),
 }
 STATES = {
@@ -53,8 +53,8 @@ STATES = {
     VersionState.BUILT: (N_("Built"), "tell"),
     VersionState.FAILED: (N_("Not built"), "bad"),
     VersionState.SUBMITTED: (N_("Waits for review"), "brand"),
-    VersionState.PUBLISHED: (N_("Open"), "good"),
-    VersionState.REPLACED: (N_("Earlier"), ""),
+    VersionState.PUBLISHED: (N_("Open to everybody"), "good"),
+    VersionState.REPLACED: (N_("Earlier version"), ""),
     VersionState.WITHDRAWN: (N_("Withdrawn"), "hold"),
 }
 REQUEST_STATES = {
@@ -68,6 +68,22 @@ OUTCOMES = {
     Outcome.WILL_OPEN: N_("Will be opened"),
     Outcome.EXISTS: N_("Is open already"),
     Outcome.CANNOT: N_("Cannot be opened"),
+}
+# entries of the forms, for the list of what is wrong
+LABELS = {
+    "title": N_("Title"),
+    "summary": N_("Summary"),
+    "topic": N_("Topic"),
+    "source": N_("Where the rows come from"),
+    "cycle": N_("Updated"),
+    "columns": N_("Columns"),
+    "rule": N_("How people are protected"),
+    "drawn": N_("Chart"),
+}
+ASKED_LABELS = {
+    "title": N_("In short"),
+    "text": N_("Which data, how detailed, since when"),
+    "purpose": N_("What for"),
 }
 FEEDBACKS = {
     FeedbackKind.WRONG: N_("Something is wrong"),
@@ -100,6 +116,14 @@ LEVELS = {
     "quarter": N_("quarter"),
     "year": N_("year"),
 }
+
+# the usual units of tables, which departments write in Chinese
+_UNITS_EN = {
+    "人": "people", "人次": "visits", "户": "households or firms", "家": "firms or places", "件": "cases",
+    "项": "items", "个": "units", "张": "licences", "次": "times", "天": "days", "日": "days", "年": "years",
+    "元": "yuan", "万元": "10,000 yuan", "亿元": "100 million yuan", "吨": "tonnes", "公里": "km",
+    "平方公里": "km²", "平方米": "m²", "公顷": "ha", "亩": "mu", "辆": "vehicles", "所": "places", "床": "beds",
+}  # fmt: skip
 
 
 def is_english() -> bool:
@@ -136,6 +160,17 @@ def cycle_text(cycle: str, language: str = "") -> str:
     """How often it is updated, in the reader's language where none is named."""
     known = vocabulary("update_cycle")
     return known.label(cycle, language or get_language() or "zh-hans") if cycle in known else ""
+
+
+def unit_text(unit: str) -> str:
+    """A unit in the reader's language, where we know its word; else as the department wrote it."""
+    return (is_english() and _UNITS_EN.get(unit)) or unit
+
+
+def figure_text(figure: str, unit: str) -> str:
+    """A figure with its unit: 257人, 257 people."""
+    said = unit_text(unit)
+    return f"{figure} {said}" if said and said != unit else f"{figure}{said}"
 
 
 def value_text(value: Any, column: Column) -> str:

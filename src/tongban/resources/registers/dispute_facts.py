@@ -25,6 +25,12 @@ DISPUTE_TEXTS = {
     DisputeState.NOTED: N_("you were right, the office that keeps the original corrects it"),
     DisputeState.REJECTED: N_("the register stays as it is"),
 }
+# the same as the keeper reads it
+KEPT_TEXTS = DISPUTE_TEXTS | {
+    DisputeState.CORRECTED: N_("upheld, the register is corrected"),
+    DisputeState.NOTED: N_("upheld, the office that keeps the original corrects it"),
+    DisputeState.REJECTED: N_("not upheld, the register stays as it is"),
+}
 
 
 # facts that the city's own register corrects; a name, a number or a birthday is corrected at its source

@@ -17,7 +17,7 @@ from tongban.kernel import clock
 from tongban.kernel.errors import Refused
 from tongban.resources.registers.commands.dispute import dispute_fact_of
 from tongban.resources.registers.commands.settle_dispute import DUTY, settle_dispute
-from tongban.resources.registers.dispute_facts import CORRECTABLE, DisputeState
+from tongban.resources.registers.dispute_facts import CORRECTABLE, KEPT_TEXTS, DisputeState
 from tongban.resources.registers.disputes import dispute_fact, disputes_of, kept_dispute, objector_of
 from tongban.resources.registers.keepers import fact_keepers
 
@@ -104,7 +104,7 @@ def settle(request: HttpRequest, dispute_id: UUID) -> HttpResponse:
         "objector": (whose := objector_of(row, by=officer, at=clock.now())),
         "register": _(whose.register) if whose.register else "",
         "fact_text": _(shown.fact_text),
-        "state_text": _(shown.state_text),
+        "state_text": _(KEPT_TEXTS[shown.state]),
         "is_open": shown.state is DisputeState.OPEN,
         "corrects_here": shown.fact in CORRECTABLE,
         "papers": list(papers_named(shown.papers).values()),
