@@ -14,6 +14,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
 from tongban.faces.api.problems import problem
+from tongban.foundation.directory.public import DutyMissing
+from tongban.foundation.trail.public import act_text
 from tongban.kernel.errors import Invalid, Refused, SignInNeeded, TooLarge
 
 log = structlog.get_logger(__name__)
@@ -109,8 +111,21 @@ def refusal_response(request: HttpRequest, error: Refused) -> HttpResponse:
         return _send_to(request, "identity:real_name")
     if (back := _back_with(request, error)) is not None:
         return back
-    context = {"refusal": error, "sentence": error.sentence(gettext), "facts": error.facts}
+    context = {
+        "refusal": error,
+        "sentence": sentence_of(error),
+        "facts": error.facts,
+        "is_desk": request.path.startswith("/desk/"),
+    }
     return render(request, "ui/refused.html", context, status=error.status)
+
+
+def sentence_of(error: Refused) -> str:
+    """What was refused, in the reader's language; a duty by what it lets one do, where an app has words for it."""
+    duty = str(error.facts.get("duty", ""))
+    if isinstance(error, DutyMissing) and (words := act_text(duty)) != duty:
+        return gettext("None of your posts here includes this duty: %(what)s.") % {"what": words}
+    return error.sentence(gettext)
 
 
 def _back_with(request: HttpRequest, error: Refused) -> HttpResponse | None:
@@ -131,7 +146,7 @@ def _back_with(request: HttpRequest, error: Refused) -> HttpResponse | None:
         str(text).strip() for name, text in request.POST.items() if name != "csrfmiddlewaretoken"
     ):
         return None
-    said = [error.sentence(gettext), *error.by_field(gettext).values()]
+    said = [sentence_of(error), *error.by_field(gettext).values()]
     messages.error(request, " ".join(dict.fromkeys(said)))
     return HttpResponse(status=303, headers={"Location": f"{there.path}{there.query and '?'}{there.query}"})
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.http import require_http_methods
 
 from tongban.kernel.errors import NotFound, Refused
@@ -53,7 +53,23 @@ def do_named(
         return None, refusal
 
 
-def refusal_words(refused: Refused | None) -> dict[str, Any]:
-    """What a page says of a refusal: `errors` beside the entries that it is about, else `refused` in a sentence."""
+def refusal_words(refused: Refused | None, *, labels: Mapping[str, str] | None = None) -> dict[str, Any]:
+    """What a page says of a refusal: `errors` beside the entries that it is about, else `refused` in a sentence.
+
+    `summary` is for the list over the form: it names the entries that `labels` (field → message id) knows.
+    """
     errors = refused.by_field(gettext) if refused else {}
-    return {"errors": errors, "refused": refused.sentence(gettext) if refused and not errors else ""}
+    return {
+        "errors": errors,
+        "summary": with_labels(errors, labels or {}),
+        "refused": refused.sentence(gettext) if refused and not errors else "",
+    }
+
+
+def with_labels(errors: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, str]:
+    """The sentences with the labels of their fields before them, where the labels are known."""
+    said = pgettext("label and what is wrong", "%(label)s: %(what)s")
+    return {
+        name: said % {"label": gettext(labels[name]), "what": what} if name in labels else what
+        for name, what in errors.items()
+    }

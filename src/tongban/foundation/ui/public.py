@@ -1,6 +1,6 @@
 """The front door of this app: other apps import only from here."""
 
-from tongban.foundation.ui.acts import acts_from, do_named, refusal_words
+from tongban.foundation.ui.acts import acts_from, do_named, refusal_words, with_labels
 from tongban.foundation.ui.assets import built_chunks, built_text, kept_assets
 from tongban.foundation.ui.courses import Course, course_of
 from tongban.foundation.ui.csp import with_form_action
@@ -46,5 +46,6 @@ __all__ = [
     "viewer_of",
     "viewer_source",
     "with_form_action",
+    "with_labels",
     "yuan_text",
 ]
