@@ -70,7 +70,10 @@ def test_each_role_finds_what_is_theirs(editor: Officer, authority: Officer, str
             assert desk.get(f"/desk/datasets/{slug(code)}/{path}").status_code == 404, (code, path)
     assert "公交草稿" not in words_of(desk.get("/desk/datasets/own/"))
     assert desk.get("/desk/datasets/queue/").status_code == 403
-    assert desk.get("/desk/datasets/new/").status_code == 403
+    refused = desk.get("/desk/datasets/new/")
+    assert refused.status_code == 403
+    shown = words_of(refused)
+    assert "您在这里的岗位没有这项职责：开始编目" in shown and "回到工作台" in shown
     assert desk.get("/desk/datasets/import/").status_code == 403
     own = words_of(at_desk(editor).get("/desk/datasets/own/"))
     assert "公交草稿" in own and "公交待审" in own
@@ -95,7 +98,7 @@ def test_a_resource_is_described_on_its_form_and_approved(editor: Officer, autho
     bare = client.post(
         form, {"revision": "1", "name": "公交站点信息", "do": "submit", "f-name": [], "e-ref": []}
     )
-    assert bare.status_code == 422 and "这一项必填" in words_of(bare)
+    assert bare.status_code == 422 and "摘要：这一项必填" in words_of(bare)
     said = typed(client.get(form).content.decode()) | {"do": "rows"}
     more = client.post(form, said)
     assert more.status_code == 200 and more.content.decode().count('name="f-name"') == 1 + 8
@@ -115,6 +118,9 @@ def test_a_resource_is_described_on_its_form_and_approved(editor: Officer, autho
     assert desk.post(review, {"do": "approve", "version": "1"}).status_code == 302
     shown = words_of(anybody().get("/datasets/201001-000001/"))
     assert "公交调度系统" in shown and "未测量" in shown
+    assert '<option value="001">' in client.get("/desk/datasets/new/").content.decode()
+    typed_again = client.post("/desk/datasets/new/", {"name": "", "group": "301"})
+    assert '<option value="001">' not in typed_again.content.decode()
 
 
 def test_what_is_wrong_with_an_entry_is_told_and_what_was_typed_stays(editor: Officer) -> None:

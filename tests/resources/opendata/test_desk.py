@@ -15,6 +15,7 @@ from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import deliver_all
 from tongban.foundation.tasks.models import Task
 from tongban.foundation.tasks.public import tasks_about
+from tongban.foundation.trail.public import entries_of
 from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.opendata.commands.publish import submit_version
 from tongban.resources.opendata.models import DataRequest, DatasetFeedback, DatasetVersion, OpenDataset
@@ -42,11 +43,19 @@ def typed(**changes: Any) -> dict[str, Any]:
 def test_a_dataset_is_defined_built_reviewed_and_published_by_its_pages(
     editor: Officer, authority: Officer
 ) -> None:
-    code = publish_resource(editor, authority)
     desk = at_desk(editor)
+    bare = words_of(desk.get("/desk/open/new/"))
+    assert "本单位还没有可开放的信息资源" in bare
+    code = publish_resource(editor, authority)
+    assert "本单位还没有可开放的信息资源" not in words_of(desk.get("/desk/open/new/"))
     begun = desk.post("/desk/open/new/", {"resource": code, "source": "directory.places", "slug": SLUG})
     assert begun.headers["Location"] == f"/desk/open/{SLUG}/edit/"
-    assert desk.post(f"/desk/open/{SLUG}/edit/", typed()).status_code == 302
+    assert desk.post(f"/desk/open/{SLUG}/edit/", typed(cycle="")).status_code == 302
+    assert "先把定义填完整" in words_of(desk.get(f"/desk/open/{SLUG}/"))
+    lacking = desk.post(f"/desk/open/{SLUG}/", {"do": "build"})
+    assert lacking.status_code == 422 and "更新周期：这一项必填" in words_of(lacking)
+    assert desk.post(f"/desk/open/{SLUG}/edit/", typed(revision="2")).status_code == 302
+    assert "定义已经填完整" in words_of(desk.get(f"/desk/open/{SLUG}/"))
     assert [one["name"] for one in DatasetVersion.objects.get().content["columns"]] == ["name", "address"]
     assert desk.post(f"/desk/open/{SLUG}/", {"do": "build"}).status_code == 302
     deliver_all()
@@ -130,6 +139,42 @@ def test_a_request_is_passed_on_and_answered_for_everybody(
     assert at_desk(editor).post(desk, said).status_code == 409
 
 
+def test_a_request_that_went_to_the_wrong_office_goes_back_and_on_again_under_the_same_clock(
+    editor: Officer, authority: Officer, stranger: Officer
+) -> None:
+    asker = sign_in(anybody(), make_person())
+    asker.post("/open/requests/", ASKED)
+    row = DataRequest.objects.get()
+    page, desk, due_on = f"/open/requests/{row.number}/", f"/desk/open/requests/{row.number}/", row.due_on
+    none_chosen = at_desk(authority).post(desk, {"do": "pass", "office": ""})
+    assert none_chosen.status_code == 422 and "选择掌握数据的部门。" in words_of(none_chosen)
+    back = {"do": "return", "reasons": "站点数据在交通运输局"}
+    assert at_desk(authority).post(desk, back).status_code == 404
+    for _ in range(2):
+        office = {"do": "pass", "office": str(editor.organisation_id)}
+        assert at_desk(authority).post(desk, office).status_code == 302
+        assert at_desk(stranger).post(desk, back).status_code == 404
+        assert at_desk(authority).post(desk, back).status_code == 404
+        assert at_desk(editor).post(desk, back | {"reasons": " "}).status_code == 422
+        assert at_desk(editor).post(desk, back).status_code == 302
+        assert at_desk(editor).get(desk).status_code == 404
+        assert "站点数据在交通运输局" in words_of(at_desk(authority).get(desk))
+        row.refresh_from_db()
+        assert (row.state, row.organisation_id, row.due_on) == ("waiting", None, due_on)
+        (task,) = Task.objects.filter(about=f"opendata-request:{row.number}", closed_at=None)
+        assert (task.organisation_id, task.due_at and task.due_at.astimezone(CITY_ZONE).date()) == (
+            authority.organisation_id,
+            due_on,
+        )
+        seen = words_of(anybody().get(page))
+        assert "公交站点坐标" in seen and "站点数据在交通运输局" not in seen
+    acts = [one.act for one in entries_of(f"opendata-request:{row.number}")]
+    assert acts.count("opendata.return") == 2
+    said = {"do": "decline", "answer": "不是数据申请"}
+    assert at_desk(authority).post(desk, said).status_code == 302
+    assert anybody().get(page).status_code == 404 and "不是数据申请" in words_of(asker.get(page))
+
+
 def test_the_numbers_of_requests_go_on_after_four_digits(editor: Officer, authority: Officer) -> None:
     for expected in ("0001", "10000", "10001"):
         assert anybody().post("/open/requests/", ASKED).status_code == 302
@@ -143,7 +188,7 @@ def test_anybody_asks_without_an_account_and_nothing_personal_is_taken(
     editor: Officer, authority: Officer
 ) -> None:
     both = words_of(anybody().post("/open/requests/", {"title": "", "text": ""}))
-    assert both.count("请写明内容，对方会看。") >= 2
+    assert both.count("请写明内容，对方会看。") >= 2 and "一句话：请写明内容，对方会看。" in both
     for wrong in ({"title": ""}, {"text": " "}, {"text": "打我电话13800000000"}, {"website": "x"}):
         assert anybody().post("/open/requests/", ASKED | wrong).status_code == 422
     assert not DataRequest.objects.exists()

@@ -32,15 +32,16 @@ from tongban.resources.datasets.facts import (
 from tongban.resources.datasets.forms import MORE_FIELDS, SPARE_FIELDS, Form
 from tongban.resources.datasets.pages import code_of
 from tongban.resources.datasets.queries import (
+    classes_in_use,
     open_version,
     slug_of,
 )
-from tongban.resources.datasets.wording import NODE_WORDS, choices
+from tongban.resources.datasets.wording import LABELS, NODE_WORDS, choices
 
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Begin a description: whose it is, its class and its name. 1 SQL besides the session."""
+    """Begin a description: whose it is, its class and its name. 2 SQL besides the session."""
     by = officer_at_desk(request)
     offices = {key: duties for key, duties in by.duties_in.items() if DESCRIBE in duties}
     if not offices:
@@ -57,10 +58,23 @@ def new(request: HttpRequest) -> HttpResponse:
         "offices": sorted(((str(key), name) for key, name in names.items()), key=lambda one: one[1]),
         "office": request.POST.get("organisation", str(by.organisation_id)),
         "groups": [*choices("resource_group"), ("3", gettext("Of one department: its own groups"))],
+        "headings": _headings(request.POST.get("group", ""), by=by),
         "typed": request.POST,
         "errors": fields,
     }
     return render(request, "datasets/desk/new.html", context, status=refused.status if refused else 200)
+
+
+def _headings(chosen: str, *, by: Officer) -> list[tuple[str, str]]:
+    """(heading, group and a resource of it) of the classes in use, of the group that was chosen where one was."""
+    names = dict(choices("resource_group"))
+    found = []
+    for class_code, example in classes_in_use(by=by):
+        group = "3" if class_code.startswith("3") else class_code[:3]
+        if chosen in ("", group):
+            name = names.get(group, gettext("Of one department"))
+            found.append((class_code.removeprefix(group), f"{name}: {example}"))
+    return found
 
 
 def _begun(request: HttpRequest, offices: list[UUID], *, by: Officer) -> str:
@@ -137,7 +151,7 @@ def _form_context(
         "revision": revision,
         "field_rows": form.field_rows(spare=spare),
         "edge_rows": form.edge_rows(),
-        **refusal_words(refused),
+        **refusal_words(refused, labels={"fields": N_("Fields of the resource"), **LABELS}),
         "formats": choices("resource_format"),
         "cycles": choices("update_cycle", empty=unsaid),
         "shares": choices("share_type"),

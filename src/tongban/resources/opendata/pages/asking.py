@@ -26,7 +26,7 @@ from tongban.resources.opendata.visiting import (
     visitor,
 )
 from tongban.resources.opendata.wishes import own_requests, public_requests, request_seen
-from tongban.resources.opendata.wording import OUTCOMES, REQUEST_STATES
+from tongban.resources.opendata.wording import ASKED_LABELS, OUTCOMES, REQUEST_STATES
 
 _SALT = "opendata.request-taken"
 TABS = ("", RequestState.PASSED.value, RequestState.ANSWERED.value)
@@ -52,7 +52,7 @@ def requests(request: HttpRequest) -> HttpResponse:
         "days": settings.OPEN_DATA_REQUEST_DAYS,
         "typed": request.POST,
         "taken": _taken(request),
-        **refusal_words(refused),
+        **refusal_words(refused, labels=ASKED_LABELS),
         "is_signed_in": who.account_id is not None,
     }
     return render(
