@@ -61,3 +61,33 @@ def test_a_system_fetches_what_changed(place: Place, tmp_path: Path) -> None:
         ("request-replayed", place.grant.code, f"system:{place.code}"),
         ("request-replayed", place.grant.code, f"system:{place.code}"),
     ], "refused fetches stand in the log, for the provider to see"
+
+
+def test_nothing_from_before_a_subscription_is_given_however_the_position_is_written(
+    place: Place, tmp_path: Path
+) -> None:
+    by = make_staff(name="许接收", posts=("data-receiver",), organisation_code=COUNTY_OFFICE)
+    flats = [a_flat(number) for number in range(3, 6)]
+    changed(tmp_path, [a_flat(1, QLR="李买主"), a_flat(2), *flats])
+    code = subscribe(grant_code=place.grant.code, url="", by=by, at=LATER).code
+    changed(tmp_path, [a_flat(1, QLR="李买主"), a_flat(2, QLR="王买主"), *flats], name="c.csv")
+    client = place.client()
+    path = f"/exchange/v1/subscriptions/{code}/changes"
+    for before in ("0", "", "%200", "%2B0", "-0", "0_0"):
+        with pytest.raises(how_to.Refused) as refused:
+            client.send("GET", f"{path}?after={before}")
+        assert refused.value.code == "bad-position", before
+    assert [one["values"]["权利人"] for one in client.send("GET", path)["changes"]] == ["王*主"]
+
+
+def test_a_position_that_was_never_given_is_refused_and_loses_nothing(place: Place, tmp_path: Path) -> None:
+    by = make_staff(name="许接收", posts=("data-receiver",), organisation_code=COUNTY_OFFICE)
+    code = subscribe(grant_code=place.grant.code, url="", by=by, at=LATER).code
+    client = place.client()
+    path = f"/exchange/v1/subscriptions/{code}/changes"
+    for beyond in ("1", "20261201", "9" * 30):
+        with pytest.raises(how_to.Refused) as refused:
+            client.send("GET", f"{path}?after={beyond}")
+        assert refused.value.code == "bad-position", beyond
+    changed(tmp_path, [a_flat(1, QLR="李买主"), *(a_flat(number) for number in range(2, 6))])
+    assert len(place.client().send("GET", path)["changes"]) == 1

@@ -32,7 +32,8 @@ class _Asks(TypedDict):
 @require_safe
 @signed_call
 def changes(call: Call, *, code: str) -> object:
-    """What changed after a position (`after`), at most `limit` rows. 12 SQL, and 1 for each 1,000 people.
+    """What changed after a position (`after`), at most `limit` rows. 12 SQL, 2 more where nothing is
+    new since a position that is told, and 1 for each 1,000 people.
 
     A refused one is logged as well, and its signature is used up.
     """

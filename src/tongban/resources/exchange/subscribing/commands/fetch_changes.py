@@ -22,7 +22,7 @@ from tongban.resources.exchange.subscribing.facts import (
     ToldChanges,
 )
 from tongban.resources.exchange.subscribing.models import Subscription
-from tongban.resources.exchange.subscribing.reading import changes_for, log_told, told
+from tongban.resources.exchange.subscribing.reading import changes_for, log_told, newest_position, told
 from tongban.resources.exchange.subscribing.rules import is_before
 from tongban.resources.exchange.uses.commands.log_use import log_use, spend_quota
 from tongban.resources.exchange.uses.facts import Outcome, User
@@ -57,10 +57,15 @@ def fetch_changes(
         raise NotActive
     grant = live_grant(row.grant.code, way=Way.SUBSCRIPTION, consumer_id=row.grant.consumer_id, at=at)
     start = row.position if after is None else after
-    if is_before(start, row.position):
+    if after is not None and (not after.isdecimal() or is_before(after, row.position)):
         raise BadPosition(facts={"fields": {"after": BadPosition.title}})
     left = grant.daily_quota - used_on(grant.id, on=at.astimezone(CITY_ZONE).date())
     found = changes_for(grant, start, limit=max(1, min(limit, settings.EXCHANGE_NOTICE_ROWS, left)))
+    is_moved_to_the_end = start != row.position and found.position == start
+    if is_moved_to_the_end and is_before(
+        newest_position(grant), start
+    ):  # kept, it would pass over what comes
+        raise BadPosition(facts={"fields": {"after": BadPosition.title}})
     if found.changes:
         if not spend_quota(grant, len(found.changes), at=at):
             raise OverQuota(facts={"quota": grant.daily_quota})
