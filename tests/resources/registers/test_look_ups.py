@@ -240,6 +240,30 @@ def test_the_page_goes_back_in_time_page_by_page(
     assert client.get("/my/lookups/?before=yesterday").status_code == 422
 
 
+ROWS = 50  # of a page
+
+
+def test_no_look_is_passed_over_where_a_page_ends_within_a_moment(client: Client, monday: datetime) -> None:
+    person = make_person()
+    ages = [*range(ROWS - 1), *[100] * 5, *range(200, 210)]  # five at once, of which one would fit
+    LookUp.objects.bulk_create(
+        LookUp(
+            person_id=person.person_id,
+            looked_at=monday - timedelta(minutes=age),
+            by_ref=person.ref,
+            is_self=True,
+            purpose="own-application",
+            fields=["person.name"],
+        )
+        for age in ages
+    )
+    page = sign_in(client, person).get("/my/lookups/").content.decode()
+    assert page.count("<tr>") == 1 + ROWS + 4
+    address = page.split('href="?before=')[1].split('"')[0]
+    older = client.get(f"/my/lookups/?before={address}").content.decode()
+    assert older.count("<tr>") == 1 + 10 + 1, "the last is how the name was confirmed"
+
+
 def test_the_database_holds_nothing_readable_of_a_person() -> None:
     row = make_registered(name="张福来")
     with connection.cursor() as cursor:

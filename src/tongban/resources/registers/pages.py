@@ -49,8 +49,12 @@ def my_look_ups(request: HttpRequest) -> HttpResponse:
     everybody = {person.person_id, *children}
     shared = shared_looks_about(person_ids=everybody, before=before, limit=PAGE_ROWS)
     rows = [*_rows(found, person, children), *(_shared_row(look, children) for look in shared)]
-    rows = sorted(rows, key=lambda row: row.look.at, reverse=True)[:PAGE_ROWS]
-    more = rows[-1].look.at.isoformat() if len(rows) == PAGE_ROWS else ""
+    rows = sorted(rows, key=lambda row: row.look.at, reverse=True)
+    last = rows[PAGE_ROWS - 1].look.at if len(rows) >= PAGE_ROWS else None
+    rows = [
+        row for row in rows if last is None or row.look.at >= last
+    ]  # the next page begins before that moment
+    more = last.isoformat() if last else ""
     return render(request, "registers/look_ups.html", {"rows": rows, "more": more})
 
 

@@ -86,7 +86,7 @@ from tongban.resources.registers.refusals import (
     UnknownField,
 )
 from tongban.resources.registers.rules import DUTY as LOOK_UP
-from tongban.resources.registers.shared_looks import LookSource, SharedLook, look_sources
+from tongban.resources.registers.shared_looks import LookSource, SharedLook, down_to_a_moment, look_sources
 from tongban.resources.registers.sharing import (
     SharedFirm,
     SharedPerson,
@@ -164,6 +164,7 @@ __all__ = [
     "counted_firms",
     "counted_people",
     "disputed_in_case",
+    "down_to_a_moment",
     "editions",
     "fact_keepers",
     "firm_as_of",

@@ -3,10 +3,14 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
+from django.db.models import Model, QuerySet
+
 from tongban.kernel.ports import PortTable
+
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +36,25 @@ class SharedLook:
 
 
 class LookSource(Protocol):
-    """Who looked at these people elsewhere, newest first."""
+    """Who looked at these people elsewhere, newest first: `limit`, and all of the same moment as the last of them."""
 
     def looks_about(
         self, *, person_ids: Collection[UUID], before: datetime | None, limit: int
     ) -> Sequence[SharedLook]: ...
+
+
+def down_to_a_moment(rows: QuerySet[Row], moment: str, *, limit: int) -> list[Row]:
+    """The newest rows: `limit`, and all of the same moment as the last of them, so that a list that goes on before
+    that moment passes over none. 1 SQL, 2 where more than one row may be of it.
+    """
+    found = list(rows.order_by(f"-{moment}", "-pk")[: limit + 1])
+    if len(found) <= limit:
+        return found
+    last = getattr(found[limit - 1], moment)
+    if getattr(found[limit], moment) < last:
+        return found[:limit]
+    later = [one for one in found if getattr(one, moment) > last]
+    return [*later, *rows.filter(**{moment: last}).order_by("-pk")]
 
 
 look_sources: PortTable[LookSource] = PortTable("registers.look_sources")
@@ -45,7 +63,7 @@ look_sources: PortTable[LookSource] = PortTable("registers.look_sources")
 def shared_looks_about(
     *, person_ids: Collection[UUID], before: datetime | None, limit: int
 ) -> list[SharedLook]:
-    """What every source noted about these people, newest first, at most `limit` of each. 1 SQL a source."""
+    """What every source noted about these people, newest first, `limit` of each and what is as old as the last."""
     return [
         look
         for _, source in sorted(look_sources.answerers.items())

@@ -32,6 +32,7 @@ from tongban.resources.exchange.uses.queries import (
     uses_of_provider,
 )
 from tongban.resources.registers.shared_looks import shared_looks_about
+from tongban.standards.codes import make_uscc
 
 pytestmark = pytest.mark.django_db
 USCC = "91341600MA2N0000XX"
@@ -219,6 +220,15 @@ def test_a_person_sees_hers_on_the_page_and_nobody_else_does(grant: GrantFact, c
         "市公积金中心" in page and grant.resource_name in page and grant.purpose in page and "没有给" in page
     )
     assert "市公积金中心" not in sign_in(Client(), other).get("/my/lookups/").content.decode()
+
+
+def test_who_represents_many_firms_of_a_file_reads_of_each(grant: GrantFact, client: Client) -> None:
+    hers = make_person(name="张福来")
+    codes = [str(make_uscc(body=f"MB{number:06}", registrar="9", kind="2")) for number in range(60)]
+    for code in codes:  # all of them at the moment at which the file was made
+        use(grant, about=About(kind="firm", uscc=code, person_id=hers.person_id, index=b"f" * 32))
+    page = sign_in(client, hers).get("/my/lookups/").content.decode()
+    assert page.count("<tr>") == 1 + len(codes), "the next page begins before that moment"
 
 
 def test_uses_about_a_firm_are_found_by_its_code_and_by_who_represented_it(grant: GrantFact) -> None:

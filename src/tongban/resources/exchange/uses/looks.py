@@ -29,7 +29,7 @@ class UsedData:
     def looks_about(
         self, *, person_ids: Collection[UUID], before: datetime | None, limit: int
     ) -> list[SharedLook]:
-        """2 SQL."""
+        """3 SQL at most."""
         found = uses_about_people(person_ids=person_ids, before=before, limit=limit)
         hidden = fields_hidden({use.grant_id for use in found if use.grant_id})
         return [

@@ -1,6 +1,6 @@
 """Questions about the log of uses: the provider's, the consumer's, a person's, a firm's."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,8 +10,9 @@ from tongban.foundation.directory.public import Officer
 from tongban.kernel.places import cursor_after, moment_place
 from tongban.resources.exchange.facts import Mask, Way
 from tongban.resources.exchange.requesting.models import Grant
-from tongban.resources.exchange.uses.facts import GrantUse, Outcome, Sought, UseFact, UsePage
+from tongban.resources.exchange.uses.facts import About, GrantUse, Outcome, Sought, UseFact, UsePage
 from tongban.resources.exchange.uses.models import GrantDay, Use
+from tongban.resources.registers.public import down_to_a_moment
 
 SEE = "exchange.see_uses"
 PAGE_ROWS = 50
@@ -39,11 +40,13 @@ def exported_uses(*, by: Officer, is_provider: bool, sought: Sought) -> Iterator
 def uses_about_people(
     *, person_ids: Collection[UUID], before: datetime | None = None, limit: int = PAGE_ROWS
 ) -> list[UseFact]:
-    """Uses of data of these people and of the firms that they represented then, newest first. 1 SQL."""
+    """Uses of data of these people and of the firms that they represented then, newest first: `limit`, and all of the
+    same moment as the last of them (a file tells of many firms at once). 2 SQL at most.
+    """
     rows = Use.objects.filter(person_id__in=list(person_ids))
     if before is not None:
         rows = rows.filter(at__lt=before)
-    return [_fact(row) for row in rows.order_by("-at", "-id")[:limit]]
+    return [_fact(row) for row in down_to_a_moment(rows, "at", limit=limit)]
 
 
 def fields_hidden(grant_ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
@@ -58,6 +61,17 @@ def fields_hidden(grant_ids: Collection[UUID]) -> dict[UUID, frozenset[str]]:
 def used_on(grant_id: UUID, *, on: date) -> int:
     """How much of a grant's daily quota is used on a day. 1 SQL."""
     return GrantDay.objects.filter(grant_id=grant_id, on=on).values_list("used", flat=True).first() or 0
+
+
+def logged_by(ref: str, people: Sequence[About]) -> tuple[set[UUID], set[str]]:
+    """Of which of these people and firms somebody has used data already. 2 SQL, by the indexes of whom it is about."""
+    theirs = Use.objects.filter(by_ref=ref)
+    persons = theirs.filter(kind="person", person_id__in=[one.person_id for one in people if not one.uscc])
+    firms = theirs.filter(uscc__in=[one.uscc for one in people if one.uscc]).exclude(uscc="")
+    return (
+        {one for one in persons.values_list("person_id", flat=True) if one},
+        set(firms.values_list("uscc", flat=True)),
+    )
 
 
 def uses_about_firm(*, uscc: str, cursor: str = "", limit: int = PAGE_ROWS) -> UsePage:
