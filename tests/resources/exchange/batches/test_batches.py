@@ -28,6 +28,7 @@ from tests.resources.fusion.make import an_id
 from tests.resources.registers.make import make_registered, person_id_of
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import announce, work_off
+from tongban.resources.exchange.batches.commands import make
 from tongban.resources.exchange.batches.commands.fetch import fetch_batch
 from tongban.resources.exchange.batches.commands.order import order_batch, schedule_batches
 from tongban.resources.exchange.batches.facts import (
@@ -329,3 +330,55 @@ def test_a_killed_making_is_done_again_and_nobody_stands_in_the_log_twice(
     assert len(rows_of(fetched(by, code))) == 60
     assert Use.objects.filter(grant_id=grant.id).count() == 61
     assert Use.objects.exclude(person_id=None).values("person_id").distinct().count() == 60
+
+
+def test_everybody_in_a_file_stands_in_the_log_though_the_rows_changed_after_a_kill(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    people = [make_registered(name=f"户主{n}") for n in range(12)]
+    flats = [a_flat(n, ZJH=one.id_number) for n, one in enumerate(people)]
+    bound_housing()
+    served(tmp_path, flats[:10])
+    monkeypatch.setattr(make, "LOGGED_AT_ONCE", 4)
+    by, grant = a_receiver(), a_grant()
+    code = order_batch(grant_code=grant.code, form=Form.CSV, public_key="", by=by, at=AT)
+    row = BatchFile.objects.get(code=code)
+    with connection.execute_wrapper(Killed(at_log=2)), pytest.raises(KeyboardInterrupt):
+        make.make_batch_file(batch_id=row.pk, at=AT)
+    assert Use.objects.exclude(person_id=None).count() == 4
+    served(tmp_path, flats[3:], at=AT + timedelta(days=1), name="b.csv")  # three are gone, two are new
+    now(AT)
+    work_off()
+    assert len(rows_of(fetched(by, code))) == 9
+    logged = list(Use.objects.exclude(person_id=None).values_list("person_id", flat=True))
+    assert len(logged) == len(set(logged)), "nobody twice"
+    assert set(logged) == {person_id_of(one) for one in people}
+    assert Use.objects.filter(grant_id=grant.id, person_id=None).count() == 1
+
+
+def test_the_name_of_a_file_is_on_the_disk_before_it_can_be_fetched(
+    there: Officer, batch_shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced, sync = set(), os.fsync
+
+    def noted(handle: int) -> None:
+        synced.add(os.fstat(handle).st_ino)
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    ordered(there, a_grant())
+    assert {one.stat().st_ino for one in (batch_shelf, *batch_shelf.iterdir())} <= synced
+
+
+class Killed:
+    """The worker goes when it is about to write the log for the so-manieth time."""
+
+    def __init__(self, *, at_log: int) -> None:
+        self._left = at_log
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if many and "exchange_use" in sql:
+            self._left -= 1
+            if not self._left:
+                raise KeyboardInterrupt
+        return execute(sql, params, many, context)

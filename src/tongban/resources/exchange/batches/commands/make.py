@@ -27,7 +27,7 @@ from tongban.resources.exchange.sources.queries import source_of
 from tongban.resources.exchange.subscribing.reading import abouts
 from tongban.resources.exchange.uses.commands.log_use import entry_of, log_use, log_uses, spend_quota
 from tongban.resources.exchange.uses.facts import About, Outcome, User
-from tongban.resources.exchange.uses.queries import used_on
+from tongban.resources.exchange.uses.queries import logged_by, used_on
 
 PART_ROWS = 5_000
 LOGGED_AT_ONCE = 5_000
@@ -99,8 +99,10 @@ def _left_of_day(row: BatchFile, grant: GrantFact, *, at: datetime) -> int:
 def _log(row: BatchFile, grant: GrantFact, people: Sequence[About], count: int, *, at: datetime) -> None:
     """Once for the file, and once for each person and firm in it; in parts, each of which is written once."""
     user, names = user_of(row), [field.name for field in grant.fields]
-    while row.logged < len(people) or not row.logged:
-        part = people[row.logged : row.logged + LOGGED_AT_ONCE]
+    if row.logged:  # by a making that was killed, perhaps of rows that have changed since
+        people = _not_logged(people, by=user)
+    for start in range(0, len(people) or (0 if row.logged else 1), LOGGED_AT_ONCE):
+        part = people[start : start + LOGGED_AT_ONCE]
         with transaction.atomic():
             if not row.logged:
                 _log_whole(row, grant, count, at=at)
@@ -121,6 +123,16 @@ def _log(row: BatchFile, grant: GrantFact, people: Sequence[About], count: int, 
             )
             row.logged += max(1, len(part))
             row.save(update_fields=["logged"])
+
+
+def _not_logged(people: Sequence[About], *, by: User) -> list[About]:
+    """Those of whom the log does not say yet that they are in the file. 2 SQL a part."""
+    left = []
+    for start in range(0, len(people), LOGGED_AT_ONCE):
+        part = people[start : start + LOGGED_AT_ONCE]
+        persons, firms = logged_by(by.ref, part)
+        left += [one for one in part if (one.uscc not in firms if one.uscc else one.person_id not in persons)]
+    return left
 
 
 def _log_whole(row: BatchFile, grant: GrantFact, count: int, *, at: datetime) -> None:
