@@ -8,7 +8,7 @@ from django.db.models import Sum
 
 from tongban.kernel.actors import Actor
 from tongban.kernel.clock import CITY_ZONE
-from tongban.resources.exchange.sources.commands.open_held import open_held_edition
+from tongban.resources.exchange.sources.commands.open_held import clear_left, open_held_edition
 from tongban.resources.exchange.sources.commands.serve_held import serve_held_edition
 from tongban.resources.exchange.sources.commands.stage_held import stage_rows
 from tongban.resources.exchange.sources.facts import HeldState
@@ -29,6 +29,7 @@ def load_held(
 
     Raises ResourceNotServed, NotFound (nothing has been delivered), HeldNotLoading (given up meanwhile).
     """
+    clear_left(resource_code=resource_code)
     bound, on = binding_of(resource_code), at.astimezone(CITY_ZONE).date()
     stand = table_stand(bound.agreement, on=on)
     if _serving_made_of(resource_code) == dict(stand.made_of):

@@ -4,14 +4,20 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import connection, transaction
-from django.db.models import Max
+from django.db.models import Exists, F, Max, OuterRef
 
 from tongban.foundation.directory.public import Officer, check_duty_anywhere
 from tongban.foundation.trail.public import record
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import N_, NotFound, Refused
 from tongban.resources.exchange.sources.facts import ABANDON_ACT, KEEP_DUTY, LOAD_ACT, HeldState
-from tongban.resources.exchange.sources.models import HeldChange, HeldEdition, HeldRow, SourceBinding
+from tongban.resources.exchange.sources.models import (
+    HeldChange,
+    HeldEdition,
+    HeldRow,
+    HeldStage,
+    SourceBinding,
+)
 
 SUBJECT = "datasets:{resource}"
 AT_ONCE = 20_000
@@ -61,7 +67,7 @@ def open_held_edition(
 def abandon_held_edition(*, resource_code: str, number: int, by: Actor, at: datetime) -> None:
     """Give up an edition that is being loaded: nothing of it stays, and what serves is as before.
 
-    Whoever is loading it stops at the next part. Batch by batch; killed, it is given up again. Raises DutyMissing,
+    Whoever is loading it stops at the next part. Batch by batch; killed, the next load does the rest. Raises DutyMissing,
     HeldNotLoading.
     """
     if isinstance(by, Officer):
@@ -87,6 +93,19 @@ def clear_abandoned(edition: HeldEdition) -> None:
     while ids := list(rows.values_list("id", flat=True)[:AT_ONCE]):
         HeldRow.objects.filter(id__in=ids).delete()
     clear_stage(edition)
+
+
+def clear_left(*, resource_code: str) -> None:
+    """Delete what workers that were killed have left: of editions that were given up, and what was only staged for
+    editions that serve. 2 SQL where nothing is left.
+    """
+    editions = HeldEdition.objects.filter(binding__resource_code=resource_code)
+    given_up = editions.filter(state=HeldState.ABANDONED.value, number__gt=F("binding__serving"))
+    for edition in given_up:
+        clear_abandoned(edition)
+    staged = Exists(HeldStage.objects.filter(edition=OuterRef("pk")))
+    for edition in editions.filter(staged).exclude(state=HeldState.LOADING.value):
+        clear_stage(edition)
 
 
 def clear_stage(edition: HeldEdition) -> None:
