@@ -25,13 +25,16 @@ def stage_rows(
 
     Raises HeldNotLoading.
     """
-    if HeldPart.objects.filter(edition=edition, name=part).exists():
+    parts = HeldPart.objects.filter(edition=edition, name=part)
+    if parts.exists():
         return False
     made, rejected = packed(rows, terms, binding_id=edition.binding_id)
     fresh = _not_serving(edition, made)
     values = sealed(fresh)
     with transaction.atomic():
         lock_loading(resource_code=edition.binding.resource_code, number=edition.number)
+        if parts.exists():  # another worker was quicker
+            return False
         HeldPart.objects.create(
             edition=edition,
             name=part,
