@@ -5,13 +5,16 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import override_settings
 
 from tests.foundation.identity.make import make_staff
@@ -35,10 +38,12 @@ from tongban.resources.exchange.subscribing.commands.resend import resend_notice
 from tongban.resources.exchange.subscribing.commands.subscribe import (
     TooManySubscriptions,
     continue_subscription,
+    end,
     end_subscription,
     pause_subscription,
     subscribe,
 )
+from tongban.resources.exchange.subscribing.commands.tell import claim_notice, note_delivered, note_failed
 from tongban.resources.exchange.subscribing.facts import (
     BadAddress,
     BadPosition,
@@ -50,6 +55,7 @@ from tongban.resources.exchange.subscribing.facts import (
 from tongban.resources.exchange.subscribing.jobs import push_changes, push_due
 from tongban.resources.exchange.subscribing.models import Notice, Subscription
 from tongban.resources.exchange.subscribing.queries import (
+    lock_subscription,
     notices_of,
     subscription_for,
     subscriptions_for,
@@ -501,3 +507,44 @@ def _kill_after(worker: "subprocess.Popen[bytes]", receiver: Receiver, notices: 
         time.sleep(0.001)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
+
+
+@pytest.mark.parametrize("note", [note_delivered, partial(note_failed, problem="HTTP 500")])
+def test_who_ends_a_subscription_while_its_notice_is_noted_is_not_in_its_way(
+    there: Officer, tmp_path: Path, note: Callable[..., object]
+) -> None:
+    code = subscribe(grant_code=a_grant().code, url="http://127.0.0.1:9/", by=there, at=AT).code
+    changed(tmp_path, NEXT)
+    row = Subscription.objects.get(code=code)
+    claimed = claim_notice(subscription_id=row.pk, at=LATER)
+    assert claimed is not None
+    Notice.objects.update(attempts=99)
+
+    def noted() -> None:
+        try:
+            note(notice_id=claimed.notice_id, at=LATER)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as other:
+        with transaction.atomic():
+            locked = lock_subscription(code, by=there)
+            noting = other.submit(noted)
+            until_somebody_waits()
+            end(locked)
+        noting.result(10)
+    assert Notice.objects.get().state == NoticeState.DROPPED.value
+
+
+def until_somebody_waits() -> None:
+    """Until another connection waits for what this one holds."""
+    until = time.monotonic() + 10
+    with connection.cursor() as cursor:
+        while time.monotonic() < until:
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
+            )
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.01)
+    raise AssertionError("nobody waits")
