@@ -1,6 +1,6 @@
 """A new edition of the register is loaded unseen, taken into use at once, and what stood before can be asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -189,6 +189,22 @@ def test_an_edition_that_was_given_up_leaves_the_register_as_it_was() -> None:
             refused()
     assert [one.state for one in editions(Register.PERSON)] == [EditionState.ABANDONED]
     assert serving_edition(Register.PERSON) is None
+
+
+class GivenUpMeanwhile(list[LoadedPerson]):
+    """Rows while whose sealing somebody gives the edition up."""
+
+    def __iter__(self) -> Iterator[LoadedPerson]:
+        abandon_edition(register=Register.PERSON, number=1, by=LOADER, at=AT)
+        return super().__iter__()
+
+
+def test_what_is_written_while_an_edition_is_given_up_does_not_come_with_the_next() -> None:
+    number = open_edition(register=Register.PERSON, built_on=BUILT, made_of={}, by=LOADER, at=AT)
+    with pytest.raises(EditionNotLoading):
+        load_people(number=number, part="0/0", rows=GivenUpMeanwhile([loaded(1), loaded(2)]))
+    build([loaded(2)])
+    assert RegisteredPerson.objects.serving().count() == 1, "the first is of no edition that serves"
 
 
 def test_who_is_delivered_no_more_stays_and_is_marked() -> None:

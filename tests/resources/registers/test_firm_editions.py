@@ -306,6 +306,6 @@ def test_loading_and_serving_cost_the_same_whatever_the_size() -> None:
         with CaptureQueriesContext(connection) as queries:
             serve_edition(register=Register.FIRM, number=number, by=LOADER, at=AT)
         serves.append(len(queries))
-    assert loads[0] == loads[1] <= 8
-    assert beside[0] == beside[1] <= 17
+    assert loads[0] == loads[1] <= 9
+    assert beside[0] == beside[1] <= 18
     assert serves[0] == serves[1] <= 25

@@ -8,6 +8,7 @@ from django.db import connection, transaction
 
 from tongban.kernel.ids import new_id_octets
 from tongban.resources.registers.editions.by_hand import firm_with_what_was_entered
+from tongban.resources.registers.editions.commands.open import check_loading
 from tongban.resources.registers.editions.copying import (
     copy_columns,
     days,
@@ -178,4 +179,6 @@ def _known_people(indexes: Sequence[bytes]) -> dict[bytes, UUID]:
 
 
 def _note(edition: RegisterEdition, part: str, rows: int, root: bytes) -> None:
+    """The part is there, if the edition is still being loaded. Raises EditionNotLoading, and then it is not."""
+    check_loading(edition)
     EditionPart.objects.create(edition=edition, name=part, rows=rows, root=root)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from tongban.kernel.ids import new_id_octets
 from tongban.resources.registers.editions.by_hand import people_with_what_was_entered
+from tongban.resources.registers.editions.commands.open import check_loading
 from tongban.resources.registers.editions.copying import (
     NULL,
     copy_columns,
@@ -141,4 +142,6 @@ def _change(edition_id: UUID, person_id: UUID, area_code: bytes, facts: bytes, o
 
 
 def _note(edition: RegisterEdition, part: str, rows: int, root: bytes) -> None:
+    """The part is there, if the edition is still being loaded. Raises EditionNotLoading, and then it is not."""
+    check_loading(edition)
     EditionPart.objects.create(edition=edition, name=part, rows=rows, root=root)

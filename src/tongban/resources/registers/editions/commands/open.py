@@ -56,6 +56,13 @@ def open_edition(
     return last + 1
 
 
+def check_loading(edition: RegisterEdition) -> None:
+    """Hold an edition as one that is being loaded until the transaction ends. 1 SQL. Raises EditionNotLoading."""
+    rows = RegisterEdition.objects.select_for_update(no_key=True)
+    if not list(rows.filter(pk=edition.pk, state=EditionState.LOADING)):
+        raise EditionNotLoading(facts={"number": edition.number})
+
+
 def abandon_edition(*, register: Register, number: int, by: Actor, at: datetime) -> None:
     """Give up an edition that is being loaded: what it added goes, what it would have changed stays as it is.
 
@@ -69,6 +76,8 @@ def abandon_edition(*, register: Register, number: int, by: Actor, at: datetime)
     while keys := list(added.values_list("pk", flat=True)[:_AT_ONCE]):
         tables.held_model.objects.filter(pk__in=keys).delete()
     with transaction.atomic():
+        check_loading(edition)
+        added.delete()  # what was written since by whoever was loading it, and now stops
         tables.change_model._default_manager.filter(edition=edition).delete()
         edition.set_aside_rows.all().delete()
         edition.parts.all().delete()
