@@ -337,3 +337,20 @@ def test_who_delivers_may_have_it_fetched_and_files_are_not(connections: Any) ->
     assert "马上取数" in client.get("/desk/deliveries/insured/").content.decode()
     told = client.post("/desk/deliveries/insured/fetch/", follow=True).content.decode()
     assert "正在取数" in told
+
+
+@pytest.mark.django_db
+def test_what_is_fetched_follows_the_terms_of_the_day_and_not_those_to_come(
+    bureau: str, connections: Any
+) -> None:
+    connections(bureau={"url": bureau, "headers": {"X-Key": "s3cret"}})
+    origin = {"connection": "bureau", "path": "links", "items": "rows", "next": "next"}
+    by_api = {"form": "jsonl", "way": "api", "cycle": 2, "columns": COLUMNS, "origin": origin}
+    next_year = date(2027, 1, 1)
+    agreed("comes-by-api", cycle=2)
+    agreed("comes-by-api", valid_from=next_year, **by_api)
+    agreed("insured", **by_api)
+    agreed("insured", valid_from=next_year, cycle=2)
+    fetch_due()
+    work_off()
+    assert list(Delivery.objects.values_list("agreement__code", flat=True)) == ["insured"]

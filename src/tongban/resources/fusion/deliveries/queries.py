@@ -74,8 +74,8 @@ def delivery_named(agreement: str, number: int) -> DeliveryFact:
     return _deliveries([row])[0]
 
 
-def _newest_versions(ids: Sequence[UUID]) -> dict[UUID, AgreementVersion]:
-    rows = AgreementVersion.objects.filter(agreement__in=ids).order_by("agreement", "-number")
+def _newest_versions(ids: Sequence[UUID], **among: date) -> dict[UUID, AgreementVersion]:
+    rows = AgreementVersion.objects.filter(agreement__in=ids, **among).order_by("agreement", "-number")
     return {row.agreement_id: row for row in rows.distinct("agreement")}
 
 
@@ -144,12 +144,12 @@ def terms_in_force(agreement: str, *, on: date) -> AgreementTerms:
 
 
 def due_to_fetch(on: date) -> list[str]:
-    """Agreements that are fetched and due by `on`; one that is landing waits. 2 SQL."""
+    """Agreements that are fetched, by the terms in force, and due by `on`; one that is landing waits. 2 SQL."""
     rows = Agreement.objects.filter(due_on__lte=on, ended_on=None).exclude(
         deliveries__state=DeliveryState.LANDING.value
     )
     codes = dict(rows.order_by("due_on", "code").values_list("pk", "code"))
-    versions = _newest_versions(list(codes))
+    versions = _newest_versions(list(codes), valid_from__lte=on)
     return [
         code
         for key, code in codes.items()
