@@ -10,8 +10,9 @@ from django.test import Client
 
 from tests.foundation.identity.make import make_person, make_staff, sign_in, sign_in_staff
 from tests.resources.fusion.deliveries.make import AT, CITY_OFFICE, agreed, csv_text, people
-from tongban.foundation.jobs.public import work_off
+from tongban.foundation.jobs.public import LongJobState, long_job, work_off
 from tongban.kernel import clock
+from tongban.resources.fusion.deliveries.jobs import land_now
 from tongban.resources.fusion.deliveries.models import Delivery
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,16 @@ def test_from_the_file_to_the_accepted_delivery(department: Client) -> None:
     assert "hx-trigger" not in page
     assert "常住人口第1次" in read(department, "")
     assert "10月28日" in read(department, "residents/"), "the next one is due in a month"
+
+
+def test_a_landing_whose_worker_was_killed_behind_its_end_is_over(department: Client) -> None:
+    department.post(f"{URL}residents/deliver/", sent(csv_text(people(4))))
+    row = Delivery.objects.select_related("agreement", "version").get()
+    land_now(row, told=lambda read, of: None)
+    work_off()
+    job = long_job(row.progress_id) if row.progress_id else None
+    assert job is not None
+    assert job.state is LongJobState.DONE
 
 
 def test_a_report_shows_what_follows_and_offers_the_broken_rows(department: Client) -> None:

@@ -25,10 +25,9 @@ FETCHER = SystemActor(job="fusion-fetch")
 def land_delivery(*, progress_id: str, delivery_id: int) -> None:
     """Land one delivery. Delivered again after its end it does nothing; after a kill it begins anew."""
     row = Delivery.objects.select_related("agreement", "version").get(pk=delivery_id)
-    if row.state != DeliveryState.LANDING.value:
-        return
     with running(progress_id) as progress:
-        land_now(row, told=_teller(progress))
+        if row.state == DeliveryState.LANDING.value:
+            land_now(row, told=_teller(progress))
 
 
 def land_now(row: Delivery, *, told: Told) -> DeliveryState:
