@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.db import connection
 
-from tests.resources.fusion.deliveries.make import AT, BY, agreed, csv_text, people
+from tests.resources.fusion.deliveries.make import AT, BY, agreed, csv_text, delivered, people, written
 from tests.resources.fusion.make import COLUMNS
 from tongban.resources.fusion.deliveries.commands.receive import receive_delivery
 from tongban.resources.fusion.deliveries.jobs import land_now
@@ -69,3 +69,21 @@ def test_a_killed_landing_leaves_nothing_that_counts_and_is_done_again(tmp_path:
     assert source.has_repeats
     assert sorted(one.name for one in folder.iterdir()) == ["original.csv", source.files[0].name]
     assert set(pq.read_schema(source.files[0]).names) == {*COLUMNS.values(), "row"}
+
+
+def test_files_and_their_names_are_on_the_disk_before_a_row_says_that_they_are_there(
+    tmp_path: Path, shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synced, sync = set(), os.fsync
+
+    def noted(handle: int) -> None:
+        synced.add(os.fstat(handle).st_ino)
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    agreed()
+    row = delivered(written(tmp_path / "a.csv", csv_text(people(3)) + "only one\n"))
+    assert (row.rows, row.broken) == (3, 1)
+    folder = folder_of("residents", 1)
+    there = [shelf, folder.parent, folder, *folder.iterdir()]
+    assert [one.name for one in there if one.stat().st_ino not in synced] == []

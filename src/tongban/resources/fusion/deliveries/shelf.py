@@ -51,7 +51,10 @@ def put_on_shelf(incoming: Path, agreement: str, number: int) -> None:
     place = folder_of(agreement, number)
     if place.exists():
         shutil.rmtree(place)
+    _sync_folder(incoming)
     incoming.rename(place)
+    _sync_folder(place.parent)
+    _sync_folder(place.parent.parent)
 
 
 def delete_folder(agreement: str, number: int) -> None:
@@ -73,7 +76,17 @@ def finish_file(partial: Path, name: Callable[[str], str]) -> tuple[Path, str]:
         os.fsync(stream.fileno())
     place = partial.with_name(name(sha256))
     partial.rename(place)
+    _sync_folder(place.parent)
     return place, sha256
+
+
+def _sync_folder(folder: Path) -> None:
+    """See that the names within a folder are on the disk before a row says that something is there."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _private(path: Path) -> BinaryIO:

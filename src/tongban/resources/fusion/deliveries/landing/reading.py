@@ -1,6 +1,7 @@
 """What every reader gives: text columns, batch by batch, with the number of each row."""
 
 import json
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -61,6 +62,8 @@ class Broken:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._file.flush()
+        os.fsync(self._file.fileno())
         self._file.close()
         if self.count:
             self._partial.rename(self.path)
