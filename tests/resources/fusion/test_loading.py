@@ -1,6 +1,6 @@
 """What fusion made goes into the register that serves: only what differs, and all at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,12 @@ from tongban.resources.fusion.running.facts import FusionStopped
 from tongban.resources.fusion.running.run import ROWS_PER_BUCKET
 from tongban.resources.fusion.running.store import Store
 from tongban.resources.registers.models import RegisteredPerson
-from tongban.resources.registers.public import EditionFact, person_ids_by_id_number
+from tongban.resources.registers.public import (
+    EditionFact,
+    Register,
+    person_ids_by_id_number,
+    serving_edition,
+)
 
 pytestmark = pytest.mark.django_db
 TWO_BUCKETS = 2 * ROWS_PER_BUCKET
@@ -27,16 +32,8 @@ TWO_BUCKETS = 2 * ROWS_PER_BUCKET
 
 def bring(folder: Path, engine: DuckEngine, sources: Sequence[Source], **more: Any) -> EditionFact:
     fused = run(folder, engine, sources, expected_rows=TWO_BUCKETS)
-    return load_register(
-        fused=fused,
-        store=Store(folder / "store", Kind.PEOPLE),
-        engine=engine,
-        built_on=ON,
-        by=LOADER,
-        at=AT,
-        report=lambda progress: None,
-        **more,
-    )
+    usual: dict[str, Any] = {"store": Store(folder / "store", Kind.PEOPLE), "report": lambda progress: None}
+    return load_register(fused=fused, engine=engine, built_on=ON, by=LOADER, at=AT, **usual | more)
 
 
 def held(number: str) -> RegisteredPerson:
@@ -80,6 +77,29 @@ def test_a_second_load_writes_only_what_differs(tmp_path: Path, engine: DuckEngi
     unchanged = RegisteredPerson.objects.exclude(id__in=[held(an_id(2)).id, held(an_id(9)).id])
     assert {row.id: row.edition for row in unchanged}.items() <= before.items()
     assert held(an_id(7)).left_edition == 2
+
+
+class KilledBehindTheSwitch(Store):
+    """The process goes when the second edition serves, before that is noted beside the folders."""
+
+    def remember_loaded(self, folders: Iterable[Path]) -> None:
+        serving = serving_edition(Register.PERSON)
+        if serving is not None and serving.number == 2:
+            raise KeyboardInterrupt
+        super().remember_loaded(folders)
+
+
+def test_a_load_that_is_killed_behind_the_switch_lets_the_next_one_compare(
+    tmp_path: Path, engine: DuckEngine
+) -> None:
+    rows = [a_row(key=an_id(n)) for n in range(1, 8)]
+    bring(tmp_path, engine, [deliver(tmp_path, *rows, number=1)])
+    killed = KilledBehindTheSwitch(tmp_path / "store", Kind.PEOPLE)
+    with pytest.raises(KeyboardInterrupt):
+        bring(tmp_path, engine, [deliver(tmp_path, *rows[:-1], number=2)], store=killed)
+    served = bring(tmp_path, engine, [deliver(tmp_path, *rows[:-2], number=3)])
+    assert (served.number, served.new, served.changed, served.left) == (3, 0, 0, 1)
+    assert held(an_id(6)).left_edition == 3
 
 
 def test_loading_what_serves_already_does_nothing(tmp_path: Path, engine: DuckEngine) -> None:

@@ -75,6 +75,9 @@ def load_register(
             _check(is_stopped, done, len(changed))
             report(Progress(done=done, of=len(changed), step=LOADING, about=bucket))
             write()
+    store.remember_loaded(
+        [*before.values(), *fused.buckets.values()]
+    )  # killed behind the switch, both are kept
     serve_edition(register=register, number=number, by=by, at=at)
     store.remember_loaded(fused.buckets.values())
     report(Progress(done=len(changed), of=len(changed), step=LOADING, about=0))
