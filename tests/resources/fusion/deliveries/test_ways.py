@@ -224,6 +224,8 @@ class Bureau(BaseHTTPRequestHandler):
             return self._say(self.failures.pop(0), {"later": True})
         if where.path == "/circle":
             return self._say(200, {"rows": [{}], "next": "/circle"})
+        if where.path == "/same":
+            return self._say(200, {"rows": self.rows})
         if where.path == "/away":
             return self._say(200, {"rows": [{}], "next": "http://127.0.0.2/more"})
         if where.path == "/strange":
@@ -301,6 +303,15 @@ def test_pages_that_lead_astray_are_refused(bureau: str, tmp_path: Path, path: s
     with pytest.raises(FetchFailed) as failed:
         fetched(bureau, tmp_path / "a", path=path, items="rows", next="next")
     assert why in str(failed.value.facts["why"])
+
+
+def test_pages_that_are_the_same_whatever_their_number_are_not_asked_for_ever(
+    bureau: str, tmp_path: Path
+) -> None:
+    with pytest.raises(FetchFailed) as failed:
+        fetched(bureau, tmp_path / "a", path="same", items="rows", page="page")
+    assert "circle" in str(failed.value.facts["why"])
+    assert len(Bureau.asked) == 2
 
 
 @pytest.mark.django_db

@@ -53,7 +53,7 @@ def _pages(
     client: httpx.Client, connection: Connection, origin: Origin, pause: Callable[[float], None]
 ) -> Iterator[list[Any]]:
     start = urljoin(connection.url.get_secret_value().rstrip("/") + "/", origin.path.lstrip("/"))
-    url, seen = start, set[str]()
+    url, seen, last = start, set[str](), list[Any]()
     for number in range(1, _MOST_PAGES):
         params = {origin.page: str(number)} if origin.page else {}
         document = _answer(client, url, params, pause)
@@ -65,6 +65,9 @@ def _pages(
         if origin.page:
             if len(rows) == 0:
                 return
+            if rows == last:  # it takes no notice of the number
+                break
+            last = rows
             continue
         following = _at(document, origin.next)
         if not following:
@@ -72,9 +75,10 @@ def _pages(
         seen.add(url)
         url = urljoin(url, str(following))
         if url in seen:
-            raise FetchFailed(facts={"why": N_("its pages go round in a circle")})
+            break
         if _place(url) != _place(start):
             raise FetchFailed(facts={"why": N_("a page leads to another host")})
+    raise FetchFailed(facts={"why": N_("its pages go round in a circle")})
 
 
 def _answer(client: httpx.Client, url: str, params: dict[str, str], pause: Callable[[float], None]) -> Any:
