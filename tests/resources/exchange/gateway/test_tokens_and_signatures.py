@@ -13,9 +13,11 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from tests.resources.exchange.gateway.make import Place, how_to, pem_of
 from tests.services.cases.make import MONDAY
 from tongban.kernel import clock
+from tongban.resources.exchange.facts import Way
 from tongban.resources.exchange.gateway.commands.rotate import add_key, end_key, renew_secret
 from tongban.resources.exchange.gateway.commands.suspend import resume_system, suspend_system, withdraw_system
 from tongban.resources.exchange.gateway.models import AccessToken, ClientSystem, UsedNonce
+from tongban.resources.exchange.requesting.models import Grant
 from tongban.resources.exchange.uses.models import Use
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,22 @@ def test_a_token_names_the_grants_that_it_opens_and_ends_soon(place: Place) -> N
     assert answer.headers["cache-control"] == "no-store"
     kept = bytes(AccessToken.objects.get().token_sha256)
     assert told["access_token"].encode() not in kept and len(kept) == 32
+
+
+@pytest.mark.parametrize(
+    ("way", "is_called"),
+    [
+        (Way.API, True),
+        (Way.SUBSCRIPTION, True),
+        (Way.ANSWER, True),
+        (Way.BATCH, False),
+        (Way.COMPARISON, False),
+    ],
+)
+def test_a_token_opens_the_grants_that_systems_call_by(place: Place, way: Way, is_called: bool) -> None:
+    Grant.objects.filter(pk=place.grant.pk).update(ways=[way.value])
+    told = token_answer(place, basic=(place.code, place.secret)).json()
+    assert told.get("scope", "") == (place.grant.code if is_called else "")
 
 
 @pytest.mark.parametrize(

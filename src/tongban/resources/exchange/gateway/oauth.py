@@ -113,7 +113,7 @@ def token_server() -> BackendApplicationServer:
 
 def _grants(system: ClientSystem) -> list[str]:
     known = grants_of_consumer([system.organisation_id], at=clock.now())
-    called = {Way.API, Way.SUBSCRIPTION}  # the ways that a system uses by calls of its own
+    called = {Way.API, Way.SUBSCRIPTION, Way.ANSWER}  # the ways that a system uses by calls of its own
     return [one.code for one in known if one.state is GrantState.LIVE and called & one.ways]
 
 
