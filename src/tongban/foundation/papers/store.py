@@ -15,6 +15,7 @@ from django.conf import settings
 
 from tongban.foundation.papers.facts import UploadBusy
 from tongban.kernel.errors import NotFound, TooLarge
+from tongban.kernel.files import sync_folder
 from tongban.kernel.ids import new_id
 
 _CHUNK = 1 << 18
@@ -39,7 +40,7 @@ class Incoming:
         place = blob_path(self.sha256)
         place.parent.mkdir(parents=True, exist_ok=True)
         self.path.replace(place)
-        _sync_folder(place.parent)
+        sync_folder(place.parent)
 
 
 @contextmanager
@@ -108,7 +109,7 @@ def part(part_id: UUID) -> Iterator[Part]:
     is_new = not path.exists()
     with path.open("ab") as held:
         if is_new:
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -208,11 +209,3 @@ def blob_bytes(sha256: str) -> bytes:
 
 def _root() -> Path:
     return Path(settings.MEDIA_ROOT)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

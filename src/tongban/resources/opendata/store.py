@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from django.conf import settings
 
+from tongban.kernel.files import sync_folder
 from tongban.resources.opendata.content import Column, DatasetContent, Type
 from tongban.resources.opendata.disclosure.dominance import Made
 from tongban.resources.opendata.disclosure.tables import Key
@@ -124,6 +125,7 @@ def _keep(table: pa.Table, folder: Path, name: str, *, part: int = 16) -> tuple[
         os.fsync(file.fileno())
     sha256, size = _sha256(partial), partial.stat().st_size
     partial.rename(folder / name.format(sha256[:part]))
+    sync_folder(folder)
     return sha256, size
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.conf import settings
 
+from tongban.kernel.files import sync_folder
 from tongban.kernel.ids import new_id
 from tongban.services.archives.facts import ContentGone
 
@@ -34,11 +35,7 @@ def keep(path: Path, *, package_id: UUID, version: int) -> tuple[int, str]:
         size = file.tell()
         os.fsync(file.fileno())
     path.replace(place)
-    handle = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    sync_folder(place.parent)
     return size, digest
 
 

@@ -14,6 +14,7 @@ from uuid import UUID
 from django.conf import settings
 
 from tongban.foundation.vault.public import decrypt, encrypt
+from tongban.kernel.files import sync_folder
 
 PURPOSE = "exchange.batch"
 _PIECE = 1 << 20
@@ -61,7 +62,7 @@ class ShelfWriter:
         os.fsync(self._file.fileno())
         self._file.close()
         self._partial.rename(self._place)
-        _sync_folder(self._place.parent)
+        sync_folder(self._place.parent)
         return self._digest.hexdigest()
 
     def __enter__(self) -> Self:
@@ -77,15 +78,6 @@ class ShelfWriter:
         sealed = encrypt(piece, purpose=PURPOSE, place=f"{self._bound}.{self._number}")
         self._file.write(len(sealed).to_bytes(_LENGTH, "big") + sealed)
         self._number += 1
-
-
-def _sync_folder(folder: Path) -> None:
-    """See that the names within a folder are on the disk before a row says that something is there."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def place_of(batch_id: UUID) -> Path:

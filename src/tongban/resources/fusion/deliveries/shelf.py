@@ -17,6 +17,8 @@ from uuid import uuid4
 
 from django.conf import settings
 
+from tongban.kernel.files import sync_folder
+
 BROKEN = "broken.jsonl"
 _CHUNK = 1 << 20
 
@@ -51,10 +53,10 @@ def put_on_shelf(incoming: Path, agreement: str, number: int) -> None:
     place = folder_of(agreement, number)
     if place.exists():
         shutil.rmtree(place)
-    _sync_folder(incoming)
+    sync_folder(incoming)
     incoming.rename(place)
-    _sync_folder(place.parent)
-    _sync_folder(place.parent.parent)
+    sync_folder(place.parent)
+    sync_folder(place.parent.parent)
 
 
 def delete_folder(agreement: str, number: int) -> None:
@@ -76,17 +78,8 @@ def finish_file(partial: Path, name: Callable[[str], str]) -> tuple[Path, str]:
         os.fsync(stream.fileno())
     place = partial.with_name(name(sha256))
     partial.rename(place)
-    _sync_folder(place.parent)
+    sync_folder(place.parent)
     return place, sha256
-
-
-def _sync_folder(folder: Path) -> None:
-    """See that the names within a folder are on the disk before a row says that something is there."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _private(path: Path) -> BinaryIO:

@@ -120,13 +120,7 @@ def return_request(*, number: str, reasons: str, by: Officer, at: datetime) -> N
     The last day to answer stays, and so does the place on the public list.
     Raises NotFound, DutyMissing, DatasetOutOfOrder, WordsNeeded.
     """
-    row = _lock(number, by=by)
-    home = row.organisation_id
-    if home is None or home not in by.organisation_ids:
-        raise NotFound
-    check_duty(by, ANSWER, organisation_id=home)
-    if row.state != RequestState.PASSED:
-        raise DatasetOutOfOrder(facts={"state": row.state})
+    row, home = _passed_to(number, by=by)
     why = checked_words(reasons, "reasons")
     close_task(key=_task(row), by=by, at=at, outcome="returned")
     row.state, row.organisation_id = RequestState.WAITING, None
@@ -158,13 +152,7 @@ def answer_request(
 
     Raises NotFound, DutyMissing, DatasetOutOfOrder, WordsNeeded, Invalid.
     """
-    row = _lock(number, by=by)
-    home = row.organisation_id
-    if home is None or home not in by.organisation_ids:
-        raise NotFound
-    check_duty(by, ANSWER, organisation_id=home)
-    if row.state != RequestState.PASSED:
-        raise DatasetOutOfOrder(facts={"state": row.state})
+    row, home = _passed_to(number, by=by)
     if outcome in (Outcome.OPENED, Outcome.EXISTS) or slug:
         row.dataset = OpenDataset.objects.filter(slug=slug, versions__state=VersionState.PUBLISHED).first()
         if row.dataset is None:
@@ -205,6 +193,21 @@ def _put_before(row: DataRequest, home: OrganisationFact, *, post: str, kind: st
         url=f"/desk/open/requests/{row.number}/",
         at=at,
     )
+
+
+def _passed_to(number: str, *, by: Officer) -> tuple[DataRequest, UUID]:
+    """A request that waits for an organisation of the officer, locked, and which one it is.
+
+    Raises NotFound, DutyMissing, DatasetOutOfOrder.
+    """
+    row = _lock(number, by=by)
+    home = row.organisation_id
+    if home is None or home not in by.organisation_ids:
+        raise NotFound
+    check_duty(by, ANSWER, organisation_id=home)
+    if row.state != RequestState.PASSED:
+        raise DatasetOutOfOrder(facts={"state": row.state})
+    return row, home
 
 
 def _lock(number: str, *, by: Officer) -> DataRequest:
