@@ -31,7 +31,7 @@ def build_now(*, folder: Path, by: Actor, at: datetime, memory: str = "512MB") -
             given = landed(day)
             if carry_decisions(fused=fused, sources=given.sources[kind], engine=engine):
                 fused, given = _fused(kind, store, engine, at), landed(day)
-            note_run(fused=fused, sources=given.sources[kind], engine=engine, on=day)
+            note_run(fused=fused, sources=given.sources[kind], engine=engine, on=day, at=at)
             load_register(
                 fused=fused,
                 store=store,

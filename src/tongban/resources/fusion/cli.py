@@ -256,13 +256,14 @@ def _followed(
     fused: Fused, given: Deliveries, engine: Engine, store: Path, asked: list[int]
 ) -> tuple[Fused, Deliveries]:
     """What was decided is carried on, into a second run where that gives rows a number; the rest is written down."""
+    from tongban.kernel import clock
     from tongban.resources.fusion.review.gathering import carry_decisions, note_run
 
     kind = fused.kind
     if carry_decisions(fused=fused, sources=given.sources[kind], engine=engine):
         given = given_by(None)
         fused = _fuse(kind, given, engine, store, asked)
-    note_run(fused=fused, sources=given.sources[kind], engine=engine, on=given.on)
+    note_run(fused=fused, sources=given.sources[kind], engine=engine, on=given.on, at=clock.now())
     return fused, given
 
 

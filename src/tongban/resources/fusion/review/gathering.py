@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -13,7 +13,6 @@ from django.db.models import QuerySet
 
 from tongban.foundation.tasks.public import drop_tasks
 from tongban.foundation.vault.public import blind_index, blind_indexes
-from tongban.kernel import clock
 from tongban.resources.fusion.deliveries.models import LIVE, Delivery
 from tongban.resources.fusion.engines.facts import Engine
 from tongban.resources.fusion.facts import DAY_OF, FIELDS, KEY, Field, Kind, Place, Source
@@ -75,12 +74,12 @@ def carry_decisions(*, fused: Fused, sources: Sequence[Source], engine: Engine) 
     return count
 
 
-def note_run(*, fused: Fused, sources: Sequence[Source], engine: Engine, on: date) -> None:
+def note_run(*, fused: Fused, sources: Sequence[Source], engine: Engine, on: date, at: datetime) -> None:
     """Write down the clashes and the quality of a run, and what goes back to the departments; done again on the same
     day it takes its place."""
     deliveries = _deliveries(sources)
-    _note_quality(quality(sources=sources, fused=fused, engine=engine), deliveries, on)
-    _note_clashes(fused, sources, deliveries, engine, on)
+    _note_quality(quality(sources=sources, fused=fused, engine=engine), deliveries, on, at)
+    _note_clashes(fused, sources, deliveries, engine, on, at)
     hand_back(fused=fused, sources=sources, deliveries=deliveries, engine=engine)
 
 
@@ -110,7 +109,9 @@ def _deliveries(sources: Sequence[Source]) -> Mapping[int, Delivery]:
 
 
 @transaction.atomic
-def _note_quality(found: Sequence[DeliveryQuality], deliveries: Mapping[int, Delivery], on: date) -> None:
+def _note_quality(
+    found: Sequence[DeliveryQuality], deliveries: Mapping[int, Delivery], on: date, at: datetime
+) -> None:
     by_agreement: dict[Any, list[DeliveryQuality]] = defaultdict(list)
     for one in found:
         if one.number in deliveries:
@@ -122,7 +123,7 @@ def _note_quality(found: Sequence[DeliveryQuality], deliveries: Mapping[int, Del
             agreement_id=agreement_id,
             on=on,
             defaults={
-                "noted_at": clock.now(),
+                "noted_at": at,
                 "rows": sum(one.rows for one in ones),
                 "to_link": sum(one.to_link for one in ones),
                 "kept_out": sum(sum(one.kept_out.values()) for one in ones),
@@ -142,7 +143,12 @@ def _sums(fields: Sequence[FieldQuality]) -> dict[str, list[int]]:
 
 
 def _note_clashes(
-    fused: Fused, sources: Sequence[Source], deliveries: Mapping[int, Delivery], engine: Engine, on: date
+    fused: Fused,
+    sources: Sequence[Source],
+    deliveries: Mapping[int, Delivery],
+    engine: Engine,
+    on: date,
+    at: datetime,
 ) -> None:
     by_number = {one.number: one for one in sources}
     said: dict[Any, list[dict[str, Any]]] = {}
@@ -180,15 +186,15 @@ def _note_clashes(
         )
     if is_cut:
         return  # which of the others are resolved is not known
-    _resolve(Clash.objects.filter(kind=fused.kind, resolved_on=None).exclude(key_index__in=seen), on)
+    _resolve(Clash.objects.filter(kind=fused.kind, resolved_on=None).exclude(key_index__in=seen), on, at)
 
 
 @transaction.atomic
-def _resolve(rows: QuerySet[Clash], on: date) -> None:
+def _resolve(rows: QuerySet[Clash], on: date, at: datetime) -> None:
     """The departments agree: nobody is asked any more. 3 SQL."""
     asked = rows.select_for_update().exclude(asked={}).only("id", "asked")
     keys = [key for row in asked for office in row.asked for key in task_keys(row, office)]
-    drop_tasks(keys=keys, at=clock.now(), outcome="resolved")
+    drop_tasks(keys=keys, at=at, outcome="resolved")
     rows.update(resolved_on=on, asked={})
 
 
