@@ -1,5 +1,7 @@
 """Small cells, dominance, records alike: what is hidden, that nobody computes it, and that the checker says so."""
 
+import subprocess
+import sys
 from itertools import product
 from typing import Any
 
@@ -135,6 +137,18 @@ def test_two_hidden_cells_in_each_line_are_not_enough_where_a_bridge_ties_them()
     }  # fmt: skip
     rows = [(*key, value) for key, value in (cells | totals).items()]
     assert {one.reason for one in check_table(rows, counts(), k=K).offences} == {Reason.COMPUTABLE}
+
+
+def test_the_solver_says_nothing_on_the_console() -> None:
+    """The library greets whoever makes a solver; a command of ours would seem to have said it."""
+    text = """
+from tongban.resources.opendata.disclosure.auditing import rooms_of
+from tongban.resources.opendata.disclosure.tables import TOTAL, Shape
+cells = {("a",): None, ("b",): None, (TOTAL,): 9}
+assert len(rooms_of(cells, Shape(dimensions=("a",), totalled=frozenset({0})))) == 2
+"""
+    said = subprocess.run([sys.executable, "-c", text], capture_output=True, text=True, check=False)
+    assert (said.returncode, said.stdout, said.stderr) == (0, "", "")
 
 
 def test_sums_that_do_not_fit_are_told() -> None:

@@ -73,8 +73,7 @@ def _bounds(
     if not lines:
         yield from ((key, 0.0, inf) for key in asked)
         return
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
-    solver.setOptionValue("output_flag", False)
+    solver = _Silent()
     place = {key: number for number, key in enumerate(group)}
     solver.addVars(len(group), [0.0] * len(group), [highspy.kHighsInf] * len(group))
     for line in lines:
@@ -92,6 +91,18 @@ def _bounds(
         most = _solved(solver, highspy.ObjSense.kMaximize, otherwise=inf)
         solver.changeColCost(place[key], 0.0)
         yield key, least, most
+
+
+class _Silent(highspy.Highs):
+    """A solver that says nothing: the library's own greets on the console before an option can be set."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+
+    def enableCallbacks(self) -> None:
+        """Called while it is made, and what would greet."""
+        self.setOptionValue("output_flag", False)
+        super().enableCallbacks()  # type: ignore[no-untyped-call]
 
 
 def _solved(solver: highspy.Highs, sense: highspy.ObjSense, *, otherwise: float) -> float:
