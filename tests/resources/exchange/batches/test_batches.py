@@ -21,6 +21,7 @@ from django.db import connection, transaction
 from joserfc import jwe
 from joserfc.jwk import ECKey, RSAKey
 
+from tests.disk import watch_syncs
 from tests.foundation.identity.make import make_staff
 from tests.resources.exchange.sources.make import AT, a_flat, bound_housing, served
 from tests.resources.exchange.subscribing.make import a_grant, a_receiver, housing, now
@@ -359,13 +360,7 @@ def test_everybody_in_a_file_stands_in_the_log_though_the_rows_changed_after_a_k
 def test_the_name_of_a_file_is_on_the_disk_before_it_can_be_fetched(
     there: Officer, batch_shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    synced, sync = set(), os.fsync
-
-    def noted(handle: int) -> None:
-        synced.add(os.fstat(handle).st_ino)
-        sync(handle)
-
-    monkeypatch.setattr(os, "fsync", noted)
+    synced = watch_syncs(monkeypatch)
     ordered(there, a_grant())
     assert {one.stat().st_ino for one in (batch_shelf, *batch_shelf.iterdir())} <= synced
 

@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 import pytest
 from django.db import connection
 
+from tests.disk import watch_syncs
 from tests.resources.fusion.deliveries.make import AT, BY, agreed, csv_text, delivered, people, written
 from tests.resources.fusion.make import COLUMNS
 from tongban.resources.fusion.deliveries.commands.receive import receive_delivery
@@ -74,13 +75,7 @@ def test_a_killed_landing_leaves_nothing_that_counts_and_is_done_again(tmp_path:
 def test_files_and_their_names_are_on_the_disk_before_a_row_says_that_they_are_there(
     tmp_path: Path, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    synced, sync = set(), os.fsync
-
-    def noted(handle: int) -> None:
-        synced.add(os.fstat(handle).st_ino)
-        sync(handle)
-
-    monkeypatch.setattr(os, "fsync", noted)
+    synced = watch_syncs(monkeypatch)
     agreed()
     row = delivered(written(tmp_path / "a.csv", csv_text(people(3)) + "only one\n"))
     assert (row.rows, row.broken) == (3, 1)
