@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -17,6 +18,8 @@ from tongban.foundation.tasks.models import Task
 from tongban.foundation.tasks.public import tasks_about
 from tongban.foundation.trail.public import entries_of
 from tongban.kernel.clock import CITY_ZONE
+from tongban.kernel.errors import Invalid
+from tongban.resources.opendata.commands.ask import pass_request_on
 from tongban.resources.opendata.commands.publish import submit_version
 from tongban.resources.opendata.models import DataRequest, DatasetFeedback, DatasetVersion, OpenDataset
 
@@ -173,6 +176,18 @@ def test_a_request_that_went_to_the_wrong_office_goes_back_and_on_again_under_th
     said = {"do": "decline", "answer": "不是数据申请"}
     assert at_desk(authority).post(desk, said).status_code == 302
     assert anybody().get(page).status_code == 404 and "不是数据申请" in words_of(asker.get(page))
+
+
+def test_a_request_is_passed_on_to_no_office_that_answers_none(
+    editor: Officer, authority: Officer, stranger: Officer
+) -> None:
+    anybody().post("/open/requests/", ASKED)
+    number = DataRequest.objects.get().number
+    for office in (None, stranger.organisation_id, uuid4()):
+        with pytest.raises(Invalid) as refused:
+            pass_request_on(number=number, organisation_id=office, by=authority, at=AT)
+        assert "office" in refused.value.facts["fields"]
+    assert DataRequest.objects.get().state == "waiting"
 
 
 def test_the_numbers_of_requests_go_on_after_four_digits(editor: Officer, authority: Officer) -> None:

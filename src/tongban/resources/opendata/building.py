@@ -18,7 +18,8 @@ from tongban.resources.opendata.disclosure.making import make_table
 from tongban.resources.opendata.facts import HANDED_IN, VersionFact
 from tongban.resources.opendata.ports import Told, source_named
 from tongban.resources.opendata.refusals import RuleBroken, TableTooLong
-from tongban.resources.opendata.rules import offences_told, smallest_count
+from tongban.resources.opendata.rules import smallest_count
+from tongban.resources.opendata.wording import offences_told
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,7 @@ from tongban.resources.opendata.disclosure.personal import columns_of_names, per
 from tongban.resources.opendata.facts import HANDED_IN, HandedTable
 from tongban.resources.opendata.ports import Offered, SourceFact
 from tongban.resources.opendata.refusals import TableRefused, TableTooLong
-from tongban.resources.opendata.rules import offences_told
+from tongban.resources.opendata.wording import offences_told
 
 LONGEST_CELL = 4000
 _LONGEST_NAME = 36  # leaves room for a number behind it

@@ -1,16 +1,14 @@
 """What may be opened, what a definition must say, which act may follow which, and when a cycle is due. Pure."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-
-from django.utils.translation import gettext, pgettext
 
 from tongban.kernel.errors import N_
 from tongban.resources.datasets.public import ResourceFact
 from tongban.resources.opendata.content import EVIDENCE, DatasetContent, Role, Type
-from tongban.resources.opendata.disclosure.facts import Kind, Method, Offence, Reason
+from tongban.resources.opendata.disclosure.facts import Kind, Method, Reason
 from tongban.resources.opendata.facts import HANDED_IN, VersionState
 from tongban.resources.opendata.ports import SourceFact
 from tongban.resources.opendata.refusals import (
@@ -63,9 +61,6 @@ REASONS: Mapping[Reason, str] = {
     Reason.MAIL: N_("a private mail address"),
     Reason.CARD: N_("a bank card number"),
 }
-_OF_COLUMN = N_("column “%(column)s”: %(what)s")
-_OF_CELL = N_("line %(row)s, column “%(column)s”: %(what)s")
-_OF_GROUP = N_("“%(cell)s”: %(what)s")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,20 +233,3 @@ def _drawing(content: DatasetContent) -> Iterator[Problem]:
         yield Problem(
             field="drawn", reason="drawing", text=N_("Say by which column it is drawn, and which number.")
         )
-
-
-def offences_told(offences: Sequence[Offence], *, most: int = 5) -> str:
-    """The first offences in words: column “电话”, line 2: a mobile phone number; 谯城区, 女: counts too few."""
-    told = []
-    for one in offences[:most]:
-        words = {"what": gettext(REASONS[one.reason]), **one.where}
-        if set(one.where) == {"column"}:
-            told.append(gettext(_OF_COLUMN) % words)
-        elif set(one.where) == {"row", "column"}:
-            told.append(gettext(_OF_CELL) % words)
-        elif one.where:
-            cell = pgettext("between values of a cell", " / ").join(one.where.values())
-            told.append(gettext(_OF_GROUP) % {"cell": cell, "what": words["what"]})
-        else:
-            told.append(words["what"])
-    return pgettext("between offences", "; ").join(told) + (" …" if len(offences) > most else "")

@@ -1,16 +1,20 @@
 """How open data read: states, topics, values and risks in the reader's language."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from tongban.kernel.errors import N_
 from tongban.resources.opendata.content import Column, Role, Topic, Type
-from tongban.resources.opendata.disclosure.facts import Kind, Method
+from tongban.resources.opendata.disclosure.facts import Kind, Method, Offence
 from tongban.resources.opendata.facts import DatasetHead, FeedbackKind, Outcome, RequestState, VersionState
-from tongban.resources.opendata.rules import RESOURCE_CLOSED, RESOURCE_GONE
+from tongban.resources.opendata.rules import REASONS, RESOURCE_CLOSED, RESOURCE_GONE
 from tongban.standards.vocabularies import vocabulary
 
+_OF_COLUMN = N_("column “%(column)s”: %(what)s")
+_OF_CELL = N_("line %(row)s, column “%(column)s”: %(what)s")
+_OF_GROUP = N_("“%(cell)s”: %(what)s")
 TOPICS = {
     Topic.PEOPLE: (N_("Population"), "people"),
     Topic.FIRMS: (N_("Firms"), "shop"),
@@ -203,3 +207,20 @@ def failure_text(failure: str) -> str:
     if known is None:
         return gettext("It could not be built: %(code)s") % {"code": failure}
     return gettext(known) % {"what": what} if "%(what)s" in known else gettext(known)
+
+
+def offences_told(offences: Sequence[Offence], *, most: int = 5) -> str:
+    """The first offences in words: column “电话”, line 2: a mobile phone number; 谯城区, 女: counts too few."""
+    told = []
+    for one in offences[:most]:
+        words = {"what": gettext(REASONS[one.reason]), **one.where}
+        if set(one.where) == {"column"}:
+            told.append(gettext(_OF_COLUMN) % words)
+        elif set(one.where) == {"row", "column"}:
+            told.append(gettext(_OF_CELL) % words)
+        elif one.where:
+            cell = pgettext("between values of a cell", " / ").join(one.where.values())
+            told.append(gettext(_OF_GROUP) % {"cell": cell, "what": words["what"]})
+        else:
+            told.append(words["what"])
+    return pgettext("between offences", "; ").join(told) + (" …" if len(offences) > most else "")

@@ -85,17 +85,20 @@ def want_too(*, number: str, voter: str, at: datetime) -> bool:
 
 
 @transaction.atomic
-def pass_request_on(*, number: str, organisation_id: UUID, by: Officer, at: datetime) -> date:
+def pass_request_on(*, number: str, organisation_id: UUID | None, by: Officer, at: datetime) -> date:
     """Pass a request to the office that has the data, and put it on the public list; answers the last day to answer,
     which was promised to who asked and does not move by passing on.
 
-    Raises NotFound, DutyMissing, DatasetOutOfOrder.
+    Raises NotFound, DutyMissing, DatasetOutOfOrder, Invalid (an office without the post that answers, or none chosen).
     """
     row = _lock(number, by=by)
     check_duty(by, PASS_ON, organisation_id=row.authority_id)
     if row.state not in (RequestState.WAITING, RequestState.PASSED):
         raise DatasetOutOfOrder(facts={"state": row.state})
-    home = organisation(organisation_id)
+    editors = organisations_with_post(settings.DATA_EDITOR_POST)
+    home = next((one for one in editors if one.id == organisation_id), None)
+    if home is None:
+        raise Invalid(facts={"fields": {"office": N_("Choose the office that has the data.")}})
     due_on = row.due_on or _last_day(home.area_code, at=row.asked_at)
     close_task(key=_task(row), by=by, at=at, outcome="passed")
     row.turns += row.state == RequestState.PASSED
