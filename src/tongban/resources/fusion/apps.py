@@ -9,10 +9,12 @@ class FusionConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from tongban.resources.fusion.loading.correcting import listen_to_objections
         from tongban.resources.fusion.loading.origins import DeliveryOrigins
         from tongban.resources.registers.public import origin_reader
 
         origin_reader.provide(DeliveryOrigins())
+        listen_to_objections()
         _open_deliveries()
         _open_review()
 

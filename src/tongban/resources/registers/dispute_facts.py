@@ -8,6 +8,7 @@ from uuid import UUID
 
 from tongban.kernel.errors import N_, Invalid, Refused
 from tongban.kernel.events import Event
+from tongban.resources.registers.facts import Register
 
 
 class DisputeState(StrEnum):
@@ -77,6 +78,18 @@ class Objector:
     firm_name: str
     uscc: str
     register: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class FactToMend:
+    """A fact of a register that an upheld objection leaves to its source. `label` is a message id; `origins` say
+    from which delivery and row each field of the record is, as fusion packed them.
+    """
+
+    register: Register
+    fact: str
+    label: str
+    origins: bytes | None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,9 +11,9 @@ from tongban.foundation.identity.public import Person
 from tongban.foundation.vault.public import mask_id_number
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import NotFound
-from tongban.resources.registers.dispute_facts import DisputeFact, DisputeState, Objector
-from tongban.resources.registers.facts import FIELD_TEXTS, Purpose, register_of
-from tongban.resources.registers.models import FactDispute, RegisteredFirm
+from tongban.resources.registers.dispute_facts import DisputeFact, DisputeState, FactToMend, Objector
+from tongban.resources.registers.facts import FIELD_TEXTS, Purpose, Register, register_of
+from tongban.resources.registers.models import FactDispute, RegisteredFirm, RegisteredPerson
 from tongban.resources.registers.queries import held_of_person, log_look_up
 from tongban.resources.registers.rules import check_purpose
 
@@ -80,6 +80,29 @@ def objector_of(row: FactDispute, *, by: Officer, at: datetime) -> Objector:
         firm_name=firm or "",
         uscc=row.uscc,
         register=register_of(row.fact),
+    )
+
+
+def fact_to_mend(dispute_id: UUID) -> FactToMend | None:
+    """What an objection was upheld about that another office has to mend; None of any other. 2 SQL.
+
+    Nobody is opened: neither the value nor whose it is comes with it.
+    """
+    row = FactDispute.objects.filter(pk=dispute_id, state=DisputeState.NOTED).first()
+    if row is None or row.fact not in FIELD_TEXTS:
+        return None
+    register = Register.FIRM if row.uscc else Register.PERSON
+    held = (
+        RegisteredFirm.objects.filter(pk=row.uscc)
+        if row.uscc
+        else RegisteredPerson.objects.filter(pk=row.person_id)
+    )
+    origins = held.values_list("origins", flat=True).first()
+    return FactToMend(
+        register=register,
+        fact=row.fact,
+        label=row.label,
+        origins=None if origins is None else bytes(origins),
     )
 
 

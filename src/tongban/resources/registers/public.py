@@ -6,8 +6,8 @@ from tongban.resources.registers.commands.note_kept_looks import note_kept_looks
 from tongban.resources.registers.commands.register_people import register_firms, register_people
 from tongban.resources.registers.commands.register_relations import register_relations
 from tongban.resources.registers.counting import FirmCount, PeopleCount, counted_firms, counted_people
-from tongban.resources.registers.dispute_facts import DisputeFact
-from tongban.resources.registers.disputes import disputed_in_case, open_disputes_of
+from tongban.resources.registers.dispute_facts import DisputeFact, DisputeSettled, FactToMend
+from tongban.resources.registers.disputes import disputed_in_case, fact_to_mend, open_disputes_of
 from tongban.resources.registers.editions.commands.load_firms import leave_firms, load_firms
 from tongban.resources.registers.editions.commands.load_people import leave_people, load_people
 from tongban.resources.registers.editions.commands.open import abandon_edition, open_edition
@@ -114,8 +114,10 @@ __all__ = [
     "CaseDoesNotOpen",
     "ChildFact",
     "DisputeFact",
+    "DisputeSettled",
     "EditionFact",
     "EditionLoading",
+    "FactToMend",
     "FieldOrigin",
     "FirmAsOf",
     "FirmCount",
@@ -167,6 +169,7 @@ __all__ = [
     "down_to_a_moment",
     "editions",
     "fact_keepers",
+    "fact_to_mend",
     "firm_as_of",
     "firm_codes",
     "firm_representative",

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,12 +10,21 @@ import pytest
 from django.test import Client
 from typer.testing import CliRunner
 
-from tests.foundation.identity.make import make_staff, sign_in_staff
+from tests.foundation.identity.make import make_account, make_staff, sign_in_staff
 from tests.resources.fusion.deliveries.make import AT, CITY_OFFICE, a_file, agreed, delivered
 from tests.resources.fusion.make import a_row, an_id
+from tongban.foundation.identity.public import confirm_real_name
+from tongban.foundation.jobs.public import deliver_all
+from tongban.foundation.messages.models import Message
 from tongban.kernel import clock
 from tongban.resources.fusion.cli import app
 from tongban.resources.fusion.deliveries.live import NothingLanded
+from tongban.resources.fusion.loading.correcting import tell_source
+from tongban.resources.registers.commands.dispute import dispute_fact_of
+from tongban.resources.registers.commands.settle_dispute import settle_dispute
+from tongban.resources.registers.dispute_facts import DisputeState
+from tongban.resources.registers.models import FactDispute
+from tongban.resources.registers.public import fact_to_mend
 from tongban.resources.registers.queries import person_with
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +93,45 @@ def test_a_department_fetches_what_a_run_could_not_use(tmp_path: Path) -> None:
             "/desk/deliveries/residents/2/", headers={"accept-language": "zh-CN"}
         ).content.decode()
     )
+
+
+def test_an_objection_that_the_source_has_to_mend_reaches_the_department_that_delivered_it(
+    tmp_path: Path,
+) -> None:
+    agreed()
+    rows = [a_row(key=an_id(n), name=f"王大{name}") for n, name in enumerate("树林森", 1)]
+    delivered(a_file(tmp_path, rows))
+    for command in (["run", "--memory", "512MB", "--threads", "1", "--json"], ["load", "--memory", "512MB"]):
+        assert CliRunner().invoke(app, command).exit_code == 0
+    department = make_staff(name="秦供数", posts=("deliverer",))
+    elsewhere = make_staff(name="别处", posts=("deliverer",), organisation_code=CITY_OFFICE)
+    keeper = make_staff(name="冯数据", posts=("data-officer",), organisation_code=CITY_OFFICE)
+    person = confirm_real_name(name="王大林", id_number=an_id(2), by=make_account(), at=AT)
+
+    def settled(fact: str, said: str, *, is_upheld: bool) -> None:
+        told = dispute_fact_of(fact=fact, uscc="", said=said, why="", papers=(), by=person, at=AT)
+        settle_dispute(
+            dispute_id=told.id, is_upheld=is_upheld, reasons="户口本上是这样", entered=said, by=keeper, at=AT
+        )
+        deliver_all()
+
+    heard = Message.objects.filter(to_account__in=[department.account_id, elsewhere.account_id])
+    settled("person.name", "王大麟", is_upheld=False)
+    settled("person.phone", "13900000001", is_upheld=True)  # the register mends it itself
+    assert not heard.exists()
+    settled("person.name", "王大麟", is_upheld=True)
+    message = heard.get()
+    assert (message.to_account, message.url) == (department.account_id, "/desk/deliveries/residents/1/")
+    client = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), department)
+    page = client.get("/desk/messages/").content.decode()
+    assert "第1次供数第2行：姓名。" in page
+    for secret in ("王大麟", "王大林", an_id(2)):
+        assert secret not in page + str(message.__dict__)
+    found = fact_to_mend(FactDispute.objects.get(state=DisputeState.NOTED).id)
+    assert found is not None
+    tell_source(found, key="again", at=AT)
+    assert heard.count() == 2, "another key, another message"
+    assert tell_source(replace(found, origins=None), key="x", at=AT) == 0, "entered by hand"
 
 
 def test_without_a_delivery_it_says_what_to_do() -> None:

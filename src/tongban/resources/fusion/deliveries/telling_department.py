@@ -41,7 +41,7 @@ def tell_department(row: Delivery, agreement: Agreement, name: str, *, at: datet
     """
     state = DeliveryState(row.state)
     title, body = (_SETTLED if row.settled_at else _LANDED)[state]
-    for account in _who_hears(row, agreement, at=at):
+    for account in who_hears(row, agreement, at=at):
         send_message(
             to_account=account,
             about=about(agreement),
@@ -53,7 +53,8 @@ def tell_department(row: Delivery, agreement: Agreement, name: str, *, at: datet
         )
 
 
-def _who_hears(row: Delivery, agreement: Agreement, *, at: datetime) -> Iterable[int]:
+def who_hears(row: Delivery, agreement: Agreement, *, at: datetime) -> Iterable[int]:
+    """The account of whoever handed it in, or those of everybody at the department's posts that deliver."""
     if row.account_id is not None:
         return [row.account_id]
     office = agreement.organisation_id

@@ -10,7 +10,7 @@ from tongban.resources.fusion.facts import Field, Kind
 from tongban.resources.fusion.loading.ways import origins
 from tongban.resources.registers.public import FieldOrigin, Register
 
-_KINDS = {Register.PERSON: Kind.PEOPLE, Register.FIRM: Kind.ENTITIES}
+KINDS = {Register.PERSON: Kind.PEOPLE, Register.FIRM: Kind.ENTITIES}
 _NAMES: Mapping[Kind, Mapping[Field, str]] = {
     Kind.PEOPLE: {
         Field.NAME: "person.name",
@@ -45,7 +45,7 @@ class DeliveryOrigins:
 
         A register that was built from a folder has deliveries that nobody landed here: only the number is told.
         """
-        kind = _KINDS[register]
+        kind = KINDS[register]
         read = [(origins(bytes(one), kind) if one else {}, before) for one, before in packed]
         wanted = {where.delivery for fields, _ in read for where in fields.values()}
         landed = _departments(kind, wanted) if wanted else []
