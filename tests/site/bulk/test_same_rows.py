@@ -1,6 +1,7 @@
 """The bulk maker is held to the verbs: the same story gives the same rows, column by column."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,7 +16,7 @@ from tongban.foundation.papers.commands.order import document_id
 from tongban.foundation.papers.models import Document
 from tongban.foundation.tasks.facts import task_id_of
 from tongban.foundation.tasks.models import SavedView, Task
-from tongban.services.cases.models import Case, CaseStep
+from tongban.services.cases.models import Case, CaseSlot, CaseStep
 from tongban.services.items.public import Limit, Limits
 from tongban.site.bulk.calling import check_alike
 from tongban.site.bulk.facts import CannotBeCopied
@@ -141,6 +142,16 @@ def test_every_copy_has_ids_of_its_own_that_hold_together(casts: Casts) -> None:
         assert of_steps and of_steps <= {f"case-step:{step.id}" for step in case.steps.all()}
         papers = Document.objects.filter(owner=f"case:{number}")
         assert papers and all(one.id == document_id(owner=one.owner, kind=one.kind) for one in papers)
+
+
+def test_rows_with_numbers_keep_their_order_wherever_they_lie(casts: Casts) -> None:
+    played = played_first(story_named("granted in time"), casts)
+    turned = replace(played, written=Written(rows=played.written.rows[::-1], others=played.written.others))
+    with undone():
+        _, (number,) = copied(turned, casts.other)
+        keys = list(CaseSlot.objects.filter(case__number=number).order_by("id").values_list("key", flat=True))
+    slots = [row.values for row in played.written.rows if row.table == CaseSlot._meta.db_table]
+    assert keys == [row["key"] for row in sorted(slots, key=lambda row: row["id"])] and len(keys) > 2
 
 
 def test_a_verb_that_writes_what_belongs_to_no_case_is_not_passed_over(casts: Casts) -> None:

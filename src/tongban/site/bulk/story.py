@@ -56,8 +56,8 @@ class Story:
         self.words = Words(self._words(), self.days)
 
     def serial(self, table: str, key: object) -> Sql | None:
-        """The number of a row with numbers for ids, when that row is this story's."""
-        numbered = [row.key for row in self.rows if row.table == table]
+        """The number of a row with numbers for ids, when that row is this story's; the order of these stays."""
+        numbered = sorted(row.key for row in self.rows if row.table == table)
         if key not in numbered:
             return None
         return Sql("(%s + c.place * %s + %s)", (Serial(table), len(numbered), numbered.index(key)), _CASE)
