@@ -1,7 +1,7 @@
 """The words that all of sharing has in common: what a grant (授权) allows, and what becomes of it."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 from uuid import UUID
@@ -133,6 +133,11 @@ class GrantFact:
     valid_until: date
     state: GrantState
     revision: int
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it holds, as people say it."""
+        return self.valid_until - timedelta(days=1)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -61,7 +61,7 @@ def test_a_grant_that_ended_says_how_when_and_why() -> None:
     other = make_grant()
     for one, at, said in (
         (row, AT, {"state": "revoked", "on": date(2026, 9, 28), "reasons": "职能已划转"}),
-        (other, AT + timedelta(days=4000), {"state": "expired", "on": other.valid_until}),
+        (other, AT + timedelta(days=4000), {"state": "expired", "on": other.valid_until - timedelta(days=1)}),
     ):
         with pytest.raises(GrantNotLive) as refused:
             live_grant(one.code, way=Way.API, consumer_id=one.consumer_id, at=at)

@@ -106,6 +106,7 @@ def test_from_the_catalogue_to_the_grant_without_script(
     assert answered["Location"] == f"/desk/exchange/grants/{grant.code}/"
     said = words_of(asking.get(f"/desk/exchange/grants/{grant.code}/"))
     assert "姓名隐去中间" in said and "面积 不小于 60" in said.replace("\n", " ")
+    assert "至2027年6月30日" in said, "the last day, as it was answered"
     assert "低保审核不需要坐落" in words_of(asking.get(f"/desk/exchange/requests/{number}/"))
 
 

@@ -416,6 +416,8 @@ def test_a_grant_runs_out_and_its_consumer_is_told_before(
     soon = datetime(2026, 11, 10, 6, tzinfo=AT.tzinfo)
     assert (warn_of_ends(at=soon), warn_of_ends(at=soon)) == (1, 0)
     assert _kinds() == ["exchange.ends"]
+    due_at = Task.objects.get(kind="exchange.ends").due_at
+    assert due_at and due_at.astimezone(AT.tzinfo).date() == date(2026, 11, 30), "its last day"
     assert expire_grants(at=datetime(2026, 11, 30, 23, tzinfo=AT.tzinfo)) == 0
     after = datetime(2026, 12, 1, 0, 5, tzinfo=AT.tzinfo)
     assert (expire_grants(at=after), expire_grants(at=after)) == (1, 0)

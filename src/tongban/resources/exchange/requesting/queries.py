@@ -55,7 +55,7 @@ def not_live(grant: GrantFact) -> GrantNotLive:
 def _end_of(grant: GrantFact) -> dict[str, object]:
     """The day and the reasons, as the page of the grant has them; nothing of one that has not begun."""
     if grant.state is GrantState.EXPIRED:
-        return {"on": grant.valid_until}
+        return {"on": grant.last_day}
     found: tuple[datetime | None, str] | None = None
     if grant.state is GrantState.REVOKED:
         found = Grant.objects.filter(pk=grant.id).values_list("ended_at", "end_reasons").first()

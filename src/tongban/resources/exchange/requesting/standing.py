@@ -1,6 +1,6 @@
 """What stands before whom: to-dos, the history of a request, and the moment by which somebody has to act."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -109,7 +109,7 @@ def put_ending(grant: Grant, *, at: datetime) -> None:
         post_code=post,
         organisation_id=grant.consumer_id,
         area_code=area_code,
-        due_at=end_of_day(grant.valid_until, area_code),
+        due_at=end_of_day(grant.valid_until - timedelta(days=1), area_code),  # the last day on which it holds
         url=reverse("exchange:grant", args=[grant.code]),
         applicant_label=grant.provider_name,
         at=at,
