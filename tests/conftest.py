@@ -41,6 +41,16 @@ def still_clock(tmp_path: Path) -> Iterator[None]:
     clock.use(before)
 
 
+@pytest.fixture
+def on_monday(still_clock: None, monday: datetime) -> None:
+    """The clock goes from the sample day, so that years on pages and spans of days stay as they are for ever."""
+    from tongban.kernel import clock
+
+    now = clock.current()
+    assert isinstance(now, clock.MovableClock)
+    now.move_to(monday)
+
+
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No test sees the answers that an earlier one left in the process, nor their end in its midst."""

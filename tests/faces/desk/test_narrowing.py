@@ -175,6 +175,7 @@ def test_the_price_of_a_page_does_not_rise_with_others_at_work(
         page(desk, "/desk/?q=小满&kind=step")
 
 
+@pytest.mark.usefixtures("on_monday")
 def test_a_step_without_a_limit_says_the_day_of_its_case(client: Client) -> None:
     town = make_town()
     number = make_case(town).number

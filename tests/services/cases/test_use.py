@@ -8,7 +8,7 @@ from tests.services.cases.visit import words_of
 from tests.services.items.make import content, make_item
 from tongban.kernel.memory import forget_all
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 
 
 def test_the_home_page_names_what_is_applied_for_most_and_else_what_cities_are_asked(client: Client) -> None:

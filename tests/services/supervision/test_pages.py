@@ -13,7 +13,7 @@ from tongban.kernel.clock import MovableClock, current, now
 from tongban.services.supervision.commands.raise_cards import raise_cards
 from tongban.services.supervision.models import Card
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_monday")]
 
 
 @pytest.fixture
