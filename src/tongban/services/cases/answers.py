@@ -86,7 +86,7 @@ ACTS: dict[str, str] = {
     "cases.open_visit": N_("A helper began a visit with the person there"),
     "cases.prove_presence": N_("The person showed by a code that they are there"),
     "cases.close_visit": N_("A visit ended"),
-    "cases.confirm_help": N_("You agreed to it while somebody helped you"),
+    "cases.confirm_help": N_("The applicant agreed, with somebody helping"),
 }
 
 
