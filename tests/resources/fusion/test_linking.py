@@ -5,6 +5,8 @@ import random
 from datetime import date, timedelta
 from pathlib import Path
 
+import pytest
+
 from tests.resources.fusion.make import a_row, an_id, deliver
 from tests.resources.fusion.test_command import tongban
 from tests.resources.fusion.test_merging import people, run
@@ -13,6 +15,7 @@ from tongban.resources.fusion.engines.duck import DuckEngine
 from tongban.resources.fusion.facts import Field, Place
 from tongban.resources.fusion.linking.candidates import candidates
 from tongban.resources.fusion.marks import origin_of
+from tongban.resources.fusion.review.facts import in_percent
 from tongban.resources.fusion.running.store import rows_in
 from tongban.standards.codes import check_id_number
 
@@ -92,3 +95,10 @@ def test_a_clerk_gets_the_pairs_as_a_file_of_their_own(tmp_path: Path) -> None:
     assert pairs.stat().st_mode & 0o077 == 0
     again = tongban("link", "--from", city, "--to", pairs)
     assert isinstance(again.exception, Invalid), "what is there is not written over"
+
+
+@pytest.mark.parametrize(
+    ("probability", "said"), [(0.5, 50.0), (0.98765, 98.8), (0.99951, 99.9), (1.0, 99.9)]
+)
+def test_no_likelihood_is_told_as_certain(probability: float, said: float) -> None:
+    assert in_percent(probability) == said

@@ -77,6 +77,11 @@ class Compared:
     agrees: bool
 
 
+def in_percent(probability: float) -> float:
+    """A likelihood as pages say it, to one decimal: 99.9 at most, since what a person is to decide is never certain."""
+    return min(round(100 * probability, 1), 99.9)
+
+
 @dataclass(frozen=True, kw_only=True)
 class PairFact:
     """A person whom a row may be about."""
@@ -104,7 +109,7 @@ class LinkRowFact:
 
     @property
     def percent(self) -> float:
-        return 100 * self.best
+        return in_percent(self.best)
 
     @property
     def state_text(self) -> str:

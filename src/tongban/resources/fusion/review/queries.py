@@ -24,6 +24,7 @@ from tongban.resources.fusion.review.facts import (
     QualityFact,
     Verdict,
     compared,
+    in_percent,
     is_answered,
     masked_number,
 )
@@ -143,7 +144,7 @@ def _link_facts(rows: Sequence[LinkRow], *, pairs: dict[UUID, list[LinkPair]]) -
                 PairFact(
                     id=one.id,
                     id_number_masked=mask_id_number(str(one.person["id_number"])),
-                    percent=100 * one.probability,
+                    percent=in_percent(one.probability),
                     verdict=Verdict(one.verdict) if one.verdict else None,
                     fields=compared(row.facts, one.person),
                 )
