@@ -1,6 +1,6 @@
 """A list from the file to its flags: who may, what comes back, what is refused, and what people see of it."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -423,6 +423,35 @@ def test_a_monthly_comparison_tells_the_differences(tmp_path: Path) -> None:
     assert len(shared_looks_about(person_ids=[same], before=None, limit=50)) == 2
     assert len(shared_looks_about(person_ids=[fresh], before=None, limit=50)) == 1
     assert ComparedPerson.objects.count() == 35  # 20, and 15 who are new: not 20 + 34
+
+
+def test_a_monthly_comparison_keeps_its_own_day_after_a_shorter_month_and_after_a_refusal(
+    tmp_path: Path,
+) -> None:
+    register(*TWELVE)
+    grant, by = granted(), lister()
+    allow(grant, allows_monthly=True)
+    code = handed_in(tmp_path, people_rows(*TWELVE), grant, by)
+    moved = clock.current()
+    assert isinstance(moved, clock.MovableClock)
+    on_the_last = AT.replace(month=10, day=31)
+    moved.move_to(on_the_last)
+    run = work(begun(code, by, is_monthly=True, at=on_the_last))
+    row = the_list(run)
+    assert row.next_on == date(2026, 11, 30)
+    for on, quota, then in (
+        (date(2026, 11, 30), 2, date(2026, 12, 1)),  # refused: there are more people than the day allows
+        (date(2026, 12, 1), 1_000, date(2026, 12, 31)),
+        (date(2026, 12, 31), 1_000, date(2027, 1, 31)),
+    ):
+        Grant.objects.filter(pk=row.grant_id).update(daily_quota=quota)
+        moved.move_to(datetime.combine(on, AT.timetz()))
+        begin_monthly()
+        row.refresh_from_db()
+        assert row.next_on == then
+        if quota > 2:
+            work(row.runs.get(done_at__isnull=True))
+            row.refresh_from_db()
 
 
 def test_results_and_lists_are_kept_for_some_days(tmp_path: Path) -> None:

@@ -58,6 +58,9 @@ class BatchPlan(models.Model):
     cycle = models.CharField(max_length=8, choices=[(one.value, one.value) for one in Cycle])
     public_key = models.TextField(blank=True)
     next_on = models.DateField()
+    day = models.PositiveSmallIntegerField(
+        db_default=1, help_text="of the month: that of the first file; every month keeps to it"
+    )
     made_by = models.CharField(max_length=80)
 
     class Meta:

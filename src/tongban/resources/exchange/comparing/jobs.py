@@ -13,8 +13,8 @@ from tongban.resources.exchange.comparing.commands.compare import begin_comparis
 from tongban.resources.exchange.comparing.facts import ListState
 from tongban.resources.exchange.comparing.models import ComparedList, Comparison, ComparisonTerms, ResultPart
 from tongban.resources.exchange.comparing.names import build_names
-from tongban.resources.exchange.comparing.rules import month_later
 from tongban.resources.exchange.comparing.running import run_comparison
+from tongban.resources.exchange.cycles import next_monthly
 from tongban.resources.exchange.facts import GrantState, Way
 from tongban.resources.exchange.requesting.queries import live_grant
 
@@ -44,7 +44,7 @@ def begin_monthly() -> None:
                 continue
             try:
                 grant = live_grant(row.grant.code, way=Way.COMPARISON, consumer_id=row.consumer_id, at=at)
-                row.next_on = month_later(row.next_on)
+                row.next_on = next_monthly(after=today, day=row.monthly_day)
                 begin_comparison(row, grant, by=BY, at=at)
             except Refused:
                 row.is_monthly = row.grant.state in (GrantState.LIVE, GrantState.SUSPENDED)

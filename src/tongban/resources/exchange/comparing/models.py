@@ -50,6 +50,9 @@ class ComparedList(models.Model):
     refusal_facts = models.JSONField(default=dict)
     is_monthly = models.BooleanField(default=False)
     next_on = models.DateField(null=True, help_text="day of the next monthly comparison")
+    monthly_day = models.PositiveSmallIntegerField(
+        db_default=1, help_text="of the month: that of the first comparison; every month keeps to it"
+    )
     made_at = models.DateTimeField()
     made_by = models.CharField(max_length=80)
     by_name = models.CharField(max_length=50)

@@ -1,8 +1,6 @@
 """What may be compared and what may be told of it: sizes, differences between lists, names that nearly agree."""
 
-from calendar import monthrange
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date
 from typing import NamedTuple
 
 import numpy as np
@@ -195,9 +193,3 @@ def shown(counts: Counts, flags: Sequence[Flag], *, least: int) -> Summary:
 def shown_count(count: int, *, least: int) -> Shown:
     """A single count as a summary tells it."""
     return Shown(count=count) if count >= least else Shown(below=least)
-
-
-def month_later(day: date) -> date:
-    """The same day of the next month, or its last."""
-    year, month = divmod(day.year * 12 + day.month, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

@@ -20,13 +20,13 @@ from tongban.resources.exchange.batches.facts import (
     Form,
 )
 from tongban.resources.exchange.batches.models import BatchFile, BatchPlan
+from tongban.resources.exchange.cycles import next_monthly
 from tongban.resources.exchange.facts import Way
 from tongban.resources.exchange.requesting.facts import SUBJECT
 from tongban.resources.exchange.requesting.models import Grant
 from tongban.resources.exchange.requesting.queries import live_grant
 from tongban.resources.exchange.sources.queries import source_of
 from tongban.resources.exchange.subscribing.queries import grant_for
-from tongban.standards.working_time import add_months
 
 
 @transaction.atomic
@@ -51,7 +51,13 @@ def schedule_batches(
         live_grant(row.code, way=Way.BATCH, consumer_id=row.consumer_id, at=at)
         tomorrow = at.astimezone(CITY_ZONE).date() + timedelta(days=1)
         BatchPlan.objects.create(
-            grant=row, form=form.value, cycle=cycle.value, public_key=key, next_on=tomorrow, made_by=by.ref
+            grant=row,
+            form=form.value,
+            cycle=cycle.value,
+            public_key=key,
+            next_on=tomorrow,
+            day=tomorrow.day,
+            made_by=by.ref,
         )
     facts = {"grant": row.code, "cycle": cycle.value if cycle else ""}
     record(act=SCHEDULE_ACT, subject=SUBJECT.format(number=row.request_number), by=by, at=at, facts=facts)
@@ -62,7 +68,7 @@ def order_planned(*, grant_code: str, by: Actor, at: datetime) -> str:
     """The file of a schedule whose day has come, and the day of the next one. Raises as `order_batch`."""
     plan = BatchPlan.objects.select_for_update().select_related("grant").get(grant__code=grant_code)
     today = at.astimezone(CITY_ZONE).date()
-    plan.next_on = _next(Cycle(plan.cycle), after=today)
+    plan.next_on = _next(plan, after=today)
     plan.save(update_fields=["next_on"])
     return begin(plan.grant, form=Form(plan.form), key=plan.public_key, by=by, at=at)
 
@@ -106,11 +112,12 @@ def begin(row: Grant, *, form: Form, key: str, by: Actor, at: datetime) -> str:
     return made.code
 
 
-def _next(cycle: Cycle, *, after: date) -> date:
-    match cycle:
+def _next(plan: BatchPlan, *, after: date) -> date:
+    """Of a week the same weekday and of a month the same day, also where this time it was made late."""
+    match Cycle(plan.cycle):
         case Cycle.DAILY:
             return after + timedelta(days=1)
         case Cycle.WEEKLY:
-            return after + timedelta(days=7)
+            return after + timedelta(days=7 - (after - plan.next_on).days % 7)
         case Cycle.MONTHLY:
-            return add_months(after, 1)
+            return next_monthly(after=after, day=plan.day)

@@ -22,9 +22,10 @@ from tongban.kernel.errors import N_
 from tongban.resources.exchange.comparing.facts import COMPARE, SUBJECT, ListState, Role
 from tongban.resources.exchange.comparing.models import ComparedList, Comparison
 from tongban.resources.exchange.comparing.refusals import ComparisonOverQuota, ListNotReady, MonthlyNotGranted
-from tongban.resources.exchange.comparing.rules import check_mapping, month_later
+from tongban.resources.exchange.comparing.rules import check_mapping
 from tongban.resources.exchange.comparing.scope import grant_to_compare, lock_list
 from tongban.resources.exchange.comparing.terms import terms_as_json, terms_of
+from tongban.resources.exchange.cycles import next_monthly
 from tongban.resources.exchange.facts import GrantFact
 from tongban.resources.exchange.uses.queries import used_on
 
@@ -90,7 +91,7 @@ def begin_comparison(row: ComparedList, grant: GrantFact, *, by: Actor, at: date
     )
     run.save(update_fields=["progress_id"])
     row.state = ListState.COMPARING.value
-    row.save(update_fields=["state", "mapping", "is_monthly", "next_on"])
+    row.save(update_fields=["state", "mapping", "is_monthly", "next_on", "monthly_day"])
     facts = {"grant": grant.code, "run": number, "item": grant.item_code, "basis": grant.basis}
     record(act=COMPARE, subject=SUBJECT.format(code=row.code), by=by, at=at, facts=facts)
 
@@ -173,7 +174,9 @@ def _set_monthly(row: ComparedList, *, is_monthly: bool, is_allowed: bool, at: d
     if is_monthly and not is_allowed:
         raise MonthlyNotGranted
     row.is_monthly = is_monthly
-    row.next_on = month_later(at.astimezone(CITY_ZONE).date()) if is_monthly else None
+    today = at.astimezone(CITY_ZONE).date()
+    row.monthly_day = today.day
+    row.next_on = next_monthly(after=today, day=today.day) if is_monthly else None
 
 
 def _job_of(row: ComparedList) -> UUID:
