@@ -1,10 +1,12 @@
 """Rows that a department delivers: found by their subject, taken into use at once, with what changed."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from pytest_django import DjangoAssertNumQueries
 
 from tests.resources.exchange.sources.make import (
@@ -148,8 +150,6 @@ def test_rows_without_a_sound_number_are_left_out_and_counted(tmp_path: Path) ->
 
 
 def test_the_database_holds_no_name_and_no_number(tmp_path: Path) -> None:
-    from django.db import connection
-
     bound_housing()
     served(tmp_path, [a_flat(1)])
     with connection.cursor() as cursor:
@@ -353,3 +353,57 @@ def test_what_rows_were_before_is_forgotten_after_some_days(tmp_path: Path) -> N
     served(tmp_path, third, at=later + timedelta(days=120), name="c.csv")
     [one] = source_of(HOUSING).changed_after("2", **asked).changes
     assert one.position == "3"
+
+
+class Meanwhile:
+    """Does something right before the so-manieth question about this table: what another worker might do just then."""
+
+    def __init__(self, table: str, act: Callable[[], object], *, at: int = 1) -> None:
+        self._table, self._act, self._left = table, act, at
+
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if sql.startswith("SELECT") and f'FROM "{self._table}"' in sql:
+            self._left -= 1
+            if not self._left:
+                self._act()
+        return execute(sql, params, many, context)
+
+
+@pytest.mark.parametrize("table", ["exchange_heldchange", "exchange_heldrow"])
+def test_who_reads_changes_while_they_are_forgotten_hears_it_and_misses_no_row(
+    tmp_path: Path, table: str
+) -> None:
+    bound_housing()
+    served(tmp_path, [a_flat(n) for n in range(1, 11)])
+    later = AT + timedelta(days=30)
+    served(tmp_path, [a_flat(n) for n in range(2, 10)], at=later, name="b.csv")
+    source = source_of(HOUSING)
+
+    def forget() -> None:
+        forget_changes(resource_code=HOUSING, at=later + timedelta(days=91))
+
+    with connection.execute_wrapper(Meanwhile(table, forget)), pytest.raises(PositionTooOld) as refused:
+        source.changed_after("0", limit=9, fields=["面积"], conditions=())
+    assert refused.value.facts == {"position": "0", "kept_from": 3}
+    assert refused.value.status == 410
+
+
+def test_a_position_is_never_given_twice_though_all_changes_are_forgotten_meanwhile(tmp_path: Path) -> None:
+    bound_housing()
+    served(tmp_path, [a_flat(n) for n in range(1, 11)])
+    later = AT + timedelta(days=30)
+    served(tmp_path, [a_flat(n) for n in range(2, 10)], at=later, name="b.csv")
+    third = later + timedelta(days=120)
+    deliver_flats(tmp_path, [a_flat(n, MJ="71") for n in range(2, 10)], at=third, name="c.csv")
+
+    def forget() -> None:
+        forget_changes(resource_code=HOUSING, at=later + timedelta(days=91))
+
+    source = source_of(HOUSING)
+    with connection.execute_wrapper(Meanwhile("exchange_heldchange", forget, at=2)):
+        load_held(resource_code=HOUSING, by=BY, at=third)
+    assert list(HeldChange.objects.order_by("position").values_list("position", flat=True)) == list(
+        range(3, 11)
+    )
+    assert source.newest_position() == "2", "as it was looked up before the third edition"
+    assert len(source_of(HOUSING).changed_after("2", limit=9, fields=["面积"], conditions=()).changes) == 8

@@ -143,7 +143,11 @@ class ChangesNotKept(Refused):
 
 
 class PositionTooOld(Refused):
-    """The changes since then are deleted."""
+    """The changes since then are deleted: whoever follows takes all rows once more."""
 
     code = "position-too-old"
-    title = N_("The changes since then are no longer kept. Take all rows once more, and go on from there.")
+    status = 410
+    title = N_(
+        "The changes since then are no longer kept. Take all rows once more as a file: a system that fetches goes "
+        "on from the position in its manifest; for notices, subscribe anew before you ask for the file."
+    )

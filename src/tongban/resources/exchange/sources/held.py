@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from tongban.resources.exchange.sources.facts import PositionTooOld
-from tongban.resources.exchange.sources.models import HeldChange, HeldRow
+from tongban.resources.exchange.sources.models import HeldChange, HeldRow, SourceBinding
 from tongban.resources.exchange.sources.ports import ChangeKind, SourceRow, Subject, SubjectKind
 from tongban.resources.exchange.sources.raw import RawChange
 from tongban.resources.exchange.sources.subjects import subject_index
@@ -27,7 +27,6 @@ class HeldSource:
 
     binding_id: UUID
     serving: int
-    kept_from: int
 
     def of_subject(self, subject: Subject) -> list[SourceRow]:
         is_firm = subject.kind is SubjectKind.FIRM
@@ -52,13 +51,15 @@ class HeldSource:
             return indexes_answering(_KNOWN, [self.binding_id, self.serving, self.serving])
 
     def changes(self, position: str, *, limit: int) -> list[RawChange]:
-        """2 SQL, 1 more for people."""
+        """3 SQL, 1 more for people. Whether they are kept is asked last: what is deleted while they are read
+        was said to be gone before.
+        """
         last = int(position or 0)
-        if last + 1 < self.kept_from:
-            raise PositionTooOld(facts={"position": position, "kept_from": self.kept_from})
         found = list(self._changes().filter(position__gt=last).order_by("position")[:limit])
         ids = {one.row_id for one in found} | {one.before_id for one in found if one.before_id}
         held = list(HeldRow.objects.filter(id__in=ids))
+        if last + 1 < (kept_from := self._kept_from()):
+            raise PositionTooOld(facts={"position": position, "kept_from": kept_from})
         rows = dict(zip([row.id for row in held], _rows(held), strict=True))
         return [
             RawChange(
@@ -72,9 +73,13 @@ class HeldSource:
         ]
 
     def newest(self) -> str:
-        """1 SQL."""
+        """2 SQL."""
         last = self._changes().order_by("-position").values_list("position", flat=True).first()
-        return str(last or self.kept_from - 1)
+        return str(max(last or 0, self._kept_from() - 1))
+
+    def _kept_from(self) -> int:
+        """As it is now, not as it was when the source was looked up."""
+        return SourceBinding.objects.values_list("kept_from", flat=True).get(pk=self.binding_id)
 
     def _serving(self) -> QuerySet[HeldRow]:
         now = Q(until_edition__isnull=True) | Q(until_edition__gt=self.serving)

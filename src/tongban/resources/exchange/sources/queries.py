@@ -26,7 +26,7 @@ from tongban.resources.exchange.sources.registered import EntitySource, Populati
 SHOWN = 50
 # written out: every call of the gateway asks this
 _BINDING = """
-SELECT id, resource_code, kind, fields::text, subjects::text, agreement, licence_types::text, serving, served_at, kept_from
+SELECT id, resource_code, kind, fields::text, subjects::text, agreement, licence_types::text, serving, served_at
 FROM exchange_sourcebinding WHERE resource_code = %s
 """
 
@@ -110,7 +110,7 @@ def binding_fact(row: SourceBinding) -> BindingFact:
 @lru_cache(maxsize=512)
 def _bound(row: tuple[Any, ...]) -> BoundSource:
     """Kept by the whole row: another row, another source."""
-    key, code, kind, fields, subjects, agreement, licence_types, serving, served_at, kept_from = row
+    key, code, kind, fields, subjects, agreement, licence_types, serving, served_at = row
     binding = BindingFact(
         resource_code=code,
         kind=SourceKind(kind),
@@ -121,10 +121,10 @@ def _bound(row: tuple[Any, ...]) -> BoundSource:
         edition=serving,
         served_at=served_at,
     )
-    return BoundSource(binding=binding, raw=_raw(binding, key, kept_from))
+    return BoundSource(binding=binding, raw=_raw(binding, key))
 
 
-def _raw(binding: BindingFact, binding_id: UUID, kept_from: int) -> RawSource:
+def _raw(binding: BindingFact, binding_id: UUID) -> RawSource:
     match binding.kind:
         case SourceKind.POPULATION:
             return PopulationSource()
@@ -133,4 +133,4 @@ def _raw(binding: BindingFact, binding_id: UUID, kept_from: int) -> RawSource:
         case SourceKind.LICENCES:
             return LicenceSource(binding.licence_types)
         case SourceKind.HELD:
-            return HeldSource(binding_id=binding_id, serving=binding.edition, kept_from=kept_from)
+            return HeldSource(binding_id=binding_id, serving=binding.edition)

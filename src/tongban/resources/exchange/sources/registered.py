@@ -68,7 +68,8 @@ class PopulationSource:
 
     def changes(self, position: str, *, limit: int) -> list[RawChange]:
         """4 SQL. A row says what the register says now, also of a change that another one followed."""
-        found = people_changed_after(_checked(Register.PERSON, position), limit=limit)
+        found = people_changed_after(int(position or 0), limit=limit)
+        _check_kept(Register.PERSON, position)
         return [_change(one, SourceRow(UUID(one.key), "", one.now)) for one in found]
 
     def newest(self) -> str:
@@ -97,7 +98,8 @@ class EntitySource:
 
     def changes(self, position: str, *, limit: int) -> list[RawChange]:
         """5 SQL. A row says what the register says now, also of a change that another one followed."""
-        found = firms_changed_after(_checked(Register.FIRM, position), limit=limit)
+        found = firms_changed_after(int(position or 0), limit=limit)
+        _check_kept(Register.FIRM, position)
         return [_change(one, SourceRow(None, one.key, one.now)) for one in found]
 
     def newest(self) -> str:
@@ -113,12 +115,13 @@ def _firm(one: SharedFirm) -> SourceRow:
     return SourceRow(None, one.uscc, one.values)
 
 
-def _checked(register: Register, position: str) -> int:
-    """Where to read on. 1 SQL. Raises PositionTooOld."""
-    last, kept_from = int(position or 0), changes_kept_from(register)
-    if last < kept_from:
+def _check_kept(register: Register, position: str) -> None:
+    """Whether all since are kept, asked when they are read: what is deleted meanwhile was said to be gone before.
+
+    1 SQL. Raises PositionTooOld.
+    """
+    if int(position or 0) < (kept_from := changes_kept_from(register)):
         raise PositionTooOld(facts={"position": position, "kept_from": kept_from})
-    return last
 
 
 def _change(one: FollowedChange, row: SourceRow) -> RawChange:
