@@ -4,17 +4,19 @@ import csv
 import hashlib
 import io
 import os
+import re
 import signal
 import subprocess
 import sys
 import time
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import pyarrow.parquet as pq
 import pytest
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from django.db import connection, transaction
@@ -29,6 +31,7 @@ from tests.resources.fusion.make import an_id
 from tests.resources.registers.make import make_registered, person_id_of
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import announce, work_off
+from tongban.resources.exchange.batches import shelf as shelf_module
 from tongban.resources.exchange.batches.commands import make
 from tongban.resources.exchange.batches.commands.fetch import fetch_batch
 from tongban.resources.exchange.batches.commands.order import order_batch, schedule_batches
@@ -84,7 +87,7 @@ def test_a_file_has_the_granted_fields_masked_and_is_fetched_once(tmp_path: Path
     served(tmp_path, [a_flat(1, ZJH=person.id_number), *(a_flat(n) for n in range(2, 11))])
     now(AT)
     by = a_receiver()
-    grant = a_grant()
+    grant = a_grant(ways=[Way.BATCH.value])
     code = ordered(by, grant)
     fact = batch_for(code, by=by)
     assert (fact.state.value, fact.rows, fact.expires_at) == (
@@ -105,6 +108,7 @@ def test_a_file_has_the_granted_fields_masked_and_is_fetched_once(tmp_path: Path
         1,
     )
     assert manifest["fields"][0] == {"name": "权利人", "mask": "name"}
+    assert not {"position", "row_mark"} & set(manifest)  # nobody follows by this grant
     assert batch_for(code, by=by).state is BatchState.FETCHED
     assert list(batch_shelf.iterdir()) == []
     with pytest.raises(BatchNotReady):
@@ -134,7 +138,7 @@ def test_a_fetching_that_breaks_off_can_be_done_again(there: Officer) -> None:
 def test_parquet_has_the_same_rows_and_the_filter_holds(there: Officer) -> None:
     few = [{"field": "坐落", "op": "in", "values": ["谯城区药都路3号", "谯城区药都路4号"]}]
     table = pq.read_table(io.BytesIO(fetched(there, ordered(there, a_grant(conditions=few), Form.PARQUET))))
-    assert table.column_names == ["权利人", "坐落", "面积"]
+    assert table.column_names == ["权利人", "坐落", "面积", "row"]
     assert table.column("面积").to_pylist() == ["89.50", "89.50"]
 
 
@@ -159,6 +163,75 @@ def private_pem(private: Any) -> bytes:
     from cryptography.hazmat.primitives.serialization import NoEncryption, PrivateFormat
 
     return bytes(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+
+
+@pytest.mark.parametrize("form", list(Form))
+def test_a_file_for_a_key_is_encrypted_while_it_is_written(
+    tmp_path: Path, batch_shelf: Path, monkeypatch: pytest.MonkeyPatch, form: Form
+) -> None:
+    bound_housing()
+    places = [f"谯城区{hashlib.sha512(str(n).encode()).hexdigest()}号" for n in range(200)]
+    served(tmp_path, [a_flat(n, ZL=place) for n, place in enumerate(places)])
+    now(AT)
+    by, grant = a_receiver(), a_grant(fields=[{"name": "坐落", "mask": "none"}], ways=["batch"])
+    monkeypatch.setattr(make, "PART_ROWS", 20)
+    monkeypatch.setattr(shelf_module, "_PIECE", 500)
+    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    pem = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    code = order_batch(grant_code=grant.code, form=form, public_key=pem, by=by, at=AT)
+    sizes = []
+
+    def told(rows: int) -> None:
+        [partial] = batch_shelf.iterdir()
+        assert partial.suffix == ".partial", "nothing is seen before it is whole"
+        sizes.append(partial.stat().st_size)
+
+    make.make_batch_file(batch_id=BatchFile.objects.get(code=code).pk, at=AT, told=told)
+    assert len(sizes) == 11
+    data = fetched(by, code)
+    assert 0 < sizes[8] < len(data), "rows lie on the disk before the last are read"
+    key, sealed = tmp_path / "key.pem", tmp_path / "file.jwe"
+    key.write_bytes(private_pem(private))
+    sealed.write_bytes(data)
+    result = tmp_path / "file"
+    how_to()["open_batch"](sealed, key, result)
+    rows = rows_of(result.read_bytes()) if form is Form.CSV else pq.read_table(result).to_pylist()
+    assert [row["坐落"] for row in rows] == places
+
+
+@pytest.mark.parametrize("curve", [None, ec.SECP256R1(), ec.SECP384R1()])
+def test_the_how_to_opens_a_file_and_leaves_nothing_of_one_that_was_changed(
+    there: Officer, tmp_path: Path, curve: ec.EllipticCurve | None
+) -> None:
+    private: Any = (
+        ec.generate_private_key(curve)
+        if curve
+        else rsa.generate_private_key(public_exponent=65537, key_size=3072)
+    )
+    pem = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
+    key, sealed, result = tmp_path / "key.pem", tmp_path / "file.jwe", tmp_path / "file.csv"
+    key.write_bytes(private_pem(private))
+    data = fetched(there, ordered(there, a_grant(), key=pem))
+    sealed.write_bytes(data)
+    how_to()["open_batch"](sealed, key, result)
+    assert len(rows_of(result.read_bytes())) == 10
+    result.unlink()
+    changed_at = data.rindex(b".") - 8
+    other = b"A" if data[changed_at : changed_at + 1] != b"A" else b"B"
+    for wrong in (data[:changed_at] + other + data[changed_at + 1 :], data[: changed_at - 40] + data[-23:]):
+        sealed.write_bytes(wrong)
+        with pytest.raises(InvalidTag):
+            how_to()["open_batch"](sealed, key, result)
+        assert not result.exists()
+
+
+def how_to() -> dict[str, Any]:
+    """The opener that the documentation gives to departments."""
+    text = (Path(__file__).parents[4] / "docs" / "how-to" / "receive-shared-data.md").read_text()
+    [source] = re.findall(r"```python\n(\"\"\"Opens an.*?)```", text, flags=re.S)
+    made: dict[str, Any] = {"__name__": "open_batch"}
+    exec(compile(source, "open_batch.py", "exec"), made)
+    return made
 
 
 def test_what_cannot_be_asked_for_is_refused_and_nothing_is_written(there: Officer) -> None:
@@ -283,6 +356,29 @@ def test_files_of_a_schedule_are_made_and_deleted_when_nobody_fetches_them(
     assert plans_for(there) == []
 
 
+@pytest.mark.parametrize(
+    ("cycle", "begins", "days"),
+    [
+        (Cycle.MONTHLY, date(2027, 1, 31), [date(2027, 2, 28), date(2027, 3, 31), date(2027, 4, 30), date(2027, 5, 31)]),
+        (Cycle.WEEKLY, date(2027, 1, 31), [date(2027, 2, 7), date(2027, 2, 14), date(2027, 2, 21), date(2027, 2, 28)]),
+    ],
+)  # fmt: skip
+def test_a_schedule_keeps_its_own_day_after_a_shorter_month_and_after_a_late_night(
+    there: Officer, cycle: Cycle, begins: date, days: list[date]
+) -> None:
+    grant = a_grant()
+    at = datetime.combine(begins, AT.timetz()) - timedelta(days=1)
+    schedule_batches(grant_code=grant.code, form=Form.CSV, cycle=cycle, public_key="", by=there, at=at)
+    found = []
+    for late in (0, 0, 2, 0):
+        [plan] = plans_for(there)
+        now(datetime.combine(plan.next_on + timedelta(days=late), AT.timetz()))
+        make_planned_batches()
+        BatchFile.objects.update(state=BatchState.FAILED.value)
+        found += [plan.next_on for plan in plans_for(there)]
+    assert found == days
+
+
 _MAKE = """
 import django; django.setup()
 from django.conf import settings
@@ -291,6 +387,7 @@ settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = {name
 settings.EXCHANGE_DIR = {folder!r}
 from datetime import datetime
 from uuid import UUID
+from tongban.resources.exchange.batches import shelf as shelf_module
 from tongban.resources.exchange.batches.commands import make
 make.PART_ROWS, make.LOGGED_AT_ONCE = 10, 5
 make.make_batch_file(batch_id=UUID({batch!r}), at=datetime.fromisoformat({at!r}))

@@ -9,17 +9,12 @@ from typing import Protocol
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tongban.resources.exchange.batches.encrypting import Sink
 from tongban.resources.exchange.batches.facts import Form
 
 # what a spreadsheet would run, which numbers with a sign and telephone numbers are not (CWE-1236)
 _FORMULA = re.compile(r"[=@\t\r\n]|[+-](?![\d\s.,()-]*$)")
 MEDIA = {Form.CSV: "text/csv", Form.PARQUET: "application/vnd.apache.parquet"}
-
-
-class Sink(Protocol):
-    """What takes bytes."""
-
-    def write(self, data: bytes) -> int: ...
 
 
 class RowsWriter(Protocol):

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from tongban.foundation.vault.public import blind_index
+from tongban.foundation.vault.public import blind_indexes
 from tongban.resources.exchange.facts import GrantFact, Way
 from tongban.resources.exchange.masks import masked_row
 from tongban.resources.exchange.sources.ports import Change, ChangeKind, Changes, SourceRow
 from tongban.resources.exchange.sources.queries import source_of
 from tongban.resources.exchange.subscribing.facts import BadPosition, ToldChange, ToldChanges
+from tongban.resources.exchange.subscribing.rules import is_before
 from tongban.resources.exchange.uses.commands.log_use import entry_of, log_use, log_uses
 from tongban.resources.exchange.uses.facts import About, Outcome, User
 from tongban.resources.registers.public import firm_representatives
@@ -18,16 +19,22 @@ _ID_BYTES = 16
 
 
 def changes_for(grant: GrantFact, after: str, *, limit: int) -> Changes:
-    """The changes that the grant is about. 4 SQL. Raises ResourceNotServed, FieldNotServed, ChangesNotKept,
-    PositionTooOld, BadPosition.
+    """The changes that the grant is about and that show behind its masks. 5 SQL. Raises ResourceNotServed,
+    FieldNotServed, ChangesNotKept, PositionTooOld, BadPosition.
     """
     names = [field.name for field in grant.fields]
     try:
-        return source_of(grant.resource_code).changed_after(
+        found = source_of(grant.resource_code).changed_after(
             after, limit=limit, fields=names, conditions=grant.conditions
         )
     except ValueError:
         raise BadPosition(facts={"fields": {"after": BadPosition.title}}) from None
+    return found._replace(changes=[one for one in found.changes if _shows(grant, one)])
+
+
+def up_to(found: Changes, position: str) -> Changes:
+    """Without what came after a position: a notice that is sent again tells of no more than the first time."""
+    return Changes([one for one in found.changes if not is_before(position, one.position)], position, False)
 
 
 def newest_position(grant: GrantFact) -> str:
@@ -38,7 +45,12 @@ def newest_position(grant: GrantFact) -> str:
 def told(grant: GrantFact, found: Changes) -> ToldChanges:
     """The changes as the subscriber gets them."""
     return ToldChanges(
-        changes=[_told(grant, one) for one in found.changes if _shows(grant, one)],
+        changes=[
+            _told(grant, one, mark)
+            for one, mark in zip(
+                found.changes, row_marks(grant, (one.row_id for one in found.changes)), strict=True
+            )
+        ],
         position=found.position,
         has_more=found.has_more,
     )
@@ -51,18 +63,19 @@ def _shows(grant: GrantFact, one: Change) -> bool:
     return masked_row(one.before.values, grant.fields) != masked_row(one.row.values, grant.fields)
 
 
-def row_mark(grant: GrantFact, row_id: str) -> str:
-    """By what a subscriber knows a row again: another one in each grant, so that two cannot be laid together."""
-    return blind_index(_ROW_PURPOSE, f"{grant.code} {row_id}")[:_ID_BYTES].hex()
+def row_marks(grant: GrantFact, row_ids: Iterable[str]) -> list[str]:
+    """By what a subscriber knows rows again: others in each grant, so that two cannot be laid together."""
+    found = blind_indexes(_ROW_PURPOSE, (f"{grant.code} {row_id}" for row_id in row_ids))
+    return [one[:_ID_BYTES].hex() for one in found]
 
 
-def _told(grant: GrantFact, one: Change) -> ToldChange:
+def _told(grant: GrantFact, one: Change, mark: str) -> ToldChange:
     is_gone = one.kind is ChangeKind.REMOVED
     return ToldChange(
         id=f"{grant.code}:{one.position}",
         position=one.position,
         kind=one.kind.value,
-        row=row_mark(grant, one.row_id),
+        row=mark,
         values=None if is_gone else masked_row(one.row.values, grant.fields),
     )
 

@@ -3,9 +3,9 @@
 Killed in the middle it is made anew: nothing can be fetched before the last step, and nobody stands in the log twice.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from io import BytesIO
+from itertools import chain
 from uuid import UUID
 
 from django.conf import settings
@@ -14,17 +14,18 @@ from django.db import transaction
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Refused
 from tongban.resources.exchange.batches import shelf
-from tongban.resources.exchange.batches.encrypting import encrypted
+from tongban.resources.exchange.batches.encrypting import JweWriter
 from tongban.resources.exchange.batches.facts import BatchOverQuota, BatchState, Form
+from tongban.resources.exchange.batches.following import following_of
 from tongban.resources.exchange.batches.models import BatchFile
-from tongban.resources.exchange.batches.writing import MEDIA, Sink, writer_of
+from tongban.resources.exchange.batches.subjects import Subjects
+from tongban.resources.exchange.batches.writing import MEDIA, writer_of
 from tongban.resources.exchange.facts import GrantFact, Way
 from tongban.resources.exchange.masks import masked_row
 from tongban.resources.exchange.requesting.queries import live_grant
 from tongban.resources.exchange.sources.bound import BoundSource
 from tongban.resources.exchange.sources.ports import SourceRow
 from tongban.resources.exchange.sources.queries import source_of
-from tongban.resources.exchange.subscribing.reading import abouts
 from tongban.resources.exchange.uses.commands.log_use import entry_of, log_use, log_uses, spend_quota
 from tongban.resources.exchange.uses.facts import About, Outcome, User
 from tongban.resources.exchange.uses.queries import logged_by, used_on
@@ -54,32 +55,36 @@ def _make(row: BatchFile, *, at: datetime, told: Callable[[int], None]) -> None:
     grant = _live(row, at)
     source = source_of(grant.resource_code)
     names = [field.name for field in grant.fields]
-    people: dict[About, None] = {}
+    subjects = Subjects()
     count, left = 0, _left_of_day(row, grant, at=at)
+    form, following = Form(row.form), following_of(grant, source)
     with shelf.ShelfWriter(row.pk) as file:
-        plain: Sink = BytesIO() if row.public_key else file
-        writer = writer_of(Form(row.form), names, plain)
+        sealing = JweWriter(file, pem=row.public_key, kind=MEDIA[form]) if row.public_key else None
+        writer = writer_of(form, following.columns(names), sealing or file)
         for part in _parts(source, grant, names):
             _live(row, at)  # revoked meanwhile: not one row more
             count += len(part)
             if count > left:
                 raise BatchOverQuota(facts={"quota": grant.daily_quota})
-            writer.rows([masked_row(one.values, grant.fields) for one in part])
-            people.update(dict.fromkeys(abouts(part)))
+            writer.rows(following.marked(part, [masked_row(one.values, grant.fields) for _, one in part]))
+            subjects.add(one for _, one in part)
             told(count)
         writer.end()
-        if isinstance(plain, BytesIO):
-            file.write(encrypted(plain.getvalue(), pem=row.public_key, kind=MEDIA[Form(row.form)]))
+        if sealing is not None:
+            sealing.end()
         sha256 = file.finish()
-    _log(row, grant, list(people), count, at=at)
-    _finish(row, grant, source, rows=count, size=file.size, sha256=sha256, at=at)
+    _log(row, grant, subjects, count, at=at)
+    said = {"edition": source.binding.edition, **following.said()}
+    _finish(row, grant, said, rows=count, size=file.size, sha256=sha256, at=at)
 
 
-def _parts(source: BoundSource, grant: GrantFact, names: Sequence[str]) -> Iterator[list[SourceRow]]:
+def _parts(
+    source: BoundSource, grant: GrantFact, names: Sequence[str]
+) -> Iterator[Sequence[tuple[str, SourceRow]]]:
     after = ""
     while True:
         found = source.rows_after(after, limit=PART_ROWS, fields=names, conditions=grant.conditions)
-        yield [one for _, one in found.rows]
+        yield found.rows
         if not found.after:
             return
         after = found.after
@@ -96,13 +101,14 @@ def _left_of_day(row: BatchFile, grant: GrantFact, *, at: datetime) -> int:
     return grant.daily_quota - used_on(grant.id, on=at.astimezone(CITY_ZONE).date())
 
 
-def _log(row: BatchFile, grant: GrantFact, people: Sequence[About], count: int, *, at: datetime) -> None:
+def _log(row: BatchFile, grant: GrantFact, subjects: Subjects, count: int, *, at: datetime) -> None:
     """Once for the file, and once for each person and firm in it; in parts, each of which is written once."""
     user, names = user_of(row), [field.name for field in grant.fields]
-    if row.logged:  # by a making that was killed, perhaps of rows that have changed since
-        people = _not_logged(people, by=user)
-    for start in range(0, len(people) or (0 if row.logged else 1), LOGGED_AT_ONCE):
-        part = people[start : start + LOGGED_AT_ONCE]
+    is_again = bool(row.logged)  # by a making that was killed, perhaps of rows that have changed since
+    for everybody in chain(subjects.parts(LOGGED_AT_ONCE), [[]]):
+        part = _not_logged(everybody, by=user) if is_again else everybody
+        if row.logged and not part:
+            continue
         with transaction.atomic():
             if not row.logged:
                 _log_whole(row, grant, count, at=at)
@@ -125,14 +131,10 @@ def _log(row: BatchFile, grant: GrantFact, people: Sequence[About], count: int, 
             row.save(update_fields=["logged"])
 
 
-def _not_logged(people: Sequence[About], *, by: User) -> list[About]:
-    """Those of whom the log does not say yet that they are in the file. 2 SQL a part."""
-    left = []
-    for start in range(0, len(people), LOGGED_AT_ONCE):
-        part = people[start : start + LOGGED_AT_ONCE]
-        persons, firms = logged_by(by.ref, part)
-        left += [one for one in part if (one.uscc not in firms if one.uscc else one.person_id not in persons)]
-    return left
+def _not_logged(part: Sequence[About], *, by: User) -> list[About]:
+    """Those of whom the log does not say yet that they are in the file. 2 SQL."""
+    persons, firms = logged_by(by.ref, part)
+    return [one for one in part if (one.uscc not in firms if one.uscc else one.person_id not in persons)]
 
 
 def _log_whole(row: BatchFile, grant: GrantFact, count: int, *, at: datetime) -> None:
@@ -168,7 +170,14 @@ def _log_refused(row: BatchFile, *, code: str, at: datetime) -> None:
 
 @transaction.atomic
 def _finish(
-    row: BatchFile, grant: GrantFact, source: BoundSource, *, rows: int, size: int, sha256: str, at: datetime
+    row: BatchFile,
+    grant: GrantFact,
+    said: Mapping[str, object],
+    *,
+    rows: int,
+    size: int,
+    sha256: str,
+    at: datetime,
 ) -> None:
     locked = BatchFile.objects.select_for_update().get(pk=row.pk)
     if locked.state != BatchState.MAKING.value:
@@ -188,7 +197,7 @@ def _finish(
         "conditions": [
             {"field": one.field, "op": one.op.value, "values": list(one.values)} for one in grant.conditions
         ],
-        "edition": source.binding.edition,
+        **said,
         "form": row.form,
         "encrypted": bool(row.public_key),
         "rows": rows,
