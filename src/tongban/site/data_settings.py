@@ -45,7 +45,7 @@ EXCHANGE_OPEN_LEVEL, EXCHANGE_DAILY_MOST = OPTIONS.exchange_open_level, OPTIONS.
 EXCHANGE_WEBHOOK_NETWORKS = OPTIONS.exchange_webhook_networks
 EXCHANGE_WEBHOOK_PLAIN, EXCHANGE_WEBHOOK_CA = OPTIONS.exchange_webhook_plain, OPTIONS.exchange_webhook_ca
 EXCHANGE_WEBHOOK_ATTEMPTS = OPTIONS.exchange_webhook_attempts
-EXCHANGE_WEBHOOK_PAUSE, EXCHANGE_NOTICE_ROWS = OPTIONS.exchange_webhook_pause, OPTIONS.exchange_notice_rows
+EXCHANGE_NOTICE_ROWS = OPTIONS.exchange_notice_rows
 EXCHANGE_BATCH_DAYS, EXCHANGE_DIR = OPTIONS.exchange_batch_days, HOME / "exchange"
 EXCHANGE_CHANGES_DAYS = OPTIONS.exchange_changes_days
 # open data: where the tables lie, the least count, the levels that may go out, the terms, days to answer a request

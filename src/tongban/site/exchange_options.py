@@ -85,13 +85,10 @@ class ExchangeOptions(BaseSettings):
         description="File of certificates (PEM) by which receivers are trusted; empty: the system's.",
     )
     exchange_webhook_attempts: int = Field(
-        default=8, ge=1, le=20, description="How often a notice is tried before it is given up."
-    )
-    exchange_webhook_pause: int = Field(
-        default=3,
+        default=8,
         ge=1,
-        le=100,
-        description="After how many notices given up one after the other a subscription is paused.",
+        le=20,
+        description="How often a notice is tried before it is given up and the subscription paused.",
     )
     exchange_notice_rows: int = Field(
         default=500, ge=1, le=10_000, description="How many changed rows one notice has at most."

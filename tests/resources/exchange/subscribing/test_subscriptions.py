@@ -1,5 +1,7 @@
 """Subscriptions: what changed arrives once more rather than not at all, masked and filtered, until the grant ends."""
 
+import csv
+import io
 import os
 import signal
 import subprocess
@@ -15,23 +17,30 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
-from django.test import override_settings
+from django.test import Client, override_settings
 
-from tests.foundation.identity.make import make_staff
+from tests.foundation.identity.make import make_staff, sign_in_staff
 from tests.resources.exchange.sources.make import AT, BY, HOUSING, a_flat, published
 from tests.resources.exchange.subscribing.make import LATER, a_grant, a_receiver, changed, housing, now
 from tests.resources.exchange.subscribing.receiver import Receiver, receiving
 from tests.resources.fusion.make import an_id
 from tests.resources.licences.make import FOOD, make_types
 from tests.resources.registers.make import make_registered, person_id_of
+from tests.services.cases.visit import words_of
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import work_off
+from tongban.foundation.messages.models import Message
+from tongban.resources.exchange.batches.commands.fetch import fetch_batch
+from tongban.resources.exchange.batches.commands.order import order_batch
+from tongban.resources.exchange.batches.facts import Form
+from tongban.resources.exchange.batches.queries import batch_for
 from tongban.resources.exchange.facts import GrantState, Way
 from tongban.resources.exchange.gateway.refusals import OverQuota
 from tongban.resources.exchange.requesting.models import Grant
 from tongban.resources.exchange.requesting.refusals import GrantNotLive, GrantUnknown, WayNotGranted
 from tongban.resources.exchange.sources.commands.bind import bind_resource
-from tongban.resources.exchange.sources.facts import ChangesNotKept, SourceKind
+from tongban.resources.exchange.sources.facts import ChangesNotKept, PositionTooOld, SourceKind
+from tongban.resources.exchange.sources.jobs import forget_old_changes
 from tongban.resources.exchange.subscribing.addresses import target_of
 from tongban.resources.exchange.subscribing.commands.fetch_changes import fetch_changes
 from tongban.resources.exchange.subscribing.commands.resend import resend_notice
@@ -171,13 +180,13 @@ def test_a_receiver_that_fails_is_tried_again_with_the_same_id(there: Officer, t
     assert [one.state.value for one in notices_of(code)] == ["delivered"]
 
 
-@override_settings(EXCHANGE_WEBHOOK_ATTEMPTS=2, EXCHANGE_WEBHOOK_PAUSE=2)
-def test_what_never_arrives_is_given_up_pauses_the_subscription_and_is_sent_again_on_request(
+@override_settings(EXCHANGE_WEBHOOK_ATTEMPTS=2, EXCHANGE_NOTICE_ROWS=2)
+def test_what_never_arrives_halts_the_subscription_and_nothing_overtakes_it(
     there: Officer, tmp_path: Path
 ) -> None:
     with receiving() as receiver:
-        receiver.answers = [503] * 4
-        _, code, _ = subscribed(there, receiver.url)
+        receiver.answers = [503] * 2
+        grant, code, _ = subscribed(there, receiver.url)
         changed(tmp_path, NEXT)
         work_off()
         at = LATER + pause_after(1)
@@ -186,28 +195,109 @@ def test_what_never_arrives_is_given_up_pauses_the_subscription_and_is_sent_agai
         work_off()
         [one] = notices_of(code)
         assert (one.state.value, one.problem) == ("dead", "HTTP 503")
-        assert subscription_for(code, by=there).state.value == "active"
-        changed(tmp_path, [*FLATS, a_flat(15)], at=at + timedelta(days=30), name="c.csv")
-        now(at + timedelta(days=30))
-        work_off()
-        now(at + timedelta(days=30) + pause_after(1))
-        push_due()
-        work_off()
         fact = subscription_for(code, by=there)
-        assert (fact.state.value, fact.dead, bool(fact.why)) == ("paused", 2, True)
-        assert len(receiver.bodies) == 4
-
+        assert (fact.state.value, fact.dead, bool(fact.why), fact.is_cut_off) == ("paused", 1, True, False)
+        [message] = Message.objects.filter(to_account=grant.request.responsible)
+        assert message.url == f"/desk/exchange/subscriptions/{code}/"
+        changed(tmp_path, [*FLATS, a_flat(15)], at=at + timedelta(days=30), name="c.csv")
         later = at + timedelta(days=31)
         now(later)
+        push_due()
+        work_off()
+        assert len(receiver.bodies) == 2, "nothing overtakes it"
         resend_notice(code=code, number=1, by=there, at=later)
-        resend_notice(code=code, number=2, by=there, at=later)
         work_off()
         assert receiver.notices == []  # paused
-        continue_subscription(code=code, by=there, at=later)
-        work_off()
-        assert [one["number"] for one in receiver.notices] == [1, 2]
         with pytest.raises(SubscriptionOutOfOrder):
             resend_notice(code=code, number=1, by=there, at=later)
+        Notice.objects.update(state=NoticeState.DEAD.value)
+        continue_subscription(code=code, by=there, at=later)
+        work_off()
+        numbers = [one["number"] for one in receiver.notices]
+        positions = [int(change["position"]) for one in receiver.notices for change in one["changes"]]
+    assert numbers == [1, 2, 3, 4]
+    assert positions == list(range(1, 8)), (
+        "all, in their order, though it was continued without sending it again"
+    )
+
+
+@override_settings(EXCHANGE_NOTICE_ROWS=5)
+def test_a_notice_that_is_sent_again_tells_of_no_more_than_the_first_time(
+    there: Officer, tmp_path: Path
+) -> None:
+    with receiving() as receiver:
+        receiver.answers = [500]
+        subscribed(there, receiver.url)
+        changed(tmp_path, NEXT)
+        work_off()
+        changed(tmp_path, [*NEXT, a_flat(15)], name="c.csv")
+        now(LATER + pause_after(1))
+        push_due()
+        work_off()
+        first, second = receiver.bodies[:2]
+        assert first == second
+        told = [(one["number"], one["position"], len(one["changes"])) for one in receiver.notices]
+        changes = [change["id"] for one in receiver.notices for change in one["changes"]]
+    assert told == [(1, "3", 3), (2, "4", 1)]
+    assert len(changes) == len(set(changes)), "nothing twice"
+    assert used_on(Grant.objects.get().pk, on=LATER.date()) == 4
+
+
+def test_who_is_cut_off_hears_it_and_is_not_told_that_nothing_is_lost(there: Officer, tmp_path: Path) -> None:
+    with receiving() as receiver:
+        grant, code, _ = subscribed(there, receiver.url)
+        pause_subscription(code=code, by=there, at=AT)
+        changed(tmp_path, NEXT)
+        late = LATER + timedelta(days=91)
+        now(late)
+        forget_old_changes()
+        page = sign_in_staff(Client(), there)
+        assert "不会丢失：期间的变化在恢复以后推送。" in words_of(
+            page.get(f"/desk/exchange/subscriptions/{code}/")
+        )
+        continue_subscription(code=code, by=there, at=late)
+        work_off()
+        assert receiver.bodies == []
+    fact = subscription_for(code, by=there)
+    assert (fact.state.value, fact.is_cut_off) == ("paused", True)
+    assert Message.objects.filter(to_account=grant.request.responsible, is_urgent=True).count() == 1
+    shown = page.get(f"/desk/exchange/subscriptions/{code}/")
+    assert "从文件清单里的位置接着取" in words_of(shown)
+    assert "不会丢失：期间的变化在恢复以后推送。" not in words_of(shown)
+    assert 'value="continue"' not in shown.content.decode()
+
+
+def test_who_takes_all_rows_once_more_goes_on_from_the_files_position_and_misses_nothing(
+    there: Officer, tmp_path: Path, settings: object
+) -> None:
+    settings.EXCHANGE_DIR = tmp_path / "exchange"  # type: ignore[attr-defined]
+    grant, code, _ = subscribed(there)
+    ask = fetching(grant, code)
+    changed(tmp_path, NEXT)
+    late = LATER + timedelta(days=91)
+    now(late)
+    forget_old_changes()
+    with pytest.raises(PositionTooOld) as refused:
+        fetch_changes(after=None, limit=9, **ask)
+    assert (refused.value.status, refused.value.code) == (410, "position-too-old")
+    file = order_batch(grant_code=grant.code, form=Form.CSV, public_key="", by=there, at=late)
+    work_off()
+    manifest = batch_for(file, by=there).manifest
+    data = fetch_batch(code=file, consumer_ids=[there.organisation_id], by=there, at=late)
+    rows = list(csv.DictReader(io.StringIO(b"".join(data.pieces).decode())))
+    kept = {row.pop(manifest["row_mark"]): row for row in rows}
+    assert len(kept) == 10
+    again = [a_flat(1, QLR="李买主", MJ="71"), *FLATS[2:9], a_flat(11), a_flat(16)]
+    changed(tmp_path, again, at=late, name="c.csv")
+    found = fetch_changes(after=manifest["position"], limit=9, **ask)
+    for one in found.changes:
+        assert (one.row in kept) == (one.kind != "added")
+        if one.values is None:
+            del kept[one.row]
+        else:
+            kept[one.row] = dict(one.values)
+    assert len(found.changes) == 3
+    assert sorted(one["面积"] for one in kept.values()) == ["71", *["89.50"] * 9]
 
 
 @pytest.mark.parametrize(

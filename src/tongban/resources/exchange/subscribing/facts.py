@@ -7,6 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
+from tongban.resources.exchange.sources.facts import PositionTooOld
 
 RECEIVE = "exchange.receive"
 SUBSCRIBE_ACT = "exchange.subscribe"
@@ -74,6 +75,11 @@ class SubscriptionFact:
     @property
     def tone(self) -> str:
         return TONES.get(self.state, "plain")
+
+    @property
+    def is_cut_off(self) -> bool:
+        """Whether what it has not told yet is deleted: it cannot go on."""
+        return self.why == PositionTooOld.title
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -117,4 +117,4 @@ def _done(request: HttpRequest, code: str, by: Officer) -> str:
     if act != "resend" or not number.isdecimal() or len(number) > 9:
         raise NotFound
     resend_notice(code=code, number=int(number), by=by, at=at)
-    return gettext("It is sent again.")
+    return gettext("It is sent again as soon as the subscription runs.")

@@ -96,15 +96,19 @@ def pause_subscription(*, code: str, by: Officer, at: datetime) -> None:
 
 @transaction.atomic
 def continue_subscription(*, code: str, by: Officer, at: datetime) -> None:
-    """Go on from where it was. Raises SubscriptionUnknown, SubscriptionOutOfOrder, GrantNotLive, WayNotGranted."""
+    """Go on from where it was, with what was given up. Raises SubscriptionUnknown, SubscriptionOutOfOrder,
+    GrantNotLive, WayNotGranted.
+    """
     from tongban.resources.exchange.subscribing.jobs import push_changes
 
     row = lock_subscription(code, by=by)
     _move(row, SubscriptionState.PAUSED, to=SubscriptionState.ACTIVE)
     live_grant(row.grant.code, way=Way.SUBSCRIPTION, consumer_id=row.grant.consumer_id, at=at)
-    row.why, row.failures = "", 0
-    row.save(update_fields=["state", "why", "failures"])
+    row.why = ""
+    row.save(update_fields=["state", "why"])
     row.notices.filter(state=NoticeState.WAITING.value).update(next_at=at)
+    given_up = row.notices.filter(state=NoticeState.DEAD.value)
+    given_up.update(state=NoticeState.WAITING.value, attempts=0, next_at=at, problem="")
     _record(CONTINUE_ACT, row, by=by, at=at)
     enqueue(push_changes, subscription_id=str(row.pk))
 

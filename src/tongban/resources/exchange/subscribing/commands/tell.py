@@ -1,7 +1,9 @@
 """Tell a subscriber what changed: claim one notice, read by the grant of this moment, log, send, note what came of it.
 
 Between the log and the note lies the sending, outside of any transaction. Killed there, the notice is sent again with
-the same id: each change arrives at least once, and a double is seen by its id.
+the same id, and of the same changes: each arrives at least once, and a double is seen by its id. What a row says is read
+anew, so that it may be newer than the first time, and never more than the grant of this moment gives. Notices arrive in
+their order, or not at all.
 """
 
 from dataclasses import dataclass
@@ -11,10 +13,13 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.db.models import Max
+from django.urls import reverse
 
+from tongban.foundation.messages.public import send_message
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Refused
 from tongban.resources.exchange.facts import GrantFact, GrantState, Way
+from tongban.resources.exchange.requesting.facts import SUBJECT
 from tongban.resources.exchange.requesting.queries import live_grant
 from tongban.resources.exchange.requesting.refusals import GrantNotLive, GrantUnknown, WayNotGranted
 from tongban.resources.exchange.subscribing.commands.subscribe import end
@@ -24,13 +29,13 @@ from tongban.resources.exchange.subscribing.facts import (
     ToldChanges,
 )
 from tongban.resources.exchange.subscribing.models import Notice, Subscription
-from tongban.resources.exchange.subscribing.reading import changes_for, log_told, told
+from tongban.resources.exchange.subscribing.reading import changes_for, log_told, told, up_to
 from tongban.resources.exchange.subscribing.rules import CLAIM, back_off
 from tongban.resources.exchange.uses.commands.log_use import spend_quota
 from tongban.resources.exchange.uses.facts import User
 
 GRANT_OVER = N_("The grant holds no more.")
-NOT_ARRIVED = N_("Several notices one after the other did not arrive.")
+NOT_ARRIVED = N_("A notice did not arrive. What follows it waits, so that changes come in their order.")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,9 +66,9 @@ def claim_notice(*, subscription_id: UUID, at: datetime) -> Claimed | None:
         notice = _waiting(row) or _plan(row, grant, at=at)
         if notice is None or (notice.next_at is not None and notice.next_at > at):
             return None
-        found = changes_for(grant, notice.after, limit=notice.read)
+        found = up_to(changes_for(grant, notice.after, limit=notice.read), notice.position)
     except Refused as refusal:
-        _pause(row, str(refusal.title))
+        _pause(row, str(refusal.title), at=at)
         return None
     said = told(grant, found)
     # tried again, it was counted the first time
@@ -95,14 +100,14 @@ def note_delivered(*, notice_id: UUID, at: datetime) -> None:
     notice.state, notice.delivered_at = NoticeState.DELIVERED.value, at
     notice.next_at, notice.problem = None, ""
     notice.save()
-    Subscription.objects.filter(pk=notice.subscription_id).update(told_at=at, failures=0)
+    Subscription.objects.filter(pk=notice.subscription_id).update(told_at=at)
 
 
 @transaction.atomic
 def note_failed(*, notice_id: UUID, problem: str, at: datetime) -> datetime | None:
     """It did not arrive: when it is tried again, or None where it is given up.
 
-    After some notices given up one after the other the subscription is paused, until somebody looks.
+    Then the subscription is paused, until somebody looks: nothing is told before what it had to tell.
     """
     notice, row = _notice(notice_id)
     if notice.state != NoticeState.WAITING.value:
@@ -114,10 +119,8 @@ def note_failed(*, notice_id: UUID, problem: str, at: datetime) -> datetime | No
         return notice.next_at
     notice.state, notice.next_at = NoticeState.DEAD.value, None
     notice.save(update_fields=["problem", "next_at", "state"])
-    row.failures += 1
-    row.save(update_fields=["failures"])
-    if row.failures >= settings.EXCHANGE_WEBHOOK_PAUSE and row.state == SubscriptionState.ACTIVE.value:
-        _pause(row, NOT_ARRIVED)
+    if row.state == SubscriptionState.ACTIVE.value:
+        _pause(row, NOT_ARRIVED, at=at)
     return None
 
 
@@ -138,7 +141,8 @@ def _locked(subscription_id: UUID) -> Subscription | None:
 
 def _notice(notice_id: UUID) -> tuple[Notice, Subscription]:
     """A notice and its subscription, which everybody locks first. 2 SQL."""
-    row = Subscription.objects.select_for_update(of=("self",)).get(notices=notice_id)
+    rows = Subscription.objects.select_for_update(of=("self",)).select_related("grant__request")
+    row = rows.get(notices=notice_id)
     return Notice.objects.select_for_update().get(pk=notice_id), row
 
 
@@ -192,6 +196,17 @@ def _next_day(at: datetime) -> datetime:
     return datetime.combine(at.astimezone(CITY_ZONE).date() + timedelta(days=1), time(), CITY_ZONE)
 
 
-def _pause(row: Subscription, why: str) -> None:
-    row.state, row.why = SubscriptionState.PAUSED.value, why[:200]
+def _pause(row: Subscription, why: str, *, at: datetime) -> None:
+    """Nothing is sent until somebody of the department has looked; who answers for the use hears of it. 5 SQL at most."""
+    row.state, row.why = SubscriptionState.PAUSED.value, why
     row.save(update_fields=["state", "why"])
+    send_message(
+        to_account=row.grant.request.responsible,
+        about=SUBJECT.format(number=row.grant.request_number),
+        title=N_("No changes arrive of %(resource)s"),
+        body=N_("The subscription %(subscription)s is paused. Its page says why, and what to do."),
+        facts={"resource": row.grant.resource_name, "subscription": row.code},
+        url=reverse("exchange:subscription", args=[row.code]),
+        at=at,
+        urgent=True,
+    )
