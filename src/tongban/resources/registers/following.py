@@ -30,20 +30,31 @@ def lock_changes(register: Register) -> None:
 
 
 def note_by_hand(
-    register: Register, *, added: Collection[UUID | str], changed: Collection[UUID | str], at: datetime
+    register: Register,
+    *,
+    added: Collection[UUID | str],
+    changed: Mapping[UUID, Mapping[str, str]] | Mapping[str, Mapping[str, str]],
+    at: datetime,
 ) -> None:
-    """Note rows that were entered or corrected by hand, by id or credit code, under the lock. 1 SQL and the event."""
-    kinds = {RowChange.ADDED: added, RowChange.CHANGED: changed}
+    """Note rows that were entered or corrected by hand, by id or credit code, under the lock. 1 SQL and the event.
+
+    `changed` has what each said before (`person_values`, `firm_values`): who follows a part of the register by a row
+    filter hears nothing of the others.
+    """
+    rows: list[tuple[RowChange, UUID | str, dict[str, str] | None]] = [
+        *((RowChange.ADDED, key, None) for key in added),
+        *((RowChange.CHANGED, key, dict(before)) for key, before in changed.items()),
+    ]
     RegisterChange.objects.bulk_create(
         RegisterChange(
             register=register.value,
             kind=kind.value,
             person_id=key if isinstance(key, UUID) else None,
             uscc=key if isinstance(key, str) else "",
+            before=before,
             at=at,
         )
-        for kind, keys in kinds.items()
-        for key in keys
+        for kind, key, before in rows
     )
     announce(RegisterChanged(register=register, at=at))
 
@@ -132,4 +143,4 @@ def _told(
     one: RegisterChange, key: str, now: Mapping[str, str] | None, before: Mapping[str, str] | None
 ) -> FollowedChange:
     kind = RowChange(one.kind) if now is not None else RowChange.REMOVED
-    return FollowedChange(position=one.id, kind=kind, key=key, now=now or {}, before=before)
+    return FollowedChange(position=one.id, kind=kind, key=key, now=now or {}, before=before or one.before)

@@ -6,12 +6,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 
 from tests.resources.exchange.sources.make import AT, BY, published
+from tests.resources.exchange.sources.test_held import Meanwhile
 from tests.resources.exchange.subscribing.make import a_grant, a_receiver
 from tests.resources.exchange.subscribing.receiver import Receiver, receiving
 from tests.resources.registers import test_firm_editions as firms
-from tests.resources.registers.make import make_registered, person_id_of
+from tests.resources.registers.make import make_firm, make_registered, person_id_of
 from tests.resources.registers.test_editions import build, id_of, loaded
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import work_off
@@ -24,7 +26,7 @@ from tongban.resources.exchange.sources.queries import source_of
 from tongban.resources.exchange.subscribing.commands.subscribe import subscribe
 from tongban.resources.exchange.subscribing.models import Subscription
 from tongban.resources.exchange.uses.models import Use
-from tongban.resources.registers.commands.register_people import register_people
+from tongban.resources.registers.commands.register_people import register_firms, register_people
 from tongban.resources.registers.editions.models import RegisterChange
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -105,12 +107,37 @@ def test_what_is_entered_by_hand_is_told_as_it_is_now(there: Officer, receiver: 
     assert told(receiver) == [("added", {"姓名": "老*"})]
     register_people(rows=[replace(row, name="老章")], by=BY, at=AT)
     work_off()
-    assert told(receiver)[1:] == [("changed", {"姓名": "老*"})]
+    assert told(receiver)[1:] == []  # behind the mask it is the same name
+    register_people(rows=[replace(row, name="小章")], by=BY, at=AT)
+    work_off()
+    assert told(receiver)[1:] == [("changed", {"姓名": "小*"})]
     register_people(rows=[replace(row, address="亳州市涡阳县示例路1号")], by=BY, at=AT)
     work_off()
-    # nobody kept what the row said before: it may have been among the rows
     assert told(receiver)[2:] == [("removed", None)]
-    assert Use.objects.filter(person_id=person_id_of(row)).exists()
+    assert Use.objects.filter(person_id=person_id_of(row)).count() == 3
+
+
+def test_nothing_is_told_of_a_person_outside_the_filter_nor_of_what_is_not_granted(
+    there: Officer, receiver: Receiver
+) -> None:
+    row = make_registered()
+    away = replace(row, address="亳州市涡阳县示例路1号")
+    register_people(rows=[away], by=BY, at=AT)
+    shop = make_firm(row)
+    here = [{"field": "住址", "op": "prefix", "values": ["亳州市谯城区"]}]
+    follow(there, receiver, PEOPLE, conditions=here)
+    follow(there, receiver, PEOPLE)  # all people, and of them the masked name
+    follow(there, receiver, FIRMS)
+    follow(there, receiver, FIRMS, conditions=[{"field": "状态", "op": "eq", "values": ["2"]}])
+    for said in ({"phone": "13900000001"}, {"name": "老辛"}, {"address": "亳州市涡阳县示例路2号"}):
+        register_people(rows=[replace(away, **said)], by=BY, at=AT)
+    register_firms(rows=[replace(shop, phone="13900000002", business_scope="零售")], by=BY, at=AT)
+    work_off()
+    assert receiver.notices == []
+    assert not Use.objects.exists(), "of whom nothing was told stands in no log"
+    register_firms(rows=[replace(shop, name="谯城区大满面馆（演示）")], by=BY, at=AT)
+    work_off()
+    assert told(receiver) == [("changed", {"名称": "谯城区大满面馆（演示）", "状态": "1"})]
 
 
 def test_firms_are_followed_too(there: Officer, receiver: Receiver) -> None:
@@ -134,3 +161,13 @@ def test_who_has_not_asked_for_too_long_takes_all_rows_once_more(there: Officer,
     work_off()
     assert receiver.notices == []
     assert Subscription.objects.get().state == "paused"
+
+
+def test_who_reads_changes_while_they_are_forgotten_hears_it_and_misses_nobody(there: Officer) -> None:
+    source = source_of(PEOPLE)
+    begun = source.newest_position()
+    build([loaded(9)], at=AT - timedelta(days=200))
+    meanwhile = Meanwhile("registers_registerchange", forget_old_changes)
+    with connection.execute_wrapper(meanwhile), pytest.raises(PositionTooOld) as refused:
+        source.changed_after(begun, limit=9, fields=["姓名"], conditions=())
+    assert refused.value.status == 410

@@ -16,7 +16,7 @@ from tongban.resources.registers.facts import FirmRow, PersonRow, Register
 from tongban.resources.registers.following import lock_changes, note_by_hand
 from tongban.resources.registers.models import INDEX_PURPOSE, RegisteredFirm, RegisteredPerson
 from tongban.resources.registers.queries import person_ids_by_id_number
-from tongban.resources.registers.sharing import person_ids_by_index
+from tongban.resources.registers.sharing import firm_values, person_ids_by_index, person_values
 from tongban.standards.codes import check_id_number, check_uscc
 
 ACT_PEOPLE = declare_act("registers.register_people", N_("People were entered into the population register"))
@@ -76,7 +76,10 @@ def _people(rows: Sequence[PersonRow], *, by: Actor, at: datetime) -> int:
         note_by_hand(
             Register.PERSON,
             added=[ids[index] for index in ids.keys() - known.keys()],
-            changed=[ids[index] for index in ids.keys() & known.keys()],
+            changed={
+                ids[index]: person_values(known[index].facts, known[index].area_code)
+                for index in ids.keys() & known.keys()
+            },
             at=at,
         )
         _record(ACT_PEOPLE, [person.id_number_index for person in changed], by, at)
@@ -88,6 +91,7 @@ def _firms(rows: Sequence[FirmRow], *, by: Actor, at: datetime) -> int:
     lock_changes(Register.FIRM)
     people = person_ids_by_id_number({row.representative_id_number for row in rows})
     firms = RegisteredFirm.objects.serving().filter(uscc__in=[row.uscc for row in rows])
+    firms = firms.select_related("representative")
     known = {firm.uscc: firm for firm in firms}
     changed: list[RegisteredFirm] = []
     for row in rows:
@@ -103,9 +107,16 @@ def _firms(rows: Sequence[FirmRow], *, by: Actor, at: datetime) -> int:
             update_fields=[*(name.removesuffix("_id") for name in _FIRM_FIELDS), "since_edition"],
         )
         codes = {firm.uscc for firm in changed}
-        note_by_hand(Register.FIRM, added=codes - known.keys(), changed=codes & known.keys(), at=at)
+        before = {
+            code: firm_values(known[code], representative=_head(known[code])) for code in codes & known.keys()
+        }
+        note_by_hand(Register.FIRM, added=codes - known.keys(), changed=before, at=at)
         _record(ACT_FIRMS, [firm.uscc.encode() for firm in changed], by, at)
     return len(changed)
+
+
+def _head(firm: RegisteredFirm) -> str:
+    return str(firm.representative.facts["name"]) if firm.representative else ""
 
 
 def _firm(row: FirmRow, people: dict[str, UUID]) -> RegisteredFirm:

@@ -27,6 +27,7 @@ from tongban.resources.registers.facts import Register
 from tongban.resources.registers.following import lock_changes, note_by_hand
 from tongban.resources.registers.models import FactDispute, RegisteredFirm, RegisteredPerson
 from tongban.resources.registers.place_queries import area_said_in
+from tongban.resources.registers.sharing import person_values, shared_firms
 
 DUTY = "registers.settle_dispute"
 # of each field that is corrected here: how long it may be, its form, and what is said of another
@@ -111,15 +112,17 @@ def _correct(row: FactDispute, *, at: datetime) -> None:
     field = row.fact.partition(".")[2]
     if row.uscc:
         lock_changes(Register.FIRM)
+        before = {one.uscc: one.values for one in shared_firms([row.uscc])}
         RegisteredFirm.objects.filter(pk=row.uscc).update(**{field: row.entered, **_area(field, row.entered)})
-        note_by_hand(Register.FIRM, added=(), changed=[row.uscc], at=at)
+        note_by_hand(Register.FIRM, added=(), changed=before, at=at)
         return
     lock_changes(Register.PERSON)
     person = RegisteredPerson.objects.select_for_update().get(pk=row.person_id)
+    said = person_values(person.facts, person.area_code)
     person.facts = {**person.facts, field: row.entered}
     person.area_code = _area(field, row.entered).get("area_code", person.area_code)
     person.save(update_fields=["facts", "area_code"])
-    note_by_hand(Register.PERSON, added=(), changed=[person.id], at=at)
+    note_by_hand(Register.PERSON, added=(), changed={person.id: said}, at=at)
 
 
 def _area(field: str, entered: str) -> dict[str, str]:

@@ -108,8 +108,7 @@ class RowChange(StrEnum):
 class FollowedChange(NamedTuple):
     """One change for who follows a register: `key` is the id of the person or the credit code of the firm.
 
-    `now` is what the register says today, `before` what it said until this change; None where it is not known:
-    the row is new, or somebody entered it by hand.
+    `now` is what the register says today, `before` what it said until this change; None where the row is new.
     """
 
     position: int

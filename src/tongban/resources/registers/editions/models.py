@@ -154,7 +154,8 @@ class FirmSetAside(models.Model):
 class RegisterChange(models.Model):
     """That a row of a register is new, another or gone, in the order in which everybody came to see it.
 
-    Its id is the position that followers name. What the row says stands in the register, not here.
+    Its id is the position that followers name. What the row says stands in the register, and what it said before an
+    edition in its history; only what somebody changed by hand has its values of before here.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -163,6 +164,9 @@ class RegisterChange(models.Model):
     person_id = models.UUIDField(null=True)
     uscc = models.CharField(max_length=18, blank=True, db_default="")
     edition = models.PositiveIntegerField(db_default=0, help_text="the edition that brought it; 0: by hand")
+    before = EncryptedJSONField(
+        purpose=FACTS_PURPOSE, null=True, help_text="by bind name: what a row said that was changed by hand"
+    )
     at = models.DateTimeField()
 
     class Meta:
