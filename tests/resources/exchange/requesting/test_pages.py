@@ -25,6 +25,7 @@ from tests.resources.exchange.make import (
 )
 from tests.services.cases.visit import words_of
 from tongban.foundation.directory.public import Officer
+from tongban.foundation.messages.models import Message
 from tongban.kernel.actors import SystemActor
 from tongban.resources.exchange.facts import Way
 from tongban.resources.exchange.requesting.commands.answer import answer_request
@@ -282,6 +283,9 @@ def test_a_grant_says_what_was_not_granted_and_which_ways_name_a_case(
     add_post("lists-and-requests", frozenset({"exchange.request", "exchange.compare"}))
     both = make_staff(posts=("lists-and-requests",), organisation_code=WELFARE)
     Grant.objects.update(ways=["comparison", "batch"])
+    page = at_desk(both).get(place)
+    assert "现在可以做的" not in words_of(page) and "没有挂接数据来源" in words_of(page)
+    serve(housing)
     page = at_desk(both).get(place).content.decode()
     assert 'href="/desk/lists/"' in page[page.index('id="uses"') :]
     assert 'href="/desk/exchange/batches/"' not in page[page.index('id="uses"') :]
@@ -336,11 +340,42 @@ def test_what_nothing_serves_is_said_to_all_three(
     check_request(number=number, by=checker, at=AT)
     assert said in words_of(at_desk(giver).get(f"{request}answer/"))
     assert said not in words_of(at_desk(asker).get(request))
-    SourceBinding.objects.create(
-        resource_code=housing, kind=SourceKind.ENTITIES.value, fields={}, made_at=AT, made_by="officer:1"
-    )
+    serve(housing)
     for by, place in ((asker, new), (giver, request), (giver, f"{request}answer/")):
         assert said not in words_of(at_desk(by).get(place))
+
+
+@pytest.mark.parametrize("is_served", [True, False])
+def test_who_grants_and_who_asked_hear_whether_the_data_can_be_used(
+    asker: Officer, checker: Officer, giver: Officer, housing: str, is_served: bool
+) -> None:
+    number = submit(asker, housing)
+    check_request(number=number, by=checker, at=AT)
+    if is_served:
+        serve(housing)
+    answered = at_desk(giver).post(
+        f"/desk/exchange/requests/{number}/answer/",
+        {f"mask-{place}": "none" for place in range(4)}
+        | {"ways": ["api"], "daily_quota": "100", "until": "2027-06-30"},
+        follow=True,
+    )
+    told = words_of(answered)
+    message = Message.objects.get(to_account=asker.account_id, title__startswith="Granted")
+    assert ("申请部门现在就能使用" in told) is is_served
+    assert ("20个工作日内" in told) is not is_served
+    assert ("where they can be used now" in message.body) is is_served
+    assert ("Nothing serves this resource yet" in message.body) is not is_served
+
+
+def serve(resource_code: str) -> None:
+    """The resource is bound to a register."""
+    SourceBinding.objects.create(
+        resource_code=resource_code,
+        kind=SourceKind.ENTITIES.value,
+        fields={},
+        made_at=AT,
+        made_by="officer:1",
+    )
 
 
 def test_a_law_that_the_library_lacks_is_noted_and_not_refused(

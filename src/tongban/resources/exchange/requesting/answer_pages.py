@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +21,7 @@ from tongban.resources.exchange.requesting.facts import ANSWER, CHECK, Answer, F
 from tongban.resources.exchange.requesting.forms import answer_from, condition_rows
 from tongban.resources.exchange.requesting.listing import request_for
 from tongban.resources.exchange.requesting.pages import shown
+from tongban.resources.exchange.requesting.ports import serving
 from tongban.resources.exchange.requesting.rules import goes_to_provider
 from tongban.resources.exchange.requesting.seen import RequestSeen
 from tongban.resources.exchange.requesting.showing import mask_choices, way_choices
@@ -42,7 +44,7 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
         said = answer_from(request.POST, tuple(field.name for field in found.fields))
         try:
             code = answer_request(number=number, answer=said, by=by, at=clock.now())
-            messages.success(request, gettext("Granted. The asking department can use the data now."))
+            messages.success(request, _granted(found.head.resource_code))
             if Way.ANSWER in said.ways and not found.renews:
                 messages.info(request, gettext(_QUESTIONS_FIRST))
             return redirect("exchange:grant", code)
@@ -52,6 +54,17 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
             refused = refusal
     context = shown(found) | _context(found, said, content, refused=refused)
     return render(request, "exchange/answer.html", context, status=refused.status if refused else 200)
+
+
+def _granted(resource_code: str) -> str:
+    """What the grant is good for now. 1 SQL."""
+    if serving.ask().is_served(resource_code):
+        return gettext("Granted. The asking department can use the data now.")
+    text = gettext(
+        "Granted. Nothing serves this resource yet: the data authority binds it to a source, or the provider "
+        "delivers its table, within %(days)s working days. The page of the grant shows when the data can be used."
+    )
+    return text % {"days": settings.EXCHANGE_DAYS["provide"]}
 
 
 def _is_ours(found: RequestSeen, *, by: Officer) -> bool:

@@ -8,17 +8,21 @@ from tongban.foundation.messages.public import send_message
 from tongban.kernel.errors import N_
 from tongban.resources.exchange.requesting.facts import SUBJECT
 from tongban.resources.exchange.requesting.models import Grant, ShareRequest
+from tongban.resources.exchange.requesting.ports import serving
 
 
 def tell_granted(row: ShareRequest, grant_code: str, *, at: datetime) -> None:
-    """That a request is granted. 4 SQL at most."""
+    """That a request is granted, and whether the data can be had already. 5 SQL at most."""
+    body = N_("The page of the grant %(grant)s says which fields are given and where they can be used now.")
+    if not serving.ask().is_served(row.resource_code):
+        body = N_(
+            "Nothing serves this resource yet. The page of the grant %(grant)s says which fields are given, and by when."
+        )
     send_message(
         to_account=row.responsible,
         about=SUBJECT.format(number=row.number),
         title=N_("Granted: %(resource)s"),
-        body=N_(
-            "The page of the grant %(grant)s says which fields are given and where they can be used now."
-        ),
+        body=body,
         facts={"resource": row.resource_name, "grant": grant_code},
         url=reverse("exchange:grant", args=[grant_code]),
         at=at,
