@@ -38,7 +38,7 @@ from tongban.resources.exchange.sources.models import (
     SourceBinding,
 )
 from tongban.resources.exchange.subscribing.models import Notice, Subscription
-from tongban.resources.exchange.uses.models import GrantDay, Use
+from tongban.resources.exchange.uses.models import GrantDay, Use, UseDay
 
 __all__ = [
     "AccessToken",
@@ -74,6 +74,7 @@ __all__ = [
     "Subscription",
     "SystemKey",
     "Use",
+    "UseDay",
     "UsedNonce",
     "YearCounter",
 ]

@@ -4,6 +4,7 @@ from tongban.kernel.errors import NotFound
 from tongban.services.indicators.definitions.cases import CASES
 from tongban.services.indicators.definitions.items import ITEMS
 from tongban.services.indicators.definitions.service import SERVICE
+from tongban.services.indicators.definitions.sharing import SHARING
 from tongban.services.indicators.facts import Group, Indicator
 
 _BOOK: dict[str, Indicator] = {}
@@ -30,4 +31,4 @@ def indicator_of(code: str) -> Indicator:
     return found
 
 
-declare_indicators(*ITEMS, *CASES, *SERVICE)
+declare_indicators(*ITEMS, *CASES, *SERVICE, *SHARING)

@@ -17,6 +17,7 @@ class Group(StrEnum):
     CASES = "cases"
     TIME = "time"
     SERVICE = "service"
+    SHARING = "sharing"
     SUPERVISION = "supervision"
 
 

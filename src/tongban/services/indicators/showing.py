@@ -19,6 +19,7 @@ GROUPS = {
     Group.CASES: N_("Applications and decisions"),
     Group.TIME: N_("Time"),
     Group.SERVICE: N_("What people say"),
+    Group.SHARING: N_("Data shared between offices"),
     Group.SUPERVISION: N_("Supervision"),
 }
 UNITS = {

@@ -2,11 +2,12 @@
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from importlib import import_module
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.db import ProgrammingError, transaction
+from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils.translation import override
 from pytest_django import DjangoAssertNumQueries
@@ -21,7 +22,7 @@ from tongban.resources.exchange.requesting.models import Grant
 from tongban.resources.exchange.requesting.queries import grants_of_consumer
 from tongban.resources.exchange.uses.commands.log_use import entry_of, log_use, log_uses
 from tongban.resources.exchange.uses.facts import About, Outcome, Sought, User
-from tongban.resources.exchange.uses.models import GrantDay, Use
+from tongban.resources.exchange.uses.models import GrantDay, Use, UseDay
 from tongban.resources.exchange.uses.queries import (
     SEE,
     exported_uses,
@@ -116,7 +117,49 @@ def test_many_uses_are_one_entry_each_and_count_nothing(grant: GrantFact) -> Non
     ]  # fmt: skip
     log_uses(entries)
     assert Use.objects.filter(way="batch").count() == 3
-    assert not GrantDay.objects.exists()
+    assert not GrantDay.objects.exists() and not UseDay.objects.exists()
+
+
+def test_each_use_is_one_more_of_its_day_whatever_came_of_it(grant: GrantFact) -> None:
+    for _ in range(2):
+        use(grant)
+    use(grant, way=Way.COMPARISON, count=300, rows=300)
+    use(grant, way=Way.BATCH, count=0, rows=300)
+    use(grant, outcome=Outcome.REFUSED, code="over-quota", rows=0)
+    use(grant, at=AT - timedelta(days=1))
+    stranger = User(ref="system:x", name="x", organisation_id=grant.consumer_id, organisation_name="x")
+    for _ in range(2):
+        use(None, by=stranger, grant_code="SQ-?", outcome=Outcome.REFUSED, code="grant-unknown", rows=0)
+    rows = UseDay.objects.order_by("on", "way", "outcome", "code")
+    assert [(row.on.day, row.way, row.outcome, row.code, row.uses) for row in rows] == [
+        (27, "api", "answered", "", 1),
+        (28, "api", "answered", "", 2),
+        (28, "api", "refused", "grant-unknown", 2),
+        (28, "api", "refused", "over-quota", 1),
+        (28, "batch", "answered", "", 1),
+        (28, "comparison", "answered", "", 1),
+    ]
+    [unknown] = [row for row in rows if row.code == "grant-unknown"]
+    assert (unknown.grant_id, unknown.provider_id, unknown.consumer_id) == (None, None, grant.consumer_id)
+
+
+def test_past_uses_are_counted_as_new_ones_are(grant: GrantFact) -> None:
+    use(grant, about=About(kind="person", person_id=uuid4()))
+    use(grant, way=Way.BATCH, count=0, rows=1)
+    told = entry_of(
+        grant=grant, way=Way.BATCH, about=About(kind="person", person_id=uuid4()), fields=["坐落"],
+        by=User(ref="system:x", name="x", organisation_id=grant.consumer_id, organisation_name="x"),
+        outcome=Outcome.ANSWERED, rows=1, at=AT,
+    )  # fmt: skip
+    log_uses([told])
+    names = ("on", "grant_id", "provider_id", "consumer_id", "way", "outcome", "code", "uses")
+    counted = sorted(UseDay.objects.values_list(*names))
+    assert len(counted) == 2
+    UseDay.objects.all().delete()
+    migration = import_module("tongban.resources.exchange.migrations.0013_count_past_uses")
+    with connection.cursor() as cursor:
+        cursor.execute(migration.Migration.operations[0].sql)
+    assert sorted(UseDay.objects.values_list(*names)) == counted
 
 
 def codes_of(page: Any) -> list[str]:

@@ -1,7 +1,7 @@
-"""The last step of a call, in one statement: nonce, subjects of the hour, quota of the day, and the log.
+"""The last step of a call, in one statement: nonce, subjects of the hour, quota of the day, uses of the day, the log.
 
 Nothing is given away before it has committed. Each part depends on the one before, so that two calls take their
-locks in the same order: nonce, subject, hour of the system, day of the grant.
+locks in the same order: nonce, subject, hour of the system, day of the grant, its uses.
 """
 
 from collections.abc import Mapping
@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from tongban.resources.exchange.gateway.facts import Verdict
-from tongban.resources.exchange.uses.commands.log_use import COLUMNS, NAMES
+from tongban.resources.exchange.uses.commands.log_use import COLUMNS, NAMES, TALLY
 
 _SAID = {
     "outcome": "CASE WHEN v.code = '' THEN %(outcome)s ELSE 'refused' END",
@@ -49,6 +49,8 @@ WITH fresh AS (
 ), v AS (
     SELECT CASE WHEN code = '' AND NOT EXISTS (SELECT FROM spent) THEN '{Verdict.OVER_QUOTA}' ELSE code END AS code
     FROM before
+), tallied AS (
+    {TALLY.format(outcome=_SAID["outcome"], code=_SAID["code"], after="v")}
 ), logged AS (
     INSERT INTO exchange_use ({NAMES}) SELECT {_VALUES} FROM v
 )

@@ -1,4 +1,4 @@
-"""The log of uses, and what was used of each grant on each day."""
+"""The log of uses, what was used of each grant on each day, and how often anything was asked on it."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -68,3 +68,34 @@ class GrantDay(models.Model):
     grant_id = models.UUIDField()
     on = models.DateField()
     used = models.PositiveIntegerField()
+
+
+class UseDay(models.Model):
+    """How often an organisation used shared data on a day of the city, by grant, way and outcome.
+
+    It is counted in the statement that logs, so that no figure is read from the log itself. A file, a fetch and a
+    comparison are one use each, however many people they tell about.
+    """
+
+    on = models.DateField()
+    grant_id = models.UUIDField(null=True, help_text="null: a grant that is not there, or not theirs")
+    provider_id = models.UUIDField(null=True)
+    consumer_id = models.UUIDField()
+    way = models.CharField(max_length=16, choices=[(way.value, way.value) for way in Way])
+    outcome = models.CharField(max_length=10, choices=[(one.value, one.value) for one in Outcome])
+    code = models.CharField(max_length=40, blank=True, help_text="of the refusal")
+    uses = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["on", "consumer_id", "grant_id", "provider_id", "way", "outcome", "code"],
+                name="uses_one_row_a_day",
+                nulls_distinct=False,
+            )
+        ]
+        indexes = [
+            models.Index(fields=["grant_id", "on"], name="use_days_of_grant"),
+            models.Index(fields=["consumer_id", "on"], name="use_days_of_consumer"),
+            models.Index(fields=["provider_id", "on"], name="use_days_of_provider"),
+        ]

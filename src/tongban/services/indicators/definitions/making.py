@@ -15,6 +15,7 @@ COMMON = N_(
 LICENSING = N_("行政许可法 (2019) arts. 42 and 45; the name is common in practice")
 RATINGS = N_("国办发〔2019〕51号 and GB/T 39734—2020 (ratings of government services)")
 COMPLAINTS = N_("优化营商环境条例 art. 49 (channels for complaints); the name is common in practice")
+SHARING = N_("政务数据共享条例 (国务院令第809号, 2025); the name is common in practice")
 EXCHANGE = N_("GB/T 39046—2020, codes of the service item; the name is common in practice")
 
 

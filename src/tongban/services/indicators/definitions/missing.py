@@ -9,9 +9,4 @@ NOT_COUNTED: tuple[NotCounted, ...] = (
         name_zh="主动评价率",
         why=N_("No rating is filled in by default here, so every rating is one: it equals “cases rated”."),
     ),
-    NotCounted(
-        name="Calls of shared interfaces, and how many succeed",
-        name_zh="共享接口调用量/成功率",
-        why=N_("Sharing between departments does not run over this platform yet."),
-    ),
 )

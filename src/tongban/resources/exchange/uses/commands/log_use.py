@@ -18,11 +18,21 @@ COLUMNS = (
     "person_id", "uscc", "subject_index", "fields", "outcome", "code", "rows",
 )  # fmt: skip
 NAMES = ", ".join(f'"{name}"' for name in COLUMNS)
+# one more use of the day; `{outcome}`, `{code}` and `{after}`, which it waits for, are the statement's own
+TALLY = """
+    INSERT INTO exchange_useday AS t ("on", grant_id, provider_id, consumer_id, way, outcome, code, uses)
+    SELECT %(on)s::date, %(grant_id)s::uuid, %(provider_id)s::uuid, %(consumer_id)s::uuid, %(way)s, {outcome}, {code}, 1
+    FROM {after}
+    ON CONFLICT ("on", consumer_id, grant_id, provider_id, way, outcome, code) DO UPDATE SET uses = t.uses + 1
+"""
+# the day of the grant before the day of uses, as in the gateway: two at once take their locks in the same order
 _LOG = f"""
 WITH used AS (
     INSERT INTO exchange_grantday AS d (grant_id, "on", used)
     SELECT %(grant_id)s, %(on)s, %(count)s WHERE %(grant_id)s::uuid IS NOT NULL AND %(outcome)s <> 'refused'
-    ON CONFLICT (grant_id, "on") DO UPDATE SET used = d.used + excluded.used
+    ON CONFLICT (grant_id, "on") DO UPDATE SET used = d.used + excluded.used RETURNING 1
+), tallied AS (
+    {TALLY.format(outcome="%(outcome)s", code="%(code)s", after="(SELECT count(*) FROM used) AS u")}
 )
 INSERT INTO exchange_use ({NAMES}) VALUES ({", ".join(f"%({name})s" for name in COLUMNS)})
 """  # noqa: S608 - constants of ours
@@ -76,13 +86,13 @@ def log_use(
 
 
 def log_entry(entry: Mapping[str, Any], *, count: int = 1) -> None:
-    """Note a use that `entry_of` made, and count it unless it was refused. 1 SQL."""
+    """Note a use that `entry_of` made, and count it; against the quota unless it was refused. 1 SQL."""
     with connection.cursor() as cursor:
         cursor.execute(_LOG, {**entry, "count": count})
 
 
 def log_uses(entries: Sequence[Mapping[str, Any]]) -> None:
-    """Note many uses that `entry_of` made, such as one for each person of a file; counts none of them. 1 SQL a 1,000."""
+    """Note that one use told about many people, by an entry of each; counts none of them. 1 SQL a 1,000."""
     for start in range(0, len(entries), 1000):
         with connection.cursor() as cursor:
             cursor.executemany(
