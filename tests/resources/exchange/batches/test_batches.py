@@ -394,15 +394,17 @@ make.make_batch_file(batch_id=UUID({batch!r}), at=datetime.fromisoformat({at!r})
 """
 
 
-@pytest.mark.parametrize("phase", ["writing", "logging"])
+@pytest.mark.parametrize(("phase", "has_key"), [("writing", False), ("writing", True), ("logging", False)])
 def test_a_killed_making_is_done_again_and_nobody_stands_in_the_log_twice(
-    tmp_path: Path, batch_shelf: Path, monkeypatch: pytest.MonkeyPatch, phase: str
+    tmp_path: Path, batch_shelf: Path, monkeypatch: pytest.MonkeyPatch, phase: str, has_key: bool
 ) -> None:
+    private = ec.generate_private_key(ec.SECP256R1())
+    pem = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo).decode()
     people = [make_registered(name=f"户主{n}") for n in range(60)]
     bound_housing()
     served(tmp_path, [a_flat(n, ZJH=one.id_number) for n, one in enumerate(people)])
     by, grant = a_receiver(), a_grant()
-    code = order_batch(grant_code=grant.code, form=Form.CSV, public_key="", by=by, at=AT)
+    code = order_batch(grant_code=grant.code, form=Form.CSV, public_key=pem if has_key else "", by=by, at=AT)
     row = BatchFile.objects.get(code=code)
     script = _MAKE.format(
         name=connection.settings_dict["NAME"],
@@ -425,7 +427,14 @@ def test_a_killed_making_is_done_again_and_nobody_stands_in_the_log_twice(
     with pytest.raises(BatchNotReady):
         fetch_batch(code=code, consumer_ids=[by.organisation_id], by=by, at=AT)
     work_off()
-    assert len(rows_of(fetched(by, code))) == 60
+    data = fetched(by, code)
+    if has_key:
+        sealed, key, result = tmp_path / "file.jwe", tmp_path / "key.pem", tmp_path / "file.csv"
+        sealed.write_bytes(data)
+        key.write_bytes(private_pem(private))
+        how_to()["open_batch"](sealed, key, result)
+        data = result.read_bytes()
+    assert len(rows_of(data)) == 60
     assert Use.objects.filter(grant_id=grant.id).count() == 61
     assert Use.objects.exclude(person_id=None).values("person_id").distinct().count() == 60
 

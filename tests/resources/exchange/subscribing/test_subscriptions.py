@@ -252,7 +252,7 @@ def test_who_is_cut_off_hears_it_and_is_not_told_that_nothing_is_lost(there: Off
         now(late)
         forget_old_changes()
         page = sign_in_staff(Client(), there)
-        assert "不会丢失：期间的变化在恢复以后推送。" in words_of(
+        assert "期间的变化保留90天，恢复以后推送。" in words_of(
             page.get(f"/desk/exchange/subscriptions/{code}/")
         )
         continue_subscription(code=code, by=there, at=late)
@@ -262,8 +262,10 @@ def test_who_is_cut_off_hears_it_and_is_not_told_that_nothing_is_lost(there: Off
     assert (fact.state.value, fact.is_cut_off) == ("paused", True)
     assert Message.objects.filter(to_account=grant.request.responsible, is_urgent=True).count() == 1
     shown = page.get(f"/desk/exchange/subscriptions/{code}/")
-    assert "从文件清单里的位置接着取" in words_of(shown)
-    assert "不会丢失：期间的变化在恢复以后推送。" not in words_of(shown)
+    assert "请先重新订阅，再申请一份全量文件" in words_of(shown).replace("\n", "").replace(" ", "")
+    assert 'href="/desk/exchange/batches/"' in shown.content.decode()
+    assert "还没有变化" not in words_of(shown), "there were some"
+    assert "期间的变化保留90天，恢复以后推送。" not in words_of(shown)
     assert 'value="continue"' not in shown.content.decode()
 
 

@@ -1,5 +1,6 @@
 """At the desk: subscriptions of our organisation, a new one, and one with what arrived and what did not."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -92,6 +93,7 @@ def subscription(request: HttpRequest, code: str) -> HttpResponse:
         "notices": notices,
         "dead": [notice for notice in notices if notice.state is NoticeState.DEAD],
         "refused": refused,
+        "kept_days": settings.EXCHANGE_CHANGES_DAYS,
     }
     return render(request, "exchange/receiving/subscription.html", context, status=status)
 
