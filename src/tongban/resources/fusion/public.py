@@ -6,6 +6,7 @@ from tongban.resources.fusion.deliveries.delivering import deliver_now
 from tongban.resources.fusion.deliveries.facts import DeliveryLanded, DeliverySettled
 from tongban.resources.fusion.deliveries.live import live_sources
 from tongban.resources.fusion.deliveries.loading import load_agreements
+from tongban.resources.fusion.deliveries.ports import described_columns
 from tongban.resources.fusion.deliveries.tables import (
     TableColumns,
     TableStand,
@@ -26,6 +27,7 @@ __all__ = [
     "TableStand",
     "build_now",
     "deliver_now",
+    "described_columns",
     "end_agreement",
     "enter_agreement",
     "is_overdue",

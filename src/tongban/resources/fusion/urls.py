@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from tongban.resources.fusion.deliveries import pages
+from tongban.resources.fusion.deliveries.template_pages import template
 from tongban.resources.fusion.review import pages as review
 
 app_name = "fusion"
@@ -11,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/deliveries/<slug:code>/", pages.agreement, name="agreement"),
     path("desk/deliveries/<slug:code>/deliver/", pages.deliver, name="deliver"),
     path("desk/deliveries/<slug:code>/fetch/", pages.fetch, name="fetch"),
+    path("desk/deliveries/<slug:code>/template.xlsx", template, {"form": "xlsx"}, name="template-xlsx"),
+    path("desk/deliveries/<slug:code>/template.csv", template, {"form": "csv"}, name="template-csv"),
     path("desk/deliveries/<slug:code>/<int:number>/", pages.delivery, name="delivery"),
     path("desk/deliveries/<slug:code>/<int:number>/broken.csv", pages.broken, name="delivery-broken"),
     path("desk/deliveries/<slug:code>/<int:number>/rejected.csv", pages.rejected, name="delivery-rejected"),

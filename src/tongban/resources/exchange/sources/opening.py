@@ -13,13 +13,16 @@ def open_sources() -> None:
     """Acts, keys, and what is listened to."""
     from tongban.resources.datasets.public import quality_source
     from tongban.resources.exchange.requesting.ports import serving
+    from tongban.resources.exchange.sources.describing import BoundColumns
     from tongban.resources.exchange.sources.jobs import listen_to_deliveries
     from tongban.resources.exchange.sources.measuring import MeasuredSources
     from tongban.resources.exchange.sources.queries import ServedSources
+    from tongban.resources.fusion.public import described_columns
 
     listen_to_deliveries()
     quality_source.provide(MeasuredSources())
     serving.provide(ServedSources())
+    described_columns.provide(BoundColumns())
     add_room(
         Room(
             wing=WING,

@@ -116,6 +116,11 @@ class Check(StrEnum):
     LATE = "late"
 
 
+# what a template of the agreement mends
+OF_COLUMNS = frozenset(
+    {Check.UNREADABLE, Check.MISSING_COLUMNS, Check.UNKNOWN_COLUMNS, Check.ALL_BROKEN, Check.SHIFTED}
+)
+
 CHECK_TEXTS: Mapping[Check, str] = {
     Check.UNREADABLE: N_("It cannot be read: %(why)s"),
     Check.ENCODING: N_(

@@ -41,6 +41,18 @@ def agreement_for(code: str, *, by: Officer, on: date) -> AgreementFact:
     return _agreement(row, versions[row.pk], organisations_named([row.organisation_id]), on=on)
 
 
+def agreement_in_force_for(code: str, *, by: Officer, on: date) -> AgreementFact:
+    """The same by the version that is in force on a day, or the first one where none is yet. 3 SQL; then 4."""
+    row = Agreement.objects.filter(within(by), code=code).first()
+    if row is None:
+        raise NotFound(facts={"agreement": code})
+    version = _newest_versions([row.pk], valid_from__lte=on).get(row.pk)
+    version = version or row.versions.order_by("number").first()
+    if version is None:
+        raise NotFound(facts={"agreement": code})
+    return _agreement(row, version, organisations_named([row.organisation_id]), on=on)
+
+
 def deliveries_for(
     by: Officer, *, agreement: str = "", state: DeliveryState | None = None
 ) -> list[DeliveryFact]:

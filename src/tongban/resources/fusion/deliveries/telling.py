@@ -15,7 +15,7 @@ from tongban.resources.fusion.deliveries.facts import (
     Weight,
 )
 from tongban.resources.fusion.deliveries.terms import AgreementTerms
-from tongban.resources.fusion.facts import FIELDS, KEY, SEEN, Field, Kind, field_text
+from tongban.resources.fusion.facts import FIELDS, KEY, SEEN, Kind, field_text
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 _SHAPED = (Check.SHIFTED, Check.BROKEN_ROWS, Check.ALL_BROKEN)
@@ -85,14 +85,18 @@ def _part_told(kind: str, count: int) -> str:
 
 def columns_told(terms: AgreementTerms) -> list[tuple[str, str]]:
     """Our name and the department's for each column, in the order of the register."""
+    names = named_columns(terms)
+    return [(names[ours], terms.columns[ours]) for ours in names]
+
+
+def named_columns(terms: AgreementTerms) -> dict[str, str]:
+    """What each column is called here, by our names, in the order of the register."""
     if terms.kind is Delivered.TABLE:
-        return list(terms.columns.items())
-    names = {KEY: _KEY_TEXTS[terms.kind.register], SEEN: N_("As of")}
-    return [
-        (gettext(names[ours] if ours in names else field_text(Field(ours), terms.kind.register)), theirs)
-        for ours in (KEY, *FIELDS[terms.kind.register], SEEN)
-        if (theirs := terms.columns.get(ours)) is not None
-    ]
+        return {ours: ours for ours in terms.columns}
+    kind = terms.kind.register
+    names = {KEY: _KEY_TEXTS[kind], **{field.value: field_text(field, kind) for field in FIELDS[kind]}}
+    names[SEEN] = N_("As of")
+    return {ours: gettext(text) for ours, text in names.items() if ours in terms.columns}
 
 
 def unrun(text: str) -> str:

@@ -8,9 +8,11 @@ from django.urls import reverse
 from tongban.foundation.directory.public import holders_of, organisation, posts_with_duty
 from tongban.foundation.messages.public import send_message
 from tongban.kernel.errors import N_
-from tongban.resources.fusion.deliveries.facts import DELIVER_DUTY, DeliveryState
+from tongban.resources.fusion.deliveries.facts import DELIVER_DUTY, Check, DeliveryState
 from tongban.resources.fusion.deliveries.models import Agreement, Delivery
 from tongban.resources.fusion.deliveries.standing import about
+from tongban.resources.fusion.deliveries.template.files import template_forms
+from tongban.resources.fusion.deliveries.terms import read_terms
 
 _LANDED = {
     DeliveryState.SET_ASIDE: (
@@ -22,6 +24,9 @@ _LANDED = {
         N_("%(name)s, no. %(nth)s: nothing of it counts. Read what was found, mend it and deliver again."),
     ),
 }
+_WITHOUT_COLUMNS = N_(
+    "%(name)s, no. %(nth)s: nothing of it counts, because columns of the agreement are missing. Its page has a template with the right columns: fill it in and deliver it."
+)
 _SETTLED = {
     DeliveryState.ACCEPTED: (
         N_("A delivery that was set aside counts"),
@@ -41,6 +46,8 @@ def tell_department(row: Delivery, agreement: Agreement, name: str, *, at: datet
     """
     state = DeliveryState(row.state)
     title, body = (_SETTLED if row.settled_at else _LANDED)[state]
+    if not row.settled_at and state is DeliveryState.REFUSED and _is_helped_by_a_template(row):
+        body = _WITHOUT_COLUMNS
     for account in who_hears(row, agreement, at=at):
         send_message(
             to_account=account,
@@ -51,6 +58,12 @@ def tell_department(row: Delivery, agreement: Agreement, name: str, *, at: datet
             url=reverse("fusion:delivery", args=[agreement.code, row.number]),
             at=at,
         )
+
+
+def _is_helped_by_a_template(row: Delivery) -> bool:
+    """Whether columns are missing of a file that can be filled in by hand."""
+    is_of_columns = any(one["check"] == Check.MISSING_COLUMNS.value for one in row.findings)
+    return is_of_columns and bool(template_forms(read_terms(row.version.terms)))
 
 
 def who_hears(row: Delivery, agreement: Agreement, *, at: datetime) -> Iterable[int]:

@@ -6,7 +6,14 @@ from enum import StrEnum
 from typing import Annotated, Any, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    StringConstraints,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic import Field as Described
 
 from tongban.resources.fusion.deliveries.facts import Cycle, Delivered, Form, Way
@@ -112,6 +119,12 @@ class AgreementTerms(_Document):
     kept_percent: int = Described(default=50, ge=0, le=100)  # of the keys before; 0: whoever comes
     grace_days: int = Described(default=0, ge=0, le=60)
 
+    @field_validator("columns", mode="before")
+    @classmethod
+    def _of_pairs(cls, said: object) -> object:
+        """As they are kept; those kept as names before have no order."""
+        return dict(said) if isinstance(said, list) and all(len(one) == 2 for one in said) else said
+
     @model_validator(mode="after")
     def _fits(self) -> Self:
         if self.kind is Delivered.TABLE:
@@ -172,7 +185,8 @@ class AgreementTerms(_Document):
         return found
 
     def as_kept(self) -> dict[str, Any]:
-        return self.model_dump(mode="json")
+        """As a version holds it: the columns as pairs, because jsonb forgets the order of names."""
+        return self.model_dump(mode="json") | {"columns": [list(pair) for pair in self.columns.items()]}
 
 
 class AgreementRow(_Document):

@@ -134,7 +134,7 @@ NATION = Reading(
 """The number of a nationality (GB/T 3304), from its number or its name, with or without 族."""
 
 
-_STATUSES: Mapping[int, tuple[str, ...]] = {
+STATUS_WORDS: Mapping[int, tuple[str, ...]] = {
     1: ("1", "存续", "在业", "开业", "正常", "在营", "存续（在营、开业、在册）"),
     2: ("2", "吊销", "吊销，未注销", "吊销未注销"),
     3: ("3", "注销", "已注销", "吊销，已注销"),
@@ -145,7 +145,7 @@ _STATUSES: Mapping[int, tuple[str, ...]] = {
 
 def _status(tidy: ir.StringValue) -> ir.IntegerValue:
     return ibis.cases(
-        *((is_one_of(tidy, words), ibis.literal(code, "int8")) for code, words in _STATUSES.items()),
+        *((is_one_of(tidy, words), ibis.literal(code, "int8")) for code, words in STATUS_WORDS.items()),
         else_=ibis.null("int8"),
     )
 

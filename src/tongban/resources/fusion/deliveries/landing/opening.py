@@ -8,7 +8,7 @@ from tongban.resources.fusion.deliveries.landing.csv_files import CsvReader
 from tongban.resources.fusion.deliveries.landing.encodings import line_encodings
 from tongban.resources.fusion.deliveries.landing.other_files import ParquetReader, RowReader
 from tongban.resources.fusion.deliveries.landing.reading import Broken, Reader, Unreadable
-from tongban.resources.fusion.deliveries.terms import AgreementTerms
+from tongban.resources.fusion.deliveries.terms import AgreementTerms, Layout
 
 _BEGINNINGS = {b"PK\x03\x04": Form.XLSX, b"PAR1": Form.PARQUET}
 
@@ -31,7 +31,7 @@ def open_delivery(path: Path, agreed: AgreementTerms, *, broken: Broken) -> tupl
     if agreed.form is Form.PARQUET:
         return ParquetReader(path), []
     if agreed.form is Form.XLSX:
-        return RowReader(path, agreed.layout, broken=broken), []
+        return RowReader(path, _sheet_layout(agreed), broken=broken), []
     seen = line_encodings(path)
     if seen.is_mixed:
         text_rows = [(row, "UTF-8") for row in seen.first_utf8] + [
@@ -47,3 +47,10 @@ def open_delivery(path: Path, agreed: AgreementTerms, *, broken: Broken) -> tupl
         return RowReader(path, layout, broken=broken), []
     reader = CsvReader(path, agreed.layout, encoding=seen.name, broken=broken)
     return reader, [found(Check.QUOTES, quotes=seen.quotes)] if seen.quotes % 2 else []
+
+
+def _sheet_layout(agreed: AgreementTerms) -> Layout:
+    """Where the names stand in a sheet: one name alone would be taken for a title."""
+    if agreed.layout.header or len(agreed.columns) > 1:
+        return agreed.layout
+    return agreed.layout.model_copy(update={"header": 1})

@@ -1,0 +1,1 @@
+"""The template of an agreement: an empty file with the right columns, and what belongs into each of them."""
