@@ -17,6 +17,7 @@ from tongban.faces.api.problems import problem
 from tongban.foundation.directory.public import DutyMissing
 from tongban.foundation.trail.public import act_text
 from tongban.kernel.errors import Invalid, Refused, SignInNeeded, TooLarge
+from tongban.site.who_may import who_may
 
 log = structlog.get_logger(__name__)
 Handler = Callable[[HttpRequest], HttpResponse]
@@ -111,11 +112,14 @@ def refusal_response(request: HttpRequest, error: Refused) -> HttpResponse:
         return _send_to(request, "identity:real_name")
     if (back := _back_with(request, error)) is not None:
         return back
+    duty = str(error.facts.get("duty", "")) if isinstance(error, DutyMissing) else ""
     context = {
         "refusal": error,
         "sentence": sentence_of(error),
         "facts": error.facts,
         "is_desk": request.path.startswith("/desk/"),
+        "duty": duty,
+        "who": who_may(request, duty) if duty else None,
     }
     return render(request, "ui/refused.html", context, status=error.status)
 
@@ -124,7 +128,9 @@ def sentence_of(error: Refused) -> str:
     """What was refused, in the reader's language; a duty by what it lets one do, where an app has words for it."""
     duty = str(error.facts.get("duty", ""))
     if isinstance(error, DutyMissing) and (words := act_text(duty)) != duty:
-        return gettext("None of your posts here includes this duty: %(what)s.") % {"what": words}
+        return gettext("You cannot do this: none of your posts has the duty for “%(what)s”.") % {
+            "what": words
+        }
     return error.sentence(gettext)
 
 

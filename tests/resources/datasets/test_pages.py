@@ -73,7 +73,7 @@ def test_each_role_finds_what_is_theirs(editor: Officer, authority: Officer, str
     refused = desk.get("/desk/datasets/new/")
     assert refused.status_code == 403
     shown = words_of(refused)
-    assert "您在这里的岗位没有这项职责：开始编目" in shown and "回到工作台" in shown
+    assert "您的岗位没有“开始编目”这项职责" in shown and "回到工作台" in shown
     assert desk.get("/desk/datasets/import/").status_code == 403
     own = words_of(at_desk(editor).get("/desk/datasets/own/"))
     assert "公交草稿" in own and "公交待审" in own

@@ -242,7 +242,7 @@ class DutyMissing(NotAllowed):
     """The officer's posts do not include this duty there."""
 
     code = "duty-missing"
-    title = N_("None of your posts here includes this duty (%(duty)s).")
+    title = N_("You cannot do this: none of your posts has the duty %(duty)s.")
 
 
 class NotAnOfficer(NotAllowed):
