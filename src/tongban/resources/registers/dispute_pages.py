@@ -20,6 +20,7 @@ from tongban.resources.registers.commands.settle_dispute import DUTY, settle_dis
 from tongban.resources.registers.dispute_facts import CORRECTABLE, KEPT_TEXTS, DisputeState
 from tongban.resources.registers.disputes import dispute_fact, disputes_of, kept_dispute, objector_of
 from tongban.resources.registers.keepers import fact_keepers
+from tongban.resources.registers.showing import value_told
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,7 +47,7 @@ def dispute(request: HttpRequest, fact: str) -> HttpResponse:
     kept = fact_keepers.keeper_of(fact).kept(fact=fact, uscc=uscc, by=person, at=clock.now())
     context = {
         "fact_text": _(kept.label),
-        "held": kept.value,
+        "held": value_told(fact, kept.value),
         "source": _(kept.source),
         "back": back,
         "errors": errors,

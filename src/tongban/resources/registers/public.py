@@ -101,6 +101,7 @@ from tongban.resources.registers.sharing import (
     shared_people,
     shared_people_after,
 )
+from tongban.resources.registers.showing import value_told
 
 __all__ = [
     "FIELD_TEXTS",
@@ -221,4 +222,5 @@ __all__ = [
     "shared_firms_after",
     "shared_people",
     "shared_people_after",
+    "value_told",
 ]

@@ -1,5 +1,6 @@
 """Pages of what is worked through: rows to link, clashes, quality."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from tongban.foundation.directory.public import Officer, officer_at_desk
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
 from tongban.resources.fusion.deliveries.scope import delivers_for
-from tongban.resources.fusion.facts import FIELD_TEXTS, field_text
+from tongban.resources.fusion.facts import FIELD_TEXTS, Field, field_text
 from tongban.resources.fusion.review.commands.answer import answer_clash
 from tongban.resources.fusion.review.commands.ask import ask_about_clash
 from tongban.resources.fusion.review.commands.decide import decide_pair
@@ -23,6 +24,7 @@ from tongban.resources.fusion.review.facts import (
     VERDICT_TEXTS,
     ClashAnswer,
     ClashFact,
+    Compared,
     LinkState,
     Verdict,
 )
@@ -34,8 +36,9 @@ from tongban.resources.fusion.review.queries import (
     row_to_link,
     rows_to_link,
 )
-from tongban.resources.registers.public import note_kept_looks
+from tongban.resources.registers.public import note_kept_looks, value_told
 
+_REGISTERED = {Field.BIRTH: "birth_date"}  # what the register calls otherwise
 _SHOWN = (LinkState.OPEN, LinkState.UNSURE, LinkState.SAME, LinkState.DIFFERENT)
 
 
@@ -66,9 +69,16 @@ def link(request: HttpRequest, row_id: UUID) -> HttpResponse:
     by = officer_at_desk(request)
     row, numbers = row_to_link(row_id, by=by)
     note_kept_looks(id_numbers=numbers, by=by, at=clock.now())
-    pairs = [(one, [(gettext(FIELD_TEXTS[field.field]), field) for field in one.fields]) for one in row.pairs]
+    pairs = [(one, [_told(field) for field in one.fields]) for one in row.pairs]
     context = {"row": row, "pairs": pairs, "verdicts": [(one.value, VERDICT_TEXTS[one]) for one in Verdict]}
     return render(request, "fusion/review/link.html", context)
+
+
+def _told(one: Compared) -> tuple[str, Compared]:
+    """The name of a field, and both values in the reader's language."""
+    ours = f"person.{_REGISTERED.get(one.field, one.field.value)}"
+    told = replace(one, row=value_told(ours, one.row), person=value_told(ours, one.person))
+    return gettext(FIELD_TEXTS[one.field]), told
 
 
 @require_POST
