@@ -131,21 +131,21 @@ CHECK_TEXTS: Mapping[Check, str] = {
     Check.MISSING_COLUMNS: N_("Columns of the agreement are missing: %(columns)s."),
     Check.UNKNOWN_COLUMNS: N_("The agreement has no columns %(columns)s."),
     Check.EMPTY: N_("There is no row in it."),
-    Check.BROKEN_ROWS: N_("%(count)s of %(rows)s rows do not have the form of a row."),
-    Check.ALL_BROKEN: N_("None of the %(rows)s rows has the form of a row. Row %(row)s: %(why)s."),
+    Check.BROKEN_ROWS: N_("Rows that do not have the form of a row: %(count)s of %(rows)s."),
+    Check.ALL_BROKEN: N_("No row has the form of a row; rows: %(rows)s. Row %(row)s: %(why)s."),
     Check.QUOTES: N_(
-        "There are %(quotes)s quotation marks, an odd number: where one is missing, rows may be taken for one cell."
+        "The number of quotation marks is odd (%(quotes)s): where one is missing, rows may be taken for one cell."
     ),
-    Check.COUNT: N_("The delivery note says %(said)s rows, and there are %(found)s."),
+    Check.COUNT: N_("Rows by the delivery note: %(said)s. Rows in the file: %(found)s."),
     Check.SHIFTED: N_(
         "In the column %(column)s only %(good)s of %(told)s values look like what they should be. Columns may be shifted."
     ),
-    Check.REPEATED_KEYS: N_("%(keys)s keys stand in more than one row; the newest row counts."),
-    Check.SHRUNK: N_("There are %(percent)s %% fewer rows than before: %(rows)s instead of %(before)s."),
+    Check.REPEATED_KEYS: N_("Keys that stand in more than one row: %(keys)s. The newest row counts."),
+    Check.SHRUNK: N_("Rows are %(percent)s %% fewer than before: %(rows)s instead of %(before)s."),
     Check.OTHER_KEYS: N_(
         "Of the %(before)s ID numbers or codes of delivery %(number)s, which it would replace, %(missing)s are missing. It may be of somebody else."
     ),
-    Check.LATE: N_("It was due on %(due)s and comes %(days)s working days late."),
+    Check.LATE: N_("It was due on %(due)s. Working days late: %(days)s."),
 }
 
 WEIGHTS: Mapping[Check, Weight] = {

@@ -1,6 +1,7 @@
 """Agreements and findings in the reader's language."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from django.utils.translation import gettext, ngettext
 
@@ -35,6 +36,8 @@ def cycle_text(cycle: Cycle) -> str:
 def finding_sentence(one: Finding) -> str:
     """The sentence with its facts; a reason that is a message of ours is translated within it."""
     facts = dict(one.facts)
+    if one.check is Check.LATE:
+        facts["due"] = date.fromisoformat(facts["due"])
     if "of" in facts:
         facts["why"] = why_told(facts["why"], facts["of"])
     return Refused(CHECK_TEXTS[one.check], facts=facts).sentence(gettext)
