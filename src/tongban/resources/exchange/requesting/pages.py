@@ -35,7 +35,7 @@ from tongban.resources.exchange.requesting.showing import (
 )
 
 TABS = {
-    listing.TURN: N_("Wait for us"),
+    listing.TURN: N_("Waiting for us"),
     listing.ASKED: N_("We asked"),
     listing.GIVEN: N_("For our data"),
     listing.CHECKED: N_("To us as data authority"),

@@ -104,7 +104,7 @@ def _law_note(one: Citation) -> str:
 def way_words(ways: Iterable[Way]) -> str:
     """The ways in a line, in the order of the enum."""
     wanted = set(ways)
-    return pgettext("between ways", ", ").join(gettext(WAY_TEXTS[way]) for way in Way if way in wanted)
+    return pgettext("between ways", "; ").join(gettext(WAY_TEXTS[way]) for way in Way if way in wanted)
 
 
 def condition_words(one: Condition) -> str:
