@@ -185,8 +185,9 @@ def _drawn_title(found: VersionFact) -> str:
     pair = _drawn(found)
     if pair is None:
         return ""
-    by, of = pair
-    return gettext("%(of)s by %(by)s") % {"of": column_title(of), "by": column_title(by)}
+    by, of = (column_title(one) for one in pair)
+    is_word = by[1:2].islower()  # Area, and not ID number
+    return gettext("%(of)s by %(by)s") % {"of": of, "by": by[:1].lower() + by[1:] if is_word else by}
 
 
 def _values(found: VersionFact, most: int) -> list[tuple[str, float]]:
