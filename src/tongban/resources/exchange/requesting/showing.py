@@ -109,7 +109,7 @@ def way_words(ways: Iterable[Way]) -> str:
 
 def condition_words(one: Condition) -> str:
     """One condition in a line."""
-    return f"{one.field} {gettext(OP_TEXTS[one.op])} {'、'.join(one.values)}"
+    return f"{one.field} {gettext(OP_TEXTS[one.op])} {gettext(', ').join(one.values)}"
 
 
 def field_words(one: FieldSeen) -> dict[str, Any]:
