@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 
 from tongban.foundation.ui.formats import count_text, day_text, in_fours, moment_text, yuan_text
+from tongban.foundation.ui.templatetags.tb import thousands
 
 TODAY = date(2026, 9, 28)
 
@@ -56,3 +57,7 @@ def test_a_count_of_days_says_which_days() -> None:
     with translation.override("en"):
         assert count_text(1, "working-days") == "1 working day"
         assert count_text(20, "calendar-days") == "20 days"
+
+
+def test_large_numbers_are_read_in_groups_of_three() -> None:
+    assert [thousands(count) for count in (0, 999, 1_648_000, None)] == ["0", "999", "1,648,000", ""]

@@ -174,6 +174,12 @@ def group4(code: object) -> SafeString:
 
 
 @register.filter
+def thousands(count: int | None) -> str:
+    """“1,648,000”: how staff read a large number. What is not known stays empty."""
+    return "" if count is None else f"{count:,}"
+
+
+@register.filter
 def yuan(fen: int | None) -> str:
     """Integer fen as “12.00元”; nothing to pay is “不收费”."""
     return "" if fen is None else formats.yuan_text(int(fen))
