@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from django.conf import settings
 
+from tongban.kernel.files import make_folders, put_in_place
 from tongban.resources.fusion.deliveries.models import LIVE, Delivery
 from tongban.resources.fusion.facts import KEY, Source
 from tongban.resources.fusion.review.models import GivenNumber
@@ -49,7 +50,7 @@ def _filled(source: Source, delivery_id: int) -> Source:
 
 def _copy(file: Path, delivery_id: int, numbers: Mapping[int, str], column: str) -> Path:
     folder = Path(settings.FUSION_DIR) / _FOLDER
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folders(folder, mode=0o700)
     name = f"{delivery_id}-{fingerprint(file.name, sorted(numbers.items()))}.parquet"
     place = folder / name
     if not place.exists():
@@ -57,7 +58,7 @@ def _copy(file: Path, delivery_id: int, numbers: Mapping[int, str], column: str)
             old.unlink()
         partial = place.with_suffix(".unfinished")
         _write(file, partial, numbers, column)
-        partial.rename(place)
+        put_in_place(partial, place)
     return place
 
 
