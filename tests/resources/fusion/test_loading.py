@@ -1,5 +1,6 @@
 """What fusion made goes into the register that serves: only what differs, and all at once."""
 
+import shutil
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,12 +14,12 @@ from tests.resources.fusion.test_merging import run
 from tongban.resources.fusion.engines.duck import DuckEngine
 from tongban.resources.fusion.facts import Field, Kind, Source
 from tongban.resources.fusion.loading import load
-from tongban.resources.fusion.loading.load import load_register
+from tongban.resources.fusion.loading.load import ComparedGone, load_register
 from tongban.resources.fusion.loading.ways import origins
 from tongban.resources.fusion.running.facts import FusionStopped
 from tongban.resources.fusion.running.run import ROWS_PER_BUCKET
 from tongban.resources.fusion.running.store import Store
-from tongban.resources.registers.models import RegisteredPerson
+from tongban.resources.registers.models import RegisterEdition, RegisteredPerson
 from tongban.resources.registers.public import (
     EditionFact,
     Register,
@@ -100,6 +101,24 @@ def test_a_load_that_is_killed_behind_the_switch_lets_the_next_one_compare(
     served = bring(tmp_path, engine, [deliver(tmp_path, *rows[:-2], number=3)])
     assert (served.number, served.new, served.changed, served.left) == (3, 0, 0, 1)
     assert held(an_id(6)).left_edition == 3
+
+
+def test_without_the_folder_that_is_compared_with_nothing_is_loaded_unless_it_is_asked_for(
+    tmp_path: Path, engine: DuckEngine
+) -> None:
+    rows = [a_row(key=an_id(n)) for n in range(1, 8)]
+    bring(tmp_path, engine, [deliver(tmp_path, *rows, number=1)])
+    shutil.rmtree(tmp_path / "store")  # as after a restore without it
+    fewer = [deliver(tmp_path, *rows[:-1], a_row(key=an_id(9)), number=2)]
+    with pytest.raises(ComparedGone) as refused:
+        bring(tmp_path, engine, fewer)
+    assert str(tmp_path / "store") in refused.value.sentence() and refused.value.facts["number"] == 1
+    assert RegisterEdition.objects.count() == 1 and RegisteredPerson.objects.count() == 7
+    served = bring(tmp_path, engine, fewer, is_anew=True)
+    assert (served.number, served.new, served.left) == (2, 1, 0)
+    assert held(an_id(7)).left_edition is None
+    last = bring(tmp_path, engine, [deliver(tmp_path, *rows[:-2], number=3)])
+    assert (last.number, last.left) == (3, 2), "from then on it is compared again"
 
 
 def test_loading_what_serves_already_does_nothing(tmp_path: Path, engine: DuckEngine) -> None:

@@ -12,6 +12,7 @@ from tongban.resources.fusion.linking.candidates import candidates
 from tongban.resources.fusion.loading.load import load_register
 from tongban.resources.fusion.review.gathering import carry_decisions, note_run
 from tongban.resources.fusion.review.links import queue_candidates
+from tongban.resources.fusion.running.alone import alone_in
 from tongban.resources.fusion.running.facts import Fused
 from tongban.resources.fusion.running.run import fuse
 from tongban.resources.fusion.running.store import Store, rows_in
@@ -20,8 +21,13 @@ from tongban.resources.fusion.running.store import Store, rows_in
 def build_now(*, folder: Path, by: Actor, at: datetime, memory: str = "512MB") -> None:
     """Fuse what is live, write down what is to be worked through, and take the registers into use.
 
-    Raises NothingLanded, MarksTwice, EditionLoading.
+    Raises NothingLanded, MarksTwice, EditionLoading, FusionAtWork.
     """
+    with alone_in(folder, doing="build"):
+        _build(folder, by, at, memory)
+
+
+def _build(folder: Path, by: Actor, at: datetime, memory: str) -> None:
     engine = DuckEngine(memory=memory, threads=2)
     try:
         day = at.astimezone(CITY_ZONE).date()

@@ -16,6 +16,7 @@ from tongban.resources.fusion.cli_steps import (
     Folder,
     From,
     StoreFolder,
+    at_work,
     console,
     finished,
     given_by,
@@ -100,12 +101,13 @@ def run(
     as_json: _Json = False,
 ) -> None:
     """Build the registers. Ctrl-C stops between two steps; the next run goes on from there."""
-    given = given_by(source)
     told = {}
     with (
+        at_work("run", source, store),
         opened(engine, master=master, memory=memory, threads=threads, spill=spill) as place,
         until_ctrl_c() as asked,
     ):
+        given = given_by(source)
         for kind, sources in given.sources.items():
             fused = _fuse(kind, given, place, store_folder(source, store), asked)
             if source is None:
@@ -125,8 +127,8 @@ def run(
         return
     for name, figures in told.items():
         typer.echo(
-            "{name}: {rows} rows of {deliveries} deliveries ({read} read now) became {golden}; "
-            "{conflicts} keys speak of two; {redone} buckets were merged now".format(name=name, **figures)
+            "{name}: {rows} rows taken in with {deliveries} deliveries ({read} read now) tell of {golden} {name}; "
+            "{conflicts} numbers speak of two; {redone} buckets were merged now".format(name=name, **figures)
         )
 
 
@@ -150,7 +152,10 @@ def report(
     if language not in ("zh-hans", "en"):
         raise Invalid("--language is zh-hans or en")
     registers, given = [], None
-    with opened("duckdb", master="", memory=memory, threads=threads) as place:
+    with (
+        at_work("report", source, store),
+        opened("duckdb", master="", memory=memory, threads=threads) as place,
+    ):
         for kind, given, fused in finished(source, store):
             deliveries = quality(sources=given.sources[kind], fused=fused, engine=place)
             golden, conflicts = _count(place, fused.golden()), _count(place, fused.conflicts())
@@ -183,14 +188,18 @@ def rejects(
 
     if language not in ("zh-hans", "en"):
         raise Invalid("--language is zh-hans or en")
-    to.mkdir(parents=True, exist_ok=True)
-    with opened("duckdb", master="", memory=memory, threads=threads) as place, override(language):
+    with (
+        at_work("rejects", source, store),
+        opened("duckdb", master="", memory=memory, threads=threads) as place,
+        override(language),
+    ):
+        to.mkdir(parents=True, exist_ok=True)
         for kind, given, fused in finished(source, store):
             for one in given.sources[kind]:
                 if number in (None, one.number):
                     file = to / f"{one.number:02}-{_file_name(one.department)}.csv"
                     rows = write_rejects(source=one, fused=fused, engine=place, file=file)
-                    typer.echo(f"{rows:>9}  {file}")
+                    typer.echo(f"{rows:>9} rows go back  {file}")
 
 
 @app.command()
@@ -200,10 +209,11 @@ def score(source: Folder, store: StoreFolder = None, threads: _Threads = 0) -> N
     from tongban.resources.fusion.simulating.scoring import score as counted
     from tongban.resources.fusion.simulating.telling import told
 
-    scores = [
-        counted(folder=source, sources=given.sources[kind], fused=fused, threads=threads)
-        for kind, given, fused in finished(source, store)
-    ]
+    with at_work("score", source, store):
+        scores = [
+            counted(folder=source, sources=given.sources[kind], fused=fused, threads=threads)
+            for kind, given, fused in finished(source, store)
+        ]
     typer.echo(told(scores, folder=source, on=f"{clock.now().astimezone(clock.CITY_ZONE):%Y-%m-%d}"))
 
 

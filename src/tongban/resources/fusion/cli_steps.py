@@ -2,7 +2,7 @@
 
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tongban.resources.fusion.facts import Kind
+from tongban.resources.fusion.running.alone import alone_in
 from tongban.resources.fusion.running.description import Deliveries, described
 from tongban.resources.fusion.running.facts import Fused
 from tongban.resources.fusion.running.run import fused_before
@@ -54,6 +55,20 @@ def store_folder(source: Path | None, store: Path | None) -> Path:
     if store is not None:
         return store
     return source / STORE if source is not None else Path(settings.FUSION_DIR)
+
+
+@contextmanager
+def at_work(command: str, source: Path | None, store: Path | None) -> Iterator[None]:
+    """Hold the folders that a command works in. What landed here also has copies with given numbers and rows that
+    go back, which lie in this installation's folder wherever the registers are built.
+
+    Raises FusionAtWork before anything is read or touched.
+    """
+    folders = {store_folder(source, store)} | ({Path(settings.FUSION_DIR)} if source is None else set())
+    with ExitStack() as held:
+        for folder in sorted(folders):
+            held.enter_context(alone_in(folder, doing=f"tongban fusion {command}"))
+        yield
 
 
 def finished(source: Path | None, store: Path | None) -> Iterator[tuple[Kind, Deliveries, Fused]]:

@@ -1,6 +1,5 @@
 """DuckDB: the engine by default. One process, all cores, memory within a limit, the rest on disk."""
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
@@ -11,6 +10,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from tongban.resources.fusion.engines.compiling import compiled
+from tongban.resources.fusion.engines.spill import Spill
 
 _BATCH_ROWS = 20_000
 
@@ -21,10 +21,10 @@ class DuckEngine:
     name = "duckdb"
 
     def __init__(self, *, memory: str = "4GB", threads: int = 0, spill: Path | None = None) -> None:
-        self._spill = tempfile.TemporaryDirectory(prefix="tongban-fusion-", dir=spill)
+        self._spill = Spill(spill)
         self._backend = ibis.duckdb.connect(
             memory_limit=memory,
-            temp_directory=self._spill.name,
+            temp_directory=str(self._spill.folder),
             preserve_insertion_order=False,
             **({"threads": threads} if threads else {}),
         )
@@ -83,7 +83,7 @@ class DuckEngine:
 
     def close(self) -> None:
         self._backend.disconnect()
-        self._spill.cleanup()
+        self._spill.close()
 
 
 def _name(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from tongban.resources.fusion.cli_steps import From, StoreFolder, finished
+from tongban.resources.fusion.cli_steps import From, StoreFolder, at_work, finished
 
 
 def register(app: typer.Typer) -> None:
@@ -31,16 +31,23 @@ def link_command(
     and where --to is given, a file is written.
     """
     from tongban.kernel.errors import Invalid
+
+    if to is None and source is not None:
+        raise Invalid("--from needs --to: only what landed in this installation has a queue")
+    if to is not None and to.exists():
+        raise Invalid(f"{to} is there already: name another file")
+    with at_work("link", source, store):
+        _link(to, source, store, least, memory)
+
+
+def _link(to: Path | None, source: Path | None, store: Path | None, least: float, memory: str) -> None:
+    from tongban.kernel.errors import Invalid
     from tongban.resources.fusion import cli
     from tongban.resources.fusion.facts import Kind, Place
     from tongban.resources.fusion.linking.candidates import candidates
     from tongban.resources.fusion.linking.listing import write_candidates
     from tongban.resources.fusion.running.store import rows_in
 
-    if to is None and source is not None:
-        raise Invalid("--from needs --to: only what landed in this installation has a queue")
-    if to is not None and to.exists():
-        raise Invalid(f"{to} is there already: name another file")
     built = next((one for one in finished(source, store) if one[0] is Kind.PEOPLE), None)
     if built is None:
         raise Invalid("Nobody has delivered people: there is nobody to compare with")

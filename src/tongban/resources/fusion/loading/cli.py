@@ -9,6 +9,7 @@ import typer
 from tongban.resources.fusion.cli_steps import (
     From,
     StoreFolder,
+    at_work,
     finished,
     progress_bar,
     store_folder,
@@ -31,6 +32,13 @@ def register(app: typer.Typer) -> None:
 def load_command(
     source: From = None,
     store: StoreFolder = None,
+    is_anew: Annotated[
+        bool,
+        typer.Option(
+            "--anew",
+            help="Where the folder that the edition in use was loaded from is lost: load every row, and let stay who left",
+        ),
+    ] = False,
     memory: Annotated[str, typer.Option(help="As much memory as the engine may take")] = "2GB",
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output")] = False,
 ) -> None:
@@ -42,17 +50,18 @@ def load_command(
     from tongban.resources.fusion import cli
     from tongban.resources.fusion.facts import Kind
 
-    built = {kind: (given, fused) for kind, given, fused in finished(source, store)}
-    if not built:
-        raise Invalid("Nothing has been delivered: there is nothing to load")
     told: dict[str, dict[str, int]] = {}
     with (
+        at_work("load", source, store),
         cli.opened("duckdb", master="", memory=memory, threads=0) as engine,
         until_ctrl_c() as asked,
     ):
+        built = {kind: (given, fused) for kind, given, fused in finished(source, store)}
+        if not built:
+            raise Invalid("Nothing has been delivered: there is nothing to load")
         for kind in Kind:  # people first, so that firms find who represents them
             if kind in built:
-                served = _load(kind, *built[kind], store_folder(source, store), engine, asked)
+                served = _load(kind, *built[kind], store_folder(source, store), engine, asked, is_anew)
                 told[kind.value] = {
                     "edition": served.number,
                     "new": served.new,
@@ -71,7 +80,13 @@ def load_command(
 
 
 def _load(
-    kind: "Kind", given: "Deliveries", fused: "Fused", folder: Path, engine: "Engine", asked: list[int]
+    kind: "Kind",
+    given: "Deliveries",
+    fused: "Fused",
+    folder: Path,
+    engine: "Engine",
+    asked: list[int],
+    is_anew: bool,
 ) -> "EditionFact":
     from tongban.kernel import clock
     from tongban.kernel.actors import SystemActor
@@ -95,4 +110,5 @@ def _load(
             at=clock.now(),
             report=report,
             is_stopped=lambda: bool(asked),
+            is_anew=is_anew,
         )

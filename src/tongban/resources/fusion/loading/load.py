@@ -8,13 +8,15 @@ from pathlib import Path
 import pyarrow as pa
 
 from tongban.kernel.actors import Actor
-from tongban.kernel.errors import N_
+from tongban.kernel.errors import N_, Refused
 from tongban.resources.fusion.engines.facts import Engine
 from tongban.resources.fusion.facts import KEY, Kind
 from tongban.resources.fusion.loading.ahead import ahead
 from tongban.resources.fusion.loading.differences import gone, new_or_changed
 from tongban.resources.fusion.loading.ways import FIRMS_WAY, PEOPLE_WAY, Way
+from tongban.resources.fusion.running.alone import alone_in
 from tongban.resources.fusion.running.facts import Fused, FusionStopped, Progress
+from tongban.resources.fusion.running.room import room_given_back
 from tongban.resources.fusion.running.run import nobody_stops
 from tongban.resources.fusion.running.store import Store
 from tongban.resources.registers.public import (
@@ -34,6 +36,17 @@ _Step = tuple[
 ]  # how many buckets are done, which is on, and how a part is written
 
 
+class ComparedGone(Refused):
+    """Without what the serving edition was loaded from, whoever is delivered no more would stay for ever, unseen."""
+
+    code = "fusion-compared-gone"
+    title = N_(
+        "Edition %(number)s serves, and the folder that it was loaded from is not there any more: %(folder)s. Who is "
+        "delivered no more could not be told, so nothing was loaded. Put the folder back, or load with --anew: every row "
+        "is loaded then, and who left since stays in the register."
+    )
+
+
 def load_register(
     *,
     fused: Fused,
@@ -44,20 +57,53 @@ def load_register(
     at: datetime,
     report: Callable[[Progress], None],
     is_stopped: Callable[[], bool] = nobody_stops,
+    is_anew: bool = False,
 ) -> EditionFact:
     """Bring a register to what fusion made: bucket by bucket unseen, then all at once.
 
     Only buckets that are others than in the serving edition are read, and of those only rows that differ. A
     load that was killed goes on with the parts that are missing; the old edition serves until all are there.
+    `is_anew` loads every row of buckets whose folder of before is lost, and lets who left since stay.
 
-    Raises FusionStopped between two parts, EditionLoading.
+    Raises FusionAtWork before anything is touched, FusionStopped between two parts, EditionLoading,
+    ComparedGone, NoRoom.
     """
+    with alone_in(store.home, doing="load"), room_given_back(store):
+        return _loaded(
+            fused=fused,
+            store=store,
+            engine=engine,
+            built_on=built_on,
+            by=by,
+            at=at,
+            report=report,
+            is_stopped=is_stopped,
+            is_anew=is_anew,
+        )
+
+
+def _loaded(
+    *,
+    fused: Fused,
+    store: Store,
+    engine: Engine,
+    built_on: date,
+    by: Actor,
+    at: datetime,
+    report: Callable[[Progress], None],
+    is_stopped: Callable[[], bool],
+    is_anew: bool,
+) -> EditionFact:
     register = _WAYS[fused.kind].register
     serving = serving_edition(register)
     before = {int(bucket): Path(folder) for bucket, folder in (serving.made_of if serving else {}).items()}
     made_of = {str(bucket): str(folder) for bucket, folder in fused.buckets.items()}
     if serving is not None and serving.made_of == made_of:
         return serving
+    lost = {bucket: folder for bucket, folder in before.items() if not folder.is_dir()}
+    if serving is not None and lost and not is_anew:
+        raise ComparedGone(facts={"number": serving.number, "folder": str(min(lost.values()))})
+    before = {bucket: folder for bucket, folder in before.items() if bucket not in lost}
     number = open_edition(register=register, built_on=built_on, made_of=made_of, by=by, at=at)
     changed = sorted(
         bucket for bucket in {*fused.buckets, *before} if fused.buckets.get(bucket) != before.get(bucket)

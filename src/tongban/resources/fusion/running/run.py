@@ -11,6 +11,7 @@ from tongban.resources.fusion.facts import FIELDS, KEY, Kind, Source
 from tongban.resources.fusion.marks import MOST_DELIVERIES, ROW_BITS
 from tongban.resources.fusion.merging.conflicts import conflicting_keys, doubtful_rows
 from tongban.resources.fusion.merging.golden import DOUBTFUL, golden
+from tongban.resources.fusion.running.alone import alone_in
 from tongban.resources.fusion.running.facts import (
     MERGING,
     STANDARDISING,
@@ -19,6 +20,7 @@ from tongban.resources.fusion.running.facts import (
     NotFused,
     Progress,
 )
+from tongban.resources.fusion.running.room import room_given_back
 from tongban.resources.fusion.running.store import Store, files_in, fingerprint, rows_in
 from tongban.resources.fusion.standardising.standardise import standardised
 
@@ -50,8 +52,33 @@ def fuse(
     changed its authority are merged. What a serving register was loaded from stays, because the next load
     compares with it.
 
-    Raises FusionStopped between two steps.
+    Raises FusionAtWork before anything is touched, FusionStopped between two steps, NoRoom.
     """
+    with alone_in(store.home, doing="fuse"), room_given_back(store):
+        store.clear_unfinished()
+        return _fused(
+            kind=kind,
+            sources=sources,
+            store=store,
+            engine=engine,
+            on=on,
+            expected_rows=expected_rows,
+            report=report,
+            is_stopped=is_stopped,
+        )
+
+
+def _fused(
+    *,
+    kind: Kind,
+    sources: Sequence[Source],
+    store: Store,
+    engine: Engine,
+    on: date,
+    expected_rows: int,
+    report: Callable[[Progress], None],
+    is_stopped: Callable[[], bool],
+) -> Fused:
     buckets = store.buckets(max(1, -(-expected_rows // ROWS_PER_BUCKET)))
     steps = _Steps(of=len(sources) + buckets, report=report, is_stopped=is_stopped)
     prints = {one.number: _print_of(one, buckets) for one in sources}
