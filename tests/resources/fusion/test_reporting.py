@@ -29,9 +29,9 @@ def test_quality_counts_what_is_said_valid_and_agreed(tmp_path: Path, engine: Du
     )
     fused = run(tmp_path, engine, [police, health])
     first, second = quality(sources=[police, health], fused=fused, engine=engine)
-    assert (first.rows, first.merged, first.kept_out, first.score) == (4, 4, {}, 100.0)
-    assert (second.rows, second.merged, second.to_link) == (6, 3, 1)
-    assert second.kept_out == {Fault.KEY_SHAPE: 1, Fault.KEY_MISSING: 1}
+    assert (first.rows, first.counts.used, first.counts.kept_out, first.score) == (4, 4, {}, 100.0)
+    assert (second.rows, second.counts.used, second.counts.to_link) == (6, 3, 1)
+    assert second.counts.kept_out == {Fault.KEY_SHAPE: 1, Fault.KEY_MISSING: 1}
     by_field = {one.field: one for one in second.fields}
     name, birth, phone = by_field[Field.NAME], by_field[Field.BIRTH], by_field[Field.PHONE]
     assert (name.said, name.valid, name.compared, name.agreeing) == (5, 5, 3, 2)

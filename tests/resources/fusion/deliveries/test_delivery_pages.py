@@ -170,7 +170,7 @@ def test_pages_cost_the_same_for_any_number_of_deliveries(
     for count in (10, 11, 12):
         department.post(f"{URL}residents/deliver/", sent(csv_text(people(count))))
         work_off()
-    for path, most in (("", 13), ("residents/", 11), ("residents/3/", 9)):
+    for path, most in (("", 13), ("residents/", 11), ("residents/3/", 10)):
         department.get(f"{URL}{path}")
         with django_assert_max_num_queries(most):  # four of them are the session
             department.get(f"{URL}{path}")

@@ -68,7 +68,7 @@ def test_a_department_fetches_what_a_run_could_not_use(tmp_path: Path) -> None:
     assert department.get(file).status_code == 404, "nothing was built yet"
     run = ["run", "--memory", "512MB", "--threads", "1", "--json"]
     assert CliRunner().invoke(app, run).exit_code == 0
-    assert "有1行未入库" in department.get(page, headers={"accept-language": "zh-CN"}).content.decode()
+    assert "退回1行" in department.get(page, headers={"accept-language": "zh-CN"}).content.decode()
     answer = department.get(file)
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     head, row = csv.reader(text.splitlines())

@@ -103,7 +103,10 @@ def _tell(agreement: str, number: int, *, as_json: bool) -> None:
         said = {"number": number, "state": told.state.value, "rows": told.rows, "broken": told.broken}
         typer.echo(json.dumps({**said, "findings": found}, ensure_ascii=False))
     else:
-        typer.echo(f"{agreement}/{number}: {told.state.value}, {told.rows} rows, {told.broken} broken")
+        typer.echo(
+            f"{agreement}/{number}: {told.state.value}, {told.rows + told.broken} rows delivered = "
+            f"{told.rows} taken in + {told.broken} not in the form of a row"
+        )
         for one in told.findings:
             typer.echo(f"  {one.weight.value}: {finding_sentence(one)}")
             for row, what in one.samples:

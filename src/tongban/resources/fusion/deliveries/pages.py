@@ -49,6 +49,7 @@ from tongban.resources.fusion.deliveries.telling import (
     why_told,
 )
 from tongban.resources.fusion.deliveries.template.files import template_forms
+from tongban.resources.fusion.review.counting import lines_of, run_counts
 
 
 def _today() -> date:
@@ -150,7 +151,7 @@ def _received(request: HttpRequest, found: AgreementFact, by: Officer) -> int:
 
 @require_GET
 def delivery(request: HttpRequest, code: str, number: int) -> HttpResponse:
-    """One delivery: how far it is, what was found, and what to do. 5 to 8 SQL besides the session."""
+    """One delivery: how far it is, what was found, what became of its rows, and what to do. 6 to 9 SQL besides the session."""
     by = _officer(request)
     return _delivery_page(request, delivery_for(code, number, by=by), by, {}, status=200)
 
@@ -180,8 +181,12 @@ def settle(request: HttpRequest, code: str, number: int) -> HttpResponse:
 def _delivery_page(
     request: HttpRequest, found: DeliveryFact, by: Officer, errors: dict[str, str], *, status: int
 ) -> HttpResponse:
+    run = run_counts(found.id) if found.rows else None
     context = {
         "one": found,
+        "delivered": found.rows + found.broken,
+        "run": run,
+        "lines": lines_of(run.counts) if run else [],
         "findings": [finding_told(one) for one in found.findings],
         "rejected": _back(found, by),
         "forms": _template_forms(found, by),

@@ -17,7 +17,17 @@ from django.utils.translation import override
 from tongban.foundation.ui.public import built_chunks
 from tongban.kernel.errors import N_
 from tongban.resources.fusion.facts import FAULT_TEXTS, FIELD_TEXTS, Fault, Kind
-from tongban.resources.fusion.reporting.facts import DeliveryQuality, FieldQuality
+from tongban.resources.fusion.reporting.facts import (
+    CLASHING,
+    KEPT_OUT,
+    REPEATED,
+    TAKEN_IN,
+    TO_LINK,
+    USED,
+    DeliveryQuality,
+    FieldQuality,
+    RowCounts,
+)
 
 _STYLE = Path(__file__).with_name("report.css")
 _TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -72,15 +82,13 @@ def _hash(text: str) -> str:
 
 def _register(register: Register) -> Mapping[str, Any]:
     deliveries = register.deliveries
-    reasons = [fault for fault in Fault if any(fault in one.kept_out for one in deliveries)]
+    reasons = [fault for fault in Fault if any(fault in one.counts.kept_out for one in deliveries)]
     fields = [one.field for one in deliveries[0].fields]
     figures = (
         (_("Deliveries"), len(deliveries)),
-        (_("Rows"), sum(one.rows for one in deliveries)),
+        (_(TAKEN_IN), sum(one.rows for one in deliveries)),
         (_("People or entities"), register.golden),
         (_("Keys that speak of two"), register.conflicts),
-        (_("Rows kept out"), sum(kept_out(one) for one in deliveries)),
-        (_("Rows to be linked"), sum(one.to_link for one in deliveries)),
     )
     return {
         "kind": register.kind.value,
@@ -89,6 +97,11 @@ def _register(register: Register) -> Mapping[str, Any]:
         "reasons": [_(FAULT_TEXTS[fault]) for fault in reasons],
         "fields": [_(FIELD_TEXTS[field]) for field in fields],
         "rows": [_row(one, reasons) for one in deliveries],
+        "parts": [_(word) for word in (TAKEN_IN, USED, REPEATED, CLASHING, TO_LINK, KEPT_OUT)],
+        "sums": [
+            f"{sum(column):,}"
+            for column in zip(*(row_figures(one.counts) for one in deliveries), strict=True)
+        ],
     }
 
 
@@ -102,10 +115,9 @@ def _row(one: DeliveryQuality, reasons: Sequence[Fault]) -> Mapping[str, Any]:
         ],
         "score": NOTHING if one.score is None else f"{one.score:.1f}",
         "days": _cell(one.days_old, "{:.0f}"),
-        "kept_out": f"{kept_out(one):,}",
-        "to_link": f"{one.to_link:,}",
+        "parts": [f"{count:,}" for count in row_figures(one.counts)],
         "why": [
-            _cell(1000 * one.kept_out.get(fault, 0) / one.rows if one.rows else None, "{:.1f} ‰")
+            _cell(1000 * one.counts.kept_out.get(fault, 0) / one.rows if one.rows else None, "{:.1f} ‰")
             for fault in reasons
         ],
         "fields": [_field(field) for field in one.fields],
@@ -122,9 +134,16 @@ def shares(one: DeliveryQuality) -> tuple[float | None, float | None, float | No
     )
 
 
-def kept_out(one: DeliveryQuality) -> int:
-    """Rows of a delivery that are in no register and wait for nothing."""
-    return one.rows - one.merged - one.to_link
+def row_figures(counts: RowCounts) -> tuple[int, ...]:
+    """The rows taken in, and the five parts that add up to them, in the order of every table."""
+    return (
+        counts.taken_in,
+        counts.used,
+        counts.repeated,
+        counts.clashing,
+        counts.to_link,
+        counts.all_kept_out,
+    )
 
 
 def _ratio(part: int, whole: int) -> float | None:

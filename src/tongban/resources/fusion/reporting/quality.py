@@ -25,11 +25,12 @@ from tongban.resources.fusion.facts import (
     Source,
 )
 from tongban.resources.fusion.marks import DELIVERY_BITS, EPOCH, MOST_DAYS, MOST_DELIVERIES, ROW_BITS
-from tongban.resources.fusion.reporting.facts import DeliveryQuality, FieldQuality
+from tongban.resources.fusion.reporting.facts import DeliveryQuality, FieldQuality, RowCounts
 from tongban.resources.fusion.running.facts import Fused
 from tongban.resources.fusion.running.store import rows_in
 
 SAMPLED_BUCKETS = 2
+NOT_SAID = sum(int(fault) for fault in MISSING.values())  # no fault of what is said
 
 
 def quality(*, sources: Sequence[Source], fused: Fused, engine: Engine) -> list[DeliveryQuality]:
@@ -59,20 +60,19 @@ def _of(
             places[name] += row["times"]
             days += int(row["days"])
     total = sum(counts.values())
+    repeated, clashing = _repeated_and_clashing(source, fused=fused, engine=engine)
     return DeliveryQuality(
         number=source.number,
         department=source.department,
         delivered_on=source.delivered_on,
-        rows=total,
-        merged=places["merged"],
-        to_link=places["to_link"],
-        kept_out={
-            fault: times
-            for fault in Fault(KEEPS_OUT)
-            if (times := sum(n for bits, n in counts.items() if bits & fault))
-            and fault is not Fault.KEY_MISSING
-        }
-        | _without_key(counts, places["to_link"]),
+        counts=RowCounts(
+            used=places["merged"] - repeated - clashing,
+            repeated=repeated,
+            clashing=clashing,
+            to_link=places["to_link"],
+            kept_out=_kept_out(counts, places["to_link"]),
+            back=sum(times for bits, times in counts.items() if bits & ~NOT_SAID),
+        ),
         days_old=(source.delivered_on - EPOCH).days - days / total if total else None,
         fields=tuple(
             _field(field, total, counts, agreement.get(field, (0, 0))) for field in FIELDS[source.kind]
@@ -80,10 +80,33 @@ def _of(
     )
 
 
-def _without_key(counts: Mapping[int, int], to_link: int) -> dict[Fault, int]:
-    """Rows without a key that cannot be linked either."""
-    lost = sum(times for bits, times in counts.items() if bits & Fault.KEY_MISSING) - to_link
-    return {Fault.KEY_MISSING: lost} if lost else {}
+def _kept_out(counts: Mapping[int, int], to_link: int) -> dict[Fault, int]:
+    """By why. A row has one fault of its key at most; one without a key that can be linked is not kept out."""
+    found = {
+        fault: sum(times for bits, times in counts.items() if bits & fault) for fault in Fault(KEEPS_OUT)
+    }
+    found[Fault.KEY_MISSING] -= to_link
+    return {fault: times for fault, times in found.items() if times}
+
+
+def _repeated_and_clashing(source: Source, *, fused: Fused, engine: Engine) -> tuple[int, int]:
+    """How many rows have a newer one for the same key in the delivery, and how many others a key that is set aside.
+
+    Keys are read only where there may be such rows: one column, bucket by bucket.
+    """
+    repeated = clashing = 0
+    for bucket, folder in fused.buckets.items():
+        files = rows_in(fused.standard[source.number], bucket)
+        conflicts = sorted((folder / "conflicts").glob("*.parquet"))
+        if files and source.has_repeats:
+            keys = engine.read(files)
+            (row,) = engine.rows(keys.aggregate(rows=keys.count(), keys=keys[KEY].nunique()))
+            repeated += int(row["rows"]) - int(row["keys"])
+        if files and conflicts:
+            aside = engine.read(files).select(KEY).semi_join(engine.read(conflicts), KEY)
+            (row,) = engine.rows(aside.aggregate(keys=aside[KEY].nunique()))
+            clashing += int(row["keys"])
+    return repeated, clashing
 
 
 def _field(field: Field, total: int, counts: Mapping[int, int], compared: tuple[int, int]) -> FieldQuality:

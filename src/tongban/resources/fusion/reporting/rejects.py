@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from tongban.resources.fusion.engines.facts import Engine
 from tongban.resources.fusion.facts import FAULT_TEXTS, MISSING, Fault, Place, Source
 from tongban.resources.fusion.marks import MOST_ROWS
+from tongban.resources.fusion.reporting.quality import NOT_SAID
 from tongban.resources.fusion.running.facts import Fused
 from tongban.resources.fusion.running.store import rows_in
 
-_NO_FAULTS = sum(int(fault) for fault in MISSING.values())
 ROW, WHY = "row", "why"
 
 
@@ -34,7 +34,7 @@ def rejected_rows(*, source: Source, fused: Fused, engine: Engine) -> Iterator[M
     if not files:
         return
     rows = engine.read(files)
-    wrong = rows.filter((rows["faults"] & ~_NO_FAULTS) != 0)
+    wrong = rows.filter((rows["faults"] & ~NOT_SAID) != 0)
     wrong = wrong.select("faults", row=wrong["mark"] & MOST_ROWS)
     landed = engine.read(source.files)
     yield from engine.rows(landed.inner_join(wrong, ROW).order_by(ROW))

@@ -9,6 +9,7 @@ from uuid import UUID
 from tongban.foundation.vault.public import mask_id_number, mask_name, mask_phone, mask_text
 from tongban.kernel.errors import N_, Refused
 from tongban.resources.fusion.facts import Field, Kind
+from tongban.resources.fusion.reporting.facts import RowCounts
 from tongban.resources.registers.public import Sex
 
 REVIEW_DUTY = "fusion.review"
@@ -207,6 +208,7 @@ class QualityFact:
     rows: int
     to_link: int
     kept_out: int
+    counts: RowCounts | None  # of all its live deliveries; none of before runs kept it
     to_decide: int  # rows without a number that wait for a person
     is_compared: bool  # whether rows without a number have been put before anybody
     score: float | None

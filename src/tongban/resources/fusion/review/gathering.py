@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import islice
 from typing import Any, TypeVar
@@ -125,10 +126,15 @@ def _note_quality(
             defaults={
                 "noted_at": at,
                 "rows": sum(one.rows for one in ones),
-                "to_link": sum(one.to_link for one in ones),
-                "kept_out": sum(sum(one.kept_out.values()) for one in ones),
+                "to_link": sum(one.counts.to_link for one in ones),
+                "kept_out": sum(one.counts.all_kept_out for one in ones),
                 "score": sum(score * rows for score, rows in scores) / weight if weight else None,
                 "fields": _sums([field for one in ones for field in one.fields]),
+                "counts": {
+                    str(row.pk): replace(one.counts, broken=row.broken).as_json()
+                    for one in ones
+                    for row in [deliveries[one.number]]
+                },
             },
         )
 

@@ -104,6 +104,9 @@ class QualityNote(models.Model):
     kept_out = models.BigIntegerField()
     score = models.FloatField(null=True, help_text="0–100, as in the report")
     fields = models.JSONField(help_text="field → rows, said, valid, compared, agreeing")
+    counts = models.JSONField(
+        default=dict, help_text="id of a delivery → what became of its rows; empty: of before it was kept"
+    )
 
     class Meta:
         app_label = "fusion"

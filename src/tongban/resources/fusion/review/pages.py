@@ -18,6 +18,7 @@ from tongban.resources.fusion.facts import FIELD_TEXTS, Field, field_text
 from tongban.resources.fusion.review.commands.answer import answer_clash
 from tongban.resources.fusion.review.commands.ask import ask_about_clash
 from tongban.resources.fusion.review.commands.decide import decide_pair
+from tongban.resources.fusion.review.counting import lines_of
 from tongban.resources.fusion.review.facts import (
     REVIEW_DUTY,
     STATE_TEXTS,
@@ -200,7 +201,11 @@ def quality_page(request: HttpRequest) -> HttpResponse:
     """Quality by department and field, with its trend from run to run. 4 SQL besides the session."""
     by = officer_at_desk(request)
     rows = [
-        (one, [(gettext(field_text(field.field, one.kind)), field) for field in one.fields])
+        (
+            one,
+            [(gettext(field_text(field.field, one.kind)), field) for field in one.fields],
+            lines_of(one.counts) if one.counts else [],
+        )
         for one in qualities(by=by)
     ]
     context = {"rows": rows, "areas": _areas(by, "quality"), "may_review": REVIEW_DUTY in by.duties}

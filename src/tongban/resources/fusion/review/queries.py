@@ -12,6 +12,7 @@ from tongban.kernel.errors import Invalid, NotFound
 from tongban.kernel.places import cursor_after, day_place
 from tongban.resources.fusion.deliveries.models import AgreementVersion
 from tongban.resources.fusion.facts import Field, Kind
+from tongban.resources.fusion.review.counting import summed
 from tongban.resources.fusion.review.facts import (
     AnswerFact,
     ClashAnswer,
@@ -234,6 +235,7 @@ def _quality(runs: Sequence[QualityNote], name: str, department: str, waiting: i
         rows=now.rows,
         to_link=now.to_link,
         kept_out=now.kept_out,
+        counts=summed(now.counts),
         to_decide=waiting or 0,
         is_compared=waiting is not None,
         score=now.score,
