@@ -17,8 +17,8 @@ class NoRoom(Refused):
     code = "fusion-no-room"
     status = 507
     title = N_(
-        "There is no room on a disk that this needs: %(why)s. What was half-written in %(folder)s is deleted, what is "
-        "finished stays. Make room, and begin again: it goes on from there."
+        "A disk that this needs is full. What was half-written in %(folder)s is deleted, what is finished stays. "
+        "Make room there and where the engine puts what does not fit into memory, and begin again: it goes on from there."
     )
 
 
@@ -34,8 +34,7 @@ def room_given_back(store: Store) -> Iterator[None]:
         with suppress(OSError):  # what went wrong is what to tell; the next run clears up first
             store.clear_unfinished()
         if _tells_of_no_room(fault):
-            why = str(fault).strip().split("\n")[0][:300]
-            raise NoRoom(facts={"folder": str(store.home), "why": why}) from fault
+            raise NoRoom(facts={"folder": str(store.home), "why": str(fault).strip()[:1000]}) from fault
         raise
 
 
