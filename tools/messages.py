@@ -2,6 +2,10 @@
 
 Source strings are English; each app keeps its Simplified Chinese in
 locale/zh_Hans/LC_MESSAGES/django.po. Neither step needs the gettext programs.
+
+Django makes one of all catalogues. What an app says must stand in its own catalogue all the
+same, so that somebody has chosen the word for its place: a word borrowed from another app is
+the word of that app's pages. Where two apps need two words for one English, a context parts them.
 """
 
 import io
@@ -17,6 +21,10 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 SOURCE = Path(__file__).resolve().parent.parent / "src" / "tongban"
+# floors that are one room; in the others each app is one
+WHOLE_FLOORS = frozenset({"kernel", "standards", "site"})
+# what every page may say: the words of the frame, and those of the codes and the statutes
+COMMON = frozenset({"foundation/ui", "standards"})
 KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "_": None,
     "N_": None,
@@ -26,6 +34,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "ngettext": (1, 2),
     "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2),  # type: ignore[dict-item]
+    "npgettext": ((1, "c"), 2, 3),  # type: ignore[dict-item]
 }
 # a place of a value: its name and its conversion letter, either of which may be missing
 PLACE = re.compile(
@@ -33,17 +42,17 @@ PLACE = re.compile(
 )
 
 
-def catalogues() -> Iterator[tuple[Path, Catalog]]:
+def catalogues(source: Path = SOURCE) -> Iterator[tuple[Path, Catalog]]:
     """Each catalogue with its path."""
-    for path in sorted(SOURCE.rglob("locale/zh_Hans/LC_MESSAGES/django.po")):
+    for path in sorted(source.rglob("locale/zh_Hans/LC_MESSAGES/django.po")):
         with path.open("rb") as file:
             yield path, read_po(file, locale="zh_Hans_CN")
 
 
-def said() -> Iterator[tuple[Path, int, tuple[str, ...], str | None]]:
+def said(source: Path = SOURCE) -> Iterator[tuple[Path, int, tuple[str, ...], str | None]]:
     """Every marked message of code and templates: where it stands, its singular and plural, and its context."""
     for path in sorted(
-        [*SOURCE.rglob("*.py"), *SOURCE.rglob("templates/**/*.html"), *SOURCE.rglob("templates/**/*.txt")]
+        [*source.rglob("*.py"), *source.rglob("templates/**/*.html"), *source.rglob("templates/**/*.txt")]
     ):
         text = path.read_text(encoding="utf-8")
         if path.suffix != ".py":
@@ -84,17 +93,29 @@ def misplaced(source: str | tuple[str, ...], text: str) -> str:
     return "" if set(here) in wanted else "other places than its source"
 
 
-def check() -> list[str]:
-    """Sentences on what is missing, doubled in a different way, fuzzy or has other places than its source."""
+def room_of(where: Path) -> str:
+    """The room that a file below the source belongs to: `resources/exchange`, or a floor that is one room."""
+    floor, *rest = where.parts
+    return floor if floor in WHOLE_FLOORS or not rest else f"{floor}/{rest[0]}"
+
+
+def may_say(room: str, *, rooms: set[str]) -> bool:
+    """Whether a room may say a message that stands in the catalogues of `rooms`: its own, or a common one."""
+    return room in rooms or not rooms.isdisjoint(COMMON)
+
+
+def check(source: Path = SOURCE) -> list[str]:
+    """Sentences on what is missing, borrowed, doubled in a different way, fuzzy or has other places than its source."""
     first: dict[tuple[str | None, str], tuple[str, Path]] = {}
+    rooms: dict[tuple[str | None, str], set[str]] = {}
     problems: list[str] = []
-    for path, catalogue in catalogues():
+    for path, catalogue in catalogues(source):
         for message in catalogue:
             if not message.id:
                 continue
             key = message.id if isinstance(message.id, str) else message.id[0]
             text = message.string if isinstance(message.string, str) else message.string[0]
-            where = path.relative_to(SOURCE)
+            where = path.relative_to(source)
             if message.fuzzy:
                 problems.append(f"{where}: fuzzy: {key!r}")
             if not text:
@@ -104,14 +125,25 @@ def check() -> list[str]:
                 problems.append(f"{where}: {fault}: {key!r} is {text!r}")
             # all catalogues become one: the same message with two translations says one of them everywhere
             other, there = first.setdefault((message.context, key), (text, where))
+            rooms.setdefault((message.context, key), set()).add(room_of(where))
             if other != text:
                 problems.append(
                     f"{where}: {key!r} is {text!r} here and {other!r} in {there}: give one a context"
                 )
-    for path, line, texts, context in said():
+    lent: dict[tuple[str, str | None, str], str] = {}
+    for path, line, texts, context in said(source):
+        place = path.relative_to(source)
+        within = f" in the context {context!r}" if context else ""
         if (context, texts[0]) not in first:
-            within = f" in the context {context!r}" if context else ""
-            problems.append(f"{path.relative_to(SOURCE)}:{line}: not translated{within}: {texts[0]!r}")
+            problems.append(f"{place}:{line}: not translated{within}: {texts[0]!r}")
+        elif not may_say(room_of(place), rooms=rooms[context, texts[0]]):
+            text, there = first[context, texts[0]]
+            lent.setdefault(
+                (room_of(place), context, texts[0]),
+                f"{place}:{line}: borrowed{within}: {texts[0]!r} is {text!r} in {there}: "
+                "give it an entry here, with a context where another word fits",
+            )
+    problems += lent.values()
     return problems
 
 

@@ -36,7 +36,7 @@ def _add_menus() -> None:
         (N_("Our resources"), "datasets:own", DESCRIBE),
         (N_("To approve"), "datasets:queue", APPROVE),
         (N_("Import"), "datasets:import", IMPORT),
-        (N_("Statistics"), "datasets:desk-statistics", None),
+        (N_("Statistics of the catalogue"), "datasets:desk-statistics", None),
     )
     for order, (label, name, duty) in enumerate(rooms):
         add_room(Room(wing="datasets", label=label, url_name=name, order=order, duty=duty))

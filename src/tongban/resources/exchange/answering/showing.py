@@ -29,7 +29,7 @@ def answer_told(found: AnswerFact) -> AnswerTold:
     """The answer in the language of the page; the question is as the provider wrote it."""
     said = found.document
     facts: list[tuple[str, str | SafeString]] = [
-        (gettext("About"), " ".join(one for one in (said["name"], said["about"]) if one)),
+        (gettext("About whom"), " ".join(one for one in (said["name"], said["about"]) if one)),
         (gettext("From the data of"), f"{said['provider']} · {said['resource']}"),
         (gettext("Given to"), str(said["consumer"])),
     ]

@@ -31,8 +31,8 @@ from tongban.resources.exchange.uses.wording import refusal_text
 _ABOUT_ONE = frozenset({Way.API, Way.ANSWER})
 _KINDS = {"person": N_("a person"), "firm": N_("a firm"), "licence": N_("a licence")}
 _HEAD = (
-    N_("When"), N_("Code of the grant"), N_("Resource"), N_("Consumer"), N_("By"), N_("Way"), N_("Item"), N_("What for"),
-    N_("Basis"), N_("Case"), N_("About"), N_("Fields"), N_("Outcome of the use"), N_("Rows"),
+    N_("When"), N_("Code of the grant"), N_("Resource"), N_("Consumer"), N_("Used by"), N_("Way"), N_("Item"), N_("What for"),
+    N_("Basis"), N_("Case"), N_("About whom"), N_("Fields used"), N_("Outcome of the use"), N_("Rows"),
 )  # fmt: skip
 
 

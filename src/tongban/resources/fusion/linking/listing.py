@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from tongban.resources.fusion.facts import FIELD_TEXTS, Source
 from tongban.resources.fusion.linking.candidates import Candidate
@@ -23,7 +24,14 @@ def write_candidates(found: Sequence[Candidate], *, sources: Sequence[Source], f
     with os.fdopen(handle, "w", encoding="utf-8-sig", newline="") as out:
         writer = csv.writer(out)
         writer.writerow(
-            [_("Department"), _("Delivery"), _("Row"), _("ID number"), _("Probability, %"), _("What agrees")]
+            [
+                _("Department"),
+                pgettext("data", "Delivery"),
+                _("Row"),
+                _("ID number"),
+                _("Probability, %"),
+                _("What agrees"),
+            ]
         )
         for one in found:
             where = origin_of(one.mark)
