@@ -59,7 +59,7 @@ STATES = {
     VersionState.SUBMITTED: (N_("Waits for review"), "brand"),
     VersionState.PUBLISHED: (N_("Open to everybody"), "good"),
     VersionState.REPLACED: (N_("Earlier version"), ""),
-    VersionState.WITHDRAWN: (N_("Taken down"), "hold"),
+    VersionState.WITHDRAWN: (N_("No longer open"), "hold"),
 }
 REQUEST_STATES = {
     RequestState.WAITING: (N_("Being looked at"), "line"),
