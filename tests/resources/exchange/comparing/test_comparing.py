@@ -37,6 +37,7 @@ from tongban.foundation.papers.public import FileProblem
 from tongban.foundation.trail.public import entries_of
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound
+from tongban.resources.exchange.comparing import names
 from tongban.resources.exchange.comparing.commands.compare import (
     check_quota,
     compare_again,
@@ -52,9 +53,10 @@ from tongban.resources.exchange.comparing.models import (
     ComparedPerson,
     FilePart,
     ListPart,
+    NameKey,
     ResultPart,
 )
-from tongban.resources.exchange.comparing.names import build_names
+from tongban.resources.exchange.comparing.names import build_names, names_built_at
 from tongban.resources.exchange.comparing.queries import comparisons_with, list_of, rejects_of, result_rows
 from tongban.resources.exchange.comparing.refusals import (
     ComparisonOverQuota,
@@ -207,6 +209,39 @@ def test_names_with_days_of_birth(tmp_path: Path, django_assert_max_num_queries:
     run = work(begun(code, by, columns=(NAME, BIRTH)))
     assert flags(run) == "F" * 10 + "M" + "S" + "N"
     assert ComparedPerson.objects.count() == 12  # of several with a name, each reads it
+
+
+def test_names_are_indexed_by_the_first_comparison_that_needs_them(tmp_path: Path) -> None:
+    register(*range(1, 11))
+    grant, by = granted(), lister()
+    allow(grant, allows_name_birth=True)
+    rows = [("", "王大树", "", "1990-01-31"), *people_rows(*range(1, 11))]
+    run = compared(tmp_path, rows, grant, by, columns=(ID, NAME, BIRTH))
+    assert flags(run) == "M" + "F" * 10  # not "N": the index was not there before
+    assert names_built_at() is not None
+
+
+def test_a_list_of_numbers_indexes_no_names(tmp_path: Path) -> None:
+    register(*TWELVE)
+    grant, by = granted(), lister()
+    allow(grant, allows_name_birth=True)
+    assert flags(compared(tmp_path, people_rows(*TWELVE), grant, by, columns=(ID, NAME, BIRTH))) == "F" * 12
+    assert names_built_at() is None
+
+
+def test_two_that_index_names_at_once_make_one_index_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(names, "_AT_ONCE", 2)
+    register(*range(1, 6))
+    calls = iter(range(100))
+
+    def other() -> None:
+        if next(calls) == 1:
+            build_names(at=AT)
+
+    assert build_names(at=AT, check=other) == 5
+    assert NameKey.objects.filter(is_open=False).count() == 5
+    assert build_names(at=AT) == 5  # and anew
+    assert NameKey.objects.filter(is_open=False).count() == 5
 
 
 def test_by_names_is_refused_where_it_is_not_granted(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 switched at once."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -46,26 +46,38 @@ def names_built_at() -> datetime | None:
     return NameIndex.objects.values_list("built_at", flat=True).first()
 
 
-def build_names(*, at: datetime) -> int:
+def build_names(*, at: datetime, check: Callable[[], None] = lambda: None) -> int:
     """Build the index anew and take it into use; goes on where it stopped. Returns how many people it has.
 
-    Some 40 µs a person, in short transactions. People who came since are found after the next building.
+    Some 40 µs a person, in short transactions; `check` is called between them and may raise to stop. Two that build
+    at once build one index together. People who came since are found after the next building.
     """
     index, _ = NameIndex.objects.get_or_create(pk=1)
-    generation, position, is_first = index.generation + 1, index.position, index.position is None
-    if is_first:
-        _forget(keep=index.generation)
-    while is_first or position is not None:
-        people = shared_people_after(position, limit=_AT_ONCE)
-        position, is_first = people[-1].person_id if len(people) == _AT_ONCE else None, False
-        with transaction.atomic():
-            NameKey.objects.bulk_create(_keys_of(people, generation))
-            NameIndex.objects.filter(pk=1).update(position=position)
-        if worker_stops() and position is not None:
+    generation = index.generation + 1
+    _forget(keep=(index.generation, generation))
+    while not _is_built(generation, at=at):
+        if worker_stops():
             return 0
-    NameIndex.objects.filter(pk=1).update(generation=generation, position=None, built_at=at)
-    _forget(keep=generation)
+        check()
+    _forget(keep=(generation,))
     return NameKey.objects.filter(generation=generation, is_open=False).count()
+
+
+def _is_built(generation: int, *, at: datetime) -> bool:
+    """Build the next part of a building, and take it into use after the last; answers whether it is in use."""
+    with transaction.atomic():
+        index = NameIndex.objects.select_for_update().get(pk=1)
+        if index.generation >= generation:  # somebody else built the last part
+            return True
+        if index.position is None:
+            NameKey.objects.filter(generation=generation).delete()
+        people = shared_people_after(index.position, limit=_AT_ONCE)
+        NameKey.objects.bulk_create(_keys_of(people, generation))
+        index.position = people[-1].person_id if len(people) == _AT_ONCE else None
+        if index.position is None:
+            index.generation, index.built_at = generation, at
+        index.save(update_fields=["position", "generation", "built_at"])
+        return index.position is None
 
 
 def _keys_of(people: Sequence[SharedPerson], generation: int) -> list[NameKey]:
@@ -102,8 +114,8 @@ def _text(row: RowKey, name: str) -> str:
     return name_text(name, f"{row.birth_date:%Y-%m-%d}")
 
 
-def _forget(*, keep: int) -> None:
-    """Delete older buildings, and one that was not finished, a part at a time."""
-    rows = NameKey.objects.exclude(generation=keep)
+def _forget(*, keep: tuple[int, ...]) -> None:
+    """Delete other buildings, a part at a time."""
+    rows = NameKey.objects.exclude(generation__in=keep)
     while ids := list(rows.values_list("pk", flat=True)[:50_000]):
         NameKey.objects.filter(pk__in=ids).delete()

@@ -142,6 +142,8 @@ def _list_page(
                 role.value: request.POST.get(role.value, found.mapping.get(role, "")) for role in Role
             },
         }
+    if found.state is ListState.COMPARING and Role.BIRTH_DATE in found.mapping:
+        context["names_wait"] = names_built_at() is None
     context |= {
         "runs": [run_told(one) for one in found.runs],
         "flaws": flaws_told(found),

@@ -13,7 +13,7 @@ from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Refused
 from tongban.resources.exchange.comparing.commands.compare import check_quota, one_at_a_time
 from tongban.resources.exchange.comparing.commands.finish import finish_comparison, refuse_list
-from tongban.resources.exchange.comparing.facts import Role, RowFlaw
+from tongban.resources.exchange.comparing.facts import By, Role, RowFlaw
 from tongban.resources.exchange.comparing.matching import (
     Asked,
     Matched,
@@ -27,6 +27,7 @@ from tongban.resources.exchange.comparing.models import (
     ListPart,
     ResultPart,
 )
+from tongban.resources.exchange.comparing.names import build_names, names_built_at
 from tongban.resources.exchange.comparing.noting import note_people
 from tongban.resources.exchange.comparing.packing import prefixes, unpacked, usable
 from tongban.resources.exchange.comparing.rules import Subjects, check_difference, check_size, roles_used
@@ -38,7 +39,7 @@ from tongban.resources.exchange.requesting.queries import live_grant
 
 
 def run_comparison(run: Comparison, progress: Progress, *, at: datetime) -> None:
-    """Read what is not read yet, see whether it may be compared, match, and finish.
+    """Read what is not read yet, see whether it may be compared, have the names, match, and finish.
 
     Whatever is refused on the way refuses the list. Raises StopRequested between two parts.
     """
@@ -48,6 +49,7 @@ def run_comparison(run: Comparison, progress: Progress, *, at: datetime) -> None
         asked = _asked(run, grant)
         _read(row, asked, progress)
         _check(run, grant, at=at)
+        _have_names(run, progress, at=at)
         _match(run, asked, progress, at=at)
     except Refused as refusal:
         refuse_list(run, refusal, at=at)
@@ -133,6 +135,18 @@ def _check(run: Comparison, grant: GrantFact, *, at: datetime) -> None:
             check_quota(grant, people, on=_day(at))
             Comparison.objects.filter(pk=run.pk).update(rows=people)
             run.rows = people
+
+
+def _have_names(run: Comparison, progress: Progress, *, at: datetime) -> None:
+    """Build the index of names where rows are compared by it and there is none: of nobody is it said that they are
+    not there unless they were looked for. For a register of ten million some 20 minutes, once."""
+    if names_built_at() is not None:
+        return
+    for part in run.of.parts.defer("content").iterator(chunk_size=1):
+        if (unpacked(part.keys)["by"] == By.NAME_BIRTH).any():
+            build_names(at=at, check=progress.check_stop)
+            progress.check_stop()
+            return
 
 
 def _match(run: Comparison, asked: Asked, progress: Progress, *, at: datetime) -> None:
