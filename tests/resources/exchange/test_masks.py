@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tongban.resources.exchange.facts import GrantedField, Mask
-from tongban.resources.exchange.masks import masked, masked_row
+from tongban.resources.exchange.facts import GrantedField, Mask, Op
+from tongban.resources.exchange.masks import is_answerable, masked, masked_row
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,36 @@ def test_a_mask_never_leaves_the_whole_value(value: str, mask: Mask) -> None:
 def test_a_row_has_the_granted_fields_and_no_other() -> None:
     fields = (GrantedField(name="权利人", mask=Mask.NAME), GrantedField(name="坐落"))
     assert masked_row({"权利人": "张小满", "价格": "100万"}, fields) == {"权利人": "张*满", "坐落": ""}
+
+
+@pytest.mark.parametrize(
+    ("mask", "op", "value", "is_right"),
+    [
+        (Mask.NONE, Op.FROM, "1953-01-01", True),
+        (Mask.YEAR, Op.FROM, "1953", True),
+        (Mask.YEAR, Op.EQ, "1953", True),
+        (Mask.YEAR, Op.PREFIX, "195", True),
+        (Mask.YEAR, Op.FROM, "1953-01-01", False),
+        (Mask.YEAR, Op.PREFIX, "1953-01", False),
+        (Mask.ADDRESS, Op.PREFIX, "亳州市", True),
+        (Mask.ADDRESS, Op.PREFIX, "亳州市谯城区", True),
+        (Mask.ADDRESS, Op.PREFIX, "亳州市谯城区古井镇", False),
+        (Mask.ADDRESS, Op.PREFIX, "古井镇", False),
+        (Mask.ADDRESS, Op.EQ, "亳州市谯城区示例路8号", False),
+        (Mask.ADDRESS, Op.FROM, "亳州市谯城区", False),
+        (Mask.NAME, Op.PREFIX, "王", True),
+        (Mask.NAME, Op.EQ, "王*", True),
+        (Mask.NAME, Op.PREFIX, "王大", False),
+        (Mask.NAME, Op.EQ, "王大树", False),
+        (Mask.ID_NUMBER, Op.PREFIX, "3416", True),
+        (Mask.ID_NUMBER, Op.PREFIX, "341602", False),
+        (Mask.PHONE, Op.PREFIX, "138", True),
+        (Mask.PHONE, Op.PREFIX, "1380", False),
+        (Mask.PRESENCE, Op.EQ, "有", True),
+        (Mask.PRESENCE, Op.EQ, "有抵押", False),
+    ],
+)
+def test_a_comparison_is_answerable_where_the_mask_leaves_what_it_asks(
+    mask: Mask, op: Op, value: str, is_right: bool
+) -> None:
+    assert is_answerable(op, value, mask) is is_right

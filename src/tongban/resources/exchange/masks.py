@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import assert_never
 
 from tongban.foundation.vault.public import mask_id_number, mask_name, mask_phone
-from tongban.resources.exchange.facts import GrantedField, Mask
+from tongban.resources.exchange.facts import GrantedField, Mask, Op
 from tongban.standards.divisions import county_at_start
 
 _YEAR = re.compile(r"^(\d{4})(?!\d)|^(\d{4})(?=\d{4}$|\d{2}$)")
@@ -40,6 +40,40 @@ def masked(value: str, mask: Mask) -> str:
 def masked_row(values: Mapping[str, str], fields: Sequence[GrantedField]) -> dict[str, str]:
     """The granted fields of a row, each as its mask leaves it; what the row lacks is empty."""
     return {field.name: masked(values.get(field.name, ""), field.mask) for field in fields}
+
+
+def is_answerable(op: Op, value: str, mask: Mask) -> bool:
+    """Whether a comparison with `value` is answered behind the mask as it is of the value itself.
+
+    Such as with a year, where the year is left; not with a day, whose answer would always be no, or be none.
+    A value as the mask writes it (老*) may be compared too.
+    """
+    if mask is Mask.NONE:
+        return True
+    is_whole = masked(value, mask) == value
+    match op:
+        case Op.EQ | Op.IN:
+            return is_whole
+        case Op.PREFIX:
+            return is_whole or masked(_lengthened(value, mask), mask).startswith(value)
+        case Op.FROM | Op.UNTIL:
+            return is_whole and mask is Mask.YEAR
+    assert_never(op)
+
+
+def _lengthened(value: str, mask: Mask) -> str:
+    """A beginning as a whole value of the mask's kind."""
+    match mask:
+        case Mask.NAME:
+            return f"{value}某某"
+        case Mask.ID_NUMBER:
+            return value.ljust(18, "0")
+        case Mask.PHONE:
+            return value.ljust(11, "0")
+        case Mask.YEAR:
+            return value.ljust(4, "0")
+        case _:
+            return value
 
 
 def _place_of(address: str) -> str:

@@ -45,7 +45,7 @@ from tongban.resources.exchange.comparing.commands.compare import (
     delete_list,
 )
 from tongban.resources.exchange.comparing.commands.terms import set_comparison_terms
-from tongban.resources.exchange.comparing.facts import NamedCondition, Role, Terms
+from tongban.resources.exchange.comparing.facts import NamedCondition, Role, Shown, Terms
 from tongban.resources.exchange.comparing.files import reject_lines, result_lines
 from tongban.resources.exchange.comparing.jobs import begin_monthly, forget_lists
 from tongban.resources.exchange.comparing.models import (
@@ -66,6 +66,7 @@ from tongban.resources.exchange.comparing.refusals import (
     NoRows,
     ResultGone,
 )
+from tongban.resources.exchange.comparing.trying import tried_terms
 from tongban.resources.exchange.facts import Condition, GrantState, Mask, Op, Way
 from tongban.resources.exchange.requesting.models import Grant
 from tongban.resources.exchange.requesting.reading import grant_fact
@@ -257,15 +258,60 @@ def test_by_names_is_refused_where_it_is_not_granted(tmp_path: Path) -> None:
 def test_conditions_are_answered_with_the_mask_of_their_field(tmp_path: Path) -> None:
     register(*range(1, 7))
     register(*range(7, 13), area="341621000000")
-    street = NamedCondition(
-        label="住示例路", condition=Condition(field="住址", op=Op.PREFIX, values=("亳州市谯城区示例路",))
+    district = NamedCondition(
+        label="住谯城区", condition=Condition(field="住址", op=Op.PREFIX, values=("亳州市谯城区",))
     )
     fields = [{"name": "区划", "mask": Mask.NONE.value}, {"name": "住址", "mask": Mask.ADDRESS.value}]
     grant = granted(fields=fields)
-    allow(grant, conditions=(AREA, street))
+    allow(grant, conditions=(AREA, district))
     run = compared(tmp_path, people_rows(*TWELVE, 99), grant, lister())
-    assert flags(run) == "Fyn" * 6 + "Fnn" * 6 + "N??"
+    assert flags(run) == "Fyy" * 6 + "Fny" * 6 + "N??"
     assert Use.objects.get().fields == ["住址", "区划"]
+
+
+def test_a_condition_that_asks_for_more_than_the_mask_leaves_is_refused_and_kept_ones_are_not_asked(
+    tmp_path: Path,
+) -> None:
+    register(*TWELVE)
+    street = NamedCondition(
+        label="住示例路", condition=Condition(field="住址", op=Op.PREFIX, values=("亳州市谯城区示例路",))
+    )
+    fields = [{"name": "区划", "mask": Mask.NONE.value}, {"name": "住址", "mask": Mask.NONE.value}]
+    grant = granted(fields=fields)
+    allow(grant, conditions=(street,))
+    grant.fields[1]["mask"] = Mask.ADDRESS.value
+    grant.save()
+    with pytest.raises(Invalid) as refused:
+        allow(grant, conditions=(AREA, street))
+    assert list(refused.value.by_field()) == ["values-2"]
+    run = compared(tmp_path, people_rows(*TWELVE), grant, lister())
+    assert flags(run) == "F" * 12  # every answer would have been no
+
+
+def test_a_condition_is_about_a_field_that_is_served() -> None:
+    grant = granted(fields=[{"name": "民族", "mask": Mask.NONE.value}])
+    nation = NamedCondition(label="汉族", condition=Condition(field="民族", op=Op.EQ, values=("汉族",)))
+    with pytest.raises(Invalid):
+        allow(grant, conditions=(nation,))
+
+
+def test_what_conditions_would_answer_is_told_without_small_counts() -> None:
+    register(*range(1, 31))
+    register(*range(31, 46), area="341621000000")
+    register(46, area="341623000000")
+    grant = granted()
+    said = [
+        NamedCondition(label=label, condition=Condition(field="区划", op=Op.PREFIX, values=(value,)))
+        for label, value in (("谯城", "341602"), ("利辛", "341623"), ("亳州", "3416"), ("合肥", "3401"))
+    ]
+    shares = tried_terms(grant_code=grant.code, terms=Terms(conditions=tuple(said)), by=provider(), at=AT)
+    assert [one.rows for one in shares] == [46] * 4
+    assert shares[0].holds == Shown(count=30)
+    # of one and of none the same is told, and so of all
+    assert shares[1].holds == shares[3].holds == Shown(below=10) and shares[1].is_none
+    assert shares[2].holds == Shown(at_least=37) and shares[2].is_all
+    with pytest.raises(DutyMissing):
+        tried_terms(grant_code=grant.code, terms=Terms(), by=lister(), at=AT)
 
 
 def test_rows_outside_the_filter_of_the_grant_are_not_found(tmp_path: Path) -> None:

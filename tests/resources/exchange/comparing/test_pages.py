@@ -112,6 +112,7 @@ def test_who_may_not_see(client: Client, tmp_path: Path) -> None:
 
 
 def test_the_provider_sets_the_terms(client: Client) -> None:
+    register(*range(1, 31))
     grant = granted()
     desk = sign_in_staff(client, provider())
     path = f"/desk/comparisons/{grant.code}/"
@@ -123,6 +124,13 @@ def test_the_provider_sets_the_terms(client: Client) -> None:
         "op": ["prefix", "eq", "eq"],
         "values": ["341602，341603", "", ""],
     }
+    tried = desk.post(path, said)
+    page = tried.content.decode()
+    assert tried.status_code == 200 and not terms_of_code(grant.code).conditions  # told before it is kept
+    assert "几乎全部满足" in page and 'id="shares"' in page
+    said["tried"] = tried.context["tried"]
+    other = desk.post(path, said | {"values": ["谯城区", "", ""]})  # another condition is tried anew
+    assert other.status_code == 200 and "几乎没有" in other.content.decode()
     assert desk.post(path, said).status_code == 302
     held = terms_of_code(grant.code)
     assert (held.allows_similar, held.allows_name_birth) == (True, False)

@@ -169,6 +169,25 @@ class Shown:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Share:
+    """For how many of the rows that were looked at a condition holds."""
+
+    label: str
+    rows: int
+    holds: Shown
+
+    @property
+    def is_none(self) -> bool:
+        """Whether it holds for none, or for so few that how many is not told."""
+        return self.holds.below is not None
+
+    @property
+    def is_all(self) -> bool:
+        """Whether it holds for all, or for all but a few."""
+        return self.holds.at_least is not None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Summary:
     """What is told of a comparison as a whole. `parts` divides those who are found, where there are several flags."""
 

@@ -1,7 +1,8 @@
 """Pages of a provider: which lists were compared with its data, and what a grant lets comparisons answer."""
 
+import json
 import re
-from collections.abc import Mapping
+from hashlib import sha256
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,10 +14,11 @@ from tongban.foundation.directory.public import Officer, officer_at_desk
 from tongban.kernel import clock
 from tongban.kernel.errors import Invalid, NotFound
 from tongban.resources.exchange.comparing.commands.terms import MOST_CONDITIONS, set_comparison_terms
-from tongban.resources.exchange.comparing.facts import NamedCondition, Terms
+from tongban.resources.exchange.comparing.facts import NamedCondition, Share, Terms
 from tongban.resources.exchange.comparing.queries import comparisons_with, provided_grants
-from tongban.resources.exchange.comparing.showing import run_told
-from tongban.resources.exchange.comparing.terms import terms_of_code
+from tongban.resources.exchange.comparing.showing import count_told, run_told
+from tongban.resources.exchange.comparing.terms import terms_as_json, terms_of_code
+from tongban.resources.exchange.comparing.trying import tried_terms
 from tongban.resources.exchange.facts import OP_TEXTS, Condition, GrantFact, Op
 
 _BETWEEN = re.compile(r"[、,，;；\n]+")
@@ -36,27 +38,41 @@ def comparisons(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def terms(request: HttpRequest, code: str) -> HttpResponse:
-    """What comparisons by a grant may answer. 2 SQL besides the session."""
-    by, errors, status = officer_at_desk(request), dict[str, str](), 200
-    grant = _grant(code, by)
+    """What comparisons by a grant may answer; conditions are tried on the data before they are kept.
+
+    2 SQL besides the session, 6 where conditions are tried.
+    """
+    by, errors, status, shares = officer_at_desk(request), dict[str, str](), 200, list[Share]()
+    grant, held = _grant(code, by), terms_of_code(code)
     if request.method == "POST":
+        held, at = _said(request), clock.now()
         try:
-            set_comparison_terms(grant_code=code, terms=_said(request), by=by, at=clock.now())
+            if request.POST.get("tried") != _digest(held):
+                shares = tried_terms(grant_code=code, terms=held, by=by, at=at)
+            if not shares:
+                set_comparison_terms(grant_code=code, terms=held, by=by, at=at)
+                said = gettext("The terms hold for every comparison that begins from now on.")
+                messages.success(request, said)
+                return redirect("exchange:comparisons")
         except Invalid as refusal:
             errors, status = refusal.by_field(gettext), refusal.status
-        else:
-            messages.success(request, gettext("The terms hold for every comparison that begins from now on."))
-            return redirect("exchange:comparisons")
-    held = _said(request) if request.method == "POST" else terms_of_code(code)
     context = {
         "grant": grant,
         "terms": held,
-        "rows": _rows(held),
+        "rows": [row | {"error": errors.get(f"values-{n}", "")} for n, row in enumerate(_rows(held), 1)],
         "fields": [("", "—"), *((one.name, one.name) for one in grant.fields)],
         "ops": [(op.value, gettext(text)) for op, text in OP_TEXTS.items()],
         "errors": errors,
+        "shares": [(one, count_told(one.holds)) for one in shares],
+        "tried": _digest(held),
     }
     return render(request, "exchange/comparing/terms.html", context, status=status)
+
+
+def _digest(terms: Terms) -> str:
+    """What was tried, so that nothing else is kept by the second click."""
+    conditions = terms_as_json(terms)["conditions"]
+    return sha256(json.dumps(conditions, sort_keys=True).encode()).hexdigest() if conditions else ""
 
 
 def _grant(code: str, by: Officer) -> GrantFact:
@@ -66,7 +82,7 @@ def _grant(code: str, by: Officer) -> GrantFact:
     raise NotFound(facts={"grant": code})
 
 
-def _rows(terms: Terms) -> list[Mapping[str, str]]:
+def _rows(terms: Terms) -> list[dict[str, str]]:
     """The conditions as rows of the form, and two more to fill in."""
     rows = [
         {

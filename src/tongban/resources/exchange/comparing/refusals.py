@@ -3,7 +3,7 @@
 from tongban.foundation.papers.public import FileProblem
 from tongban.kernel.errors import N_, Invalid, Refused
 from tongban.resources.exchange.requesting.refusals import GrantNotLive, GrantUnknown, WayNotGranted
-from tongban.resources.exchange.sources.facts import ResourceNotServed
+from tongban.resources.exchange.sources.facts import FieldNotServed, ResourceNotServed
 
 
 class NoRows(Invalid):
@@ -104,5 +104,6 @@ REFUSAL_TEXTS = {
         GrantNotLive,
         WayNotGranted,
         ResourceNotServed,
+        FieldNotServed,
     )
 }

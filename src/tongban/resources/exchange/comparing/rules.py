@@ -193,3 +193,12 @@ def shown(counts: Counts, flags: Sequence[Flag], *, least: int) -> Summary:
 def shown_count(count: int, *, least: int) -> Shown:
     """A single count as a summary tells it."""
     return Shown(count=count) if count >= least else Shown(below=least)
+
+
+def share_shown(count: int, rows: int, *, least: int) -> Shown:
+    """A count of rows as it is told beside how many there are: neither it nor the rest is told where small."""
+    if rows < 2 * least:
+        return Shown()
+    if count < least:
+        return Shown(below=least)
+    return Shown(at_least=rows - least + 1) if rows - count < least else Shown(count=count)

@@ -1,13 +1,14 @@
 """From what a resource is served."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
+from tongban.resources.exchange.facts import Condition
 from tongban.resources.exchange.sources.bound import BoundSource
 from tongban.resources.exchange.sources.facts import (
     BindingFact,
@@ -45,13 +46,10 @@ def source_of(resource_code: str) -> BoundSource:
 class ServedSources:
     """Answers requests, which stand below sources."""
 
-    def is_served(self, resource_code: str) -> bool:
-        """Whether anything could be had of this resource now. 1 SQL."""
-        try:
-            source_of(resource_code)
-        except ResourceNotServed:
-            return False
-        return True
+    def fields_served(self, resource_code: str) -> tuple[str, ...] | None:
+        """The fields that can be had of this resource now; None where nothing serves it. 1 SQL."""
+        found = served_binding(resource_code)
+        return tuple(found.fields) if found else None
 
 
 def bindings() -> list[BindingFact]:
@@ -70,6 +68,29 @@ def binding_of(resource_code: str) -> BindingFact:
 def served_fields(resource_code: str) -> Mapping[str, str]:
     """The fields of the catalogue that can be had, and the source's names for them. 1 SQL. Raises ResourceNotServed."""
     return binding_of(resource_code).fields
+
+
+def served_binding(resource_code: str) -> BindingFact | None:
+    """From what the resource is served now, with its fields and subjects; None where nothing serves it. 1 SQL."""
+    try:
+        return source_of(resource_code).binding
+    except ResourceNotServed:
+        return None
+
+
+def looked_at(
+    resource_code: str, *, fields: Collection[str], conditions: Sequence[Condition], limit: int
+) -> list[Mapping[str, str]]:
+    """Values of the rows that fit, of the first `limit` that there are, to try conditions on; not masked.
+
+    None where nothing serves the resource. 2 SQL, and for 2,000 rows some 0.1 s.
+    """
+    try:
+        source = source_of(resource_code)
+    except ResourceNotServed:
+        return []
+    found = source.rows_after("", limit=limit, fields=fields, conditions=conditions)
+    return [row.values for _, row in found.rows]
 
 
 def held_editions(resource_code: str) -> list[HeldEditionFact]:
