@@ -17,14 +17,21 @@ from tongban.foundation.directory.models import Organisation
 from tongban.foundation.directory.public import DutyMissing, Officer
 from tongban.foundation.seals.public import Sealed, is_evidence_genuine
 from tongban.kernel import clock
-from tongban.kernel.errors import NotFound, Refused
+from tongban.kernel.errors import Invalid, NotFound, Refused
 from tongban.kernel.memory import forget_all
 from tongban.resources.exchange.answering.commands.ask import ask_question
 from tongban.resources.exchange.answering.commands.define import define_questions
-from tongban.resources.exchange.answering.facts import WHY_TEXTS, Asks, Choice, Question, Why
+from tongban.resources.exchange.answering.facts import (
+    WHY_TEXTS,
+    Asks,
+    Choice,
+    Question,
+    UnknownQuestion,
+    Why,
+)
 from tongban.resources.exchange.answering.jobs import forget_answers
 from tongban.resources.exchange.answering.looking import Asked
-from tongban.resources.exchange.answering.models import GivenAnswer
+from tongban.resources.exchange.answering.models import AnswerQuestions, GivenAnswer
 from tongban.resources.exchange.facts import GrantState, Way
 from tongban.resources.exchange.requesting.models import Grant
 from tongban.resources.exchange.sources.ports import SubjectKind
@@ -112,10 +119,26 @@ def test_of_somebody_else_under_that_number_nothing_is_denied(place: Place) -> N
         assert (given.document["answer"], given.document["why"]) == ("cannot-say", why)
 
 
-def test_a_mask_hides_from_questions_too(place: Place) -> None:
-    by = ready(place, AGED)  # the grant gives the year of birth alone
-    given = ask_question(asked=asked(place, question="aged", parameter="60"), by=by, at=MONDAY)
-    assert (given.document["answer"], given.document["why"]) == ("cannot-say", "no-day")
+def test_a_question_that_the_mask_leaves_no_answer_to_is_not_set(place: Place) -> None:
+    with pytest.raises(Invalid):
+        ready(place, AGED)  # the grant gives the year of birth alone
+    assert not AnswerQuestions.objects.exists()
+
+
+def test_a_question_of_before_that_the_mask_leaves_no_answer_to_costs_nothing(place: Place) -> None:
+    by = ready(place, LIVES, replace(AGED, asks=Asks.BEFORE, choices=(Choice(value="1966", label="1966年"),)))
+    kept = AnswerQuestions.objects.get()
+    kept.questions[1] |= {"asks": "age", "choices": [{"value": "60", "label": "60周岁"}]}
+    kept.save()
+    with pytest.raises(UnknownQuestion):
+        ask_question(asked=asked(place, question="aged", parameter="60"), by=by, at=MONDAY)
+    assert not GivenAnswer.objects.exists()
+
+
+def test_a_year_answers_what_the_year_settles(place: Place) -> None:
+    by = ready(place, replace(AGED, asks=Asks.BEFORE, choices=(Choice(value="1966", label="1966年"),)))
+    given = ask_question(asked=asked(place, question="aged", parameter="1966"), by=by, at=MONDAY)
+    assert given.document["answer"] in ("yes", "no")
 
 
 @pytest.mark.parametrize(
@@ -123,7 +146,7 @@ def test_a_mask_hides_from_questions_too(place: Place) -> None:
     [
         ({"case_number": ""}, "case-number-missing"),
         ({"case_number": "123456789012"}, "case-does-not-open"),
-        ({"question": "other"}, "question-not-granted"),
+        ({"question": "other"}, "question-unknown"),
         ({"parameter": "亳州市"}, "question-not-granted"),
         ({"key": "34169919530405001"}, "bad-subject"),
         ({"grant_code": "SQ-2026-000000"}, "grant-unknown"),
@@ -202,6 +225,39 @@ def test_a_system_is_answered_by_a_signed_call(place: Place) -> None:
     assert GivenAnswer.objects.count() == 1
 
 
+def test_what_a_system_asks_that_is_no_question_has_codes_of_its_own(place: Place) -> None:
+    ready(place)
+    told = []
+    for changes in (
+        {"question": "no-such"},
+        {"question": ""},
+        {"parameter": ""},
+        {"key": "34169919530405001", "case_number": "123456789012"},  # the number first, then the case
+    ):
+        with pytest.raises(how_to.Refused) as refused:
+            call(place, **changes)
+        told.append((refused.value.status, refused.value.code))
+    assert told == [
+        (422, "question-unknown"),
+        (422, "question-unknown"),
+        (422, "question-not-granted"),
+        (422, "bad-subject"),
+    ]
+
+
+def test_a_kept_link_to_a_question_says_that_its_grant_ended(place: Place, client: Client) -> None:
+    desk = sign_in_staff(client, ready(place))
+    path = f"/desk/exchange/answers/ask/{place.grant.code}/lives-in/"
+    Grant.objects.filter(pk=place.grant.pk).update(
+        state=GrantState.REVOKED, ended_at=MONDAY, ended_by="officer:1", end_reasons="职能已划转"
+    )
+    page = desk.get(path)
+    assert page.status_code == 403 and "职能已划转" in page.content.decode()
+    assert desk.get(path.replace(place.grant.code, "SQ-2026-000000")).status_code == 404
+    stranger = make_staff(name="外人", posts=("question-asker",), organisation_code=CITY_OFFICE)
+    assert sign_in_staff(Client(), stranger).get(path).status_code == 404
+
+
 @pytest.mark.parametrize("entry", ["question", "parameter", "key", "name"])
 def test_text_that_is_none_is_refused_as_unreadable(place: Place, entry: str) -> None:
     ready(place)
@@ -264,6 +320,9 @@ def test_the_provider_sets_questions_on_a_page(place: Place, client: Client) -> 
     assert "老某" in desk.get("/desk/exchange/questions/").content.decode()
     answer = desk.post(path, row | {"field": ["联系电话", ""]})
     assert answer.status_code == 422 and "没有授权" in answer.content.decode()
+    aged = row | {"field": ["出生日期", ""], "asks": ["age", "is"], "choices": ["60=60周岁", ""]}
+    answer = desk.post(path, aged)  # the grant leaves the year alone
+    assert answer.status_code == 422 and 'id="choices-1-error"' in answer.content.decode()
 
 
 def test_answers_are_forgotten_in_time(place: Place, on_monday: clock.MovableClock) -> None:

@@ -5,8 +5,22 @@ from datetime import date
 import pytest
 
 from tongban.kernel.errors import Invalid
-from tongban.resources.exchange.answering.facts import Asks, Choice, NoSuchQuestion, Question, Said, Why
-from tongban.resources.exchange.answering.rules import answered, check_questions, question_named
+from tongban.resources.exchange.answering.facts import (
+    Asks,
+    Choice,
+    NoSuchQuestion,
+    Question,
+    Said,
+    UnknownQuestion,
+    Why,
+)
+from tongban.resources.exchange.answering.rules import (
+    answered,
+    check_questions,
+    is_answered,
+    question_named,
+)
+from tongban.resources.exchange.facts import Mask
 from tongban.resources.exchange.sources.ports import SubjectKind
 
 ON = date(2026, 9, 28)
@@ -56,8 +70,12 @@ def test_somebody_born_on_29_february_is_of_age_from_1_march() -> None:
 def test_only_questions_and_parameters_of_the_closed_list_are_asked() -> None:
     known = [question(Asks.BEGINS, "341602")]
     assert question_named(known, "q", "341602")[1].label == "“341602”"
-    for code, parameter in (("q", "34160"), ("other", "341602"), ("q", "")):
-        with pytest.raises(NoSuchQuestion):
+    for code, parameter, refusal in (
+        ("q", "34160", NoSuchQuestion),
+        ("other", "341602", UnknownQuestion),
+        ("q", "", NoSuchQuestion),
+    ):
+        with pytest.raises(refusal):
             question_named(known, code, parameter)
 
 
@@ -73,6 +91,35 @@ def test_only_questions_and_parameters_of_the_closed_list_are_asked() -> None:
     ],
 )
 def test_questions_are_of_granted_fields_and_whole(questions: list[Question]) -> None:
-    check_questions([question(Asks.IS)], {"区划"})
+    check_questions([question(Asks.IS)], {"区划": Mask.NONE}, None)
     with pytest.raises(Invalid):
-        check_questions(questions, {"区划"})
+        check_questions(questions, {"区划": Mask.NONE}, None)
+
+
+@pytest.mark.parametrize(
+    ("asked", "mask", "is_right"),
+    [
+        (question(Asks.AGE, "60"), Mask.NONE, True),
+        (question(Asks.AGE, "60"), Mask.YEAR, False),
+        (question(Asks.BEFORE, "1966"), Mask.YEAR, True),
+        (question(Asks.BEFORE, "1966-11-30"), Mask.YEAR, False),
+        (question(Asks.BEGINS, "亳州市谯城区"), Mask.ADDRESS, True),
+        (question(Asks.HAS_IN, "亳州市谯城区", "亳州市谯城区古井镇"), Mask.ADDRESS, False),
+        (question(Asks.HAS, "1"), Mask.PRESENCE, True),
+    ],
+)
+def test_a_question_asks_no_more_than_the_mask_leaves(asked: Question, mask: Mask, is_right: bool) -> None:
+    assert is_answered(asked, mask) is is_right
+    if is_right:
+        check_questions([asked], {"区划": mask}, ["区划"])
+    else:
+        with pytest.raises(Invalid) as refused:
+            check_questions([asked], {"区划": mask}, ["区划"])
+        assert "leaves only a part" in refused.value.by_field()["choices-1"]
+
+
+def test_a_question_is_about_a_field_that_is_served() -> None:
+    with pytest.raises(Invalid):
+        check_questions([question(Asks.IS)], {"区划": Mask.NONE}, ["住址"])
+    with pytest.raises(Invalid):  # of people, where firms are kept
+        check_questions([question(Asks.IS)], {"区划": Mask.NONE}, ["区划"], subjects={SubjectKind.FIRM})

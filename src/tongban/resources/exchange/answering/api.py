@@ -19,8 +19,8 @@ class Body(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
-    question: str = Field(min_length=1, max_length=40)
-    parameter: str = Field(min_length=1, max_length=200)
+    question: str = Field(max_length=200)
+    parameter: str = Field(default="", max_length=200)
     key: str = Field(min_length=1, max_length=64)
     name: str = Field(default="", max_length=200)
     case_number: CaseNumber = ""

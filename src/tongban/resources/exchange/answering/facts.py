@@ -127,8 +127,15 @@ class AnswerFact:
     is_genuine: bool
 
 
+class UnknownQuestion(Invalid):
+    """The grant does not have this question."""
+
+    code = "question-unknown"
+    title = N_("The grant has no question with this code.")
+
+
 class NoSuchQuestion(Invalid):
-    """The grant does not have this question, or not with this parameter."""
+    """The grant does not have this question with this parameter."""
 
     code = "question-not-granted"
     title = N_("This question is not among those that the grant allows.")

@@ -56,8 +56,9 @@ class Looked:
 
 
 def look(asked: Asked, *, user: User, at: datetime) -> Looked:
-    """The answer, or the refusal in it: GrantUnknown, GrantNotLive, WayNotGranted, NoSuchQuestion, BadSubject,
-    CaseNumberMissing, CaseDoesNotOpen, PurposeNotGranted, ResourceNotServed, RegisterSilent. 7 SQL."""
+    """The answer, or the refusal in it: GrantUnknown, GrantNotLive, WayNotGranted, UnknownQuestion, NoSuchQuestion,
+    SubjectNotServed, BadSubject, CaseNumberMissing, CaseDoesNotOpen, PurposeNotGranted, ResourceNotServed,
+    FieldNotServed, RegisterSilent. 7 SQL."""
     found = Looked()
     try:
         _look(found, asked, user, at)
@@ -93,8 +94,9 @@ def _look(found: Looked, asked: Asked, user: User, at: datetime) -> None:
     written = Subject(kind=question.kind, key=asked.key, name="".join(asked.name.split()))
     subject = found.subject = replace(written, key=checked_key(written))
     found.about = _about(subject)
-    _check_case(grant, asked.case_number, found.about)
     source = source_of(grant.resource_code)
+    source.check_subject(subject)
+    _check_case(grant, asked.case_number, found.about)
     if not _is_known(subject, found.about):
         found.why = Why.NOBODY_NAMED if subject.name else Why.NOBODY
         return

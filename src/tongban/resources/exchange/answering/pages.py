@@ -11,7 +11,13 @@ from tongban.kernel.errors import N_, Invalid, NotAllowed, NotFound, Refused
 from tongban.resources.exchange.answering.commands.ask import ask_question
 from tongban.resources.exchange.answering.facts import GrantQuestions, Question
 from tongban.resources.exchange.answering.looking import Asked
-from tongban.resources.exchange.answering.queries import answer_for, answers_of, askable, checked_answer
+from tongban.resources.exchange.answering.queries import (
+    answer_for,
+    answers_of,
+    askable,
+    checked_answer,
+    ended_grant,
+)
 from tongban.resources.exchange.answering.showing import answer_told
 from tongban.resources.exchange.facts import GrantFact
 from tongban.resources.exchange.gateway.refusals import OverQuota
@@ -68,11 +74,12 @@ def check(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _found(by: Officer, grant: str, question: str) -> tuple[GrantFact, GrantQuestions, Question]:
+    """Raises GrantNotLive for a link that was kept longer than its grant held, NotFound."""
     for granted, said in askable(by, at=clock.now()):
         for one in said.questions:
             if (granted.code, one.code) == (grant, question):
                 return granted, said, one
-    raise NotFound(facts={"question": question})
+    raise ended_grant(grant, by=by, at=clock.now()) or NotFound(facts={"question": question})
 
 
 def _asked(request: HttpRequest, by: Officer, granted: GrantFact, question: Question) -> str:
@@ -93,5 +100,5 @@ def _asked(request: HttpRequest, by: Officer, granted: GrantFact, question: Ques
 
 def _errors(refusal: Refused) -> dict[str, str]:
     """Beside the entry that it is about."""
-    places = {"bad-subject": "key", "question-not-granted": "parameter"}
+    places = {"bad-subject": "key", "question-unknown": "parameter", "question-not-granted": "parameter"}
     return refusal.by_field(gettext) or {places.get(refusal.code, "case"): refusal.sentence(gettext)}

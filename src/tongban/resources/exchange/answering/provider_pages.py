@@ -48,7 +48,10 @@ def define(request: HttpRequest, code: str) -> HttpResponse:
     empty = {**dict.fromkeys(_NAMES, ""), "kind": SubjectKind.PERSON.value, "asks": Asks.IS.value}
     context = {
         "said": said,
-        "rows": [*rows, *([empty] if len(rows) < MOST_QUESTIONS else [])],
+        "rows": [
+            row | {"error": errors.get(f"choices-{n}", "")}
+            for n, row in enumerate([*rows, *([empty] if len(rows) < MOST_QUESTIONS else [])], 1)
+        ],
         "fields": [("", "—"), *((one.name, one.name) for one in grant.fields)],
         "asks": [(one.value, gettext(text)) for one, text in ASKS_TEXTS.items()],
         "kinds": [("person", gettext("a person")), ("firm", gettext("a firm"))],

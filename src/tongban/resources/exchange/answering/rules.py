@@ -1,11 +1,21 @@
 """What is answered: pure, from the rows about a subject, whose values are masked as they are granted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from tongban.kernel.errors import N_, Invalid
-from tongban.resources.exchange.answering.facts import Asks, Choice, NoSuchQuestion, Question, Said, Why
-from tongban.resources.exchange.facts import Condition, Op
+from tongban.resources.exchange.answering.facts import (
+    Asks,
+    Choice,
+    NoSuchQuestion,
+    Question,
+    Said,
+    UnknownQuestion,
+    Why,
+)
+from tongban.resources.exchange.facts import Condition, Mask, Op
+from tongban.resources.exchange.masks import is_answerable
+from tongban.resources.exchange.sources.ports import SubjectKind
 from tongban.resources.exchange.sources.rules import fits
 
 MOST_QUESTIONS, MOST_CHOICES = 12, 40
@@ -18,33 +28,65 @@ _OPS = {
 }
 
 
-def check_questions(questions: Sequence[Question], granted: set[str]) -> None:
-    """Only granted fields are asked about, each question once and with parameters of its kind. Raises Invalid."""
+def check_questions(
+    questions: Sequence[Question],
+    masks: Mapping[str, Mask],
+    served: Collection[str] | None,
+    *,
+    subjects: Collection[SubjectKind] = frozenset(SubjectKind),
+) -> None:
+    """Only granted fields are asked about, each question once, and with parameters that can be answered.
+
+    `served` are the fields that can be had now, by which `subjects`; None where nothing serves the resource yet.
+    Raises Invalid.
+    """
     faults = {}
     if len(questions) > MOST_QUESTIONS or len({one.code for one in questions}) < len(questions):
         faults["questions"] = N_("There are too many questions, or two of the same code.")
-    for one in questions:
-        if not one.code.replace("-", "").isalnum() or len(one.code) > 40 or not one.text.strip():
-            faults["questions"] = N_("A question has a code of letters and digits, and a text.")
-        elif one.field not in granted:
-            faults["questions"] = N_("A question is about a field that is not granted.")
-        elif not 1 <= len(one.choices) <= MOST_CHOICES or not all(c.value and c.label for c in one.choices):
-            faults["questions"] = N_("A question has at least one parameter, each with what it is called.")
-        elif one.asks is Asks.AGE and not all(
-            c.value.isdecimal() and int(c.value) < 150 for c in one.choices
-        ):
-            faults["questions"] = N_("An age is a number of years.")
+    for place, one in enumerate(questions, 1):
+        if one.kind not in subjects:
+            faults[f"choices-{place}"] = N_("The data are not kept by this kind of subject.")
+        elif fault := _fault(one, masks, served):
+            faults[f"choices-{place}"] = fault
     if faults:
         raise Invalid(facts={"fields": faults})
 
 
+def _fault(one: Question, masks: Mapping[str, Mask], served: Collection[str] | None) -> str:
+    if not one.code.replace("-", "").isalnum() or len(one.code) > 40 or not one.text.strip():
+        return N_("A question has a code of letters and digits, and a text.")
+    if one.field not in masks:
+        return N_("A question is about a field that is not granted.")
+    if not 1 <= len(one.choices) <= MOST_CHOICES or not all(c.value and c.label for c in one.choices):
+        return N_("A question has at least one parameter, each with what it is called.")
+    if one.asks is Asks.AGE and not all(c.value.isdecimal() and int(c.value) < 150 for c in one.choices):
+        return N_("An age is a number of years.")
+    if served is not None and one.field not in served:
+        return N_("Nothing serves this field now, so that no question about it can be answered.")
+    if not is_answered(one, masks[one.field]):
+        return N_(
+            "The grant leaves only a part of this field, such as the year or the district. The question asks for more, so it could never be answered rightly."
+        )
+    return ""
+
+
+def is_answered(question: Question, mask: Mask) -> bool:
+    """Whether a question is answered behind a mask as it would be of the value itself: an age needs the whole day."""
+    if question.asks is Asks.HAS:
+        return True
+    if question.asks is Asks.AGE:
+        return mask is Mask.NONE
+    return all(is_answerable(_OPS[question.asks], one.value, mask) for one in question.choices)
+
+
 def question_named(questions: Sequence[Question], code: str, parameter: str) -> tuple[Question, Choice]:
-    """The question and its parameter, which come from the closed list. Raises NoSuchQuestion."""
-    for question in questions:
-        if question.code == code:
-            for choice in question.choices:
-                if choice.value == parameter:
-                    return question, choice
+    """The question and its parameter, which come from the closed list. Raises UnknownQuestion, NoSuchQuestion."""
+    question = next((one for one in questions if one.code == code), None)
+    if question is None:
+        raise UnknownQuestion(facts={"question": code})
+    for choice in question.choices:
+        if choice.value == parameter:
+            return question, choice
     raise NoSuchQuestion(facts={"question": code})
 
 

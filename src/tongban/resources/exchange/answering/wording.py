@@ -5,6 +5,7 @@ from typing import Any
 
 from tongban.resources.exchange.answering.facts import Asks, Choice, Question
 from tongban.resources.exchange.answering.models import AnswerQuestions
+from tongban.resources.exchange.answering.rules import is_answered
 from tongban.resources.exchange.facts import GrantFact
 from tongban.resources.exchange.sources.ports import SubjectKind
 
@@ -12,8 +13,14 @@ from tongban.resources.exchange.sources.ports import SubjectKind
 def questions_of(grant: GrantFact) -> tuple[Question, ...]:
     """What may be asked by a grant, of the fields that it still grants. 1 SQL."""
     row = AnswerQuestions.objects.filter(grant_id=grant.id).first()
-    granted = {field.name for field in grant.fields}
-    return tuple(one for one in map(question_from, row.questions if row else ()) if one.field in granted)
+    return answered_questions(grant, row.questions if row else ())
+
+
+def answered_questions(grant: GrantFact, said: Sequence[dict[str, Any]]) -> tuple[Question, ...]:
+    """Those of kept questions that the grant lets be answered: their field is granted, and its mask leaves enough."""
+    masks = {field.name: field.mask for field in grant.fields}
+    found = map(question_from, said)
+    return tuple(one for one in found if one.field in masks and is_answered(one, masks[one.field]))
 
 
 def question_from(said: dict[str, Any]) -> Question:

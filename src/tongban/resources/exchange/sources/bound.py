@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from tongban.resources.exchange.facts import Condition
+from tongban.resources.exchange.facts import Condition, GrantedField
 from tongban.resources.exchange.sources.facts import BindingFact, FieldNotServed, SubjectNotServed
 from tongban.resources.exchange.sources.ports import Change, ChangeKind, Changes, Rows, SourceRow, Subject
 from tongban.resources.exchange.sources.raw import RawChange, RawSource
 from tongban.resources.exchange.sources.rules import fits
+from tongban.resources.exchange.sources.subjects import checked_key
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,13 +30,25 @@ class BoundSource:
             if name not in self.binding.fields:
                 raise FieldNotServed(facts={"field": name, "resource": self.binding.resource_code})
 
+    def served(self, fields: Sequence[GrantedField]) -> list[GrantedField]:
+        """Those of the granted fields that it serves. Raises FieldNotServed where it serves none of them."""
+        found = [one for one in fields if one.name in self.binding.fields]
+        if fields and not found:
+            raise FieldNotServed(facts={"field": fields[0].name, "resource": self.binding.resource_code})
+        return found
+
+    def check_subject(self, subject: Subject) -> None:
+        """By the form of the question alone, whoever it is about. Raises SubjectNotServed, BadSubject."""
+        if subject.kind not in self.binding.subjects:
+            raise SubjectNotServed(facts={"kind": subject.kind.value, "resource": self.binding.resource_code})
+        checked_key(subject)
+
     def find(
         self, subject: Subject, *, fields: Collection[str], conditions: Sequence[Condition], at: datetime
     ) -> list[SourceRow]:
         """Raises FieldNotServed, SubjectNotServed, BadSubject. SQL: as the source says, 2 at most."""
         self.check(fields=fields, conditions=conditions)
-        if subject.kind not in self.binding.subjects:
-            raise SubjectNotServed(facts={"kind": subject.kind.value, "resource": self.binding.resource_code})
+        self.check_subject(subject)
         return self._told(self.raw.of_subject(subject), fields, conditions)
 
     def rows_after(

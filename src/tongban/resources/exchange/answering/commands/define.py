@@ -18,6 +18,7 @@ from tongban.resources.exchange.answering.wording import questions_as_json
 from tongban.resources.exchange.facts import Way
 from tongban.resources.exchange.requesting.models import Grant
 from tongban.resources.exchange.requesting.reading import grant_fact
+from tongban.resources.exchange.sources.queries import served_binding
 
 
 @transaction.atomic
@@ -33,7 +34,12 @@ def define_questions(*, grant_code: str, questions: Sequence[Question], by: Acto
     if row is None or Way.ANSWER.value not in row.ways:
         raise NotFound(facts={"grant": grant_code})
     grant = grant_fact(row, on=at.astimezone(CITY_ZONE).date())
-    check_questions(questions, {field.name for field in grant.fields})
+    masks = {field.name: field.mask for field in grant.fields}
+    binding = served_binding(grant.resource_code)
+    if binding is None:
+        check_questions(questions, masks, None)
+    else:
+        check_questions(questions, masks, binding.fields, subjects=binding.subjects)
     said = questions_as_json(questions)
     AnswerQuestions.objects.update_or_create(
         grant_id=row.pk, defaults={"questions": said, "set_at": at, "set_by": by.ref}
