@@ -3,7 +3,7 @@
 from tongban.resources.exchange.desk_use.commands.look import look_at_desk
 from tongban.resources.exchange.desk_use.facts import CaseSubject, DeskAnswer
 from tongban.resources.exchange.desk_use.queries import desk_grants
-from tongban.resources.exchange.desk_use.showing import answer_words, grant_line
+from tongban.resources.exchange.desk_use.showing import answer_words, ended_line, grant_line
 from tongban.resources.exchange.facts import (
     Condition,
     GrantChanged,
@@ -46,6 +46,7 @@ __all__ = [
     "Way",
     "answer_words",
     "desk_grants",
+    "ended_line",
     "grant_line",
     "held_editions",
     "is_share_number",

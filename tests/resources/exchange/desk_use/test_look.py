@@ -162,6 +162,34 @@ def test_from_the_page_of_the_case_to_the_data_and_to_the_person(town: Town) -> 
     assert stranger.post(place).status_code == 404
 
 
+def test_a_grant_that_ended_is_told_on_the_page_of_the_case(town: Town) -> None:
+    grant, number = grant_of(town), make_case(town).number
+    desk = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), town.clerk)
+    case = f"/desk/cases/{number}/"
+    look_at_desk(grant_code=grant.code, case=subject(town, number), by=town.clerk, at=MONDAY)
+    ended = MONDAY - timedelta(days=90)
+    end = {"state": "revoked", "ended_by": "officer:2", "end_reasons": "职能已划转"}
+    Grant.objects.filter(pk=grant.pk).update(ended_at=ended, **end)
+    page = words_of(desk.get(case))
+    assert "授权已经停用" in page and "职能已划转" in page and grant.code in page  # used for this case
+    other = make_case(town).number
+    assert "职能已划转" not in words_of(desk.get(f"/desk/cases/{other}/"))  # long over, and never used here
+    Grant.objects.filter(pk=grant.pk).update(ended_at=MONDAY - timedelta(days=3))
+    assert "职能已划转" in words_of(desk.get(f"/desk/cases/{other}/"))
+    grant_of(town)  # another gives the same
+    assert "职能已划转" not in words_of(desk.get(case))
+
+
+def test_fields_that_no_source_serves_are_named_and_the_others_shown(town: Town) -> None:
+    grant = grant_of(town, fields=[*FIELDS, {"name": "抵押权人", "mask": Mask.NONE.value}])
+    number = make_case(town).number
+    found = look_at_desk(grant_code=grant.code, case=subject(town, number), by=town.clerk, at=MONDAY)
+    assert found.not_served == ("抵押权人",) and set(found.rows[0]) == {"权利人", "坐落", "面积"}
+    desk = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), town.clerk)
+    page = words_of(desk.post(f"/desk/cases/{number}/shared-data/{grant.code}/"))
+    assert "抵押权人目前没有挂接数据来源" in page and "亳州市谯城区****" in page
+
+
 def test_a_refusal_stands_on_the_page_with_its_status(town: Town) -> None:
     grant, number = grant_of(town, state="suspended"), make_case(town).number
     desk = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), town.clerk)

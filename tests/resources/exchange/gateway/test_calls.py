@@ -12,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 from tests.foundation.directory.make import CITY_OFFICE
 from tests.foundation.identity.make import make_person
 from tests.resources.exchange.gateway.make import (
+    FIELDS,
     P256,
     Place,
     TokenWire,
@@ -104,6 +105,7 @@ def test_what_may_be_asked_is_told(place: Place) -> None:
     make_grant(consumer_id=organisation_by_code(CITY_OFFICE).id)
     place.ask()
     [told] = place.client().grants()
+    assert date.fromisoformat(told["last_day"]) + timedelta(days=1) == date.fromisoformat(told["valid_until"])
     assert (told["grant"], told["used_today"], told["daily_quota"]) == (place.grant.code, 1, 200)
     assert told["fields"][0] == {"name": "姓名", "mask": "name"}
 
@@ -188,6 +190,35 @@ def test_a_field_that_is_not_granted_is_refused_whether_there_is_one_or_not(plac
     told = [refusal(place, client, fields=["住址", name]) for name in ("联系电话", "没有这个")]
     assert {(one.status, one.code) for one in told} == {(403, "field-not-granted")}
     assert not Use.objects.filter(outcome="answered").exists()
+
+
+def unbound(name: str = "民族") -> list[dict[str, str]]:
+    return [*FIELDS, {"name": name, "mask": "none"}]
+
+
+def test_fields_that_no_source_serves_are_named_and_the_others_given(on_monday: object) -> None:
+    place = make_place(fields=unbound())
+    said = {"subject": {"kind": "person", "key": place.id_number}, "case_number": place.case}
+    path = f"/exchange/v1/grants/{place.grant.code}/query"
+    told = place.client().send("POST", path, said, place.case)
+    assert (told["not_served"], told["count"]) == (["民族"], 1)
+    assert "民族" not in told["fields"] and set(told["rows"][0]) == set(told["fields"])
+    assert Use.objects.get().fields == told["fields"]  # the log says what was given
+    assert refusal(place, fields=["民族"]).code == "field-not-served"  # none is left
+    Grant.objects.filter(pk=place.grant.pk).update(
+        conditions=[{"field": "民族", "op": "eq", "values": ["汉族"]}]
+    )
+    assert refusal(place).code == "field-not-served"  # never rows that the filter did not see
+
+
+def test_what_is_wrong_with_the_number_is_told_before_the_case_is_looked_at(place: Place) -> None:
+    client = place.client()
+    wrong = place.id_number[:-1] + ("1" if place.id_number[-1] != "1" else "2")
+    for case in (place.case, "34160226092299999"):
+        assert refusal(place, client, number=wrong, case=case).code == "bad-subject"
+        told = refusal(place, client, kind="firm", number="91341600MA2MRG1234", case=case)
+        assert told.code == "subject-not-served"
+    assert not GrantDay.objects.exists()
 
 
 def test_a_way_that_is_not_granted_is_refused(on_monday: object) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tongban.resources.exchange.facts import GrantedField, GrantFact
+from tongban.resources.exchange.requesting.refusals import GrantNotLive
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,11 +20,20 @@ class CaseSubject:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EndedGrant:
+    """A grant that does not hold now, of an item whose cases used it; `refusal` says since when and why."""
+
+    grant: GrantFact
+    refusal: GrantNotLive
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeskAnswer:
     """The rows as the masks of the grant leave them. `use` is its number in the log."""
 
     use: UUID
     grant: GrantFact
     fields: tuple[GrantedField, ...]
+    not_served: tuple[str, ...]  # granted, and to be had from no source now
     rows: tuple[dict[str, str], ...]
     at: datetime

@@ -1,18 +1,51 @@
 """Which granted data an office may look at for a case."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 from uuid import UUID
 
+from tongban.kernel.clock import CITY_ZONE
+from tongban.resources.exchange.desk_use.facts import EndedGrant
 from tongban.resources.exchange.facts import GrantFact, GrantState, Way
-from tongban.resources.exchange.requesting.queries import grants_of_consumer
+from tongban.resources.exchange.requesting.queries import grants_of_consumer, not_live
+from tongban.resources.exchange.uses.facts import Outcome
+from tongban.resources.exchange.uses.models import Use
+
+FRESH_DAYS = 30  # a clerk who looked last week sees why there is nothing to look at today
+MOST_ENDED = 5
 
 
-def desk_grants(*, organisation_id: UUID, item_code: str, at: datetime) -> list[GrantFact]:
-    """The live grants of an office for an item that allow looking one up, by resource. 1 SQL."""
-    found = grants_of_consumer([organisation_id], at=at)
-    usable = [
+def desk_grants(
+    *, organisation_id: UUID, item_code: str, case_number: str, at: datetime
+) -> tuple[list[GrantFact], list[EndedGrant]]:
+    """The live grants of an office for an item that allow looking one up, by resource, and those that ended: used
+    for this case before, or of the last days, where no other gives the resource now.
+
+    1 SQL; 1 more where any ended, and 1 for each that is told.
+    """
+    found = [
         one
-        for one in found
-        if one.state is GrantState.LIVE and one.item_code == item_code and Way.API in one.ways
+        for one in grants_of_consumer([organisation_id], at=at)
+        if one.item_code == item_code and Way.API in one.ways
     ]
-    return sorted(usable, key=lambda one: (one.resource_name, one.code))
+    live = [one for one in found if one.state is GrantState.LIVE]
+    given = {one.resource_code for one in live}
+    over = [one for one in found if one.state is not GrantState.LIVE and one.resource_code not in given]
+    usable = sorted(live, key=lambda one: (one.resource_name, one.code))
+    return usable, _ended(over[:MOST_ENDED], case_number, on=at.astimezone(CITY_ZONE).date())
+
+
+def _ended(over: Sequence[GrantFact], case_number: str, *, on: date) -> list[EndedGrant]:
+    if not over:
+        return []
+    codes = [one.code for one in over]
+    used = Use.objects.filter(case_number=case_number, grant_code__in=codes, outcome=Outcome.ANSWERED)
+    used_codes = set(used.values_list("grant_code", flat=True))
+    told = []
+    for one in over:
+        refusal = not_live(one)
+        since = refusal.facts.get("on")
+        is_fresh = isinstance(since, date) and (on - since).days <= FRESH_DAYS
+        if one.code in used_codes or is_fresh:
+            told.append(EndedGrant(grant=one, refusal=refusal))
+    return told

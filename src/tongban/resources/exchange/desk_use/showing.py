@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext
 
-from tongban.resources.exchange.desk_use.facts import DeskAnswer
+from tongban.resources.exchange.desk_use.facts import DeskAnswer, EndedGrant
 from tongban.resources.exchange.facts import MASK_TEXTS, GrantFact, Mask
 
 
@@ -25,6 +25,11 @@ def answer_words(found: DeskAnswer) -> dict[str, Any]:
             for row in found.rows
         ],
     }
+
+
+def ended_line(ended: EndedGrant) -> dict[str, Any]:
+    """A grant that ended: of what, since when and why."""
+    return {"grant": ended.grant, "why": ended.refusal.sentence(gettext)}
 
 
 def grant_line(grant: GrantFact) -> dict[str, Any]:

@@ -74,6 +74,7 @@ def query(call: Call, *, code: str) -> object:
         "grant": code,
         "use": found.use,
         "fields": found.fields,
+        "not_served": found.not_served,
         "count": len(found.rows),
         "rows": found.rows,
     }

@@ -16,6 +16,7 @@ from tongban.resources.exchange.public import (
     CaseSubject,
     answer_words,
     desk_grants,
+    ended_line,
     grant_line,
     look_at_desk,
 )
@@ -26,17 +27,24 @@ from tongban.services.cases.rules import OPEN_STATES
 
 
 def desk_panel(request: HttpRequest, thing: object) -> str:
-    """What the office was granted for the item of an open case. 1 SQL, none for who may not look."""
+    """What the office was granted for the item of an open case, and what of it ended. 1 SQL where nothing ended,
+    none for who may not look."""
     if not isinstance(thing, CaseFact) or thing.state not in OPEN_STATES:
         return ""
     by = current_officer(request)
     home = _office(thing.organisation_id, by)
     if LOOK_UP not in by.duties_in.get(home, frozenset()):
         return ""
-    found = desk_grants(organisation_id=home, item_code=thing.item_code, at=clock.now())
-    if not found:
+    found, ended = desk_grants(
+        organisation_id=home, item_code=thing.item_code, case_number=thing.number, at=clock.now()
+    )
+    if not (found or ended):
         return ""
-    context = {"number": thing.number, "rows": [grant_line(one) for one in found]}
+    context = {
+        "number": thing.number,
+        "rows": [grant_line(one) for one in found],
+        "ended": [ended_line(one) for one in ended],
+    }
     return render_to_string("cases/parts/shared_data.html", context, request=request)
 
 

@@ -1,5 +1,6 @@
 """Look at granted data for a case (窗口核查): fetched now, shown masked, logged, and kept nowhere."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
@@ -10,10 +11,11 @@ from tongban.foundation.directory.public import Officer, check_duty
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import NotFound, Refused
 from tongban.resources.exchange.desk_use.facts import CaseSubject, DeskAnswer
-from tongban.resources.exchange.facts import GrantFact, Way
+from tongban.resources.exchange.facts import GrantedField, GrantFact, Way
 from tongban.resources.exchange.gateway.refusals import OverQuota, PurposeNotGranted
 from tongban.resources.exchange.masks import masked_row
 from tongban.resources.exchange.requesting.queries import live_grant
+from tongban.resources.exchange.sources.bound import BoundSource
 from tongban.resources.exchange.sources.ports import SourceRow, Subject, SubjectKind
 from tongban.resources.exchange.sources.queries import source_of
 from tongban.resources.exchange.uses.commands.log_use import log_use
@@ -38,7 +40,7 @@ def look_at_desk(*, grant_code: str, case: CaseSubject, by: Officer, at: datetim
 
     Source: 个人信息保护法 art. 6, 34 (no more than the duty needs).
     Raises NotFound, DutyMissing, GrantUnknown, GrantNotLive, WayNotGranted, CaseDoesNotOpen, PurposeNotGranted,
-    ResourceNotServed, FieldNotServed, SubjectNotServed, OverQuota.
+    ResourceNotServed, FieldNotServed (none of them is), SubjectNotServed, OverQuota.
     """
     home = case.organisation_id
     if home not in by.organisation_ids:
@@ -57,14 +59,16 @@ def _answered(look: _Look, grant_code: str, case: CaseSubject, *, by: Officer, a
     grant = look.grant = live_grant(grant_code, way=Way.API, consumer_id=case.organisation_id, at=at)
     look.about = _about(case)
     _check_case(grant, case)
-    rows = _rows(grant, case, at=at)
+    source = source_of(grant.resource_code)
+    fields = source.served(grant.fields)
+    rows = _rows(source, grant, fields, case, at=at)
     use = log_use(
         grant=grant,
         way=Way.API,
         by=_user(by, grant.consumer_name, case.organisation_id),
         case_number=case.number,
         about=look.about,
-        fields=[one.name for one in grant.fields],
+        fields=[one.name for one in fields],
         outcome=Outcome.ANSWERED if rows else Outcome.NOTHING,
         rows=len(rows),
         at=at,
@@ -73,8 +77,9 @@ def _answered(look: _Look, grant_code: str, case: CaseSubject, *, by: Officer, a
     return DeskAnswer(
         use=use,
         grant=grant,
-        fields=grant.fields,
-        rows=tuple(masked_row(row.values, grant.fields) for row in rows),
+        fields=tuple(fields),
+        not_served=tuple(one.name for one in grant.fields if one not in fields),
+        rows=tuple(masked_row(row.values, fields) for row in rows),
         at=at,
     )
 
@@ -98,9 +103,15 @@ def _check_case(grant: GrantFact, case: CaseSubject) -> None:
         raise PurposeNotGranted(facts={"item": grant.item_code})
 
 
-def _rows(grant: GrantFact, case: CaseSubject, *, at: datetime) -> list[SourceRow]:
-    source = source_of(grant.resource_code)
-    names = [one.name for one in grant.fields]
+def _rows(
+    source: BoundSource,
+    grant: GrantFact,
+    fields: Sequence[GrantedField],
+    case: CaseSubject,
+    *,
+    at: datetime,
+) -> list[SourceRow]:
+    names = [one.name for one in fields]
     if case.uscc:
         subject = Subject(kind=SubjectKind.FIRM, key=case.uscc)
         return source.find(subject, fields=names, conditions=grant.conditions, at=at)

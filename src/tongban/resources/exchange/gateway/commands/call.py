@@ -39,6 +39,7 @@ class Answer:
 
     use: str
     fields: tuple[str, ...]
+    not_served: tuple[str, ...]  # granted and asked for, and to be had from no source now
     rows: list[dict[str, str]]
 
 
@@ -49,6 +50,7 @@ class _Call:
     grant: GrantFact | None = None
     found: Found | None = None
     fields: Sequence[GrantedField] = ()
+    not_served: tuple[str, ...] = ()
     rows: list[SourceRow] | None = None
 
 
@@ -61,7 +63,8 @@ def answer_call(
     the case does not open and whom the city does not know are refused alike, after the same work.
 
     Raises GrantUnknown, GrantNotLive, WayNotGranted, FieldNotGranted, CaseNumberMissing, CaseDoesNotOpen,
-    PurposeNotGranted, ResourceNotServed, RequestReplayed, OverQuota, TooManySubjects, RegisterSilent.
+    PurposeNotGranted, ResourceNotServed, FieldNotServed (none of them is), SubjectNotServed, BadSubject,
+    RequestReplayed, OverQuota, TooManySubjects, RegisterSilent.
     """
     call = _Call()
     refusal: Refused | None = None
@@ -83,7 +86,12 @@ def answer_call(
     if code:
         raise refusal_of(code, refusal, caller=caller, quota=quota, at=at)
     rows = [masked_row(row.values, call.fields) for row in call.rows or ()]
-    return Answer(use=str(entry["id"]), fields=tuple(field.name for field in call.fields), rows=rows)
+    return Answer(
+        use=str(entry["id"]),
+        fields=tuple(field.name for field in call.fields),
+        not_served=call.not_served,
+        rows=rows,
+    )
 
 
 def _look(call: _Call, grant_code: str, question: Question, caller: Caller, at: datetime) -> None:
@@ -94,9 +102,12 @@ def _look(call: _Call, grant_code: str, question: Question, caller: Caller, at: 
     if grant_code not in caller.scopes:
         raise GrantUnknown(facts={"grant": grant_code})
     call.grant = grant
-    call.fields = given_fields(grant.fields, question.fields)
+    call.fields = asked = given_fields(grant.fields, question.fields)
     source = source_of(grant.resource_code)
+    source.check_subject(call.found.subject)  # before the case, of which a wrong number would say nothing
+    call.fields = source.served(asked)
     names = [field.name for field in call.fields]
+    call.not_served = tuple(field.name for field in asked if field.name not in names)
     if grant.needs_case and not question.case_number:
         raise CaseNumberMissing
     is_licence = call.found.subject.kind is SubjectKind.LICENCE

@@ -45,6 +45,7 @@ def usable_grants(*, caller: Caller, signed: Signed, at: datetime) -> list[dict[
             "daily_quota": one.daily_quota,
             "used_today": used.get(one.id, 0),
             "valid_until": one.valid_until.isoformat(),
+            "last_day": one.last_day.isoformat(),
         }
         for one in live
     ]
