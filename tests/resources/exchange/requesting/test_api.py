@@ -26,6 +26,7 @@ def test_each_role_reads_its_own_side(
         assert (found["grant"], found["fields"][-1]["is_granted"]) == (code, False)
         (grant,) = client.get("/api/v1/exchange/grants").json()["grants"]
         assert grant == client.get(f"/api/v1/exchange/grants/{code}").json()
+        assert (grant["last_day"], grant["valid_until"]) == ("2027-09-27", "2027-09-28")
         assert grant["fields"][1] == {"name": "权利人", "mask": "name"}
     away = sign_in_staff(Client(), elsewhere)
     assert away.get("/api/v1/exchange/requests").json() == {"requests": []}

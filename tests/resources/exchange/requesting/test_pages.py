@@ -378,6 +378,42 @@ def serve(resource_code: str) -> None:
     )
 
 
+def test_a_field_without_a_source_is_told_to_all_three_and_proposed_to_be_refused(
+    asker: Officer, checker: Officer, giver: Officer, housing: str
+) -> None:
+    served = {name: name for name in ("不动产单元号", "权利人", "坐落", "面积", "登记日期", "权利人证件号")}
+    SourceBinding.objects.create(
+        resource_code=housing, kind=SourceKind.ENTITIES.value, fields=served, made_at=AT, made_by="officer:1"
+    )
+    said = "抵押状态没有挂接数据来源"
+    assert said in words_of(at_desk(asker).get(f"/desk/exchange/new/{slug(housing)}/"))
+    number = submit(asker, housing)
+    request = f"/desk/exchange/requests/{number}/"
+    assert said in words_of(at_desk(checker).get(request))
+    check_request(number=number, by=checker, at=AT)
+    page = at_desk(giver).get(f"{request}answer/")
+    assert said in words_of(page)
+    [row] = [one for one in page.context["rows"] if one["field"].name == "抵押状态"]
+    assert row["chosen"] == "" and "挂接后可以再次申请" in row["reason"]
+    assert all(one["chosen"] for one in page.context["rows"] if one is not row)
+
+
+def test_by_when_data_are_provided_is_told_where_nothing_serves_them(
+    asker: Officer, checker: Officer, giver: Officer, housing: str
+) -> None:
+    path = f"/desk/exchange/grants/{granted(asker, checker, giver, housing)}/"
+    assert "最晚提供" in words_of(at_desk(giver).get(path))
+    serve(housing)
+    assert "最晚提供" not in words_of(at_desk(giver).get(path))
+
+
+def test_reasons_that_are_too_short_are_told_as_that(asker: Officer, checker: Officer, housing: str) -> None:
+    number = submit(asker, housing)
+    desk, path = at_desk(checker), f"/desk/exchange/requests/{number}/"
+    assert "至少写8个字" in words_of(desk.post(path, {"do": "return", "reasons": "材料不齐请补"}))
+    assert "请写明理由" in words_of(desk.post(path, {"do": "return", "reasons": " "}))
+
+
 def test_a_law_that_the_library_lacks_is_noted_and_not_refused(
     asker: Officer, checker: Officer, giver: Officer, housing: str
 ) -> None:

@@ -169,6 +169,24 @@ def test_the_first_mask_comes_from_what_the_field_is(
     assert mask in answer_rules.masks_for(field)
 
 
+@pytest.mark.parametrize(
+    ("name", "type_", "length", "masks"),
+    [
+        ("婚姻状况", "C", 2, (Mask.NONE, Mask.PRESENCE)),
+        ("联系电话", "C", 20, (Mask.NONE, Mask.PHONE, Mask.PRESENCE)),
+        ("面积", "N", None, (Mask.NONE, Mask.PRESENCE)),
+        ("登记日期", "D", None, (Mask.NONE, Mask.YEAR, Mask.PRESENCE)),
+        ("备注", "C", 12, (Mask.NONE, Mask.NAME, Mask.PHONE, Mask.PRESENCE)),
+        ("备注", "C", None, (Mask.NONE, Mask.NAME, Mask.ID_NUMBER, Mask.PHONE, Mask.ADDRESS, Mask.PRESENCE)),
+    ],
+)
+def test_masks_to_choose_from_fit_what_the_field_holds(
+    name: str, type_: str, length: int | None, masks: tuple[Mask, ...]
+) -> None:
+    field = FieldContent(name=name, type=type_, length=length, is_personal=True, level=3)
+    assert set(answer_rules.masks_for(field)) == set(masks)
+
+
 def _answer_problems(**changes: Any) -> dict[str, str]:
     said = answer(*NAMES, **changes)
     want = asked("103001/000001", responsible=7)

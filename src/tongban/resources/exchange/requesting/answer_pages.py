@@ -1,5 +1,6 @@
 """The answer at the desk: field by field, with the mask that is chosen at first from what the field is."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -21,7 +22,6 @@ from tongban.resources.exchange.requesting.facts import ANSWER, CHECK, Answer, F
 from tongban.resources.exchange.requesting.forms import answer_from, condition_rows
 from tongban.resources.exchange.requesting.listing import request_for
 from tongban.resources.exchange.requesting.pages import shown
-from tongban.resources.exchange.requesting.ports import serving
 from tongban.resources.exchange.requesting.rules import goes_to_provider
 from tongban.resources.exchange.requesting.seen import RequestSeen
 from tongban.resources.exchange.requesting.showing import mask_choices, way_choices
@@ -29,6 +29,7 @@ from tongban.resources.exchange.requesting.showing import mask_choices, way_choi
 _QUESTIONS_FIRST = N_(
     "Nobody can ask yes or no before the provider has set the questions; this page leads there."
 )
+_UNSERVED = N_("No source of data serves this field now. Ask again once it is bound.")
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,12 +40,13 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
     if not _is_ours(found, by=by):
         raise NotFound
     content = resource(found.head.resource_code, by=by).content
-    said, refused = _first(found, content), None
+    context = shown(found)
+    said, refused = _first(found, content, context["unserved"]), None
     if request.method == "POST":
         said = answer_from(request.POST, tuple(field.name for field in found.fields))
         try:
             code = answer_request(number=number, answer=said, by=by, at=clock.now())
-            messages.success(request, _granted(found.head.resource_code))
+            messages.success(request, _granted(is_served=context["is_served"]))
             if Way.ANSWER in said.ways and not found.renews:
                 messages.info(request, gettext(_QUESTIONS_FIRST))
             return redirect("exchange:grant", code)
@@ -52,13 +54,13 @@ def answer(request: HttpRequest, number: str) -> HttpResponse:
             raise
         except Refused as refusal:
             refused = refusal
-    context = shown(found) | _context(found, said, content, refused=refused)
+    context |= _context(found, said, content, unserved=context["unserved"], refused=refused)
     return render(request, "exchange/answer.html", context, status=refused.status if refused else 200)
 
 
-def _granted(resource_code: str) -> str:
-    """What the grant is good for now. 1 SQL."""
-    if serving.ask().is_served(resource_code):
+def _granted(*, is_served: bool) -> str:
+    """What the grant is good for now."""
+    if is_served:
         return gettext("Granted. The asking department can use the data now.")
     text = gettext(
         "Granted. Nothing serves this resource yet: the data authority binds it to a source, or the provider "
@@ -76,7 +78,12 @@ def _is_ours(found: RequestSeen, *, by: Officer) -> bool:
 
 
 def _context(
-    found: RequestSeen, said: Answer, content: ResourceContent, *, refused: Refused | None
+    found: RequestSeen,
+    said: Answer,
+    content: ResourceContent,
+    *,
+    unserved: Collection[str],
+    refused: Refused | None,
 ) -> dict[str, Any]:
     words = refusal_words(refused)
     errors = words["errors"]
@@ -91,6 +98,7 @@ def _context(
                 "choices": choices,
                 "chosen": one.mask.value if one.is_granted else "",
                 "reason": one.reason,
+                "is_unserved": field.name in unserved,
                 "error": errors.get(f"reason-{place}") or errors.get(f"mask-{place}", ""),
             }
         )
@@ -107,15 +115,17 @@ def _context(
     }
 
 
-def _first(found: RequestSeen, content: ResourceContent) -> Answer:
-    """What the form proposes: every field with the mask of its kind, and the limits that were asked for."""
-    known = {field.name: field for field in content.fields}
+def _first(found: RequestSeen, content: ResourceContent, unserved: Collection[str]) -> Answer:
+    """What the form proposes: every field that is served with the mask of its kind, and the limits that were asked for."""
+    known = {field.name: field for field in content.fields if field.name not in unserved}
     return Answer(
         fields=tuple(
-            FieldAnswer(
+            FieldAnswer(name=field.name, is_granted=True, mask=default_mask(known[field.name]))
+            if field.name in known
+            else FieldAnswer(
                 name=field.name,
-                is_granted=field.name in known,
-                **({"mask": default_mask(known[field.name])} if field.name in known else {}),
+                is_granted=False,
+                reason=gettext(_UNSERVED) if field.name in unserved else "",
             )
             for field in found.fields
         ),

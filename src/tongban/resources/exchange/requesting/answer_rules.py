@@ -13,6 +13,10 @@ from tongban.resources.exchange.requesting.rules import Problem
 
 MOST_CONDITIONS, MOST_VALUES = 20, 100
 DATE_TYPES = frozenset({"D", "T"})
+TEXT_TYPES = frozenset({"C"})
+# how long a text is at least that may hold a name, an ID number, a phone number or an address; a code is shorter
+_LEAST = {Mask.NAME: 10, Mask.ID_NUMBER: 15, Mask.PHONE: 11, Mask.ADDRESS: 20}
+_LONG = 20  # of text whose length is not told
 SENSITIVE_LEVEL = 4  # 数据分级 4: 个人信息保护法 art. 28 (sensitive), only whether there is a value
 
 # what a field is, by its name; the first that fits
@@ -31,8 +35,7 @@ def default_mask(field: FieldContent) -> Mask:
     """
     if not field.is_personal:
         return Mask.NONE
-    kind = next((mask for pattern, mask in _KINDS if pattern.search(field.name)), None)
-    if kind is not None:
+    if (kind := _kind_of(field)) is not None:
         return kind
     if field.type in DATE_TYPES:
         return Mask.YEAR
@@ -40,10 +43,25 @@ def default_mask(field: FieldContent) -> Mask:
 
 
 def masks_for(field: FieldContent) -> tuple[Mask, ...]:
-    """The masks that make sense for a field: in full, presence, and the ones of its kind."""
+    """The masks that make sense for a field: in full, presence, and the one of its kind.
+
+    Of text that is not known to be of a kind, and is long enough for it, any kind: a name may stand under any heading.
+    """
     if field.type in DATE_TYPES:
         return (Mask.NONE, Mask.YEAR, Mask.PRESENCE)
-    return tuple(mask for mask in Mask if mask is not Mask.YEAR)
+    if (kind := _kind_of(field)) is not None:
+        return (Mask.NONE, kind, Mask.PRESENCE)
+    if field.type not in TEXT_TYPES:
+        return (Mask.NONE, Mask.PRESENCE)
+    fitting = (mask for mask, least in _LEAST.items() if (field.length or _LONG) >= least)
+    return (Mask.NONE, *fitting, Mask.PRESENCE)
+
+
+def _kind_of(field: FieldContent) -> Mask | None:
+    """What a text is by its name."""
+    if field.type not in TEXT_TYPES:
+        return None
+    return next((mask for pattern, mask in _KINDS if pattern.search(field.name)), None)
 
 
 def check_answer(

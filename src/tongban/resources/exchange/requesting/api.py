@@ -74,7 +74,7 @@ class ConditionOut(Schema):
 
 
 class GrantOut(Schema):
-    """A grant. `valid_until` is the first day on which it no longer holds."""
+    """A grant. `valid_until` is the first day on which it no longer holds, `last_day` the last on which it does."""
 
     code: str
     request: str
@@ -92,7 +92,8 @@ class GrantOut(Schema):
     daily_quota: int
     needs_case: bool
     valid_from: date
-    valid_until: date
+    valid_until: date = Field(description="the first day on which it no longer holds")
+    last_day: date = Field(description="the last day on which it holds, as pages say it")
     revision: int
 
 
@@ -201,5 +202,6 @@ def _grant(one: GrantFact) -> GrantOut:
         needs_case=one.needs_case,
         valid_from=one.valid_from,
         valid_until=one.valid_until,
+        last_day=one.last_day,
         revision=one.revision,
     )

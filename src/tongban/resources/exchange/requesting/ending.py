@@ -66,7 +66,8 @@ def grounds(text: str, *, field: str = "reasons") -> str:
     """Reasons that somebody can read. Raises GroundsNeeded."""
     said = text.strip()[:2000]
     if len(said) < SHORTEST_TEXT:
-        raise GroundsNeeded(facts={"fields": {field: GroundsNeeded.title}})
+        text = GroundsNeeded.too_short if said else GroundsNeeded.title
+        raise GroundsNeeded(facts={"fields": {field: text}, "least": SHORTEST_TEXT})
     return said
 
 

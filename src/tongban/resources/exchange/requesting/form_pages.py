@@ -29,6 +29,7 @@ from tongban.resources.exchange.requesting.entering import shared_resource, term
 from tongban.resources.exchange.requesting.facts import REQUEST, Asked
 from tongban.resources.exchange.requesting.forms import asked_from
 from tongban.resources.exchange.requesting.listing import asked_by, grant_for, held_by, request_for
+from tongban.resources.exchange.requesting.pages import unserved_of
 from tongban.resources.exchange.requesting.ports import item_names, serving
 from tongban.resources.exchange.requesting.rules import goes_to_provider, may_move, ways_of
 from tongban.resources.exchange.requesting.scope import asks_for
@@ -106,6 +107,8 @@ def _context(
     request: HttpRequest, found: ResourceFact, asked: Asked, *, office: UUID, refused: Refused | None
 ) -> dict[str, Any]:
     days = settings.EXCHANGE_DAYS
+    served = serving.ask().fields_served(found.head.code)
+    unserved = unserved_of([field.name for field in found.content.fields], served)
     items = dict(item_names.ask().items_of([office], limit=MOST_ITEMS))
     return {
         "found": found,
@@ -113,7 +116,9 @@ def _context(
         "asked": asked,
         "until": asked.until.isoformat() if asked.until else "",
         "terms": terms_on(today_of(clock.now())),
-        "fields": [(field, field.name in asked.fields) for field in found.content.fields],
+        "fields": [
+            (field, field.name in asked.fields, field.name in unserved) for field in found.content.fields
+        ],
         "ways": way_choices(ways_of(found.content.formats)),
         "ways_chosen": [way.value for way in asked.ways],
         "items": list(items.items()),
@@ -123,7 +128,8 @@ def _context(
             ("", gettext("Choose a colleague")),
             *((str(one.account_id), one.name) for one in colleagues_in(office, at=clock.now())),
         ],
-        "is_served": serving.ask().is_served(found.head.code),
+        "is_served": served is not None,
+        "unserved": unserved,
         "has_conditions": goes_to_provider(found.content.share_type),
         "days": days,
         **refusal_words(refused),

@@ -20,6 +20,7 @@ from tongban.resources.exchange.requesting.commands.object import raise_objectio
 from tongban.resources.exchange.requesting.commands.revoke import revoke_grant
 from tongban.resources.exchange.requesting.commands.settle import settle_objection
 from tongban.resources.exchange.requesting.facts import ANSWER, SETTLE
+from tongban.resources.exchange.requesting.pages import unserved_of
 from tongban.resources.exchange.requesting.ports import serving
 from tongban.resources.exchange.requesting.rules import may_move_grant
 from tongban.resources.exchange.requesting.scope import asks_for, check_takes_part
@@ -86,14 +87,15 @@ def grant(request: HttpRequest, code: str) -> HttpResponse:
             return redirect("exchange:grant", code)
     found = listing.grant_for(code, by=by, at=clock.now())
     template = "exchange/print_grant.html" if request.GET.get("view") == "print" else "exchange/grant.html"
-    is_served = serving.ask().is_served(found.grant.resource_code)
+    served = serving.ask().fields_served(found.grant.resource_code)
     context = grant_words(found.grant) | {
         "found": found,
-        "is_served": is_served,
+        "is_served": served is not None,
+        "unserved": unserved_of([one.name for one in found.grant.fields], served),
         "steps": [step_words(one) for one in found.steps],
         "dispute": found.open_dispute,
         "may": _may(found, by=by),
-        "uses": _uses(found.grant, by=by) if is_served else [],
+        "uses": _uses(found.grant, by=by) if served is not None else [],
         "ruled": _ruled(found.grant, by=by),
         **refusal_words(refused),
         "typed": request.POST,

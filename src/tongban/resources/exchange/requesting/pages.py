@@ -1,6 +1,6 @@
 """Requests at the desk: the lists of the three sides, and one request with what may be done about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -87,18 +87,28 @@ def one(request: HttpRequest, number: str) -> HttpResponse:
 
 def shown(found: RequestSeen) -> dict[str, Any]:
     """What every page of a request shows of it."""
+    served = serving.ask().fields_served(found.head.resource_code)
     return {
         "found": found,
         "head": found.head,
         **state_words(found.head.state),
         "slug": slug_of(found.head.resource_code),
         "ways": way_words(found.ways),
-        "fields": [field_words(field) for field in found.fields],
+        "fields": [
+            field_words(field) | {"is_unserved": served is not None and field.name not in served}
+            for field in found.fields
+        ],
         "steps": [step_words(step) for step in found.steps],
         "laws": law_words(found.basis),
-        "is_served": serving.ask().is_served(found.head.resource_code),
+        "is_served": served is not None,
+        "unserved": unserved_of([field.name for field in found.fields], served),
         "is_answered": any(field.is_granted is not None for field in found.fields),
     }
+
+
+def unserved_of(names: Sequence[str], served: Collection[str] | None) -> list[str]:
+    """The fields that no source serves, of a resource that one serves."""
+    return [] if served is None else [name for name in names if name not in served]
 
 
 def _may(found: RequestSeen, *, by: Officer) -> dict[str, bool | str]:

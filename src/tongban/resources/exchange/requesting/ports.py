@@ -20,6 +20,9 @@ class ItemNames(Protocol):
 class Serving(Protocol):
     """Knows from what resources are served (数据来源)."""
 
+    def is_served(self, resource_code: str) -> bool:
+        """Whether anything could be had of this resource now."""
+
     def fields_served(self, resource_code: str) -> Collection[str] | None:
         """The fields that can be had of this resource now; None where nothing serves it."""
 

@@ -71,11 +71,12 @@ class AnswerIncomplete(_ByField):
     title = N_("The answer cannot be given yet.")
 
 
-class GroundsNeeded(Invalid):
+class GroundsNeeded(_ByField):
     """Sending back, refusing, revoking and objecting need reasons."""
 
     code = "share-reasons-needed"
     title = N_("Say why: the other side reads it.")
+    too_short = N_("Say why in at least %(least)s characters: the other side reads it.")
 
 
 class NotShared(Refused):

@@ -143,6 +143,7 @@ def check_asked(
                 "fields": {name: one.text for name, one in reversed(first.items())},
                 "reasons": {name: one.reason for name, one in reversed(first.items())},
                 "level": terms.open_level,
+                "least": SHORTEST_TEXT,
                 "most": terms.daily_most,
                 "latest": terms.latest,
             }
@@ -177,7 +178,9 @@ def _purpose(asked: Asked, item_name: str, laws_over: Collection[str]) -> Iterat
         text = N_("The item library has no published item with this code.")
         yield Problem(field="item_code", reason="item-unknown", text=text)
     if len(asked.purpose) < SHORTEST_TEXT:
-        text = N_("Say in a sentence what the data are for, so that the provider can judge it.")
+        text = N_(
+            "Say in at least %(least)s characters what the data are for, so that the provider can judge it."
+        )
         yield Problem(field="purpose", reason="purpose-short", text=text)
     if not cited_articles(asked.basis):
         text = N_("Name the law with its article, such as 《社会救助暂行办法》第十四条.")
@@ -197,7 +200,9 @@ def _fields(asked: Asked, content: ResourceContent, terms: Terms) -> Iterator[Pr
         yield Problem(field="fields", reason="field-unknown", text=text)
     above = [name for name in asked.fields if name in known and known[name].level > terms.open_level]
     if above and len(asked.field_reasons) < SHORTEST_TEXT:
-        text = N_("Fields above level %(level)s need reasons: say for what each of them is needed.")
+        text = N_(
+            "Fields above level %(level)s need reasons of at least %(least)s characters: say for what each of them is needed."
+        )
         yield Problem(field="field_reasons", reason="reasons-missing", text=text)
 
 

@@ -46,6 +46,10 @@ def source_of(resource_code: str) -> BoundSource:
 class ServedSources:
     """Answers requests, which stand below sources."""
 
+    def is_served(self, resource_code: str) -> bool:
+        """Whether anything could be had of this resource now. 1 SQL."""
+        return served_binding(resource_code) is not None
+
     def fields_served(self, resource_code: str) -> tuple[str, ...] | None:
         """The fields that can be had of this resource now; None where nothing serves it. 1 SQL."""
         found = served_binding(resource_code)
