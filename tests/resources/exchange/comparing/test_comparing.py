@@ -222,6 +222,21 @@ def test_names_are_indexed_by_the_first_comparison_that_needs_them(tmp_path: Pat
     assert names_built_at() is not None
 
 
+def test_people_who_came_or_took_a_name_since_the_index_was_built_are_found(tmp_path: Path) -> None:
+    register(*range(1, 11))
+    grant, by = granted(), lister()
+    allow(grant, allows_name_birth=True)
+    build_names(at=AT)
+    register(20, name="赵后来", born=date(1991, 2, 3))
+    rows = [("", "赵后来", "", "1991-02-03"), *people_rows(*range(1, 11))]
+    assert flags(compared(tmp_path, rows, grant, by, columns=(ID, NAME, BIRTH))) == "F" * 11
+    register(20, name="赵改名", born=date(1991, 2, 3))
+    rows = [("", "赵改名", "", "1991-02-03"), ("", "赵后来", "", "1991-02-03"), *people_rows(*range(1, 11))]
+    other = compared_grant()
+    allow(other, allows_name_birth=True)
+    assert flags(compared(tmp_path, rows, other, by, columns=(ID, NAME, BIRTH))) == "FN" + "F" * 10
+
+
 def test_a_list_of_numbers_indexes_no_names(tmp_path: Path) -> None:
     register(*TWELVE)
     grant, by = granted(), lister()

@@ -210,6 +210,8 @@ class NameIndex(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     generation = models.PositiveIntegerField(default=0, help_text="in use; 0: none yet")
     position = models.UUIDField(null=True, help_text="up to whom the next one was built")
+    change = models.BigIntegerField(null=True, help_text="of the register, up to which the one in use holds")
+    next_change = models.BigIntegerField(null=True, help_text="the same of the next one, when it was begun")
     built_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -12,10 +13,17 @@ from tongban.foundation.jobs.public import worker_stops
 from tongban.foundation.vault.public import blind_indexes
 from tongban.resources.exchange.comparing.facts import RowFlaw, RowKey
 from tongban.resources.exchange.comparing.models import NameIndex, NameKey
-from tongban.resources.exchange.comparing.packing import NAME_PURPOSE, name_text
+from tongban.resources.exchange.comparing.packing import ID_PURPOSE, NAME_PURPOSE, name_text
 from tongban.resources.exchange.comparing.reading import name_of
 from tongban.resources.exchange.comparing.rules import with_one_open
-from tongban.resources.registers.public import SharedPerson, shared_people_after
+from tongban.resources.registers.public import (
+    Register,
+    SharedPerson,
+    changes_kept_from,
+    newest_change,
+    people_changed_after,
+    shared_people_after,
+)
 
 KEY_BYTES = 16
 _AT_ONCE = 5_000
@@ -50,7 +58,7 @@ def build_names(*, at: datetime, check: Callable[[], None] = lambda: None) -> in
     """Build the index anew and take it into use; goes on where it stopped. Returns how many people it has.
 
     Some 40 µs a person, in short transactions; `check` is called between them and may raise to stop. Two that build
-    at once build one index together. People who came since are found after the next building.
+    at once build one index together.
     """
     index, _ = NameIndex.objects.get_or_create(pk=1)
     generation = index.generation + 1
@@ -63,6 +71,36 @@ def build_names(*, at: datetime, check: Callable[[], None] = lambda: None) -> in
     return NameKey.objects.filter(generation=generation, is_open=False).count()
 
 
+def follow_names(*, at: datetime, check: Callable[[], None] = lambda: None) -> None:
+    """Bring the index to what the register says now: with whoever came or took another name since it was built, and
+    built where there is none, or what changed since is forgotten. 4 SQL where nothing changed.
+    """
+    index = NameIndex.objects.filter(pk=1).first()
+    if index is None or index.change is None or index.change < changes_kept_from(Register.PERSON):
+        build_names(at=at, check=check)
+    while not worker_stops() and not _is_followed():
+        check()
+
+
+def _is_followed() -> bool:
+    """Add the keys of the next people who changed; answers whether they were the last. 4 SQL at most."""
+    with transaction.atomic():
+        index = NameIndex.objects.select_for_update().get(pk=1)
+        changes = people_changed_after(index.change or 0, limit=_AT_ONCE)
+        if not changes:
+            return True
+        told = [one for one in changes if one.now]
+        blind = blind_indexes(ID_PURPOSE, (one.now["person.id_number"] for one in told))
+        people = [
+            SharedPerson(UUID(one.key), subject, dict(one.now), 0, None)
+            for one, subject in zip(told, blind, strict=True)
+        ]
+        NameKey.objects.bulk_create(_keys_of(people, index.generation))
+        index.change = changes[-1].position
+        index.save(update_fields=["change"])
+        return len(changes) < _AT_ONCE
+
+
 def _is_built(generation: int, *, at: datetime) -> bool:
     """Build the next part of a building, and take it into use after the last; answers whether it is in use."""
     with transaction.atomic():
@@ -71,12 +109,13 @@ def _is_built(generation: int, *, at: datetime) -> bool:
             return True
         if index.position is None:
             NameKey.objects.filter(generation=generation).delete()
+            index.next_change = newest_change(Register.PERSON)
         people = shared_people_after(index.position, limit=_AT_ONCE)
         NameKey.objects.bulk_create(_keys_of(people, generation))
         index.position = people[-1].person_id if len(people) == _AT_ONCE else None
         if index.position is None:
-            index.generation, index.built_at = generation, at
-        index.save(update_fields=["position", "generation", "built_at"])
+            index.generation, index.built_at, index.change = generation, at, index.next_change
+        index.save(update_fields=["position", "generation", "built_at", "change", "next_change"])
         return index.position is None
 
 

@@ -27,7 +27,7 @@ from tongban.resources.exchange.comparing.models import (
     ListPart,
     ResultPart,
 )
-from tongban.resources.exchange.comparing.names import build_names, names_built_at
+from tongban.resources.exchange.comparing.names import follow_names
 from tongban.resources.exchange.comparing.noting import note_people
 from tongban.resources.exchange.comparing.packing import prefixes, unpacked, usable
 from tongban.resources.exchange.comparing.rules import Subjects, check_difference, check_size, roles_used
@@ -138,13 +138,11 @@ def _check(run: Comparison, grant: GrantFact, *, at: datetime) -> None:
 
 
 def _have_names(run: Comparison, progress: Progress, *, at: datetime) -> None:
-    """Build the index of names where rows are compared by it and there is none: of nobody is it said that they are
-    not there unless they were looked for. For a register of ten million some 20 minutes, once."""
-    if names_built_at() is not None:
-        return
+    """Have the index of names as the register is now, where rows are compared by it: of nobody is it said that they
+    are not there unless they were looked for. The first building takes some 20 minutes for ten million people."""
     for part in run.of.parts.defer("content").iterator(chunk_size=1):
         if (unpacked(part.keys)["by"] == By.NAME_BIRTH).any():
-            build_names(at=at, check=progress.check_stop)
+            follow_names(at=at, check=progress.check_stop)
             progress.check_stop()
             return
 
