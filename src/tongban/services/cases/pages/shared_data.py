@@ -35,9 +35,7 @@ def desk_panel(request: HttpRequest, thing: object) -> str:
     home = _office(thing.organisation_id, by)
     if LOOK_UP not in by.duties_in.get(home, frozenset()):
         return ""
-    found, ended = desk_grants(
-        organisation_id=home, item_code=thing.item_code, case_number=thing.number, at=clock.now()
-    )
+    found, ended = desk_grants(_subject(thing, home), at=clock.now())
     if not (found or ended):
         return ""
     context = {
@@ -52,16 +50,10 @@ def desk_panel(request: HttpRequest, thing: object) -> str:
 def shared(request: HttpRequest, number: str, grant: str) -> HttpResponse:
     """Fetch the data and show them; neither the browser nor the case keeps them."""
     by = current_officer(request)
-    case = queries.staff_case(number, by=by)
+    case = queries.staff_case_fact(number, by=by)
     if request.method == "GET":
         return redirect("cases:handle", number=number)
-    subject = CaseSubject(
-        number=case.number,
-        organisation_id=_office(case.organisation_id, by),
-        item_code=case.item_code,
-        person_id=case.person_id,
-        uscc=case.uscc if case.holder == HolderKind.FIRM.value else "",
-    )
+    subject = _subject(case, _office(case.organisation_id, by))
     status, context = 200, {"number": case.number, "item_name": case.item_name}
     try:
         context |= answer_words(look_at_desk(grant_code=grant, case=subject, by=by, at=clock.now()))
@@ -73,6 +65,17 @@ def shared(request: HttpRequest, number: str, grant: str) -> HttpResponse:
     answer = render(request, "cases/shared_data.html", context, status=status)
     answer["Cache-Control"] = "no-store"
     return answer
+
+
+def _subject(case: CaseFact, office: UUID) -> CaseSubject:
+    """Whom the case is about, for an office that looks."""
+    return CaseSubject(
+        number=case.number,
+        organisation_id=office,
+        item_code=case.item_code,
+        person_id=case.person_id,
+        uscc=case.uscc if case.holder is HolderKind.FIRM else "",
+    )
 
 
 def _office(handles: UUID, by: Officer) -> UUID:
