@@ -172,7 +172,7 @@ def test_a_grant_that_ended_is_told_on_the_page_of_the_case(town: Town) -> None:
     Grant.objects.filter(pk=grant.pk).update(ended_at=ended, **end)
     page = words_of(desk.get(case))
     assert "授权已经停用" in page and "职能已划转" in page and grant.code in page  # used for this case
-    other = make_case(town).number
+    other = make_case(town, key="key-2").number
     assert "职能已划转" not in words_of(desk.get(f"/desk/cases/{other}/"))  # long over, and never used here
     Grant.objects.filter(pk=grant.pk).update(ended_at=MONDAY - timedelta(days=3))
     assert "职能已划转" in words_of(desk.get(f"/desk/cases/{other}/"))
