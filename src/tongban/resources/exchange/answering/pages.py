@@ -21,24 +21,33 @@ from tongban.resources.exchange.answering.queries import (
 from tongban.resources.exchange.answering.showing import answer_told
 from tongban.resources.exchange.facts import GrantFact
 from tongban.resources.exchange.gateway.refusals import OverQuota
+from tongban.resources.exchange.requesting.refusals import GrantNotLive
 
 
 @require_GET
 def answers(request: HttpRequest) -> HttpResponse:
     """What may be asked, and the newest answers. 4 SQL besides the session."""
-    by = officer_at_desk(request)
+    return _answers_page(request, officer_at_desk(request))
+
+
+def _answers_page(request: HttpRequest, by: Officer, ended: GrantNotLive | None = None) -> HttpResponse:
+    """The page of answers; for a kept link to a question of a grant that ended it says so."""
     context = {
         "grants": [said for _, said in askable(by, at=clock.now())],
         "answers": [answer_told(one) for one in answers_of(by)],
+        "ended": ended.sentence(gettext) if ended else "",
     }
-    return render(request, "exchange/answering/answers.html", context)
+    return render(request, "exchange/answering/answers.html", context, status=ended.status if ended else 200)
 
 
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest, grant: str, question: str) -> HttpResponse:
     """Ask one question. 2 SQL besides the session, 12 to ask."""
     by, errors, status = officer_at_desk(request), dict[str, str](), 200
-    granted, said, asked = _found(by, grant, question)
+    try:
+        granted, said, asked = _found(by, grant, question)
+    except GrantNotLive as ended:
+        return _answers_page(request, by, ended)
     if request.method == "POST":
         try:
             return redirect("exchange:given-answer", _asked(request, by, granted, asked))
