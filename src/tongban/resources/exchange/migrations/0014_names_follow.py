@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("exchange", "0011_notices_in_order"),
+        ("exchange", "0013_count_past_uses"),
     ]
 
     operations = [
