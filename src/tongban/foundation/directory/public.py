@@ -43,6 +43,7 @@ from tongban.foundation.directory.queries.areas import (
 from tongban.foundation.directory.queries.officers import (
     check_duty,
     check_duty_anywhere,
+    check_one_of,
     colleagues_in,
     delegations_of,
     deputies_of,
@@ -117,6 +118,7 @@ __all__ = [
     "bring_regions",
     "check_duty",
     "check_duty_anywhere",
+    "check_one_of",
     "children",
     "colleagues_in",
     "delegate_posts",

@@ -12,6 +12,7 @@ class ExchangeConfig(AppConfig):
         from tongban.resources.exchange.answering.opening import open_answering
         from tongban.resources.exchange.batches.opening import open_batches
         from tongban.resources.exchange.comparing.opening import open_comparing
+        from tongban.resources.exchange.overview.opening import open_overview
         from tongban.resources.exchange.requesting.opening import open_requesting
         from tongban.resources.exchange.rooms import open_wing
         from tongban.resources.exchange.sources.opening import open_sources
@@ -19,6 +20,7 @@ class ExchangeConfig(AppConfig):
 
         open_wing()
         open_requesting()
+        open_overview()
         _open_uses()
         open_sources()
         open_subscribing()
@@ -32,13 +34,15 @@ def _open_uses() -> None:
     """The log of uses, and what people read of it."""
     from tongban.foundation.ui.public import Room, add_panel, add_room
     from tongban.kernel.errors import N_
+    from tongban.resources.exchange.requesting.ports import grant_uses
     from tongban.resources.exchange.rooms import WING
     from tongban.resources.exchange.uses.looks import UsedData
     from tongban.resources.exchange.uses.panels import use_panel
-    from tongban.resources.exchange.uses.queries import SEE
+    from tongban.resources.exchange.uses.queries import SEE, CountedUses
     from tongban.resources.registers.public import look_sources
 
     look_sources.provide("exchange", UsedData())
+    grant_uses.provide(CountedUses())
     add_panel("exchange.grant", use_panel, order=10)
     add_room(Room(wing=WING, label=N_("Use of shared data"), url_name="exchange:uses", order=70, duty=SEE))
 

@@ -6,6 +6,7 @@ from tongban.resources.exchange.answering.urls import urlpatterns as answering
 from tongban.resources.exchange.comparing.urls import urlpatterns as comparing
 from tongban.resources.exchange.gateway import api
 from tongban.resources.exchange.gateway import desk as systems
+from tongban.resources.exchange.overview import pages as overview
 from tongban.resources.exchange.receiving_urls import urlpatterns as receiving
 from tongban.resources.exchange.requesting import answer_pages, form_pages, grant_pages, pages
 from tongban.resources.exchange.uses import pages as uses
@@ -13,6 +14,8 @@ from tongban.resources.exchange.uses import pages as uses
 app_name = "exchange"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/exchange/", pages.requests, name="requests"),
+    path("desk/exchange/overview/", overview.page, name="overview"),
+    path("desk/exchange/overview/sharing.csv", overview.file, name="overview-file"),
     path("desk/exchange/new/<slug:slug>/", form_pages.new, name="new"),
     path("desk/exchange/requests/<slug:number>/", pages.one, name="request"),
     path("desk/exchange/requests/<slug:number>/edit/", form_pages.mend, name="mend"),

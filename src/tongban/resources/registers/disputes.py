@@ -1,10 +1,10 @@
 """Questions about objections to registered facts (异议)."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.identity.public import Person
@@ -163,3 +163,10 @@ class DisputeReaders:
         if isinstance(by, Officer):
             return rows.filter(keeper_id__in=by.organisation_ids).exists()
         return isinstance(by, Person) and rows.filter(account_id=by.account_id).exists()
+
+
+def open_disputes_by_keeper(*, on: date) -> dict[UUID, tuple[int, int]]:
+    """Of each organisation that keeps a register: its objections that are open, and those overdue on a day. 1 SQL."""
+    rows = FactDispute.objects.filter(state=DisputeState.OPEN).values("keeper_id")
+    counted = rows.annotate(open=Count("pk"), overdue=Count("pk", filter=Q(due_on__lt=on)))
+    return {row["keeper_id"]: (row["open"], row["overdue"]) for row in counted}

@@ -7,7 +7,12 @@ from tongban.resources.registers.commands.register_people import register_firms,
 from tongban.resources.registers.commands.register_relations import register_relations
 from tongban.resources.registers.counting import FirmCount, PeopleCount, counted_firms, counted_people
 from tongban.resources.registers.dispute_facts import DisputeFact, DisputeSettled, FactToMend
-from tongban.resources.registers.disputes import disputed_in_case, fact_to_mend, open_disputes_of
+from tongban.resources.registers.disputes import (
+    disputed_in_case,
+    fact_to_mend,
+    open_disputes_by_keeper,
+    open_disputes_of,
+)
 from tongban.resources.registers.editions.commands.load_firms import leave_firms, load_firms
 from tongban.resources.registers.editions.commands.load_people import leave_people, load_people
 from tongban.resources.registers.editions.commands.open import abandon_edition, open_edition
@@ -200,6 +205,7 @@ __all__ = [
     "note_case_look",
     "note_kept_looks",
     "octets",
+    "open_disputes_by_keeper",
     "open_disputes_of",
     "open_edition",
     "origin_reader",

@@ -215,6 +215,12 @@ def check_duty(by: Officer, duty: str, *, organisation_id: UUID) -> None:
         raise DutyMissing(facts={"duty": duty})
 
 
+def check_one_of(by: Officer, *duties: str) -> None:
+    """Raises DutyMissing, with all of them, unless some post of `by` carries one of these duties. No SQL."""
+    if not by.duties.intersection(duties):
+        raise DutyMissing(facts={"duty": " / ".join(duties)})
+
+
 def check_duty_anywhere(by: Officer, duty: str) -> None:
     """Raises DutyMissing unless some post of `by` carries `duty` (work for the whole installation,
     such as operating it). No SQL."""

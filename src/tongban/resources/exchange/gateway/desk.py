@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
-from tongban.foundation.directory.public import DutyMissing, Officer, officer_at_desk
+from tongban.foundation.directory.public import DutyMissing, Officer, check_one_of, officer_at_desk
 from tongban.foundation.trail.public import entries_of
 from tongban.foundation.ui.public import refusal_words
 from tongban.kernel import clock
@@ -195,8 +195,7 @@ _ACTS: dict[str, Callable[[HttpRequest, str, Officer], str]] = {
 
 def _officer(request: HttpRequest) -> Officer:
     by = officer_at_desk(request)
-    if not by.duties & {KEEP, APPROVE}:
-        raise DutyMissing(facts={"duty": KEEP})
+    check_one_of(by, KEEP, APPROVE)
     return by
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from tongban.foundation.directory.public import Officer, officer_at_desk
 from tongban.foundation.ui.public import Tab, do_named, open_rooms, refusal_words
 from tongban.kernel import clock
+from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import N_, Invalid, Refused
 from tongban.resources.exchange.facts import GrantFact, GrantState, Way
 from tongban.resources.exchange.requesting import listing
@@ -21,7 +22,7 @@ from tongban.resources.exchange.requesting.commands.revoke import revoke_grant
 from tongban.resources.exchange.requesting.commands.settle import settle_objection
 from tongban.resources.exchange.requesting.facts import ANSWER, SETTLE
 from tongban.resources.exchange.requesting.pages import unserved_of
-from tongban.resources.exchange.requesting.ports import serving
+from tongban.resources.exchange.requesting.ports import GrantUsed, grant_uses, serving
 from tongban.resources.exchange.requesting.rules import may_move_grant
 from tongban.resources.exchange.requesting.scope import asks_for, check_takes_part
 from tongban.resources.exchange.requesting.seen import GrantSeen
@@ -59,18 +60,20 @@ _RULES = {
 
 @require_safe
 def grants(request: HttpRequest) -> HttpResponse:
-    """The grants that concern the officer. 2 SQL besides the session."""
+    """The grants that concern the officer, with how much each is used. 3 SQL besides the session."""
     by = officer_at_desk(request)
     check_takes_part(by)
     here = request.GET.get("view", listing.LIVE)
     here = here if here in TABS else listing.LIVE
-    counts = listing.grant_counts(by, at=clock.now())
+    at = clock.now()
+    counts, found = listing.grant_counts(by, at=at), listing.grants_for(by, here, at=at)
+    used = grant_uses.ask().uses_of([one.id for one in found], on=at.astimezone(CITY_ZONE).date())
     context = {
         "tabs": [
             Tab(label=gettext(TABS[tab]), url=f"?view={tab}", is_here=tab == here, count=counts[tab])
             for tab in listing.as_tabs(counts, by=by)
         ],
-        "rows": [grant_words(one) for one in listing.grants_for(by, here, at=clock.now())],
+        "rows": [grant_words(one) | {"used": used.get(one.id, GrantUsed())} for one in found],
         "may_ask": bool(asks_for(by)),
     }
     return render(request, "exchange/grants.html", context)

@@ -1,6 +1,8 @@
 """What requests ask of the apps above."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date
 from typing import Protocol
 from uuid import UUID
 
@@ -27,5 +29,21 @@ class Serving(Protocol):
         """The fields that can be had of this resource now; None where nothing serves it."""
 
 
+@dataclass(frozen=True, kw_only=True)
+class GrantUsed:
+    """How often a grant gave something this month, and on which day last."""
+
+    this_month: int = 0
+    last_on: date | None = None
+
+
+class GrantUses(Protocol):
+    """Knows how much grants are used (使用记录)."""
+
+    def uses_of(self, grant_ids: Collection[UUID], *, on: date) -> Mapping[UUID, GrantUsed]:
+        """Of these grants those that ever gave something."""
+
+
+grant_uses: Port[GrantUses] = Port("exchange.grant_uses")
 serving: Port[Serving] = Port("exchange.serving")
 item_names: Port[ItemNames] = Port("exchange.item_names")

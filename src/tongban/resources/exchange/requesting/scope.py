@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from tongban.foundation.directory.public import DutyMissing, Officer
+from tongban.foundation.directory.public import Officer, check_one_of
 from tongban.kernel.errors import NotFound
 from tongban.resources.exchange.requesting.facts import ANSWER, CHECK, REQUEST, SETTLE
 from tongban.resources.exchange.requesting.models import Grant, ShareRequest
@@ -30,8 +30,7 @@ def checks_for(by: Officer) -> list[UUID]:
 
 def check_takes_part(by: Officer) -> None:
     """Raises DutyMissing unless the officer asks, answers or checks somewhere. No SQL."""
-    if not {REQUEST, ANSWER, CHECK, SETTLE} & by.duties:
-        raise DutyMissing(facts={"duty": REQUEST})
+    check_one_of(by, REQUEST, ANSWER, CHECK, SETTLE)
 
 
 def requests_within(by: Officer) -> Q:

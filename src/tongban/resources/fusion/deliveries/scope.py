@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from tongban.foundation.directory.public import DutyMissing, Officer
+from tongban.foundation.directory.public import Officer, check_one_of
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import NotFound
 from tongban.resources.fusion.deliveries.facts import AGREE_DUTY, DELIVER_DUTY, SETTLE_DUTY
@@ -23,10 +23,14 @@ def delivers_for(by: Officer) -> list[UUID]:
     return [one for one, duties in by.duties_in.items() if DELIVER_DUTY in duties]
 
 
+def sees_deliveries_of(by: Officer, organisation_id: UUID) -> bool:
+    """Whether the officer may open what this organisation delivers. No SQL."""
+    return is_authority(by) or organisation_id in delivers_for(by)
+
+
 def check_sees_deliveries(by: Officer) -> None:
     """Raises DutyMissing unless the officer delivers, agrees or settles somewhere."""
-    if not is_authority(by) and not delivers_for(by):
-        raise DutyMissing(facts={"duty": DELIVER_DUTY})
+    check_one_of(by, DELIVER_DUTY, *AUTHORITY)
 
 
 def within(by: Actor, *, prefix: str = "") -> Q:

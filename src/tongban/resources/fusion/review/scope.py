@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from tongban.foundation.directory.public import DutyMissing, Officer, check_duty_anywhere
+from tongban.foundation.directory.public import Officer, check_duty_anywhere, check_one_of
 from tongban.resources.fusion.deliveries.facts import DELIVER_DUTY
-from tongban.resources.fusion.deliveries.scope import delivers_for, is_authority
+from tongban.resources.fusion.deliveries.scope import AUTHORITY, delivers_for, is_authority
 from tongban.resources.fusion.review.facts import REVIEW_DUTY
 
 
@@ -17,9 +17,8 @@ def seen_organisations(by: Officer) -> list[UUID] | None:
     """Whose rows the officer sees; null: everybody's. Raises DutyMissing."""
     if sees_all(by):
         return None
-    if own := delivers_for(by):
-        return own
-    raise DutyMissing(facts={"duty": DELIVER_DUTY})
+    check_one_of(by, DELIVER_DUTY, REVIEW_DUTY, *AUTHORITY)
+    return delivers_for(by)
 
 
 def check_reviews(by: Officer) -> None:
