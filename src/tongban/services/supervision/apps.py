@@ -28,11 +28,18 @@ class SupervisionConfig(AppConfig):
 def _declare_cards() -> None:
     from tongban.foundation.trail.public import declare_act
     from tongban.kernel.errors import N_
-    from tongban.services.supervision.commands import answer, lift_cards, raise_cards, set_threshold
+    from tongban.services.supervision.commands import (
+        answer,
+        end_cards,
+        lift_cards,
+        raise_cards,
+        set_threshold,
+    )
     from tongban.services.supervision.facts import JUDGE_DUTY
     from tongban.services.supervision.life.commands import correct, escalate
 
     declare_act(raise_cards.RAISE_ACT, N_("Raise a supervision card"))
+    declare_act(end_cards.END_ACT, N_("Close a supervision card because the delivery has come"))
     declare_act(lift_cards.LIFT_ACT, N_("Lift a supervision card because the limit was kept"))
     declare_act(answer.EXPLAIN_ACT, N_("Explain a supervision card"))
     declare_act(answer.PROPOSE_ACT, N_("Propose a ruling on a supervision card"), duty=JUDGE_DUTY)

@@ -36,6 +36,7 @@ class ClockKind(StrEnum):
     RATING = "rating"
     ENQUIRY = "enquiry"  # until a question is answered
     SHARING = "sharing"  # until a request for data is checked or answered
+    SUPPLY = "supply"  # until a department delivers what it agreed
     CORRECTION = "correction"  # of what a card says
     MONTH = "month"  # of an organisation's cards
 
@@ -151,6 +152,7 @@ class CardRow:
     area_code: str = ""
     threshold: int | None = None  # working days at which the rule fired, where it has a choice of them
     is_of_enquiry: bool = False  # its number stands in the place of a case's
+    agreement: str = ""  # on deliveries, where one of it is owed
     is_of_sharing: bool = False  # so does that of a request for data
 
     @property

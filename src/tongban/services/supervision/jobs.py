@@ -15,6 +15,7 @@ from tongban.services.feedback.public import organisations_to_answer
 from tongban.services.supervision.models import Sweep
 from tongban.services.supervision.watch import watch_organisation
 from tongban.services.supervision.watch_acts import watch_complaints, watch_looks, watch_urged
+from tongban.services.supervision.watch_deliveries import watch_deliveries
 from tongban.services.supervision.watch_enquiries import watch_enquiries
 from tongban.services.supervision.watch_sharing import watch_sharing
 
@@ -48,7 +49,7 @@ def sweep_all(*, at: datetime) -> int:
     """Sweep organisation by organisation; what is wrong with one does not stop the others. Cards raised."""
     raised = _of_all("looks", watch_looks, at) + _of_all("urged", watch_urged, at)
     raised += _of_all("complaints", watch_complaints, at) + _of_all("enquiries", watch_enquiries, at)
-    raised += _of_all("sharing", watch_sharing, at)
+    raised += _of_all("sharing", watch_sharing, at) + _of_all("deliveries", watch_deliveries, at)
     areas = offices_with_open_cases()
     for organisation_id in {*areas, *organisations_to_answer(), *organisations_to_publish()}:
         if worker_stops():

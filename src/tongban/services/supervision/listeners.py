@@ -3,6 +3,7 @@
 from tongban.foundation.jobs.public import Envelope, listen
 from tongban.kernel import clock
 from tongban.resources.exchange.public import AnswerOverdue
+from tongban.resources.fusion.public import DeliveryLanded, DeliverySettled
 from tongban.services.cases.public import (
     AcceptanceRefused,
     CaseAccepted,
@@ -26,6 +27,7 @@ from tongban.services.supervision.commands.settle_reminders import settle_remind
 from tongban.services.supervision.facts import CardRaised
 from tongban.services.supervision.watch import look_at_report, watch_case
 from tongban.services.supervision.watch_acts import watch_acts
+from tongban.services.supervision.watch_deliveries import look_at_delivery
 from tongban.services.supervision.watch_enquiries import watch_enquiry
 from tongban.services.supervision.watch_sharing import watch_sharing
 
@@ -75,6 +77,18 @@ def judge_passed_enquiry(event: EnquiryPassed, envelope: Envelope) -> None:
 def judge_sharing(event: AnswerOverdue, envelope: Envelope) -> None:
     """Judge a request for data whose day has passed."""
     watch_sharing(number=event.number, at=event.at)
+
+
+@listen(DeliveryLanded, name="supervision.look-at-landed")
+def look_at_landed(event: DeliveryLanded, envelope: Envelope) -> None:
+    """What was owed and has come ends its cards."""
+    look_at_delivery(agreement=event.agreement, at=clock.now())
+
+
+@listen(DeliverySettled, name="supervision.look-at-settled")
+def look_at_settled(event: DeliverySettled, envelope: Envelope) -> None:
+    """The same when it had been set aside first."""
+    look_at_delivery(agreement=event.agreement, at=clock.now())
 
 
 def end_reminders(event: CaseEvent, envelope: Envelope) -> None:

@@ -139,4 +139,5 @@ def as_row(card: Card, today: date) -> CardRow:
         threshold=card.facts.get("threshold"),
         is_of_enquiry=is_enquiry_number(card.case_number),
         is_of_sharing=is_share_number(card.case_number),
+        agreement=card.subject.rpartition("@")[0] if card.clock == ClockKind.SUPPLY else "",
     )

@@ -128,7 +128,7 @@ def _judged_on(clock: WatchedClock, today: date) -> date:
 
 def _subject(case: WatchedCase, rule: Rule, clock: WatchedClock) -> str:
     """What the finding is about within the case: a step that opens again is another one."""
-    if rule.clock in (ClockKind.STEP, ClockKind.SHARING):
+    if rule.clock in (ClockKind.STEP, ClockKind.SHARING, ClockKind.SUPPLY):
         return step_subject(case.step, clock.due_on)
     if rule.clock is ClockKind.ENQUIRY:
         return question_subject(case.question, case.hand)

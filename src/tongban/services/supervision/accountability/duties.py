@@ -85,6 +85,7 @@ _OF_CLOCK: dict[ClockKind, Stage] = {
     ClockKind.RATING: Stage.SERVICE,
     ClockKind.ENQUIRY: Stage.SERVICE,
     ClockKind.SHARING: Stage.SERVICE,
+    ClockKind.SUPPLY: Stage.SERVICE,
 }
 # rules over acts have no clock: what each is about
 _OF_RULE: dict[str, Stage] = {

@@ -81,16 +81,17 @@ def _answering_post(card: Card, level: Level, handler: str, at: datetime) -> str
 
 
 def _handling_task(card: Card) -> TaskRow | None:
-    """The latest task of the case (or its rating, or the enquiry) in the card's organisation, an open one first."""
+    """The latest task of the case (or its rating, the enquiry, the delivery) in the card's organisation, an open one first."""
     about = "ratings" if card.clock == ClockKind.RATING else "cases"
     if is_enquiry_number(card.case_number):
         about = "enquiries"
     if is_share_number(card.case_number):
         about = "exchange"
+    number = card.case_number
+    if card.clock == ClockKind.SUPPLY:
+        about, number = "delivery-agreement", card.subject.rpartition("@")[0]
     rows = [
-        row
-        for row in tasks_about(about=f"{about}:{card.case_number}")
-        if row.organisation_id == card.organisation_id
+        row for row in tasks_about(about=f"{about}:{number}") if row.organisation_id == card.organisation_id
     ]
     return max(rows, key=lambda row: (row.closed_at is None, row.opened_at), default=None)
 
