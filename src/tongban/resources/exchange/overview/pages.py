@@ -62,12 +62,17 @@ def file(request: HttpRequest) -> HttpResponse:
 
 def _tables(found: Overview, reach: Reach) -> list[dict[str, Any]]:
     most = max((line.sums.used for line in found.offices), default=0)
-    parts: list[tuple[str, str, str, Any, Callable[[Sums], float | None]]] = [
-        ("requests", N_("Requests of the last 12 months"), N_("how much was answered in time"), OF_REQUESTS,
+    parts: list[tuple[str, str, str, str, Any, Callable[[Sums], float | None]]] = [
+        ("requests", N_("Requests of the last 12 months"), N_("how much was answered in time"),
+         N_("Overdue: waits for this office behind its day; days over are working days."), OF_REQUESTS,
          lambda one: one.in_time_share),
-        ("uses", N_("Grants and uses"), N_("its uses of this month, against the office with most"), OF_USES,
+        ("uses", N_("Grants and uses"), N_("its uses of this month, against the office with most"),
+         N_("Idle: in force and not used for 30 days. Used: this month, and the month before. By others: uses of its data."),
+         OF_USES,
          lambda one: one.used * 100 / most if most and one.used else None),
-        ("deliveries", N_("Deliveries, quality and objections"), N_("quality from 0 to 100"), OF_DELIVERIES,
+        ("deliveries", N_("Deliveries, quality and objections"), N_("quality from 0 to 100"),
+         N_("Due: within 7 days. Sent back: within 30 days. Days late are working days. Change: against the time before."),
+         OF_DELIVERIES,
          lambda one: one.score),
     ]  # fmt: skip
     return [
@@ -75,10 +80,11 @@ def _tables(found: Overview, reach: Reach) -> list[dict[str, Any]]:
             "key": key,
             "title": gettext(title),
             "bar": gettext(bar),
-            "heads": [gettext(column.label) for column in columns],
+            "heads": [(column.short(), gettext(column.label)) for column in columns],
+            "note": gettext(note),
             "rows": rows_of(found.offices, columns, reach, part=part),
         }
-        for key, title, bar, columns, part in parts
+        for key, title, bar, note, columns, part in parts
     ]
 
 
