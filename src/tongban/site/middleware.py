@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
 from tongban.faces.api.problems import problem
-from tongban.foundation.directory.public import DutyMissing
+from tongban.foundation.directory.public import OR, DutyMissing
 from tongban.foundation.trail.public import act_text
 from tongban.kernel.errors import Invalid, Refused, SignInNeeded, TooLarge
 from tongban.site.who_may import who_may
@@ -127,7 +127,7 @@ def refusal_response(request: HttpRequest, error: Refused) -> HttpResponse:
 def sentence_of(error: Refused) -> str:
     """What was refused, in the reader's language; a duty by what it lets one do, where an app has words for it."""
     duty = str(error.facts.get("duty", ""))
-    if isinstance(error, DutyMissing) and (words := act_text(duty)) != duty:
+    if isinstance(error, DutyMissing) and (words := OR.join(act_text(one) for one in duty.split(OR))) != duty:
         return gettext("You cannot do this: none of your posts has the duty for “%(what)s”.") % {
             "what": words
         }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import gettext
 
-from tongban.foundation.directory.public import area, officer_at_desk, posts_with_duty
+from tongban.foundation.directory.public import OR, area, officer_at_desk, posts_with_duty
 from tongban.kernel.errors import Refused
 
 _MOST = 3  # posts that are named
@@ -20,12 +20,12 @@ class WhoMay:
 
 
 def who_may(request: HttpRequest, duty: str) -> WhoMay | None:
-    """Who has this duty; None where no officer is signed in. 2 SQL besides the session."""
+    """Who has this duty, or one of these; None where no officer is signed in. 2 SQL besides the session."""
     try:
         by = officer_at_desk(request)
     except Refused:
         return None
-    found = posts_with_duty(duty, area_codes=area(by.area_code).path or (by.area_code,))
+    found = posts_with_duty(*duty.split(OR), area_codes=area(by.area_code).path or (by.area_code,))
     own = [post.name for post in found if post.organisation_id in by.organisation_ids]
     others = [
         gettext("%(post)s at %(office)s") % {"post": post.name, "office": post.organisation_name}

@@ -238,6 +238,9 @@ class DelegationRefused(Refused):
     title = N_("This post cannot be delegated like that.")
 
 
+OR = " / "  # between duties of which one is enough
+
+
 class DutyMissing(NotAllowed):
     """The officer's posts do not include this duty there."""
 

@@ -9,6 +9,7 @@ from tongban.foundation.directory.commands.upsert_organisations import upsert_or
 from tongban.foundation.directory.commands.upsert_places import upsert_places
 from tongban.foundation.directory.commands.upsert_posts import upsert_posts
 from tongban.foundation.directory.facts import (
+    OR,
     AreaFact,
     AreaLevel,
     Colleague,
@@ -83,6 +84,7 @@ from tongban.foundation.directory.rows import AreaCentre, AreaRow, OrganisationR
 from tongban.kernel.memory import forget_all
 
 __all__ = [
+    "OR",
     "AreaCentre",
     "AreaFact",
     "AreaLevel",

@@ -231,3 +231,33 @@ def test_it_costs_the_same_for_one_grant_and_for_many(authority: Officer) -> Non
             assert client.get(PATH).status_code == 200
         counts.append(len(counted))
     assert counts[0] == counts[1] <= 16  # session, account, officer; area, 12 of the page
+
+
+def test_a_page_of_data_names_every_duty_that_opens_it(stranger: Officer, giver: Officer) -> None:
+    client = at_desk(stranger)
+    for path, duties in (
+        ("/desk/exchange/", ("exchange.request", "exchange.answer", "exchange.check", "exchange.settle")),
+        ("/desk/exchange/grants/", ("exchange.request", "exchange.answer")),
+        ("/desk/deliveries/", ("fusion.deliver", "fusion.agree", "fusion.settle-delivery")),
+        ("/desk/registers/quality/", ("fusion.deliver", "fusion.review", "fusion.agree")),
+        ("/desk/exchange/systems/", ("exchange.keep_systems", "exchange.approve_systems")),
+    ):
+        refused = client.get(path)
+        said = words_of(refused)
+        assert refused.status_code == 403, path
+        assert all(duty in said for duty in duties), path
+        assert "本单位没有岗位办这件事" in said or "本单位由这些岗位办理" in said or "本地还没有岗位" in said
+
+
+def test_the_list_of_grants_says_how_much_each_is_used_and_when_last(
+    asker: Officer, checker: Officer, giver: Officer, housing: str
+) -> None:
+    code = granted(asker, checker, giver, housing)
+    never = words_of(at_desk(asker).get("/desk/exchange/grants/"))
+    assert "从未" in never
+    grant = fact_of(Grant.objects.get(code=code))
+    use(grant, 3)
+    use(grant, 2, at=AT - timedelta(days=40))
+    use(grant, 4, code="over-quota")
+    [row] = at_desk(asker).get("/desk/exchange/grants/").context["rows"]
+    assert (row["used"].this_month, row["used"].last_on) == (3, AT.date())

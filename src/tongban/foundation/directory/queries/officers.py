@@ -13,6 +13,7 @@ from django.db.models import F
 from django.db.models.expressions import Combinable
 
 from tongban.foundation.directory.facts import (
+    OR,
     Colleague,
     DelegationFact,
     DutyMissing,
@@ -218,7 +219,7 @@ def check_duty(by: Officer, duty: str, *, organisation_id: UUID) -> None:
 def check_one_of(by: Officer, *duties: str) -> None:
     """Raises DutyMissing, with all of them, unless some post of `by` carries one of these duties. No SQL."""
     if not by.duties.intersection(duties):
-        raise DutyMissing(facts={"duty": " / ".join(duties)})
+        raise DutyMissing(facts={"duty": OR.join(duties)})
 
 
 def check_duty_anywhere(by: Officer, duty: str) -> None:
