@@ -37,12 +37,20 @@ def read(client: Client, language: str) -> str:
 def test_whose_posts_lack_a_duty_reads_whose_have_it(at_home: bool, zh: str, en: str) -> None:
     make_staff(posts=("deliverer",), **({} if at_home else {"organisation_code": CITY_OFFICE}))
     clerk = sign_in_staff(Client(), make_staff(name="李窗口", posts=("accept",)))
-    assert "您不能办这件事：您的岗位没有“供数”这项职责。" in read(clerk, "zh-hans")
+    assert "您不能办这件事：您的岗位没有“供数 / 订立供数协议 / 处置暂存的供数”这项职责。" in read(
+        clerk, "zh-hans"
+    )
     assert zh in read(clerk, "zh-hans")
-    assert "请本单位管理人员在您的岗位里加上这项职责（fusion.deliver）" in read(clerk, "zh-hans")
-    assert "You cannot do this: none of your posts has the duty for “Data delivered”." in read(clerk, "en")
+    assert (
+        "请本单位管理人员在您的岗位里加上这项职责（fusion.deliver / fusion.agree / fusion.settle-delivery）"
+        in read(clerk, "zh-hans")
+    )
+    assert (
+        "You cannot do this: none of your posts has the duty for “Data delivered / Agreement on deliveries entered / "
+        "A delivery that was set aside is settled”." in read(clerk, "en")
+    )
     assert en in read(clerk, "en")
-    assert "ask whoever appoints people at your organisation to add the duty fusion.deliver" in read(
+    assert "ask whoever appoints people at your organisation to add the duty fusion.deliver / " in read(
         clerk, "en"
     )
 
