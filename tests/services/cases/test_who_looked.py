@@ -1,19 +1,26 @@
 """Who opens the file of a case is told to its applicant: once for each officer, case and day."""
 
+from dataclasses import replace
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from tests.foundation.identity.make import bearer, make_staff, sign_in_staff
 from tests.services.cases.make import MONDAY, Town, bring_to, make_case
+from tongban.foundation.directory.public import organisation
+from tongban.foundation.trail.public import act_text
 from tongban.kernel import clock
 from tongban.resources.registers.models import LookUp
 from tongban.resources.registers.public import LookUpFact, look_ups_about
 from tongban.services.cases.commands.note_look import note_look
+from tongban.services.cases.comparing import compared
 from tongban.services.cases.models import Case, CaseSlot
 from tongban.services.cases.queries import steps_of
+from tongban.services.items.public import item_terms
 
 pytestmark = pytest.mark.django_db
 
@@ -109,3 +116,36 @@ def test_a_look_costs_one_query_where_the_steps_are_known(
     with django_assert_num_queries(2):
         note_look(case, by=town.reviewer, at=MONDAY)
     assert len(looks_at(town, case.number)) == 2
+
+
+def test_whoever_serves_several_offices_is_named_as_of_the_one_that_handles_the_case(town: Town) -> None:
+    number = make_case(town).number
+    case = Case.objects.get(number=number)
+    there = organisation(case.organisation_id)
+    elsewhere = replace(town.clerk, organisation_id=uuid4(), organisation_name="别的局")
+    note_look(case, by=elsewhere, at=clock.now())
+    assert compared(case, item_terms(case.version_id), by=elsewhere, at=clock.now()) is not None
+    seen = [one for one in look_ups_about(person_id=town.person.person_id) if one.case_number == number]
+    assert {one.organisation_name for one in seen if one.by_name == "李窗口"} == {there.name}
+    assert len({one.purpose for one in seen if one.by_name == "李窗口"}) == 2
+
+
+def test_an_officer_reads_what_the_applicant_did_without_being_addressed(town: Town, citizen: Client) -> None:
+    number = make_case(town).number
+    for act in (
+        "submit",
+        "resubmit",
+        "urge",
+        "withdraw",
+        "hand_in_deferred",
+        "check_entries",
+        "confirm_help",
+    ):
+        with translation.override("zh-hans"):
+            assert "您" not in act_text(f"cases.{act}")
+        with translation.override("en"):
+            assert "you" not in act_text(f"cases.{act}").lower()
+    desk = sign_in_staff(Client(headers={"accept-language": "zh-CN"}), town.clerk)
+    page = desk.get(f"/desk/cases/{number}/").content.decode()
+    assert "您提交" not in page
+    assert "您提交了申请" in citizen.get(f"/my/cases/{number}/").content.decode()

@@ -165,6 +165,12 @@ class Officer:
         """The same officer with the posts of one organisation: an act recorded by them is done there."""
         return replace(self, posts=tuple(p for p in self.posts if p.organisation_id == organisation_id))
 
+    def acting_for(self, organisation: OrganisationFact) -> "Officer":
+        """The same officer, named as of an organisation at which they hold a post; else of their own."""
+        if organisation.id not in self.organisation_ids:
+            return self
+        return replace(self, organisation_id=organisation.id, organisation_name=organisation.name)
+
     def on_behalf_of(self, duty: str) -> tuple[str, ...]:
         """For whom the officer acts: references of the absent colleagues without whose posts they could not.
 

@@ -19,14 +19,15 @@ from tongban.services.cases.outside.facts import HAND_OVER, SEND_AGAIN
 from tongban.services.cases.procedures.facts import ARRANGE, HEAR, HOLD, VISIT
 from tongban.services.cases.procedures.models import InterestedParty
 
+# they speak to whoever reads: where that is the applicant, their page says “you” (`OWN_WORDS`)
 ACTS: dict[str, str] = {
-    "cases.submit": N_("You submitted the application"),
+    "cases.submit": N_("The application was submitted"),
     "cases.accept": N_("Accepted"),
     "cases.compare_original": N_("A file was compared with the original"),
     "cases.deem_accepted": N_("Accepted by law, because nobody answered in time"),
     "cases.deem_renewed": N_("Renewed by law, because nobody decided in time"),
     "cases.request_correction": N_("Correction asked for"),
-    "cases.resubmit": N_("You handed in the correction"),
+    "cases.resubmit": N_("The correction was handed in"),
     "cases.refuse_acceptance": N_("Not accepted"),
     "cases.review": N_("Reviewed"),
     "cases.give_opinion_letter": N_("An office that takes part gave its opinion"),
@@ -55,10 +56,10 @@ ACTS: dict[str, str] = {
     "cases.confirm_sample": N_("A person looked at the rule's decision and confirmed it"),
     "cases.object_sample": N_("A person looked at the rule's decision and objected"),
     "cases.what_if": N_("Closed cases were replayed under changed terms"),
-    "cases.check_entries": N_("What you typed was compared with the registers"),
+    "cases.check_entries": N_("What was typed was compared with the registers"),
     "cases.recount_dates": N_("Days counted anew"),
     "cases.receive_paper": N_("Paper received at the counter"),
-    "cases.hand_in_deferred": N_("You handed in what was to follow"),
+    "cases.hand_in_deferred": N_("What was to follow was handed in"),
     "cases.extend_deferral": N_("The day of what is to follow was put off"),
     "cases.start_procedure": N_("A special procedure began"),
     "cases.end_procedure": N_("A special procedure ended"),
@@ -79,10 +80,10 @@ ACTS: dict[str, str] = {
     "cases.record_visit": N_("A site visit was recorded"),
     "cases.sign_visit": N_("The record of the site visit was signed"),
     "cases.take_expert_opinion": N_("An expert's opinion was entered"),
-    "cases.urge": N_("You urged the office"),
+    "cases.urge": N_("The applicant urged the office"),
     "cases.begin_parts": N_("The services with which it begins were accepted"),
     "cases.close_parts": N_("All services of it have ended"),
-    "cases.withdraw": N_("You withdrew the application"),
+    "cases.withdraw": N_("The application was withdrawn"),
     "cases.open_visit": N_("A helper began a visit with the person there"),
     "cases.prove_presence": N_("The person showed by a code that they are there"),
     "cases.close_visit": N_("A visit ended"),

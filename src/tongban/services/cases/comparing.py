@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from tongban.foundation.directory.public import Officer
+from tongban.foundation.directory.public import Officer, organisation
 from tongban.foundation.forms.public import form_binds
 from tongban.resources.registers.public import (
     Register,
@@ -135,6 +135,9 @@ def _registered(
     """What the registers that answer say, in full and masked."""
     plain: dict[str, str] = {}
     masked: dict[str, str] = {}
+    by = by.acting_for(
+        organisation(case.organisation_id)
+    )  # whoever serves several offices is named as of this one
     if wanted := frozenset(name for name in binds if name.startswith("person.")):
         try:
             person = look_up_person(

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from tongban.foundation.directory.public import Officer
+from tongban.foundation.directory.public import Officer, organisation
 from tongban.kernel.clock import CITY_ZONE
 from tongban.resources.registers.public import look_up_firm, look_up_person
 from tongban.services.cases.facts import HolderKind
@@ -33,6 +33,7 @@ def first_day(at: datetime) -> date:
 def holder_facts(case: Case, content: ItemContent, *, by: Officer, at: datetime) -> Known:
     """The register facts that stand on the result, looked up for this case and logged. 2–4 SQL."""
     wanted = set(content.result.licence_fields.values()) if content.result else set()
+    by = by.acting_for(organisation(case.organisation_id))
     person = look_up_person(
         person_id=case.person_id,
         fields=frozenset(

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from tongban.foundation.directory.public import Officer, RuleOfficer
+from tongban.foundation.directory.public import Officer, RuleOfficer, organisation
 from tongban.resources.registers.public import note_case_look
 from tongban.services.cases.facts import IN_PARTS, CaseFact
 from tongban.services.cases.models import Case, CaseStep
@@ -21,12 +21,16 @@ def note_look(
     """
     if isinstance(by, RuleOfficer):
         return
+    known = _steps_of(case) if steps is None else steps
+    theirs = [step.organisation_id for step in known if _is_theirs(step, by)]
+    # whoever serves several offices reads for the one that handles the case, or whose step of it is theirs
+    office = case.organisation_id if case.organisation_id in theirs or not theirs else theirs[0]
     note_case_look(
         case_number=case.number,
         person_id=case.person_id,
         uscc=case.uscc,
-        has_step=any(_is_theirs(step, by) for step in (_steps_of(case) if steps is None else steps)),
-        by=by,
+        has_step=bool(theirs),
+        by=by.acting_for(organisation(office)),
         at=at,
     )
 

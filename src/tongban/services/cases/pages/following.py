@@ -28,6 +28,7 @@ from tongban.services.cases.outside.systems import system_title
 from tongban.services.cases.pages.inner import AGAIN, LOOKS_AGAIN, for_applicant
 from tongban.services.cases.pages.parts import (
     OFFICE_WORDS,
+    OWN_WORDS,
     REMEDIES,
     Ahead,
     Happened,
@@ -170,7 +171,8 @@ class Followed:
             return _(LOOKS_AGAIN)
         is_others = self.reader and entry.by_ref != self.reader and entry.act in OFFICE_WORDS
         if not is_others:
-            return str(entry.act_text)
+            own = OWN_WORDS.get(entry.act) if self.reader else None
+            return _(own) if own else str(entry.act_text)
         name = self.name_of(entry.by_ref) if entry.by_ref.startswith("person:") else self.helper
         return _("%(name)s %(did)s") % {"name": name, "did": _(OFFICE_WORDS[entry.act])}
 

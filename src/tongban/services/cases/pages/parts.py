@@ -60,7 +60,16 @@ PAPER_NAMES = {
     "site-visit": N_("the sealed record"),
     "expert-opinion": N_("the sealed record"),
 }
-# the trail's words speak to the applicant; to everybody else it is said what they did
+# to the applicant it is said what they did themselves; the trail's words speak to everybody
+OWN_WORDS = {
+    "cases.submit": N_("You submitted the application"),
+    "cases.resubmit": N_("You handed in the correction"),
+    "cases.hand_in_deferred": N_("You handed in what was to follow"),
+    "cases.withdraw": N_("You withdrew the application"),
+    "cases.urge": N_("You urged the office"),
+    "cases.check_entries": N_("What you typed was compared with the registers"),
+}
+# and to others what somebody did, behind their name
 OFFICE_WORDS = {
     "cases.submit": N_("submitted the application"),
     "cases.resubmit": N_("handed in the correction"),
