@@ -19,7 +19,8 @@ from tongban.foundation.identity.public import Person
 from tongban.kernel.errors import NotFound
 from tongban.resources.registers.dispute_facts import DisputeState
 from tongban.resources.registers.models import FactDispute, LookUp
-from tongban.resources.registers.records.facts import FieldRecord, Standing, Version
+from tongban.resources.registers.officers_looks import looks_of_officers
+from tongban.resources.registers.records.facts import Correction, FieldOrigin, FieldRecord, Version
 from tongban.resources.registers.records.queries import own_firm_record, own_record
 from tongban.resources.registers.records.rules import field_records
 
@@ -44,15 +45,21 @@ def test_two_versions_that_say_the_same_are_one_and_a_correction_counts_where_it
         version(1, name="甲", address="新"),
         version(2, name="乙", address="新"),
     ]
+    police = FieldOrigin(department="公安局", delivery=1, row=1, seen_on=AT.date())
     corrected = {
-        "address": Standing(value="新", since=AT + timedelta(days=9), origin=None, is_corrected=True),
-        "name": Standing(value="丙", since=AT + timedelta(days=9), origin=None, is_corrected=True),
+        "address": [Correction(value="新", replaced="错", at=AT + timedelta(days=9), origin=police)],
+        "name": [Correction(value="甲", replaced="丙", at=AT + timedelta(days=1, hours=1), origin=None)],
     }
     name, address = field_records(("name", "address"), versions, corrected)
     assert (name.now.value, name.now.is_corrected) == ("乙", False), "a later edition said otherwise"
-    assert [(one.value, one.since) for one in name.earlier] == [("甲", AT)]
+    assert [(one.value, one.is_corrected) for one in name.earlier] == [
+        ("甲", True),
+        ("丙", False),
+        ("甲", False),
+    ]
     assert (address.now.since, address.now.is_corrected) == (AT + timedelta(days=9), True)
-    assert [one.value for one in address.earlier] == ["旧"]
+    assert [one.value for one in address.earlier] == ["错", "新", "旧"]
+    assert address.earlier[0].origin == police, "what was replaced keeps its own source"
 
 
 def test_a_person_sees_since_when_what_stands_and_what_stood_before() -> None:
@@ -93,6 +100,9 @@ def test_a_correction_after_an_objection_is_said_to_be_one() -> None:
     )
     found = by_field(own_record(by=person, at=AT).fields)
     assert found["person.address"].now.is_corrected
+    assert [one.value for one in found["person.address"].earlier] == ["旧址"], (
+        "the page promises that it is kept"
+    )
     assert not found["person.name"].now.is_corrected
 
 
@@ -142,6 +152,13 @@ class TestPages:
         assert "王小满" not in page
         assert LookUp.objects.get(uscc=own.uscc).purpose == "keep-register"
         page = keeper.get(f"/desk/registers/firms/{closed.uscc}/").content.decode()
+        assert [
+            (one.uscc == closed.uscc, one.matter) for one in LookUp.objects.order_by("looked_at", "id")
+        ] == [(False, ""), (True, f"registers:set-aside:{closed.uscc}")]
+        looks = looks_of_officers(since=AT - timedelta(days=9000), until=AT + timedelta(days=9000))
+        assert [one.is_accounted_for for one in looks] == [False, True], (
+            "to keep a register is no purpose by itself"
+        )
         for word in ("该单位已注销", "暂时无人能代表该单位办事"):
             assert word in page
         assert STRANGER not in page

@@ -81,6 +81,7 @@ KIND_WORDS = {
     "fusion.deliver": N_("Delivery of data, overdue"),
     "fusion.settle-delivery": N_("Delivery of data set aside, to be settled"),
     "fusion.clash": N_("Departments disagree, to be answered"),
+    "fusion.mend": N_("Value that an objection found wrong, to be mended"),
     "opendata.publish": N_("Open dataset, to review and publish"),
     "opendata.request": N_("Request for open data, to pass on"),
     "opendata.answer": N_("Request for open data, to answer"),
@@ -138,7 +139,7 @@ KINDS: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "systems": (N_("Client systems"), ("exchange.system", "exchange.alarm")),
     "deliveries": (
         N_("Deliveries of data"),
-        ("fusion.deliver", "fusion.settle-delivery", "fusion.clash"),
+        ("fusion.deliver", "fusion.settle-delivery", "fusion.clash", "fusion.mend"),
     ),
     "open": (
         N_("Open data"),

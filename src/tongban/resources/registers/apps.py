@@ -18,6 +18,7 @@ class RegistersConfig(AppConfig):
         from tongban.foundation.vault.public import declare_purpose
         from tongban.kernel.errors import N_
         from tongban.resources.registers.commands import dispute, settle_dispute
+        from tongban.resources.registers.correcting.telling import listen_to_editions
         from tongban.resources.registers.disputes import DisputeReaders
         from tongban.resources.registers.editions import facts as edition_facts
         from tongban.resources.registers.guardians import ParentAuthority
@@ -31,6 +32,7 @@ class RegistersConfig(AppConfig):
         declare_purpose(f"index.{INDEX_PURPOSE}")
         declare_act(dispute.ACT, N_("A registered fact was objected to"))
         declare_act(settle_dispute.DUTY, N_("An objection to a registered fact was answered"))
+        listen_to_editions()
         paper_readers.provide("dispute", DisputeReaders())
         for kind in ("person", "firm"):
             fact_keepers.provide(kind, RegisterKeeper())

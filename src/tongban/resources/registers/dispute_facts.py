@@ -40,6 +40,11 @@ CORRECTABLE = frozenset(
 )
 
 
+def mend_key(dispute_id: UUID) -> str:
+    """The key of the to-do of the department that has to mend a value at its source."""
+    return f"register-mend:{dispute_id}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class DisputeFact:
     """An objection to one registered fact (异议), as the person and the keeper see it."""
@@ -59,6 +64,9 @@ class DisputeFact:
     reasons: str
     keeper_name: str
     entered: str  # what an upheld one wrote into the register
+    mend_by: date | None  # the last day for its source, where that corrects it
+    mended_at: datetime | None
+    source_name: str  # the department that delivered it; empty: nobody knows
 
     @property
     def is_open(self) -> bool:
@@ -82,7 +90,7 @@ class Objector:
 
 @dataclass(frozen=True, kw_only=True)
 class FactToMend:
-    """A fact of a register that an upheld objection leaves to its source. `label` is a message id; `origins` say
+    """A fact of a register that an upheld objection found wrong. `label` is a message id; `origins` say
     from which delivery and row each field of the record is, as fusion packed them.
     """
 
@@ -90,6 +98,7 @@ class FactToMend:
     fact: str
     label: str
     origins: bytes | None
+    mend_by: date | None = None  # last day for the source; null: it has none
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -84,26 +84,32 @@ def objector_of(row: FactDispute, *, by: Officer, at: datetime) -> Objector:
 
 
 def fact_to_mend(dispute_id: UUID) -> FactToMend | None:
-    """What an objection was upheld about that another office has to mend; None of any other. 2 SQL.
+    """What an objection was upheld about, for whoever delivered it; None of any other. 2 SQL.
 
     Nobody is opened: neither the value nor whose it is comes with it.
     """
-    row = FactDispute.objects.filter(pk=dispute_id, state=DisputeState.NOTED).first()
+    upheld = FactDispute.objects.filter(state__in=[DisputeState.CORRECTED, DisputeState.NOTED])
+    row = upheld.filter(pk=dispute_id).first()
     if row is None or row.fact not in FIELD_TEXTS:
         return None
-    register = Register.FIRM if row.uscc else Register.PERSON
+    return FactToMend(
+        register=Register.FIRM if row.uscc else Register.PERSON,
+        fact=row.fact,
+        label=row.label,
+        origins=held_origins(row) if row.origins is None else bytes(row.origins),
+        mend_by=row.mend_by,
+    )
+
+
+def held_origins(row: FactDispute) -> bytes | None:
+    """Whose the fields of the record are to which somebody objects, as fusion packs them. 1 SQL."""
     held = (
         RegisteredFirm.objects.filter(pk=row.uscc)
         if row.uscc
         else RegisteredPerson.objects.filter(pk=row.person_id)
     )
     origins = held.values_list("origins", flat=True).first()
-    return FactToMend(
-        register=register,
-        fact=row.fact,
-        label=row.label,
-        origins=None if origins is None else bytes(origins),
-    )
+    return None if origins is None else bytes(origins)
 
 
 def disputed_in_case(
@@ -146,6 +152,9 @@ def dispute_fact(row: FactDispute) -> DisputeFact:
         reasons=row.reasons,
         keeper_name=row.keeper_name,
         entered=_entered(row),
+        mend_by=row.mend_by,
+        mended_at=row.mended_at,
+        source_name=row.source_name,
     )
 
 

@@ -45,6 +45,7 @@ class Purpose(StrEnum):
     )  # a case file, by who has a step of the case, and who has none
     OWN_DATA = "own-data"  # to see what the registers hold
     KEEP = "keep-register"  # whoever keeps a register looks whether it is right
+    LINK_ROW = "link-row"  # a delivered row without a number waits to be decided: is it theirs?
     ASSISTANT = "assistant"  # a program that the person let in asked how far their case is
 
 
@@ -61,6 +62,7 @@ PURPOSE_TEXTS = {
     Purpose.READ_FILE: N_("To read the file of a case; no step of it is theirs"),
     Purpose.OWN_DATA: N_("To see what the registers hold"),
     Purpose.KEEP: N_("To keep the register right"),
+    Purpose.LINK_ROW: N_("To decide whether a delivered row without a number is about you"),
     Purpose.ASSISTANT: N_("To tell how far a case is, with consent"),
 }
 
@@ -210,6 +212,7 @@ class LookUpFact:
     case_number: str | None
     fields: tuple[str, ...]
     uscc: str = ""  # of the firm that was looked at
+    matter: str = ""  # what else than a case asked for it, such as a row of a delivery
 
     @property
     def purpose_text(self) -> str:

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from tongban.foundation.identity.public import Capacity
 from tongban.foundation.vault.public import BlindIndexField, EncryptedJSONField, EncryptedTextField
 from tongban.kernel.ids import new_id
+from tongban.resources.registers.correcting.facts import Met
 from tongban.resources.registers.dispute_facts import DisputeState
 from tongban.resources.registers.editions.models import FACTS_PLACE as FACTS_PLACE
 from tongban.resources.registers.editions.models import FACTS_PURPOSE as FACTS_PURPOSE
@@ -176,6 +177,18 @@ class LookUp(models.Model):
     purpose = models.CharField(max_length=20, choices=[(p.value, p.value) for p in Purpose])
     case_number = models.CharField(max_length=50, blank=True, default="")
     fields = ArrayField(models.CharField(max_length=40))
+    matter = models.CharField(
+        max_length=80,
+        blank=True,
+        db_default="",
+        help_text="what else than a case asked for it, as the trail names it",
+    )
+    matter_name = models.CharField(
+        max_length=250,
+        blank=True,
+        db_default="",
+        help_text="the same for the person, such as a delivered row",
+    )
 
     class Meta:
         indexes = [
@@ -223,6 +236,17 @@ class FactDispute(models.Model):
         blank=True,
         help_text="what the keeper wrote into the register",
     )
+    replaced = EncryptedTextField(
+        purpose="registers.dispute", default="", blank=True, help_text="what stood there until then"
+    )
+    origins = models.BinaryField(
+        null=True, help_text="whose the fields of the record were then; null: from before that was kept"
+    )
+    source_name = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="who delivered it, where the source corrects it"
+    )
+    mend_by = models.DateField(null=True, help_text="last day for its source, where that corrects it")
+    mended_at = models.DateTimeField(null=True, help_text="when its source delivered another value")
 
     class Meta:
         constraints = [
@@ -238,3 +262,15 @@ class FactDispute(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["person_id", "-opened_at"], name="disputes_of_person")]
+
+
+class MetDispute(models.Model):
+    """What an edition brought to an upheld objection; `origins` say who delivered it."""
+
+    dispute = models.ForeignKey(FactDispute, on_delete=models.CASCADE, related_name="met_rows")
+    edition = models.ForeignKey(RegisterEdition, on_delete=models.CASCADE, related_name="met_disputes")
+    met = models.CharField(max_length=12, choices=[(one.value, one.value) for one in Met])
+    origins = models.BinaryField(help_text="delivery and row of each field, as fusion packs them")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "dispute"], name="dispute_met_once")]

@@ -5,8 +5,10 @@ from tongban.resources.registers.commands.note_case_look import note_case_look
 from tongban.resources.registers.commands.note_kept_looks import note_kept_looks
 from tongban.resources.registers.commands.register_people import register_firms, register_people
 from tongban.resources.registers.commands.register_relations import register_relations
+from tongban.resources.registers.correcting.facts import CorrectionMet, Met
+from tongban.resources.registers.correcting.queries import fact_met, found_wrong_keys, wrong_again
 from tongban.resources.registers.counting import FirmCount, PeopleCount, counted_firms, counted_people
-from tongban.resources.registers.dispute_facts import DisputeFact, DisputeSettled, FactToMend
+from tongban.resources.registers.dispute_facts import DisputeFact, DisputeSettled, FactToMend, mend_key
 from tongban.resources.registers.disputes import (
     disputed_in_case,
     fact_to_mend,
@@ -119,6 +121,7 @@ __all__ = [
     "AreaReader",
     "CaseDoesNotOpen",
     "ChildFact",
+    "CorrectionMet",
     "DisputeFact",
     "DisputeSettled",
     "EditionFact",
@@ -138,6 +141,7 @@ __all__ = [
     "LoadedPerson",
     "LookSource",
     "LookUpFact",
+    "Met",
     "NotYourData",
     "OfficersLook",
     "OriginReader",
@@ -175,6 +179,7 @@ __all__ = [
     "down_to_a_moment",
     "editions",
     "fact_keepers",
+    "fact_met",
     "fact_to_mend",
     "firm_as_of",
     "firm_codes",
@@ -182,6 +187,7 @@ __all__ = [
     "firm_representatives",
     "firms_changed_after",
     "forget_register_changes",
+    "found_wrong_keys",
     "id_number_index",
     "indexes_answering",
     "integer",
@@ -200,6 +206,7 @@ __all__ = [
     "make_relations",
     "match_person_to_tell",
     "match_present_person",
+    "mend_key",
     "newest_change",
     "note_assistant_look",
     "note_case_look",
@@ -229,4 +236,5 @@ __all__ = [
     "shared_people",
     "shared_people_after",
     "value_told",
+    "wrong_again",
 ]

@@ -170,6 +170,7 @@ def look_ups_about(
             case_number=row.case_number or None,
             fields=tuple(row.fields),
             uscc=row.uscc,
+            matter=row.matter_name,
         )
         for row in down_to_a_moment(rows, "looked_at", limit=PAGE_ROWS)
     ]
@@ -262,8 +263,12 @@ def log_look_up(
     person_id: UUID | None,
     applying: Applying | None = None,
     uscc: str = "",
+    matter: str = "",
 ) -> None:
-    """Note who looked at what for which purpose, for the person to read. 1 SQL."""
+    """Note who looked at what for which purpose, for the person to read. 1 SQL.
+
+    `matter` is what else than a case asked for it, as the trail names it.
+    """
     officer = by if isinstance(by, Officer) else None
     row = (
         new_id(),
@@ -278,6 +283,7 @@ def log_look_up(
         purpose.value,
         case_number or "",
         list(fields),
+        matter,
     )
     with connection.cursor() as cursor:
         cursor.execute(questions.LOG, row)

@@ -38,6 +38,6 @@ WHERE representative_id = %s AND status <> '3' AND {_FIRM_SERVES} ORDER BY name
 """  # noqa: S608 - our own words
 LOG = """
 INSERT INTO registers_lookup (id, person_id, uscc, looked_at, by_ref, by_name, organisation_name, is_self,
-                              capacity, purpose, case_number, fields)
-VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+                              capacity, purpose, case_number, fields, matter)
+VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 """

@@ -1,6 +1,6 @@
 """Load what fusion made of people and of entities into the registers, and take it into use."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -12,7 +12,7 @@ from tongban.kernel.errors import N_, Refused
 from tongban.resources.fusion.engines.facts import Engine
 from tongban.resources.fusion.facts import KEY, Kind
 from tongban.resources.fusion.loading.ahead import ahead
-from tongban.resources.fusion.loading.differences import gone, new_or_changed
+from tongban.resources.fusion.loading.differences import delivered_again, gone, new_or_changed
 from tongban.resources.fusion.loading.ways import FIRMS_WAY, PEOPLE_WAY, Way
 from tongban.resources.fusion.running.alone import alone_in
 from tongban.resources.fusion.running.facts import Fused, FusionStopped, Progress
@@ -23,6 +23,7 @@ from tongban.resources.registers.public import (
     AreaReader,
     EditionFact,
     area_reader,
+    found_wrong_keys,
     open_edition,
     serve_edition,
     serving_edition,
@@ -112,6 +113,7 @@ def _loaded(
     steps = _steps(
         [(bucket, fused.buckets.get(bucket), before.get(bucket)) for bucket in changed],
         number=number,
+        watched=_WAYS[fused.kind].keys(found_wrong_keys(register)),
         way=_WAYS[fused.kind],
         area_of=area_of,
         engine=engine,
@@ -149,17 +151,30 @@ def _steps(
     changed: Iterable[tuple[int, Path | None, Path | None]],
     *,
     number: int,
+    watched: Sequence[int | str],
     way: Way,
     area_of: AreaReader,
     engine: Engine,
 ) -> Iterator[_Step]:
-    """What is to be written of each bucket that is another now: its folder, and the one of before. Asks no database."""
+    """What is to be written of each bucket that is another now: its folder, and the one of before. Asks no database.
+
+    Of `watched` keys, of which something was found wrong, it is written as well that they say the same again: in
+    parts of their own, since a load that goes on has to find the others as they were.
+    """
     for done, (bucket, folder, folder_before) in enumerate(changed):
         now, before = _golden(folder), _golden(folder_before)
         if now:
             rows = way.shaped(new_or_changed(engine=engine, now=now, before=before, kind=way.kind))
             for place, part in enumerate(_parts(engine.batches(rows.order_by(KEY)))):
                 yield done, bucket, partial(way.load, number, f"{bucket}/{place}", way.made(part, area_of))
+        if now and before and watched:
+            again = delivered_again(engine=engine, now=now, before=before, kind=way.kind, keys=watched)
+            for place, part in enumerate(_parts(engine.batches(way.shaped(again).order_by(KEY)))):
+                yield (
+                    done,
+                    bucket,
+                    partial(way.load, number, f"{bucket}/again/{place}", way.made(part, area_of)),
+                )
         if before:
             left = gone(engine=engine, now=now, before=before, aside=_files(folder, "conflicts"))
             for place, part in enumerate(_parts(engine.batches(left.order_by(KEY)))):

@@ -49,6 +49,7 @@ class Way:
     made: Callable[[pa.Table, AreaReader], Any]
     load: Callable[[int, str, Any], bool]
     leave: Callable[[int, str, Rows], bool]
+    keys: Callable[[Sequence[str]], Sequence[int | str]]  # of ID numbers or credit codes
 
 
 def origins(packed: bytes, kind: Kind = Kind.PEOPLE) -> Mapping[Field, Origin]:
@@ -133,6 +134,7 @@ PEOPLE_WAY = Way(
     leave=lambda number, part, rows: leave_people(
         number=number, part=part, id_numbers=[full_number(row["key"]) for row in rows]
     ),
+    keys=lambda told: [int(one[:17]) for one in told],
 )
 FIRMS_WAY = Way(
     kind=Kind.ENTITIES,
@@ -143,4 +145,5 @@ FIRMS_WAY = Way(
     leave=lambda number, part, rows: leave_firms(
         number=number, part=part, codes=[str(row["key"]) for row in rows]
     ),
+    keys=lambda told: told,
 )

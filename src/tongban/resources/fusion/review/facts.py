@@ -102,6 +102,7 @@ class LinkRowFact:
     department: str
     agreement: str
     agreement_name: str
+    nth: int  # of the agreement's deliveries
     row: int
     name_masked: str
     state: LinkState
@@ -210,6 +211,7 @@ class QualityFact:
     kept_out: int
     counts: RowCounts | None  # of all its live deliveries; none of before runs kept it
     to_decide: int  # rows without a number that wait for a person
+    wrong_again: int  # values that it delivers still though an objection found them wrong
     is_compared: bool  # whether rows without a number have been put before anybody
     score: float | None
     scores: tuple[tuple[date, float], ...]

@@ -12,6 +12,7 @@ from tongban.kernel.errors import Invalid, NotFound
 from tongban.kernel.places import cursor_after, day_place
 from tongban.resources.fusion.deliveries.models import AgreementVersion
 from tongban.resources.fusion.facts import Field, Kind
+from tongban.resources.fusion.loading.correcting import wrong_again_by_agreement
 from tongban.resources.fusion.review.counting import summed
 from tongban.resources.fusion.review.facts import (
     AnswerFact,
@@ -45,7 +46,7 @@ def rows_to_link(
     if after:
         best, row_id = _place(after)
         rows = rows.filter(Q(best__lt=best) | Q(best=best, id__gt=row_id))
-    found = list(rows.select_related("agreement").order_by("-best", "id")[: PAGE_ROWS + 1])
+    found = list(rows.select_related("agreement", "delivery").order_by("-best", "id")[: PAGE_ROWS + 1])
     more = f"{found[PAGE_ROWS - 1].best!r}_{found[PAGE_ROWS - 1].id}" if len(found) > PAGE_ROWS else ""
     return _link_facts(found[:PAGE_ROWS], pairs={}), more
 
@@ -53,7 +54,7 @@ def rows_to_link(
 def row_to_link(row_id: UUID, *, by: Officer) -> tuple[LinkRowFact, list[str]]:
     """One row with its people, and their ID numbers (for noting the look). 4 SQL. Raises DutyMissing, NotFound."""
     check_reviews(by)
-    row = LinkRow.objects.select_related("agreement").filter(id=row_id).first()
+    row = LinkRow.objects.select_related("agreement", "delivery").filter(id=row_id).first()
     if row is None:
         raise NotFound
     pairs = list(row.pairs.order_by("-probability", "key_index"))
@@ -92,7 +93,8 @@ def clash(clash_id: UUID, *, by: Officer) -> ClashFact:
 
 
 def qualities(*, by: Officer, agreement: str = "") -> list[QualityFact]:
-    """The newest figures of every agreement that the reader sees, the worst first, with their trend. 4 SQL.
+    """The newest figures of every agreement that the reader sees, the worst first, with their trend. 5 SQL, and 3
+    for each value that is delivered again though an objection found it wrong.
 
     Raises DutyMissing.
     """
@@ -113,8 +115,15 @@ def qualities(*, by: Officer, agreement: str = "") -> list[QualityFact]:
     waiting = dict(
         queued.values_list("agreement").annotate(open=Count("id", filter=Q(state=LinkState.OPEN))).order_by()
     )
+    again = wrong_again_by_agreement()
     found = [
-        _quality(runs, names.get(pk, ""), offices.get(runs[0].agreement.organisation_id, ""), waiting.get(pk))
+        _quality(
+            runs,
+            names.get(pk, ""),
+            offices.get(runs[0].agreement.organisation_id, ""),
+            waiting.get(pk),
+            again[pk],
+        )
         for pk, runs in by_agreement.items()
     ]
     return sorted(found, key=lambda one: (one.score is None, one.score, one.agreement))
@@ -137,6 +146,7 @@ def _link_facts(rows: Sequence[LinkRow], *, pairs: dict[UUID, list[LinkPair]]) -
             department=offices.get(row.agreement.organisation_id, ""),
             agreement=row.agreement.code,
             agreement_name=names.get(row.agreement_id, row.agreement.code),
+            nth=row.delivery.number,
             row=row.row,
             name_masked=mask_name(row.facts["name"]),
             state=LinkState(row.state),
@@ -219,7 +229,9 @@ def _answer(said: dict[str, str]) -> AnswerFact:
     )
 
 
-def _quality(runs: Sequence[QualityNote], name: str, department: str, waiting: int | None) -> QualityFact:
+def _quality(
+    runs: Sequence[QualityNote], name: str, department: str, waiting: int | None, wrong_again: int
+) -> QualityFact:
     """`runs` from the newest back; `waiting` is null where no row has been compared."""
     now = runs[0]
     before = runs[1].fields if len(runs) > 1 else {}
@@ -237,6 +249,7 @@ def _quality(runs: Sequence[QualityNote], name: str, department: str, waiting: i
         kept_out=now.kept_out,
         counts=summed(now.counts),
         to_decide=waiting or 0,
+        wrong_again=wrong_again,
         is_compared=waiting is not None,
         score=now.score,
         scores=tuple(scores),

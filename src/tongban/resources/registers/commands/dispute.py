@@ -82,7 +82,7 @@ def _dispute(
         keeper_name=keeper.name,
         state=DisputeState.OPEN,
         opened_at=at,
-        due_on=_due(keeper.area_code, at),
+        due_on=due_after(keeper.area_code, at),
     )
     mine = share_papers(ids=papers, owner_from=by.ref, owner_to=f"dispute:{row.id}", by=by, at=at)
     row.papers = [str(paper.id) for paper in mine.values()]
@@ -107,8 +107,9 @@ def _dispute(
     return dispute_fact(row)
 
 
-def _due(area_code: str, at: datetime) -> date:
-    """The last day for the answer: so many working days of the keeper's area after the day of the objection.
+def due_after(area_code: str, at: datetime) -> date:
+    """The last day for the answer: so many working days of the keeper's area after the day of the objection. As many
+    has the source, after the answer, where only it can correct what was found wrong.
 
     The number is a setting: regulations of data sharing name five to ten for the check of a doubt (数据校核),
     个人信息保护法 art. 46 none.

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from tongban.kernel.actors import Actor
 from tongban.kernel.errors import NotFound
 from tongban.resources.registers.editions.facts import AsideFact, AsideReason, EditionState, FirmAsOf
@@ -23,10 +25,14 @@ MOST_ASIDE = 50
 
 def set_aside_firms(*, after: str = "") -> list[AsideFact]:
     """What the serving register did not take and still does not, by credit code, MOST_ASIDE at a time. 2 SQL."""
+    rows = FirmSetAside.objects.filter(uscc__gt=after)
+    return _shown(rows)
+
+
+def _shown(aside: QuerySet[FirmSetAside]) -> list[AsideFact]:
+    """The newest word on each code, MOST_ASIDE codes at most."""
     rows = list(
-        FirmSetAside.objects.filter(
-            edition__state__in=[EditionState.SERVING, EditionState.REPLACED], uscc__gt=after
-        )
+        aside.filter(edition__state__in=[EditionState.SERVING, EditionState.REPLACED])
         .order_by("uscc", "-edition__number")
         .distinct("uscc")[:MOST_ASIDE]
     )
@@ -43,6 +49,11 @@ def set_aside_firms(*, after: str = "") -> list[AsideFact]:
         for row in rows
         if row.uscc in held and held[row.uscc].name != row.name
     ]
+
+
+def is_set_aside(uscc: str) -> bool:
+    """Whether the serving register did not take a firm with this code and still does not. 1 SQL."""
+    return any(one.uscc == uscc for one in _shown(FirmSetAside.objects.filter(uscc=uscc)))
 
 
 def firm_as_of(

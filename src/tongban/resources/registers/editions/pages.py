@@ -11,6 +11,7 @@ from tongban.foundation.directory.public import Officer, check_duty_anywhere
 from tongban.foundation.identity.public import current_officer
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound
+from tongban.resources.registers.correcting.queries import count_wrong_again
 from tongban.resources.registers.editions.commands.open import abandon_edition
 from tongban.resources.registers.editions.facts import KEEP_DUTY, EditionState
 from tongban.resources.registers.editions.queries import edition_numbered, editions, loaded_rows
@@ -20,7 +21,7 @@ from tongban.resources.registers.fields import REGISTER_TEXTS
 
 @require_GET
 def editions_page(request: HttpRequest) -> HttpResponse:
-    """Every edition of the population register, the newest first. 2 SQL beside who asks."""
+    """Every edition of the population register, the newest first. 3 SQL beside who asks."""
     return _editions_page(request, Register.PERSON)
 
 
@@ -46,8 +47,10 @@ def _editions_page(request: HttpRequest, register: Register) -> HttpResponse:
     _keeper(request)
     rows = editions(register)
     loading = next((one for one in rows if one.state is EditionState.LOADING), None)
+    again = count_wrong_again(one.id for one in rows)
     context = {
-        "rows": rows,
+        "rows": [(one, again.get(one.id, 0)) for one in rows],
+        "has_again": bool(again),
         "tabs": _tabs(register),
         "of_firms": register is Register.FIRM,
         "give_up": _GIVE_UP[register],

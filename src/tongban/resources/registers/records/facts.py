@@ -53,6 +53,20 @@ class Standing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Correction:
+    """What an upheld objection wrote at a moment, what stood until then, and who had delivered that.
+
+    `is_whole`: from since origins are kept with it; before, those of the row were still those of what it replaced.
+    """
+
+    value: str
+    replaced: str
+    at: datetime
+    origin: FieldOrigin | None
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, kw_only=True)
 class FieldRecord:
     """A field: what stands now, and what stood before, the newest first."""
 

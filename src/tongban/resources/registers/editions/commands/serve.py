@@ -9,6 +9,7 @@ from django.db.models import Sum
 from tongban.foundation.jobs.public import announce
 from tongban.foundation.trail.public import leaf_hash, record, root_of
 from tongban.kernel.actors import Actor
+from tongban.resources.registers.correcting.applying import stand_by_corrections
 from tongban.resources.registers.editions.commands.open import SUBJECT
 from tongban.resources.registers.editions.facts import (
     SERVE_ACT,
@@ -27,7 +28,8 @@ def serve_edition(*, register: Register, number: int, by: Actor, at: datetime) -
     """Take a loaded edition into use. Readers see the old one until this is done, and then the new one.
 
     Who follows the register is told row by row what changed; not of the first edition, which is a beginning: they
-    take all rows. The act on the trail has the counts and the root over all parts. 24 SQL at most, whatever its size.
+    take all rows. The act on the trail has the counts and the root over all parts. 25 SQL at most, whatever its size,
+    and those of `stand_by_corrections` where it meets any.
 
     Raises EditionNotLoading.
     """
@@ -41,6 +43,7 @@ def serve_edition(*, register: Register, number: int, by: Actor, at: datetime) -
         "register": register.value,
         "at": at,
     }
+    stand_by_corrections(edition, at=at)
     tables = TABLES[register]
     is_first = not ServingEdition.objects.filter(register=register.value, number__gt=0).exists()
     with connection.cursor() as cursor:

@@ -1,0 +1,1 @@
+"""What an upheld objection entered, and what departments deliver after it."""
