@@ -37,6 +37,7 @@ from tongban.resources.fusion.review.facts import (
 from tongban.resources.fusion.review.models import Clash, GivenNumber, LinkPair, LinkRow, QualityNote
 from tongban.resources.fusion.review.queries import clash, clashes, qualities, row_to_link, rows_to_link
 from tongban.resources.registers.models import LookUp
+from tongban.resources.registers.public import looks_of_officers
 
 pytestmark = pytest.mark.django_db
 add_post("reviewer", frozenset({"fusion.review"}))
@@ -250,8 +251,15 @@ class TestRowsWithoutANumber:
         assert len(asked) <= PAGE_SQL + 2
         assert str(town[5]["key"]) not in page
         assert "一致" in page
-        looks = LookUp.objects.filter(purpose="keep-register")
+        looks = LookUp.objects.filter(purpose="link-row")
         assert looks.count() == row.pairs.count()
+        look = looks.first()
+        assert look is not None and look.matter == f"fusion:link:{row.id}", "as its decision on the trail"
+        assert f"第1次供数第{row.row}行" in look.matter_name
+        assert all(
+            one.is_accounted_for
+            for one in looks_of_officers(since=AT - timedelta(days=9), until=clock.now() + timedelta(days=9))
+        )
         pair = row.pairs.order_by("-probability").first()
         assert pair is not None
         answer = client.post(

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext
 from django.views.decorators.http import require_GET, require_POST
 
@@ -17,7 +18,7 @@ from tongban.resources.fusion.deliveries.scope import delivers_for
 from tongban.resources.fusion.facts import FIELD_TEXTS, Field, field_text
 from tongban.resources.fusion.review.commands.answer import answer_clash
 from tongban.resources.fusion.review.commands.ask import ask_about_clash
-from tongban.resources.fusion.review.commands.decide import decide_pair
+from tongban.resources.fusion.review.commands.decide import decide_pair, subject_of
 from tongban.resources.fusion.review.counting import lines_of
 from tongban.resources.fusion.review.facts import (
     REVIEW_DUTY,
@@ -69,7 +70,17 @@ def link(request: HttpRequest, row_id: UUID) -> HttpResponse:
     """A row beside the people whom it may be about; each look at them is noted. 6 SQL besides the session."""
     by = officer_at_desk(request)
     row, numbers = row_to_link(row_id, by=by)
-    note_kept_looks(id_numbers=numbers, by=by, at=clock.now())
+    with translation.override("zh-hans"):  # what people read of a look is data
+        said = gettext(N_("%(department)s: %(name)s, no. %(nth)s, row %(row)s"))
+    matter_name = said % {
+        "department": row.department,
+        "name": row.agreement_name,
+        "nth": row.nth,
+        "row": row.row,
+    }
+    note_kept_looks(
+        id_numbers=numbers, matter=subject_of(row_id), matter_name=matter_name, by=by, at=clock.now()
+    )
     pairs = [(one, [_told(field) for field in one.fields]) for one in row.pairs]
     context = {"row": row, "pairs": pairs, "verdicts": [(one.value, VERDICT_TEXTS[one]) for one in Verdict]}
     return render(request, "fusion/review/link.html", context)

@@ -39,11 +39,19 @@ def decide_pair(*, pair_id: UUID, verdict: Verdict, by: Officer, at: datetime) -
     _settle(row, list(pairs.values()))
     row.decided_at, row.decided_by = at, by.ref
     row.save(update_fields=["state", "given_number", "decided_at", "decided_by"])
-    subject = f"fusion:link:{row.id}"
     record(
-        act=REVIEW_DUTY, subject=subject, by=by, at=at, facts={"verdict": verdict.value, "state": row.state}
+        act=REVIEW_DUTY,
+        subject=subject_of(row.id),
+        by=by,
+        at=at,
+        facts={"verdict": verdict.value, "state": row.state},
     )
     return LinkState(row.state)
+
+
+def subject_of(row_id: UUID) -> str:
+    """The word by which the trail and the looks for it know a row."""
+    return f"fusion:link:{row_id}"
 
 
 def _settle(row: LinkRow, pairs: list[LinkPair]) -> None:
