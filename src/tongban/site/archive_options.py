@@ -28,6 +28,7 @@ class ArchiveOptions(BaseSettings):
     archive_fonds: dict[str, str] = Field(
         default={},
         description="Fonds number (全宗号) by organisation code, as JSON; an organisation that is not named has its own code.",
+        examples=['{"11341699000000271X": "0123"}'],
     )
     archive_retention: dict[str, str] = Field(
         default={"result:not-accepted": "D10", "result:withdrawn": "D10", "default": "D30"},

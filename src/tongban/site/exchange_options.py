@@ -1,9 +1,12 @@
 """Settings of sharing; `site/options.py` inherits them."""
 
+import ipaddress
+import json
 from pathlib import Path
+from typing import Annotated, Any
 
-from pydantic import Field
-from pydantic_settings import BaseSettings
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, NoDecode
 
 
 class ExchangeOptions(BaseSettings):
@@ -73,9 +76,11 @@ class ExchangeOptions(BaseSettings):
         le=180,
         description="How many days before its end both sides are told that a grant runs out.",
     )
-    exchange_webhook_networks: list[str] = Field(
+    exchange_webhook_networks: Annotated[list[str], NoDecode] = Field(
         default_factory=list,
-        description="Networks (10.20.0.0/16) to which notices of subscriptions may be sent; empty: public addresses only.",
+        description="Networks to which notices of subscriptions may be sent, with commas (10.20.0.0/16,fd00::/8); "
+        "empty: public addresses only.",
+        examples=["10.20.0.0/16,127.0.0.0/8"],
     )
     exchange_webhook_plain: bool = Field(
         default=False, description="Whether notices may be sent by http, as in a closed network or a test."
@@ -169,3 +174,18 @@ class ExchangeOptions(BaseSettings):
         le=3650,
         description="How many days it is kept for subscribers what happened to delivered rows and to the registers.",
     )
+
+    @field_validator("exchange_webhook_networks", mode="before")
+    @classmethod
+    def _networks(cls, said: Any) -> Any:
+        """With commas between; a list in JSON, as it was written before, is read too."""
+        parts = said
+        if isinstance(said, str):
+            parts = json.loads(said) if said.lstrip().startswith("[") else said.split(",")
+        found = [one.strip() for one in parts if one.strip()]
+        for one in found:
+            try:
+                ipaddress.ip_network(one)
+            except ValueError:
+                raise ValueError(f"{one} is no network") from None
+        return found

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urlsplit
 from tongban.site.options import Options
 
 _PORTS = {"smtp": 25, "smtps": 465}
+_WRONG = "TONGBAN_MAIL_URL is smtp://user:password@host:port or smtps://…"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,13 +34,17 @@ def mail_server(given: Options) -> MailServer:
     if given.mode == "test" or not address:
         kinds = {"test": "locmem", "demo": "console", "production": "dummy"}
         return MailServer(backend=f"django.core.mail.backends.{kinds[given.mode]}.EmailBackend")
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:  # a port that is no number, brackets that do not close
+        raise SystemExit(_WRONG) from None
     if parts.scheme not in _PORTS or not parts.hostname:
-        raise SystemExit("TONGBAN_MAIL_URL is smtp://user:password@host:port or smtps://…")
+        raise SystemExit(_WRONG)
     return MailServer(
         backend="django.core.mail.backends.smtp.EmailBackend",
         host=parts.hostname,
-        port=parts.port or _PORTS[parts.scheme],
+        port=port or _PORTS[parts.scheme],
         user=unquote(parts.username or ""),
         password=unquote(parts.password or ""),
         uses_ssl=parts.scheme == "smtps",

@@ -5,10 +5,11 @@ from datetime import time
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, SecretStr
-from pydantic_settings import SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import SettingsConfigDict, SettingsError
 
 from tongban.site.archive_options import ArchiveOptions
+from tongban.site.bad_settings import told
 from tongban.site.dataset_options import DatasetOptions
 from tongban.site.exchange_options import ExchangeOptions
 from tongban.site.licence_options import LicenceOptions
@@ -275,9 +276,12 @@ def rulings_of(given: Options) -> Rulings:
 
 @cache
 def options() -> Options:
-    """The options of this process."""
+    """The options of this process. Ends it with a sentence for each setting that cannot be read."""
     folder = os.environ.get("TONGBAN_SECRETS_DIR")
-    return Options(_secrets_dir=folder) if folder else Options()
+    try:
+        return Options(_secrets_dir=folder) if folder else Options()
+    except (ValidationError, SettingsError) as error:
+        raise SystemExit(told(error, Options.model_fields, os.environ)) from None
 
 
 def home() -> Path:

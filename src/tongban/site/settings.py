@@ -24,7 +24,9 @@ HOME = home()
 MODE = OPTIONS.mode
 DEBUG = False
 SECRET_KEY = secret("secret_key")
-ALLOWED_HOSTS = [*OPTIONS.hosts.split(","), "testserver"] if MODE == "test" else OPTIONS.hosts.split(",")
+ALLOWED_HOSTS = [one.strip() for one in OPTIONS.hosts.split(",") if one.strip()]
+if MODE == "test":
+    ALLOWED_HOSTS.append("testserver")
 BASE_URL = OPTIONS.base_url
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 KEYS_DIR = keys_dir()

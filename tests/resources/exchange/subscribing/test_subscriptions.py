@@ -18,6 +18,7 @@ from uuid import uuid4
 import pytest
 from django.db import connection, transaction
 from django.test import Client, override_settings
+from django.utils.translation import gettext, override
 
 from tests.foundation.identity.make import make_staff, sign_in_staff
 from tests.resources.exchange.sources.make import AT, BY, HOUSING, a_flat, published
@@ -540,6 +541,24 @@ def test_notices_go_only_where_they_may(url: str, allowed: list[str], is_good: b
         else:
             with pytest.raises(BadAddress):
                 target_of(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "setting"),
+    [
+        ("https://127.0.0.1/", "TONGBAN_EXCHANGE_WEBHOOK_NETWORKS"),
+        ("http://8.8.8.8/", "TONGBAN_EXCHANGE_WEBHOOK_PLAIN"),
+    ],
+)
+def test_the_refusal_of_an_address_names_the_setting_and_who_changes_it(url: str, setting: str) -> None:
+    with (
+        override_settings(EXCHANGE_WEBHOOK_NETWORKS=[], EXCHANGE_WEBHOOK_PLAIN=False),
+        override("zh-hans"),
+        pytest.raises(BadAddress) as refused,
+    ):
+        target_of(url)
+    said = refused.value.by_field(gettext)["url"]
+    assert setting in said and "运维人员" in said
 
 
 def test_an_address_that_is_no_longer_allowed_is_not_called(there: Officer, tmp_path: Path) -> None:

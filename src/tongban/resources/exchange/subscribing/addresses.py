@@ -26,6 +26,12 @@ _CARRIERS = {
     ipaddress.IPv6Network("::ffff:0:0/96"): 0,
     ipaddress.IPv6Network("::/96"): 0,
 }
+OUTSIDE = N_(
+    "This address lies outside of the networks to which data may be sent. The operators change them: TONGBAN_EXCHANGE_WEBHOOK_NETWORKS."
+)
+HTTPS_ONLY = N_(
+    "Notices are sent by https only. For a closed network or a trial the operators change this: TONGBAN_EXCHANGE_WEBHOOK_PLAIN."
+)
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
@@ -48,7 +54,7 @@ def target_of(url: str) -> Target:
         raise _bad(N_("The name of this address is not known.")) from None
     addresses = [ipaddress.ip_address(str(one[4][0]).partition("%")[0]) for one in found]
     if not addresses or not all(_is_allowed(one) for one in addresses):
-        raise _bad(N_("This address lies outside of the networks to which data may be sent."))
+        raise _bad(OUTSIDE)
     chosen = addresses[0]
     machine = f"[{chosen}]" if chosen.version == 6 else str(chosen)
     path = parts.path or "/"
@@ -66,7 +72,7 @@ def check_form(url: str) -> SplitResult:
     if not is_whole or parts.scheme not in _PORTS or len(url) > 300:
         raise _bad(N_("Write the whole address, beginning with https://."))
     if parts.scheme == "http" and not settings.EXCHANGE_WEBHOOK_PLAIN:
-        raise _bad(N_("Notices are sent by https only."))
+        raise _bad(HTTPS_ONLY)
     if "@" in parts.netloc or parts.fragment:
         raise _bad(N_("An address has no user, no password and no mark."))
     return parts
