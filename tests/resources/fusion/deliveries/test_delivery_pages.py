@@ -174,3 +174,9 @@ def test_pages_cost_the_same_for_any_number_of_deliveries(
         department.get(f"{URL}{path}")
         with django_assert_max_num_queries(most):  # four of them are the session
             department.get(f"{URL}{path}")
+
+
+def test_who_agrees_on_deliveries_reads_how_an_agreement_is_entered(department: Client) -> None:
+    assert "tongban fusion agree" not in read(department, "")
+    authority = make_staff(name="冯数据", posts=("data-officer",), organisation_code=CITY_OFFICE)
+    assert "tongban fusion agree" in read(sign_in_staff(Client(), authority), "")

@@ -23,6 +23,7 @@ from tongban.resources.fusion.deliveries.commands.fetch import order_fetch
 from tongban.resources.fusion.deliveries.commands.receive import receive_delivery
 from tongban.resources.fusion.deliveries.commands.settle import settle_delivery
 from tongban.resources.fusion.deliveries.facts import (
+    AGREE_DUTY,
     DELIVER_DUTY,
     OF_COLUMNS,
     SETTLE_DUTY,
@@ -64,6 +65,7 @@ def deliveries(request: HttpRequest) -> HttpResponse:
         "agreements": [(one, cycle_text(one.terms.cycle)) for one in agreements_for(by, on=_today())],
         "set_aside": deliveries_for(by, state=DeliveryState.SET_ASIDE),
         "newest": deliveries_for(by),
+        "may_agree": AGREE_DUTY in by.duties,
     }
     return render(request, "fusion/deliveries.html", context)
 
