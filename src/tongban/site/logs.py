@@ -49,6 +49,7 @@ def configure_logs(form: str, *, quiet: bool = False) -> None:
             "loggers": {
                 "procrastinate": {"level": "WARNING"},
                 "httpx": {"level": "WARNING"},
+                "splink": {"level": "WARNING"},
                 "django.request": {"level": "CRITICAL"},
                 "fontTools": {"level": "WARNING"},
                 "pyhanko": {"level": "WARNING"},

@@ -9,9 +9,6 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 
-from pypinyin import lazy_pinyin
-from pypinyin.pinyin_dict import pinyin_dict
-
 _RUN = re.compile(r"[a-z]+|[\u3400-\u9fff]")
 _LETTERS = re.compile(r"[a-z]{3,}")
 _LONGEST = 6  # letters of a syllable: zhuang
@@ -22,6 +19,8 @@ MOST_LETTERS = 60  # typed without a break; longer ones are no words
 @cache
 def _syllables_of_chinese() -> frozenset[str]:
     """Every syllable that Mandarin has, without tones (some 400)."""
+    from pypinyin.pinyin_dict import pinyin_dict
+
     counts: dict[str, int] = {}
     for readings in pinyin_dict.values():
         for reading in set(readings.split(",")):
@@ -41,11 +40,15 @@ def _plain(reading: str) -> str:
 
 @lru_cache(maxsize=8_000)
 def _sound_of(character: str) -> str:
+    from pypinyin import lazy_pinyin  # its tables take a third of a second to load
+
     return lazy_pinyin(character)[0]
 
 
 def sounds(text: str) -> tuple[str, ...]:
     """The syllables of the Chinese characters of a text, each as it is read in its word."""
+    from pypinyin import lazy_pinyin
+
     return tuple(sound for sound in lazy_pinyin(text, errors="ignore") if sound.isascii())
 
 
