@@ -18,8 +18,7 @@ from tests.foundation.directory.make import CITY_OFFICE, LOADER, LONG_AGO, make_
 from tests.foundation.identity.make import make_staff, sign_in_staff
 from tests.journeys.browser import LOOKS, PHONE, Look, OpenPage, check_widths, chinese_lines
 from tests.journeys.test_case import People, apart
-from tests.resources.datasets.make import publish as publish_resource
-from tests.resources.opendata.make import build, define, firms, publish
+from tests.resources.opendata.make import build, define, firms, publish, publish_resource
 from tests.resources.registers.make import make_registered
 from tests.services.cases.make import MONDAY
 from tongban.foundation.directory.public import Officer
@@ -76,7 +75,7 @@ def _made() -> Staff:
     ]
     register_firms(rows=rows, by=LOADER, at=LONG_AGO)
     made = Staff(
-        editor=make_staff(name="陈编目", posts=("resource-editor",)),
+        editor=make_staff(name="陈编目", posts=("resource-editor",), organisation_code=CITY_OFFICE),
         authority=make_staff(name="冯数据", posts=("data-officer",), organisation_code=CITY_OFFICE),
     )
     publish_resource(made.editor, made.authority, name="市场主体登记信息")
@@ -123,8 +122,9 @@ def test_counts_of_a_register_are_opened_and_taken_and_more_is_asked_for(people:
 def define_counts(people: Folk, page: Page) -> None:
     """Define what is counted, build it, look at what is hidden, and hand it in."""
     people.press(page, page.get_by_role("link", name="定义数据集"))
-    page.locator("[name=resource]").select_option(resource(page, "市场主体登记信息"))
-    page.locator("[name=source]").select_option("registers.firms")
+    page.locator("select[name=resource]").select_option(resource(page, "市场主体登记信息"))
+    page.get_by_role("button", name="下一步：数据从哪里来").click()
+    page.locator("[name=source][value='registers.firms']").check()
     page.locator("[name=slug]").fill(SLUG)
     people.press(page, page.get_by_role("button", name="开始定义"))
     page.locator("[name=title]").fill("各类市场主体数量")
@@ -148,7 +148,7 @@ def define_counts(people: Folk, page: Page) -> None:
 
 def resource(page: Page, name: str) -> str:
     """The value of a resource in the list of them."""
-    return page.locator("[name=resource] option", has_text=name).get_attribute("value") or ""
+    return page.locator("select[name=resource] option", has_text=name).get_attribute("value") or ""
 
 
 def taken(page: Page) -> None:
@@ -210,8 +210,9 @@ def answered(people: Folk, staff: Staff) -> None:
 
 def test_a_file_of_the_department_becomes_a_dataset(people: Folk, staff: Staff) -> None:
     page = people.officer(staff.editor, "/desk/open/new/")
-    page.locator("[name=resource]").select_option(resource(page, "公共停车场信息"))
-    page.locator("[name=source]").select_option("table")
+    page.locator("select[name=resource]").select_option(resource(page, "公共停车场信息"))
+    page.get_by_role("button", name="下一步：数据从哪里来").click()
+    page.locator("[name=source][value=table]").check()
     page.locator("[name=slug]").fill("parks")
     people.press(page, page.get_by_role("button", name="开始定义"))
     bad = PARKS + "联系人张三，13800000000,20,2022-01-01\n"

@@ -26,7 +26,7 @@ def tables_here(tmp_path: Path, settings: Any) -> None:
 
 @pytest.fixture
 def editor(db: None) -> Officer:
-    """Defines what the county office opens."""
+    """Defines what the city's data bureau opens."""
     make_organisations()
     rows = [
         PlaceRow(
@@ -36,7 +36,13 @@ def editor(db: None) -> Officer:
         for n, name in enumerate(("谯城区大厅", "=HYPERLINK(1)", "古井镇大厅"), 1)
     ]  # fmt: skip
     upsert_places(rows=rows, by=LOADER, at=AT)
-    return make_staff(name="陈编目", posts=("resource-editor",))
+    return make_staff(name="陈编目", posts=("resource-editor",), organisation_code=CITY_OFFICE)
+
+
+@pytest.fixture
+def county_editor(editor: Officer) -> Officer:
+    """Defines what the county office opens of its own: files that it hands in."""
+    return make_staff(name="孙编目", posts=("resource-editor",))
 
 
 @pytest.fixture
@@ -48,4 +54,10 @@ def authority(editor: Officer) -> Officer:
 @pytest.fixture
 def stranger(editor: Officer) -> Officer:
     """Works elsewhere, with no part in it."""
+    return make_staff(name="李窗口", posts=("accept",))
+
+
+@pytest.fixture
+def city_stranger(editor: Officer) -> Officer:
+    """Works in the city's data bureau, with no part in it."""
     return make_staff(name="李窗口", posts=("accept",), organisation_code=CITY_OFFICE)

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from tests.foundation.directory.make import COUNTY_OFFICE
+from tests.foundation.directory.make import CITY_OFFICE, COUNTY_OFFICE
 from tests.foundation.papers.make import AT
-from tests.resources.datasets.make import publish as publish_resource
+from tests.resources.datasets.make import publish as publish_of_office
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import deliver_all
 from tongban.resources.opendata.commands.build import build_dataset
@@ -56,6 +56,11 @@ def firms(**changes: Any) -> DatasetContent:
     return DatasetContent(**(said | changes))
 
 
+def publish_resource(editor: Officer, authority: Officer, **changes: Any) -> str:
+    """A published resource of the city's data bureau, or of another `office`; its code."""
+    return publish_of_office(editor, authority, **({"office": CITY_OFFICE} | changes))
+
+
 def define(
     editor: Officer,
     authority: Officer,
@@ -64,7 +69,7 @@ def define(
     resource: dict[str, Any] | None = None,
     **changes: Any,
 ) -> str:
-    """A draft of the county office; the code of its resource."""
+    """A draft of the city's data bureau, which keeps the platform; the code of its resource."""
     code = publish_resource(editor, authority, **(resource or {}))
     content = changes.pop("content", None) or places(**changes)
     define_dataset(slug=slug, resource_code=code, content=content, by=editor, at=AT)
@@ -86,4 +91,4 @@ def publish(editor: Officer, authority: Officer, *, slug: str = SLUG, **changes:
     return code
 
 
-__all__ = ["COUNTY_OFFICE", "SLUG", "build", "define", "firms", "places", "publish"]
+__all__ = ["COUNTY_OFFICE", "SLUG", "build", "define", "firms", "places", "publish", "publish_resource"]

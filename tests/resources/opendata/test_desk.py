@@ -7,10 +7,10 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 
+from tests.foundation.directory.make import COUNTY_OFFICE
 from tests.foundation.identity.make import make_person, sign_in, sign_in_staff
 from tests.foundation.papers.make import AT
-from tests.resources.datasets.make import publish as publish_resource
-from tests.resources.opendata.make import SLUG, build, define, publish
+from tests.resources.opendata.make import SLUG, build, define, firms, publish, publish_resource
 from tests.services.cases.visit import words_of
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import deliver_all
@@ -20,7 +20,11 @@ from tongban.foundation.trail.public import entries_of
 from tongban.kernel.clock import CITY_ZONE
 from tongban.kernel.errors import Invalid
 from tongban.resources.opendata.commands.ask import pass_request_on
-from tongban.resources.opendata.commands.publish import submit_version
+from tongban.resources.opendata.commands.define import revise_dataset, save_definition
+from tongban.resources.opendata.commands.publish import publish_version, submit_version
+from tongban.resources.opendata.content import Rule
+from tongban.resources.opendata.disclosure.facts import Kind
+from tongban.resources.opendata.facts import HANDED_IN
 from tongban.resources.opendata.models import DataRequest, DatasetFeedback, DatasetVersion, OpenDataset
 
 pytestmark = pytest.mark.django_db
@@ -94,14 +98,18 @@ def test_a_form_that_cannot_be_read_changes_nothing(
     assert DatasetVersion.objects.get().title == "政务服务大厅"
 
 
-def test_each_role_has_its_part_of_the_desk(editor: Officer, authority: Officer, stranger: Officer) -> None:
+def test_each_role_has_its_part_of_the_desk(
+    editor: Officer, county_editor: Officer, authority: Officer, stranger: Officer
+) -> None:
     define(editor, authority)
+    theirs = {"office": COUNTY_OFFICE, "name": "公共停车场"}
+    define(county_editor, authority, slug="theirs", resource=theirs, source=HANDED_IN)
     nobody = at_desk(stranger)
     for path in ("", "new/", "queue/"):
         assert nobody.get(f"/desk/open/{path}").status_code == 403, path
     for path in ("", "edit/", "review/"):
         assert nobody.get(f"/desk/open/{SLUG}/{path}").status_code == 404, path
-        assert at_desk(authority).get(f"/desk/open/{SLUG}/{path}").status_code == 404, path
+        assert at_desk(authority).get(f"/desk/open/theirs/{path}").status_code == 404, path
     for act in ("build", "submit", "discard", "revise"):
         assert nobody.post(f"/desk/open/{SLUG}/", {"do": act}).status_code == 404
     assert at_desk(editor).post(f"/desk/open/{SLUG}/", {"do": "nothing"}).status_code == 404
@@ -143,7 +151,7 @@ def test_a_request_is_passed_on_and_answered_for_everybody(
 
 
 def test_a_request_that_went_to_the_wrong_office_goes_back_and_on_again_under_the_same_clock(
-    editor: Officer, authority: Officer, stranger: Officer
+    county_editor: Officer, authority: Officer, city_stranger: Officer
 ) -> None:
     asker = sign_in(anybody(), make_person())
     asker.post("/open/requests/", ASKED)
@@ -154,13 +162,13 @@ def test_a_request_that_went_to_the_wrong_office_goes_back_and_on_again_under_th
     back = {"do": "return", "reasons": "站点数据在交通运输局"}
     assert at_desk(authority).post(desk, back).status_code == 404
     for _ in range(2):
-        office = {"do": "pass", "office": str(editor.organisation_id)}
+        office = {"do": "pass", "office": str(county_editor.organisation_id)}
         assert at_desk(authority).post(desk, office).status_code == 302
-        assert at_desk(stranger).post(desk, back).status_code == 404
+        assert at_desk(city_stranger).post(desk, back).status_code == 404
         assert at_desk(authority).post(desk, back).status_code == 404
-        assert at_desk(editor).post(desk, back | {"reasons": " "}).status_code == 422
-        assert at_desk(editor).post(desk, back).status_code == 302
-        assert at_desk(editor).get(desk).status_code == 404
+        assert at_desk(county_editor).post(desk, back | {"reasons": " "}).status_code == 422
+        assert at_desk(county_editor).post(desk, back).status_code == 302
+        assert at_desk(county_editor).get(desk).status_code == 404
         assert "站点数据在交通运输局" in words_of(at_desk(authority).get(desk))
         row.refresh_from_db()
         assert (row.state, row.organisation_id, row.due_on) == ("waiting", None, due_on)
@@ -259,3 +267,43 @@ def test_a_remark_is_public_once_it_is_answered(
         == 302
     )
     assert "已改" in words_of(client.get(f"/open/{SLUG}/"))
+
+
+def test_the_empty_queue_speaks_of_open_data(authority: Officer) -> None:
+    page = words_of(at_desk(authority).get("/desk/open/queue/"))
+    assert "部门提交的数据集会到这里" in page and "编目会到这里" not in page
+
+
+def test_the_second_person_sees_everything_that_they_vouch_for(editor: Officer, authority: Officer) -> None:
+    publish(editor, authority, slug="by-kind", content=firms(title="户数（按类型）"))
+    content = firms(method="由法人库逐户计数。", rule=Rule(kind=Kind.COUNTS, k=7))
+    define(editor, authority, slug=SLUG, content=content, resource={"name": "市场主体统计"})
+    build(editor)
+    submit_version(slug=SLUG, by=editor, at=AT)
+    page = words_of(at_desk(authority).get(f"/desk/open/{SLUG}/review/"))
+    for words in (
+        "市场主体统计", "201001/000002", "亳州市数据局（示例）", "法人库：", "隐去较小的数；最小公布数：7", "按区划和类型统计的市场主体数量。",
+        "由法人库逐户计数。", "CC BY 4.0", "县区", "登记年份", "户数（按类型）", "已经合起来核对", "这是第一版", "取哪些行",
+    ):  # fmt: skip
+        assert words in page, words
+    assert "{}" not in page
+    publish_version(slug=SLUG, version=1, by=authority, at=AT)
+    revise_dataset(slug=SLUG, by=editor, at=AT)
+    changed = content.model_copy(update={"summary": "另一句话。"})
+    save_definition(slug=SLUG, content=changed, revision=1, by=editor, at=AT)
+    build(editor)
+    submit_version(slug=SLUG, by=editor, at=AT)
+    page = words_of(at_desk(authority).get(f"/desk/open/{SLUG}/review/"))
+    assert "将替换已开放的第 1 版" in page and "定义里改了：摘要" in page.replace(" ", " ")
+
+
+def test_the_page_of_a_review_asks_little(
+    editor: Officer, authority: Officer, django_assert_max_num_queries: Any
+) -> None:
+    define(editor, authority, content=firms())
+    build(editor)
+    submit_version(slug=SLUG, by=editor, at=AT)
+    desk = at_desk(authority)
+    desk.get(f"/desk/open/{SLUG}/review/")
+    with django_assert_max_num_queries(16):
+        assert desk.get(f"/desk/open/{SLUG}/review/").status_code == 200

@@ -12,10 +12,10 @@ from django.utils.translation import override
 from openpyxl import Workbook
 from pytest_django import DjangoAssertNumQueries
 
+from tests.foundation.directory.make import COUNTY_OFFICE
 from tests.foundation.identity.make import sign_in_staff
 from tests.foundation.papers.make import AT
-from tests.resources.datasets.make import publish as publish_resource
-from tests.resources.opendata.make import build
+from tests.resources.opendata.make import build, publish_resource
 from tests.services.cases.visit import words_of
 from tongban.foundation.directory.public import Officer
 from tongban.foundation.jobs.public import deliver_all
@@ -163,8 +163,8 @@ def at_desk(officer: Officer) -> Client:
     return sign_in_staff(Client(headers={"accept-language": "zh-CN"}), officer)
 
 
-def begun(editor: Officer, authority: Officer) -> Client:
-    code = publish_resource(editor, authority, name="公共停车场")
+def begun(editor: Officer, authority: Officer, **resource: Any) -> Client:
+    code = publish_resource(editor, authority, name="公共停车场", **resource)
     desk = at_desk(editor)
     answer = desk.post("/desk/open/new/", {"resource": code, "source": "table", "slug": SLUG})
     assert answer.headers["Location"] == f"/desk/open/{SLUG}/table/"
@@ -231,10 +231,11 @@ def test_a_personal_file_is_refused_at_the_desk_and_nothing_of_it_is_kept(
 
 @pytest.mark.django_db
 def test_only_its_office_hands_in_and_only_while_nothing_is_reviewed(
-    editor: Officer, authority: Officer, stranger: Officer
+    county_editor: Officer, authority: Officer, city_stranger: Officer
 ) -> None:
-    desk = begun(editor, authority)
-    for other in (stranger, authority):
+    editor = county_editor
+    desk = begun(editor, authority, office=COUNTY_OFFICE)
+    for other in (city_stranger, authority):
         assert at_desk(other).get(f"/desk/open/{SLUG}/table/").status_code == 404
         assert hand_in(at_desk(other), PARKS).status_code == 404
     hand_in(desk, PARKS)

@@ -9,9 +9,9 @@ import pyarrow.parquet as pq
 import pytest
 from django.utils.translation import override
 
+from tests.foundation.directory.make import CITY_OFFICE
 from tests.foundation.papers.make import AT
-from tests.resources.datasets.make import publish as publish_resource
-from tests.resources.opendata.make import SLUG, build, define, firms, places, publish
+from tests.resources.opendata.make import SLUG, build, define, firms, places, publish, publish_resource
 from tests.resources.registers.make import make_firm, make_registered
 from tongban.foundation.directory.public import DutyMissing, Officer
 from tongban.foundation.tasks.public import tasks_about
@@ -109,7 +109,7 @@ def test_only_the_office_whose_resource_it_is_defines(
     editor: Officer, authority: Officer, stranger: Officer
 ) -> None:
     code = publish_resource(editor, authority)
-    for by, refusal in ((stranger, NotFound), (authority, NotFound)):
+    for by, refusal in ((stranger, NotFound), (authority, DutyMissing)):
         with pytest.raises(refusal):
             define_dataset(slug=SLUG, resource_code=code, content=places(), by=by, at=AT)
     for slug in ("Halls", "a b", "", "-x", "x" * 61):
@@ -166,14 +166,12 @@ def test_a_colleagues_saving_is_not_written_over_and_takes_the_table_away(
 
 
 def test_whoever_hands_in_does_not_publish(editor: Officer, authority: Officer) -> None:
-    from tests.foundation.directory.make import CITY_OFFICE
     from tests.foundation.identity.make import make_staff
 
     both = make_staff(name="周双岗", posts=("data-officer", "resource-editor"), organisation_code=CITY_OFFICE)
     code = publish_resource(
         both,
         make_staff(name="吴审", posts=("data-officer",), organisation_code=CITY_OFFICE),
-        office=CITY_OFFICE,
     )
     define_dataset(slug=SLUG, resource_code=code, content=places(), by=both, at=AT)
     build(both)

@@ -9,8 +9,7 @@ from django.test import Client
 
 from tests.foundation.directory.make import CITY_OFFICE
 from tests.foundation.identity.make import make_staff
-from tests.resources.datasets.make import publish as publish_resource
-from tests.resources.opendata.make import build
+from tests.resources.opendata.make import build, publish_resource
 from tests.services.cases.make import MONDAY, Town, make_town
 from tests.services.indicators.make import count, make_three, sums_of
 from tongban.foundation.jobs.public import deliver_all
@@ -43,7 +42,7 @@ def everything() -> DatasetContent:
 def test_the_counted_months_are_opened_as_they_stand_on_the_statistics_pages(town: Town) -> None:
     make_three(town)
     count()
-    editor = make_staff(name="陈编目", posts=("resource-editor",))
+    editor = make_staff(name="陈编目", posts=("resource-editor",), organisation_code=CITY_OFFICE)
     authority = make_staff(name="冯数据", posts=("data-officer",), organisation_code=CITY_OFFICE)
     code = publish_resource(editor, authority, name="运行指标")
     define_dataset(slug=SLUG, resource_code=code, content=everything(), by=editor, at=MONDAY)

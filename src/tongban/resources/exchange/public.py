@@ -23,13 +23,15 @@ from tongban.resources.exchange.requesting.loading import load_share_requests
 from tongban.resources.exchange.requesting.ports import ItemNames, item_names
 from tongban.resources.exchange.requesting.queries import is_share_number, late_turns
 from tongban.resources.exchange.requesting.seen import LateTurn
+from tongban.resources.exchange.sources.facts import BindingFact, SourceKind
 from tongban.resources.exchange.sources.load import load_held
 from tongban.resources.exchange.sources.loading import load_bindings
 from tongban.resources.exchange.sources.providing import late_provisions
-from tongban.resources.exchange.sources.queries import held_editions
+from tongban.resources.exchange.sources.queries import binding_if_any, held_editions
 
 __all__ = [
     "AnswerOverdue",
+    "BindingFact",
     "CaseSubject",
     "Condition",
     "DeskAnswer",
@@ -43,8 +45,10 @@ __all__ = [
     "LateTurn",
     "Mask",
     "Op",
+    "SourceKind",
     "Way",
     "answer_words",
+    "binding_if_any",
     "desk_grants",
     "ended_line",
     "grant_line",

@@ -29,7 +29,7 @@ class OpenDataConfig(AppConfig):
 def _declare_acts() -> None:
     from tongban.foundation.trail.public import declare_act
     from tongban.kernel.errors import N_
-    from tongban.resources.opendata.commands import ask, build, define, publish, remark, renew
+    from tongban.resources.opendata.commands import ask, build, define, publish, remark, renew, stop
     from tongban.resources.opendata.facts import ANSWER, DEFINE, HAND_IN, PASS_ON, PUBLISH, WITHDRAW
 
     declare_act(DEFINE, N_("Open dataset begun"))
@@ -38,6 +38,7 @@ def _declare_acts() -> None:
     declare_act(define.DISCARD, N_("Version of an open dataset given up"), duty=DEFINE)
     declare_act(HAND_IN, N_("Table of an open dataset handed in"), duty=DEFINE)
     declare_act(build.BUILD, N_("Building of an open dataset asked for"), duty=DEFINE)
+    declare_act(stop.STOP, N_("Building of an open dataset stopped"), duty=DEFINE)
     declare_act(build.BUILT, N_("Open dataset built"))
     declare_act(publish.SUBMIT, N_("Open dataset handed in"), duty=DEFINE)
     declare_act(publish.SEND_BACK, N_("Open dataset sent back"), duty=PUBLISH)

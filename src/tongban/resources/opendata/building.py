@@ -17,9 +17,11 @@ from tongban.resources.opendata.disclosure.linking import Link, Other, may_compa
 from tongban.resources.opendata.disclosure.making import make_table
 from tongban.resources.opendata.facts import HANDED_IN, VersionFact
 from tongban.resources.opendata.ports import Told, source_named
-from tongban.resources.opendata.refusals import RuleBroken, TableTooLong
+from tongban.resources.opendata.refusals import RowsChosenOtherwise, RuleBroken, TableTooLong
 from tongban.resources.opendata.rules import smallest_count
 from tongban.resources.opendata.wording import offences_told
+
+_EVERY = 25  # hidden cells between two reports: a second or so
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,22 @@ class Built:
     sha256: str
     bytes: int
     risk: Risk
+
+
+class _Course:
+    """How far the building is: rows that were read, and hidden cells that were looked at."""
+
+    def __init__(self, told: Told) -> None:
+        self._told, self._rows, self._looked = told, 0, 0
+
+    def read(self, count: int) -> None:
+        self._rows = max(self._rows, count)
+        self._told(self._rows + self._looked)
+
+    def look(self) -> None:
+        self._looked += 1
+        if self._looked % _EVERY == 0:
+            self._told(self._rows + self._looked)
 
 
 def build_table(
@@ -44,23 +62,25 @@ def build_table(
     """Make, write and check the table of a version. `table` is the file handed in, where there is one; `beside`
     are the published tables of the same source, since two tables can tell together what each of them hides.
 
-    Raises TableGone, TableTooLong, and what the source raises; ValueError for rows that are not of their type.
+    Raises TableGone, TableTooLong, RowsChosenOtherwise, and what the source raises; ValueError for rows that are not of their type.
     """
     k = smallest_count(content, k=settings.OPEN_DATA_K)
     hierarchies = hierarchies_of(content)
+    course = _Course(told)
     links = [
         Link(content=content, other=one, hierarchies=hierarchies, is_one_source=content.source != HANDED_IN)
         for one in _others(content, beside)
     ]
     made = make_table(
-        seen_by(links, _limited(_rows(content, slug=slug, table=table, on=on, told=told))),
+        seen_by(links, _limited(_rows(content, slug=slug, table=table, on=on, told=course.read))),
         content,
         k=k,
         hierarchies=hierarchies,
         secret=salted_hmac("tongban.opendata.rounding", slug).digest(),
+        step=course.look,
     )
     sha256, size = store.write_table(made.rows, content, slug=slug, number=number, made=made.made)
-    risk = check_table(made.rows, content, k=k, made=made.made)
+    risk = check_table(made.rows, content, k=k, made=made.made, step=course.look)
     if links:
         cells = cells_of(made.rows, content.published)
         more = [one for link in links for one in link.offences(cells, k=k)]
@@ -70,9 +90,11 @@ def build_table(
 
 
 def _others(content: DatasetContent, beside: Sequence[VersionFact]) -> Iterable[Other]:
-    """The published tables with which this one is compared. Raises TableGone."""
+    """The published tables with which this one is compared. Raises TableGone, RowsChosenOtherwise."""
     for one in beside:
         if may_compare(content, one.content):
+            if _rows_chosen(content) != _rows_chosen(one.content):
+                raise RowsChosenOtherwise(facts={"dataset": one.head.title})
             rows = store.read_table(one.head.slug, one.head.version, one.table_sha256)
             yield Other(
                 title=one.head.title,
@@ -80,6 +102,12 @@ def _others(content: DatasetContent, beside: Sequence[VersionFact]) -> Iterable[
                 k=smallest_count(one.content, k=settings.OPEN_DATA_K),
                 cells=cells_of(rows, one.content.published),
             )
+
+
+def _rows_chosen(content: DatasetContent) -> list[str]:
+    """What leaves rows of the source out."""
+    source = source_named(content.source)
+    return [content.parameters.get(name, "") for name in source.fact().filters] if source else []
 
 
 def check_version(content: DatasetContent, *, slug: str, number: int, sha256: str) -> None:

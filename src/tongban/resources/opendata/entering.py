@@ -8,6 +8,7 @@ from tongban.foundation.directory.public import Officer, organisation
 from tongban.foundation.trail.public import canonical
 from tongban.resources.datasets.public import ResourceFact, resource, words_of
 from tongban.resources.opendata import rules
+from tongban.resources.opendata.belonging import check_belongs
 from tongban.resources.opendata.content import DatasetContent
 from tongban.resources.opendata.facts import HANDED_IN
 from tongban.resources.opendata.handing import offered
@@ -49,11 +50,12 @@ def source_of(content: DatasetContent, *, slug: str = "") -> SourceFact | None:
 
 
 def check_resource(code: str, content: DatasetContent, *, by: Officer) -> ResourceFact:
-    """The resource, when the catalogue lets it be opened in this form. 2 SQL.
+    """The resource, when the catalogue lets it be opened in this form and its rows are of it. 4 SQL at most.
 
-    Raises NotFound, ResourceNotOpen, OnlyAggregated, LevelTooHigh.
+    Raises NotFound, ResourceNotOpen, OnlyAggregated, LevelTooHigh, SourceNotOfResource.
     """
     found = resource(code, by=by)
+    check_belongs(found.head, content)
     rules.check_may_open(found, kind=content.rule.kind, levels=levels())
     return found
 

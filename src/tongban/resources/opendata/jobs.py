@@ -13,7 +13,7 @@ from tongban.resources.opendata.building import build_table
 from tongban.resources.opendata.commands.build import note_built, note_not_built
 from tongban.resources.opendata.commands.renew import begin_renewal, publish_renewal
 from tongban.resources.opendata.content import DatasetContent
-from tongban.resources.opendata.disclosure.making import TooManyCells, TotalsHandedIn
+from tongban.resources.opendata.disclosure.making import TooManyCells, TooManySmall, TotalsHandedIn
 from tongban.resources.opendata.facts import HANDED_IN, VersionState
 from tongban.resources.opendata.models import DatasetVersion
 from tongban.resources.opendata.queries import due_datasets
@@ -53,6 +53,10 @@ def build_now(slug: str, number: int, *, told: Told, at: datetime) -> VersionSta
         )
     except TotalsHandedIn:
         note_not_built(slug=slug, number=number, why="totals-handed-in", is_stopped=False, at=at)
+    except TooManySmall as much:
+        fits = ",".join(f"{name}={level}" for name, level in much.fits.items())
+        why = f"too-many-small: {much.small}/{much.cells};{fits}"
+        note_not_built(slug=slug, number=number, why=why, is_stopped=False, at=at)
     except TooManyCells:
         note_not_built(slug=slug, number=number, why="too-many-cells", is_stopped=False, at=at)
     except Refused as refused:

@@ -14,6 +14,7 @@ from tongban.kernel.actors import SystemActor
 from tongban.kernel.documents import read_yaml
 from tongban.resources.datasets.public import resource
 from tongban.resources.opendata import rules
+from tongban.resources.opendata.belonging import check_belongs
 from tongban.resources.opendata.building import check_version
 from tongban.resources.opendata.commands.publish import put_out
 from tongban.resources.opendata.content import Column, DatasetContent, Rule
@@ -39,6 +40,7 @@ def _open(said: dict[str, Any], *, city: str, by: SystemActor, at: datetime) -> 
         return False
     found = resource(str(said["resource"]), by=None)
     content = _content(said, city)
+    check_belongs(found.head, content)
     rules.check_may_open(found, kind=content.rule.kind, levels=levels())
     rules.check_complete(content, source=source_of(content))
     with transaction.atomic():

@@ -15,6 +15,7 @@ from tongban.resources.opendata.disclosure.facts import Kind
 from tongban.resources.opendata.disclosure.generalising import PLAIN, Hierarchy
 
 Told = Callable[[int], None]
+TYPES = "types"  # parameter: codes of licence types, with commas between
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +53,10 @@ class SourceFact:
     name: str
     kind: Kind
     columns: tuple[Offered, ...]
+    lies_in: str = (
+        ""  # the kind of binding (资源挂接) that lets a provider open it; "": the platform's own alone
+    )
+    filters: tuple[str, ...] = ()  # parameters that leave rows out
 
 
 class DatasetSource(Protocol):

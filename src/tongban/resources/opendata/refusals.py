@@ -52,6 +52,22 @@ class LevelTooHigh(Refused):
     title = N_("%(resource)s has level %(level)s; in this form at most level %(most)s is opened.")
 
 
+class SourceNotOfResource(Refused):
+    """The rows are of another resource: of a register, say, that the provider does not keep."""
+
+    code = "open-source-not-of-resource"
+    title = N_(
+        "These rows are not of %(resource)s. It is opened from what the exchange serves it from, or from a file of its provider."
+    )
+
+
+class RowsChosenOtherwise(Refused):
+    """Another open table counts other rows of the same source, and what both tell together cannot be looked at."""
+
+    code = "open-rows-chosen-otherwise"
+    title = N_("%(dataset)s is open and counts other rows of the same source: the two cannot be compared.")
+
+
 class SlugTaken(Invalid):
     """Another dataset has this short name."""
 

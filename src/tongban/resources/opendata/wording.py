@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import get_language, gettext, pgettext
 
 from tongban.kernel.errors import N_
-from tongban.resources.opendata.content import Column, Role, Topic, Type
+from tongban.resources.opendata.content import Column, DatasetContent, Role, Topic, Type
 from tongban.resources.opendata.disclosure.facts import Kind, Method, Offence
 from tongban.resources.opendata.facts import DatasetHead, FeedbackKind, Outcome, RequestState, VersionState
 from tongban.resources.opendata.rules import REASONS, RESOURCE_CLOSED, RESOURCE_GONE
@@ -103,9 +103,15 @@ FAILURES = {
     ),
     "too-many-cells": N_("The columns cut into too many cells. Make them coarser."),
     "open-table-too-long": N_("It has more rows than an open dataset may have."),
+    "open-rows-chosen-otherwise": N_(
+        "A table is open that counts other rows of the same source; what both tell together cannot be looked at. Ask the data authority which of the two stays."
+    ),
     "open-table-gone": N_("The file that was handed in is missing. Hand it in again."),
     "value": N_("A value is not of the type of its column: %(what)s"),
 }
+TOO_MANY_SMALL = N_(
+    "%(small)s of %(cells)s cells count too few to be told: that no other cell tells them cannot be looked at in good time, and little would be left to read."
+)
 LEVELS = {
     "village": N_("village"),
     "township": N_("township"),
@@ -133,6 +139,11 @@ _UNITS_EN = {
 def is_english() -> bool:
     """Whether the reader reads English."""
     return (get_language() or "").startswith("en")
+
+
+def listed(words: Sequence[str]) -> str:
+    """Several things in one line, as the reader's language lists them."""
+    return (", " if is_english() else "、").join(words)
 
 
 def title_of(head: DatasetHead) -> str:
@@ -200,13 +211,36 @@ def ended_text(reasons: str) -> str:
     return gettext(reasons) if reasons in (RESOURCE_GONE, RESOURCE_CLOSED) else reasons
 
 
-def failure_text(failure: str) -> str:
-    """Why no table came of it."""
+def failure_text(failure: str, content: DatasetContent) -> str:
+    """Why no table came of it, and by which coarsening one would."""
     code, _, what = failure.partition(": ")
+    if code == "too-many-small":
+        return _too_many(what, content)
     known = FAILURES.get(code)
     if known is None:
         return gettext("It could not be built: %(code)s") % {"code": failure}
     return gettext(known) % {"what": what} if "%(what)s" in known else gettext(known)
+
+
+def _too_many(what: str, content: DatasetContent) -> str:
+    counts, _, fits = what.partition(";")
+    small, _, cells = counts.partition("/")
+    said = gettext(TOO_MANY_SMALL) % {"small": small, "cells": cells}
+    ways = []
+    for one in filter(None, fits.split(",")):
+        name, _, level = one.partition("=")
+        column = content.named(name)
+        if column is not None and level in LEVELS:
+            ways.append(
+                gettext("%(column)s by %(level)s")
+                % {"column": column_title(column), "level": gettext(LEVELS[level])}
+            )
+    more = (
+        gettext("This would fit: %(ways)s.") % {"ways": listed(ways)}
+        if ways
+        else gettext("Take a column away, or make several coarser.")
+    )
+    return said + ("" if not is_english() else " ") + more
 
 
 def offences_told(offences: Sequence[Offence], *, most: int = 5) -> str:

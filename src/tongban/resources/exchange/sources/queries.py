@@ -63,10 +63,16 @@ def bindings() -> list[BindingFact]:
 
 def binding_of(resource_code: str) -> BindingFact:
     """The binding of a resource, also before any row serves. 1 SQL. Raises ResourceNotServed."""
-    row = SourceBinding.objects.filter(resource_code=resource_code).first()
-    if row is None:
+    found = binding_if_any(resource_code)
+    if found is None:
         raise ResourceNotServed(facts={"resource": resource_code})
-    return binding_fact(row)
+    return found
+
+
+def binding_if_any(resource_code: str) -> BindingFact | None:
+    """The binding of a resource; None where nobody has said from what it is served. 1 SQL."""
+    row = SourceBinding.objects.filter(resource_code=resource_code).first()
+    return binding_fact(row) if row else None
 
 
 def served_fields(resource_code: str) -> Mapping[str, str]:

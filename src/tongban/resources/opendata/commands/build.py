@@ -26,7 +26,7 @@ def build_dataset(*, slug: str, by: Officer, at: datetime) -> None:
     """Have the table built as it stands now; the definition has to be complete and its resource open.
 
     Raises NotFound, DutyMissing, DatasetOutOfOrder, DefinitionIncomplete, ResourceNotOpen, OnlyAggregated,
-    LevelTooHigh.
+    LevelTooHigh, SourceNotOfResource.
     """
     row = lock_own(slug, by=by)
     row.state = rules.check_move(row.state, "build")

@@ -9,6 +9,7 @@ from tongban.foundation.trail.public import record
 from tongban.kernel.errors import N_, Invalid, NotFound
 from tongban.resources.datasets.public import resource
 from tongban.resources.opendata import rules
+from tongban.resources.opendata.belonging import check_belongs
 from tongban.resources.opendata.content import DatasetContent
 from tongban.resources.opendata.entering import check_resource, fill
 from tongban.resources.opendata.facts import DEFINE, OPEN_STATES, SUBJECT, VersionState
@@ -26,7 +27,8 @@ def define_dataset(
 ) -> None:
     """Begin a dataset of a resource of the officer's organisation, as a draft.
 
-    Raises NotFound, DutyMissing, Invalid, SlugTaken, ResourceNotOpen, OnlyAggregated, LevelTooHigh.
+    Raises NotFound, DutyMissing, Invalid, SlugTaken, ResourceNotOpen, OnlyAggregated, LevelTooHigh,
+    SourceNotOfResource.
     """
     found = resource(resource_code, by=by)
     home = found.head.organisation_id
@@ -57,12 +59,13 @@ def define_dataset(
 def save_definition(*, slug: str, content: DatasetContent, revision: int, by: Officer, at: datetime) -> None:
     """Save the definition; a table that was built by the one before no longer counts.
 
-    Raises NotFound, DutyMissing, DatasetOutOfOrder, DefinitionChanged.
+    Raises NotFound, DutyMissing, DatasetOutOfOrder, DefinitionChanged, SourceNotOfResource.
     """
     row = lock_own(slug, by=by)
     state = rules.check_move(row.state, "save")
     if row.revision != revision:
         raise DefinitionChanged(facts={"revision": row.revision})
+    check_belongs(resource(row.dataset.resource_code, by=by).head, content)
     fill(row, content, dataset=row.dataset)
     row.state, row.changed_at, row.is_renewal = state, at, False
     row.revision += 1

@@ -74,7 +74,7 @@ def publish_version(*, slug: str, version: int, by: Officer, at: datetime) -> No
 
     The file is checked once more as it lies there, before anything is written: how it was made does not matter.
     Raises NotFound, DutyMissing, DatasetOutOfOrder, OwnDefinition, RuleBroken, TableGone, TableOvertaken,
-    ResourceNotOpen, OnlyAggregated, LevelTooHigh.
+    ResourceNotOpen, OnlyAggregated, LevelTooHigh, SourceNotOfResource.
     """
     found = version_of(slug, version, by=by)
     if found.head.state is not VersionState.SUBMITTED:

@@ -10,8 +10,9 @@ from django.db import transaction
 
 from tongban.foundation.trail.public import record
 from tongban.kernel.actors import SystemActor
-from tongban.resources.datasets.public import names_of
+from tongban.resources.datasets.public import names_of, resource
 from tongban.resources.opendata import rules
+from tongban.resources.opendata.belonging import check_belongs
 from tongban.resources.opendata.building import check_version
 from tongban.resources.opendata.commands.publish import put_out
 from tongban.resources.opendata.content import DatasetContent
@@ -19,20 +20,25 @@ from tongban.resources.opendata.entering import fill
 from tongban.resources.opendata.facts import OPEN_STATES, SUBJECT, VersionState
 from tongban.resources.opendata.models import DatasetVersion
 from tongban.resources.opendata.queries import lock_dataset
-from tongban.resources.opendata.refusals import DatasetOutOfOrder
+from tongban.resources.opendata.refusals import DatasetOutOfOrder, SourceNotOfResource
 
 RENEW = "opendata.renew"
 
 
 @transaction.atomic
 def begin_renewal(*, slug: str, by: SystemActor, at: datetime) -> int | None:
-    """Begin the next version with the published definition; None where somebody prepares one, or where the
-    catalogue no longer opens the resource. Raises NotFound."""
+    """Begin the next version with the published definition; None where somebody prepares one, where the
+    catalogue no longer opens the resource, or where its rows are of another. Raises NotFound."""
     dataset = lock_dataset(slug)
     if not names_of([dataset.resource_code], by=None):
         return None
     last = dataset.versions.filter(state=VersionState.PUBLISHED).first()
     if last is None or dataset.versions.filter(state__in=OPEN_STATES).exists():
+        return None
+    content = DatasetContent.model_validate(last.content)
+    try:
+        check_belongs(resource(dataset.resource_code, by=None).head, content)
+    except SourceNotOfResource:
         return None
     newest = dataset.versions.order_by("-number").first()
     row = DatasetVersion(
@@ -44,7 +50,7 @@ def begin_renewal(*, slug: str, by: SystemActor, at: datetime) -> int | None:
         created_by=by.ref,
         changed_at=at,
     )
-    fill(row, DatasetContent.model_validate(last.content), dataset=dataset)
+    fill(row, content, dataset=dataset)
     row.save()
     return row.number
 

@@ -7,7 +7,7 @@ feasibility interval, sliding protection); Fischetti and Salazar (2001). Only th
 a table of three and more dimensions the whole numbers in it may leave a little less room.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, inf
 
@@ -16,6 +16,12 @@ import highspy
 from tongban.resources.opendata.disclosure.tables import Key, Line, Shape, Shown, groups_of, lines_of
 
 _NEAR = 1e-6
+# hears each cell that was looked at; it may raise, to stop
+Step = Callable[[], None]
+
+
+def no_step() -> None:
+    """Nobody wants to hear how far it is."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,10 +37,15 @@ class Room:
 
 
 def rooms_of(
-    cells: Mapping[Key, Shown], shape: Shape, *, of: Collection[Key] | None = None, is_count: bool = True
+    cells: Mapping[Key, Shown],
+    shape: Shape,
+    *,
+    of: Collection[Key] | None = None,
+    is_count: bool = True,
+    step: Step = no_step,
 ) -> dict[Key, Room]:
-    """The room of each hidden cell, or of those of `of`. Two linear programs for each."""
-    return rooms_along(cells, lines_of(cells, shape), of=of, is_count=is_count)
+    """The room of each hidden cell, or of those of `of`. Two linear programs for each, and `step` after them."""
+    return rooms_along(cells, lines_of(cells, shape), of=of, is_count=is_count, step=step)
 
 
 def rooms_along(
@@ -43,6 +54,7 @@ def rooms_along(
     *,
     of: Collection[Key] | None = None,
     is_count: bool = True,
+    step: Step = no_step,
 ) -> dict[Key, Room]:
     """The same, where these sums are known of the cells. Raises Contradiction."""
     hidden = {key for key, value in cells.items() if value is None}
@@ -60,6 +72,7 @@ def rooms_along(
         tied = list(dict.fromkeys(line for key in group for line in by_key.get(key, ())))
         for key, least, most in _bounds(group, tied, cells, asked):
             found[key] = _whole(least, most) if is_count else Room(least=least, most=most)
+            step()
     return found
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from tongban.resources.opendata.content import Column, DatasetContent, Role
 from tongban.resources.opendata.disclosure.anonymity import classes_of, rare_classes
-from tongban.resources.opendata.disclosure.auditing import Contradiction, Room, rooms_of
+from tongban.resources.opendata.disclosure.auditing import Contradiction, Room, Step, no_step, rooms_of
 from tongban.resources.opendata.disclosure.dominance import Bounds, Made, is_dominated
 from tongban.resources.opendata.disclosure.facts import Kind, Method, Offence, Reason, Risk
 from tongban.resources.opendata.disclosure.personal import columns_of_names, personal_cells, personal_columns
@@ -23,12 +23,17 @@ _NEAR = 1e-6
 
 
 def check_table(
-    rows: Sequence[Row], content: DatasetContent, *, k: int, made: Mapping[Key, Made] | None = None
+    rows: Sequence[Row],
+    content: DatasetContent,
+    *,
+    k: int,
+    made: Mapping[Key, Made] | None = None,
+    step: Step = no_step,
 ) -> Risk:
     """What is wrong with the published rows, whose values stand in the order of `content.published`.
 
     `made` says who makes the figures of each cell; figures without it are refused. Two linear programs for each
-    hidden cell.
+    hidden cell, and `step` after them.
     """
     columns = content.published
     titles = [one.title for one in columns]
@@ -40,7 +45,7 @@ def check_table(
     cells = cells_of(rows, columns)
     if content.rule.method is Method.ROUND:
         return _rounded(cells, columns, rows=len(rows), base=k, offences=offences)
-    return _hidden(cells, content, rows=len(rows), k=k, made=made, offences=offences)
+    return _hidden(cells, content, rows=len(rows), k=k, made=made, offences=offences, step=step)
 
 
 def shape_of(columns: Sequence[Column]) -> Shape:
@@ -113,6 +118,7 @@ def _hidden(
     k: int,
     made: Mapping[Key, Made] | None,
     offences: list[Offence],
+    step: Step,
 ) -> Risk:
     columns, names = content.published, [one.title for one in content.of(Role.DIMENSION)]
     shape = shape_of(columns)
@@ -130,7 +136,7 @@ def _hidden(
     narrowest: float | None = None
     if any(value is None for value in cells.values()):
         try:
-            rooms = rooms_of(cells, shape, is_count=is_count)
+            rooms = rooms_of(cells, shape, is_count=is_count, step=step)
         except Contradiction:
             rooms = {}
             offences.append(Offence(reason=Reason.SUM_WRONG, where={}))

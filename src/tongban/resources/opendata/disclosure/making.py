@@ -6,7 +6,9 @@ from typing import Any
 
 from tongban.resources.opendata.content import Column, DatasetContent, Role, Type
 from tongban.resources.opendata.disclosure.anonymity import without_rare
+from tongban.resources.opendata.disclosure.auditing import Step, no_step
 from tongban.resources.opendata.disclosure.checking import need_of, shape_of
+from tongban.resources.opendata.disclosure.coarsening import Finest
 from tongban.resources.opendata.disclosure.dominance import Bounds, Made, is_dominated
 from tongban.resources.opendata.disclosure.facts import Kind, Method
 from tongban.resources.opendata.disclosure.generalising import PLAIN, Hierarchy
@@ -24,11 +26,23 @@ from tongban.resources.opendata.disclosure.tables import (
 Raw = Mapping[str, Any]
 Order = Callable[[str], tuple[float, str]]
 MOST_CELLS = 200_000
+MOST_SMALL = 1_500  # two linear programs of this size for each: some minutes
 HIDDEN = "#hidden"  # of a row of a source: its cell is hidden elsewhere already, so here too
 
 
 class TooManyCells(ValueError):
     """The dimensions cut too finely to be protected."""
+
+
+class TooManySmall(ValueError):
+    """So many cells count too few that looking after them takes too long, and little would be left to read.
+
+    `fits` has for a column the finest level by which the table can be built.
+    """
+
+    def __init__(self, small: int, cells: int, fits: Mapping[str, str]) -> None:
+        super().__init__(f"{small}/{cells}")
+        self.small, self.cells, self.fits = small, cells, dict(fits)
 
 
 class TotalsHandedIn(ValueError):
@@ -53,11 +67,15 @@ def make_table(
     k: int,
     hierarchies: Mapping[str, Hierarchy],
     secret: bytes,
+    step: Step = no_step,
 ) -> Table:
-    """The table of a definition. Raises TooManyCells, TotalsHandedIn, ValueError for a value that is not of its type."""
+    """The table of a definition; `step` hears each hidden cell that was looked at.
+
+    Raises TooManyCells, TooManySmall, TotalsHandedIn, and ValueError for a value that is not of its type.
+    """
     if content.rule.kind is Kind.RECORDS:
         return _records(raw, content, k=k, hierarchies=hierarchies)
-    return _cells(raw, content, k=k, hierarchies=hierarchies, secret=secret)
+    return _cells(raw, content, k=k, hierarchies=hierarchies, secret=secret, step=step)
 
 
 def _records(
@@ -97,9 +115,11 @@ def _cells(
     k: int,
     hierarchies: Mapping[str, Hierarchy],
     secret: bytes,
+    step: Step,
 ) -> Table:
     dimensions = content.of(Role.DIMENSION)
-    sums, derived, before = _summed(raw, content, dimensions, hierarchies)
+    finest = Finest(dimensions, hierarchies)
+    sums, derived, before = _summed(finest.seen(raw, content), content, dimensions, hierarchies)
     shape = shape_of(content.published)
     base = {key: one.value for key, one in sums.items()}
     whole = with_totals(base, shape)
@@ -112,9 +132,11 @@ def _cells(
         return Table(rows=[_row(key, shown[key], {}, content) for key in ordered])
     made = _made(sums, shape) if content.rule.kind is Kind.FIGURES else {}
     small = _small(whole, made, content, k) | before
-    hidden = protect(
-        whole, shape, by_rule=small, need=need_of(content, k), is_count=content.rule.kind is Kind.COUNTS
-    )
+    is_count = content.rule.kind is Kind.COUNTS
+    if len(small) > MOST_SMALL:
+        fits = finest.fits(shape, least=k, most=MOST_SMALL) if is_count else {}
+        raise TooManySmall(len(small), len(whole), fits)
+    hidden = protect(whole, shape, by_rule=small, need=need_of(content, k), is_count=is_count, step=step)
     rows = [
         _row(key, None if key in hidden.all else whole[key], derived.get(key, {}), content) for key in ordered
     ]

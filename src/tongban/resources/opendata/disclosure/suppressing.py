@@ -7,7 +7,7 @@ is not nought; a total only where no part is left. Deterministic, so that a tabl
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from tongban.resources.opendata.disclosure.auditing import Room, rooms_of
+from tongban.resources.opendata.disclosure.auditing import Room, Step, no_step, rooms_of
 from tongban.resources.opendata.disclosure.tables import TOTAL, Key, Line, Shape, Shown, lines_of
 
 # the room that a hidden cell must have, by the most that it can be
@@ -33,7 +33,13 @@ def too_small(cells: Mapping[Key, float], *, least: int) -> frozenset[Key]:
 
 
 def protect(
-    cells: Mapping[Key, float], shape: Shape, *, by_rule: Collection[Key], need: Need, is_count: bool = True
+    cells: Mapping[Key, float],
+    shape: Shape,
+    *,
+    by_rule: Collection[Key],
+    need: Need,
+    is_count: bool = True,
+    step: Step = no_step,
 ) -> Hidden:
     """Hide what the rule hides, and what it takes beside that. `cells` holds the totals."""
     hidden = set(by_rule)
@@ -45,7 +51,7 @@ def protect(
     _break_lonely(cells, lines, hidden)
     while hidden:
         shown: dict[Key, Shown] = {key: None if key in hidden else value for key, value in cells.items()}
-        rooms = rooms_of(shown, shape, is_count=is_count)
+        rooms = rooms_of(shown, shape, is_count=is_count, step=step)
         exposed = [key for key, room in sorted(rooms.items()) if room.width < need(room)]
         if not exposed:
             break

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from tongban.foundation.directory.public import DutyMissing, Officer, officer_at_desk
+from tongban.foundation.jobs.public import LongJobState, long_job
 from tongban.foundation.ui.public import do_named, with_labels
 from tongban.kernel import clock
 from tongban.kernel.errors import NotFound, Refused
@@ -23,6 +24,7 @@ from tongban.resources.opendata.commands.publish import (
     submit_version,
     withdraw_dataset,
 )
+from tongban.resources.opendata.commands.stop import stop_build
 from tongban.resources.opendata.entering import source_of
 from tongban.resources.opendata.facts import (
     DEFINE,
@@ -39,6 +41,7 @@ from tongban.resources.opendata.queries import (
     publish_queue,
     versions_of,
 )
+from tongban.resources.opendata.reviewing import vouched
 from tongban.resources.opendata.showing import offence_rows, row_words, shown
 from tongban.resources.opendata.wording import LABELS, STATES, ended_text, failure_text
 
@@ -57,7 +60,7 @@ def own(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def one(request: HttpRequest, slug: str) -> HttpResponse:
-    """One dataset with its history; POST does what `do` names. 7 SQL at most besides the session."""
+    """One dataset with its history; POST does what `do` names. 8 SQL at most besides the session."""
     by = officer_at_desk(request)
     refused: Refused | None = None
     if request.method == "POST":
@@ -68,6 +71,7 @@ def one(request: HttpRequest, slug: str) -> HttpResponse:
     context = _shown(found) | {
         "versions": [desk_words(row) for row in versions_of(slug, by=by)],
         "may": _may(found, by=by),
+        "course": _course(found),
         "is_complete": found.head.state is S.DRAFT and _is_complete(found),
         **_said(refused),
     }
@@ -86,7 +90,10 @@ def queue(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def review(request: HttpRequest, slug: str) -> HttpResponse:
-    """One version as it was handed in, with its preview and its risk; POST publishes it or sends it back."""
+    """One version as it was handed in, with its preview and its risk; POST publishes it or sends it back.
+
+    9 SQL at most besides the session.
+    """
     by = officer_at_desk(request)
     refused: Refused | None = None
     if request.method == "POST":
@@ -100,11 +107,15 @@ def review(request: HttpRequest, slug: str) -> HttpResponse:
     authority = found.authority_id
     if found.head.state is not S.SUBMITTED or authority is None or authority not in authorities_of(by):
         raise NotFound
-    context = _shown(found) | {
-        "is_own": by.is_hand_of(found.submitted_by, PUBLISH, organisation_id=authority),
-        "typed": request.POST,
-        **_said(refused),
-    }
+    context = (
+        _shown(found)
+        | vouched(found, by=by)
+        | {
+            "is_own": by.is_hand_of(found.submitted_by, PUBLISH, organisation_id=authority),
+            "typed": request.POST,
+            **_said(refused),
+        }
+    )
     return render(request, "opendata/desk/review.html", context, status=refused.status if refused else 200)
 
 
@@ -122,7 +133,7 @@ def _shown(found: VersionFact) -> dict[str, Any]:
         "found": found,
         "state_text": gettext(words),
         "tone": tone,
-        "failure": failure_text(found.failure) if found.failure else "",
+        "failure": failure_text(found.failure, found.content) if found.failure else "",
         "ended": ended_text(found.end_reasons),
         "offences": offence_rows(found),
         "risk": found.risk,
@@ -134,6 +145,20 @@ def _is_complete(found: VersionFact) -> bool:
     """Whether the definition can be built as it stands. 1 SQL for a table that is handed in."""
     source = source_of(found.content, slug=found.head.slug)
     return not any(rules.problems_of(found.content, source=source))
+
+
+def _course(found: VersionFact) -> dict[str, Any] | None:
+    """How far the building is; None where nothing is built. 1 SQL."""
+    if found.head.state is not S.BUILDING:
+        return None
+    job = long_job(found.progress_id) if found.progress_id else None
+    is_alive = job is not None and job.state in (LongJobState.WAITING, LongJobState.RUNNING)
+    return {
+        "done": job.done if job else 0,
+        "is_waiting": job is not None and job.state is LongJobState.WAITING,
+        "is_broken": not is_alive and not found.is_renewal,
+        "is_stopping": job is not None and is_alive and job.is_stop_requested,
+    }
 
 
 def may_hand_in(found: VersionFact, *, by: Officer) -> bool:
@@ -151,6 +176,7 @@ def _may(found: VersionFact, *, by: Officer) -> dict[str, bool]:
     return {
         "edit": is_ours and rules.may_move(state, "save"),
         "build": is_ours and rules.may_move(state, "build"),
+        "stop": is_ours and rules.may_move(state, "stop"),
         "submit": is_ours and rules.may_move(state, "submit"),
         "hand_in": may_hand_in(found, by=by),
         "is_handed": is_ours and found.content.source == HANDED_IN,
@@ -162,8 +188,8 @@ def _may(found: VersionFact, *, by: Officer) -> dict[str, bool]:
 
 def _said(refused: Refused | None) -> dict[str, Any]:
     fields = refused.by_field(gettext) if refused else {}
-    summary = with_labels(fields, LABELS)
-    return {"errors": fields, "summary": summary, "refused": refused.sentence(gettext) if refused else ""}
+    wrong = with_labels(fields, LABELS)
+    return {"errors": fields, "wrong": wrong, "refused": refused.sentence(gettext) if refused else ""}
 
 
 def _decided(request: HttpRequest, slug: str, *, by: Officer) -> str:
@@ -183,6 +209,12 @@ def _decided(request: HttpRequest, slug: str, *, by: Officer) -> str:
 def _build(request: HttpRequest, slug: str, by: Officer) -> str:
     build_dataset(slug=slug, by=by, at=clock.now())
     messages.success(request, gettext("The table is being built. Reload this page in a moment."))
+    return reverse("opendata:desk-one", args=[slug])
+
+
+def _stop(request: HttpRequest, slug: str, by: Officer) -> str:
+    stop_build(slug=slug, by=by, at=clock.now())
+    messages.success(request, gettext("It is stopped. Make the definition coarser, or build it again."))
     return reverse("opendata:desk-one", args=[slug])
 
 
@@ -211,6 +243,7 @@ def _withdraw(request: HttpRequest, slug: str, by: Officer) -> str:
 
 _ACTS: dict[str, Callable[[HttpRequest, str, Officer], str]] = {
     "build": _build,
+    "stop": _stop,
     "submit": _submit,
     "revise": _revise,
     "discard": _discard,

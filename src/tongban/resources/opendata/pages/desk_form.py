@@ -13,15 +13,17 @@ from tongban.foundation.directory.public import DutyMissing, Officer, officer_at
 from tongban.foundation.ui.public import refusal_words
 from tongban.kernel import clock
 from tongban.kernel.errors import N_, Invalid, NotFound, Refused
-from tongban.resources.datasets.public import Sought, catalogue
+from tongban.resources.datasets.public import ResourceHead, Sought, catalogue
 from tongban.resources.opendata import rules
+from tongban.resources.opendata.belonging import Fitting, fitting_sources
 from tongban.resources.opendata.commands.define import define_dataset, save_definition
 from tongban.resources.opendata.content import DatasetContent, Role, Rule
 from tongban.resources.opendata.disclosure.facts import Kind
 from tongban.resources.opendata.entering import source_of
 from tongban.resources.opendata.facts import DEFINE, HANDED_IN
-from tongban.resources.opendata.ports import SourceFact, dataset_sources, source_named
+from tongban.resources.opendata.ports import SourceFact, source_named
 from tongban.resources.opendata.queries import latest_version
+from tongban.resources.opendata.refusals import SourceNotOfResource
 from tongban.resources.opendata.wording import KINDS, LEVELS, METHODS, ROLES, TOPICS, TYPES
 from tongban.standards.vocabularies import vocabulary
 
@@ -34,24 +36,30 @@ _MOST = 200
 
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
-    """Begin a dataset: of which resource, by which short name, from which source. 2 SQL an office besides the session."""
+    """Begin a dataset: of which resource, then by which short name, from which of its sources.
+
+    2 SQL an office besides the session, and 2 for the sources.
+    """
     by = officer_at_desk(request)
     if DEFINE not in by.duties:
         raise DutyMissing(facts={"duty": DEFINE})
     resources = _resources(by)
+    code = request.POST.get("resource", "") or request.GET.get("resource", "")
+    chosen = resources.get(code) or (next(iter(resources.values())) if len(resources) == 1 else None)
+    fitting = fitting_sources(chosen) if chosen else []
     refused: Refused | None = None
     if request.method == "POST":
         try:
-            slug = _begun(request, dict(resources), by=by)
+            slug = _begun(request, chosen, fitting, by=by)
             is_handed = request.POST.get("source") == HANDED_IN
             return redirect("opendata:table" if is_handed else "opendata:edit", slug)
         except Refused as refusal:
             refused = refusal
-    sources = [one.fact() for one in dataset_sources.answerers.values()]
     context = {
-        "resources": resources,
+        "resources": [(one.code, one.name) for one in resources.values()],
+        "chosen": chosen,
         "sources": [
-            *((one.code, gettext(one.name)) for one in sources),
+            *((one.source.code, gettext(one.source.name)) for one in fitting),
             (HANDED_IN, gettext("A file that our office hands in")),
         ],
         "typed": request.POST,
@@ -102,39 +110,39 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "opendata/desk/edit.html", context, status=refused.status if refused else 200)
 
 
-def _resources(by: Officer) -> list[tuple[str, str]]:
-    """The open resources of the officer's organisations."""
+def _resources(by: Officer) -> dict[str, ResourceHead]:
+    """The open resources of the officer's organisations, by code."""
     found = []
     for organisation_id, duties in by.duties_in.items():
         if DEFINE in duties:
             page = catalogue(by=by, sought=Sought(organisation_id=organisation_id), limit=_MOST)
-            found += [(row.code, row.name) for row in page.rows if row.open_type in rules.OPENED]
-    return sorted(found)
+            found += [row for row in page.rows if row.open_type in rules.OPENED]
+    return {row.code: row for row in sorted(found, key=lambda row: row.code)}
 
 
-def _begun(request: HttpRequest, names: dict[str, str], *, by: Officer) -> str:
+def _begun(request: HttpRequest, chosen: ResourceHead | None, fitting: list[Fitting], *, by: Officer) -> str:
     """Raises Invalid and what `define_dataset` raises."""
-    code, slug = request.POST.get("resource", ""), request.POST.get("slug", "").strip()
-    said = request.POST.get("source", "")
-    source = source_named(said)
-    faults = {}
-    if code not in names:
-        faults["resource"] = N_("Choose the resource that the data come from.")
-    if source is None and said != HANDED_IN:
-        faults["source"] = N_("Choose where the rows come from.")
-    if faults:
-        raise Invalid(facts={"fields": faults})
-    name = names[code]
-    content = _first(source.fact(), name) if source else DatasetContent(title=name, source=HANDED_IN)
-    define_dataset(slug=slug, resource_code=code, content=content, by=by, at=clock.now())
+    if chosen is None:
+        raise Invalid(facts={"fields": {"resource": N_("Choose the resource that the data come from.")}})
+    slug, said = request.POST.get("slug", "").strip(), request.POST.get("source", "")
+    one = next((one for one in fitting if one.source.code == said), None)
+    if one is None and source_named(said) is not None:
+        raise SourceNotOfResource(facts={"resource": chosen.name, "source": said})
+    if one is None and said != HANDED_IN:
+        raise Invalid(facts={"fields": {"source": N_("Choose where the rows come from.")}})
+    content = DatasetContent(title=chosen.name, source=HANDED_IN)
+    if one is not None:
+        content = _first(one.source, chosen.name, dict(one.parameters))
+    define_dataset(slug=slug, resource_code=chosen.code, content=content, by=by, at=clock.now())
     return slug
 
 
-def _first(source: SourceFact, title: str) -> DatasetContent:
+def _first(source: SourceFact, title: str, parameters: dict[str, str] | None = None) -> DatasetContent:
     """The definition that a source begins with: every column as it is usually taken, with totals for counts."""
     return DatasetContent(
         title=title,
         source=source.code,
+        parameters=parameters or {},
         rule=Rule(kind=source.kind),
         columns=tuple(one.column(level=one.level) for one in source.columns),
     )

@@ -6,11 +6,12 @@ from typing import Any
 
 from tongban.foundation.directory.public import names_by_level
 from tongban.kernel.errors import N_
+from tongban.resources.exchange.public import SourceKind
 from tongban.resources.licences.public import LicenceState, counted_licences
 from tongban.resources.opendata.content import Role, Type
 from tongban.resources.opendata.disclosure.facts import Kind
 from tongban.resources.opendata.disclosure.generalising import AGES, Hierarchy, areas
-from tongban.resources.opendata.ports import Offered, SourceFact, Told
+from tongban.resources.opendata.ports import TYPES, Offered, SourceFact, Told
 from tongban.resources.registers.public import counted_firms, counted_people
 
 _LEVELS = ("village", "township", "county", "prefecture")
@@ -35,6 +36,7 @@ class Population:
             code="registers.population",
             name=N_("Population register: people by area, age and sex"),
             kind=Kind.COUNTS,
+            lies_in=SourceKind.POPULATION.value,
             columns=(
                 Offered(
                     name="area", title="区划", title_en="Area", role=Role.DIMENSION,
@@ -64,6 +66,7 @@ class Firms:
             code="registers.firms",
             name=N_("Entity register: firms by area, kind and year"),
             kind=Kind.COUNTS,
+            lies_in=SourceKind.ENTITIES.value,
             columns=(
                 Offered(
                     name="area", title="区划", title_en="Area", role=Role.DIMENSION,
@@ -84,13 +87,15 @@ class Firms:
 
 
 class Licences:
-    """Every e-licence by type, issuing organisation, year and state."""
+    """Every e-licence by type, issuing organisation, year and state; of the types that `types` names, or of all."""
 
     def fact(self) -> SourceFact:
         return SourceFact(
             code="licences.counts",
             name=N_("Licence library: licences by type, issuer, year and state"),
             kind=Kind.COUNTS,
+            lies_in=SourceKind.LICENCES.value,
+            filters=(TYPES,),
             columns=(
                 Offered(name="type", title="证照类型", title_en="Licence type", role=Role.DIMENSION),
                 Offered(name="issuer", title="颁发机构", title_en="Issuer", role=Role.DIMENSION),
@@ -104,7 +109,7 @@ class Licences:
         )  # fmt: skip
 
     def rows(self, *, on: date, parameters: Mapping[str, str], told: Told) -> Iterable[Mapping[str, Any]]:
-        for one in counted_licences():
+        for one in counted_licences(types=[code for code in parameters.get(TYPES, "").split(",") if code]):
             yield {
                 "type": one.type_name,
                 "issuer": one.organisation_name,
