@@ -83,7 +83,7 @@ def build_table(
     risk = check_table(made.rows, content, k=k, made=made.made, step=course.look)
     if links:
         cells = cells_of(made.rows, content.published)
-        more = [one for link in links for one in link.offences(cells, k=k)]
+        more = [one for link in links for one in link.offences(cells, k=k, step=course.look)]
         risk = replace(risk, offences=(*risk.offences, *more)[:MOST_TOLD])
     told_risk = replace(risk, by_rule=made.by_rule, beside=made.beside, left_out=made.left_out)
     return Built(sha256=sha256, bytes=size, risk=told_risk)

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from tongban.resources.opendata.content import Column, DatasetContent, Role
-from tongban.resources.opendata.disclosure.auditing import Contradiction, Room, rooms_along
+from tongban.resources.opendata.disclosure.auditing import Contradiction, Room, Step, no_step, rooms_along
 from tongban.resources.opendata.disclosure.checking import need_of, shape_of
 from tongban.resources.opendata.disclosure.facts import Kind, Method, Offence, Reason
 from tongban.resources.opendata.disclosure.generalising import PLAIN, Hierarchy
@@ -71,10 +71,10 @@ class Link:
             key = tuple(self._at(row, column) for column in self._others)
             self.sums[key] = self.sums.get(key, 0) + value
 
-    def offences(self, cells: Mapping[Key, Shown], *, k: int) -> list[Offence]:
+    def offences(self, cells: Mapping[Key, Shown], *, k: int, step: Step = no_step) -> list[Offence]:
         """What both tables together tell and should not. Two linear programs for each hidden cell and small part."""
         is_count = self.content.rule.kind is Kind.COUNTS
-        other = self._published()
+        other = self._published(step)
         small = too_small(self.parts, least=max(k, self.other.k)) if is_count else frozenset()
         joint, lines = self._joined(cells, other)
         wanted = {key for key, value in joint.items() if value is None and key[0] in (_NEW, _OTHER)}
@@ -82,7 +82,7 @@ class Link:
         if not wanted:
             return []
         try:
-            rooms = rooms_along(joint, lines, of=wanted, is_count=is_count)
+            rooms = rooms_along(joint, lines, of=wanted, is_count=is_count, step=step)
         except Contradiction:  # files of different people: neither tells anything of the other
             return []
         return self._told(rooms, k=k)
@@ -105,7 +105,7 @@ class Link:
             found.append(Offence(reason=Reason.BY_DIFFERENCE, where=where, value=text))
         return found
 
-    def _published(self) -> Mapping[Key, Shown]:
+    def _published(self, step: Step) -> Mapping[Key, Shown]:
         """The other table as it tells the people of today: what it hides it hides, and what is small by now."""
         if not self.is_one_source:
             return self.other.cells
@@ -116,7 +116,7 @@ class Link:
         if is_count:
             closed |= too_small(whole, least=self.other.k)
         need = need_of(content, self.other.k)
-        hidden = protect(whole, shape, by_rule=closed, need=need, is_count=is_count).all
+        hidden = protect(whole, shape, by_rule=closed, need=need, is_count=is_count, step=step).all
         return {key: None if key in hidden else value for key, value in whole.items()}
 
     def _joined(
