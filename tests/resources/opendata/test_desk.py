@@ -294,7 +294,7 @@ def test_the_second_person_sees_everything_that_they_vouch_for(editor: Officer, 
     build(editor)
     submit_version(slug=SLUG, by=editor, at=AT)
     page = words_of(at_desk(authority).get(f"/desk/open/{SLUG}/review/"))
-    assert "将替换已开放的第 1 版" in page and "定义里改了：摘要" in page.replace(" ", " ")
+    assert "将替换已开放的第 1 版" in page and "定义里改了： 摘要" in page
 
 
 def test_the_page_of_a_review_asks_little(

@@ -27,7 +27,9 @@ def build(*, progress_id: str, slug: str, number: int) -> None:
     """Build the table of one version. A second run finds the version built and does nothing."""
     with running(progress_id) as progress:
         try:
-            build_now(slug, number, told=_teller(progress), at=clock.now())
+            told = _teller(progress)
+            told(0)  # stopped before it began
+            build_now(slug, number, told=told, at=clock.now())
         except StopRequested:
             note_not_built(slug=slug, number=number, why="stopped", is_stopped=True, at=clock.now())
             raise

@@ -178,5 +178,5 @@ def test_pages_cost_the_same_for_any_number_of_deliveries(
 
 def test_who_agrees_on_deliveries_reads_how_an_agreement_is_entered(department: Client) -> None:
     assert "tongban fusion agree" not in read(department, "")
-    authority = make_staff(name="冯数据", posts=("data-officer",), organisation_code=CITY_OFFICE)
+    authority = make_staff(name="冯数据", posts=("data-authority",), organisation_code=CITY_OFFICE)
     assert "tongban fusion agree" in read(sign_in_staff(Client(), authority), "")
