@@ -1,4 +1,4 @@
-"""Pictures for the README, taken in Chromium from a running demo: one case is played, by clicking.
+"""Pictures for the README, taken in Chromium from a fresh demo: one case and one request for data are played, by clicking.
 
 `python tools/screenshots.py http://127.0.0.1:8000` writes docs/images/*.png, 256 colours each, so
 that none is over 150 kB. The demo's people come from `demo-people.json` in its home.
@@ -24,6 +24,7 @@ CHROMIUM = os.environ.get("TONGBAN_CHROMIUM", "/usr/bin/chromium")
 WIDTH, HEIGHT = 1280, 860
 MOST_BYTES = 150_000
 ITEM = "L341602SPJY000001"  # 食品经营许可（新办）
+REQUEST = "GX-2026-000002"  # of the county's civil affairs office, for data on real estate
 SCENARIO = ("个体工商户", "热菜、面食堂食")
 SHOP = {"经营场所地址": "亳州市谯城区示例路12号", "经营面积": "68.4"}
 MANAGER = {"食品安全管理员姓名": "张小满", "管理员电话": "10000000001"}
@@ -190,12 +191,34 @@ def take(demo: Demo, folder: Path) -> None:
     picture(visitor, "verification")
 
 
+def take_data(demo: Demo) -> None:
+    """Check and answer the request for data that the sample city has open, and see who looked."""
+    request = f"{demo.base}/desk/exchange/requests/{REQUEST}/"
+    checker = demo.officer("feng-shuju")
+    checker.goto(request)
+    checker.get_by_role("button", name="转提供方答复").click()
+    checker.wait_for_load_state("networkidle")
+    giver = demo.officer("jiang-gongxiang")
+    giver.goto(f"{request}answer/")
+    giver.select_option("#mask-3", label="不同意这一项")
+    giver.fill("#reason-3", "看有没有房、面积多大就够了")
+    giver.locator("h1").click()
+    picture(giver, "answer")
+    giver.get_by_role("button", name="同意共享").click()
+    giver.wait_for_load_state("networkidle")
+    person = demo.citizen("lao-zhang")
+    person.goto(f"{demo.base}/my/lookups/")
+    picture(person, "lookups")
+
+
 def main() -> None:
     base = sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000"
     IMAGES.mkdir(exist_ok=True)
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        take(Demo(base, browser), Path(folder))
+        demo = Demo(base, browser)
+        take(demo, Path(folder))
+        take_data(demo)
         browser.close()
 
 
