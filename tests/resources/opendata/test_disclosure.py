@@ -104,6 +104,14 @@ def test_where_only_one_cell_has_anybody_its_totals_are_hidden_too() -> None:
     assert rows[("甲", "男")] is rows[(TOTAL, TOTAL)] is None
 
 
+def test_where_all_that_shares_a_sum_is_hidden_what_lies_further_is_hidden_too() -> None:
+    counted = (0, 2, 0, 0, 3, 1, 1, 0, 4)
+    made = table_of(dict(zip(product("甲乙丙", repeat=2), counted, strict=True)))
+    risk = check_table(made.rows, counts(), k=K)
+    assert risk.is_well, risk.offences
+    assert any(row[-1] is not None for row in made.rows), "not all of it"
+
+
 def test_the_checker_names_each_cell_that_is_too_small_or_can_be_computed() -> None:
     content = counts()
     rows = [

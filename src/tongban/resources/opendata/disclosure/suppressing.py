@@ -1,14 +1,15 @@
 """Which cells are hidden: the small ones, and as many others as it takes that nobody computes them. Pure.
 
 The others are chosen one by one: of the cells that share a sum with one that can be computed, the smallest that
-is not nought; a total only where no part is left. Deterministic, so that a table built again hides the same cells.
+is not nought; a total only where no part is left. Where all of these are hidden already, of the cells that share a
+sum with whatever is hidden together with it. Deterministic, so that a table built again hides the same cells.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from tongban.resources.opendata.disclosure.auditing import Room, Step, no_step, rooms_of
-from tongban.resources.opendata.disclosure.tables import TOTAL, Key, Line, Shape, Shown, lines_of
+from tongban.resources.opendata.disclosure.tables import TOTAL, Key, Line, Shape, Shown, groups_of, lines_of
 
 # the room that a hidden cell must have, by the most that it can be
 Need = Callable[[Room], float]
@@ -57,8 +58,14 @@ def protect(
             break
         before = len(hidden)
         for key in exposed:
-            hidden |= _one_more(key, cells, by_key.get(key, ()), hidden)
-        if len(hidden) == before:  # everything that is tied to it is hidden already
+            hidden |= _one_more(cells, by_key.get(key, ()), hidden)
+        if len(hidden) == before:  # all that shares a sum with it is hidden already
+            for group in groups_of(hidden, lines):
+                if not set(exposed).isdisjoint(group):
+                    hidden |= _one_more(
+                        cells, [line for key in group for line in by_key.get(key, ())], hidden
+                    )
+        if len(hidden) == before:  # nothing is left that could help
             break
     return Hidden(by_rule=frozenset(by_rule), beside=frozenset(hidden - set(by_rule)))
 
@@ -71,19 +78,14 @@ def _break_lonely(cells: Mapping[Key, float], lines: Sequence[Line], hidden: set
         for line in lines:
             tied = (*line.parts, line.total)
             if len(hidden.intersection(tied)) == 1:
-                (alone,) = hidden.intersection(tied)
-                more = _one_more(alone, cells, (line,), hidden)
+                more = _one_more(cells, (line,), hidden)
                 hidden |= more
                 is_changed = is_changed or bool(more)
 
 
-def _one_more(
-    key: Key, cells: Mapping[Key, float], lines: Collection[Line], hidden: Collection[Key]
-) -> set[Key]:
-    """The cell that costs least among those that share a sum with `key`."""
-    there = {
-        other for line in lines for other in (*line.parts, line.total) if other not in hidden and other != key
-    }
+def _one_more(cells: Mapping[Key, float], lines: Collection[Line], hidden: Collection[Key]) -> set[Key]:
+    """The cell of these sums that costs least of those that are shown."""
+    there = {other for line in lines for other in (*line.parts, line.total) if other not in hidden}
     return {min(there, key=lambda other: (_cost(other, cells[other]), other))} if there else set()
 
 
