@@ -180,9 +180,9 @@ def test_items_of_the_sample_follow_the_list_and_other_counties_lack_some(in_boz
 def test_the_catalogue_of_the_sample_stands_and_its_lineage_leads_to_the_registers(in_bozhou: Path) -> None:
     published = catalogue(by=None, sought=Sought(), limit=100).rows
     counts = counts_by_provider(by=officer_of(account_id=account_named("feng-shuju") or 0, at=SAMPLE_DAY))
-    assert (sum(one.total for one in counts), len(counts)) == (43, 17)
+    assert (sum(one.total for one in counts), len(counts)) == (46, 18)
     assert sum(one.unshared for one in counts) == 3
-    assert len(published) == sum(one.opened for one in counts) == 23
+    assert len(published) == sum(one.opened for one in counts) == 26
     for code in ("101001/000002", "102001/000003", "105001/000001"):
         assert any(one.kind == "register" for one in lineage_of(code, by=None))
 
