@@ -12,6 +12,7 @@ import io
 import os
 import re
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,8 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "pgettext": ((1, "c"), 2),  # type: ignore[dict-item]
     "npgettext": ((1, "c"), 2, 3),  # type: ignore[dict-item]
 }
+# an entry of a catalogue as it is written: its context and its message
+ENTRY = re.compile(r'^(?:msgctxt (".*")\n)?msgid (".*"(?:\n".*")*)', re.MULTILINE)
 # a place of a value: its name and its conversion letter, either of which may be missing
 PLACE = re.compile(
     r"%%|%\((?P<name>\w+)\)[-#0 +]*\d*(?:\.\d+)?(?P<letter>[a-zA-Z]?)|%(?P<plain>[sd])", re.ASCII
@@ -80,6 +83,11 @@ def places(text: str) -> list[tuple[str, str]]:
     return sorted(found)
 
 
+def twice(text: str) -> list[str]:
+    """The messages that a catalogue writes down more than once: the later ones are read by nobody."""
+    return [entry for (_context, entry), times in Counter(ENTRY.findall(text)).items() if times > 1]
+
+
 def misplaced(source: str | tuple[str, ...], text: str) -> str:
     """What is wrong with the places of a translation; empty where nothing is.
 
@@ -110,6 +118,8 @@ def check(source: Path = SOURCE) -> list[str]:
     rooms: dict[tuple[str | None, str], set[str]] = {}
     problems: list[str] = []
     for path, catalogue in catalogues(source):
+        doubled = twice(path.read_text(encoding="utf-8"))
+        problems += [f"{path.relative_to(source)}: written down twice: {entry}" for entry in doubled]
         for message in catalogue:
             if not message.id:
                 continue

@@ -132,6 +132,14 @@ def test_two_words_for_one_message_need_a_context(tmp_path: Path) -> None:
     assert problem.endswith("give one a context")
 
 
+def test_a_message_that_a_catalogue_has_twice_is_found(tmp_path: Path) -> None:
+    _plant(tmp_path / "one", "resources/opendata", entries=f'{_OPEN}\nmsgctxt "data"\n{_OPEN}')
+    assert check(tmp_path / "one") == [], "a context makes it another"
+    _plant(tmp_path / "two", "resources/opendata", entries=f"{_OPEN}\n{_OPEN}")
+    (problem,) = check(tmp_path / "two")
+    assert problem.endswith('django.po: written down twice: "Open"')
+
+
 def test_code_says_its_own_words_too(tmp_path: Path) -> None:
     _plant(
         tmp_path,
