@@ -179,7 +179,9 @@ def test_housing_data_from_the_request_to_the_revocation(walk: Walk, town: Town,
         system.ask(grant, "person", id_number, case=case)
     assert ended.value.code == "grant-not-live"
     page = walk.officer(town.clerk, f"/desk/cases/{case}/")
-    assert f"共享授权{grant}已于" in page.inner_text("main") and "职能调整，不再提供" in page.inner_text("main")
+    assert f"共享授权{grant}已于" in page.inner_text("main") and "职能调整，不再提供" in page.inner_text(
+        "main"
+    )
     assert page.get_by_role("button", name="现查").count() == 0
 
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from django.db import connection, transaction
 
 from tongban.foundation.calendars.public import calendar_for
+from tongban.foundation.jobs.public import city_reading
 from tongban.services.indicators.models import AreaCalendar, WorkingDay
 
 # every area of which an item or an office is
@@ -15,7 +16,7 @@ _YEARS_BACK = 5
 def keep_working_days(*, today: date) -> None:
     """Write the working days of five years back to the end of the next year, where a calendar has changed.
 
-    3 SQL where nothing changed; areas that keep the same days share one calendar.
+    3 SQL where nothing changed, else in one turn (`city_reading`); areas that keep the same days share one calendar.
     """
     first, last = date(today.year - _YEARS_BACK, 1, 1), date(today.year + 1, 12, 31)
     with connection.cursor() as cursor:
@@ -34,7 +35,7 @@ def keep_working_days(*, today: date) -> None:
     same = wanted == there
     if same and kept == dict(AreaCalendar.objects.values_list("area_code", "calendar")):
         return
-    with transaction.atomic():
+    with city_reading(), transaction.atomic():  # one at a time: two would write the same rows
         if not same:
             WorkingDay.objects.all().delete()
             WorkingDay.objects.bulk_create(
