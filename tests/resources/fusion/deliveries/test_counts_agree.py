@@ -40,7 +40,7 @@ TOLD = [
     (f"Kept out: {SHAPE}", 1),
 ]
 _LINE = re.compile(
-    r"<tr><td>(?:<b>)?([^<]+?)(?:</b>)?</td><td class=\"num\">(?:<b>)?(\d+)(?:</b>)?</td></tr>"
+    r"<tr><td[^>]*>(?:<b>)?([^<]+?)(?:</b>)?</td><td class=\"num\">(?:<b>)?(\d+)(?:</b>)?</td></tr>"
 )
 _FIGURE = re.compile(r'<dt>([^<]+)</dt><dd><span class="fig"><b>([\d,]+)</b>')
 
